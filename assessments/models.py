@@ -1,0 +1,129 @@
+"""A service looks at itself: its self-assessment in a round, with a rating for each statement."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+
+from framework.models import Stage, Statement
+from organisations.models import Round, Service
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def in_round(self, round_):
+        return self.filter(round=round_)
+
+    def submitted(self):
+        return self.filter(state=Assessment.State.SUBMITTED)
+
+    def with_progress(self):
+        """Adds `answered`, `carried_forward` and `decided` counts of statements."""
+        decided = Q(ratings__stage__isnull=False) | Q(ratings__does_not_apply=True)
+        return self.annotate(
+            answered=Count("ratings", filter=decided),
+            still_carried=Count("ratings", filter=decided & Q(ratings__carried_forward=True)),
+            decided=Count("ratings", filter=decided & Q(ratings__carried_forward=False)),
+        )
+
+
+class Assessment(models.Model):
+    """How one service rates itself in one round."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "In progress"
+        SUBMITTED = "submitted", "Submitted"
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="assessments")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="assessments")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "round"], name="one_assessment_per_service_and_round"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False), name="submitted_assessment_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}, {self.round}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == self.State.DRAFT and self.round.is_open
+
+
+class RatingQuerySet(models.QuerySet):
+    def in_round(self, round_):
+        """Ratings of self-assessments submitted in a round."""
+        return self.filter(assessment__round=round_, assessment__state=Assessment.State.SUBMITTED)
+
+    def decided(self):
+        return self.filter(Q(stage__isnull=False) | Q(does_not_apply=True))
+
+    def counts_by_service_statement_and_stage(self):
+        """One row per service, statement and stage: service, statement code, stage value, does not apply."""
+        return (
+            self.decided()
+            .values(
+                "does_not_apply",
+                service=F("assessment__service_id"),
+                statement_code=F("statement__code"),
+                feature_code=F("statement__feature__code"),
+                stage_value=F("stage__value"),
+            )
+            .annotate(count=Count("pk"))
+            .order_by("service", "statement_code")
+        )
+
+
+class Rating(models.Model):
+    """Where a service is with one statement: a stage, or "does not apply" with a reason, and what shows it."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="ratings")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="ratings")
+    stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True, related_name="ratings")
+    does_not_apply = models.BooleanField(default=False)
+    reason = models.TextField("why it does not apply", blank=True)
+    evidence = models.TextField("what shows this", blank=True)
+    carried_forward = models.BooleanField("carried forward from the round before, not confirmed", default=False)
+    version = models.PositiveIntegerField("counts its changes", default=0)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("statement__feature__order", "statement__order")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "statement"], name="one_rating_per_statement"),
+            models.CheckConstraint(
+                condition=Q(does_not_apply=False) | Q(stage__isnull=True), name="a_stage_or_does_not_apply"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement.code}: {self.stage or 'not decided'}"
+
+
+class Reopening(models.Model):
+    """A submitted self-assessment was opened again, with the reason."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="reopenings")
+    reason = models.TextField("why")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.reason}"

@@ -1,0 +1,21 @@
+"""Who takes part: people, places, rounds, and the record of what people did."""
+
+from organisations.models.audit import AuditEntry
+from organisations.models.imports import ImportDraft
+from organisations.models.people import Invitation, Membership, User
+from organisations.models.places import Organisation, Partnership, Sector, Service
+from organisations.models.rounds import Round, RoundService
+
+__all__ = [
+    "AuditEntry",
+    "ImportDraft",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Partnership",
+    "Round",
+    "RoundService",
+    "Sector",
+    "Service",
+    "User",
+]

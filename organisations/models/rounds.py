@@ -1,0 +1,86 @@
+"""Rounds: the windows in which a partnership measures, and the tree as it stood then."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from framework.models import FrameworkVersion
+from organisations.models.places import Organisation, Partnership, Sector, Service
+
+
+class RoundQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=Round.State.OPEN)
+
+    def released(self):
+        return self.filter(state=Round.State.RELEASED)
+
+    def newest_first(self):
+        return self.order_by("-opens_on", "-pk")
+
+    def before(self, round_):
+        """Earlier rounds of the same partnership, newest first."""
+        return self.filter(partnership=round_.partnership_id, opens_on__lt=round_.opens_on).newest_first()
+
+
+class Round(models.Model):
+    """A measurement window with a first and a last day. It keeps the framework version it was run with."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        RELEASED = "released", "Released"
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="rounds")
+    framework = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="rounds")
+    slug = models.SlugField("address", max_length=80)
+    name = models.CharField("name", max_length=80)
+    opens_on = models.DateField("first day")
+    closes_on = models.DateField("last day")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opens_on",)
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "slug"], name="one_round_per_address"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(state="open"), name="one_open_round_per_partnership"
+            ),
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class RoundServiceQuerySet(models.QuerySet):
+    def in_round(self, round_):
+        return self.filter(round=round_)
+
+
+class RoundService(models.Model):
+    """A service as it stood when a round closed: its place in the tree, its names and its headcount."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="places")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="+")
+    service_name = models.CharField(max_length=160)
+    organisation_name = models.CharField(max_length=160)
+    sector_name = models.CharField(max_length=120)
+    headcount = models.PositiveIntegerField(null=True)
+
+    objects = RoundServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sector_name", "service_name")
+        constraints = [models.UniqueConstraint(fields=["round", "service"], name="a_service_once_per_round")]
+
+    def __str__(self) -> str:
+        return f"{self.service_name} in {self.round}"

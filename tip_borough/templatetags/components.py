@@ -1,0 +1,5 @@
+"""Template tags for our components."""
+
+from django import template
+
+register = template.Library()
