@@ -1,0 +1,42 @@
+# What can be done here. Needs only Python 3.11 or newer and make; `make run` and `make test` fetch the rest.
+
+PORT ?= 8000
+# The first Python on the PATH that starts and is new enough; choose another with `make run PYTHON=/path/to/python`.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV = .venv/bin/python
+
+.PHONY: help run test check format clean environment development frontend
+
+help:
+	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
+	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
+	@echo 'make check   what can be checked in under a minute'
+	@echo 'make format  lay the code out as we write it'
+	@echo 'make clean   remove what these commands made, but not your database'
+
+run: environment frontend
+	@$(VENV) -m setup.site $(PORT)
+
+test: development frontend
+	@$(VENV) -m setup.suite everything
+
+check: development frontend
+	@$(VENV) -m setup.suite check
+
+format: development
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+clean:
+	rm -rf .venv .setup node_modules static/dist staticfiles
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment development:
+	@test -n '$(PYTHON)' || { echo 'This needs Python 3.11 or newer, and none was found on the PATH.'; \
+	  echo 'Install one (python.org, or your system'\''s packages), or name it: make run PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -m setup.environment $(if $(filter development,$@),dev,base)
+
+frontend:
+	@$(VENV) -m setup.frontend

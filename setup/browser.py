@@ -1,0 +1,83 @@
+"""Finds a Chromium for the browser tests, or fetches one: `python -m setup.browser` prints where it is."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from setup.place import say, stop
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+USUAL_PLACE = Path("/usr/bin/chromium")  # where apt-get puts it, on the PATH or not
+SECONDS_TO_FETCH = 600
+PLAYWRIGHTS_OWN = (
+    "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+)
+NONE_FOUND = """The browser tests need Chromium, and none was found or could be fetched. One of these will do:
+  apt-get install chromium                          (Debian, Ubuntu; as root)
+  .venv/bin/playwright install --with-deps chromium
+  CHROMIUM=/path/to/chromium make test              (one that you already have)"""
+
+
+def find_chromium() -> str | None:
+    """The first Chromium that really starts: $CHROMIUM, then the PATH, then one that Playwright has downloaded."""
+    return next((path for path in _candidates() if starts(path)), None)
+
+
+def find_or_fetch_chromium() -> str:
+    """A Chromium that starts; fetched by Playwright, or else by apt-get when we are root, if there is none yet."""
+    for attempt in (None, _fetch_with_playwright, _fetch_with_apt):
+        if attempt:
+            attempt()
+        if path := find_chromium():
+            return path
+    stop(NONE_FOUND)
+
+
+def starts(path: str) -> bool:
+    """Whether this program runs at all: a download may lack the libraries it needs."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _candidates() -> Iterator[str]:
+    if chosen := os.environ.get("CHROMIUM"):
+        yield chosen
+    yield from filter(None, map(shutil.which, NAMES))
+    if USUAL_PLACE.exists():
+        yield str(USUAL_PLACE)
+    answer = subprocess.run([sys.executable, "-c", PLAYWRIGHTS_OWN], capture_output=True, text=True)
+    if path := answer.stdout.strip():
+        yield path
+
+
+def _fetch_with_playwright() -> None:
+    say("No Chromium found: asking Playwright to download one")
+    _try([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _fetch_with_apt() -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Still no Chromium: asking apt-get to install one")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        if _try(["apt-get", "update", "--quiet"], environment):
+            _try(
+                ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"], environment
+            )
+
+
+def _try(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    try:
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, timeout=SECONDS_TO_FETCH)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        say(f"  {error}")
+        return False
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    print(find_or_fetch_chromium())

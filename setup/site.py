@@ -1,0 +1,52 @@
+"""Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from setup.place import ROOT, say, stop, surroundings
+
+PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
+Stop that one, or choose another port:   make run PORT={other}"""
+
+
+def run(port: int) -> None:
+    """Bring the database up to date, load what is missing, then serve until Ctrl-C."""
+    if not is_free(port):
+        stop(PORT_TAKEN.format(port=port, other=port + 1))
+    environment = surroundings()
+    if not (ROOT / ".env").exists():
+        environment.setdefault("DEBUG", "on")
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    for step in (
+        ["migrate", "--verbosity=0"],
+        ["load_framework", newest_framework()],
+        ["load_demonstration", "--if-empty"],
+    ):
+        if code := subprocess.run([*manage, *step], cwd=ROOT, env=environment).returncode:
+            raise SystemExit(code)
+    say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
+    os.chdir(ROOT)
+    os.execve(sys.executable, [*manage, "runserver", f"127.0.0.1:{port}"], environment)
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody is listening on this port of this machine."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def newest_framework() -> str:
+    """The newest folder of framework content: their names end in the year."""
+    folders = [path for path in (ROOT / "framework" / "content").iterdir() if path.is_dir()]
+    return str(max(folders, key=lambda path: path.name).relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]))
