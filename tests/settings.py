@@ -1,0 +1,33 @@
+"""The settings the tests run with: ours, of no particular machine, with the few changes that tests need."""
+
+import os
+import tempfile
+
+os.environ.update(
+    READ_DOT_ENV="off",
+    DEBUG="off",
+    DEMONSTRATION_BOROUGH="on",
+    SECRET_KEY="only-for-tests-" + "x" * 50,
+    EMAIL_URL="memorymail://",
+    LOG_LEVEL="WARNING",
+)
+
+from tip_borough.settings import *  # noqa: F403
+from tip_borough.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
+
+# A page that asks the database the same question once a row fails its test.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+
+# Hashing passwords slowly is the point of Argon2, and no use here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Straight from static/dist; that the real storage works is checked by `collectstatic` in `make check`.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# On SQLite a file, as in real use: the site under test and the test itself are two threads, and memory is not shared.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {
+        "NAME": os.path.join(tempfile.gettempdir(), f"tip-borough-test-{os.getpid()}")
+    }
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

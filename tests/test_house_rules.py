@@ -1,0 +1,163 @@
+"""How we write, where a test can tell: docs/development.md says why."""
+
+import ast
+import re
+import subprocess
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OUR_APPS = [
+    "framework",
+    "organisations",
+    "assessments",
+    "surveys",
+    "pledges",
+    "learning",
+    "activities",
+    "reporting",
+]
+LONGEST_FILE = 500
+NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}
+LOCK_FILES = ["requirements/*.txt", "requirements/*.in", "package-lock.json", ".npmrc"]
+DJANGO_TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
+SIGNAL_IMPORTS = ("django.db.models.signals", "django.dispatch", "django.core.signals")
+
+
+@cache
+def our_files() -> list[Path]:
+    """Every file that is committed, or will be: not what .gitignore leaves out."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def files_ending(*endings: str) -> list[Path]:
+    return [path for path in our_files() if path.suffix in endings]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_no_file_is_too_long_to_read_in_one_sitting():
+    long = {
+        name(path): lines
+        for path in files_ending(".py", ".html", ".js", ".mjs", ".scss")
+        if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_every_module_has_a_name_that_says_what_is_in_it():
+    nameless = [name(path) for path in files_ending(".py") if path.stem in NAMES_THAT_SAY_NOTHING]
+    assert nameless == []
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+def variables_that_settings_read() -> set[str]:
+    """The names in `env("NAME")`, `env.bool("NAME", …)` and their like in settings.py."""
+    tree = ast.parse((ROOT / "tip_borough" / "settings.py").read_text())
+    names = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        function = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+        if isinstance(function, ast.Name) and function.id == "env" and call.args:
+            argument = call.args[0]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                names.add(argument.value)
+    return names
+
+
+def test_the_example_environment_names_every_variable_that_settings_read_and_no_other():
+    example = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^#?\s?([A-Z][A-Z_]+)=", example, re.MULTILINE)) == variables_that_settings_read()
+
+
+def test_every_variable_that_settings_read_is_explained():
+    explained = (ROOT / "docs" / "settings.md").read_text()
+    assert [
+        variable for variable in sorted(variables_that_settings_read()) if variable not in explained
+    ] == []
+
+
+# --- templates ---------------------------------------------------------------------------------
+
+
+class InlineCode(HTMLParser):
+    """Collects what a strict content security policy would block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [attribute for attribute, _ in attrs]
+        values = dict(attrs)
+        self.found += [f"<{tag} {attribute}=…>" for attribute in names if attribute.startswith("on")]
+        if "style" in names:
+            self.found.append(f"<{tag} style=…>")
+        if tag in ("script", "style") and not ({"src", "nonce"} & set(names)):
+            self.found.append(f"<{tag}> without a nonce")
+        if (
+            (values.get("href") or values.get("src") or "")
+            .strip()
+            .lower()
+            .startswith(("javascript:", "data:"))
+        ):
+            self.found.append(f"<{tag}> with an address that is code or data")
+
+
+@pytest.mark.parametrize("template", files_ending(".html"), ids=name)
+def test_a_template_has_no_inline_styles_handlers_or_scripts(template: Path):
+    parser = InlineCode()
+    parser.feed(DJANGO_TAG.sub("", template.read_text()))
+    assert parser.found == []
+
+
+# --- locks -------------------------------------------------------------------------------------
+
+
+def test_no_lock_file_names_a_package_server():
+    found = {}
+    for pattern in LOCK_FILES:
+        for path in ROOT.glob(pattern):
+            lines = path.read_text().splitlines()
+            servers = [line.strip() for line in lines if "://" in line and '"url": "' not in line]
+            servers += [
+                line for line in lines if re.search(r"--(index-url|extra-index-url|find-links)", line)
+            ]
+            found.update({name(path): servers} if servers else {})
+    assert found == {}
+
+
+# --- writes ------------------------------------------------------------------------------------
+
+
+def modules_of_our_apps() -> list[Path]:
+    return [path for path in files_ending(".py") if path.relative_to(ROOT).parts[0] in OUR_APPS]
+
+
+def test_nothing_happens_behind_a_signal():
+    guilty = []
+    for path in modules_of_our_apps():
+        for node in ast.walk(ast.parse(path.read_text())):
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [module]
+            if any(imported.startswith(SIGNAL_IMPORTS) for imported in names):
+                guilty.append(f"{name(path)}:{node.lineno}")
+    assert guilty == []
+
+
+def test_saving_a_row_only_saves_the_row():
+    guilty = []
+    for path in modules_of_our_apps():
+        if path.name == "models.py" or "models" in path.parts:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.FunctionDef) and node.name in ("save", "bulk_create"):
+                    guilty.append(f"{name(path)}:{node.lineno} {node.name}()")
+    assert guilty == []

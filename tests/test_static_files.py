@@ -1,0 +1,19 @@
+"""The built styles and scripts, as a public server stores and serves them."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+STORAGES_OF_A_PUBLIC_SERVER = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+
+def test_a_public_server_can_collect_every_file_that_a_style_or_script_names(tmp_path: Path):
+    with override_settings(STORAGES=STORAGES_OF_A_PUBLIC_SERVER, STATIC_ROOT=tmp_path):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
+    assert list(tmp_path.glob("app.*.css"))
