@@ -100,9 +100,9 @@ class Question(models.Model):
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
     code = models.SlugField(max_length=40)
     statement = models.ForeignKey(
-        Statement, models.PROTECT, null=True, blank=True, related_name="survey_questions"
+        Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions"
     )
-    scale = models.ForeignKey(Scale, models.PROTECT, related_name="questions")
+    scale = models.ForeignKey(Scale, models.CASCADE, related_name="questions")
     text = models.CharField(max_length=400)
     order = models.PositiveSmallIntegerField()
 
@@ -219,3 +219,27 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return "One answer"
+
+
+class SupportLine(models.Model):
+    """Where somebody can turn who is upset or in danger."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Phone"
+        TEXT = "text", "Text message"
+
+    framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="support_lines")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    contact = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    hours = models.CharField(max_length=80)
+    for_families = models.BooleanField()
+    for_staff = models.BooleanField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.contact}"

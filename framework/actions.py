@@ -1,0 +1,62 @@
+"""Loading a version of the framework from its files."""
+
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.module_loading import module_has_submodule
+
+from framework.content_files import ContentError, ContentFolder, Problem
+from framework.content_tables import Loaded
+from framework.models import FrameworkVersion
+
+
+def content_modules() -> list:
+    """Every room's `content_tables`, in the order in which they build on each other."""
+    found = [
+        import_module(f"{config.name}.content_tables")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "content_tables")
+    ]
+    return sorted(found, key=lambda module: module.ORDER)
+
+
+def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
+    """Load the files of a folder. Returns the version, and whether anything changed.
+
+    Loading the same files twice changes nothing. A version that no round has used yet is replaced whole; one in
+    use is never changed, because a round keeps the words that people answered.
+
+    Raises ContentError with every problem found; nothing is changed then.
+    """
+    files = ContentFolder(folder)
+    first = files.rows("framework.csv", ("code", "title", "version"), ("code",))
+    files.stop_on_problems()
+    code, title, version = first[0].code("code"), first[0].text("title", most=200), first[0].text("version", most=20)
+    if len(first) > 1:
+        first[1].problem("describes a second framework; one folder holds one")
+    files.stop_on_problems()
+    checksum = files.checksum()
+    existing = FrameworkVersion.objects.filter(code=code).first()
+    if existing and existing.checksum == checksum:
+        return existing, False
+    with transaction.atomic():
+        if existing:
+            _remove_unused(existing)
+        loaded = Loaded(
+            FrameworkVersion.objects.create(code=code, title=title, version=version, checksum=checksum)
+        )
+        for module in content_modules():
+            module.load(files, loaded)
+            files.stop_on_problems()
+    return loaded.framework, True
+
+
+def _remove_unused(version: FrameworkVersion) -> None:
+    try:
+        version.delete()
+    except ProtectedError as error:
+        reason = f"“{version.code}” is in use by a round and stays as it is; give the new files a new code"
+        raise ContentError([Problem("framework.csv", 2, reason)]) from error

@@ -1,0 +1,157 @@
+"""The framework's own files, and how their lines become rows.
+
+Other rooms add files of their own in a module called `content_tables` (surveys: scales and questions). Each
+such module has `ORDER`, a number, and `load(folder, loaded)`, which checks its files, saves what they hold and
+puts into `loaded` what later ones refer to. Everything runs in one transaction that a problem undoes.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from framework.content_files import ContentFolder
+from framework.models import (
+    Descriptor,
+    Feature,
+    FrameworkVersion,
+    JourneyLine,
+    MatrixCell,
+    MatrixObjective,
+    Source,
+    Stage,
+    Statement,
+    TheoryBox,
+    TheoryColumn,
+)
+
+ORDER = 0
+
+
+@dataclass
+class Loaded:
+    """What has been loaded so far, by code, for lines that refer to it."""
+
+    framework: FrameworkVersion
+    statements: dict[str, Statement] = field(default_factory=dict)
+    more: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def load(folder: ContentFolder, loaded: Loaded) -> None:
+    _sources(folder, loaded)
+    _statements(folder, loaded)
+    _descriptors(folder, loaded, _stages(folder, loaded))
+    _journey(folder, loaded)
+    _theory_of_change(folder, loaded)
+    _matrix(folder, loaded)
+
+
+def _sources(folder: ContentFolder, loaded: Loaded) -> None:
+    for order, row in enumerate(folder.rows("sources.csv", ("code", "title", "publisher"), ("code",))):
+        Source.objects.create(
+            framework=loaded.framework,
+            code=row.code("code"),
+            title=row.text("title", most=300),
+            publisher=row.text("publisher", most=200),
+            order=order,
+        )
+
+
+def _statements(folder: ContentFolder, loaded: Loaded) -> None:
+    features: dict[str, Feature] = {}
+    for order, row in enumerate(folder.rows("features.csv", ("code", "audience", "title", "summary"), ("code",))):
+        features[row.code("code")] = Feature.objects.create(
+            framework=loaded.framework,
+            code=row.code("code"),
+            audience=row.one_of("audience", Feature.Audience.values),
+            title=row.text("title", most=200),
+            summary=row.text("summary", most=1000),
+            order=order,
+        )
+    for order, row in enumerate(folder.rows("statements.csv", ("code", "feature", "text"), ("code",))):
+        code, feature = row.code("code"), row.one_of("feature", features)
+        text = row.text("text", most=400)
+        if feature in features:
+            loaded.statements[code] = Statement.objects.create(
+                feature=features[feature], code=code, text=text, order=order
+            )
+
+
+def _stages(folder: ContentFolder, loaded: Loaded) -> dict[str, Stage]:
+    stages = {}
+    for row in folder.rows("stages.csv", ("value", "key", "title", "meaning"), ("value",)):
+        value = row.whole_number("value", least=0, most=20)
+        if str(value) in stages:
+            continue
+        stages[str(value)] = Stage.objects.create(
+            framework=loaded.framework,
+            value=value,
+            key=row.code("key"),
+            title=row.text("title", most=80),
+            meaning=row.text("meaning", most=300),
+        )
+    return stages
+
+
+def _descriptors(folder: ContentFolder, loaded: Loaded, stages: dict[str, Stage]) -> None:
+    described = set()
+    for row in folder.rows("descriptors.csv", ("statement", "stage", "text"), ("statement", "stage")):
+        statement, stage = row.one_of("statement", loaded.statements), row.one_of("stage", stages)
+        text = row.text("text", most=400)
+        if statement in loaded.statements and stage in stages:
+            described.add((statement, stage))
+            Descriptor.objects.create(statement=loaded.statements[statement], stage=stages[stage], text=text)
+    for statement in loaded.statements:
+        for stage in stages:
+            if (statement, stage) not in described:
+                folder.problem("descriptors.csv", f"statement {statement} has no words for stage {stage}")
+
+
+def _journey(folder: ContentFolder, loaded: Loaded) -> None:
+    columns = ("code", "perspective", "title", "before", "after")
+    for order, row in enumerate(folder.rows("journey.csv", columns, ("code",))):
+        JourneyLine.objects.create(
+            framework=loaded.framework,
+            code=row.code("code"),
+            perspective=row.one_of("perspective", JourneyLine.Perspective.values),
+            title=row.text("title", most=80),
+            before=row.text("before", most=300),
+            after=row.text("after", most=300),
+            order=order,
+        )
+
+
+def _theory_of_change(folder: ContentFolder, loaded: Loaded) -> None:
+    columns: dict[str, TheoryColumn] = {}
+    rows = folder.rows("theory_of_change.csv", ("column", "column_title", "code", "text"), ("column", "code"))
+    for order, row in enumerate(rows):
+        code = row.code("column")
+        if code not in columns:
+            columns[code] = TheoryColumn.objects.create(
+                framework=loaded.framework,
+                code=code,
+                title=row.text("column_title", most=120),
+                order=len(columns),
+            )
+        TheoryBox.objects.create(
+            column=columns[code], code=row.code("code"), text=row.text("text", most=300), order=order
+        )
+
+
+def _matrix(folder: ContentFolder, loaded: Loaded) -> None:
+    objectives: dict[str, MatrixObjective] = {}
+    columns = ("objective", "objective_title", "purpose", "level", "title", "measures")
+    for row in folder.rows("matrix.csv", columns, ("objective", "level")):
+        key = row.code("objective")
+        if key not in objectives:
+            objectives[key] = MatrixObjective.objects.create(
+                framework=loaded.framework,
+                key=key,
+                title=row.text("objective_title", most=80),
+                purpose=row.text("purpose", most=200),
+                order=len(objectives),
+            )
+        MatrixCell.objects.create(
+            objective=objectives[key],
+            level=row.one_of("level", MatrixCell.Level.values),
+            title=row.text("title", most=200),
+            measures=row.text("measures", most=300),
+        )

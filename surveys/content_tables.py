@@ -1,0 +1,113 @@
+"""The surveys' files: scales, instruments, sections, questions and support lines."""
+
+from framework.content_files import ContentFolder
+from framework.content_tables import Loaded
+from surveys.models import Instrument, Question, Scale, ScalePoint, Section, SupportLine
+
+ORDER = 10
+
+
+def load(folder: ContentFolder, loaded: Loaded) -> None:
+    scales = _scales(folder, loaded)
+    instruments = _instruments(folder, loaded)
+    _questions(folder, loaded, scales, instruments, _sections(folder, instruments))
+    _support_lines(folder, loaded)
+
+
+def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
+    scales: dict[str, Scale] = {}
+    columns = ("scale", "stem", "key", "kind", "value", "positive", "label")
+    for order, row in enumerate(folder.rows("scales.csv", columns, ("scale", "key"))):
+        key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Kind.values)
+        if key not in scales:
+            scales[key] = Scale.objects.create(
+                framework=loaded.framework, key=key, stem=row.text("stem", most=200, optional=True)
+            )
+        value = row.whole_number("value", least=1, most=20, optional=True)
+        positive = row.yes_or_no("positive")
+        if (kind == ScalePoint.Kind.RATING) != (value is not None):
+            row.problem("a rating has a value, and only a rating")
+            continue
+        if positive and kind != ScalePoint.Kind.RATING:
+            row.problem("only a rating can be positive")
+        ScalePoint.objects.create(
+            scale=scales[key],
+            key=row.code("key"),
+            kind=kind,
+            value=value,
+            positive=positive,
+            label=row.text("label", most=120),
+            order=order,
+        )
+    return scales
+
+
+def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]:
+    columns = ("key", "title", "audience", "minutes", "for_families", "introduction")
+    return {
+        row.code("key"): Instrument.objects.create(
+            framework=loaded.framework,
+            key=row.code("key"),
+            title=row.text("title", most=120),
+            audience=row.text("audience", most=120),
+            minutes=row.whole_number("minutes", least=1, most=60),
+            for_families=row.yes_or_no("for_families"),
+            introduction=row.text("introduction", most=2000),
+            order=order,
+        )
+        for order, row in enumerate(folder.rows("instruments.csv", columns, ("key",)))
+    }
+
+
+def _sections(folder: ContentFolder, instruments: dict[str, Instrument]) -> dict[tuple[str, str], Section]:
+    sections = {}
+    rows = folder.rows("sections.csv", ("instrument", "code", "title", "note"), ("instrument", "code"))
+    for order, row in enumerate(rows):
+        instrument, code = row.one_of("instrument", instruments), row.code("code")
+        title, note = row.text("title", most=120), row.text("note", most=1000, optional=True)
+        if instrument in instruments:
+            sections[instrument, code] = Section.objects.create(
+                instrument=instruments[instrument], code=code, title=title, note=note, order=order
+            )
+    return sections
+
+
+def _questions(
+    folder: ContentFolder,
+    loaded: Loaded,
+    scales: dict[str, Scale],
+    instruments: dict[str, Instrument],
+    sections: dict[tuple[str, str], Section],
+) -> None:
+    columns = ("instrument", "section", "code", "statement", "scale", "text")
+    for order, row in enumerate(folder.rows("questions.csv", columns, ("instrument", "code"))):
+        instrument, scale = row.one_of("instrument", instruments), row.one_of("scale", scales)
+        section = row.one_of("section", [code for owner, code in sections if owner == instrument])
+        statement = row.one_of("statement", loaded.statements, optional=True)
+        code, text = row.code("code"), row.text("text", most=400)
+        if instrument in instruments and scale in scales and (instrument, section) in sections:
+            Question.objects.create(
+                instrument=instruments[instrument],
+                section=sections[instrument, section],
+                scale=scales[scale],
+                statement=loaded.statements.get(statement),
+                code=code,
+                text=text,
+                order=order,
+            )
+
+
+def _support_lines(folder: ContentFolder, loaded: Loaded) -> None:
+    columns = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff")
+    for order, row in enumerate(folder.rows("support_lines.csv", columns, ("code",))):
+        SupportLine.objects.create(
+            framework=loaded.framework,
+            code=row.code("code"),
+            name=row.text("name", most=80),
+            contact=row.text("contact", most=40),
+            kind=row.one_of("kind", SupportLine.Kind.values),
+            hours=row.text("hours", most=80),
+            for_families=row.yes_or_no("for_families"),
+            for_staff=row.yes_or_no("for_staff"),
+            order=order,
+        )
