@@ -25,8 +25,8 @@ def _id(name: str, *parts) -> str:
     return f"{name}-{zlib.crc32(repr(parts).encode()):x}"
 
 
-def _component(name: str, **context) -> SafeString:
-    return mark_safe(render_to_string(f"components/{name}.html", context))  # noqa: S308 our own template, escaped
+def _component(file: str, /, **context) -> SafeString:
+    return mark_safe(render_to_string(f"components/{file}.html", context))  # noqa: S308 our own template, escaped
 
 
 def _pairs(items, first="text", second="url") -> list[dict]:
