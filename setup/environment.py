@@ -52,7 +52,7 @@ def install(name: str) -> None:
     if subprocess.run([*pip, "--version"], capture_output=True).returncode:
         pip = [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
     arguments = [
-        "--quiet",
+        "-qq",
         "--disable-pip-version-check",
         "--no-input",
         "--require-hashes",

@@ -22,7 +22,7 @@ def build() -> None:
     find_node()
     if not is_done("node-modules", packages) or not MODULES.is_dir():
         say("Fetching the front-end packages (only when package-lock.json has changed)")
-        _npm("ci", "--no-audit", "--no-fund")
+        _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
         set_done("node-modules", packages)
     say("Building the styles and scripts into static/dist")
     _npm("run", "--silent", "build")
@@ -49,7 +49,7 @@ def _node_version(node: str | None) -> int:
 
 
 def _npm(*arguments: str) -> None:
-    environment = surroundings(npm_config_update_notifier="false")
+    environment = surroundings(npm_config_update_notifier="false", npm_config_loglevel="error")
     npm = shutil.which("npm", path=environment["PATH"]) or "npm"
     if subprocess.run([npm, *arguments], cwd=ROOT, env=environment).returncode:
         stop(f"`npm {' '.join(arguments)}` did not work; the reason stands above.")
