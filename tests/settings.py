@@ -22,8 +22,9 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 # Hashing passwords slowly is the point of Argon2, and no use here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Straight from static/dist; that the real storage works is checked by `collectstatic` in `make check`.
+# Straight from static/dist, collected nowhere; test_static_files.py tries the storage of a public server.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
 # On SQLite a file, as in real use: the site under test and the test itself are two threads, and memory is not shared.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

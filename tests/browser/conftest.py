@@ -1,9 +1,10 @@
-"""A real Chromium against a real server: `page` and `live_server` for whole journeys."""
+"""A real Chromium against a real server with its own database: `page.goto("/")` opens the home page."""
 
 import os
 from typing import Any
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 from setup.browser import find_chromium
 
@@ -28,6 +29,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.fail("No Chromium was found; `make test` fetches one.")
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": chromium, "args": [*QUIET, *rights]}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Where the site under test is; every browser test starts it, with an empty database."""
+    return live_server.url
 
 
 @pytest.fixture(scope="session")
