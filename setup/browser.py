@@ -65,9 +65,7 @@ def _fetch_with_apt() -> None:
         say("Still no Chromium: asking apt-get to install one")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         if _try(["apt-get", "update", "--quiet"], environment):
-            _try(
-                ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"], environment
-            )
+            _try(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"], environment)
 
 
 def _try(command: list[str], environment: dict[str, str] | None = None) -> bool:

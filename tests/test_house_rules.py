@@ -80,9 +80,7 @@ def test_the_example_environment_names_every_variable_that_settings_read_and_no_
 
 def test_every_variable_that_settings_read_is_explained():
     explained = (ROOT / "docs" / "settings.md").read_text()
-    assert [
-        variable for variable in sorted(variables_that_settings_read()) if variable not in explained
-    ] == []
+    assert [variable for variable in sorted(variables_that_settings_read()) if variable not in explained] == []
 
 
 # --- templates ---------------------------------------------------------------------------------
@@ -103,12 +101,7 @@ class InlineCode(HTMLParser):
             self.found.append(f"<{tag} style=…>")
         if tag in ("script", "style") and not ({"src", "nonce"} & set(names)):
             self.found.append(f"<{tag}> without a nonce")
-        if (
-            (values.get("href") or values.get("src") or "")
-            .strip()
-            .lower()
-            .startswith(("javascript:", "data:"))
-        ):
+        if (values.get("href") or values.get("src") or "").strip().lower().startswith(("javascript:", "data:")):
             self.found.append(f"<{tag}> with an address that is code or data")
 
 
@@ -128,9 +121,7 @@ def test_no_lock_file_names_a_package_server():
         for path in ROOT.glob(pattern):
             lines = path.read_text().splitlines()
             servers = [line.strip() for line in lines if "://" in line and '"url": "' not in line]
-            servers += [
-                line for line in lines if re.search(r"--(index-url|extra-index-url|find-links)", line)
-            ]
+            servers += [line for line in lines if re.search(r"--(index-url|extra-index-url|find-links)", line)]
             found.update({name(path): servers} if servers else {})
     assert found == {}
 

@@ -41,9 +41,7 @@ def test_a_file_that_moves_counts_as_a_change(folder: Path):
     assert place.fingerprint([folder]) != before
 
 
-def test_the_chosen_chromium_comes_before_the_one_on_the_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_chosen_chromium_comes_before_the_one_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     chosen = program(tmp_path / "mine" / "chrome")
     program(tmp_path / "bin" / "chromium")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
