@@ -37,9 +37,7 @@ class Assessment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -94,9 +92,7 @@ class Rating(models.Model):
     evidence = models.TextField("what shows this", blank=True)
     carried_forward = models.BooleanField("carried forward from the round before, not confirmed", default=False)
     version = models.PositiveIntegerField("counts its changes", default=0)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RatingQuerySet.as_manager()

@@ -45,9 +45,7 @@ def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
     with transaction.atomic():
         if existing:
             _remove_unused(existing)
-        loaded = Loaded(
-            FrameworkVersion.objects.create(code=code, title=title, version=version, checksum=checksum)
-        )
+        loaded = Loaded(FrameworkVersion.objects.create(code=code, title=title, version=version, checksum=checksum))
         for module in content_modules():
             module.load(files, loaded)
             files.stop_on_problems()

@@ -159,9 +159,7 @@ def has_permission(user: Any, permission: Permission, on: Any) -> bool:
             return on.pk in places.organisations
         case "service":
             return (
-                on.pk in places.services
-                or on.sector_id in places.sectors
-                or on.organisation_id in places.organisations
+                on.pk in places.services or on.sector_id in places.sectors or on.organisation_id in places.organisations
             )
     return False
 

@@ -99,9 +99,7 @@ class Question(models.Model):
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
     code = models.SlugField(max_length=40)
-    statement = models.ForeignKey(
-        Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions"
-    )
+    statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions")
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="questions")
     text = models.CharField(max_length=400)
     order = models.PositiveSmallIntegerField()

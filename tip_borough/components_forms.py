@@ -43,7 +43,9 @@ class SampleForm(forms.Form):
     sector = forms.ChoiceField(
         label="Sector", choices=[("", "Choose one"), ("schools", "Schools"), ("health", "Health")], required=False
     )
-    picture = forms.FileField(label="Add a file", help_text="PDF, Word, Excel or a picture, up to 10 MB.", required=False)
+    picture = forms.FileField(
+        label="Add a file", help_text="PDF, Word, Excel or a picture, up to 10 MB.", required=False
+    )
     agreed = forms.BooleanField(
         label="Our leader has agreed to this",
         help_text="Ask first if you are not sure.",

@@ -10,7 +10,13 @@ from tip_borough.components_forms import SampleForm
 
 LONG = "Millbrook and Upper Wharfedale Early Help, Family Support and Edge-of-Care Partnership Team"
 SUPPORT = [
-    {"name": "In danger now", "number": "999", "tel": "tel:999", "hours": "Day and night", "checked": "1 November 2026"},
+    {
+        "name": "In danger now",
+        "number": "999",
+        "tel": "tel:999",
+        "hours": "Day and night",
+        "checked": "1 November 2026",
+    },
     {"name": "Childline", "number": "0800 1111", "tel": "tel:08001111", "hours": "Day and night"},
     {"name": "Samaritans", "number": "116 123", "tel": "tel:116123", "hours": "Day and night"},
     {"name": "Shout, by text", "number": "85258", "tel": "sms:85258", "hours": "Day and night"},

@@ -128,9 +128,7 @@ class Invitation(HeldAtAPlace):
 
     class Meta:
         ordering = ("-invited_at",)
-        constraints = [
-            models.CheckConstraint(condition=_role_matches_place(), name="invitation_role_matches_place")
-        ]
+        constraints = [models.CheckConstraint(condition=_role_matches_place(), name="invitation_role_matches_place")]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()}, {self.place}"
