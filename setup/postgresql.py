@@ -8,7 +8,6 @@ import os
 import pwd
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,18 +16,14 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from setup.command import end_tidily_when_told_to, run
 from setup.environment import install
-from setup.place import ROOT, stop, surroundings
+from setup.place import stop, surroundings
 
 OLDEST_VERSION = 14
 NEEDED = ["initdb", "pg_ctl", "postgres"]
-FAST = [
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
-    "max_wal_size=2GB",
-    "shared_buffers=64MB",
-]
+FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=2GB", "shared_buffers=64MB"]
+NEW_CLUSTER = ["--username=tip", "--auth=trust", "--no-sync", "--encoding=UTF8"]
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 
 
@@ -57,7 +52,7 @@ def temporary_server() -> Iterator[str]:
         data, log = folder / "data", folder / "log"
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
-        def run(program: str, *arguments: str) -> None:
+        def as_owner(program: str, *arguments: str) -> None:
             command = [str(programs / program), *arguments]
             done = subprocess.run(
                 command,
@@ -73,23 +68,14 @@ def temporary_server() -> Iterator[str]:
             if done.returncode:
                 stop(f"PostgreSQL: {program} failed.\n{done.stderr}\n{log.read_text() if log.exists() else ''}")
 
-        run(
-            "initdb",
-            "--pgdata",
-            str(data),
-            "--username=tip",
-            "--auth=trust",
-            "--no-sync",
-            "--encoding=UTF8",
-            f"--locale={LOCALE}",
-        )
+        as_owner("initdb", "--pgdata", str(data), *NEW_CLUSTER, f"--locale={LOCALE}")
         options = " ".join(["-k", str(folder), "-c listen_addresses=''", *(f"-c {option}" for option in FAST)])
         try:
-            run("pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(log), "--options", options)
+            as_owner("pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(log), "--options", options)
             yield f"postgres://tip@/{folder}/postgres"
         finally:
             if (data / "postmaster.pid").exists():
-                run("pg_ctl", "stop", "--pgdata", str(data), "--mode=immediate")
+                as_owner("pg_ctl", "stop", "--pgdata", str(data), "--mode=immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -144,14 +130,8 @@ def _reachable(programs: Path, folder: Path, owner: dict[str, object]) -> Path:
     return programs
 
 
-def end_tidily_when_told_to() -> None:
-    """Turn a polite request to end (kill, a closed terminal) into an ordinary exit, so that `finally` runs."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, _: sys.exit(128 + received))
-
-
 if __name__ == "__main__":
     end_tidily_when_told_to()
     with temporary_server() as address:
-        code = subprocess.run(sys.argv[1:], cwd=ROOT, env=surroundings(DATABASE_URL=address)).returncode
+        code = run(sys.argv[1:], surroundings(DATABASE_URL=address))
     sys.exit(code)

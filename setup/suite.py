@@ -1,16 +1,15 @@
 """Runs the checks and the tests, part by part: `python -m setup.suite check` (under a minute) or `... everything`."""
 
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from setup import command
 from setup.browser import find_or_fetch_chromium
-from setup.place import ROOT, say, stop, surroundings
-from setup.postgresql import end_tidily_when_told_to, temporary_server
+from setup.place import say, stop, surroundings
+from setup.postgresql import temporary_server
 
 PYTHON = sys.executable
 # The one exception is explained in pyproject.toml.
@@ -25,6 +24,7 @@ PUBLIC = {
     "DEMONSTRATION_BOROUGH": "off",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
+SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file
 PYTEST = [PYTHON, "-m", "pytest", "--quiet", "--numprocesses=2"]
 
 
@@ -40,29 +40,21 @@ class Part:
 def checks() -> list[Part]:
     """Everything that can be said without starting a server or a browser."""
     manage = [PYTHON, "manage.py"]
-    with_public_settings = {**PUBLIC, "STATIC_ROOT": tempfile.gettempdir()}
     return [
         Part("style (ruff)", ["ruff", "check", "--quiet", "."]),
         Part("layout of the code (ruff format)", ["ruff", "format", "--check", "--quiet", "."]),
         Part("who imports whom (import-linter)", ["lint-imports", "--no-logo"]),
         Part("templates (djlint)", ["djlint", "templates", "--lint", "--quiet"]),
-        Part(
-            "settings (manage.py check)",
-            [*manage, "check", "--deploy", "--fail-level=WARNING"],
-            with_public_settings,
-        ),
-        Part(
-            "migrations (makemigrations --check)",
-            [*manage, "makemigrations", "--check", "--dry-run"],
-            SETTINGS,
-        ),
+        Part("settings (manage.py check)", [*manage, "check", "--deploy", "--fail-level=WARNING"], PUBLIC),
+        Part("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         Part("types (mypy)", ["mypy"], SETTINGS),
-        Part(
-            "tests on SQLite",
-            [*PYTEST, "-m", "not browser"],
-            {**SETTINGS, "DATABASE_URL": "sqlite:///unused"},
-        ),
+        tests("SQLite", SQLITE),
     ]
+
+
+def tests(database: str, address: str) -> Part:
+    """Every test but those in a browser."""
+    return Part(f"tests on {database}", [*PYTEST, "-m", "not browser"], {**SETTINGS, "DATABASE_URL": address})
 
 
 def browser_tests(database: str, address: str) -> Part:
@@ -77,7 +69,7 @@ def run(parts: Iterable[Part]) -> list[str]:
     for part in parts:
         say(f"\n--- {part.title}")
         start = time.monotonic()
-        code = subprocess.run(part.command, cwd=ROOT, env=surroundings(**part.environment)).returncode
+        code = command.run(part.command, surroundings(**part.environment))
         verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
         say(f"--- {part.title}: {verdict} in {time.monotonic() - start:.1f} s")
         if code:
@@ -88,15 +80,13 @@ def run(parts: Iterable[Part]) -> list[str]:
 def everything() -> list[str]:
     """The checks, the tests on both databases, and the browser tests on both."""
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    failed = run([*checks(), browser_tests("SQLite", "sqlite:///unused")])
-    with temporary_server() as address:
-        tests = [*PYTEST, "-m", "not browser"]
-        on_postgresql = Part("tests on PostgreSQL", tests, {**SETTINGS, "DATABASE_URL": address})
-        return failed + run([on_postgresql, browser_tests("PostgreSQL", address)])
+    failed = run([*checks(), browser_tests("SQLite", SQLITE)])
+    with temporary_server() as postgresql:
+        return failed + run([tests("PostgreSQL", postgresql), browser_tests("PostgreSQL", postgresql)])
 
 
 if __name__ == "__main__":
-    end_tidily_when_told_to()
+    command.end_tidily_when_told_to()
     failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
     if failures:
         stop("Not everything passed: " + "; ".join(failures))

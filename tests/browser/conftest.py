@@ -1,9 +1,12 @@
 """A real Chromium against a real server with its own database: `page.goto("/")` opens the home page."""
 
 import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from setup.browser import find_chromium
@@ -41,3 +44,32 @@ def base_url(live_server: LiveServer) -> str:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A visitor from here."""
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails its test when the browser has anything to complain of: a script error, a blocked style."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        # A page that answers 403 or 404 is for the test to judge; browsers ask for /favicon.ico unasked.
+        if message.type in ("error", "warning") and address != page.url and not address.endswith("/favicon.ico"):
+            complaints.append(f"{message.text} ({address})")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Ask axe what WCAG 2.2 AA says about the page as it stands."""
+
+    def check(page: Page) -> None:
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        result = Axe().run(page, options=rules)
+        assert result.violations_count == 0, result.generate_report()
+
+    return check

@@ -1,0 +1,37 @@
+"""Runs a long command for somebody who may change their mind: Ctrl-C or `kill` end it, and what it left, tidily."""
+
+import signal
+import subprocess
+import sys
+
+from setup.place import ROOT
+
+SECONDS_TO_END = 15
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """The exit code of a command; when we are told to end, it gets time to remove what it made."""
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as child:
+        try:
+            return child.wait()
+        except BaseException as reason:
+            if not isinstance(reason, KeyboardInterrupt):  # the terminal sends Ctrl-C to both of us
+                child.send_signal(signal.SIGINT)
+            try:
+                child.wait(SECONDS_TO_END)
+            except BaseException:
+                child.kill()
+                raise
+            raise
+
+
+def end_tidily_when_told_to() -> None:
+    """Turn `kill` and a closed terminal into an ordinary exit, so that `finally` runs, and Ctrl-C into a quiet one."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
+    sys.excepthook = _quietly_on_ctrl_c
+
+
+def _quietly_on_ctrl_c(kind: type[BaseException], value: BaseException, trace: object) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, value, trace)  # type: ignore[arg-type]
