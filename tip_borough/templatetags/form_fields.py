@@ -94,8 +94,8 @@ def _attributes(field, kind, described_by):
     }
     if field.errors:
         attributes["aria-invalid"] = "true"
-    if kind == "textarea" and "rows" not in widget.attrs:
-        attributes["rows"] = 5
+    if kind == "textarea" and str(widget.attrs.get("rows", 10)) == "10":
+        attributes["rows"] = 4  # Django's default of ten rows looks like an essay to write
     return attributes
 
 

@@ -1,0 +1,149 @@
+// Keeps a long form as it is written. Without a script the form's own button does the same.
+//
+//   <form method="post" data-autosave-url="…"> … {% save_status %} </form>
+//
+// After a pause the whole form is posted to that address with `Accept: application/json` and `X-Autosave: yes`.
+// The server answers {"saved_at": "10:42", "fields": {"version": 4}} (`fields` are put back into the form, so that
+// the next save builds on this one), 409 where somebody else wrote meanwhile ({"url": "…"} leads to both texts),
+// or 422 with {"message": "…"} where something cannot be kept yet.
+
+const PAUSE = 800;
+const RETRY = 10000;
+
+export function startAutosave(root = document) {
+  root.querySelectorAll("form[data-autosave-url]").forEach((form) => new Autosave(form));
+}
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector("[data-save-status]") || document.querySelector("[data-save-status]");
+    this.unsaved = false;
+    this.stopped = false;
+    this.saving = null;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("online", () => this.unsaved && this.save());
+    window.addEventListener("offline", () => this.unsaved && this.tellOffline());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.unsaved && !this.leaving) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.unsaved) this.save();
+    });
+  }
+
+  say(text, state = "") {
+    if (!this.status) return;
+    this.status.textContent = text;
+    this.status.dataset.state = state;
+  }
+
+  tellOffline() {
+    this.say("There is no connection just now. What you wrote stays on this page, and we keep trying.", "waiting");
+  }
+
+  changed() {
+    this.unsaved = true;
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.stopped || this.leaving) return;
+    if (this.saving) {
+      this.again = true;
+      return;
+    }
+    if (!navigator.onLine) {
+      this.tellOffline();
+      return;
+    }
+    this.unsaved = false;
+    this.saving = this.send();
+    const kept = await this.saving;
+    this.saving = null;
+    if (!kept) this.unsaved = true;
+    if (kept && (this.again || this.unsaved)) this.changed();
+    this.again = false;
+  }
+
+  async send() {
+    this.say("Saving…");
+    let response;
+    try {
+      response = await fetch(this.form.dataset.autosaveUrl, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { Accept: "application/json", "X-Autosave": "yes" },
+        credentials: "same-origin",
+        redirect: "manual",
+        signal: AbortSignal.timeout(20000),
+      });
+    } catch {
+      this.tellOffline();
+      this.timer = setTimeout(() => this.save(), RETRY);
+      return false;
+    }
+    const told = await response.json().catch(() => ({}));
+    if (response.ok) return this.kept(told);
+    return this.notKept(response, told);
+  }
+
+  kept(told) {
+    for (const [name, value] of Object.entries(told.fields || {})) {
+      const input = this.form.elements.namedItem(name);
+      if (input && "value" in input) input.value = value;
+    }
+    this.say(told.saved_at ? `Saved at ${told.saved_at}` : "Saved");
+    return true;
+  }
+
+  notKept(response, told) {
+    if (response.status === 409) {
+      this.stopped = true;
+      this.say(told.message || "Somebody else changed this while you were writing. Nothing is lost.", "waiting");
+      if (told.url && this.status) {
+        const link = document.createElement("a");
+        link.className = "govuk-link";
+        link.href = told.url;
+        link.textContent = "See both texts";
+        link.addEventListener("click", () => (this.leaving = true));
+        this.status.append(" ", link);
+      }
+    } else if (response.status === 422) {
+      this.say(told.message || "Not saved yet: something needs another look.", "waiting");
+    } else if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+      this.stopped = true;
+      this.say("You have been signed out. Copy what you wrote, then sign in again in another tab.", "waiting");
+    } else {
+      this.say("This could not be saved just now. What you wrote stays on this page, and we keep trying.", "waiting");
+      this.timer = setTimeout(() => this.save(), RETRY);
+    }
+    return false;
+  }
+
+  /** The form's own button: keep the page where it is while there is no connection. */
+  submit(event) {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      this.unsaved = true;
+      this.tellOffline();
+      this.status?.scrollIntoView({ block: "center" });
+      return;
+    }
+    this.leaving = true;
+    clearTimeout(this.timer);
+    // An answer on its way with an older version would make the two saves look like two people.
+    if (this.saving && this.form.dataset.sending !== "yes") {
+      event.preventDefault();
+      const pressed = event.submitter;
+      this.saving.finally(() => {
+        this.form.requestSubmit(pressed);
+      });
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// A survey page that cannot be sent keeps its answers and says so.
+//
+//   <form method="post" data-keep [data-lost="…"] [data-again="…"]> … </form>
+//
+// The answers go by fetch, so that a lost network never ends on the browser's own error page; the page that the
+// server answers with takes this one's place, and Back brings this one back as it was left. A page whose main part
+// is marked `data-forget` (a shared tablet's "thank you") makes the earlier ones be forgotten.
+// Without a script the form goes as forms do.
+
+import { releaseForm } from "./page.js";
+
+const LOST = "We could not send this: there seems to be no connection. Your answers are still here.";
+const pages = [];
+
+/** Guard every form in the page; `started` is told of each new page, to bring it to life. */
+export function keepAnswers(started) {
+  pages.push(pageNow());
+  history.replaceState({ page: 0 }, "");
+  guard(document);
+  window.addEventListener("popstate", (event) => {
+    const page = pages[event.state?.page];
+    if (page) put(page);
+    else location.reload();
+  });
+  document.addEventListener("tip:page", () => {
+    guard(document);
+    started();
+  });
+}
+
+function guard(root) {
+  root.querySelectorAll("form[data-keep]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (form.dataset.sending !== "yes") send(form, event.submitter);
+    });
+  });
+}
+
+async function send(form, submitter) {
+  const body = new FormData(form, submitter);
+  const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.getAttribute("action") || location.href;
+  form.dataset.sending = "yes";
+  form.querySelectorAll("button[type='submit']").forEach((b) => b.setAttribute("aria-disabled", "true"));
+  try {
+    const response = await fetch(address, {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+      headers: { Accept: "text/html" },
+      signal: AbortSignal.timeout(30000),
+    });
+    if (response.status >= 500) throw new Error("not kept");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    releaseForm(form);
+    form.querySelector(".tip-offline")?.remove();
+    turnTo(page, response.url);
+  } catch {
+    releaseForm(form);
+    tell(form, submitter);
+  }
+}
+
+function pageNow() {
+  const { lang, dir } = document.documentElement;
+  return { body: document.body, title: document.title, lang, dir, style: styleSheet().href };
+}
+
+function styleSheet() {
+  return document.querySelector("link[rel='stylesheet']");
+}
+
+function turnTo(page, address) {
+  const { lang, dir } = page.documentElement;
+  const body = document.importNode(page.body, true);
+  const style = page.querySelector("link[rel='stylesheet']")?.getAttribute("href") || styleSheet().href;
+  if (body.querySelector("[data-forget]")) {
+    // An entry that leads nowhere: Back asks the server, which knows nothing of what was written.
+    pages.forEach((_, number) => (pages[number] = null));
+  }
+  const place = (history.state?.page ?? 0) + 1;
+  pages.length = place;
+  pages[place] = { body, title: page.title, lang, dir, style };
+  history.pushState({ page: place }, "", address);
+  put(pages[place]);
+  window.scrollTo(0, 0);
+  document.dispatchEvent(new CustomEvent("tip:page"));
+  const main = document.getElementById("main");
+  if (!body.querySelector("[data-focus]")) main?.focus({ preventScroll: true });
+}
+
+function put({ body, title, lang, dir, style }) {
+  document.title = title;
+  document.documentElement.lang = lang;
+  document.documentElement.dir = dir;
+  if (new URL(style, location.href).href !== styleSheet().href) styleSheet().href = style;
+  document.body.replaceWith(body);
+}
+
+function tell(form, submitter) {
+  let note = form.querySelector(".tip-offline");
+  if (!note) {
+    note = document.createElement("div");
+    note.className = "tip-offline";
+    note.setAttribute("role", "alert");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary";
+    button.textContent = form.dataset.again || "Try again";
+    button.addEventListener("click", () => send(form, submitter));
+    note.append(document.createElement("p"), button);
+    form.append(note);
+  }
+  note.querySelector("p").textContent = form.dataset.lost || LOST;
+  note.scrollIntoView({ block: "nearest" });
+}
