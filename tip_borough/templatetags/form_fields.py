@@ -64,14 +64,16 @@ def target_of(field) -> str:
     return field.id_for_label or field.auto_id
 
 
-def _widget(field, kind):
-    """The field's widget, with dates and times as the browser's own."""
-    widget = field.field.widget
+def _widget(field):
+    """A copy of the field's widget for this page: dates and times as the browser's own, and no ``required``.
+
+    Our own summary says what is missing, kindly and all at once; the browser's bubbles would come first.
+    """
+    widget = copy(field.field.widget)
+    widget.use_required_attribute = lambda initial: False
     for native, input_type, value_format in NATIVE_TIME:
         if type(widget) is native:
-            widget = copy(widget)
             widget.input_type, widget.format = input_type, value_format
-            break
     return widget
 
 
@@ -89,8 +91,6 @@ def _attributes(field, kind, described_by):
     attributes = {
         "class": " ".join(part for part in classes if part),
         "aria-describedby": " ".join(described_by) or False,
-        # Our own summary says what is missing, kindly and all at once; the browser's bubbles would come first.
-        "required": False,
     }
     if field.errors:
         attributes["aria-invalid"] = "true"
@@ -156,7 +156,7 @@ def describe_field(field):
         if kind == "textarea" and (count or (length and getattr(field.field, "show_count", True))):
             told["count"] = {"words": count, "characters": None if count else length, "id": f"{field.auto_id}_count"}
             described_by = [*described_by, told["count"]["id"]]
-        told["widget"] = field.as_widget(_widget(field, kind), attrs=_attributes(field, kind, described_by))
+        told["widget"] = field.as_widget(_widget(field), attrs=_attributes(field, kind, described_by))
     return told
 
 
