@@ -1,5 +1,36 @@
-"""What every page knows: the place it is about, and where the person can go."""
+"""What every page knows: the place it is about, and where the person can go from here."""
+
+from django.urls import reverse
+
+from organisations.permissions import Permission, has_permission, has_permission_somewhere, memberships_of
+
+# text, address, the permission that it takes, and whether it is enough to have it somewhere
+_NAVIGATION = (
+    ("Start", "start-page", Permission.BE_INSIDE, False),
+    ("Matrix", "reporting:dashboard", Permission.VIEW_RESULTS, False),
+    ("Services", "organisations:service-list", Permission.VIEW_SERVICE, True),
+    ("Pledges", "pledges:pledge-list", Permission.VIEW_PLEDGES, True),
+    ("Rounds", "organisations:round-list", Permission.MANAGE_ROUNDS, False),
+    ("People", "organisations:people-list", Permission.MANAGE_PEOPLE, False),
+    ("Exports", "reporting:exports", Permission.EXPORT, False),
+)
+
+
+def navigation_for(user, partnership, path: str) -> list[dict]:
+    """The links of the header for this person in this partnership."""
+    items = []
+    for text, name, permission, somewhere in _NAVIGATION:
+        allowed = has_permission_somewhere if somewhere else has_permission
+        if allowed(user, permission, partnership):
+            url = reverse(name, args=[partnership.slug])
+            items.append({"text": text, "url": url, "current": path.startswith(url)})
+    return items
 
 
 def place_and_navigation(request):
-    return {"partnership": getattr(request, "partnership", None)}
+    partnership = getattr(request, "partnership", None)
+    user = getattr(request, "user", None)
+    items = []
+    if partnership is not None and memberships_of(user):
+        items = navigation_for(user, partnership, request.path)
+    return {"partnership": partnership, "navigation": items}

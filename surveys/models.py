@@ -154,7 +154,7 @@ class Collector(models.Model):
         return self.round.is_open and not self.is_revoked
 
     def get_absolute_url(self) -> str:
-        return reverse("surveys:survey-answer", args=[self.token])
+        return reverse("surveys:survey-start", args=[self.token])
 
 
 class ResponseQuerySet(models.QuerySet):
@@ -241,3 +241,13 @@ class SupportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.contact}"
+
+    def for_page(self) -> dict[str, str]:
+        """What the component that lists support lines shows."""
+        scheme = "sms" if self.kind == self.Kind.TEXT else "tel"
+        return {
+            "name": self.name,
+            "number": self.contact,
+            "tel": f"{scheme}:{self.contact.replace(' ', '')}",
+            "hours": self.hours,
+        }

@@ -1,9 +1,25 @@
-"""Every address of the site."""
+"""Every address of the site. What belongs to a partnership comes last, under its own name."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from organisations import accounts
+from organisations.views import public
+from tip_borough import start, views_components
+
 urlpatterns = [
+    path("", public.home, name="home"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts.urlpatterns)),
+    path("components/", views_components.components_page, name="components"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("", include("framework.urls")),
+    path("", include("surveys.urls")),
+    path("<slug:partnership>/start/", start.start_page, name="start-page"),
+    path("<slug:partnership>/services/<slug:service>/", start.service_home, name="service-home"),
+    path("", include("reporting.urls")),
+    path("", include("assessments.urls")),
+    path("", include("pledges.urls")),
+    path("", include("organisations.urls")),
 ]

@@ -125,7 +125,7 @@ class Service(models.Model):
         return self.organisation.partnership
 
     def get_absolute_url(self) -> str:
-        return reverse("organisations:service-home", args=[self.partnership.slug, self.slug])
+        return reverse("service-home", args=[self.partnership.slug, self.slug])
 
 
 def counts_of_places(partnership) -> dict[str, int]:

@@ -274,13 +274,16 @@ def matrix_cell(cell, level=""):
 
 @register.simple_tag(takes_context=True)
 def error_summary(context, form=None):
-    """What needs another look, above the heading: each line leads to its answer. Shown once per form."""
+    """What needs another look, above the heading: each line leads to its answer. Shown once per form.
+
+    ``form`` may also be a list of forms on one page, which then share one summary.
+    """
     form = form if form is not None else context.get("form")
-    if form is None or not form.is_bound:
-        return ""
-    rendered = _component("error_summary", form=form)
-    form.error_summary_shown = True
-    return rendered
+    forms = form if isinstance(form, list | tuple) else [form]
+    wrong = [each for each in forms if each is not None and each.is_bound and each.errors]
+    for each in wrong:
+        each.error_summary_shown = True
+    return _component("error_summary", forms=wrong) if wrong else ""
 
 
 @register.simple_tag

@@ -1,0 +1,190 @@
+"""Starting, saving, submitting and reopening a self-assessment. Two people at one page lose nothing."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Assessment, Rating, Reopening
+from framework.models import Stage, Statement
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Round, Service, User
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody says of one statement."""
+
+    stage: Stage | None = None
+    does_not_apply: bool = False
+    reason: str = ""
+    evidence: str = ""
+
+    @classmethod
+    def of(cls, rating: Rating) -> "Wording":
+        return cls(rating.stage, rating.does_not_apply, rating.reason, rating.evidence)
+
+    def in_words(self) -> str:
+        """The choice and its text, to be read beside somebody else's."""
+        chosen = "Does not apply to us" if self.does_not_apply else self.stage.title if self.stage else "Not decided"
+        text = self.reason if self.does_not_apply else self.evidence
+        return f"{chosen}. {text}" if text else chosen
+
+    def joined_with(self, other: "Wording") -> "Wording":
+        """This choice, with both people's texts, the other's first."""
+        return Wording(
+            self.stage,
+            self.does_not_apply,
+            _both(other.reason, self.reason),
+            _both(other.evidence, self.evidence),
+        )
+
+
+def _both(first: str, second: str) -> str:
+    if not first or first == second:
+        return second
+    return f"{first}\n\n{second}" if second else first
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else saved this statement in the meantime: both wordings, for the later one to choose."""
+
+    rating: Rating
+    mine: Wording
+    theirs: Wording
+
+
+@transaction.atomic
+def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.datetime | None = None) -> Assessment:
+    """The service's self-assessment in an open round; begun from the last submitted one where there is one.
+
+    What is carried forward is marked until somebody confirms it. Raises NotNow where the round is not open.
+    """
+    existing = Assessment.objects.filter(service=service, round=round_).first()
+    if existing:
+        return existing
+    if not round_.is_open:
+        raise NotNow(f"{round_.name} is not open, so a self-assessment cannot be started.")
+    assessment, created = Assessment.objects.get_or_create(
+        service=service, round=round_, defaults={"started_at": at or timezone.now()}
+    )
+    if created:
+        _carry_forward(assessment)
+        record(partnership=service.partnership, by=by, what="started a self-assessment", about=assessment, at=at)
+    return assessment
+
+
+def earlier_assessment(assessment: Assessment) -> Assessment | None:
+    """The service's newest submitted self-assessment of an earlier round."""
+    return (
+        Assessment.objects.submitted()
+        .filter(service=assessment.service_id, round__opens_on__lt=assessment.round.opens_on)
+        .select_related("round")
+        .order_by("-round__opens_on")
+        .first()
+    )
+
+
+def _carry_forward(assessment: Assessment) -> None:
+    earlier = earlier_assessment(assessment)
+    known = {}
+    if earlier:
+        known = {r.statement.code: r for r in earlier.ratings.select_related("statement", "stage")}
+    stages = {stage.value: stage for stage in assessment.round.framework.stages.all()}
+    rows = []
+    for statement in Statement.objects.filter(feature__framework=assessment.round.framework_id):
+        before = known.get(statement.code)
+        row = Rating(assessment=assessment, statement=statement)
+        if before and (before.does_not_apply or (before.stage and before.stage.value in stages)):
+            row.stage = stages[before.stage.value] if before.stage else None
+            row.does_not_apply, row.reason = before.does_not_apply, before.reason
+            row.evidence, row.carried_forward = before.evidence, True
+        rows.append(row)
+    Rating.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def save_wording(
+    *,
+    rating: Rating,
+    wording: Wording,
+    base: Wording | None,
+    version: int,
+    confirm: bool,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Conflict | None:
+    """Save what somebody says of one statement, unless it changed since they read `version` of it.
+
+    `base` is what they started from: where they changed nothing themselves, the newer wording stays and nothing
+    is asked. `confirm` also takes the "carried forward" mark away. Returns a Conflict instead of overwriting.
+    Raises NotNow where the self-assessment cannot be edited any more.
+    """
+    locked = Rating.objects.select_for_update(of=("self",)).select_related("stage").get(pk=rating.pk)
+    assessment = Assessment.objects.select_related("round").get(pk=locked.assessment_id)
+    if not assessment.is_editable:
+        raise NotNow("This self-assessment is submitted or its round is closed, so it cannot be changed.")
+    stored = Wording.of(locked)
+    if locked.version != version and wording != stored and wording != base:
+        return Conflict(locked, wording, stored)
+    if locked.version != version and wording != stored:
+        wording = stored  # the person changed nothing here: the newer text stays
+    keeps_mark = locked.carried_forward and not confirm and wording == stored
+    if wording == stored and keeps_mark == locked.carried_forward:
+        return None
+    locked.stage, locked.does_not_apply = wording.stage, wording.does_not_apply
+    locked.reason, locked.evidence = wording.reason, wording.evidence
+    locked.carried_forward = keeps_mark
+    if wording != stored:
+        locked.version += 1
+    locked.changed_by, locked.changed_at = by, at or timezone.now()
+    locked.save()
+    return None
+
+
+def what_is_missing(assessment: Assessment) -> list[Rating]:
+    """The statements that still need a stage, a reason, or a yes to what was carried forward."""
+    ratings = assessment.ratings.select_related("statement__feature", "stage")
+    return [
+        rating
+        for rating in ratings
+        if rating.carried_forward
+        or (rating.does_not_apply and not rating.reason.strip())
+        or not (rating.stage_id or rating.does_not_apply)
+    ]
+
+
+@transaction.atomic
+def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime | None = None) -> None:
+    """Submit a whole self-assessment. Raises NotNow where something is missing or the round is closed."""
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
+    if locked.state == Assessment.State.SUBMITTED:
+        return
+    if not locked.round.is_open:
+        raise NotNow(f"{locked.round.name} is closed, so nothing can be submitted any more.")
+    missing = what_is_missing(locked)
+    if missing:
+        codes = ", ".join(rating.statement.code for rating in missing)
+        raise NotNow(f"These statements still need you: {codes}.")
+    locked.state = Assessment.State.SUBMITTED
+    locked.submitted_at, locked.submitted_by = at or timezone.now(), by
+    locked.save(update_fields=["state", "submitted_at", "submitted_by"])
+    record(partnership=locked.service.partnership, by=by, what="submitted a self-assessment", about=locked, at=at)
+
+
+@transaction.atomic
+def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: datetime.datetime | None = None) -> None:
+    """Make a submitted self-assessment a draft again, with a reason, while its round is open. Raises NotNow."""
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
+    if not locked.round.is_open:
+        raise NotNow(f"{locked.round.name} is closed, so its self-assessments stay as they are.")
+    if locked.state != Assessment.State.SUBMITTED:
+        return
+    locked.state = Assessment.State.DRAFT
+    locked.submitted_at = locked.submitted_by = None
+    locked.save(update_fields=["state", "submitted_at", "submitted_by"])
+    Reopening.objects.create(assessment=locked, reason=reason, by=by, at=at or timezone.now())
+    record(partnership=locked.service.partnership, by=by, what="reopened a self-assessment", about=locked, at=at)

@@ -1,0 +1,106 @@
+"""The page of one feature: a small form for each of its statements."""
+
+from django import forms
+from django.core import signing
+
+from assessments.actions import Wording
+from assessments.models import Rating
+from framework.models import Stage
+from organisations.forms import helper_with_button
+
+DOES_NOT_APPLY = "does-not-apply"
+_signer = signing.Signer(salt="assessments.base")
+
+
+class RatingForm(forms.Form):
+    """One statement: a stage in words, or "does not apply" with a reason, and what shows it.
+
+    Hidden beside them ride the version and the wording that the person started from, so that a change by
+    somebody else is noticed.
+    """
+
+    mark_optional = False
+
+    stage = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="")
+    reason = forms.CharField(
+        required=False,
+        label="Why does it not apply to you?",
+        help_text="Only if you chose “Does not apply to us”.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+    evidence = forms.CharField(
+        required=False,
+        label="What shows this?",
+        help_text="Optional. You can come back to it. Please name no families or children.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, rating: Rating, stages: list[Stage], need_reason: bool = True, **kwargs) -> None:
+        self.rating, self.stages, self.need_reason = rating, stages, need_reason
+        current = Wording.of(rating)
+        kwargs["initial"] = {
+            "stage": DOES_NOT_APPLY if current.does_not_apply else rating.stage.key if rating.stage else "",
+            "reason": current.reason,
+            "evidence": current.evidence,
+            "version": rating.version,
+            "base": base_of(current),
+        }
+        super().__init__(*args, prefix=rating.statement.code, **kwargs)
+        words = {descriptor.stage_id: descriptor.text for descriptor in rating.statement.descriptors.all()}
+        field = self.fields["stage"]
+        field.label = f"{rating.statement.code} {rating.statement.text}"
+        field.label_size = "m"
+        field.choices = [(stage.key, stage.title) for stage in stages] + [(DOES_NOT_APPLY, "Does not apply to us")]
+        field.option_hints = {stage.key: words.get(stage.pk, stage.meaning) for stage in stages}
+        field.option_dividers = [DOES_NOT_APPLY]
+        for name in ("reason", "evidence"):
+            self.fields[name].show_count = False
+
+    def clean(self):
+        data = super().clean()
+        if self.need_reason and data.get("stage") == DOES_NOT_APPLY and not data.get("reason", "").strip():
+            self.add_error("reason", "Say why it does not apply to you, or choose a stage.")
+        return data
+
+    def wording(self) -> Wording:
+        """What the person says, as the form holds it."""
+        chosen = self.cleaned_data.get("stage", "")
+        stage = next((stage for stage in self.stages if stage.key == chosen), None)
+        return Wording(
+            stage=stage,
+            does_not_apply=chosen == DOES_NOT_APPLY,
+            reason=self.cleaned_data.get("reason", ""),
+            evidence=self.cleaned_data.get("evidence", ""),
+        )
+
+    def base_wording(self) -> Wording | None:
+        """What the person started from; None where it cannot be told."""
+        try:
+            stage_key, not_applicable, reason, evidence = _signer.unsign_object(self.cleaned_data.get("base") or "")
+        except signing.BadSignature:
+            return None
+        stage = next((stage for stage in self.stages if stage.key == stage_key), None)
+        return Wording(stage, not_applicable, reason, evidence)
+
+
+def base_of(wording: Wording) -> str:
+    """A wording as a signed text for a hidden field."""
+    stage_key = wording.stage.key if wording.stage else ""
+    return _signer.sign_object([stage_key, wording.does_not_apply, wording.reason, wording.evidence])
+
+
+class ReopenForm(forms.Form):
+    """Why a submitted self-assessment is opened again."""
+
+    helper = helper_with_button("Open it again")
+    reason = forms.CharField(
+        label="Why do you want to open it again?",
+        help_text="Those who read the self-assessment later can see this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say in a few words why you want to open it again."},
+    )

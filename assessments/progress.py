@@ -1,0 +1,30 @@
+"""How far a self-assessment is, feature by feature."""
+
+from assessments.models import Assessment
+
+
+def features_of(assessment: Assessment) -> list[dict]:
+    """Every feature with how far it is, from one read of the ratings."""
+    ratings = list(assessment.ratings.select_related("statement__feature", "stage"))
+    features: dict[int, dict] = {}
+    for rating in ratings:
+        row = features.setdefault(
+            rating.statement.feature_id,
+            {"feature": rating.statement.feature, "ratings": [], "missing": 0, "carried": 0},
+        )
+        row["ratings"].append(rating)
+        row["missing"] += not (rating.stage_id or rating.does_not_apply)
+        row["carried"] += rating.carried_forward
+    for row in features.values():
+        row["started"] = row["missing"] < len(row["ratings"])
+        row["done"] = not row["missing"] and not row["carried"]
+    return sorted(features.values(), key=lambda row: row["feature"].order)
+
+
+def status_of(row: dict) -> tuple[str, str]:
+    """A feature's status in words, and the tone of its tag."""
+    if row["done"]:
+        return "done", "brand"
+    if row["carried"]:
+        return "carried forward, please confirm", "sand"
+    return ("in progress", "amber") if row["started"] else ("not started", "sand")

@@ -1,0 +1,299 @@
+"""A service's self-assessment: task list, a page per feature, check your answers, submit, reopen, print."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import actions
+from assessments.forms import RatingForm, ReopenForm, base_of
+from assessments.models import Assessment, Rating
+from assessments.progress import features_of, status_of
+from organisations.access import open_round_of, partnership_for, service_for
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Round, Service
+from organisations.permissions import Permission, has_permission
+from organisations.spreadsheets import csv_response
+
+
+def _assessment(request, partnership, service, round_slug, permission) -> Assessment:
+    found = service_for(request, partnership, service, permission)
+    assessments = Assessment.objects.select_related("round__framework", "service__organisation__partnership")
+    return get_object_or_404(assessments, service=found, round__slug=round_slug)
+
+
+@require_POST
+def assessment_start(request, partnership, service):
+    """Begin the self-assessment of the open round, or go on with it."""
+    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
+    round_ = open_round_of(found.partnership)
+    if round_ is None:
+        messages.error(request, "No round is open at the moment.")
+        return redirect(found)
+    actions.start_assessment(service=found, round_=round_, by=request.user)
+    return redirect("assessments:assessment-tasks", partnership, service, round_.slug)
+
+
+def assessment_tasks(request, partnership, service, round_slug):
+    """The task list: the features, how far each is, and the next step."""
+    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_ASSESSMENT)
+    may_edit = found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service)
+    features = features_of(found)
+    rows = []
+    for row in features:
+        status, tone = status_of(row)
+        url = f"{row['feature'].code}/" if may_edit else ""
+        rows.append({"text": str(row["feature"]), "url": url, "status": status, "tone": tone})
+    following = next((row["feature"] for row in features if not row["done"]), None)
+    return render(
+        request,
+        "assessments/tasks.html",
+        {
+            "assessment": found,
+            "rows": rows,
+            "done": sum(row["done"] for row in features),
+            "total": len(features),
+            "next": following,
+            "may_edit": may_edit,
+            "may_submit": has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service),
+        },
+    )
+
+
+def _forms(request, assessment: Assessment, feature: str, *, need_reason: bool) -> list[RatingForm]:
+    ratings = (
+        Rating.objects.filter(assessment=assessment, statement__feature__code=feature)
+        .select_related("statement__feature", "stage", "changed_by")
+        .prefetch_related("statement__descriptors")
+    )
+    stages = list(assessment.round.framework.stages.all())
+    data = request.POST if request.method == "POST" else None
+    forms = [RatingForm(data, rating=rating, stages=stages, need_reason=need_reason) for rating in ratings]
+    if not forms:
+        raise Http404
+    return forms
+
+
+def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
+    """Save each statement; what clashes with somebody else's change comes back to be chosen."""
+    conflicts = []
+    for form in forms:
+        wording, version = form.wording(), form.cleaned_data["version"]
+        choice = request.POST.get(f"keep-{form.prefix}")
+        if choice == "theirs":
+            continue
+        stored = actions.Wording.of(form.rating)
+        if choice == "both":
+            wording = wording.joined_with(stored)
+        if f"asked-{form.prefix}" in request.POST and choice not in ("mine", "both"):
+            clash = actions.Conflict(form.rating, wording, stored)  # asked to choose, and has not chosen
+        else:
+            clash = actions.save_wording(
+                rating=form.rating,
+                wording=wording,
+                base=form.base_wording(),
+                version=version,
+                confirm=confirm,
+                by=request.user,
+            )
+        if clash:
+            conflicts.append(
+                {
+                    "form": form,
+                    "name": f"keep-{form.prefix}",
+                    "question": f"{form.rating.statement.code} {form.rating.statement.text}",
+                    "mine": clash.mine.in_words(),
+                    "theirs": clash.theirs.in_words(),
+                    "theirs_by": str(form.rating.changed_by or "Somebody else"),
+                }
+            )
+    return conflicts
+
+
+@require_http_methods(["GET", "POST"])
+def feature_edit(request, partnership, service, round_slug, feature):
+    """One feature's statements. Everything typed is kept, whatever happens."""
+    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    if not found.is_editable:
+        messages.info(request, "This self-assessment is submitted or its round is closed, so it can only be read.")
+        return redirect("assessments:assessment-tasks", partnership, service, round_slug)
+    forms = _forms(request, found, feature, need_reason=True)
+    conflicts: list[dict] = []
+    if request.method == "POST" and all([form.is_valid() for form in forms]):
+        conflicts = _save(request, forms, confirm=True)
+        if not conflicts:
+            return redirect(_after_saving(request, found, feature))
+        for clash in conflicts:
+            _restart_from_stored(clash["form"])
+    earlier = actions.earlier_assessment(found)
+    before = _earlier_choices(earlier, feature)
+    for form in forms:
+        form.earlier = before.get(form.prefix, "")
+    return render(
+        request,
+        "assessments/feature.html",
+        {
+            "assessment": found,
+            "feature": forms[0].rating.statement.feature,
+            "forms": forms,
+            "conflicts": conflicts,
+            "earlier_round": earlier.round if earlier else None,
+        },
+        status=409 if conflicts else 200,
+    )
+
+
+def _restart_from_stored(form: RatingForm) -> None:
+    """Let the page go on from what is stored now, with the person's own text still in its fields."""
+    stored = Rating.objects.select_related("stage").get(pk=form.rating.pk)
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(stored.version)
+    form.data[form.add_prefix("base")] = base_of(actions.Wording.of(stored))
+
+
+def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]:
+    if earlier is None:
+        return {}
+    ratings = earlier.ratings.filter(statement__feature__code=feature).select_related("statement", "stage")
+    return {
+        rating.statement.code: "Does not apply" if rating.does_not_apply else rating.stage.title
+        for rating in ratings
+        if rating.stage_id or rating.does_not_apply
+    }
+
+
+def _after_saving(request, assessment: Assessment, feature: str) -> str:
+    place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
+    if request.POST.get("go") == "later":
+        messages.success(request, "Saved. You can come back to it whenever you like.")
+        return reverse("assessments:assessment-tasks", args=place)
+    features = features_of(assessment)
+    codes = [row["feature"].code for row in features]
+    after = features[codes.index(feature) + 1 :] + features[: codes.index(feature)]
+    following = next((row["feature"].code for row in after if not row["done"]), None)
+    if following:
+        return reverse("assessments:feature-edit", args=[*place, following])
+    return reverse("assessments:assessment-check", args=place)
+
+
+@require_POST
+def feature_autosave(request, partnership, service, round_slug, feature):
+    """Save what can be saved while somebody types. Nothing is confirmed, and no reason is asked for yet."""
+    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    if not found.is_editable:
+        return JsonResponse(
+            {"status": "closed", "message": "This self-assessment can no longer be changed."}, status=409
+        )
+    forms = _forms(request, found, feature, need_reason=False)
+    valid = [form for form in forms if form.is_valid()]
+    clashing = {clash["form"].prefix for clash in _save(request, valid, confirm=False)}
+    fields = {}
+    for form in valid:
+        if form.prefix not in clashing:
+            stored = Rating.objects.select_related("stage").get(pk=form.rating.pk)
+            if actions.Wording.of(stored) == form.wording():
+                fields[form.add_prefix("version")] = str(stored.version)
+                fields[form.add_prefix("base")] = base_of(actions.Wording.of(stored))
+    if clashing:
+        message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
+        return JsonResponse({"status": "conflict", "message": message, "fields": fields}, status=409)
+    if len(valid) < len(forms):
+        return JsonResponse({"status": "invalid", "message": "Some of this is too long to save.", "fields": fields})
+    saved_at = timezone.localtime().strftime("%H:%M")
+    return JsonResponse({"status": "saved", "message": f"Saved at {saved_at}", "fields": fields})
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_check(request, partnership, service, round_slug):
+    """Check your answers; the button submits. It is also the page to read and to print."""
+    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_ASSESSMENT)
+    may_submit = has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
+    if request.method == "POST":
+        service_for(request, partnership, service, Permission.SUBMIT_ASSESSMENT)
+        try:
+            actions.submit_assessment(assessment=found, by=request.user)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, f"Thank you. The self-assessment of {found.service} is submitted.")
+            return redirect("assessments:assessment-check", partnership, service, round_slug)
+    return render(
+        request,
+        "assessments/check.html",
+        {
+            "assessment": found,
+            "features": features_of(found),
+            "missing": actions.what_is_missing(found) if found.is_editable else [],
+            "may_edit": found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service),
+            "may_submit": may_submit and found.is_editable,
+            "may_reopen": may_submit and found.state == Assessment.State.SUBMITTED and found.round.is_open,
+            "reopenings": found.reopenings.select_related("by"),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_reopen(request, partnership, service, round_slug):
+    found = _assessment(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.reopen_assessment(assessment=found, reason=form.cleaned_data["reason"], by=request.user)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, "The self-assessment is open again. Submit it once more when you are done.")
+        return redirect("assessments:assessment-tasks", partnership, service, round_slug)
+    return render(request, "assessments/reopen.html", {"assessment": found, "form": form})
+
+
+def assessments_csv(request, partnership):
+    """All self-assessments as CSV, one row a service, round and statement."""
+    place = partnership_for(request, partnership, Permission.EXPORT)
+    rounds = Round.objects.filter(partnership=place)
+    services = Service.objects.in_partnership(place)
+    ratings = (
+        Rating.objects.filter(assessment__round__in=rounds, assessment__service__in=services)
+        .select_related("assessment__service__organisation", "assessment__service__sector", "assessment__round")
+        .select_related("statement__feature", "stage")
+        .order_by("-assessment__round__opens_on", "assessment__service__name", "statement__order")
+    )
+    header = [
+        "round",
+        "sector",
+        "organisation",
+        "service",
+        "state",
+        "feature",
+        "statement",
+        "stage value",
+        "stage",
+        "does not apply",
+        "reason",
+        "evidence",
+        "carried forward",
+    ]
+    record(partnership=place, by=request.user, what="exported", about="self-assessments")
+    return csv_response(header, (_csv_row(rating) for rating in ratings), f"{place.slug}-self-assessments.csv")
+
+
+def _csv_row(rating: Rating) -> list:
+    service = rating.assessment.service
+    return [
+        rating.assessment.round.name,
+        service.sector.name,
+        service.organisation.name,
+        service.name,
+        rating.assessment.get_state_display(),
+        rating.statement.feature.code,
+        rating.statement.code,
+        rating.stage.value if rating.stage else "",
+        rating.stage.title if rating.stage else "",
+        "yes" if rating.does_not_apply else "no",
+        rating.reason,
+        rating.evidence,
+        "yes" if rating.carried_forward else "no",
+    ]

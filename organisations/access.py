@@ -1,0 +1,49 @@
+"""Finding the place that an address names, for somebody who may see it; otherwise 404 or 403."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from organisations.models import Organisation, Partnership, Round, Service
+from organisations.permissions import Permission, require
+
+
+def public_partnership(request, slug: str) -> Partnership:
+    """The partnership of a page that anybody may read."""
+    request.partnership = get_object_or_404(Partnership, slug=slug)
+    return request.partnership
+
+
+def partnership_for(request, slug: str, permission: Permission = Permission.BE_INSIDE) -> Partnership:
+    """The partnership, for somebody with this permission on the whole of it."""
+    partnership = public_partnership(request, slug)
+    require(request.user, permission, partnership)
+    return partnership
+
+
+def service_for(request, partnership: str, service: str, permission: Permission) -> Service:
+    """An active service of the partnership, for somebody with this permission on it."""
+    inside = partnership_for(request, partnership)
+    found = Service.objects.in_partnership(inside).active().with_places().filter(slug=service).first()
+    if found is None:
+        raise Http404
+    require(request.user, permission, found)
+    return found
+
+
+def organisation_for(request, partnership: str, organisation: str, permission: Permission) -> Organisation:
+    """An organisation of the partnership, for somebody with this permission on it."""
+    inside = partnership_for(request, partnership)
+    found = get_object_or_404(Organisation.objects.select_related("partnership"), partnership=inside, slug=organisation)
+    require(request.user, permission, found)
+    return found
+
+
+def round_for(request, partnership: str, round_slug: str, permission: Permission) -> Round:
+    """A round of the partnership, for somebody with this permission on the whole of it."""
+    inside = partnership_for(request, partnership, permission)
+    return get_object_or_404(Round.objects.select_related("partnership"), partnership=inside, slug=round_slug)
+
+
+def open_round_of(partnership: Partnership) -> Round | None:
+    """The round that is open now, if there is one."""
+    return Round.objects.open().filter(partnership=partnership).select_related("framework", "partnership").first()

@@ -1,0 +1,149 @@
+"""What admins and invited people do: rounds, invitations, roles."""
+
+import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from organisations.audit import record
+from organisations.models import Invitation, Membership, Round, RoundService, Service, User
+from organisations.models.people import hash_of, new_token
+
+INVITATION_DAYS = 14
+
+
+class NotNow(Exception):
+    """Something that cannot be done as things stand. Its message says why and what to do, for the person to read."""
+
+
+def free_slug(name: str, taken, *, most: int = 80) -> str:
+    """An address for a name that no row of the queryset `taken` has yet."""
+    base = slugify(name)[: most - 5] or "place"
+    used = {"import"} | set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 2
+    while slug in used:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic
+def plan_round(*, round_: Round, by: User) -> Round:
+    """Save a new, planned round with an address of its own."""
+    round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
+    round_.state = Round.State.PLANNED
+    round_.save()
+    record(partnership=round_.partnership, by=by, what="planned a round", about=round_)
+    return round_
+
+
+@transaction.atomic
+def open_round(*, round_: Round, by: User) -> None:
+    """Open a planned round, so that services can assess themselves and surveys take answers.
+
+    Raises NotNow where it is not planned, or another round of the partnership is open.
+    """
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.state != Round.State.PLANNED:
+        raise NotNow(f"{locked.name} is {locked.get_state_display().lower()} already.")
+    locked.state = Round.State.OPEN
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["state"])
+    except IntegrityError:
+        raise NotNow("Another round is open. Close it first, then open this one.") from None
+    record(partnership=locked.partnership, by=by, what="opened a round", about=locked)
+
+
+@transaction.atomic
+def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
+    """Close an open round and fix its tree: from now on its services, places and headcounts stay as they are.
+
+    Raises NotNow where the round is not open.
+    """
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.state != Round.State.OPEN:
+        raise NotNow(f"{locked.name} is {locked.get_state_display().lower()}, so it cannot be closed.")
+    locked.state = Round.State.CLOSED
+    locked.save(update_fields=["state"])
+    services = Service.objects.in_partnership(locked.partnership).active().with_places()
+    RoundService.objects.bulk_create(
+        RoundService(
+            round=locked,
+            service=service,
+            organisation=service.organisation,
+            sector=service.sector,
+            service_name=service.name,
+            organisation_name=service.organisation.name,
+            sector_name=service.sector.name,
+            headcount=service.headcount,
+        )
+        for service in services
+    )
+    record(partnership=locked.partnership, by=by, what="closed a round", about=locked, at=at)
+
+
+@transaction.atomic
+def invite(*, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None) -> Invitation:
+    """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address."""
+    now = at or timezone.now()
+    token = new_token()
+    invitation.email = invitation.email.lower()
+    invitation.token_hash = hash_of(token)
+    invitation.invited_by, invitation.invited_at = by, now
+    invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
+    invitation.save()
+    text = render_to_string(
+        "organisations/mail/invitation.txt",
+        {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
+    )
+    subject = f"You are invited to {invitation.partnership.name}"
+    transaction.on_commit(lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]))
+    record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, at: datetime.datetime | None = None) -> User:
+    """Give the invited person the role, with a new account where they have none. Works once.
+
+    Raises NotNow where the invitation was used, withdrawn or is too old.
+    """
+    now = at or timezone.now()
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
+        raise NotNow("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+    user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email)
+    Membership.objects.get_or_create(
+        user=user,
+        role=locked.role,
+        partnership=locked.partnership,
+        sector=locked.sector,
+        organisation=locked.organisation,
+        service=locked.service,
+    )
+    locked.accepted_at = now
+    locked.save(update_fields=["accepted_at"])
+    record(partnership=locked.partnership, by=user, what="accepted an invitation", about=locked, at=now)
+    return user
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Make an invitation's link stop working."""
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    record(partnership=invitation.partnership, by=by, what="withdrew an invitation", about=invitation)
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User) -> None:
+    """Take a role from a person. Raises NotNow for the partnership's last admin."""
+    others = Membership.objects.filter(partnership=membership.partnership, role=membership.role)
+    if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
+        raise NotNow("This is the last admin. Invite another admin first.")
+    record(partnership=membership.partnership, by=by, what="ended a role", about=membership)
+    membership.delete()

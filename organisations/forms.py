@@ -1,0 +1,142 @@
+"""Forms for setting up a partnership."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from framework.models import FrameworkVersion
+from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
+from organisations.permissions import PLACE_OF_ROLE, Role
+
+
+def helper_with_button(text: str) -> FormHelper:
+    """A form's helper with one button that says what happens."""
+    helper = FormHelper()
+    helper.add_input(Submit("go", text))
+    return helper
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen or typed."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class RoundForm(forms.ModelForm):
+    """A new round: its name and its first and last day."""
+
+    helper = helper_with_button("Plan this round")
+
+    class Meta:
+        model = Round
+        fields = ("name", "opens_on", "closes_on", "framework")
+        widgets = {"opens_on": DateInput, "closes_on": DateInput}
+        labels = {
+            "name": "What is it called?",
+            "opens_on": "First day",
+            "closes_on": "Last day",
+            "framework": "Framework",
+        }
+        help_texts = {
+            "name": "People see this name everywhere, for example “Autumn 2026”.",
+            "framework": "The round keeps this version of the statements and questions to its end.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["framework"].queryset = FrameworkVersion.objects.newest_first()
+        self.fields["framework"].empty_label = None
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("opens_on"), data.get("closes_on")
+        if first and last and last < first:
+            self.add_error("closes_on", "The last day is before the first day. Choose a later one.")
+        name = data.get("name")
+        if name and Round.objects.filter(partnership=self.instance.partnership, name__iexact=name).exists():
+            self.add_error("name", "There is a round with this name already. Choose another name.")
+        return data
+
+
+class InvitationForm(forms.ModelForm):
+    """Invite somebody by email into a role at a place."""
+
+    helper = helper_with_button("Send the invitation")
+
+    class Meta:
+        model = Invitation
+        fields = ("email", "role", "sector", "organisation", "service")
+        labels = {
+            "email": "Email address",
+            "role": "Role",
+            "sector": "Sector",
+            "organisation": "Organisation",
+            "service": "Service",
+        }
+        help_texts = {
+            "email": "They get a link that works once, for 14 days.",
+            "sector": "Only for a sector lead.",
+            "organisation": "Only for an organisation lead.",
+            "service": "Only for a service lead or a contributor.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        partnership = self.instance.partnership
+        self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
+        self.fields["organisation"].queryset = Organisation.objects.filter(partnership=partnership)
+        self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
+        for name in ("sector", "organisation", "service"):
+            self.fields[name].empty_label = "–"
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("role"):
+            return data
+        held_at = PLACE_OF_ROLE[Role(data["role"])]
+        for kind in ("sector", "organisation", "service"):
+            if kind != held_at:
+                data[kind] = None
+        if held_at != "partnership" and not data.get(held_at):
+            self.add_error(held_at, f"Choose the {held_at} for this role.")
+            return data
+        place = {kind: data.get(kind) for kind in ("sector", "organisation", "service")}
+        if Membership.objects.filter(
+            user__email=(data.get("email") or "").lower(),
+            role=data["role"],
+            partnership=self.instance.partnership,
+            **place,
+        ).exists():
+            self.add_error("email", "This person has this role there already.")
+        return data
+
+
+class ServiceForm(forms.ModelForm):
+    """What an admin may change of a service."""
+
+    helper = helper_with_button("Save")
+
+    class Meta:
+        model = Service
+        fields = ("name", "sector", "headcount")
+        labels = {"name": "Name", "sector": "Sector", "headcount": "People who work in it"}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].queryset = Sector.objects.filter(partnership=self.instance.partnership)
+        self.fields["sector"].empty_label = None
+
+
+class ImportForm(forms.Form):
+    """A CSV or XLSX file of sectors, organisations and services."""
+
+    helper = helper_with_button("Show me what would change")
+    file = forms.FileField(
+        label="Your file",
+        help_text="CSV or XLSX, up to 2 MB and 2,000 rows.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another one."},
+    )

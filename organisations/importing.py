@@ -1,0 +1,204 @@
+"""Setting up sectors, organisations and services from one table: first a preview, then all of it or nothing."""
+
+import io
+from dataclasses import dataclass, field
+
+import tablib
+from django.db import transaction
+from django.utils import timezone
+
+from organisations.actions import NotNow, free_slug
+from organisations.audit import record
+from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
+
+NEEDED = ("sector", "organisation", "service")
+OPTIONAL = ("headcount",)
+LENGTHS = {"sector": 120, "organisation": 160, "service": 160}
+
+
+@dataclass
+class PlannedRow:
+    """What one line of the file would do."""
+
+    line: int
+    sector: str
+    organisation: str
+    service: str
+    headcount: int | None
+    outcome: str = "unchanged"  # added, changed, unchanged, refused
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, reason: str) -> None:
+        self.outcome = "refused"
+        self.notes.append(reason)
+
+
+@dataclass
+class Plan:
+    """What a whole file would do. It can be carried out only when no row is refused."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def added(self) -> int:
+        return self.count("added")
+
+    @property
+    def changed(self) -> int:
+        return self.count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        return self.count("unchanged")
+
+    @property
+    def refused(self) -> int:
+        return self.count("refused")
+
+    @property
+    def can_be_carried_out(self) -> bool:
+        return not self.problems and not self.refused and bool(self.added or self.changed)
+
+
+def keep_draft(*, partnership: Partnership, table: tablib.Dataset, file_name: str, by: User) -> ImportDraft:
+    """Keep a file's rows until somebody agrees to them; older drafts of the same person go."""
+    ImportDraft.objects.filter(partnership=partnership, by=by).delete()
+    return ImportDraft.objects.create(
+        partnership=partnership,
+        by=by,
+        file_name=file_name[:200],
+        csv_text=table.export("csv"),
+        sent_at=timezone.now(),
+    )
+
+
+def table_of(draft: ImportDraft) -> tablib.Dataset:
+    return tablib.Dataset().load(io.StringIO(draft.csv_text), format="csv")
+
+
+def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan:
+    """Compare a table with what is there, row by row. Writes nothing."""
+    plan = Plan()
+    header = list(table.headers)
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        plan.problems.append(
+            f"These columns are missing: {', '.join(missing)}. The first line must name the columns "
+            f"{', '.join(NEEDED)} and, if you like, {', '.join(OPTIONAL)}."
+        )
+    unknown = [name for name in header if name and name not in NEEDED + OPTIONAL]
+    if unknown:
+        plan.problems.append(f"These columns are not known here: {', '.join(unknown)}. Remove or rename them.")
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        plan.problems.append(f"These columns are there more than once: {', '.join(repeated)}.")
+    if plan.problems:
+        return plan
+    existing = {
+        (service.organisation.name.casefold(), service.name.casefold()): service
+        for service in Service.objects.in_partnership(partnership).with_places()
+    }
+    sectors = {name.casefold() for name in partnership.sectors.values_list("name", flat=True)}
+    organisations = {name.casefold() for name in partnership.organisations.values_list("name", flat=True)}
+    seen: dict[tuple[str, str], int] = {}
+    for line, cells in enumerate(table.dict, start=2):
+        row = PlannedRow(line, cells["sector"], cells["organisation"], cells["service"], None)
+        plan.rows.append(row)
+        _check(row, cells.get("headcount") or "")
+        key = (row.organisation.casefold(), row.service.casefold())
+        if row.service and key in seen:
+            row.refuse(f"This service is in line {seen[key]} already")
+        seen.setdefault(key, line)
+        if row.outcome != "refused":
+            _compare(row, existing.get(key), "headcount" in header, sectors, organisations)
+    return plan
+
+
+def _check(row: PlannedRow, headcount: str) -> None:
+    for name, most in LENGTHS.items():
+        text = getattr(row, name)
+        if not text:
+            row.refuse(f"The {name} is empty")
+        elif len(text) > most:
+            row.refuse(f"The {name} is longer than {most} characters")
+        elif not text.isprintable():
+            row.refuse(f"The {name} has signs in it that cannot be shown")
+    if headcount:
+        if headcount.isascii() and headcount.isdigit() and 1 <= int(headcount) <= 100_000:
+            row.headcount = int(headcount)
+        else:
+            row.refuse(f"The headcount “{headcount[:20]}” is not a whole number from 1 to 100,000")
+
+
+def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sectors, organisations) -> None:
+    if service is None:
+        row.outcome = "added"
+        if row.sector.casefold() not in sectors:
+            row.notes.append("with a new sector")
+        if row.organisation.casefold() not in organisations:
+            row.notes.append("with a new organisation")
+        return
+    if service.sector.name.casefold() != row.sector.casefold():
+        row.outcome = "changed"
+        row.notes.append(f"moves from {service.sector.name}")
+    if with_headcount and service.headcount != row.headcount:
+        row.outcome = "changed"
+        row.notes.append(f"headcount from {service.headcount or 'not known'} to {row.headcount or 'not known'}")
+    if service.archived_on:
+        row.outcome = "changed"
+        row.notes.append("opens again")
+
+
+@transaction.atomic
+def carry_out_import(*, draft: ImportDraft, by: User) -> Plan:
+    """Write a draft's rows, all or none, after planning them once more.
+
+    Raises NotNow where a row is refused or there is nothing to do.
+    """
+    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    table = table_of(draft)
+    plan = plan_import(partnership=partnership, table=table)
+    if not plan.can_be_carried_out:
+        raise NotNow("This file cannot be imported as it is. Look at the list below.")
+    with_headcount = "headcount" in table.headers
+    sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
+    organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}
+    services = {
+        (service.organisation_id, service.name.casefold()): service
+        for service in Service.objects.in_partnership(partnership)
+    }
+    for row in plan.rows:
+        if row.outcome not in ("added", "changed"):
+            continue
+        sector = _get_or_add(Sector, partnership, row.sector, sectors)
+        organisation = _get_or_add(Organisation, partnership, row.organisation, organisations)
+        service = services.get((organisation.pk, row.service.casefold()))
+        if service is None:
+            service = Service(organisation=organisation, name=row.service)
+            service.slug = free_slug(row.service, Service.objects.all(), most=100)
+        service.sector, service.archived_on = sector, None
+        if with_headcount:
+            service.headcount = row.headcount
+        service.save()
+    record(
+        partnership=partnership,
+        by=by,
+        what="imported services",
+        about=f"{draft.file_name}: {plan.added} added, {plan.changed} changed",
+    )
+    draft.delete()
+    return plan
+
+
+def _get_or_add(model, partnership: Partnership, name: str, known: dict):
+    if name.casefold() not in known:
+        known[name.casefold()] = model.objects.create(
+            partnership=partnership,
+            name=name,
+            slug=free_slug(name, model.objects.filter(partnership=partnership)),
+        )
+    return known[name.casefold()]

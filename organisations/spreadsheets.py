@@ -1,0 +1,107 @@
+"""Spreadsheets in and out: reading CSV and XLSX that people send, and writing CSV that is safe to open."""
+
+import csv
+import io
+
+import tablib
+from django.http import HttpResponse
+from import_export.formats.base_formats import XLSX
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_ROWS = 2000
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as a table. The message says why, for the person to read."""
+
+
+def defused(value: object) -> str:
+    """A cell's text that no spreadsheet program runs as a formula: a quote goes before a dangerous first sign."""
+    text = "" if value is None else str(value)
+    text = text.replace("\0", "")
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text.strip() == text
+
+
+def csv_response(header: list[str], rows, file_name: str) -> HttpResponse:
+    """A CSV download: RFC 4180, UTF-8 with a byte-order mark for Excel, formulas defused."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([defused(cell) for cell in header])
+    writer.writerows([defused(cell) for cell in row] for row in rows)
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def read_table(content: bytes, file_name: str) -> tablib.Dataset:
+    """The table in a CSV or XLSX file, all cells as trimmed text, column names in small letters.
+
+    CSV may be UTF-8 with or without a byte-order mark, or Windows-1252 as Excel saves it, with commas or
+    semicolons. Raises UnreadableFile.
+    """
+    if not content:
+        raise UnreadableFile("The file is empty.")
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    if content.startswith(b"PK"):
+        header, rows = _xlsx(content)
+    else:
+        header, rows = _csv(content)
+    header = [str(name or "").strip().lower() for name in header]
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFile(
+            f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most in one go. Split it into smaller files."
+        )
+    table = tablib.Dataset(headers=header)
+    for row in rows:
+        cells = [_text_of(cell) for cell in row][: len(header)]
+        if any(cells):
+            table.append(cells + [""] * (len(header) - len(cells)))
+    if not len(table):
+        raise UnreadableFile("The file has no rows below its first line.")
+    return table
+
+
+def _text_of(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()
+
+
+def _xlsx(content: bytes) -> tuple[list, list]:
+    try:
+        dataset = XLSX().create_dataset(content)
+    except Exception as error:  # openpyxl raises many kinds for a broken or disguised file
+        raise UnreadableFile("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.") from error
+    return list(dataset.headers or []), [list(row) for row in dataset]
+
+
+def _csv(content: bytes) -> tuple[list[str], list[list[str]]]:
+    if b"\0" in content or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableFile("The file is not CSV or XLSX. Save the table as one of these and try again.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise UnreadableFile("The file's letters cannot be read. Save it as CSV in UTF-8 and try again.") from error
+    first_line = text.lstrip().split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableFile(f"The file is not proper CSV: {error}.") from error
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    return (rows[0], rows[1:]) if rows else ([], [])

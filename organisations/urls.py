@@ -1,0 +1,30 @@
+"""Addresses about places, people and rounds."""
+
+from django.urls import path
+
+from organisations.views import people, places, public, rounds
+
+app_name = "organisations"
+urlpatterns = [
+    path("invitations/<str:token>/", people.invitation_accept, name="invitation-accept"),
+    path("<slug:partnership>/", public.partnership_home, name="partnership-home"),
+    path("<slug:partnership>/people/", people.people_list, name="people-list"),
+    path("<slug:partnership>/people/invite/", people.invitation_create, name="invitation-create"),
+    path(
+        "<slug:partnership>/people/invitations/<int:pk>/withdraw/",
+        people.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),
+    path("<slug:partnership>/services/", places.service_list, name="service-list"),
+    path("<slug:partnership>/services/import/", places.import_create, name="import-create"),
+    path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
+    path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
+    path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/exports/services.csv", places.services_csv, name="services-csv"),
+    path("<slug:partnership>/rounds/", rounds.round_list, name="round-list"),
+    path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/", rounds.round_detail, name="round-detail"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
+]

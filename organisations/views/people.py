@@ -1,0 +1,91 @@
+"""Inviting people, accepting an invitation, ending a role."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations import actions
+from organisations.access import partnership_for
+from organisations.forms import InvitationForm
+from organisations.models import Invitation, Membership
+from organisations.permissions import Permission
+
+
+def people_list(request, partnership):
+    """Everybody with a role in the partnership, and invitations that wait."""
+    place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
+    memberships = Membership.objects.filter(partnership=place).with_places().order_by("user__name", "user__email")
+    waiting = (
+        Invitation.objects.filter(partnership=place)
+        .waiting(timezone.localdate())
+        .select_related("partnership", "sector", "organisation", "service")
+    )
+    return render(request, "organisations/people_list.html", {"memberships": memberships, "waiting": waiting})
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_create(request, partnership):
+    place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
+    form = InvitationForm(request.POST or None, instance=Invitation(partnership=place))
+    if form.is_valid():
+        invitation = actions.invite(
+            invitation=form.save(commit=False),
+            by=request.user,
+            build_address=lambda token: request.build_absolute_uri(
+                reverse("organisations:invitation-accept", args=[token])
+            ),
+        )
+        messages.success(request, f"We have sent an invitation to {invitation.email}.")
+        return redirect("organisations:people-list", place.slug)
+    return render(request, "organisations/invitation_create.html", {"form": form})
+
+
+@require_POST
+def invitation_withdraw(request, partnership, pk):
+    place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
+    waiting = Invitation.objects.filter(partnership=place).waiting(timezone.localdate())
+    actions.withdraw_invitation(invitation=get_object_or_404(waiting, pk=pk), by=request.user)
+    messages.success(request, "The invitation is withdrawn. Its link no longer works.")
+    return redirect("organisations:people-list", place.slug)
+
+
+@require_POST
+def membership_end(request, partnership, pk):
+    place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
+    membership = get_object_or_404(Membership.objects.filter(partnership=place).with_places(), pk=pk)
+    try:
+        actions.end_membership(membership=membership, by=request.user)
+    except actions.NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"{membership.user} no longer has the role “{membership.get_role_display()}”.")
+    return redirect("organisations:people-list", place.slug)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invitation_accept(request, token):
+    """Opening the link only shows the invitation; the button accepts it. Mail scanners open links too."""
+    invitation = (
+        Invitation.objects.for_token(token)
+        .waiting(timezone.localdate())
+        .select_related("partnership", "sector", "organisation", "service", "invited_by")
+        .first()
+    )
+    if invitation is None:
+        return render(request, "organisations/invitation_gone.html", status=410)
+    if request.method == "POST":
+        try:
+            actions.accept_invitation(invitation=invitation)
+        except actions.NotNow:
+            return render(request, "organisations/invitation_gone.html", status=410)
+        if request.user.is_authenticated and request.user.email == invitation.email:
+            return redirect("start-page", invitation.partnership.slug)
+        messages.success(
+            request, f"Welcome to {invitation.partnership}. Sign in with a code that we send to {invitation.email}."
+        )
+        return redirect("account_request_login_code")
+    return render(request, "organisations/invitation_accept.html", {"invitation": invitation})

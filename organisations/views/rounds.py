@@ -1,0 +1,55 @@
+"""Rounds: planning, opening and closing them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations import actions
+from organisations.access import partnership_for, round_for
+from organisations.forms import RoundForm
+from organisations.models import Round
+from organisations.permissions import Permission
+
+
+def round_list(request, partnership):
+    place = partnership_for(request, partnership, Permission.MANAGE_ROUNDS)
+    rounds = Round.objects.filter(partnership=place).select_related("framework").newest_first()
+    return render(request, "organisations/round_list.html", {"rounds": rounds})
+
+
+@require_http_methods(["GET", "POST"])
+def round_create(request, partnership):
+    place = partnership_for(request, partnership, Permission.MANAGE_ROUNDS)
+    form = RoundForm(request.POST or None, instance=Round(partnership=place))
+    if form.is_valid():
+        round_ = actions.plan_round(round_=form.save(commit=False), by=request.user)
+        messages.success(request, f"{round_.name} is planned. Open it when you are ready.")
+        return redirect("organisations:round-detail", place.slug, round_.slug)
+    return render(request, "organisations/round_create.html", {"form": form})
+
+
+def round_detail(request, partnership, round_slug):
+    """A round: where it stands, and the next step."""
+    found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+    return render(request, "organisations/round_detail.html", {"round": found})
+
+
+@require_POST
+def round_open(request, partnership, round_slug):
+    return _change(request, partnership, round_slug, actions.open_round, "is open. Services can start now.")
+
+
+@require_POST
+def round_close(request, partnership, round_slug):
+    return _change(request, partnership, round_slug, actions.close_round, "is closed. No more answers come in.")
+
+
+def _change(request, partnership, round_slug, action, done):
+    found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+    try:
+        action(round_=found, by=request.user)
+    except actions.NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"{found.name} {done}")
+    return redirect("organisations:round-detail", partnership, found.slug)

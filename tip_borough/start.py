@@ -1,0 +1,255 @@
+"""Start pages: what each person can do now, and a service's own page. Here the rooms below come together."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.progress import features_of, status_of
+from organisations.access import open_round_of, partnership_for, service_for
+from organisations.models import Organisation, Partnership, Round, Service
+from organisations.permissions import (
+    Permission,
+    Role,
+    has_permission,
+    has_permission_somewhere,
+    memberships_of,
+    places_where,
+)
+from pledges.models import Pledge
+from surveys.actions import band_of_five, collectors_for, refresh_take_up
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something a person can do now: why, and the button."""
+
+    title: str
+    text: str
+    button: str = ""
+    url: str = ""
+
+
+def days_from_now(day: datetime.date, *, on: datetime.date) -> str:
+    """A day as people say it: "today", "tomorrow", "12 days from now", "3 days ago"."""
+    days = (day - on).days
+    if days in (0, 1, -1):
+        return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
+    return f"{days} days from now" if days > 0 else f"{-days} days ago"
+
+
+def start_page(request, partnership):
+    """What to do now, for everybody who has a role."""
+    place = partnership_for(request, partnership)
+    today = timezone.localdate()
+    round_ = open_round_of(place)
+    steps = [
+        *_steps_of_admin(request.user, place, round_, today),
+        *_steps_of_services(request.user, place, round_),
+        *_steps_of_organisations(request.user, place),
+        *_steps_of_readers(request.user, place),
+    ]
+    roles = [m for m in memberships_of(request.user) if m.partnership_id == place.pk]
+    return render(
+        request,
+        "start.html",
+        {
+            "round": round_,
+            "closes": days_from_now(round_.closes_on, on=today) if round_ else "",
+            "steps": steps,
+            "roles": roles,
+        },
+    )
+
+
+def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datetime.date) -> list[Step]:
+    if not has_permission(user, Permission.MANAGE_ROUNDS, place):
+        return []
+    steps = []
+    if not Service.objects.in_partnership(place).active().exists():
+        return [
+            Step(
+                "Set up your services",
+                "One spreadsheet with sectors, organisations and services is enough to begin.",
+                "Import your list of services",
+                reverse("organisations:import-create", args=[place.slug]),
+            )
+        ]
+    rounds = Round.objects.filter(partnership=place)
+    closed = rounds.filter(state=Round.State.CLOSED).first()
+    if closed:
+        steps.append(
+            Step(
+                f"Release {closed.name}",
+                "The round is closed. Look at what would be shown and what withheld, then release the figures.",
+                "Prepare the release",
+                reverse("reporting:release-prepare", args=[place.slug, closed.slug]),
+            )
+        )
+    waiting = Pledge.objects.in_partnership(place).waiting().count()
+    if waiting:
+        steps.append(
+            Step(
+                "Pledges are waiting",
+                f"{waiting} pledge{'s' if waiting > 1 else ''} can go on the public wall once you have agreed.",
+                "Read the pledges",
+                reverse("pledges:pledge-list", args=[place.slug]),
+            )
+        )
+    planned = rounds.filter(state=Round.State.PLANNED).order_by("opens_on").first()
+    if round_:
+        steps.append(_step_of_open_round(place, round_, today))
+    elif planned:
+        when = days_from_now(planned.opens_on, on=today)
+        url = reverse("organisations:round-detail", args=[place.slug, planned.slug])
+        steps.append(Step(f"Open {planned.name}", f"Its first day is {when}.", "Go to the round", url))
+    elif not closed:
+        url = reverse("organisations:round-create", args=[place.slug])
+        steps.append(Step("Plan a round", "Give it a name and two dates; you open it later.", "Plan a round", url))
+    return steps
+
+
+def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> Step:
+    services = Service.objects.in_partnership(place).active().count()
+    submitted = Assessment.objects.in_round(round_).submitted().count()
+    over = " Its last day has passed: you can close it." if round_.closes_on < today else ""
+    return Step(
+        f"{round_.name} is open",
+        f"{submitted} of {services} services have submitted their self-assessment.{over}",
+        "Go to the round",
+        reverse("organisations:round-detail", args=[place.slug, round_.slug]),
+    )
+
+
+def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[Step]:
+    ids = places_where(user, Permission.EDIT_ASSESSMENT, place).services
+    services = list(Service.objects.filter(pk__in=ids).active().with_places())
+    if not services:
+        return []
+    if round_ is None:
+        names = " and ".join(service.name for service in services)
+        return [Step(names, "No round is open at the moment. When one opens, this is where you begin.")]
+    assessments = Assessment.objects.in_round(round_).filter(service__in=services).with_progress()
+    by_service = {assessment.service_id: assessment for assessment in assessments}
+    return [_step_of_service(service, by_service.get(service.pk)) for service in services]
+
+
+def _step_of_service(service: Service, assessment: Assessment | None) -> Step:
+    url = service.get_absolute_url()
+    if assessment is None:
+        text = "Look at your service together with your team: eight short pages, in your own time."
+        return Step(service.name, text, "Begin the self-assessment", url)
+    if assessment.state == Assessment.State.SUBMITTED:
+        text = (
+            "Your self-assessment is submitted. Thank you. Hand out the surveys, so that staff and families are heard."
+        )
+        return Step(service.name, text, "Go to the service", url)
+    return Step(
+        service.name,
+        f"Your self-assessment is in progress: {assessment.decided} statements are done"
+        + (f", {assessment.still_carried} carried forward wait for your yes." if assessment.still_carried else "."),
+        "Carry on",
+        url,
+    )
+
+
+def _steps_of_organisations(user, place: Partnership) -> list[Step]:
+    ids = places_where(user, Permission.MAKE_PLEDGE, place).organisations
+    if not ids:
+        return []
+    states = dict.fromkeys(ids, "")
+    for pledge in Pledge.objects.filter(organisation__in=ids).exclude(state=Pledge.State.WITHDRAWN).order_by("pk"):
+        states[pledge.organisation_id] = pledge.state
+    steps = []
+    for organisation in Organisation.objects.filter(pk__in=ids):
+        state = states[organisation.pk]
+        listing = reverse("pledges:pledge-list", args=[place.slug])
+        if not state:
+            create = reverse("pledges:pledge-create", args=[place.slug, organisation.slug])
+            text = "Say in public, in your own words, what will be different."
+            steps.append(Step(f"A pledge by {organisation.name}", text, "Make a pledge", create))
+        elif state == Pledge.State.RETURNED:
+            text = "It came back to you with a note."
+            steps.append(Step(f"The pledge of {organisation.name}", text, "Read the note", listing))
+        else:
+            text = "Thank you for your pledge. Is it still how you would say it?"
+            steps.append(Step(f"The pledge of {organisation.name}", text, "See your pledges", listing))
+    return steps
+
+
+def _steps_of_readers(user, place: Partnership) -> list[Step]:
+    if not has_permission_somewhere(user, Permission.VIEW_RESULTS, place):
+        roles = {membership.role for membership in memberships_of(user)}
+        if Role.REVIEWER in roles:
+            text = "The surveys ask for no written comments at present, so there is nothing to review."
+            return [Step("Comments", text)]
+        return []
+    newest = Round.objects.released().filter(partnership=place).newest_first().first()
+    if newest is None:
+        text = "When the first round is closed and released, the matrix shows how far the partnership has come."
+        return [Step("Results", text)]
+    url = reverse("reporting:dashboard", args=[place.slug])
+    return [Step("How far have we come?", f"The figures of {newest.name} are out.", "See the matrix", url)]
+
+
+def service_home(request, partnership, service):
+    """A service's own page: what to do now, its self-assessment and its surveys."""
+    found = service_for(request, partnership, service, Permission.VIEW_SERVICE)
+    today = timezone.localdate()
+    round_ = open_round_of(found.partnership)
+    may = {
+        "read": has_permission(request.user, Permission.VIEW_ASSESSMENT, found),
+        "edit": has_permission(request.user, Permission.EDIT_ASSESSMENT, found),
+        "share": has_permission(request.user, Permission.SHARE_SURVEYS, found),
+        "manage": has_permission(request.user, Permission.MANAGE_PLACES, found),
+    }
+    assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
+    features = features_of(assessment) if assessment and may["read"] else []
+    following = next((row["feature"] for row in features if not row["done"]), None)
+    return render(
+        request,
+        "service_home.html",
+        {
+            "service": found,
+            "round": round_,
+            "closes": days_from_now(round_.closes_on, on=today) if round_ else "",
+            "may": may,
+            "assessment": assessment,
+            "done": sum(row["done"] for row in features),
+            "total": len(features),
+            "next": following,
+            "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
+            "survey_rows": _survey_rows(found, round_, today) if round_ and may["share"] else [],
+            "earlier": Assessment.objects.submitted()
+            .filter(service=found)
+            .exclude(round=round_)
+            .select_related("round")
+            if may["read"]
+            else [],
+        },
+    )
+
+
+def _feature_row(row: dict, service: Service, round_: Round, may_edit: bool, assessment: Assessment) -> dict:
+    status, tone = status_of(row)
+    here = [service.partnership.slug, service.slug, round_.slug]
+    url = reverse("assessments:feature-edit", args=[*here, row["feature"].code])
+    return {
+        "text": str(row["feature"]),
+        "url": url if may_edit and assessment.is_editable else "",
+        "status": status,
+        "tone": tone,
+    }
+
+
+def _survey_rows(service: Service, round_: Round, today: datetime.date) -> list[dict]:
+    rows = []
+    url = reverse("surveys:survey-links", args=[service.partnership.slug, service.slug])
+    for collector in collectors_for(service=service, round_=round_):
+        refresh_take_up(collector=collector, on=today)
+        band = band_of_five(collector.counted_responses)
+        rows.append({"text": collector.instrument.title, "url": url, "status": f"{band} answers"})
+    return rows
