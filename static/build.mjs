@@ -2,6 +2,7 @@
 //   scss/app.scss -> app.css and its right-to-left twin app.rtl.css
 //   js/*.js       -> app.js (signed-in pages) and survey.js (survey pages), joined without a bundler
 //   @fontsource   -> fonts/
+//   images/       -> beside them
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +48,7 @@ writeFileSync(join(dist, "app.css"), css);
 writeFileSync(join(dist, "app.rtl.css"), rtlcss.process(css));
 
 for (const entry of ["app.js", "survey.js"]) writeFileSync(join(dist, entry), join_modules(entry));
+copyFileSync(join(here, "images", "icon.svg"), join(dist, "icon.svg"));
 for (const font of FONTS) {
   copyFileSync(join(modules, "@fontsource", font), join(dist, "fonts", font.split("/").pop()));
 }
