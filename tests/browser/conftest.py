@@ -53,8 +53,7 @@ def page(page: Page) -> Iterator[Page]:
 
     def listen(message: ConsoleMessage) -> None:
         address = message.location["url"]
-        # A page that answers 403 or 404 is for the test to judge; browsers ask for /favicon.ico unasked.
-        if message.type in ("error", "warning") and address != page.url and not address.endswith("/favicon.ico"):
+        if message.type in ("error", "warning") and address != page.url:
             complaints.append(f"{message.text} ({address})")
 
     page.on("console", listen)

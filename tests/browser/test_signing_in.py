@@ -1,10 +1,20 @@
 """The door of the site, as a visitor finds it."""
 
+from collections.abc import Callable
+
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
+
+
+def test_the_sign_in_page_is_styled_and_accessible(page: Page, assert_accessible: Callable[[Page], None]):
+    page.goto(reverse("account_request_login_code"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_label("Email")).to_be_visible()
+    assert_accessible(page)
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_signing_in_starts_without_javascript(page: Page):
-    page.goto("/accounts/login/")
+    page.goto(reverse("account_request_login_code"))
     expect(page.get_by_label("Email")).to_be_visible()
