@@ -3,9 +3,9 @@
 //   <form method="post" data-autosave-url="…"> … {% save_status %} </form>
 //
 // After a pause the whole form is posted to that address with `Accept: application/json` and `X-Autosave: yes`.
-// The server answers {"saved_at": "10:42", "fields": {"version": 4}} (`fields` are put back into the form, so that
-// the next save builds on this one), 409 where somebody else wrote meanwhile ({"url": "…"} leads to both texts),
-// or 422 with {"message": "…"} where something cannot be kept yet.
+// The server answers {"status", "message", "fields"}: "saved" ("Saved at 10:42"), "invalid" (something cannot be
+// kept yet), or with 409 "conflict" (somebody else wrote meanwhile; the form's own button leads to both texts) and
+// "closed". `fields` are put back into the form, so that the next save builds on this one.
 
 const PAUSE = 800;
 const RETRY = 10000;
@@ -89,41 +89,36 @@ class Autosave {
       return false;
     }
     const told = await response.json().catch(() => ({}));
-    if (response.ok) return this.kept(told);
-    return this.notKept(response, told);
+    this.takeBack(told.fields || {});
+    if (response.ok && told.status === "saved") {
+      this.say(told.message);
+      return true;
+    }
+    this.notKept(response, told);
+    return false;
   }
 
-  kept(told) {
-    for (const [name, value] of Object.entries(told.fields || {})) {
+  /** Put what the server changed (versions) back into the form, so that the next save builds on this one. */
+  takeBack(fields) {
+    for (const [name, value] of Object.entries(fields)) {
       const input = this.form.elements.namedItem(name);
       if (input && "value" in input) input.value = value;
     }
-    this.say(told.saved_at ? `Saved at ${told.saved_at}` : "Saved");
-    return true;
   }
 
   notKept(response, told) {
-    if (response.status === 409) {
-      this.stopped = true;
-      this.say(told.message || "Somebody else changed this while you were writing. Nothing is lost.", "waiting");
-      if (told.url && this.status) {
-        const link = document.createElement("a");
-        link.className = "govuk-link";
-        link.href = told.url;
-        link.textContent = "See both texts";
-        link.addEventListener("click", () => (this.leaving = true));
-        this.status.append(" ", link);
-      }
-    } else if (response.status === 422) {
-      this.say(told.message || "Not saved yet: something needs another look.", "waiting");
-    } else if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+    const signedOut = response.type === "opaqueredirect" || response.status === 401 || response.status === 403;
+    if (signedOut) {
       this.stopped = true;
       this.say("You have been signed out. Copy what you wrote, then sign in again in another tab.", "waiting");
+    } else if (told.message) {
+      // Somebody else's change, or a round that closed: asking again would not help. Too long a text: writing does.
+      this.stopped = response.status === 409;
+      this.say(told.message, "waiting");
     } else {
       this.say("This could not be saved just now. What you wrote stays on this page, and we keep trying.", "waiting");
       this.timer = setTimeout(() => this.save(), RETRY);
     }
-    return false;
   }
 
   /** The form's own button: keep the page where it is while there is no connection. */

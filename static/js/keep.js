@@ -1,6 +1,6 @@
 // A survey page that cannot be sent keeps its answers and says so.
 //
-//   <form method="post" data-keep [data-lost="…"] [data-again="…"]> … </form>
+//   <form method="post" data-survey [data-lost="…"] [data-again="…"]> … </form>
 //
 // The answers go by fetch, so that a lost network never ends on the browser's own error page; the page that the
 // server answers with takes this one's place, and Back brings this one back as it was left. A page whose main part
@@ -29,7 +29,7 @@ export function keepAnswers(started) {
 }
 
 function guard(root) {
-  root.querySelectorAll("form[data-keep]").forEach((form) => {
+  root.querySelectorAll("form[data-survey]").forEach((form) => {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (form.dataset.sending !== "yes") send(form, event.submitter);

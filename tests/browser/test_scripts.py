@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 SITE = "http://scripts.test"
+ELSEWHERE = "<!DOCTYPE html><title>Elsewhere</title>"
 AUTOSAVE = """
 {% extends "base.html" %}
 {% block title %}Feature 6{% endblock %}
@@ -29,7 +30,7 @@ SURVEY = """
 {% block exit %}{% exit_page "http://scripts.test/left/" neutral="http://neutral.test/weather" %}{% endblock %}
 {% block content %}
   <h1>{{ heading|default:"Question 1" }}</h1>
-  <form method="post" action="/next/" data-keep>
+  <form method="post" action="/next/" data-survey>
     <label for="words">What has been good?</label><textarea id="words" name="words"></textarea>{% button "Next" %}
   </form>
 {% endblock %}
@@ -84,7 +85,7 @@ def site(page: Page) -> Site:
 
 
 def saved(fields: dict | None = None) -> Callable[[Route], None]:
-    told = {"saved_at": "10:42", "fields": fields or {}}
+    told = {"status": "saved", "message": "Saved at 10:42", "fields": fields or {}}
     return lambda route: route.fulfill(content_type="application/json", body=json.dumps(told))
 
 
@@ -126,13 +127,24 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, site: Site):
     assert asked == ["beforeunload"]
 
 
-def test_somebody_elses_change_leads_to_both_texts(page: Page, site: Site):
+def test_somebody_elses_change_is_said_and_the_rest_is_still_saved_by_the_button(page: Page, site: Site):
+    told = {"status": "conflict", "message": "Press “Save and go on” to see both texts.", "fields": {"version": "7"}}
     site.answers["/keep/"] = lambda route: route.fulfill(
-        status=409, content_type="application/json", body='{"url": "/both/"}'
+        status=409, content_type="application/json", body=json.dumps(told)
     )
     page.goto(SITE)
     page.get_by_label("What shows this?").press_sequentially("Mine")
-    expect(page.get_by_role("link", name="See both texts")).to_have_attribute("href", "/both/")
+    expect(page.get_by_role("status")).to_have_text("Press “Save and go on” to see both texts.")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page).to_have_title("Elsewhere")
+    assert "Mine" in site.posted[-1][1]
+
+
+def test_a_person_who_was_signed_out_is_told_to_copy_what_they_wrote(page: Page, site: Site):
+    site.answers["/keep/"] = lambda route: route.fulfill(status=302, headers={"Location": "/accounts/login/"})
+    page.goto(SITE)
+    page.get_by_label("What shows this?").press_sequentially("Mine")
+    expect(page.get_by_role("status")).to_contain_text("You have been signed out")
 
 
 def test_the_forms_own_button_sends_once_and_asks_nothing(page: Page, site: Site):

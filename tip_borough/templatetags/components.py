@@ -273,17 +273,17 @@ def matrix_cell(cell, level=""):
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context, form=None):
+def error_summary(context, form=None, title=""):
     """What needs another look, above the heading: each line leads to its answer. Shown once per form.
 
     ``form`` may also be a list of forms on one page, which then share one summary.
     """
     form = form if form is not None else context.get("form")
     forms = form if isinstance(form, list | tuple) else [form]
-    wrong = [each for each in forms if each is not None and each.is_bound and each.errors]
+    wrong = [each for each in forms if each is not None and each.is_bound and not each.is_valid()]
     for each in wrong:
         each.error_summary_shown = True
-    return _component("error_summary", forms=wrong) if wrong else ""
+    return _component("error_summary", forms=wrong, title=title) if wrong else ""
 
 
 @register.simple_tag
