@@ -123,7 +123,8 @@ ACCOUNT_ADAPTER = "organisations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"login": "organisations.accounts.DemonstrationLoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up (see the adapter); allauth asks for a password at sign-in only when sign-up knows one.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from organisations.models import User
+
 
 def test_the_sign_in_page_is_styled_and_accessible(page: Page, assert_accessible: Callable[[Page], None]):
     page.goto(reverse("account_request_login_code"))
@@ -18,3 +20,15 @@ def test_the_sign_in_page_is_styled_and_accessible(page: Page, assert_accessible
 def test_signing_in_starts_without_javascript(page: Page):
     page.goto(reverse("account_request_login_code"))
     expect(page.get_by_label("Email")).to_be_visible()
+
+
+def test_the_demonstration_is_entered_with_an_address_and_a_password(
+    page: Page, assert_accessible: Callable[[Page], None], django_user_model: type[User]
+):
+    django_user_model.objects.create_user("ada@millbrook.example", "millbrook-demo", name="Ada")
+    page.goto(reverse("account_login"))
+    assert_accessible(page)
+    page.get_by_label("Email address").fill("ada@millbrook.example")
+    page.get_by_label("Password").fill("millbrook-demo")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
