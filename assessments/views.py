@@ -122,7 +122,8 @@ def feature_edit(request, partnership, service, round_slug, feature):
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     forms = _forms(request, found, feature, need_reason=True)
     conflicts: list[dict] = []
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    valid = [form for form in forms if form.is_valid()]  # each is checked, so that each shows its mistakes
+    if request.method == "POST" and len(valid) == len(forms):
         conflicts = _save(request, forms, confirm=True)
         if not conflicts:
             return redirect(_after_saving(request, found, feature))
@@ -181,29 +182,35 @@ def _after_saving(request, assessment: Assessment, feature: str) -> str:
 
 @require_POST
 def feature_autosave(request, partnership, service, round_slug, feature):
-    """Save what can be saved while somebody types. Nothing is confirmed, and no reason is asked for yet."""
+    """Save what can be saved while somebody types. Nothing is confirmed, and no reason is asked for yet.
+
+    Answers JSON: the time, and the hidden fields on which the next save builds; 409 where somebody else changed
+    the page, 422 where a text cannot be kept as it is.
+    """
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable:
-        return JsonResponse(
-            {"status": "closed", "message": "This self-assessment can no longer be changed."}, status=409
-        )
+        return JsonResponse({"message": "This self-assessment can no longer be changed."}, status=409)
     forms = _forms(request, found, feature, need_reason=False)
     valid = [form for form in forms if form.is_valid()]
-    clashing = {clash["form"].prefix for clash in _save(request, valid, confirm=False)}
-    fields = {}
-    for form in valid:
-        if form.prefix not in clashing:
-            stored = Rating.objects.select_related("stage").get(pk=form.rating.pk)
-            if actions.Wording.of(stored) == form.wording():
-                fields[form.add_prefix("version")] = str(stored.version)
-                fields[form.add_prefix("base")] = base_of(actions.Wording.of(stored))
-    if clashing:
+    clashes = _save(request, valid, confirm=False)
+    if clashes:
         message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
-        return JsonResponse({"status": "conflict", "message": message, "fields": fields}, status=409)
+        return JsonResponse({"message": message}, status=409)
     if len(valid) < len(forms):
-        return JsonResponse({"status": "invalid", "message": "Some of this is too long to save.", "fields": fields})
-    saved_at = timezone.localtime().strftime("%H:%M")
-    return JsonResponse({"status": "saved", "message": f"Saved at {saved_at}", "fields": fields})
+        return JsonResponse({"message": "Not saved yet: one of the texts is too long."}, status=422)
+    return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M"), "fields": _fresh_fields(found, valid)})
+
+
+def _fresh_fields(assessment: Assessment, forms: list[RatingForm]) -> dict[str, str]:
+    """The version and base of each statement as they are now, where the page shows what is stored."""
+    stored = {rating.pk: rating for rating in assessment.ratings.select_related("stage")}
+    fields = {}
+    for form in forms:
+        rating = stored[form.rating.pk]
+        if actions.Wording.of(rating) == form.wording():
+            fields[form.add_prefix("version")] = str(rating.version)
+            fields[form.add_prefix("base")] = base_of(actions.Wording.of(rating))
+    return fields
 
 
 @require_http_methods(["GET", "POST"])

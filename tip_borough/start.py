@@ -209,6 +209,7 @@ def service_home(request, partnership, service):
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
     features = features_of(assessment) if assessment and may["read"] else []
     following = next((row["feature"] for row in features if not row["done"]), None)
+    earlier = Assessment.objects.submitted().filter(service=found).exclude(round=round_).select_related("round")
     return render(
         request,
         "service_home.html",
@@ -223,12 +224,7 @@ def service_home(request, partnership, service):
             "next": following,
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
             "survey_rows": _survey_rows(found, round_, today) if round_ and may["share"] else [],
-            "earlier": Assessment.objects.submitted()
-            .filter(service=found)
-            .exclude(round=round_)
-            .select_related("round")
-            if may["read"]
-            else [],
+            "earlier": earlier if may["read"] else [],
         },
     )
 

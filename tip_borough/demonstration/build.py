@@ -1,0 +1,258 @@
+"""Builds "Millbrook", the made-up borough: places, people, three rounds with their answers, pledges, releases."""
+
+import csv
+import datetime
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import start_assessment
+from assessments.models import Assessment, Rating
+from framework.models import FrameworkVersion, Statement
+from organisations.accounts import DEMONSTRATION_PASSWORD
+from organisations.actions import close_round, free_slug
+from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
+from organisations.permissions import Role
+from pledges.models import Commitment, Pledge
+from reporting.actions import make_release
+from surveys.models import Answer, Collector, Instrument, Question, Response, ScalePoint
+from tip_borough.demonstration import answers as made_up
+from tip_borough.demonstration.words import EVIDENCE, REASON
+
+HERE = Path(__file__).parent
+SLUG = "millbrook"
+SEED = 2026
+DAYS_BETWEEN_ROUNDS = 182
+# email before the @, name, role, the place it is held at
+PEOPLE = (
+    ("admin", "Priya Shah", Role.ADMIN, None),
+    ("admin2", "Owen Clarke", Role.ADMIN, None),
+    ("board", "Margaret Hill", Role.BOARD_MEMBER, None),
+    ("sector", "Daniel Osei", Role.SECTOR_LEAD, "Health"),
+    ("service", "Amira Hussain", Role.SERVICE_LEAD, "Riverside Family Centre"),
+    ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
+    ("leader", "Thomas Reid", Role.ORGANISATION_LEAD, "Millbrook Academy"),
+    ("reviewer", "Ewa Zielinska", Role.REVIEWER, None),
+)
+DOMAIN = "millbrook.example"
+RIVERSIDE = "Riverside Family Centre"
+
+Tell = Callable[[str, float], None]
+
+
+def accounts() -> list[str]:
+    """The addresses of the demonstration accounts."""
+    return [f"{name}@{DOMAIN}" for name, *_ in PEOPLE]
+
+
+@transaction.atomic
+def build(*, on: datetime.date, tell: Tell) -> Partnership:
+    """Build the whole borough as it would stand on a day. `tell` hears what is being done and how far, 0 to 1."""
+    rng = random.Random(SEED)  # noqa: S311  made-up data, not secrets
+    tell("Places and people", 0)
+    partnership = Partnership.objects.create(slug=SLUG, name="Millbrook Partnership", is_demonstration=True)
+    services, families = _places(partnership)
+    people = _people(partnership)
+    characters = {service.pk: made_up.character(rng) for service in services}
+    framework = FrameworkVersion.objects.newest_first().first()
+    rounds = [_round(partnership, framework, number, on) for number in range(3)]
+    _pledges(partnership, people, on)
+    for number, round_ in enumerate(rounds):
+        start = 0.05 + number * 0.32
+        tell(f"{round_.name}: self-assessments", start)
+        _assess(rng, round_, services, characters, number, people)
+        tell(f"{round_.name}: answers of staff and families", start + 0.06)
+        _answers(rng, round_, services, families, characters, number)
+        if number < 2:
+            tell(f"{round_.name}: release", start + 0.2)
+            by = people["admin"]
+            close_round(round_=round_, by=by, at=_at(round_.closes_on))
+            round_.refresh_from_db()
+            make_release(round=round_, by=by)
+    tell("Done", 1)
+    return partnership
+
+
+def _at(day: datetime.date, hour: int = 10) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
+    """All places, and about how many family answers each service gets in a round."""
+    sectors: dict[str, Sector] = {}
+    organisations: dict[str, Organisation] = {}
+    services, families = [], {}
+    for row in _rows("services.csv"):
+        for model, known, name in (
+            (Sector, sectors, row["sector"]),
+            (Organisation, organisations, row["organisation"]),
+        ):
+            if name not in known:
+                slug = free_slug(name, model.objects.filter(partnership=partnership))
+                known[name] = model.objects.create(partnership=partnership, name=name, slug=slug)
+        service = Service.objects.create(
+            sector=sectors[row["sector"]],
+            organisation=organisations[row["organisation"]],
+            name=row["service"],
+            slug=free_slug(row["service"], Service.objects.all(), most=100),
+            headcount=int(row["headcount"]) if row["headcount"] else None,
+        )
+        services.append(service)
+        families[service.pk] = int(row["families"])
+    return services, families
+
+
+def _people(partnership: Partnership) -> dict[str, User]:
+    people = {}
+    for name, full_name, role, place in PEOPLE:
+        user = User.objects.create_user(f"{name}@{DOMAIN}", DEMONSTRATION_PASSWORD, name=full_name)
+        held_at = {
+            Role.SECTOR_LEAD: lambda: {"sector": Sector.objects.get(partnership=partnership, name=place)},
+            Role.ORGANISATION_LEAD: lambda: {
+                "organisation": Organisation.objects.get(partnership=partnership, name=place)
+            },
+        }.get(role, lambda: {"service": Service.objects.in_partnership(partnership).get(name=place)} if place else {})
+        Membership.objects.create(user=user, role=role, partnership=partnership, **held_at())
+        people[name] = user
+    return people
+
+
+def _round(partnership: Partnership, framework: FrameworkVersion, number: int, on: datetime.date) -> Round:
+    """Rounds half a year apart; the last is open, for 40 days already and 12 more."""
+    back = datetime.timedelta(days=DAYS_BETWEEN_ROUNDS * (2 - number))
+    opens, closes = on - datetime.timedelta(days=40) - back, on + datetime.timedelta(days=12) - back
+    name = f"{'Spring' if closes.month <= 6 else 'Autumn'} {closes.year}"
+    return Round.objects.create(
+        partnership=partnership,
+        framework=framework,
+        name=name,
+        slug=free_slug(name, Round.objects.filter(partnership=partnership)),
+        opens_on=opens,
+        closes_on=closes,
+        state=Round.State.OPEN if number == 2 else Round.State.PLANNED,
+    )
+
+
+def _assess(rng, round_: Round, services, characters, number: int, people) -> None:
+    """Self-assessments: most services in the closed rounds, about half of them so far in the open one."""
+    if number < 2:
+        round_.state = Round.State.OPEN
+        Round.objects.filter(partnership=round_.partnership, state=Round.State.OPEN).update(state=Round.State.PLANNED)
+        round_.save(update_fields=["state"])
+    else:
+        Round.objects.filter(pk=round_.pk).update(state=Round.State.OPEN)
+        round_.state = Round.State.OPEN
+    share = (0.8, 0.92, 0.6)[number]
+    stages = {stage.value: stage for stage in round_.framework.stages.all()}
+    for service in services:
+        riverside = service.name == RIVERSIDE
+        if not riverside and rng.random() > share:
+            continue
+        at = _at(round_.opens_on + datetime.timedelta(days=rng.randrange(2, 35)))
+        assessment = start_assessment(service=service, round_=round_, by=people["service"], at=at)
+        whole = number < 2 or (not riverside and rng.random() < 0.6)
+        upto = 8 if whole else 5 if riverside else rng.randrange(1, 8)
+        ratings = list(assessment.ratings.select_related("statement__feature"))
+        for rating in ratings:
+            if rating.statement.feature.order >= upto:
+                continue
+            _decide(rng, rating, characters[service.pk], number, stages, at)
+        fields = ["stage", "does_not_apply", "reason", "evidence", "carried_forward", "version", "changed_at"]
+        Rating.objects.bulk_update(ratings, fields)
+        if whole:
+            assessment.state, assessment.submitted_at = Assessment.State.SUBMITTED, at
+            assessment.submitted_by = people["service"] if riverside else None
+            assessment.save()
+
+
+def _decide(rng, rating: Rating, character, number: int, stages, at) -> None:
+    """Services rate themselves a little higher than staff and families say."""
+    feature = rating.statement.feature.code
+    rating.carried_forward, rating.version, rating.changed_at = False, rating.version + 1, at
+    if rng.random() < 0.02:
+        rating.stage, rating.does_not_apply, rating.reason, rating.evidence = None, True, REASON, ""
+        return
+    centre = made_up.level(made_up.STAFF, character, feature, rating.statement.code, number) - 0.8
+    value = min(4, max(0, round(rng.gauss(centre, 0.6))))
+    rating.stage, rating.does_not_apply, rating.reason = stages[value], False, ""
+    if rng.random() < 0.5:
+        rating.evidence = rng.choice(EVIDENCE)
+
+
+def _answers(rng, round_: Round, services, families, characters, number: int) -> None:
+    """Everybody's answers in a round, written in bulk."""
+    still_open = 0.62 if number == 2 else 1
+    responses, answers = [], []
+    for instrument in Instrument.objects.filter(framework=round_.framework):
+        questions = list(Question.objects.filter(instrument=instrument).select_related("statement__feature", "scale"))
+        points = {question.pk: list(question.scale.points.all()) for question in questions}
+        for service in services:
+            collector = Collector.objects.create(
+                service=service, round=round_, instrument=instrument, token=_token(rng)
+            )
+            if instrument.for_families:
+                people = round(families[service.pk] * rng.uniform(0.35, 0.72) * still_open)
+                centres = made_up.FAMILIES
+            else:
+                share = min(0.9, rng.betavariate(5, 4.6) + (0.2 if service.headcount < 20 else 0))
+                people = round(service.headcount * share * still_open)
+                centres = made_up.STAFF
+            for _ in range(people):
+                response = Response(id=made_up.random_id(rng), collector=collector)
+                responses.append(response)
+                answers += _one_person(rng, response, questions, points, centres, characters[service.pk], number)
+    Response.objects.bulk_create(responses, batch_size=2000)
+    Answer.objects.bulk_create(answers, batch_size=5000)
+
+
+def _one_person(rng, response, questions, points, centres, character, number) -> list[Answer]:
+    person, given = rng.gauss(0, 0.45), []
+    for question in questions:
+        chance = rng.random()
+        if chance < 0.03:
+            continue  # skipped
+        choices = points[question.pk]
+        if question.statement is None:
+            point = rng.choice(choices)
+        elif chance < 0.09:
+            point = next(p for p in choices if p.kind == ScalePoint.Kind.NOT_APPLICABLE)
+        elif chance < 0.1:
+            point = next(p for p in choices if p.kind == ScalePoint.Kind.PREFER_NOT_TO_SAY)
+        else:
+            statement: Statement = question.statement
+            centre = made_up.level(centres, character, statement.feature.code, statement.code, number)
+            value = made_up.rating(rng, centre, person)
+            point = next(p for p in choices if p.value == value)
+        given.append(Answer(id=made_up.random_id(rng), response=response, question=question, point=point))
+    return given
+
+
+def _token(rng) -> str:
+    return "".join(rng.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(17))
+
+
+def _pledges(partnership: Partnership, people, on: datetime.date) -> None:
+    organisations = {organisation.name: organisation for organisation in partnership.organisations.all()}
+    for number, row in enumerate(_rows("pledges.csv")):
+        agreed = row["state"] == "agreed"
+        made_on = on - datetime.timedelta(days=330 - 25 * number if agreed else 3 + number % 5)
+        pledge = Pledge.objects.create(
+            organisation=organisations[row["organisation"]],
+            leader_name=row["leader"],
+            leader_role=row["role"],
+            text=row["text"],
+            made_on=made_on,
+            made_by=people["leader"] if row["organisation"] == "Millbrook Academy" else None,
+            state=row["state"],
+            agreed_on=made_on + datetime.timedelta(days=2) if agreed else None,
+            agreed_by=people["admin"] if agreed else None,
+        )
+        Commitment.objects.bulk_create(Commitment(pledge=pledge, kind=kind) for kind in row["kinds"].split())

@@ -1,0 +1,29 @@
+"""Taking the demonstration borough away, with its accounts."""
+
+from django.db import transaction
+
+from assessments.models import Assessment
+from organisations.models import Partnership, RoundService, Service, User
+from pledges.models import Pledge
+from reporting.actions import forget_releases
+from surveys.models import Answer, Collector, Response
+from tip_borough.demonstration.build import DOMAIN
+
+
+@transaction.atomic
+def remove() -> bool:
+    """Delete everything of the demonstration borough. Returns whether there was one."""
+    found = False
+    for partnership in Partnership.objects.filter(is_demonstration=True):
+        found = True
+        forget_releases(partnership=partnership)
+        Answer.objects.filter(response__collector__round__partnership=partnership).delete()
+        Response.objects.filter(collector__round__partnership=partnership).delete()
+        Collector.objects.filter(round__partnership=partnership).delete()
+        Assessment.objects.filter(round__partnership=partnership).delete()
+        Pledge.objects.in_partnership(partnership).delete()
+        RoundService.objects.filter(round__partnership=partnership).delete()
+        Service.objects.in_partnership(partnership).delete()
+        partnership.delete()
+    User.objects.filter(email__endswith=f"@{DOMAIN}").delete()
+    return found
