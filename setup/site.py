@@ -1,9 +1,11 @@
 """Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 from setup.place import ROOT, say, stop, surroundings
 
@@ -16,7 +18,7 @@ def run(port: int) -> None:
     if not is_free(port):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
     environment = surroundings()
-    if not (ROOT / ".env").exists():
+    if not says_what_kind_of_place_this_is(ROOT / ".env"):
         environment.setdefault("DEBUG", "on")
     manage = [sys.executable, str(ROOT / "manage.py")]
     for step in (
@@ -42,6 +44,11 @@ def is_free(port: int) -> bool:
     return True
 
 
+def says_what_kind_of_place_this_is(dot_env: Path) -> bool:
+    """Whether somebody has decided in `.env` between a developer's machine and a public server."""
+    return dot_env.exists() and bool(re.search(r"^(DEBUG|SECRET_KEY)=", dot_env.read_text(), re.MULTILINE))
+
+
 def newest_framework() -> str:
     """The newest folder of framework content: their names end in the year."""
     folders = [path for path in (ROOT / "framework" / "content").iterdir() if path.is_dir()]
@@ -49,4 +56,7 @@ def newest_framework() -> str:
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]))
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "8000"
+    if not (wanted.isdigit() and 1 <= int(wanted) <= 65535):
+        stop(f"PORT={wanted} is not a port: choose a number from 1024 to 65535, for example make run PORT=8080")
+    run(int(wanted))

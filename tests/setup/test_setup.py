@@ -76,3 +76,14 @@ def test_a_taken_port_is_noticed_before_anything_else_happens(capsys: pytest.Cap
         with pytest.raises(SystemExit):
             site.run(port)
     assert f"make run PORT={port + 1}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("dot_env", "decided"),
+    [(None, False), ("# DEBUG=off\nEMAIL_URL=x\n", False), ("DEBUG=off\n", True), ("SECRET_KEY=x\n", True)],
+)
+def test_a_dot_env_that_decides_nothing_leaves_make_run_friendly(tmp_path: Path, dot_env: str | None, decided: bool):
+    file = tmp_path / ".env"
+    if dot_env is not None:
+        file.write_text(dot_env)
+    assert site.says_what_kind_of_place_this_is(file) is decided
