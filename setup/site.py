@@ -3,11 +3,10 @@
 import os
 import re
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
-from setup.place import ROOT, say, stop, surroundings
+from setup.place import ROOT, say, stop
 
 PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
 Stop that one, or choose another port:   make run PORT={other}"""
@@ -17,20 +16,28 @@ def run(port: int) -> None:
     """Bring the database up to date, load what is missing, then serve until Ctrl-C."""
     if not is_free(port):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
-    environment = surroundings()
     if not says_what_kind_of_place_this_is(ROOT / ".env"):
-        environment.setdefault("DEBUG", "on")
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    for step in (
-        ["migrate", "--verbosity=0"],
-        ["load_framework", newest_framework()],
-        ["load_demonstration", "--if-empty"],
-    ):
-        if code := subprocess.run([*manage, *step], cwd=ROOT, env=environment).returncode:
-            raise SystemExit(code)
-    say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
+        os.environ.setdefault("DEBUG", "on")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     os.chdir(ROOT)
-    os.execve(sys.executable, [*manage, "runserver", f"127.0.0.1:{port}"], environment)
+    bring_up_to_date()
+    say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
+    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"])
+
+
+def bring_up_to_date() -> None:
+    """Tables, framework and demonstration, in one process because starting Django is what takes time."""
+    import django
+    from django.core.management import CommandError, call_command
+
+    django.setup()
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_framework", newest_framework())
+        call_command("load_demonstration", "--if-empty")
+    except CommandError as error:
+        stop(str(error))
 
 
 def is_free(port: int) -> bool:

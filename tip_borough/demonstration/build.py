@@ -114,15 +114,17 @@ def _people(partnership: Partnership) -> dict[str, User]:
     people = {}
     for name, full_name, role, place in PEOPLE:
         user = User.objects.create_user(f"{name}@{DOMAIN}", DEMONSTRATION_PASSWORD, name=full_name)
-        held_at = {
-            Role.SECTOR_LEAD: lambda: {"sector": Sector.objects.get(partnership=partnership, name=place)},
-            Role.ORGANISATION_LEAD: lambda: {
-                "organisation": Organisation.objects.get(partnership=partnership, name=place)
-            },
-        }.get(role, lambda: {"service": Service.objects.in_partnership(partnership).get(name=place)} if place else {})
-        Membership.objects.create(user=user, role=role, partnership=partnership, **held_at())
+        Membership.objects.create(user=user, role=role, partnership=partnership, **_held_at(partnership, role, place))
         people[name] = user
     return people
+
+
+def _held_at(partnership: Partnership, role: Role, place: str) -> dict[str, Sector | Organisation | Service]:
+    if role is Role.SECTOR_LEAD:
+        return {"sector": Sector.objects.get(partnership=partnership, name=place)}
+    if role is Role.ORGANISATION_LEAD:
+        return {"organisation": Organisation.objects.get(partnership=partnership, name=place)}
+    return {"service": Service.objects.in_partnership(partnership).get(name=place)} if place else {}
 
 
 def _round(partnership: Partnership, framework: FrameworkVersion, number: int, on: datetime.date) -> Round:
