@@ -71,7 +71,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
             by = people["admin"]
             close_round(round_=round_, by=by, at=_at(round_.closes_on))
             round_.refresh_from_db()
-            make_release(round=round_, by=by)
+            make_release(round=round_, by=by, at=_at(round_.closes_on + datetime.timedelta(days=9)))
     tell("Done", 1)
     return partnership
 

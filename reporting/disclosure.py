@@ -1,0 +1,236 @@
+"""Deciding what may be shown about people's answers, and how coarsely. Plain arithmetic, no database.
+
+For each question the people who answered stand in the tree service > sector > system. A place may be shown when
+enough people answered there, and only together with such others that nothing can be found out by subtraction:
+what a published place has beyond its published parts (its atom) is itself a crowd. Anchors: the ONS rule of ten
+and five, the GP Patient Survey's suppression, remainder rules of workplace surveys.
+
+1. A place is eligible from T people on.
+2. An atom must be empty, or hold at least T people, of whom at least C remain when its largest service is taken
+   away (colleagues who pool what they know).
+3. Where one fails, the smallest published part that repairs it is withdrawn; where none can, the place itself.
+   This is repeated until nothing changes.
+4. What is left is shown coarsely: bases in bands of five, means to a tenth, shares of small groups to a tenth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree
+
+LEAST_PEOPLE = 10
+LEAST_BESIDE_LARGEST = 5
+COUNTS_FROM = 50
+COUNT_STEP = 5
+SMALL_COUNT = 7
+BAND = 5
+OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """T and C. They may be raised, never lowered: ValueError below 10 and 5."""
+
+    people: int = LEAST_PEOPLE
+    beside_largest: int = LEAST_BESIDE_LARGEST
+
+    def __post_init__(self) -> None:
+        if self.people < LEAST_PEOPLE or self.beside_largest < LEAST_BESIDE_LARGEST:
+            raise ValueError(f"The thresholds may be raised, never below {LEAST_PEOPLE} and {LEAST_BESIDE_LARGEST}.")
+
+
+def people_under(node: Node, base: Mapping[int, int], tree: Tree) -> int:
+    """How many people under a node answered."""
+    return sum(base[service] for service in tree.services_under(node))
+
+
+def topmost_below(node: Node, published: set[Node], tree: Tree) -> list[Node]:
+    """The published nodes right below a node: its published children, and those of its unpublished children."""
+    if node.level == SERVICE:
+        return []
+    if node.level == SECTOR:
+        services = (Node(SERVICE, service) for service in tree.services_in.get(node.key, ()))
+        return [service for service in services if service in published]
+    found = []
+    for sector in (Node(SECTOR, key) for key in tree.services_in):
+        found += [sector] if sector in published else topmost_below(sector, published, tree)
+    return found
+
+
+def atom(node: Node, published: set[Node], tree: Tree) -> tuple[int, ...]:
+    """The services whose people a published node has beyond its published parts. A service's atom is itself."""
+    covered = {
+        service for part in topmost_below(node, published, tree) for service in tree.services_under(part)
+    }
+    return tuple(service for service in tree.services_under(node) if service not in covered)
+
+
+def is_a_crowd(services: tuple[int, ...], base: Mapping[int, int], limits: Thresholds) -> bool:
+    """Whether an atom of an inner node protects the people in it: nobody, or enough, not mostly of one service."""
+    sizes = [base[service] for service in services]
+    total = sum(sizes)
+    return total == 0 or (total >= limits.people and total - max(sizes) >= limits.beside_largest)
+
+
+def publishable(base: Mapping[int, int], tree: Tree, limits: Thresholds | None = None) -> set[Node]:
+    """The nodes at which one question may be shown.
+
+    `base` is how many people of each service answered it. The outcome depends on nothing else: not on what they
+    answered, nor on any order.
+    """
+    limits = limits or Thresholds()
+    published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people}
+    inner = [Node(SECTOR, key) for key in tree.services_in] + [THE_SYSTEM]
+    changed = True
+    while changed:
+        changed = False
+        for node in inner:
+            if node not in published or is_a_crowd(atom(node, published, tree), base, limits):
+                continue
+            published.discard(_to_withdraw(node, published, base, tree, limits))
+            changed = True
+    return published
+
+
+def _to_withdraw(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree, limits: Thresholds) -> Node:
+    """The smallest published part whose withdrawal repairs a node's atom; the node itself where none does."""
+    parts = topmost_below(node, published, tree)
+    for part in sorted(parts, key=lambda part: (people_under(part, base, tree), part)):
+        if is_a_crowd(atom(node, published - {part}, tree), base, limits):
+            return part
+    return node
+
+
+def smaller_services_together(sector: int, published: set[Node], base: Mapping[int, int], tree: Tree) -> tuple[int, ...]:
+    """The services of a published sector that are not shown by themselves and may be shown together.
+
+    They are the sector's atom, which is a crowd or empty; subtraction gives it anyway, so showing it adds nothing.
+    """
+    node = Node(SECTOR, sector)
+    if node not in published:
+        return ()
+    rest = atom(node, published, tree)
+    return rest if sum(base[service] for service in rest) else ()
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A number as it may be shown: a value, and "or more", "or less" or "or fewer" where it is an end."""
+
+    value: float
+    edge: str = ""
+
+    def middle(self, lowest: float, highest: float) -> float:
+        """The middle of what it stands for, for figures derived from it: "90 or more" of 100 stands for 95."""
+        if self.edge == OR_MORE:
+            return (self.value + highest) / 2
+        if self.edge in (OR_LESS, OR_FEWER):
+            return (self.value + lowest) / 2
+        return self.value
+
+
+def half_up(number: float) -> int:
+    """Round to the nearest whole number, halves upwards, as people do."""
+    return math.floor(number + 0.5)
+
+
+def band(people: int) -> tuple[int, int]:
+    """A base as a band of five people: 12 is (10, 14). Raises ValueError below zero."""
+    if people < 0:
+        raise ValueError("A number of people is never below zero.")
+    low = people - people % BAND
+    return low, low + BAND - 1
+
+
+def coarse_mean(mean: float, lowest: int, highest: int) -> Coarse:
+    """A mean to one tenth of a point; an eighth of the scale at each end is one ("4.5 or more" of 1 to 5)."""
+    end = (highest - lowest) / 8
+    low_end, high_end = half_up((lowest + end) * 10) / 10, half_up((highest - end) * 10) / 10
+    if mean >= high_end:
+        return Coarse(high_end, OR_MORE)
+    if mean <= low_end:
+        return Coarse(low_end, OR_LESS)
+    return Coarse(half_up(mean * 10) / 10)
+
+
+def coarse_count(count: int) -> Coarse:
+    """How many chose an option, to the nearest five; up to seven is "7 or fewer"."""
+    if count <= SMALL_COUNT:
+        return Coarse(SMALL_COUNT, OR_FEWER)
+    return Coarse(COUNT_STEP * half_up(count / COUNT_STEP))
+
+
+def coarse_options(tally: Tally, points: list[Point]) -> dict[str, Coarse]:
+    """Counts by option where at least 50 answered; nothing below."""
+    if tally.base < COUNTS_FROM:
+        return {}
+    return {point.key: coarse_count(tally.by_point[point.key]) for point in points}
+
+
+def coarse_share(tally: Tally, points: list[Point]) -> Coarse:
+    """Share positive in per cent.
+
+    Below 50 people to the nearest ten, with "90% or more" and "10% or less" as ends. From 50 on to the nearest
+    one, out of the coarse counts by option and nothing finer.
+    """
+    if tally.base < COUNTS_FROM:
+        tens = 10 * half_up(tally.share_positive(points) * 10)
+        if tens >= 90:
+            return Coarse(90, OR_MORE)
+        if tens <= 10:
+            return Coarse(10, OR_LESS)
+        return Coarse(tens)
+    middles = {point: coarse_count(tally.by_point[point.key]).middle(0, tally.base) for point in points}
+    return Coarse(half_up(100 * sum(m for point, m in middles.items() if point.positive) / sum(middles.values())))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question at one place, as it may be shown."""
+
+    base: tuple[int, int]
+    share: Coarse
+    mean: Coarse
+    lowest: int
+    highest: int
+    options: Mapping[str, Coarse]
+
+
+def show(tally: Tally, points: list[Point]) -> Shown:
+    """Coarsen one question's answers at a place where it may be shown."""
+    values = [point.value for point in points]
+    lowest, highest = min(values), max(values)
+    return Shown(
+        base=band(tally.base),
+        share=coarse_share(tally, points),
+        mean=coarse_mean(tally.mean(points), lowest, highest),
+        lowest=lowest,
+        highest=highest,
+        options=coarse_options(tally, points),
+    )
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A figure over several questions, out of published figures only: share in per cent, mean, band of answers."""
+
+    share: int
+    mean: float
+    answers: tuple[int, int]
+    questions: int
+
+
+def derive(shown: list[Shown]) -> Derived:
+    """Several questions together, each weighted by the middle of its published base. ValueError where none is shown."""
+    if not shown:
+        raise ValueError("Nothing is shown, so nothing can be derived.")
+    weights = [sum(one.base) / 2 for one in shown]
+    total = sum(weights)
+    share = sum(w * one.share.middle(0, 100) for w, one in zip(weights, shown, strict=True)) / total
+    mean = sum(w * one.mean.middle(one.lowest, one.highest) for w, one in zip(weights, shown, strict=True)) / total
+    lows, highs = [one.base[0] for one in shown], [one.base[1] for one in shown]
+    return Derived(half_up(share), half_up(mean * 10) / 10, (max(lows), max(highs)), len(shown))
+

@@ -1,0 +1,91 @@
+"""The figure: one number about one subject at one place, or the reason why it is not there. Plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+# Where a figure is about. "rest" is a sector's smaller services together.
+SERVICE, SECTOR, SYSTEM, REST = "service", "sector", "system", "rest"
+
+# What a figure is about.
+OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE = (
+    "overall",
+    "feature",
+    "statement",
+    "question",
+    "option",
+    "stage",
+)
+
+# Whether it may be seen.
+SHOWN, WITHHELD, NONE = "shown", "withheld", "none"
+
+# What kind of number it is.
+SHARE_POSITIVE = "share_positive"  # per cent of ratings in the top options
+MEAN = "mean"  # mean rating on the scale's own range, or mean stage from 0 to 4
+COUNT = "count"  # people or services
+RESPONSES = "responses"  # people who answered, as a band
+RATE = "rate"  # per cent of `denominator`
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as a figure names it: its kind, its number (0 for the system) and its name at the time."""
+
+    level: str
+    key: int
+    name: str
+    sector: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number, with all that is needed to read it."""
+
+    measure: str
+    place: Place
+    statistic: str
+    subject_kind: str = OVERALL
+    subject: str = ""
+    status: str = SHOWN
+    value: Decimal | None = None
+    edge: str = ""
+    base_low: int | None = None
+    base_high: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.status == SHOWN) != (self.value is not None or self.base_low is not None):
+            raise ValueError("A figure that is shown has a value or a band, and no other has.")
+
+
+def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low: int | None, high: int | None) -> str:
+    """A figure as people read it: "66%", "90% or more", "10 to 14", "3.4", "[c]"."""
+    if status == WITHHELD:
+        return "[c]"
+    if status == NONE:
+        return "–"
+    if statistic == RESPONSES:
+        return band_in_words(low, high)
+    number = plain(value)
+    unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
+    return f"{number}{unit} {edge}".strip()
+
+
+def plain(value: Decimal | None) -> str:
+    """A decimal without needless zeros, thousands apart: 66, 3.4, 1,240."""
+    if value is None:
+        return ""
+    return f"{int(value):,}" if value == value.to_integral_value() else f"{value:,.1f}"
+
+
+def band_in_words(low: int | None, high: int | None) -> str:
+    """A band of people: "fewer than 5", "10 to 14", and from 50 on "about 1,240"."""
+    if low is None or high is None:
+        return ""
+    if low == 0:
+        return f"fewer than {high + 1}"
+    return f"about {low:,}" if low >= 50 else f"{low} to {high}"

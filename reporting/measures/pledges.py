@@ -1,0 +1,38 @@
+"""Organisations with a current pledge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from pledges.models import Pledge
+from reporting.figures import COUNT, Figure
+from reporting.measures.ground import Ground
+from reporting.rollup import SECTOR, THE_SYSTEM, Node
+
+MEASURE = "pledges"
+
+
+def pledges(ground: Ground) -> list[Figure]:
+    """Organisations with a pledge that stood on the round's last day, of all organisations.
+
+    An organisation with services in two sectors counts in each of the two and once in the system.
+    """
+    standing = Pledge.objects.in_partnership(ground.round.partnership).current_on(ground.round.closes_on)
+    with_one = set(standing.organisations_with_one())
+    organisations: dict[Node, set[int]] = defaultdict(set)
+    for place in ground.places:
+        organisations[THE_SYSTEM].add(place.organisation_id)
+        organisations[Node(SECTOR, place.sector_id)].add(place.organisation_id)
+    return [
+        Figure(
+            MEASURE,
+            ground.place(node),
+            COUNT,
+            value=Decimal(len(members & with_one)),
+            numerator=len(members & with_one),
+            denominator=len(members),
+            note="organisations with a current pledge",
+        )
+        for node, members in organisations.items()
+    ]

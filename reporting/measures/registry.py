@@ -1,0 +1,98 @@
+"""Every measure of the matrix: those that are counted, and those whose records are not kept here yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reporting.figures import Figure
+from reporting.measures import pledges, self_assessment, surveys
+from reporting.measures.ground import Ground
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one."""
+
+    key: str
+    title: str
+    definition: str
+    make: Callable[[Ground], list[Figure]] | None = None
+    waits_for: str = ""
+    is_survey: bool = False
+    scale: str = ""
+
+
+_SURVEY = (
+    "Per question, answers in the top two options ÷ ratings given. Skipped questions, “not sure or does not apply” "
+    "and “would rather not say” are left out. A sector’s or the system’s figure pools the answers themselves. "
+    "Statement, feature and the whole are worked out only from questions that are shown."
+)
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "workforce_results",
+            "Staff who say “mostly” or “completely true”",
+            _SURVEY,
+            surveys.workforce_results,
+            is_survey=True,
+            scale="mostly or completely true",
+        ),
+        Measure(
+            "families_results",
+            "Families who say “mostly” or “always”",
+            _SURVEY,
+            surveys.families_results,
+            is_survey=True,
+            scale="mostly or always",
+        ),
+        Measure(
+            "workforce_take_up",
+            "Take-up of the workforce survey",
+            "People who answered, in bands of five; services with at least one answer ÷ services; people who "
+            "answered (the middle of the band) ÷ headcount, to the nearest five per cent.",
+            surveys.workforce_take_up,
+        ),
+        Measure(
+            "families_take_up",
+            "Take-up of the families’ survey",
+            "People who answered, in bands of five; services with at least one answer ÷ services.",
+            surveys.families_take_up,
+        ),
+        Measure(
+            "self_assessment",
+            "Services that assessed themselves",
+            "Services that submitted their self-assessment in the round ÷ services; per statement the services at "
+            "each stage and the mean stage, from 0 (not yet) to 4. “Does not apply” is left out.",
+            self_assessment.self_assessment,
+        ),
+        Measure(
+            "pledges",
+            "Organisations with a pledge",
+            "Organisations with an agreed pledge that stood on the round’s last day ÷ organisations with a service "
+            "in the round.",
+            pledges.pledges,
+        ),
+        Measure(
+            "definitions_shared", "Teams that shared the definition and features", "", waits_for="briefings"
+        ),
+        Measure(
+            "subgroup_engagement", "Organisations engaged with a sector sub-group", "", waits_for="sub-group meetings"
+        ),
+        Measure("org_survey_comms", "Organisational survey: comms", "", waits_for="the organisational survey"),
+        Measure("org_survey_tools", "Organisational survey: tools", "", waits_for="the organisational survey"),
+        Measure("org_survey_change", "Organisational survey: change", "", waits_for="the organisational survey"),
+        Measure("events", "TiP events", "", waits_for="TiP events"),
+        Measure("workforce_feedback", "Workforce feedback", "", waits_for="reviewed comments"),
+        Measure("training_take_up", "Take-up of the core training offer", "", waits_for="training sessions"),
+        Measure("training_feedback", "Feedback on the core training offer", "", waits_for="training feedback"),
+        Measure("deep_listening_use", "Deep listening sessions", "", waits_for="deep listening"),
+        Measure("deep_listening_take_up", "Services that listened deeply", "", waits_for="deep listening"),
+    )
+}
+
+
+def figures_of_round(ground: Ground) -> list[Figure]:
+    """Every figure of a closed round, through disclosure control: what a release holds."""
+    return [figure for measure in MEASURES.values() if measure.make for figure in measure.make(ground)]

@@ -1,0 +1,80 @@
+"""How services rate themselves: services submitted, services at each stage, mean stage."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assessments.models import Assessment, Rating
+from reporting.disclosure import half_up
+from reporting.figures import COUNT, FEATURE, MEAN, NONE, OVERALL, STAGE, STATEMENT, Figure, Place
+from reporting.measures.ground import Ground
+from reporting.rollup import SERVICE
+
+MEASURE = "self_assessment"
+NOT_SUBMITTED = "not submitted in this round"
+
+
+def self_assessment(ground: Ground) -> list[Figure]:
+    """Services submitted of all services; per statement services at each stage; mean stage, 0 to 4.
+
+    A service counts once in each statement. "Does not apply" is left out of every mean. These are a service's own
+    words about itself, not people's answers, so nothing is withheld.
+    """
+    submitted = set(
+        Assessment.objects.in_round(ground.round).submitted().values_list("service_id", flat=True)
+    ) & set(ground.by_service)
+    stages: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for row in Rating.objects.in_round(ground.round).counts_by_service_statement_and_stage():
+        if row["stage_value"] is not None and row["service"] in submitted:
+            stages[row["service"]][row["feature_code"], row["statement_code"]] = row["stage_value"]
+    return list(_figures(ground, submitted, stages))
+
+
+def _figures(ground: Ground, submitted: set[int], stages: dict) -> Iterator[Figure]:
+    for node in ground.tree.nodes:
+        place, services = ground.place(node), ground.tree.services_under(node)
+        taking_part = [service for service in services if service in submitted]
+        if node.level == SERVICE and not taking_part:
+            yield Figure(MEASURE, place, COUNT, status=NONE, note=NOT_SUBMITTED)
+            continue
+        yield Figure(
+            MEASURE,
+            place,
+            COUNT,
+            value=Decimal(len(taking_part)),
+            numerator=len(taking_part),
+            denominator=len(services),
+            note="services that submitted their self-assessment",
+        )
+        yield from _means_and_stages(place, [stages[service] for service in taking_part], node.level != SERVICE)
+
+
+def _means_and_stages(place: Place, ratings: list[dict], with_stages: bool) -> Iterator[Figure]:
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in ratings:
+        for (feature, statement), stage in one.items():
+            groups[OVERALL, ""].append(stage)
+            groups[FEATURE, feature].append(stage)
+            groups[STATEMENT, statement].append(stage)
+    for (kind, code), values in sorted(groups.items()):
+        mean = half_up(10 * sum(values) / len(values)) / 10
+        services = sum(1 for one in ratings if any(_is_about(kind, code, key) for key in one))
+        yield Figure(MEASURE, place, MEAN, kind, code, value=Decimal(str(mean)), denominator=services)
+        if with_stages and kind == STATEMENT:
+            for stage, count in sorted(Counter(values).items()):
+                yield Figure(
+                    MEASURE,
+                    place,
+                    COUNT,
+                    STAGE,
+                    f"{code}:{stage}",
+                    value=Decimal(count),
+                    numerator=count,
+                    denominator=len(values),
+                )
+
+
+def _is_about(kind: str, code: str, key: tuple[str, str]) -> bool:
+    return kind == OVERALL or code == key[0 if kind == FEATURE else 1]

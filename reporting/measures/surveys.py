@@ -1,0 +1,225 @@
+"""Results and take-up of the workforce and the families' survey."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reporting import disclosure
+from reporting.figures import (
+    COUNT,
+    FEATURE,
+    MEAN,
+    NONE,
+    OPTION,
+    OVERALL,
+    QUESTION,
+    RATE,
+    RESPONSES,
+    SHARE_POSITIVE,
+    SHOWN,
+    STATEMENT,
+    WITHHELD,
+    Figure,
+    Place,
+)
+from reporting.measures.ground import Ground
+from reporting.rollup import SECTOR, Node, Point, Tally, Tree, bases, pool
+from surveys.models import Answer, Collector, Question, Response, ScalePoint
+
+NOT_SHOWN = "not shown, to protect people"
+NOBODY = "no answers yet"
+
+
+def workforce_results(ground: Ground) -> list[Figure]:
+    """Per question, statement, feature and overall: share positive and mean, after disclosure control."""
+    return list(_results(ground, "workforce", "workforce_results"))
+
+
+def families_results(ground: Ground) -> list[Figure]:
+    """As the workforce's, for the families' survey."""
+    return list(_results(ground, "families", "families_results"))
+
+
+def workforce_take_up(ground: Ground) -> list[Figure]:
+    """Responses in bands, services with at least one response of all services, responses of headcount."""
+    return list(_take_up(ground, "workforce", "workforce_take_up", with_headcount=True))
+
+
+def families_take_up(ground: Ground) -> list[Figure]:
+    """Responses in bands, and services with at least one response of all services."""
+    return list(_take_up(ground, "families", "families_take_up", with_headcount=False))
+
+
+def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
+    questions = list(
+        Question.objects.filter(
+            instrument__key=instrument,
+            instrument__framework=ground.round.framework_id,
+            statement__isnull=False,
+        )
+        .select_related("statement__feature")
+        .prefetch_related("scale__points")
+    )
+    tallies = _tallies(ground, questions)
+    shown: dict[Place, dict[int, disclosure.Shown]] = defaultdict(dict)
+    asked: dict[Place, int] = defaultdict(int)
+    for question in questions:
+        points = _points(question)
+        found = tallies[question.pk]
+        base = bases(found, ground.tree)
+        published = disclosure.publishable(base, ground.tree, ground.limits)
+        for place, services, may_be_shown in _shelves(ground, published, base):
+            tally = pool(found, services)
+            asked[place] += tally.base
+            if may_be_shown:
+                shown[place][question.pk] = disclosure.show(tally, points)
+                yield from _of_question(measure, place, question, shown[place][question.pk])
+            else:
+                yield from _absent(measure, place, QUESTION, question.code, tally.base)
+    places = [ground.place(node) for node in ground.tree.nodes]
+    places += [place for place in shown if place not in set(places)]
+    for place in places:
+        yield from _derived(measure, place, questions, shown[place], asked[place])
+
+
+def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, Tally]]:
+    """Ratings by question and service, from one GROUP BY; other kinds of answer are left out here."""
+    key_of = {
+        point.pk: point.key
+        for question in questions
+        for point in question.scale.points.all()
+        if point.kind == ScalePoint.Kind.RATING
+    }
+    tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
+    for row in Answer.objects.in_round(ground.round).counts_by_service_and_question():
+        if row["question"] in tallies and row["point"] in key_of and row["service"] in ground.by_service:
+            tallies[row["question"]][row["service"]].by_point[key_of[row["point"]]] += row["count"]
+    return tallies
+
+
+def _points(question: Question) -> list[Point]:
+    return [
+        Point(point.key, point.value, point.positive)
+        for point in question.scale.points.all()
+        if point.kind == ScalePoint.Kind.RATING
+    ]
+
+
+def _shelves(ground: Ground, published: set[Node], base: dict[int, int]) -> Iterator[tuple[Place, tuple, bool]]:
+    """Every place that a question can be shown at: the tree's nodes, and smaller services together."""
+    tree: Tree = ground.tree
+    for node in tree.nodes:
+        yield ground.place(node), tree.services_under(node), node in published
+        if node.level == SECTOR:
+            rest = disclosure.smaller_services_together(node.key, published, base, tree)
+            if rest:
+                yield ground.rest_of(node.key), rest, True
+
+
+def _of_question(measure: str, place: Place, question: Question, shown: disclosure.Shown) -> Iterator[Figure]:
+    low, high = shown.base
+    for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
+        yield Figure(
+            measure,
+            place,
+            statistic,
+            QUESTION,
+            question.code,
+            value=Decimal(str(coarse.value)),
+            edge=coarse.edge,
+            base_low=low,
+            base_high=high,
+        )
+    for key, coarse in shown.options.items():
+        yield Figure(
+            measure,
+            place,
+            COUNT,
+            OPTION,
+            f"{question.code}:{key}",
+            value=Decimal(str(coarse.value)),
+            edge=coarse.edge,
+            base_low=low,
+            base_high=high,
+        )
+
+
+def _absent(measure: str, place: Place, kind: str, subject: str, base: int) -> Iterator[Figure]:
+    """Hidden for being small and hidden to protect another look the same; only "nobody answered" differs."""
+    status, note = (WITHHELD, NOT_SHOWN) if base else (NONE, NOBODY)
+    for statistic in (SHARE_POSITIVE, MEAN):
+        yield Figure(measure, place, statistic, kind, subject, status=status, note=note)
+
+
+def _derived(
+    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.Shown], asked: int
+) -> Iterator[Figure]:
+    """Statements, features and the whole survey, only out of questions published at this place."""
+    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for question in questions:
+        groups[OVERALL, ""].append(question)
+        groups[FEATURE, question.statement.feature.code].append(question)
+        groups[STATEMENT, question.statement.code].append(question)
+    for (kind, code), members in groups.items():
+        there = [shown[question.pk] for question in members if question.pk in shown]
+        if not there:
+            yield from _absent(measure, place, kind, code, asked)
+            continue
+        derived = disclosure.derive(there)
+        low, high = derived.answers
+        note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
+        for statistic, value in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
+            yield Figure(
+                measure,
+                place,
+                statistic,
+                kind,
+                code,
+                status=SHOWN,
+                value=Decimal(str(value)),
+                base_low=low,
+                base_high=high,
+                note=note,
+            )
+
+
+def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:
+    people: dict[int, int] = dict.fromkeys(ground.by_service, 0)
+    for row in Response.objects.in_round(ground.round).counts_by_service_and_instrument():
+        if row["instrument"] == instrument and row["service"] in people:
+            people[row["service"]] += row["count"]
+    open_links = Collector.objects.in_round(ground.round).filter(instrument__key=instrument).exists()
+    for node in ground.tree.nodes:
+        place, services = ground.place(node), ground.tree.services_under(node)
+        low, high = disclosure.band(sum(people[service] for service in services))
+        if not open_links:
+            yield Figure(measure, place, RESPONSES, status=NONE, note=NOBODY)
+            continue
+        yield Figure(measure, place, RESPONSES, base_low=low, base_high=high)
+        if node.level != "service":
+            with_any = sum(people[service] > 0 for service in services)
+            yield Figure(
+                measure,
+                place,
+                COUNT,
+                value=Decimal(with_any),
+                numerator=with_any,
+                denominator=len(services),
+                note="services with at least one answer",
+            )
+        if with_headcount:
+            yield _rate(ground, measure, place, services, (low + high) / 2)
+
+
+def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...], middle: float) -> Figure:
+    """Responses (the middle of their band) of headcount, in per cent to the nearest five; said so where unknown."""
+    headcounts = [ground.by_service[service].headcount for service in services]
+    unknown = sum(headcount is None for headcount in headcounts)
+    if unknown:
+        services_text = "its headcount" if len(services) == 1 else f"the headcount of {unknown} of {len(services)} services"
+        return Figure(measure, place, RATE, status=NONE, note=f"{services_text} is not known")
+    total = sum(headcount or 0 for headcount in headcounts)
+    percent = min(100, 5 * disclosure.half_up(100 * middle / total / 5))
+    return Figure(measure, place, RATE, value=Decimal(percent), denominator=total, note="of the people who work there")
