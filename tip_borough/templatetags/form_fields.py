@@ -181,3 +181,9 @@ def button_classes(names: str) -> str:
     kinds = {"secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
     words = [kinds.get(word, word) for word in (names or "").split() if not word.startswith("btn")]
     return " ".join(["govuk-button", *words])
+
+
+@register.filter
+def own_id(button) -> str:
+    """The id that a layout gave a button; crispy's made-up one goes, since two forms on a page would share it."""
+    return "" if button.id.startswith(f"{button.input_type}-id-") else button.id
