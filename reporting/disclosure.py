@@ -62,9 +62,7 @@ def topmost_below(node: Node, published: set[Node], tree: Tree) -> list[Node]:
 
 def atom(node: Node, published: set[Node], tree: Tree) -> tuple[int, ...]:
     """The services whose people a published node has beyond its published parts. A service's atom is itself."""
-    covered = {
-        service for part in topmost_below(node, published, tree) for service in tree.services_under(part)
-    }
+    covered = {service for part in topmost_below(node, published, tree) for service in tree.services_under(part)}
     return tuple(service for service in tree.services_under(node) if service not in covered)
 
 
@@ -104,7 +102,9 @@ def _to_withdraw(node: Node, published: set[Node], base: Mapping[int, int], tree
     return node
 
 
-def smaller_services_together(sector: int, published: set[Node], base: Mapping[int, int], tree: Tree) -> tuple[int, ...]:
+def smaller_services_together(
+    sector: int, published: set[Node], base: Mapping[int, int], tree: Tree
+) -> tuple[int, ...]:
     """The services of a published sector that are not shown by themselves and may be shown together.
 
     They are the sector's atom, which is a crowd or empty; subtraction gives it anyway, so showing it adds nothing.
@@ -233,4 +233,3 @@ def derive(shown: list[Shown]) -> Derived:
     mean = sum(w * one.mean.middle(one.lowest, one.highest) for w, one in zip(weights, shown, strict=True)) / total
     lows, highs = [one.base[0] for one in shown], [one.base[1] for one in shown]
     return Derived(half_up(share), half_up(mean * 10) / 10, (max(lows), max(highs)), len(shown))
-

@@ -96,8 +96,7 @@ class ReleasedFigure(models.Model):
                 name="one_figure_per_place_and_subject",
             ),
             models.CheckConstraint(
-                condition=Q(status="shown")
-                | Q(value__isnull=True, base_low__isnull=True, numerator__isnull=True),
+                condition=Q(status="shown") | Q(value__isnull=True, base_low__isnull=True, numerator__isnull=True),
                 name="what_is_not_shown_holds_no_number",
             ),
         ]
@@ -130,9 +129,7 @@ class ReleasedFigure(models.Model):
     @property
     def text(self) -> str:
         """The figure as people read it."""
-        return figures.in_words(
-            self.statistic, self.status, self.value, self.edge, self.base_low, self.base_high
-        )
+        return figures.in_words(self.statistic, self.status, self.value, self.edge, self.base_low, self.base_high)
 
     @property
     def is_shown(self) -> bool:

@@ -1,13 +1,19 @@
-"""Addresses of results and exports."""
+"""Addresses of results, releases and exports."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from reporting.views import dashboards, exports, releases
 
 app_name = "reporting"
-stub = TemplateView.as_view(template_name="base.html")
+_ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
 urlpatterns = [
-    path("<slug:partnership>/dashboard/", stub, name="dashboard"),
-    path("<slug:partnership>/rounds/<slug:round_slug>/dashboard/", stub, name="round-dashboard"),
-    path("<slug:partnership>/rounds/<slug:round_slug>/release/", stub, name="release-prepare"),
-    path("<slug:partnership>/exports/", stub, name="exports"),
+    path("<slug:partnership>/dashboard/", dashboards.dashboard, name="dashboard"),
+    path(_ROUND + "dashboard/", dashboards.dashboard, name="round-dashboard"),
+    path(_ROUND + "results/<slug:measure>/", dashboards.measure_results, name="measure-results"),
+    path(_ROUND + "results/<slug:measure>/how/", dashboards.how_made, name="how-made"),
+    path(_ROUND + "results/<slug:measure>/<slug:level>/<int:place>/", dashboards.measure_results, name="place-results"),
+    path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),
+    path("<slug:partnership>/exports/", exports.exports, name="exports"),
+    path(_ROUND + "matrix.csv", exports.matrix_csv, name="matrix-csv"),
+    path(_ROUND + "figures.csv", exports.figures_csv, name="figures-csv"),
 ]

@@ -74,9 +74,7 @@ MEASURES: dict[str, Measure] = {
             "in the round.",
             pledges.pledges,
         ),
-        Measure(
-            "definitions_shared", "Teams that shared the definition and features", "", waits_for="briefings"
-        ),
+        Measure("definitions_shared", "Teams that shared the definition and features", "", waits_for="briefings"),
         Measure(
             "subgroup_engagement", "Organisations engaged with a sector sub-group", "", waits_for="sub-group meetings"
         ),

@@ -22,9 +22,9 @@ def self_assessment(ground: Ground) -> list[Figure]:
     A service counts once in each statement. "Does not apply" is left out of every mean. These are a service's own
     words about itself, not people's answers, so nothing is withheld.
     """
-    submitted = set(
-        Assessment.objects.in_round(ground.round).submitted().values_list("service_id", flat=True)
-    ) & set(ground.by_service)
+    submitted = set(Assessment.objects.in_round(ground.round).submitted().values_list("service_id", flat=True)) & set(
+        ground.by_service
+    )
     stages: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     for row in Rating.objects.in_round(ground.round).counts_by_service_statement_and_stage():
         if row["stage_value"] is not None and row["service"] in submitted:

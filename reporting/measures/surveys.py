@@ -218,7 +218,9 @@ def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...],
     headcounts = [ground.by_service[service].headcount for service in services]
     unknown = sum(headcount is None for headcount in headcounts)
     if unknown:
-        services_text = "its headcount" if len(services) == 1 else f"the headcount of {unknown} of {len(services)} services"
+        services_text = (
+            "its headcount" if len(services) == 1 else f"the headcount of {unknown} of {len(services)} services"
+        )
         return Figure(measure, place, RATE, status=NONE, note=f"{services_text} is not known")
     total = sum(headcount or 0 for headcount in headcounts)
     percent = min(100, 5 * disclosure.half_up(100 * middle / total / 5))

@@ -245,7 +245,7 @@ def _pledges(partnership: Partnership, people, on: datetime.date) -> None:
     organisations = {organisation.name: organisation for organisation in partnership.organisations.all()}
     for number, row in enumerate(_rows("pledges.csv")):
         agreed = row["state"] == "agreed"
-        made_on = on - datetime.timedelta(days=330 - 25 * number if agreed else 3 + number % 5)
+        made_on = on - datetime.timedelta(days=460 - 38 * number if agreed else 3 + number % 5)
         pledge = Pledge.objects.create(
             organisation=organisations[row["organisation"]],
             leader_name=row["leader"],

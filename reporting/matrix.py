@@ -1,0 +1,209 @@
+"""Laying figures out in the impact measurement matrix: objectives by levels. Plain Python, no database.
+
+Each cell leads with the first of its measures that has a figure; the others stand below it, each with its figure
+or with the reason why there is none yet. Nothing in a cell is typed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reporting.figures import (
+    COUNT,
+    NONE,
+    RATE,
+    RESPONSES,
+    REST,
+    SECTOR,
+    SERVICE,
+    SHARE_POSITIVE,
+    SHOWN,
+    SYSTEM,
+    WITHHELD,
+)
+
+LEVELS = (SERVICE, SECTOR, SYSTEM)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the matrix needs of one figure about a whole place."""
+
+    measure: str
+    level: str
+    place: int
+    statistic: str
+    status: str
+    text: str
+    percent: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    base: str = ""
+
+
+@dataclass
+class Cell:
+    """One cell of the matrix, ready to be read."""
+
+    title: str
+    level: str
+    label: str = ""
+    figure: str | None = None
+    of: str = ""
+    share: float | None = None
+    lines: list[str] = field(default_factory=list)
+    withheld: bool = False
+    reason: str = ""
+    leading: str = ""
+    before: str = ""
+
+
+class Overview:
+    """The figures about whole places of one release, found by measure, level and statistic."""
+
+    def __init__(self, seen: Iterable[Seen]) -> None:
+        self._by: dict[tuple[str, str, str], list[Seen]] = {}
+        for one in seen:
+            self._by.setdefault((one.measure, one.level, one.statistic), []).append(one)
+
+    def all(self, measure: str, level: str, statistic: str) -> list[Seen]:
+        return self._by.get((measure, level, statistic), [])
+
+    def system(self, measure: str, statistic: str) -> Seen | None:
+        found = self.all(measure, SYSTEM, statistic)
+        return found[0] if found else None
+
+
+def lay_out(
+    cell_title: str,
+    level: str,
+    measures: list[str],
+    overview: Overview,
+    titles: Mapping[str, str],
+    reasons: Mapping[str, str],
+) -> Cell:
+    """Fill one cell from its measures, the first one with a figure leading."""
+    cell = Cell(cell_title, level)
+    missing = []
+    for key in measures:
+        block = FILLERS.get(key, _nothing)(key, level, overview)
+        if block is None:
+            missing.append(reasons.get(key, f"“{key}” is not known here."))
+        elif cell.figure is None and not cell.withheld:
+            cell.label, cell.leading = titles[key], key
+            cell.figure, cell.of, cell.share = block.figure, block.of, block.share
+            cell.withheld = block.withheld
+            cell.lines += block.lines
+        else:
+            cell.lines += block.as_lines(titles[key])
+    if cell.figure is None and not cell.withheld:
+        cell.reason = " ".join(missing)
+        cell.label = titles.get(measures[0], cell_title) if measures else cell_title
+    else:
+        cell.lines += missing
+    return cell
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one measure says in a cell."""
+
+    figure: str | None
+    of: str = ""
+    share: float | None = None
+    lines: tuple[str, ...] = ()
+    withheld: bool = False
+
+    def as_lines(self, title: str) -> list[str]:
+        """The block as a line of its own, below another measure's figure."""
+        if self.withheld:
+            return [f"{title}: [c]"]
+        return [f"{title}: {self.figure}{' ' + self.of if self.of else ''}", *self.lines]
+
+
+Filler = Callable[[str, str, Overview], Block | None]
+
+
+def _nothing(key: str, level: str, overview: Overview) -> Block | None:
+    return None
+
+
+def _results(key: str, level: str, overview: Overview) -> Block | None:
+    """At the system: the share. At sectors and services: how many places can be shown."""
+    found = overview.all(key, level, SHARE_POSITIVE)
+    answered = [one for one in found if one.status != NONE]
+    if not answered:
+        return None
+    if level == SYSTEM:
+        one = answered[0]
+        if one.status == WITHHELD:
+            return Block(None, withheld=True)
+        return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",))
+    shown = sum(one.status == SHOWN for one in found)
+    together = len(overview.all(key, REST, SHARE_POSITIVE))
+    lines = []
+    if level == SERVICE:
+        withheld = sum(one.status == WITHHELD for one in found)
+        if withheld:
+            where = f", shown together in {together} {_plural(together, 'sector')}" if together else ""
+            lines.append(f"{withheld} not shown alone, to protect people{where}")
+        nobody = len(found) - len(answered)
+        if nobody:
+            lines.append(f"{nobody} with no answers yet")
+    if not shown:
+        return Block(None, withheld=True, lines=tuple(lines))
+    return Block(str(shown), f"of {len(found)} {_plural(len(found), level)} shown", lines=tuple(lines))
+
+
+def _take_up(key: str, level: str, overview: Overview) -> Block | None:
+    services, responses = overview.system(key, COUNT), overview.system(key, RESPONSES)
+    if services is None or responses is None or responses.status == NONE:
+        return None
+    lines = [f"{responses.text} answers"]
+    rate = overview.system(key, RATE)
+    if rate is not None:
+        if rate.status == SHOWN:
+            lines.append(f"about {rate.text} of the people who work here")
+        else:
+            lines.append("share of staff not known: some headcounts are missing")
+    return _out_of(services, "services with answers", tuple(lines))
+
+
+def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or found.status != SHOWN:
+        return None
+    if level == SECTOR:
+        sectors = overview.all(key, SECTOR, COUNT)
+        whole = sum(one.numerator == one.denominator for one in sectors)
+        return Block(
+            str(whole),
+            f"of {len(sectors)} {_plural(len(sectors), 'sector')} with every service in",
+            share=100 * whole / len(sectors) if sectors else None,
+        )
+    return _out_of(found, "services")
+
+
+def _pledges(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    return _out_of(found, "organisations") if found and found.status == SHOWN else None
+
+
+def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
+    share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
+    return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines)
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+FILLERS: dict[str, Filler] = {
+    "workforce_results": _results,
+    "families_results": _results,
+    "workforce_take_up": _take_up,
+    "families_take_up": _take_up,
+    "self_assessment": _self_assessment,
+    "pledges": _pledges,
+}

@@ -1,0 +1,139 @@
+"""Reading a release for the pages: constant numbers of queries, whatever the size of the borough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from framework.models import Feature, MatrixCell, MatrixObjective
+from organisations.models import Round
+from reporting import figures as f
+from reporting.matrix import LEVELS, Cell, Overview, Seen, lay_out
+from reporting.measures.registry import MEASURES
+from reporting.models import Release, ReleasedFigure
+
+TITLES = {measure.key: measure.title for measure in MEASURES.values()}
+REASONS = {
+    measure.key: f"No figure yet: {measure.waits_for} cannot be recorded here so far."
+    if measure.waits_for
+    else "No figure yet: nothing was recorded in this round."
+    for measure in MEASURES.values()
+}
+
+
+def seen(figure: ReleasedFigure) -> Seen:
+    percent = figure.statistic in (f.SHARE_POSITIVE, f.RATE) and figure.value is not None
+    return Seen(
+        figure.measure,
+        figure.level,
+        figure.place,
+        figure.statistic,
+        figure.status,
+        figure.text,
+        float(figure.value) if percent else None,
+        figure.numerator,
+        figure.denominator,
+        figure.base_text,
+    )
+
+
+@dataclass
+class ReleasedRound:
+    """A released round and the figures about whole places in it."""
+
+    release: Release
+
+    @property
+    def round(self) -> Round:
+        return self.release.round
+
+    @cached_property
+    def overview(self) -> Overview:
+        return Overview(seen(one) for one in ReleasedFigure.objects.of(self.release).overall())
+
+    def matrix(self) -> list[dict]:
+        """Objectives with their cells, in the framework's own order."""
+        objectives = MatrixObjective.objects.filter(framework=self.round.framework_id).prefetch_related("cells")
+        return [
+            {"objective": objective, "cells": [self._cell(objective, level) for level in LEVELS]}
+            for objective in objectives
+        ]
+
+    def _cell(self, objective: MatrixObjective, level: str) -> Cell:
+        cell: MatrixCell | None = next((c for c in objective.cells.all() if c.level == level), None)
+        if cell is None:
+            return Cell("", level, reason="The framework has no measure for this cell.")
+        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, REASONS)
+
+    @cached_property
+    def features(self) -> list[Feature]:
+        return list(Feature.objects.filter(framework=self.round.framework_id).prefetch_related("statements"))
+
+
+def released_rounds(partnership) -> list[Release]:
+    """A partnership's releases, newest round first."""
+    return list(
+        Release.objects.filter(round__partnership=partnership, round__state=Round.State.RELEASED)
+        .select_related("round__partnership", "prepared_by", "approved_by")
+        .order_by("-round__opens_on")
+    )
+
+
+@dataclass
+class Subject:
+    """One row of a results table: a feature, statement or question at one place, beside another place."""
+
+    kind: str
+    code: str
+    text: str
+    share: ReleasedFigure | None
+    mean: ReleasedFigure | None
+    beside: ReleasedFigure | None
+    rows: list[Subject]
+
+
+class PlaceResults:
+    """All figures of one measure at one place, arranged feature > statement > question."""
+
+    def __init__(self, released: ReleasedRound, measure: str, level: str, place: int) -> None:
+        self.released, self.measure, self.level, self.place = released, measure, level, place
+        found = ReleasedFigure.objects.of(released.release, measure)
+        self.here = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(level, place)}
+        self.system = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(f.SYSTEM, 0)}
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.here)
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.here.values())).place_name
+
+    @property
+    def sector(self) -> int | None:
+        return next(iter(self.here.values())).sector
+
+    def overall(self, statistic: str) -> ReleasedFigure | None:
+        return self.here.get((f.OVERALL, "", statistic))
+
+    def subject(self, kind: str, code: str, text: str) -> Subject:
+        return Subject(
+            kind,
+            code,
+            text,
+            self.here.get((kind, code, f.SHARE_POSITIVE)),
+            self.here.get((kind, code, f.MEAN)),
+            self.system.get((kind, code, f.SHARE_POSITIVE)) if self.level != f.SYSTEM else None,
+            [],
+        )
+
+    def by_feature(self, questions: dict[str, list[tuple[str, str]]]) -> list[Subject]:
+        """Features with their questions; `questions` gives a statement's questions as (code, text)."""
+        subjects = []
+        for feature in self.released.features:
+            top = self.subject(f.FEATURE, feature.code, str(feature))
+            for statement in feature.statements.all():
+                top.rows += [self.subject(f.QUESTION, code, text) for code, text in questions.get(statement.code, [])]
+            if top.rows:
+                subjects.append(top)
+        return subjects

@@ -1,0 +1,153 @@
+"""Turning released figures into the rows of tables."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from reporting import figures as f
+from reporting.measures.registry import MEASURES
+from reporting.models import ReleasedFigure
+from reporting.selectors import PlaceResults
+
+BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
+STATISTICS = {
+    "workforce_results": (f.SHARE_POSITIVE, f.MEAN),
+    "families_results": (f.SHARE_POSITIVE, f.MEAN),
+    "workforce_take_up": (f.RESPONSES, f.COUNT, f.RATE),
+    "families_take_up": (f.RESPONSES, f.COUNT),
+    "self_assessment": (f.COUNT, f.MEAN),
+    "pledges": (f.COUNT,),
+}
+HEADS = {
+    f.SHARE_POSITIVE: "Share positive",
+    f.MEAN: "Mean",
+    f.RESPONSES: "People who answered",
+    f.RATE: "Share of staff",
+    f.COUNT: "Number",
+}
+
+
+def cell_of(figure: ReleasedFigure | None) -> str | None:
+    """A table cell: the figure in words, `None` where it is withheld, a dash where there is nothing."""
+    if figure is None or figure.status == f.NONE:
+        return "–"
+    if figure.status == f.WITHHELD:
+        return None
+    if figure.statistic == f.COUNT and figure.denominator is not None:
+        return f"{figure.numerator} of {figure.denominator}"
+    return figure.text
+
+
+def key_figures_of(results: PlaceResults) -> list[dict]:
+    """The place's figures as a whole, for the strip at the top."""
+    items = []
+    for statistic in STATISTICS[results.measure]:
+        figure = results.overall(statistic)
+        if figure is None:
+            continue
+        label = HEADS[statistic] if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
+        note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
+        if statistic in (f.RATE,) or figure.status == f.NONE:
+            note = figure.note
+        items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
+    return items
+
+
+def _is_share(figure: ReleasedFigure) -> bool:
+    return figure.statistic in (f.SHARE_POSITIVE, f.MEAN) and figure.base_low is not None
+
+
+def feature_tables(results: PlaceResults, questions: dict[str, list[tuple[str, str]]]) -> list[dict]:
+    """For each feature its own figure and a table of its questions, or of its statements where there are none."""
+    if results.measure == "self_assessment":
+        return _stage_tables(results)
+    if not MEASURES[results.measure].is_survey:
+        return []
+    columns = ["What was asked", {"text": "Share positive", "numeric": True}, {"text": "People", "numeric": True}]
+    if results.level != f.SYSTEM:
+        columns.insert(2, {"text": "Whole system", "numeric": True})
+    tables = []
+    for top in results.by_feature(questions):
+        rows = []
+        for row in top.rows:
+            cells = [row.text, cell_of(row.share), _people(row.share)]
+            if results.level != f.SYSTEM:
+                cells.insert(2, cell_of(row.beside))
+            rows.append(cells)
+        tables.append({"title": top.text, "share": top.share, "columns": columns, "rows": rows})
+    return tables
+
+
+def _people(figure: ReleasedFigure | None) -> str | None:
+    if figure is None or figure.status == f.NONE:
+        return "–"
+    return None if figure.status == f.WITHHELD else figure.base_text
+
+
+def _stage_tables(results: PlaceResults) -> list[dict]:
+    """Statements with their mean stage, and how many services are at each."""
+    stages = list(results.released.round.framework.stages.all())
+    is_one_service = results.level == f.SERVICE
+    columns = ["Statement", {"text": "Stage" if is_one_service else "Mean stage, 0 to 4", "numeric": True}]
+    if not is_one_service:
+        columns += [{"text": stage.title, "numeric": True} for stage in stages]
+    tables = []
+    for feature in results.released.features:
+        rows = []
+        for statement in feature.statements.all():
+            mean = results.here.get((f.STATEMENT, statement.code, f.MEAN))
+            if is_one_service:
+                name = next((s.title for s in stages if mean and mean.value == s.value), "–")
+                rows.append([str(statement), name])
+                continue
+            counts = [results.here.get((f.STAGE, f"{statement.code}:{s.value}", f.COUNT)) for s in stages]
+            rows.append([str(statement), cell_of(mean), *(c.numerator if c else 0 for c in counts)])
+        share = results.here.get((f.FEATURE, feature.code, f.MEAN))
+        tables.append({"title": str(feature), "share": share, "columns": columns, "rows": rows})
+    return tables if results.overall(f.MEAN) else []
+
+
+def child_table(results: PlaceResults, here: list[str]) -> dict | None:
+    """The places below this one, each with its figures, and a link where it has anything to show."""
+    below = BELOW.get(results.level)
+    if below is None:
+        return None
+    figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
+    figures = figures.filter(level__in=[below, f.REST]) if below == f.SERVICE else figures.filter(level=below)
+    if below == f.SERVICE:
+        figures = figures.filter(sector=results.place)
+    places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
+    for figure in figures:
+        places.setdefault((figure.level, figure.place), {})[figure.statistic] = figure
+    if not places:
+        return None
+    statistics = STATISTICS[results.measure]
+    ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
+    rows = [_child_row(key, of, statistics, results.measure, here) for key, of in ordered]
+    heads = [HEADS[s] if s != f.COUNT else _count_head(results.measure) for s in statistics]
+    if MEASURES[results.measure].is_survey:
+        heads.append("People")
+    return {
+        "title": "Sectors" if below == f.SECTOR else "Services",
+        "columns": ["Sector" if below == f.SECTOR else "Service", *({"text": h, "numeric": True} for h in heads)],
+        "rows": rows,
+    }
+
+
+def _count_head(measure: str) -> str:
+    return {"pledges": "Organisations with a pledge", "self_assessment": "Submitted"}.get(
+        measure, "Services with answers"
+    )
+
+
+def _child_row(key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str]) -> list:
+    level, place = key
+    first = next(iter(of.values()))
+    linked = any(figure.is_shown for figure in of.values()) and not (measure == "pledges")
+    name = {"text": first.place_name}
+    if linked:
+        name["url"] = reverse("reporting:place-results", args=[*here, measure, level, place])
+    cells = [cell_of(of.get(statistic)) for statistic in statistics]
+    if MEASURES[measure].is_survey:
+        cells.append(_people(of.get(f.SHARE_POSITIVE)))
+    return [name, *cells]

@@ -1,0 +1,228 @@
+"""The matrix, and the way down from the system to sectors and services that may be shown."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from organisations.access import open_round_of, partnership_for
+from organisations.permissions import Permission
+from reporting import figures as f
+from reporting.measures.registry import MEASURES
+from reporting.models import Release, ReleasedFigure
+from reporting.reading import readings, release_before
+from reporting.selectors import PlaceResults, ReleasedRound, released_rounds
+from reporting.tables import child_table, feature_tables, key_figures_of
+from surveys.models import Question
+
+
+def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release | None]:
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    releases = released_rounds(place)
+    if round_slug is None:
+        return releases, releases[0] if releases else None
+    found = next((release for release in releases if release.round.slug == round_slug), None)
+    if found is None:
+        raise Http404
+    return releases, found
+
+
+def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[dict]:
+    return [
+        {
+            "text": release.round.name,
+            "url": reverse(name, args=[release.round.partnership.slug, release.round.slug, *rest]),
+            "current": release == chosen,
+        }
+        for release in releases
+    ]
+
+
+def dashboard(request, partnership, round_slug=None):
+    """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
+    releases, chosen = _chosen(request, partnership, round_slug)
+    if chosen is None:
+        return render(request, "reporting/no_release.html", {"round": open_round_of(request.partnership)})
+    released = ReleasedRound(chosen)
+    previous = release_before(releases, chosen)
+    earlier = ReleasedRound(previous) if previous else None
+    before = earlier.matrix() if earlier else []
+    rows = [
+        {
+            "title": row["objective"].title,
+            "subtitle": row["objective"].purpose,
+            "cells": [
+                _cell(chosen, cell, _same_cell(before, row["objective"].key, column), earlier)
+                for column, cell in enumerate(row["cells"])
+            ],
+        }
+        for row in released.matrix()
+    ]
+    return render(
+        request,
+        "reporting/dashboard.html",
+        {
+            "release": chosen,
+            "rows": rows,
+            "pills": _pills(releases, chosen, "reporting:round-dashboard"),
+            "readings": readings(released, earlier),
+            "summary": _summary(released),
+        },
+    )
+
+
+def _same_cell(before: list[dict], objective: str, column: int):
+    return next((row["cells"][column] for row in before if row["objective"].key == objective), None)
+
+
+def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict:
+    """A cell as the component shows it, with what it said in the round before and the ways on."""
+    here = [release.round.partnership.slug, release.round.slug]
+    lines, links = list(cell.lines), []
+    if cell.leading:
+        if before and before.leading == cell.leading and before.figure is not None and earlier:
+            lines.insert(0, f"{earlier.round.name}: {before.figure} {before.of}".strip())
+        links.append((_way_down(cell), reverse("reporting:measure-results", args=[*here, cell.leading])))
+        links.append(("How this was made", reverse("reporting:how-made", args=[*here, cell.leading])))
+    return {
+        "label": cell.label or cell.title,
+        "figure": cell.figure,
+        "of": cell.of,
+        "share": cell.share,
+        "lines": lines,
+        "withheld": cell.withheld,
+        "reason": cell.reason,
+        "links": links,
+    }
+
+
+def _way_down(cell) -> str:
+    return {"service": "See services", "sector": "See sectors"}.get(cell.level, "See more")
+
+
+def _summary(released: ReleasedRound) -> str:
+    """One line on what the page rests on: services, sectors, answers."""
+    services = released.overview.system("self_assessment", f.COUNT)
+    sectors = len(released.overview.all("self_assessment", f.SECTOR, f.COUNT))
+    parts = [f"{services.denominator} services in {sectors} sectors"] if services else []
+    for measure, who in (("workforce_take_up", "staff"), ("families_take_up", "family")):
+        responses = released.overview.system(measure, f.RESPONSES)
+        if responses and responses.status == f.SHOWN:
+            parts.append(f"{responses.text} {who} answers")
+    return " · ".join(parts)
+
+
+def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, place=0):
+    """One measure at one place: the whole, feature by feature, and the places below it."""
+    releases, chosen = _chosen(request, partnership, round_slug)
+    described = MEASURES.get(measure)
+    if described is None or described.make is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
+        raise Http404
+    released = ReleasedRound(chosen)
+    results = PlaceResults(released, measure, level, place)
+    if not results.exists:
+        raise Http404
+    here = [request.partnership.slug, chosen.round.slug]
+    return render(
+        request,
+        "reporting/results.html",
+        {
+            "release": chosen,
+            "measure": described,
+            "results": results,
+            "level": level,
+            "up": _way_up(results, here),
+            "pills": _pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
+            "key_figures": key_figures_of(results),
+            "features": feature_tables(results, _questions(chosen, measure)),
+            "children": child_table(results, here),
+            "others": _other_measures(released, results, here),
+        },
+    )
+
+
+def _questions(release: Release, measure: str) -> dict[str, list[tuple[str, str]]]:
+    """The questions of the measure's survey, by the statement that they speak to."""
+    if not MEASURES[measure].is_survey:
+        return {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    questions = Question.objects.filter(
+        instrument__key=measure.removesuffix("_results"), instrument__framework=release.round.framework_id
+    ).filter(statement__isnull=False)
+    for code, text, statement in questions.values_list("code", "text", "statement__code"):
+        found.setdefault(statement, []).append((code, text))
+    return found
+
+
+def _way_up(results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
+    """The way down to here: matrix, whole system, sector."""
+    way = [("Matrix", reverse("reporting:round-dashboard", args=here))]
+    if results.level != f.SYSTEM:
+        way.append(("Whole system", reverse("reporting:measure-results", args=[*here, results.measure])))
+    if results.level in (f.SERVICE, f.REST) and results.sector is not None:
+        sector = (
+            ReleasedFigure.objects.of(results.released.release, results.measure)
+            .at(f.SECTOR, results.sector)
+            .values_list("place_name", flat=True)
+            .first()
+        )
+        url = reverse("reporting:place-results", args=[*here, results.measure, f.SECTOR, results.sector])
+        way.append((sector or "Sector", url))
+    return way
+
+
+def _other_measures(released: ReleasedRound, results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
+    """The other measures that speak about the same place."""
+    found = (
+        ReleasedFigure.objects.of(released.release)
+        .at(results.level, results.place)
+        .overall()
+        .exclude(measure=results.measure)
+        .order_by()
+        .values_list("measure", flat=True)
+        .distinct()
+    )
+    return [
+        (
+            measure.title,
+            reverse("reporting:place-results", args=[*here, measure.key, results.level, results.place]),
+        )
+        for measure in MEASURES.values()
+        if measure.key in set(found)
+    ]
+
+
+def how_made(request, partnership, round_slug, measure):
+    """How a number was made: definition, numerator and denominator, who counted, what was withheld."""
+    _, chosen = _chosen(request, partnership, round_slug)
+    described = MEASURES.get(measure)
+    if described is None or described.make is None:
+        raise Http404
+    figures = ReleasedFigure.objects.of(chosen, measure)
+    counts = {(x["level"], x["status"]): x["count"] for x in figures.overall().count_by_measure_level_and_status()}
+    rows = [
+        [
+            name,
+            *(figures_at(counts, level, status) for status in (f.SHOWN, f.WITHHELD, f.NONE)),
+        ]
+        for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services"))
+    ]
+    return render(
+        request,
+        "reporting/how_made.html",
+        {
+            "release": chosen,
+            "measure": described,
+            "system": list(figures.at(f.SYSTEM).overall()),
+            "columns": [
+                "Level",
+                {"text": "Figures shown", "numeric": True},
+                {"text": "Not shown, to protect people", "numeric": True},
+                {"text": "Nothing recorded", "numeric": True},
+            ],
+            "rows": rows,
+        },
+    )
+
+
+def figures_at(counts: dict, level: str, status: str) -> int:
+    return counts.get((level, status), 0)
