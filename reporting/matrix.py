@@ -89,7 +89,7 @@ def lay_out(
     for key in measures:
         block = FILLERS.get(key, _nothing)(key, level, overview)
         if block is None:
-            missing.append(reasons.get(key, f"“{key}” is not known here."))
+            missing.append(reasons.get(key, key))
         elif cell.figure is None and not cell.withheld:
             cell.label, cell.leading = titles[key], key
             cell.figure, cell.of, cell.share = block.figure, block.of, block.share
@@ -98,11 +98,16 @@ def lay_out(
         else:
             cell.lines += block.as_lines(titles[key])
     if cell.figure is None and not cell.withheld:
-        cell.reason = " ".join(missing)
+        cell.reason = f"No figure yet: {_and(missing)} not recorded here so far."
         cell.label = titles.get(measures[0], cell_title) if measures else cell_title
-    else:
-        cell.lines += missing
+    elif missing:
+        cell.lines.append(f"Not recorded here so far: {', '.join(missing)}")
     return cell
+
+
+def _and(things: list[str]) -> str:
+    """ "deep listening is", "training sessions and training feedback are"."""
+    return f"{' and '.join(things)} {'is' if len(things) == 1 and not things[0].endswith('s') else 'are'}"
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ class Block:
         """The block as a line of its own, below another measure's figure."""
         if self.withheld:
             return [f"{title}: [c]"]
-        return [f"{title}: {self.figure}{' ' + self.of if self.of else ''}", *self.lines]
+        return [f"{title}: {self.figure}{' ' + self.of if self.of else ''}"]
 
 
 Filler = Callable[[str, str, Overview], Block | None]

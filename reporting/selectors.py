@@ -13,16 +13,12 @@ from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 
 TITLES = {measure.key: measure.title for measure in MEASURES.values()}
-REASONS = {
-    measure.key: f"No figure yet: {measure.waits_for} cannot be recorded here so far."
-    if measure.waits_for
-    else "No figure yet: nothing was recorded in this round."
-    for measure in MEASURES.values()
-}
+# What a measure waits for, as a thing that is recorded.
+REASONS = {measure.key: measure.waits_for or measure.title.lower() for measure in MEASURES.values()}
 
 
 def seen(figure: ReleasedFigure) -> Seen:
-    percent = figure.statistic in (f.SHARE_POSITIVE, f.RATE) and figure.value is not None
+    percent = figure.statistic in (f.SHARE_POSITIVE, f.RATE)
     return Seen(
         figure.measure,
         figure.level,
@@ -30,7 +26,7 @@ def seen(figure: ReleasedFigure) -> Seen:
         figure.statistic,
         figure.status,
         figure.text,
-        float(figure.value) if percent else None,
+        float(figure.value) if percent and figure.value is not None else None,
         figure.numerator,
         figure.denominator,
         figure.base_text,
@@ -97,7 +93,7 @@ class PlaceResults:
 
     def __init__(self, released: ReleasedRound, measure: str, level: str, place: int) -> None:
         self.released, self.measure, self.level, self.place = released, measure, level, place
-        found = ReleasedFigure.objects.of(released.release, measure)
+        found = ReleasedFigure.objects.of(released.release, measure).exclude(subject_kind=f.OPTION)
         self.here = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(level, place)}
         self.system = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(f.SYSTEM, 0)}
 

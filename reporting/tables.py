@@ -93,7 +93,7 @@ def _stage_tables(results: PlaceResults) -> list[dict]:
         columns += [{"text": stage.title, "numeric": True} for stage in stages]
     tables = []
     for feature in results.released.features:
-        rows = []
+        rows: list[list] = []
         for statement in feature.statements.all():
             mean = results.here.get((f.STATEMENT, statement.code, f.MEAN))
             if is_one_service:
@@ -101,7 +101,8 @@ def _stage_tables(results: PlaceResults) -> list[dict]:
                 rows.append([str(statement), name])
                 continue
             counts = [results.here.get((f.STAGE, f"{statement.code}:{s.value}", f.COUNT)) for s in stages]
-            rows.append([str(statement), cell_of(mean), *(c.numerator if c else 0 for c in counts)])
+            cells: list = [str(statement), cell_of(mean)]
+            rows.append(cells + [c.numerator if c else 0 for c in counts])
         share = results.here.get((f.FEATURE, feature.code, f.MEAN))
         tables.append({"title": str(feature), "share": share, "columns": columns, "rows": rows})
     return tables if results.overall(f.MEAN) else []
@@ -113,23 +114,43 @@ def child_table(results: PlaceResults, here: list[str]) -> dict | None:
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
-    figures = figures.filter(level__in=[below, f.REST]) if below == f.SERVICE else figures.filter(level=below)
-    if below == f.SERVICE:
-        figures = figures.filter(sector=results.place)
+    if below == f.SECTOR:
+        return place_table(figures.filter(level=f.SECTOR), "Sectors", results.measure, here)
+    figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
+    return place_table(figures, "Services", results.measure, here)
+
+
+def services_by_sector(release, measure: str, here: list[str]) -> list[dict]:
+    """For each sector a table of its services, smaller ones together at the end."""
+    figures = list(ReleasedFigure.objects.of(release, measure).overall().exclude(level=f.SYSTEM))
+    names = sorted({(figure.place_name, figure.place) for figure in figures if figure.level == f.SECTOR})
+    tables = []
+    for name, sector in names:
+        inside = [x for x in figures if x.sector == sector and x.level in (f.SERVICE, f.REST)]
+        table = place_table(inside, name, measure, here)
+        if table:
+            tables.append(table)
+    return tables
+
+
+def place_table(figures, title: str, measure: str, here: list[str]) -> dict | None:
+    """A table of places: one row each, its figures in columns."""
     places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
     for figure in figures:
         places.setdefault((figure.level, figure.place), {})[figure.statistic] = figure
     if not places:
         return None
-    statistics = STATISTICS[results.measure]
+    statistics = STATISTICS[measure]
+    if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
+        statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
-    rows = [_child_row(key, of, statistics, results.measure, here) for key, of in ordered]
-    heads = [HEADS[s] if s != f.COUNT else _count_head(results.measure) for s in statistics]
-    if MEASURES[results.measure].is_survey:
+    rows = [_child_row(key, of, statistics, measure, here) for key, of in ordered]
+    heads = [HEADS[s] if s != f.COUNT else _count_head(measure) for s in statistics]
+    if MEASURES[measure].is_survey:
         heads.append("People")
     return {
-        "title": "Sectors" if below == f.SECTOR else "Services",
-        "columns": ["Sector" if below == f.SECTOR else "Service", *({"text": h, "numeric": True} for h in heads)],
+        "title": title,
+        "columns": ["Sector" if title == "Sectors" else "Service", *({"text": h, "numeric": True} for h in heads)],
         "rows": rows,
     }
 
@@ -143,7 +164,7 @@ def _count_head(measure: str) -> str:
 def _child_row(key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str]) -> list:
     level, place = key
     first = next(iter(of.values()))
-    linked = any(figure.is_shown for figure in of.values()) and not (measure == "pledges")
+    linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
     name = {"text": first.place_name}
     if linked:
         name["url"] = reverse("reporting:place-results", args=[*here, measure, level, place])

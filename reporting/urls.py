@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:partnership>/dashboard/", dashboards.dashboard, name="dashboard"),
     path(_ROUND + "dashboard/", dashboards.dashboard, name="round-dashboard"),
     path(_ROUND + "results/<slug:measure>/", dashboards.measure_results, name="measure-results"),
+    path(_ROUND + "results/<slug:measure>/services/", dashboards.measure_services, name="measure-services"),
     path(_ROUND + "results/<slug:measure>/how/", dashboards.how_made, name="how-made"),
     path(_ROUND + "results/<slug:measure>/<slug:level>/<int:place>/", dashboards.measure_results, name="place-results"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),

@@ -103,7 +103,7 @@ def _points(question: Question) -> list[Point]:
     return [
         Point(point.key, point.value, point.positive)
         for point in question.scale.points.all()
-        if point.kind == ScalePoint.Kind.RATING
+        if point.kind == ScalePoint.Kind.RATING and point.value is not None
     ]
 
 
@@ -160,8 +160,9 @@ def _derived(
     groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
     for question in questions:
         groups[OVERALL, ""].append(question)
-        groups[FEATURE, question.statement.feature.code].append(question)
-        groups[STATEMENT, question.statement.code].append(question)
+        if question.statement is not None:
+            groups[FEATURE, question.statement.feature.code].append(question)
+            groups[STATEMENT, question.statement.code].append(question)
     for (kind, code), members in groups.items():
         there = [shown[question.pk] for question in members if question.pk in shown]
         if not there:

@@ -11,15 +11,14 @@ from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.reading import readings, release_before
 from reporting.selectors import PlaceResults, ReleasedRound, released_rounds
-from reporting.tables import child_table, feature_tables, key_figures_of
+from reporting.tables import child_table, feature_tables, key_figures_of, services_by_sector
 from surveys.models import Question
 
 
-def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release | None]:
+def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release]:
+    """The partnership's releases, and the one of this round. 404 where it is not released."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     releases = released_rounds(place)
-    if round_slug is None:
-        return releases, releases[0] if releases else None
     found = next((release for release in releases if release.round.slug == round_slug), None)
     if found is None:
         raise Http404
@@ -39,9 +38,13 @@ def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[d
 
 def dashboard(request, partnership, round_slug=None):
     """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
+    if round_slug is None:
+        place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+        newest = next(iter(released_rounds(place)), None)
+        if newest is None:
+            return render(request, "reporting/no_release.html", {"round": open_round_of(place)})
+        round_slug = newest.round.slug
     releases, chosen = _chosen(request, partnership, round_slug)
-    if chosen is None:
-        return render(request, "reporting/no_release.html", {"round": open_round_of(request.partnership)})
     released = ReleasedRound(chosen)
     previous = release_before(releases, chosen)
     earlier = ReleasedRound(previous) if previous else None
@@ -80,8 +83,9 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
     lines, links = list(cell.lines), []
     if cell.leading:
         if before and before.leading == cell.leading and before.figure is not None and earlier:
-            lines.insert(0, f"{earlier.round.name}: {before.figure} {before.of}".strip())
-        links.append((_way_down(cell), reverse("reporting:measure-results", args=[*here, cell.leading])))
+            lines.append(f"{earlier.round.name}: {before.figure} {before.of}".strip())
+        name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
+        links.append((_way_down(cell), reverse(name, args=[*here, cell.leading])))
         links.append(("How this was made", reverse("reporting:how-made", args=[*here, cell.leading])))
     return {
         "label": cell.label or cell.title,
@@ -96,7 +100,7 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
 
 
 def _way_down(cell) -> str:
-    return {"service": "See services", "sector": "See sectors"}.get(cell.level, "See more")
+    return {f.SERVICE: "See services", f.SECTOR: "See sectors"}.get(cell.level, "See what is behind it")
 
 
 def _summary(released: ReleasedRound) -> str:
@@ -136,6 +140,26 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "features": feature_tables(results, _questions(chosen, measure)),
             "children": child_table(results, here),
             "others": _other_measures(released, results, here),
+        },
+    )
+
+
+def measure_services(request, partnership, round_slug, measure):
+    """One measure in every service that may be shown, sector by sector."""
+    releases, chosen = _chosen(request, partnership, round_slug)
+    described = MEASURES.get(measure)
+    if described is None or described.make is None:
+        raise Http404
+    here = [request.partnership.slug, chosen.round.slug]
+    return render(
+        request,
+        "reporting/services.html",
+        {
+            "release": chosen,
+            "measure": described,
+            "tables": services_by_sector(chosen, measure, here),
+            "pills": _pills(releases, chosen, "reporting:measure-services", measure),
+            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
         },
     )
 
@@ -200,10 +224,7 @@ def how_made(request, partnership, round_slug, measure):
     figures = ReleasedFigure.objects.of(chosen, measure)
     counts = {(x["level"], x["status"]): x["count"] for x in figures.overall().count_by_measure_level_and_status()}
     rows = [
-        [
-            name,
-            *(figures_at(counts, level, status) for status in (f.SHOWN, f.WITHHELD, f.NONE)),
-        ]
+        [name, *(counts.get((level, status), 0) for status in (f.SHOWN, f.WITHHELD, f.NONE))]
         for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services"))
     ]
     return render(
@@ -222,7 +243,3 @@ def how_made(request, partnership, round_slug, measure):
             "rows": rows,
         },
     )
-
-
-def figures_at(counts: dict, level: str, status: str) -> int:
-    return counts.get((level, status), 0)
