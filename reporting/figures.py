@@ -70,7 +70,7 @@ def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low:
         return "–"
     if statistic == RESPONSES:
         return band_in_words(low, high)
-    number = plain(value)
+    number = f"{value:.1f}" if statistic == MEAN else plain(value)
     unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
     return f"{number}{unit} {edge}".strip()
 

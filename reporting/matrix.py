@@ -184,7 +184,7 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
         whole = sum(one.numerator == one.denominator for one in sectors)
         return Block(
             str(whole),
-            f"of {len(sectors)} {_plural(len(sectors), 'sector')} with every service in",
+            f"of {len(sectors)} {_plural(len(sectors), 'sector')} where every service took part",
             share=100 * whole / len(sectors) if sectors else None,
         )
     return _out_of(found, "services")

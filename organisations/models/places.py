@@ -131,9 +131,9 @@ class Service(models.Model):
 def counts_of_places(partnership) -> dict[str, int]:
     """How many sectors, organisations and active services a partnership has."""
     return Partnership.objects.filter(pk=partnership.pk).aggregate(
-        sectors=Count("sectors", distinct=True),
-        organisations=Count("organisations", distinct=True),
-        services=Count(
+        sector_count=Count("sectors", distinct=True),
+        organisation_count=Count("organisations", distinct=True),
+        service_count=Count(
             "organisations__services",
             distinct=True,
             filter=Q(organisations__services__archived_on__isnull=True),

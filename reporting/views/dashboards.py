@@ -15,14 +15,22 @@ from reporting.tables import child_table, feature_tables, key_figures_of, servic
 from surveys.models import Question
 
 
-def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release]:
-    """The partnership's releases, and the one of this round. 404 where it is not released."""
-    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
-    releases = released_rounds(place)
+def _releases(request, partnership) -> list[Release]:
+    """The partnership's releases, for somebody who may see results."""
+    return released_rounds(partnership_for(request, partnership, Permission.VIEW_RESULTS))
+
+
+def _of_round(releases: list[Release], round_slug: str) -> Release:
+    """The release of a round. 404 where it is not released."""
     found = next((release for release in releases if release.round.slug == round_slug), None)
     if found is None:
         raise Http404
-    return releases, found
+    return found
+
+
+def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release]:
+    releases = _releases(request, partnership)
+    return releases, _of_round(releases, round_slug)
 
 
 def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[dict]:
@@ -38,13 +46,10 @@ def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[d
 
 def dashboard(request, partnership, round_slug=None):
     """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
-    if round_slug is None:
-        place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
-        newest = next(iter(released_rounds(place)), None)
-        if newest is None:
-            return render(request, "reporting/no_release.html", {"round": open_round_of(place)})
-        round_slug = newest.round.slug
-    releases, chosen = _chosen(request, partnership, round_slug)
+    releases = _releases(request, partnership)
+    if not releases and round_slug is None:
+        return render(request, "reporting/no_release.html", {"round": open_round_of(request.partnership)})
+    chosen = _of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
     previous = release_before(releases, chosen)
     earlier = ReleasedRound(previous) if previous else None
@@ -100,7 +105,7 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
 
 
 def _way_down(cell) -> str:
-    return {f.SERVICE: "See services", f.SECTOR: "See sectors"}.get(cell.level, "See what is behind it")
+    return {f.SERVICE: "See services", f.SECTOR: "See sectors"}.get(cell.level, "See the figures")
 
 
 def _summary(released: ReleasedRound) -> str:

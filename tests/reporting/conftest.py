@@ -1,0 +1,96 @@
+"""A small closed round with answers, for the tests of releases and pages."""
+
+import datetime
+import random
+from pathlib import Path
+
+import pytest
+
+from framework.actions import load_framework
+from organisations.actions import close_round
+from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
+from pledges.models import Pledge
+from surveys.models import Answer, Collector, Instrument, Response
+
+FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026"
+DAY = datetime.date(2026, 10, 1)
+
+
+class Borough:
+    """Builds a partnership with as many services as asked for, and people's answers in one round."""
+
+    def __init__(self, slug: str, sizes: dict[str, list[int]], *, seed: int = 1) -> None:
+        self.random = random.Random(seed)
+        framework, _ = load_framework(folder=FRAMEWORK)
+        self.partnership = Partnership.objects.create(slug=slug, name=slug.title())
+        self.round = Round.objects.create(
+            partnership=self.partnership,
+            framework=framework,
+            name="Autumn 2026",
+            slug="autumn-2026",
+            opens_on=DAY,
+            closes_on=DAY + datetime.timedelta(days=30),
+            state=Round.State.OPEN,
+        )
+        self.services: list[Service] = []
+        for sector_name, people in sizes.items():
+            sector = Sector.objects.create(partnership=self.partnership, name=sector_name, slug=sector_name.lower())
+            organisation = Organisation.objects.create(
+                partnership=self.partnership, name=f"{sector_name} Trust", slug=f"{sector_name.lower()}-trust"
+            )
+            for number, answers in enumerate(people, start=1):
+                name = f"{sector_name} service {number}"
+                service = Service.objects.create(
+                    sector=sector,
+                    organisation=organisation,
+                    name=name,
+                    slug=f"{slug}-{name.lower().replace(' ', '-')}",
+                    headcount=100,
+                )
+                self.services.append(service)
+                for instrument in Instrument.objects.filter(framework=framework):
+                    self.answer(service, instrument.key, answers)
+
+    def answer(self, service: Service, instrument_key: str, people: int, point: str | None = None) -> None:
+        instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)
+        questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:5])
+        collector, _ = Collector.objects.get_or_create(service=service, round=self.round, instrument=instrument)
+        responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(people))
+        Answer.objects.bulk_create(
+            Answer(response=response, question=question, point=self._point(question, point))
+            for response in responses
+            for question in questions
+        )
+
+    def _point(self, question, key):
+        points = list(question.scale.points.all())
+        if key is None:
+            return self.random.choice([point for point in points if point.value])
+        return next(point for point in points if point.key == key)
+
+    def close(self) -> "Borough":
+        close_round(round_=self.round, by=None)
+        self.round.refresh_from_db()
+        return self
+
+    def member(self, role: str, **place) -> User:
+        user = User.objects.create_user(f"{role}@{self.partnership.slug}.example")
+        Membership.objects.create(user=user, role=role, partnership=self.partnership, **place)
+        return user
+
+    def pledge(self, organisation: Organisation) -> Pledge:
+        return Pledge.objects.create(
+            organisation=organisation,
+            leader_name="Ada",
+            leader_role="Head",
+            text="We will listen.",
+            made_on=DAY,
+            agreed_on=DAY,
+            state=Pledge.State.AGREED,
+        )
+
+
+@pytest.fixture
+def borough(db) -> Borough:
+    """Two sectors: one with three large services, one with a large, a middling and two small ones."""
+    return Borough("elmham", {"Health": [60, 22, 14], "Schools": [30, 15, 6, 4]})

@@ -1,0 +1,217 @@
+"""What may be shown, and how coarsely: SAFETY's S1 and its neighbours."""
+
+import dataclasses
+from collections import Counter
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from reporting import disclosure as d
+from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree
+
+SCALE = [Point(str(value), value, value >= 4) for value in range(1, 6)]
+FACES = [Point("no", 1, False), Point("sometimes", 2, False), Point("yes", 3, True)]
+
+
+@st.composite
+def boroughs(draw):
+    """A tree of up to 30 services in up to 6 sectors, with how many people of each answered."""
+    size = draw(st.integers(1, 30))
+    sectors = draw(st.lists(st.integers(1, 6), min_size=size, max_size=size))
+    people = draw(
+        st.lists(st.one_of(st.integers(0, 14), st.integers(0, 60), st.integers(100, 400)), min_size=size, max_size=size)
+    )
+    tree = Tree(dict(enumerate(sectors, start=1)))
+    return tree, dict(enumerate(people, start=1))
+
+
+five_points = st.lists(st.integers(0, 200), min_size=5, max_size=5)
+
+
+@settings(max_examples=1000)
+@given(boroughs())
+def test_s1_every_atom_is_empty_or_a_crowd_that_is_not_mostly_one_service(borough):
+    tree, base = borough
+    published = d.publishable(base, tree)
+    for node in published:
+        sizes = [base[service] for service in d.atom(node, published, tree)]
+        if node.level == SERVICE:
+            assert sizes == [base[node.key]]
+            assert base[node.key] >= 10
+        elif sum(sizes):
+            assert sum(sizes) >= 10
+            assert sum(sizes) - max(sizes) >= 5
+
+
+@given(boroughs())
+def test_s1_nothing_below_ten_people_is_shown(borough):
+    tree, base = borough
+    assert all(d.people_under(node, base, tree) >= 10 for node in d.publishable(base, tree))
+
+
+@given(boroughs(), st.randoms(use_true_random=False))
+def test_the_outcome_does_not_depend_on_any_order(borough, random):
+    tree, base = borough
+    shuffled = list(tree.sector_of.items())
+    random.shuffle(shuffled)
+    assert d.publishable(base, Tree(dict(shuffled))) == d.publishable(base, tree)
+
+
+@given(boroughs())
+def test_what_remains_is_a_fixpoint_nothing_more_needs_to_go(borough):
+    tree, base = borough
+    published = d.publishable(base, tree)
+    inner = [node for node in published if node.level != SERVICE]
+    assert all(d.is_a_crowd(d.atom(node, published, tree), base, d.Thresholds()) for node in inner)
+
+
+@given(boroughs())
+def test_smaller_services_together_are_never_a_small_group_nor_mostly_one_service(borough):
+    tree, base = borough
+    published = d.publishable(base, tree)
+    for sector in tree.services_in:
+        rest = d.smaller_services_together(sector, published, base, tree)
+        sizes = [base[service] for service in rest]
+        assert not rest or (sum(sizes) >= 10 and sum(sizes) - max(sizes) >= 5)
+        assert all(Node(SERVICE, service) not in published for service in rest)
+
+
+def test_one_small_team_that_no_part_can_hide_takes_its_sector_and_the_system_away():
+    tree, base = Tree({1: 1, 2: 1, 3: 1}), {1: 12, 2: 40, 3: 4}
+    # Beside the 4, neither 12 nor 40 would leave 5 people once the largest service is taken away.
+    assert d.publishable(base, tree) == {Node(SERVICE, 1), Node(SERVICE, 2)}
+
+
+def test_a_sector_of_large_services_is_shown_whole():
+    tree, base = Tree({1: 1, 2: 1, 3: 2, 4: 2}), {1: 30, 2: 25, 3: 90, 4: 11}
+    assert d.publishable(base, tree) == set(tree.nodes)
+
+
+def test_the_smallest_part_that_repairs_is_the_one_that_goes():
+    tree, base = Tree({1: 1, 2: 1, 3: 1, 4: 1}), {1: 6, 2: 15, 3: 30, 4: 60}
+    published = d.publishable(base, tree)
+    hidden = {node.key for node in tree.nodes if node.level == SERVICE} - {
+        node.key for node in published if node.level == SERVICE
+    }
+    assert hidden == {1, 2}
+    assert {Node(SECTOR, 1), THE_SYSTEM} <= published
+
+
+def test_where_no_part_repairs_the_whole_goes():
+    tree, base = Tree({1: 1, 2: 1}), {1: 3, 2: 50}
+    assert Node(SECTOR, 1) not in d.publishable(base, tree)
+
+
+@pytest.mark.parametrize(("people", "beside"), [(9, 5), (10, 4), (0, 0)])
+def test_thresholds_are_never_lowered(people, beside):
+    with pytest.raises(ValueError, match="never below"):
+        d.Thresholds(people, beside)
+
+
+@given(boroughs())
+def test_raised_thresholds_are_kept_too(borough):
+    tree, base = borough
+    limits = d.Thresholds(20, 8)
+    published = d.publishable(base, tree, limits)
+    assert all(d.people_under(node, base, tree) >= 20 for node in published)
+
+
+# How coarsely
+
+
+def test_bases_are_bands_of_five():
+    assert [d.band(n) for n in (0, 4, 5, 10, 14, 15, 1243)] == [
+        (0, 4),
+        (0, 4),
+        (5, 9),
+        (10, 14),
+        (10, 14),
+        (15, 19),
+        (1240, 1244),
+    ]
+    with pytest.raises(ValueError, match="never below zero"):
+        d.band(-1)
+
+
+@pytest.mark.parametrize(
+    ("mean", "value", "edge"),
+    [
+        (1.0, 1.5, "or less"),
+        (1.5, 1.5, "or less"),
+        (3.44, 3.4, ""),
+        (3.45, 3.5, ""),
+        (4.5, 4.5, "or more"),
+        (5, 4.5, "or more"),
+    ],
+)
+def test_means_are_to_a_tenth_with_open_ends(mean, value, edge):
+    assert d.coarse_mean(mean, 1, 5) == d.Coarse(value, edge)
+
+
+def test_a_scale_of_three_has_open_ends_too():
+    assert d.coarse_mean(3, 1, 3).edge == "or more"
+    assert d.coarse_mean(1, 1, 3).edge == "or less"
+
+
+@given(st.lists(st.integers(0, 9), min_size=5, max_size=5))
+def test_a_small_group_shows_tens_only_and_never_all_or_none(by_value):
+    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
+    assume(tally.base >= 10)
+    share = d.coarse_share(tally, SCALE)
+    assert share.value % 10 == 0
+    assert 10 <= share.value <= 90
+    assert share.edge == {90: "or more", 10: "or less"}.get(int(share.value), "")
+    assert d.coarse_options(tally, SCALE) == {}
+
+
+@given(five_points)
+def test_a_large_group_shows_nothing_that_its_rounded_counts_do_not_say(by_value):
+    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
+    assume(tally.base >= 50)
+    options = d.coarse_options(tally, SCALE)
+    assert all(c.value % 5 == 0 or c == d.Coarse(7, "or fewer") for c in options.values())
+    same = Tally(Counter({key: int(c.value) for key, c in options.items()}))
+    assume(same.base >= 50)
+    assert d.coarse_options(same, SCALE) == options
+    again = sum(c.middle(0, 1) and c.middle(0, tally.base) for key, c in options.items() if int(key) >= 4)
+    whole = sum(c.middle(0, tally.base) for c in options.values())
+    assert d.coarse_share(tally, SCALE).value == d.half_up(100 * again / whole)
+
+
+def test_nobody_can_prove_that_everybody_in_a_large_group_agreed():
+    share = d.coarse_share(Tally(Counter({"5": 60})), SCALE)
+    assert share.value < 100
+
+
+def test_derived_figures_are_a_function_of_what_is_shown():
+    assert [field.name for field in dataclasses.fields(d.Shown)] == [
+        "base",
+        "share",
+        "mean",
+        "lowest",
+        "highest",
+        "options",
+    ]
+    one = d.show(Tally(Counter({"4": 10, "1": 10})), SCALE)
+    two = d.show(Tally(Counter({"4": 11, "1": 10})), SCALE)
+    assert one.base == two.base == (20, 24)
+    assert d.derive([one, two]) == d.derive([two, one])
+
+
+@given(st.lists(five_points.filter(lambda values: sum(values) >= 10), min_size=1, max_size=6))
+def test_a_derived_share_lies_among_those_it_comes_from(questions):
+    shown = [d.show(Tally(Counter({str(i): n for i, n in enumerate(q, start=1)})), SCALE) for q in questions]
+    middles = [one.share.middle(0, 100) for one in shown]
+    assert min(middles) - 1 <= d.derive(shown).share <= max(middles) + 1
+
+
+def test_nothing_is_derived_from_nothing():
+    with pytest.raises(ValueError, match="Nothing is shown"):
+        d.derive([])
+
+
+def test_the_childrens_scale_is_shown_by_the_same_rules():
+    shown = d.show(Tally(Counter(yes=9, no=3)), FACES)
+    assert shown.share == d.Coarse(80)
+    assert shown.mean == d.Coarse(2.5)

@@ -1,0 +1,39 @@
+"""Pages of results ask the same number of questions of the database for 2 services and for 20."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reporting.actions import make_release
+
+from .conftest import Borough
+
+PAGES = (
+    "dashboard/",
+    "rounds/autumn-2026/results/workforce_results/",
+    "rounds/autumn-2026/results/workforce_results/services/",
+    "rounds/autumn-2026/results/self_assessment/",
+    "rounds/autumn-2026/results/families_take_up/",
+    "rounds/autumn-2026/results/workforce_results/how/",
+    "rounds/autumn-2026/matrix.csv",
+)
+
+
+@pytest.mark.django_db
+def test_pages_of_results_cost_the_same_for_a_small_and_a_large_borough(client):
+    small = Borough("small", {"Health": [12, 14]}).close()
+    large = Borough("large", {"Health": [12] * 10, "Schools": [11] * 10}).close()
+    costs = []
+    for borough in (small, large):
+        make_release(round=borough.round, by=None)
+        client.force_login(borough.member("admin"))
+        client.get(f"/{borough.partnership.slug}/start/")
+        costs.append([_queries(client, f"/{borough.partnership.slug}/{page}") for page in PAGES])
+    assert costs[0] == costs[1]
+    assert max(costs[0]) < 25
+
+
+def _queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200, address
+    return len(queries)

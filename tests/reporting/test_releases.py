@@ -1,0 +1,274 @@
+"""A release: whole, immutable, and the only way out for figures about people."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions import start_assessment
+from assessments.models import Assessment, Rating
+from organisations.actions import NotNow
+from organisations.models import AuditEntry, RoundService, Sector
+from reporting.actions import make_release, prepare_figures
+from reporting.models import Frozen, Release, ReleasedFigure
+from surveys.models import Response
+
+
+def figure(release, measure, level="system", place=0, statistic="share_positive", kind="overall", subject=""):
+    return ReleasedFigure.objects.get(
+        release=release,
+        measure=measure,
+        level=level,
+        place=place,
+        statistic=statistic,
+        subject_kind=kind,
+        subject=subject,
+    )
+
+
+def test_an_open_round_gives_no_figures(borough):
+    with pytest.raises(NotNow, match="not closed yet"):
+        prepare_figures(round=borough.round)
+    with pytest.raises(NotNow, match="not closed yet"):
+        make_release(round=borough.round, by=None)
+    assert not Release.objects.exists()
+
+
+def test_a_release_is_made_once_and_never_changed(borough):
+    release = make_release(round=borough.close().round, by=None)
+    with pytest.raises(NotNow, match="released already"):
+        make_release(round=borough.round, by=None)
+    with pytest.raises(Frozen):
+        Release.objects.all().delete()
+    with pytest.raises(Frozen):
+        ReleasedFigure.objects.filter(release=release).update(value=1)
+    assert AuditEntry.objects.filter(what="released a round").count() == 1
+
+
+def test_a_gate_that_stops_a_release_leaves_nothing_behind(borough):
+    def gate(ground, figures):
+        raise NotNow("Not like this.")
+
+    with pytest.raises(NotNow, match="Not like this"):
+        make_release(round=borough.close().round, by=None, gates=[gate])
+    borough.round.refresh_from_db()
+    assert borough.round.state == "closed"
+    assert not ReleasedFigure.objects.exists()
+
+
+def test_small_services_are_withheld_and_shown_together(borough):
+    release = make_release(round=borough.close().round, by=None)
+    small = borough.services[-1]
+    assert figure(release, "workforce_results", "service", small.pk).text == "[c]"
+    together = figure(release, "workforce_results", "rest", small.sector_id)
+    assert together.base_low >= 10
+    assert figure(release, "workforce_results", "service", borough.services[0].pk).is_shown
+
+
+def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough):
+    release = make_release(round=borough.close().round, by=None)
+    hidden = ReleasedFigure.objects.filter(release=release, level="service", status="withheld", subject_kind="overall")
+    middling, small = borough.services[4], borough.services[-1]
+    assert {middling.pk, small.pk} <= set(hidden.values_list("place", flat=True))
+    seen = {
+        tuple(getattr(row, name) for name in ("status", "value", "edge", "base_low", "base_high", "numerator", "note"))
+        for row in hidden
+    }
+    assert len(seen) == 1
+
+
+def test_a_withheld_figure_holds_no_number_in_the_database(borough):
+    make_release(round=borough.close().round, by=None)
+    hidden = ReleasedFigure.objects.exclude(status="shown")
+    assert hidden.exists()
+    assert not hidden.exclude(value=None, base_low=None, base_high=None, numerator=None).exists()
+
+
+def test_skips_and_does_not_apply_are_not_in_the_base(borough):
+    borough.answer(borough.services[0], "workforce", 40, point="not-applicable")
+    borough.answer(borough.services[0], "workforce", 20, point="prefer-not")
+    release = make_release(round=borough.close().round, by=None)
+    share = figure(release, "workforce_results", "service", borough.services[0].pk, kind="question", subject="w1a")
+    assert (share.base_low, share.base_high) == (60, 64)
+    responses = figure(release, "workforce_take_up", "service", borough.services[0].pk, "responses")
+    assert (responses.base_low, responses.base_high) == (120, 124)
+
+
+def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough):
+    release = make_release(round=borough.close().round, by=None)
+    count = figure(release, "workforce_take_up", statistic="count")
+    assert (count.numerator, count.denominator) == (7, 7)
+    assert figure(release, "workforce_take_up", statistic="rate").value == Decimal(
+        20
+    )  # about 152 of 700, to the nearest 5%
+
+
+def test_a_rate_says_so_where_a_headcount_is_not_known(borough):
+    service = borough.services[0]
+    service.headcount = None
+    service.save()
+    release = make_release(round=borough.close().round, by=None)
+    rate = figure(release, "workforce_take_up", statistic="rate")
+    assert rate.status == "none"
+    assert rate.note == "the headcount of 1 of 7 services is not known"
+
+
+def test_pledges_count_organisations_once_in_the_system_and_once_in_each_sector(borough):
+    health = borough.services[0].organisation
+    school = borough.services[-1]
+    school.organisation = health  # now spans both sectors
+    school.save()
+    borough.pledge(health)
+    borough.pledge(health)
+    release = make_release(round=borough.close().round, by=None)
+    system = figure(release, "pledges", statistic="count")
+    assert (system.numerator, system.denominator) == (1, 2)
+    for sector in Sector.objects.filter(partnership=borough.partnership):
+        assert figure(release, "pledges", "sector", sector.pk, "count").numerator == 1
+
+
+def test_self_assessments_count_a_service_once_and_leave_out_what_does_not_apply(borough):
+    lead = borough.member("admin")
+    stages = {stage.value: stage for stage in borough.round.framework.stages.all()}
+    for service, value in zip(borough.services[:2], (1, 4), strict=True):
+        assessment = start_assessment(service=service, round_=borough.round, by=lead)
+        assessment.ratings.update(stage=stages[value])
+        assessment.state, assessment.submitted_at = "submitted", assessment.started_at
+        assessment.save()
+    first = Assessment.objects.first()
+    Rating.objects.filter(assessment=first, statement__code="1a").update(
+        stage=None, does_not_apply=True, reason="Not our work"
+    )
+    release = make_release(round=borough.close().round, by=None)
+    count = figure(release, "self_assessment", statistic="count")
+    assert (count.numerator, count.denominator) == (2, 7)
+    assert figure(release, "self_assessment", statistic="mean", kind="statement", subject="1a").value == Decimal(4)
+    assert figure(release, "self_assessment", statistic="mean", kind="statement", subject="1b").value == Decimal("2.5")
+    assert figure(release, "self_assessment", statistic="count", kind="stage", subject="1b:4").numerator == 1
+
+
+def test_moving_and_renaming_a_service_leaves_the_release_as_it_was(borough):
+    release = make_release(round=borough.close().round, by=None)
+    service = borough.services[0]
+    service.name, service.sector = "Something else", borough.services[-1].sector
+    service.save()
+    row = figure(release, "workforce_results", "service", service.pk)
+    assert row.place_name == "Health service 1"
+    assert RoundService.objects.get(round=borough.round, service=service).sector_name == "Health"
+
+
+# Pages
+
+
+@pytest.fixture
+def board(borough, client):
+    client.force_login(borough.member("board_member"))
+    return client
+
+
+def test_s5_while_a_round_is_open_one_more_answer_changes_no_page_of_results(borough, board):
+    addresses = [
+        reverse("reporting:dashboard", args=["elmham"]),
+        reverse("start-page", args=["elmham"]),
+    ]
+    before = [board.get(address).content.decode().split("csrfmiddlewaretoken")[0] for address in addresses]
+    borough.answer(borough.services[0], "workforce", 1)
+    after = [board.get(address).content.decode().split("csrfmiddlewaretoken")[0] for address in addresses]
+    assert [strip_nonce(page) for page in before] == [strip_nonce(page) for page in after]
+    assert "Nothing has been released yet" in before[0]
+    assert board.get(reverse("reporting:round-dashboard", args=["elmham", "autumn-2026"])).status_code == 404
+
+
+def strip_nonce(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if "nonce=" not in line)
+
+
+def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
+    make_release(round=borough.close().round, by=None)
+    page = board.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
+    for objective in borough.round.framework.objectives.all():
+        assert objective.title in page
+    assert "of 7 services shown" in page
+    assert "No figure yet: briefings are not recorded here so far." in page
+    assert page.count('class="tip-cell"') == 12
+
+
+def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board):
+    make_release(round=borough.close().round, by=None)
+    system = board.get(reverse("reporting:measure-results", args=["elmham", "autumn-2026", "workforce_results"]))
+    sector = borough.services[0].sector
+    way = reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "sector", sector.pk])
+    assert way in system.content.decode()
+    in_sector = board.get(way).content.decode()
+    service = reverse(
+        "reporting:place-results",
+        args=["elmham", "autumn-2026", "workforce_results", "service", borough.services[0].pk],
+    )
+    assert service in in_sector
+    assert "I plan support around people&#x27;s strengths" in board.get(service).content.decode()
+
+
+def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, board):
+    make_release(round=borough.close().round, by=None)
+    small = borough.services[-1]
+    page = board.get(
+        reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "service", small.pk])
+    ).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert "[c]" in main
+    own_column = [line for line in main.splitlines() if "people answered" in line]
+    assert not own_column
+
+
+@pytest.mark.parametrize("measure", ["nonsense", "events", "definitions_shared"])
+def test_a_measure_that_is_not_there_is_404(borough, board, measure):
+    make_release(round=borough.close().round, by=None)
+    assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/").status_code == 404
+    assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/how/").status_code == 404
+
+
+def test_an_admin_prepares_and_releases_a_closed_round(borough, client):
+    client.force_login(borough.member("admin"))
+    address = reverse("reporting:release-prepare", args=["elmham", "autumn-2026"])
+    assert client.get(address).status_code == 302  # still open
+    borough.close()
+    page = client.get(address).content.decode()
+    assert "What would be shown" in page
+    assert not Release.objects.exists()
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 302  # a double click
+    assert Release.objects.count() == 1
+
+
+def test_s12_the_page_and_the_csv_say_the_same(borough, client):
+    admin = borough.member("admin")
+    client.force_login(admin)
+    release = make_release(round=borough.close().round, by=admin)
+    answer = client.get(reverse("reporting:figures-csv", args=["elmham", "autumn-2026"]))
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == release.figures.count()
+    whole = next(
+        row
+        for row in rows
+        if (row["measure"], row["level"], row["subject_kind"], row["statistic"])
+        == ("workforce_results", "system", "overall", "share_positive")
+    )
+    page = client.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
+    assert f">{whole['value']}%</span>" in page
+    withheld = [row for row in rows if row["value"] == "[c]"]
+    assert withheld
+    assert all(row["base_low"] == row["numerator"] == "" for row in withheld)
+
+
+def test_the_matrix_csv_has_all_twelve_cells(borough, client):
+    client.force_login(borough.member("admin"))
+    make_release(round=borough.close().round, by=None)
+    answer = client.get(reverse("reporting:matrix-csv", args=["elmham", "autumn-2026"]))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 12
+    assert all(row["figure"] or row["reason"] for row in rows)
+    assert Response.objects.exists()
+    assert AuditEntry.objects.filter(what="exported").count() == 1
