@@ -107,7 +107,7 @@ class ReleasedFigure(models.Model):
     @classmethod
     def from_figure(cls, release: Release, figure: figures.Figure) -> "ReleasedFigure":
         return cls(
-            release=release,
+            release_id=release.pk,
             measure=figure.measure,
             level=figure.place.level,
             place=figure.place.key,

@@ -6,14 +6,14 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
 from framework.models import FrameworkVersion, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
-from organisations.actions import close_round, free_slug
+from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
 from pledges.models import Commitment, Pledge
@@ -60,10 +60,12 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     framework = FrameworkVersion.objects.newest_first().first()
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
     _pledges(partnership, people, on)
+    submitted: dict = {}
     for number, round_ in enumerate(rounds):
         start = 0.05 + number * 0.32
         tell(f"{round_.name}: self-assessments", start)
-        _assess(rng, round_, services, characters, number, people)
+        open_round(round_=round_, by=people["admin"])
+        submitted = _assess(rng, round_, services, characters, number, people, submitted)
         tell(f"{round_.name}: answers of staff and families", start + 0.06)
         _answers(rng, round_, services, families, characters, number)
         if number < 2:
@@ -112,8 +114,9 @@ def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
 
 def _people(partnership: Partnership) -> dict[str, User]:
     people = {}
+    password = make_password(DEMONSTRATION_PASSWORD)
     for name, full_name, role, place in PEOPLE:
-        user = User.objects.create_user(f"{name}@{DOMAIN}", DEMONSTRATION_PASSWORD, name=full_name)
+        user = User.objects.create(email=f"{name}@{DOMAIN}", password=password, name=full_name)
         Membership.objects.create(user=user, role=role, partnership=partnership, **_held_at(partnership, role, place))
         people[name] = user
     return people
@@ -139,52 +142,61 @@ def _round(partnership: Partnership, framework: FrameworkVersion, number: int, o
         slug=free_slug(name, Round.objects.filter(partnership=partnership)),
         opens_on=opens,
         closes_on=closes,
-        state=Round.State.OPEN if number == 2 else Round.State.PLANNED,
+        state=Round.State.PLANNED,
     )
 
 
-def _assess(rng, round_: Round, services, characters, number: int, people) -> None:
-    """Self-assessments: most services in the closed rounds, about half of them so far in the open one."""
-    if number < 2:
-        round_.state = Round.State.OPEN
-        Round.objects.filter(partnership=round_.partnership, state=Round.State.OPEN).update(state=Round.State.PLANNED)
-        round_.save(update_fields=["state"])
-    else:
-        Round.objects.filter(pk=round_.pk).update(state=Round.State.OPEN)
-        round_.state = Round.State.OPEN
+def _assess(rng, round_: Round, services, characters, number: int, people, before: dict) -> dict:
+    """Self-assessments: most services in the closed rounds, about half of them so far in the open one.
+
+    `before` holds what each service submitted in the round before, by statement; what this round's services
+    submit is given back for the next.
+    """
     share = (0.8, 0.92, 0.6)[number]
     stages = {stage.value: stage for stage in round_.framework.stages.all()}
+    statements = list(Statement.objects.filter(feature__framework=round_.framework).select_related("feature"))
+    assessments, ratings, submitted = [], [], {}
     for service in services:
         riverside = service.name == RIVERSIDE
         if not riverside and rng.random() > share:
             continue
         at = _at(round_.opens_on + datetime.timedelta(days=rng.randrange(2, 35)))
-        assessment = start_assessment(service=service, round_=round_, by=people["service"], at=at)
         whole = number < 2 or (not riverside and rng.random() < 0.6)
         upto = 8 if whole else 5 if riverside else rng.randrange(1, 8)
-        ratings = list(assessment.ratings.select_related("statement__feature"))
-        for rating in ratings:
-            if rating.statement.feature.order >= upto:
-                continue
-            _decide(rng, rating, characters[service.pk], number, stages, at)
-        fields = ["stage", "does_not_apply", "reason", "evidence", "carried_forward", "version", "changed_at"]
-        Rating.objects.bulk_update(ratings, fields)
+        assessment = Assessment(service=service, round=round_, started_at=at)
         if whole:
             assessment.state, assessment.submitted_at = Assessment.State.SUBMITTED, at
             assessment.submitted_by = people["service"] if riverside else None
-            assessment.save()
+        assessments.append(assessment)
+        own = {statement.code: Rating(assessment=assessment, statement=statement) for statement in statements}
+        for statement in statements:
+            rating = own[statement.code]
+            if statement.feature.order < upto:
+                _decide(rng, rating, characters[service.pk], number, stages, at)
+            elif service.pk in before:
+                _carry_forward(rating, before[service.pk][statement.code])
+        if whole:
+            submitted[service.pk] = own
+        ratings += own.values()
+    Assessment.objects.bulk_create(assessments)
+    Rating.objects.bulk_create(ratings, batch_size=1000)
+    return submitted
+
+
+def _carry_forward(rating: Rating, earlier: Rating) -> None:
+    rating.stage, rating.does_not_apply, rating.reason = earlier.stage, earlier.does_not_apply, earlier.reason
+    rating.evidence, rating.carried_forward = earlier.evidence, True
 
 
 def _decide(rng, rating: Rating, character, number: int, stages, at) -> None:
     """Services rate themselves a little higher than staff and families say."""
     feature = rating.statement.feature.code
-    rating.carried_forward, rating.version, rating.changed_at = False, rating.version + 1, at
+    rating.version, rating.changed_at = 1, at
     if rng.random() < 0.02:
-        rating.stage, rating.does_not_apply, rating.reason, rating.evidence = None, True, REASON, ""
+        rating.does_not_apply, rating.reason = True, REASON
         return
     centre = made_up.level(made_up.STAFF, character, feature, rating.statement.code, number) - 0.8
-    value = min(4, max(0, round(rng.gauss(centre, 0.6))))
-    rating.stage, rating.does_not_apply, rating.reason = stages[value], False, ""
+    rating.stage = stages[min(4, max(0, round(rng.gauss(centre, 0.6))))]
     if rng.random() < 0.5:
         rating.evidence = rng.choice(EVIDENCE)
 
@@ -208,7 +220,7 @@ def _answers(rng, round_: Round, services, families, characters, number: int) ->
                 people = round(service.headcount * share * still_open)
                 centres = made_up.STAFF
             for _ in range(people):
-                response = Response(id=made_up.random_id(rng), collector=collector)
+                response = Response(id=made_up.random_id(rng), collector_id=collector.pk)
                 responses.append(response)
                 answers += _one_person(rng, response, questions, points, centres, characters[service.pk], number)
     Response.objects.bulk_create(responses, batch_size=2000)
@@ -233,7 +245,9 @@ def _one_person(rng, response, questions, points, centres, character, number) ->
             centre = made_up.level(centres, character, statement.feature.code, statement.code, number)
             value = made_up.rating(rng, centre, person)
             point = next(p for p in choices if p.value == value)
-        given.append(Answer(id=made_up.random_id(rng), response=response, question=question, point=point))
+        given.append(
+            Answer(id=made_up.random_id(rng), response_id=response.pk, question_id=question.pk, point_id=point.pk)
+        )
     return given
 
 
