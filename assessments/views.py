@@ -184,21 +184,24 @@ def _after_saving(request, assessment: Assessment, feature: str) -> str:
 def feature_autosave(request, partnership, service, round_slug, feature):
     """Save what can be saved while somebody types. Nothing is confirmed, and no reason is asked for yet.
 
-    Answers JSON: the time, and the hidden fields on which the next save builds; 409 where somebody else changed
-    the page, 422 where a text cannot be kept as it is.
+    Answers JSON as static/js/autosave.js expects it: a status, a message for the person, and the hidden fields on
+    which the next save builds; 409 where somebody else changed the page, 422 where a text cannot be kept as it is.
     """
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable:
-        return JsonResponse({"message": "This self-assessment can no longer be changed."}, status=409)
+        message = "This self-assessment can no longer be changed."
+        return JsonResponse({"status": "closed", "message": message}, status=409)
     forms = _forms(request, found, feature, need_reason=False)
     valid = [form for form in forms if form.is_valid()]
     clashes = _save(request, valid, confirm=False)
     if clashes:
         message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
-        return JsonResponse({"message": message}, status=409)
+        return JsonResponse({"status": "conflict", "message": message}, status=409)
     if len(valid) < len(forms):
-        return JsonResponse({"message": "Not saved yet: one of the texts is too long."}, status=422)
-    return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M"), "fields": _fresh_fields(found, valid)})
+        message = "Not saved yet: one of the texts is too long."
+        return JsonResponse({"status": "invalid", "message": message}, status=422)
+    told = {"status": "saved", "message": f"Saved at {timezone.localtime():%H:%M}"}
+    return JsonResponse({**told, "fields": _fresh_fields(found, valid)})
 
 
 def _fresh_fields(assessment: Assessment, forms: list[RatingForm]) -> dict[str, str]:
