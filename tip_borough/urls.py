@@ -17,9 +17,10 @@ urlpatterns = [
     path("", include("framework.urls")),
     path("", include("surveys.urls")),
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
-    path("<slug:partnership>/services/<slug:service>/", start.service_home, name="service-home"),
     path("", include("reporting.urls")),
     path("", include("assessments.urls")),
     path("", include("pledges.urls")),
     path("", include("organisations.urls")),
+    # after `organisations`, whose services/import/ would otherwise be taken for a service called "import"
+    path("<slug:partnership>/services/<slug:service>/", start.service_home, name="service-home"),
 ]
