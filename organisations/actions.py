@@ -4,14 +4,16 @@ import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
 from organisations.audit import record
-from organisations.models import Invitation, Membership, Round, RoundService, Service, User
+from organisations.models import Invitation, Membership, Partnership, Round, RoundService, Service, User
 from organisations.models.people import hash_of, new_token
+from organisations.permissions import Role
 
 INVITATION_DAYS = 14
 
@@ -28,6 +30,23 @@ def free_slug(name: str, taken, *, most: int = 80) -> str:
     while slug in used:
         slug, number = f"{base}-{number}", number + 1
     return slug
+
+
+@transaction.atomic
+def start_partnership(*, name: str, admin_email: str, address: str = "") -> Partnership:
+    """Set up a partnership with its first admin. Raises NotNow where its address is taken, ValidationError."""
+    slug = address or free_slug(name, Partnership.objects.all(), most=60)
+    if Partnership.objects.filter(slug=slug).exists():
+        raise NotNow(f"There is a partnership at /{slug}/ already. Choose another address.")
+    partnership = Partnership(name=name, slug=slug)
+    partnership.full_clean()
+    validate_email(admin_email)
+    partnership.save()
+    email = admin_email.lower()
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+    Membership.objects.create(user=user, role=Role.ADMIN, partnership=partnership)
+    record(partnership=partnership, by=user, what="set up the partnership", about=partnership)
+    return partnership
 
 
 @transaction.atomic

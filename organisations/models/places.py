@@ -1,5 +1,6 @@
 """The tree of places: partnership > sector > organisation > service."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
@@ -8,11 +9,34 @@ from django.urls import reverse
 from organisations.colours import DEFAULT_BRAND, validate_brand_colour
 from organisations.permissions import Permission, places_where
 
+# Words that addresses of the whole site begin with.
+TAKEN_ADDRESSES = frozenset(
+    [
+        "accounts",
+        "accessibility",
+        "admin",
+        "components",
+        "framework",
+        "invitations",
+        "journey",
+        "privacy",
+        "s",
+        "static",
+        "theory-of-change",
+    ]
+)
+
+
+def validate_address(slug: str) -> None:
+    """Refuse an address that the site itself uses."""
+    if slug in TAKEN_ADDRESSES:
+        raise ValidationError(f"The site itself uses the address /{slug}/. Choose another one.")
+
 
 class Partnership(models.Model):
     """The top of one tree: a borough's partners working together."""
 
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField("address", max_length=60, unique=True, validators=[validate_address])
     name = models.CharField("name", max_length=120)
     colour = models.CharField(
         "its own colour",
