@@ -46,6 +46,11 @@ class Tree:
             return (node.key,)
         if node.level == SECTOR:
             return self.services_in.get(node.key, ())
+        return self.services
+
+    @cached_property
+    def services(self) -> tuple[int, ...]:
+        """Every service, in order."""
         return tuple(sorted(self.sector_of))
 
     @cached_property
@@ -54,7 +59,7 @@ class Tree:
         return (
             THE_SYSTEM,
             *(Node(SECTOR, sector) for sector in self.services_in),
-            *(Node(SERVICE, service) for service in sorted(self.sector_of)),
+            *(Node(SERVICE, service) for service in self.services),
         )
 
 

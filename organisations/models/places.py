@@ -11,9 +11,9 @@ from organisations.permissions import Permission, places_where
 
 # Words that addresses of the whole site begin with.
 TAKEN_ADDRESSES = frozenset(
-    [
-        "accounts",
+    {
         "accessibility",
+        "accounts",
         "admin",
         "components",
         "framework",
@@ -23,7 +23,7 @@ TAKEN_ADDRESSES = frozenset(
         "s",
         "static",
         "theory-of-change",
-    ]
+    }
 )
 
 

@@ -1,0 +1,33 @@
+"""The worked example of docs/how-a-number-is-made.md, done by the code."""
+
+from collections import Counter
+
+from reporting.disclosure import Coarse, publishable, show, smaller_services_together
+from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree, bases, pool
+
+KEYS = ("not-at-all", "slightly", "partly", "mostly", "completely")
+POINTS = [Point(key, value, value >= 4) for value, key in enumerate(KEYS, start=1)]
+ASH, BIRCH, CEDAR, DOGWOOD = 1, 2, 3, 4
+ANSWERS = {ASH: (2, 4, 10, 10, 4), BIRCH: (0, 1, 4, 6, 4), CEDAR: (0, 1, 2, 2, 1), DOGWOOD: (1, 0, 1, 1, 2)}
+TALLIES = {service: Tally(Counter(dict(zip(KEYS, counts, strict=True)))) for service, counts in ANSWERS.items()}
+TREE = Tree(dict.fromkeys(ANSWERS, 1))
+
+
+def test_the_worked_example_comes_out_as_written():
+    base = bases(TALLIES, TREE)
+    published = publishable(base, TREE)
+    assert published == {Node(SERVICE, ASH), Node(SERVICE, BIRCH), Node(SECTOR, 1), THE_SYSTEM}
+    assert smaller_services_together(1, published, base, TREE) == (CEDAR, DOGWOOD)
+
+    ash, birch = show(TALLIES[ASH], POINTS), show(TALLIES[BIRCH], POINTS)
+    assert (ash.base, ash.share, ash.mean) == ((30, 34), Coarse(50), Coarse(3.3))
+    assert (birch.base, birch.share, birch.mean) == ((15, 19), Coarse(70), Coarse(3.9))
+
+    together = show(pool(TALLIES, (CEDAR, DOGWOOD)), POINTS)
+    assert (together.base, together.share) == ((10, 14), Coarse(50))
+
+    sector = show(pool(TALLIES, TREE.services_under(Node(SECTOR, 1))), POINTS)
+    few = Coarse(7, "or fewer")
+    assert sector.base == (55, 59)
+    assert list(sector.options.values()) == [few, few, Coarse(15), Coarse(20), Coarse(10)]
+    assert sector.share == Coarse(58)
