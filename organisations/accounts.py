@@ -6,11 +6,13 @@ borough is on.
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.urls import path
+
+from organisations.models import Membership
 
 DEMONSTRATION_PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose; a check keeps it from real boroughs
 
@@ -34,16 +36,57 @@ class DemonstrationLoginForm(LoginForm):
         self.fields.pop("remember", None)
 
 
+class RequestCodeForm(RequestLoginCodeForm):
+    """Asks for the email address that a code is sent to."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Email address"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["email"].error_messages["required"] = "Write your email address."
+
+
+def demonstration_accounts() -> list[dict[str, str]]:
+    """Who also takes the public password: some while the demonstration borough is on, else nobody."""
+    if not settings.DEMONSTRATION_BOROUGH:
+        return []
+    memberships = Membership.objects.filter(partnership__is_demonstration=True, user__is_active=True)
+    return [
+        {
+            "name": membership.user.email.split("@")[0],
+            "domain": membership.user.email.split("@")[1],
+            "role": membership.get_role_display(),
+        }
+        for membership in memberships.select_related("user").order_by("pk")
+    ]
+
+
+def demonstration_password() -> str:
+    """The password to show on the sign-in page, or nothing where there is no demonstration borough."""
+    return DEMONSTRATION_PASSWORD if demonstration_accounts() else ""
+
+
+_DEMONSTRATION = {
+    "demonstration_accounts": demonstration_accounts,
+    "demonstration_password": demonstration_password,
+}
+_password_page = allauth_views.LoginView.as_view(extra_context=_DEMONSTRATION)
+
+
 @login_not_required
 def password_login(request):
     """The password page exists while, and only while, the demonstration borough is on."""
-    if not settings.DEMONSTRATION_BOROUGH:
+    if not demonstration_accounts():
         raise Http404
-    return allauth_views.login(request)
+    return _password_page(request)
 
 
 urlpatterns = [
-    path("sign-in/", allauth_views.request_login_code, name="account_request_login_code"),
+    path(
+        "sign-in/",
+        allauth_views.RequestLoginCodeView.as_view(extra_context=_DEMONSTRATION),
+        name="account_request_login_code",
+    ),
     path("sign-in/code/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/demonstration/", password_login, name="account_login"),
     path("sign-out/", allauth_views.logout, name="account_logout"),

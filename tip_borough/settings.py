@@ -120,7 +120,10 @@ LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "organisations.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "organisations.accounts.DemonstrationLoginForm"}
+ACCOUNT_FORMS = {
+    "login": "organisations.accounts.DemonstrationLoginForm",
+    "request_login_code": "organisations.accounts.RequestCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Nobody signs up (see the adapter); allauth asks for a password at sign-in only when sign-up knows one.

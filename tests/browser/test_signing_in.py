@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from organisations.models import User
+from organisations.models import Membership, Partnership, User
 
 
 def test_the_sign_in_page_is_styled_and_accessible(page: Page, assert_accessible: Callable[[Page], None]):
@@ -25,7 +25,9 @@ def test_signing_in_starts_without_javascript(page: Page):
 def test_the_demonstration_is_entered_with_an_address_and_a_password(
     page: Page, assert_accessible: Callable[[Page], None], django_user_model: type[User]
 ):
-    django_user_model.objects.create_user("ada@millbrook.example", "millbrook-demo", name="Ada")
+    ada = django_user_model.objects.create_user("ada@millbrook.example", "millbrook-demo", name="Ada")
+    millbrook = Partnership.objects.create(slug="millbrook", name="Millbrook", is_demonstration=True)
+    Membership.objects.create(user=ada, role="board_member", partnership=millbrook)
     page.goto(reverse("account_login"))
     assert_accessible(page)
     page.get_by_label("Email address").fill("ada@millbrook.example")
