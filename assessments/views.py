@@ -15,7 +15,7 @@ from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Round, Service
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import Permission, has_permission, require
 from organisations.spreadsheets import csv_response
 
 
@@ -222,7 +222,7 @@ def assessment_check(request, partnership, service, round_slug):
     found = _assessment(request, partnership, service, round_slug, Permission.VIEW_ASSESSMENT)
     may_submit = has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
     if request.method == "POST":
-        service_for(request, partnership, service, Permission.SUBMIT_ASSESSMENT)
+        require(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
         try:
             actions.submit_assessment(assessment=found, by=request.user)
         except NotNow as reason:
