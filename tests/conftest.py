@@ -1,10 +1,14 @@
-"""What every test shares: the profiles of hypothesis, and the marker that tells browser tests from the rest."""
+"""What every test shares: the framework loaded once, a small borough, and the profiles of hypothesis."""
 
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from framework.actions import load_framework
+from framework.models import FrameworkVersion
+from tests.builders import CONTENT, Borough, make_borough
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
@@ -19,3 +23,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the framework once, before any test; what a test does to it is rolled back with the test."""
+    with django_db_blocker.unblock():
+        load_framework(folder=CONTENT)
+
+
+@pytest.fixture
+def framework(db) -> FrameworkVersion:
+    """The framework that is shipped; loaded again where a test with real transactions has emptied the database."""
+    return load_framework(folder=CONTENT)[0]
+
+
+@pytest.fixture
+def borough(framework) -> Borough:
+    """A small partnership with a person for every role and an open round."""
+    return make_borough()
+
+
+@pytest.fixture
+def other_borough(framework) -> Borough:
+    """Another partnership in the same installation, whose people are strangers to the first."""
+    return make_borough("oakham")

@@ -1,0 +1,125 @@
+"""A small partnership to try things on: two sectors, three organisations, four services, a person for every role."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from django.test import Client
+
+from framework.models import FrameworkVersion
+from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
+from organisations.permissions import Role
+
+CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026"
+TODAY = datetime.date(2026, 10, 1)
+NOON = datetime.datetime(2026, 10, 1, 12, 0, tzinfo=datetime.UTC)
+
+
+@dataclass
+class Borough:
+    """The rows of one made-up partnership, by short names."""
+
+    partnership: Partnership
+    sectors: dict[str, Sector] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    round: Round | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.partnership.slug
+
+    def client(self, who: str) -> Client:
+        """A browser in which this person is signed in."""
+        return signed_in(self.people[who])
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def make_user(called: str, **fields) -> User:
+    """Somebody without a password, known as called@example.org."""
+    return User.objects.create(email=f"{called}@example.org", password="!", **fields)
+
+
+def make_member(borough: Borough, name: str, role: Role, **place) -> User:
+    """Somebody with a role in a borough; `place` names the sector, organisation or service."""
+    user = make_user(name, name=name.replace("-", " ").capitalize())
+    Membership.objects.create(user=user, role=role, partnership=borough.partnership, **place)
+    return user
+
+
+def make_service(borough: Borough, name: str, *, sector: str, organisation: str, headcount: int | None = 12) -> Service:
+    """A service of a borough; its sector and organisation are made where they are not there yet."""
+    prefix = "" if borough.slug == "elmfield" else f"{borough.slug}-"
+    if sector not in borough.sectors:
+        borough.sectors[sector] = Sector.objects.create(
+            partnership=borough.partnership, slug=prefix + sector, name=sector.capitalize()
+        )
+    if organisation not in borough.organisations:
+        borough.organisations[organisation] = Organisation.objects.create(
+            partnership=borough.partnership, slug=prefix + organisation, name=organisation.capitalize()
+        )
+    service = Service.objects.create(
+        sector=borough.sectors[sector],
+        organisation=borough.organisations[organisation],
+        slug=prefix + name,
+        name=name.capitalize(),
+        headcount=headcount,
+    )
+    borough.services[name] = service
+    return service
+
+
+def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "open", opens_on=None, **fields) -> Round:
+    """A round of a borough over thirty days; open unless said otherwise."""
+    first = opens_on or TODAY - datetime.timedelta(days=10)
+    return Round.objects.create(
+        partnership=borough.partnership,
+        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026"),
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        opens_on=first,
+        closes_on=fields.pop("closes_on", None) or first + datetime.timedelta(days=30),
+        state=state,
+        **fields,
+    )
+
+
+def make_borough(slug: str = "elmfield", *, with_round: bool = True) -> Borough:
+    """Two sectors, three organisations (one of them in both), four services, one person for each role."""
+    partnership = Partnership.objects.create(slug=slug, name=f"{slug.capitalize()} Partnership")
+    borough = Borough(partnership)
+    make_service(borough, "ward", sector="health", organisation="hospital", headcount=40)
+    make_service(borough, "clinic", sector="health", organisation="council")
+    make_service(borough, "centre", sector="families", organisation="council")
+    make_service(borough, "refuge", sector="families", organisation="charity", headcount=None)
+    for name, role, place in (
+        ("admin", Role.ADMIN, {}),
+        ("board", Role.BOARD_MEMBER, {}),
+        ("reviewer", Role.REVIEWER, {}),
+        ("sector", Role.SECTOR_LEAD, {"sector": borough.sectors["health"]}),
+        ("leader", Role.ORGANISATION_LEAD, {"organisation": borough.organisations["hospital"]}),
+        ("lead", Role.SERVICE_LEAD, {"service": borough.services["ward"]}),
+        ("contributor", Role.CONTRIBUTOR, {"service": borough.services["ward"]}),
+    ):
+        borough.people[name] = make_member(borough, f"{slug}-{name}", role, **place)
+    if with_round:
+        borough.round = make_round(borough, "Autumn 2026" if slug == "elmfield" else f"{slug.capitalize()} autumn")
+    return borough
+
+
+def text_of(response) -> str:
+    """What a person reads on a page: its text without markup, white space made single."""
+    page = response.content.decode()
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page[page.find("<main") :])).split())
+
+
+def days(number: int) -> datetime.timedelta:
+    return datetime.timedelta(days=number)

@@ -1,0 +1,380 @@
+"""Who may open what: every address of the site, by role, at a place of one's own and at somebody else's.
+
+Strangers to a partnership get 404, insiders without the right 403, and whoever has not signed in is sent to sign
+in, except on public pages. An address that is in no table here fails the last test.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from assessments.actions import start_assessment
+from framework.actions import load_framework
+from organisations.actions import close_round
+from organisations.importing import keep_draft
+from organisations.models import Invitation, Membership, Service
+from organisations.models.people import hash_of
+from organisations.permissions import Role
+from organisations.spreadsheets import read_table
+from pledges.models import Pledge
+from reporting.actions import make_release
+from surveys.actions import collectors_for
+from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+INSIDERS = ["reviewer", "contributor", "lead", "sector", "leader", "board", "admin"]
+ADMIN = ["admin"]
+VIEWERS = ["contributor", "lead", "sector", "leader", "admin"]  # of the ward's own page
+READERS = ["contributor", "lead", "leader", "admin"]  # of its self-assessment
+EDITORS = ["contributor", "lead"]
+RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
+NOBODY: list[str] = []
+EVERYBODY = ["anonymous", "stranger", *INSIDERS]
+
+
+@dataclass
+class Page:
+    """One address: who gets in at a place of their own, and at a place where only an admin has a right."""
+
+    name: str
+    args: Callable = lambda at: []
+    own: list[str] = field(default_factory=list)
+    other: list[str] | None = None
+    method: str = "get"
+    data: Callable = lambda at: {}
+    ok: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.method}-{self.name}"
+
+    def posting(self, ok: int = 302, data: Callable = lambda at: {}) -> "Page":
+        return replace(self, method="post", ok=ok, data=data)
+
+
+def here(at) -> list:
+    return [at.slug]
+
+
+def service(at) -> list:
+    return [at.slug, at.service]
+
+
+def round_(at) -> list:
+    return [at.slug, at.released]
+
+
+def assessed(at) -> list:
+    return [at.slug, at.service, at.round]
+
+
+def feature(at) -> list:
+    return [at.slug, at.service, at.round, "1"]
+
+
+def pledge(at) -> list:
+    return [at.slug, at.pledge]
+
+
+def upload(at) -> dict:
+    return {"file": SimpleUploadedFile("list.csv", b"sector,organisation,service\nA,B,C\n")}
+
+
+LINKS = Page("surveys:survey-links", service, ["lead", "admin"], ADMIN)
+EDIT_SERVICE = Page("organisations:service-edit", service, ADMIN, ADMIN)
+TASKS = Page("assessments:assessment-tasks", assessed, READERS, ADMIN)
+CHECK = Page("assessments:assessment-check", assessed, READERS, ADMIN)
+REOPEN = Page("assessments:assessment-reopen", assessed, ["lead"], NOBODY)
+FEATURE = Page("assessments:feature-edit", feature, EDITORS, NOBODY)
+MAKE_PLEDGE = Page("pledges:pledge-create", lambda at: [at.slug, at.organisation], ["leader"], NOBODY)
+EDIT_PLEDGE = Page("pledges:pledge-edit", pledge, ["leader"], NOBODY)
+RETURN_PLEDGE = Page("pledges:pledge-return", pledge, ADMIN, ADMIN)
+INVITE = Page("organisations:invitation-create", here, ADMIN)
+IMPORT = Page("organisations:import-create", here, ADMIN)
+PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
+PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
+PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], ADMIN)
+
+INSIDE = [
+    Page("start-page", here, INSIDERS),
+    Page("service-home", service, VIEWERS, ADMIN),
+    LINKS,
+    Page("organisations:service-list", here, INSIDERS),
+    EDIT_SERVICE,
+    EDIT_SERVICE.posting(200),
+    IMPORT,
+    IMPORT.posting(302, upload),
+    PREVIEW,
+    PREVIEW.posting(),
+    Page("organisations:services-csv", here, ADMIN),
+    Page("organisations:people-list", here, ADMIN),
+    INVITE,
+    INVITE.posting(200),
+    Page("organisations:round-list", here, ADMIN),
+    PLAN_ROUND,
+    PLAN_ROUND.posting(200),
+    Page("organisations:round-detail", lambda at: [at.slug, at.round], ADMIN),
+    TASKS,
+    CHECK,
+    Page("assessments:assessment-check", assessed, ["lead"], NOBODY).posting(200),
+    REOPEN,
+    REOPEN.posting(200),
+    FEATURE,
+    FEATURE.posting(200),
+    Page("assessments:assessments-csv", here, ADMIN),
+    Page("pledges:pledge-list", here, ["leader", "admin"]),
+    MAKE_PLEDGE,
+    MAKE_PLEDGE.posting(200),
+    EDIT_PLEDGE,
+    EDIT_PLEDGE.posting(200),
+    RETURN_PLEDGE,
+    RETURN_PLEDGE.posting(200),
+    Page("pledges:pledges-csv", here, ADMIN),
+    Page("reporting:dashboard", here, RESULTS),
+    Page("reporting:round-dashboard", round_, RESULTS),
+    Page("reporting:measure-results", lambda at: [*round_(at), "self_assessment"], RESULTS),
+    Page("reporting:measure-services", lambda at: [*round_(at), "self_assessment"], RESULTS),
+    Page("reporting:how-made", lambda at: [*round_(at), "self_assessment"], RESULTS),
+    Page("reporting:place-results", lambda at: [*round_(at), "self_assessment", "system", 0], RESULTS),
+    PREPARE,
+    PREPARE.posting(),
+    Page("reporting:exports", here, ADMIN),
+    Page("reporting:matrix-csv", round_, ADMIN),
+    Page("reporting:figures-csv", round_, ADMIN),
+]
+POST_ONLY = [
+    Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
+    Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
+    Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting(),
+    Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
+    Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
+    Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
+    Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
+    Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN).posting(),
+    Page("pledges:pledge-agree", pledge, ADMIN, ADMIN).posting(),
+    Page("pledges:pledge-end", pledge, ADMIN, ADMIN).posting(),
+]
+PUBLIC = [
+    Page("home"),
+    Page("privacy"),
+    Page("accessibility"),
+    Page("framework:framework"),
+    Page("framework:journey"),
+    Page("framework:theory-of-change"),
+    Page("organisations:partnership-home", here),
+    Page("pledges:pledge-wall", here),
+    Page("organisations:invitation-accept", lambda at: ["a-secret"]),
+    Page("surveys:survey-start", lambda at: [at.token]),
+    Page("surveys:survey-answer", lambda at: [at.token]),
+    Page("surveys:survey-thanks", lambda at: [at.token]),
+]
+SIGNING_IN = {
+    "account_request_login_code": 200,
+    "account_confirm_login_code": 302,  # nobody asked for a code yet
+    "account_login": 200,
+    "account_logout": 302,  # nobody is signed in
+    "account_signup": 200,  # says that accounts come with an invitation
+    "account_inactive": 200,
+}
+FOR_STAFF = ["components", "admin:index"]
+
+
+@dataclass
+class Places:
+    """Two boroughs, and of the first a place where everybody has their right and one where only the admin has."""
+
+    borough: Borough
+    clients: dict[str, Client]
+    own: SimpleNamespace
+    other: SimpleNamespace
+    elsewhere: SimpleNamespace
+
+
+def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNamespace]:
+    """Give each of the services something at every address; what they have in common is the borough's."""
+    admin = borough.people["admin"]
+    prefix = "" if borough.slug == "elmfield" else f"{borough.slug} "
+    closed = make_round(borough, f"{prefix}Spring 2026", state="planned", opens_on=TODAY - days(200))
+    released = make_round(borough, f"{prefix}Autumn 2025", state="planned", opens_on=TODAY - days(380))
+    planned = make_round(borough, f"{prefix}Spring 2027", state="planned", opens_on=TODAY + days(180))
+    borough.round.state = "planned"
+    borough.round.save()
+    for each in (closed, released):
+        each.state = "open"
+        each.save()
+        close_round(round_=each, by=admin)
+    make_release(round=released, by=admin, at=NOON)
+    borough.round.state = "open"
+    borough.round.save()
+    table = read_table(b"sector,organisation,service\nHealth,Hospital,New ward\n", "list.csv")
+    guest = make_user(f"{borough.slug}-guest")
+    common = {
+        "slug": borough.slug,
+        "round": borough.round.slug,
+        "closed": closed.slug,
+        "released": released.slug,
+        "planned": planned.slug,
+        "draft": keep_draft(partnership=borough.partnership, table=table, file_name="list.csv", by=admin).pk,
+        "invitation": invite(borough).pk,
+        "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
+    }
+    return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]
+
+
+def invite(borough: Borough) -> Invitation:
+    secret = "a-secret" if borough.slug == "elmfield" else f"{borough.slug}-secret"
+    return Invitation.objects.create(
+        email="new@example.org",
+        role=Role.REVIEWER,
+        partnership=borough.partnership,
+        token_hash=hash_of(secret),
+        invited_at=NOON,
+        expires_on=TODAY + days(3000),
+    )
+
+
+def things_of(borough: Borough, name: str) -> dict:
+    service = borough.services[name]
+    start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
+    collector = collectors_for(service=service, round_=borough.round)[0]
+    made = Pledge.objects.create(
+        organisation=service.organisation, leader_name="A", leader_role="B", text="We promise.", made_on=TODAY
+    )
+    return {
+        "service": service.slug,
+        "organisation": service.organisation.slug,
+        "collector": collector.pk,
+        "token": collector.token,
+        "pledge": made.pk,
+    }
+
+
+@pytest.fixture(scope="module")
+def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
+    """Built once for all tests here: whatever a request writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_framework(folder=CONTENT)
+        borough, strange = make_borough(), make_borough("oakham")
+        own, other = fill(borough, ("ward", "refuge"))
+        clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
+        logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
+        yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
+        logging.disable(logging.NOTSET)
+        transaction.set_rollback(True)
+
+
+def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:
+    """The status of the page; whatever a post writes is undone."""
+    url = reverse(address.name, args=address.args(at))
+    with transaction.atomic():
+        status = getattr(client, address.method)(url, address.data(at)).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def expected(address: Page, allowed: list[str]) -> dict[str, int]:
+    inside = {role: address.ok if role in allowed else 403 for role in INSIDERS}
+    return {"anonymous": 302, "stranger": 404} | inside
+
+
+def actual(address: Page, places: Places, at: SimpleNamespace, who: Iterable[str]) -> dict[str, int]:
+    return {role: answer_to(places.clients[role], address, at) for role in who}
+
+
+@pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
+def test_insiders_open_what_is_theirs_and_strangers_learn_nothing(address: Page, places: Places):
+    assert actual(address, places, places.own, EVERYBODY) == expected(address, address.own)
+
+
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.other is not None], ids=str)
+def test_a_place_of_somebody_else_stays_closed(address: Page, places: Places):
+    assert actual(address, places, places.other, EVERYBODY) == expected(address, address.other)
+
+
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args is not here], ids=str)
+def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address: Page, places: Places):
+    mixed = SimpleNamespace(**{**vars(places.elsewhere), "slug": places.own.slug})
+    if address.name == "organisations:import-preview":
+        assert answer_to(places.clients["admin"], address, mixed) == 302  # says that no such file waits
+        return
+    assert actual(address, places, mixed, address.own) == dict.fromkeys(address.own, 404)
+
+
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args is not here], ids=str)
+def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
+    nothing = SimpleNamespace(
+        **dict.fromkeys(vars(places.own), "nothing-here")
+        | dict.fromkeys(("draft", "invitation", "membership", "collector", "pledge"), 999_999)
+    )
+    nothing.slug = places.own.slug
+    if address.name == "organisations:import-preview":
+        assert answer_to(places.clients["admin"], address, nothing) == 302
+        return
+    assert actual(address, places, nothing, address.own) == dict.fromkeys(address.own, 404)
+
+
+@pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
+def test_a_partnership_that_does_not_exist_is_not_found(address: Page, places: Places):
+    at = SimpleNamespace(**{**vars(places.own), "slug": "nowhere"})
+    assert answer_to(places.clients["admin"], address, at) == 404
+    assert answer_to(places.clients["anonymous"], address, at) == 302
+
+
+@pytest.mark.parametrize("address", POST_ONLY, ids=str)
+def test_what_changes_something_does_nothing_when_merely_opened(address: Page, places: Places):
+    opened = replace(address, method="get")
+    assert answer_to(places.clients[address.own[0]], opened, places.own) == 405
+    assert answer_to(places.clients["anonymous"], opened, places.own) == 302
+
+
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args in (service, feature)], ids=str)
+def test_a_closed_service_is_not_found_by_anybody(address: Page, places: Places):
+    with transaction.atomic():
+        Service.objects.filter(slug=places.own.service).update(archived_on=TODAY)
+        assert actual(address, places, places.own, INSIDERS) == dict.fromkeys(INSIDERS, 404)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("address", PUBLIC, ids=str)
+def test_public_pages_are_open_to_everybody(address: Page, places: Places):
+    found = set(actual(address, places, places.own, EVERYBODY).values())
+    assert found == ({200, 302} if address.name == "home" else {200})  # home sends people on to their start page
+
+
+@pytest.mark.parametrize(("name", "status"), SIGNING_IN.items())
+def test_whoever_is_not_signed_in_can_get_to_signing_in(name: str, status: int, places):
+    assert Client().get(reverse(name)).status_code == status
+
+
+@pytest.mark.parametrize("name", FOR_STAFF)
+def test_pages_of_the_installation_are_for_those_who_look_after_it(name: str, places):
+    staff = signed_in(make_user("caretaker", is_staff=True, is_superuser=True))
+    assert staff.get(reverse(name)).status_code == 200
+    assert Client().get(reverse(name)).status_code == 302
+    assert {places.clients[role].get(reverse(name)).status_code for role in INSIDERS} <= {302, 403}
+
+
+def all_names() -> set[str]:
+    def names_below(resolver, space: str = ""):
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from names_below(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+            else:
+                yield f"{space}{entry.name}"
+
+    return set(names_below(get_resolver()))
+
+
+def test_every_address_is_in_a_table_here():
+    listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC} | set(SIGNING_IN) | set(FOR_STAFF)
+    # Django's own admin keeps all its pages behind the one door that is tried above.
+    unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
+    assert unlisted == set()
+    assert listed <= all_names()
