@@ -6,13 +6,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend
+.PHONY: help run test check format clean environment development frontend bench
 
 help:
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make format  lay the code out as we write it'
+	@echo 'make bench   how long pages take on the demonstration borough'
 	@echo 'make clean   remove what these commands made, but not your database'
 
 run: environment frontend
@@ -27,6 +28,9 @@ check: development frontend
 format: development
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+bench: environment frontend
+	@$(VENV) -m benchmarks.pages
 
 clean:
 	rm -rf .venv .setup node_modules static/dist staticfiles

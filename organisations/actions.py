@@ -107,10 +107,24 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
 
 @transaction.atomic
 def invite(*, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None) -> Invitation:
-    """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address."""
+    """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address.
+
+    Raises NotNow where the same invitation waits already, as after a double click.
+    """
     now = at or timezone.now()
     token = new_token()
     invitation.email = invitation.email.lower()
+    Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
+    same = Invitation.objects.waiting(timezone.localdate(now)).filter(
+        email=invitation.email,
+        role=invitation.role,
+        partnership=invitation.partnership,
+        sector=invitation.sector,
+        organisation=invitation.organisation,
+        service=invitation.service,
+    )
+    if same.exists():
+        raise NotNow(f"{invitation.email} is invited into this role already. Withdraw that invitation to send another.")
     invitation.token_hash = hash_of(token)
     invitation.invited_by, invitation.invited_at = by, now
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
@@ -120,7 +134,10 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
         {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
     )
     subject = f"You are invited to {invitation.partnership.name}"
-    transaction.on_commit(lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]))
+    # A mail server that does not answer is logged; the invitation stands and can be withdrawn and sent again.
+    transaction.on_commit(
+        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]), robust=True
+    )
     record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
     return invitation
 

@@ -6,13 +6,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisations.audit import record
-from organisations.models import User
+from organisations.models import Organisation, User
 from pledges.models import Commitment, Pledge
 
 
 @transaction.atomic
 def save_pledge(*, pledge: Pledge, kinds: list[str], by: User) -> Pledge:
-    """Save a new or changed pledge with its kinds of commitment; it waits to be agreed (again)."""
+    """Save a new or changed pledge with its kinds of commitment; it waits to be agreed (again).
+
+    The same words sent twice, as by a double click, are one pledge.
+    """
+    Organisation.objects.select_for_update().get(pk=pledge.organisation_id)  # one pledge at a time
+    if pledge.pk is None:
+        same = Pledge.objects.waiting().filter(organisation=pledge.organisation, text=pledge.text).first()
+        if same:
+            return same
     pledge.state, pledge.note = Pledge.State.PROPOSED, ""
     pledge.agreed_on = pledge.agreed_by = None
     pledge.made_by = pledge.made_by or by

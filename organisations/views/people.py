@@ -31,14 +31,18 @@ def invitation_create(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     form = InvitationForm(request.POST or None, instance=Invitation(partnership=place))
     if form.is_valid():
-        invitation = actions.invite(
-            invitation=form.save(commit=False),
-            by=request.user,
-            build_address=lambda token: request.build_absolute_uri(
-                reverse("organisations:invitation-accept", args=[token])
-            ),
-        )
-        messages.success(request, f"We have sent an invitation to {invitation.email}.")
+        try:
+            invitation = actions.invite(
+                invitation=form.save(commit=False),
+                by=request.user,
+                build_address=lambda token: request.build_absolute_uri(
+                    reverse("organisations:invitation-accept", args=[token])
+                ),
+            )
+        except actions.NotNow as reason:
+            messages.info(request, str(reason))
+        else:
+            messages.success(request, f"We have sent an invitation to {invitation.email}.")
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
 
