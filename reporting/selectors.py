@@ -17,19 +17,34 @@ TITLES = {measure.key: measure.title for measure in MEASURES.values()}
 REASONS = {measure.key: measure.waits_for or measure.title.lower() for measure in MEASURES.values()}
 
 
-def seen(figure: ReleasedFigure) -> Seen:
-    percent = figure.statistic in (f.SHARE_POSITIVE, f.RATE)
+COLUMNS = (
+    "measure",
+    "level",
+    "place",
+    "statistic",
+    "status",
+    "value",
+    "edge",
+    "base_low",
+    "base_high",
+    "numerator",
+    "denominator",
+)
+
+
+def seen(measure, level, place, statistic, status, value, edge, low, high, numerator, denominator) -> Seen:
+    """What the matrix needs of one row of released figures."""
     return Seen(
-        figure.measure,
-        figure.level,
-        figure.place,
-        figure.statistic,
-        figure.status,
-        figure.text,
-        float(figure.value) if percent and figure.value is not None else None,
-        figure.numerator,
-        figure.denominator,
-        figure.base_text,
+        measure,
+        level,
+        place,
+        statistic,
+        status,
+        f.in_words(statistic, status, value, edge, low, high),
+        float(value) if statistic in (f.SHARE_POSITIVE, f.RATE) and value is not None else None,
+        numerator,
+        denominator,
+        f.band_in_words(low, high),
     )
 
 
@@ -45,7 +60,8 @@ class ReleasedRound:
 
     @cached_property
     def overview(self) -> Overview:
-        return Overview(seen(one) for one in ReleasedFigure.objects.of(self.release).overall())
+        rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
+        return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
 
     def matrix(self) -> list[dict]:
         """Objectives with their cells, in the framework's own order."""

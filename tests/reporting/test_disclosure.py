@@ -14,16 +14,16 @@ SCALE = [Point(str(value), value, value >= 4) for value in range(1, 6)]
 FACES = [Point("no", 1, False), Point("sometimes", 2, False), Point("yes", 3, True)]
 
 
+# Sizes as services have them: many around the threshold, a few large ones.
+SIZES = (*range(16), *range(16), 18, 20, 25, 30, 40, 60, 100, 250, 400)
+
+
 @st.composite
 def boroughs(draw):
     """A tree of up to 30 services in up to 6 sectors, with how many people of each answered."""
-    size = draw(st.integers(1, 30))
-    sectors = draw(st.lists(st.integers(1, 6), min_size=size, max_size=size))
-    people = draw(
-        st.lists(st.one_of(st.integers(0, 14), st.integers(0, 60), st.integers(100, 400)), min_size=size, max_size=size)
-    )
-    tree = Tree(dict(enumerate(sectors, start=1)))
-    return tree, dict(enumerate(people, start=1))
+    drawn = draw(st.lists(st.integers(0, 6 * len(SIZES) - 1), min_size=1, max_size=30))
+    tree = Tree({service: number % 6 for service, number in enumerate(drawn, start=1)})
+    return tree, {service: SIZES[number // 6] for service, number in enumerate(drawn, start=1)}
 
 
 five_points = st.lists(st.integers(0, 200), min_size=5, max_size=5)
