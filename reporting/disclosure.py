@@ -149,11 +149,12 @@ def coarse_mean(mean: float, lowest: int, highest: int) -> Coarse:
     """A mean to one tenth of a point; an eighth of the scale at each end is one ("4.5 or more" of 1 to 5)."""
     end = (highest - lowest) / 8
     low_end, high_end = half_up((lowest + end) * 10) / 10, half_up((highest - end) * 10) / 10
-    if mean >= high_end:
+    tenths = half_up(mean * 10) / 10
+    if tenths >= high_end:
         return Coarse(high_end, OR_MORE)
-    if mean <= low_end:
+    if tenths <= low_end:
         return Coarse(low_end, OR_LESS)
-    return Coarse(half_up(mean * 10) / 10)
+    return Coarse(tenths)
 
 
 def coarse_count(count: int) -> Coarse:
@@ -183,8 +184,20 @@ def coarse_share(tally: Tally, points: list[Point]) -> Coarse:
         if tens <= 10:
             return Coarse(10, OR_LESS)
         return Coarse(tens)
-    middles = {point: coarse_count(tally.by_point[point.key]).middle(0, tally.base) for point in points}
-    return Coarse(half_up(100 * sum(m for point, m in middles.items() if point.positive) / sum(middles.values())))
+    likely = likely_counts(coarse_options(tally, points), band(tally.base))
+    return Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / sum(likely.values())))
+
+
+def likely_counts(options: Mapping[str, Coarse], base: tuple[int, int]) -> dict[str, float]:
+    """What published counts by option most likely stand for, out of nothing but them and their published base.
+
+    "7 or fewer" stands for an equal part of what the middle of the base leaves over: half a person at least, seven
+    at most. Taking 3.5 for each would say 84% where all of 50 people agreed.
+    """
+    few = [key for key, count in options.items() if count.edge]
+    left = sum(base) / 2 - sum(count.value for count in options.values() if not count.edge)
+    each = min(SMALL_COUNT, max(0.5, left / len(few))) if few else 0
+    return {key: each if count.edge else count.value for key, count in options.items()}
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,8 @@ def test_bases_are_bands_of_five():
         (1.5, 1.5, "or less"),
         (3.44, 3.4, ""),
         (3.45, 3.5, ""),
+        (4.46, 4.5, "or more"),
+        (1.54, 1.5, "or less"),
         (4.5, 4.5, "or more"),
         (5, 4.5, "or more"),
     ],
@@ -171,12 +173,22 @@ def test_a_large_group_shows_nothing_that_its_rounded_counts_do_not_say(by_value
     assume(tally.base >= 50)
     options = d.coarse_options(tally, SCALE)
     assert all(c.value % 5 == 0 or c == d.Coarse(7, "or fewer") for c in options.values())
-    same = Tally(Counter({key: int(c.value) for key, c in options.items()}))
-    assume(same.base >= 50)
-    assert d.coarse_options(same, SCALE) == options
-    again = sum(c.middle(0, 1) and c.middle(0, tally.base) for key, c in options.items() if int(key) >= 4)
-    whole = sum(c.middle(0, tally.base) for c in options.values())
-    assert d.coarse_share(tally, SCALE).value == d.half_up(100 * again / whole)
+    likely = d.likely_counts(options, d.band(tally.base))
+    positive = sum(count for key, count in likely.items() if int(key) >= 4)
+    assert d.coarse_share(tally, SCALE).value == d.half_up(100 * positive / sum(likely.values()))
+
+
+@given(five_points)
+def test_the_share_of_a_large_group_is_near_the_true_one(by_value):
+    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
+    assume(tally.base >= 50)
+    assert abs(d.coarse_share(tally, SCALE).value - 100 * tally.share_positive(SCALE)) <= 17
+
+
+@pytest.mark.parametrize("by_value", [(0, 0, 0, 0, 50), (0, 0, 0, 25, 25), (0, 0, 0, 0, 60), (0, 0, 0, 4, 50)])
+def test_fifty_people_who_agree_are_not_shown_as_fewer_than_forty_nine_who_do(by_value):
+    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
+    assert 93 <= d.coarse_share(tally, SCALE).value < 100
 
 
 def test_nobody_can_prove_that_everybody_in_a_large_group_agreed():

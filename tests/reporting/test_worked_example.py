@@ -30,4 +30,4 @@ def test_the_worked_example_comes_out_as_written():
     few = Coarse(7, "or fewer")
     assert sector.base == (55, 59)
     assert list(sector.options.values()) == [few, few, Coarse(15), Coarse(20), Coarse(10)]
-    assert sector.share == Coarse(58)
+    assert sector.share == Coarse(53)
