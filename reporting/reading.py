@@ -9,6 +9,8 @@ from reporting import figures as f
 from reporting.models import Release, ReleasedFigure
 from reporting.selectors import ReleasedRound
 
+STRONG_FROM = 50  # per cent: what fewer than half say is no strength
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -33,7 +35,7 @@ def readings(released: ReleasedRound, earlier: ReleasedRound | None) -> list[Rea
 
 
 def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
-    """The feature that most families say they meet; where no family figure is out, the staff's."""
+    """The feature that most families say they meet; where none is met by half or more, the staff's; else none."""
     for measure, who, words in (
         ("families_results", "families", "mostly or always"),
         ("workforce_results", "staff", "mostly or completely true"),
@@ -42,6 +44,7 @@ def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
             (by_feature[measure, feature.code, f.SHARE_POSITIVE].value, feature)
             for feature in features
             if (measure, feature.code, f.SHARE_POSITIVE) in by_feature
+            and by_feature[measure, feature.code, f.SHARE_POSITIVE].value >= STRONG_FROM
         ]
         if shares:
             share, feature = max(shares, key=lambda pair: pair[0])

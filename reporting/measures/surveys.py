@@ -211,11 +211,16 @@ def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: b
                 note="services with at least one answer",
             )
         if with_headcount:
-            yield _rate(ground, measure, place, services, (low + high) / 2)
+            yield _rate(ground, measure, place, services, low, high)
 
 
-def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...], middle: float) -> Figure:
-    """Responses (the middle of their band) of headcount, in per cent to the nearest five; said so where unknown."""
+def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...], low: int, high: int) -> Figure:
+    """Responses (the middle of their band) of headcount, in per cent to the nearest five; said so where unknown.
+
+    Below five people there is no rate: the band holds nobody too, and a middle would say that some answered.
+    """
+    if not low:
+        return Figure(measure, place, RATE, status=NONE, note=f"fewer than {high + 1} people answered")
     headcounts = [ground.by_service[service].headcount for service in services]
     unknown = sum(headcount is None for headcount in headcounts)
     if unknown:
@@ -224,5 +229,5 @@ def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...],
         )
         return Figure(measure, place, RATE, status=NONE, note=f"{services_text} is not known")
     total = sum(headcount or 0 for headcount in headcounts)
-    percent = min(100, 5 * disclosure.half_up(100 * middle / total / 5))
+    percent = min(100, 5 * disclosure.half_up(100 * (low + high) / 2 / total / 5))
     return Figure(measure, place, RATE, value=Decimal(percent), denominator=total, note="of the people who work there")

@@ -15,6 +15,8 @@ from reporting.actions import make_release, prepare_figures
 from reporting.models import Frozen, Release, ReleasedFigure
 from surveys.models import Response
 
+from .conftest import Borough
+
 
 def figure(release, measure, level="system", place=0, statistic="share_positive", kind="overall", subject=""):
     return ReleasedFigure.objects.get(
@@ -103,6 +105,15 @@ def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough):
     assert figure(release, "workforce_take_up", statistic="rate").value == Decimal(
         20
     )  # about 152 of 700, to the nearest 5%
+
+
+def test_a_service_where_nobody_answered_has_no_share_of_staff(db):
+    borough = Borough("elmham", {"Health": [30, 0]})
+    borough.services[1].headcount = 10
+    borough.services[1].save()
+    release = make_release(round=borough.close().round, by=None)
+    rate = figure(release, "workforce_take_up", "service", borough.services[1].pk, "rate")
+    assert (rate.status, rate.value, rate.note) == ("none", None, "fewer than 5 people answered")
 
 
 def test_a_rate_says_so_where_a_headcount_is_not_known(borough):
@@ -227,6 +238,18 @@ def test_a_measure_that_is_not_there_is_404(borough, board, measure):
     make_release(round=borough.close().round, by=None)
     assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/").status_code == 404
     assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/how/").status_code == 404
+
+
+@pytest.mark.parametrize(("families", "staff", "said"), [("never", "not-at-all", False), ("always", "mostly", True)])
+def test_where_we_are_strong_is_said_only_where_half_or_more_say_so(db, client, families, staff, said):
+    borough = Borough("elmham", {"Health": [0, 0], "Schools": [0]})
+    for service in borough.services:
+        borough.answer(service, "families", 30, point=families)
+        borough.answer(service, "workforce", 30, point=staff)
+    client.force_login(borough.member("board_member"))
+    make_release(round=borough.close().round, by=None)
+    page = client.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
+    assert ("Where we are strong" in page) is said
 
 
 def test_an_admin_prepares_and_releases_a_closed_round(borough, client):
