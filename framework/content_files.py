@@ -49,7 +49,9 @@ class Row:
             self.problem(f"“{column}” is empty")
         if len(value) > most:
             self.problem(f"“{column}” is {len(value)} characters long; {most} are allowed")
-        return value[:most]
+        if "\0" in value:
+            self.problem(f"“{column}” has a sign in it that cannot be shown")
+        return value.replace("\0", "")[:most]
 
     def code(self, column: str) -> str:
         value = self.text(column, most=40)
@@ -61,8 +63,9 @@ class Row:
         value = self._cells[column].strip()
         if not value and optional:
             return None
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            self.problem(f"“{column}” is “{value}”; it takes a whole number from {least} to {most}")
+        is_number = value.isascii() and value.isdigit() and len(value) <= 9
+        if not is_number or not least <= int(value) <= most:
+            self.problem(f"“{column}” is “{value[:20]}”; it takes a whole number from {least} to {most}")
             return None if optional else least
         return int(value)
 

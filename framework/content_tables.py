@@ -76,15 +76,19 @@ def _statements(folder: ContentFolder, loaded: Loaded) -> None:
 
 
 def _stages(folder: ContentFolder, loaded: Loaded) -> dict[str, Stage]:
-    stages = {}
+    stages: dict[str, Stage] = {}
     for row in folder.rows("stages.csv", ("value", "key", "title", "meaning"), ("value",)):
         value = row.whole_number("value", least=0, most=20)
+        key = row.code("key")
         if str(value) in stages:
+            row.problem(f"says stage {value} again")
             continue
+        if key in {stage.key for stage in stages.values()}:
+            row.problem(f"says “{key}” again")
         stages[str(value)] = Stage.objects.create(
             framework=loaded.framework,
             value=value,
-            key=row.code("key"),
+            key=key,
             title=row.text("title", most=80),
             meaning=row.text("meaning", most=300),
         )

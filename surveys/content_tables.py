@@ -5,6 +5,8 @@ from framework.content_tables import Loaded
 from surveys.models import Instrument, Question, Scale, ScalePoint, Section, SupportLine
 
 ORDER = 10
+# Hidden fields of the page on which the questions stand; a question's code is the name of its field.
+TAKEN_BY_THE_PAGE = {"key", "page", "go"}
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
@@ -85,6 +87,8 @@ def _questions(
         section = row.one_of("section", [code for owner, code in sections if owner == instrument])
         statement = row.one_of("statement", loaded.statements, optional=True)
         code, text = row.code("code"), row.text("text", most=400)
+        if code in TAKEN_BY_THE_PAGE:
+            row.problem(f"“{code}” is a name that the survey's page needs for itself")
         if instrument in instruments and scale in scales and (instrument, section) in sections:
             Question.objects.create(
                 instrument=instruments[instrument],

@@ -140,7 +140,7 @@ def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[S
 def _step_of_service(service: Service, assessment: Assessment | None) -> Step:
     url = service.get_absolute_url()
     if assessment is None:
-        text = "Look at your service together with your team: eight short pages, in your own time."
+        text = "Look at your service together with your team: a short page for each feature, in your own time."
         return Step(service.name, text, "Begin the self-assessment", url)
     if assessment.state == Assessment.State.SUBMITTED:
         text = (
