@@ -9,7 +9,7 @@ from import_export.formats.base_formats import XLSX
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 class UnreadableFile(Exception):

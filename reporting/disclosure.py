@@ -171,6 +171,14 @@ def coarse_options(tally: Tally, points: list[Point]) -> dict[str, Coarse]:
     return {point.key: coarse_count(tally.by_point[point.key]) for point in points}
 
 
+def coarse_tens(share: float) -> Coarse:
+    """A share from 0 to 1 in per cent to the nearest ten, "90% or more" and "10% or less" at the ends."""
+    tens = 10 * half_up(share * 10)
+    if tens >= 90:
+        return Coarse(90, OR_MORE)
+    return Coarse(10, OR_LESS) if tens <= 10 else Coarse(tens)
+
+
 def coarse_share(tally: Tally, points: list[Point]) -> Coarse:
     """Share positive in per cent.
 
@@ -178,12 +186,7 @@ def coarse_share(tally: Tally, points: list[Point]) -> Coarse:
     one, out of the coarse counts by option and nothing finer.
     """
     if tally.base < COUNTS_FROM:
-        tens = 10 * half_up(tally.share_positive(points) * 10)
-        if tens >= 90:
-            return Coarse(90, OR_MORE)
-        if tens <= 10:
-            return Coarse(10, OR_LESS)
-        return Coarse(tens)
+        return coarse_tens(tally.share_positive(points))
     likely = likely_counts(coarse_options(tally, points), band(tally.base))
     return Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / sum(likely.values())))
 
@@ -230,19 +233,24 @@ def show(tally: Tally, points: list[Point]) -> Shown:
 class Derived:
     """A figure over several questions, out of published figures only: share in per cent, mean, band of answers."""
 
-    share: int
-    mean: float
+    share: Coarse
+    mean: Coarse
     answers: tuple[int, int]
     questions: int
 
 
 def derive(shown: list[Shown]) -> Derived:
-    """Several questions together, each weighted by the middle of its published base. ValueError where none is shown."""
+    """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
+
+    Below 50 people the share is again to the nearest ten, with its ends; a mean keeps its ends at any size.
+    """
     if not shown:
         raise ValueError("Nothing is shown, so nothing can be derived.")
     weights = [sum(one.base) / 2 for one in shown]
     total = sum(weights)
     share = sum(w * one.share.middle(0, 100) for w, one in zip(weights, shown, strict=True)) / total
     mean = sum(w * one.mean.middle(one.lowest, one.highest) for w, one in zip(weights, shown, strict=True)) / total
-    lows, highs = [one.base[0] for one in shown], [one.base[1] for one in shown]
-    return Derived(half_up(share), half_up(mean * 10) / 10, (max(lows), max(highs)), len(shown))
+    answers = max(one.base for one in shown)
+    coarse = coarse_tens(share / 100) if answers[0] < COUNTS_FROM else Coarse(half_up(share))
+    ends = coarse_mean(mean, min(one.lowest for one in shown), max(one.highest for one in shown))
+    return Derived(coarse, ends, answers, len(shown))

@@ -81,15 +81,23 @@ def lay_out(
     measures: list[str],
     overview: Overview,
     titles: Mapping[str, str],
-    reasons: Mapping[str, str],
+    waits: Mapping[str, str],
 ) -> Cell:
-    """Fill one cell from its measures, the first one with a figure leading."""
+    """Fill one cell from its measures, the first one with a figure leading.
+
+    `waits` says for each measure that nobody can record yet what it waits for; any other measure without a figure
+    had nothing recorded in this round.
+    """
     cell = Cell(cell_title, level)
-    missing = []
+    missing: list[str] = []
+    empty: list[str] = []
     for key in measures:
         block = FILLERS.get(key, _nothing)(key, level, overview)
         if block is None:
-            missing.append(reasons.get(key, key))
+            if key in waits:
+                missing.append(waits[key])
+            else:
+                empty.append(titles[key])
         elif cell.figure is None and not cell.withheld:
             cell.label, cell.leading = titles[key], key
             cell.figure, cell.of, cell.share = block.figure, block.of, block.share
@@ -98,7 +106,10 @@ def lay_out(
         else:
             cell.lines += block.as_lines(titles[key])
     if cell.figure is None and not cell.withheld:
-        cell.reason = f"No figure yet: {_and(missing)} not recorded here so far."
+        if empty:
+            cell.reason = f"No figure yet: nothing was recorded in this round for {' and '.join(empty)}."
+        else:
+            cell.reason = f"No figure yet: {_and(missing)} not recorded here so far."
         cell.label = titles.get(measures[0], cell_title) if measures else cell_title
     elif missing:
         cell.lines.append(f"Not recorded here so far: {', '.join(missing)}")
@@ -146,7 +157,7 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
             return Block(None, withheld=True)
         return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",))
     shown = sum(one.status == SHOWN for one in found)
-    together = len(overview.all(key, REST, SHARE_POSITIVE))
+    together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
     lines = []
     if level == SERVICE:
         withheld = sum(one.status == WITHHELD for one in found)

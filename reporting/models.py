@@ -24,6 +24,12 @@ class FrozenQuerySet(models.QuerySet):
     def bulk_update(self, objs, fields, batch_size=None):
         raise Frozen("A release stays as it was made.")
 
+    def _update(self, values):  # what saving a row that is there already comes down to
+        raise Frozen("A release stays as it was made.")
+
+    def _raw_delete(self, using):
+        raise Frozen("A release stays as it was made.")
+
 
 class Release(models.Model):
     """Everything that a partnership published about one round, on one day, by one method.
@@ -31,7 +37,7 @@ class Release(models.Model):
     `approved_by` is the door for a second person, who is not asked for yet.
     """
 
-    round = models.OneToOneField(Round, models.CASCADE, related_name="release")
+    round = models.OneToOneField(Round, models.PROTECT, related_name="release")
     made_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -40,6 +46,9 @@ class Release(models.Model):
     least_beside_largest = models.PositiveSmallIntegerField("C")
 
     objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return f"Release of {self.round}"
@@ -67,7 +76,7 @@ class ReleasedFigureQuerySet(FrozenQuerySet):
 class ReleasedFigure(models.Model):
     """One figure of a release, with the names of its place as they were."""
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="figures")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="figures")
     measure = models.CharField(max_length=40)
     level = models.CharField(max_length=10)
     place = models.PositiveIntegerField("number of the place, 0 for the system")
@@ -89,6 +98,7 @@ class ReleasedFigure(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        base_manager_name = "objects"
         indexes = [models.Index(fields=["release", "measure", "level", "place"], name="figures_of_a_place")]
         constraints = [
             models.UniqueConstraint(

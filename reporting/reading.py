@@ -12,6 +12,10 @@ from reporting.selectors import ReleasedRound
 STRONG_FROM = 50  # per cent: what fewer than half say is no strength
 
 
+# How far apart two voices must be, as a share of their scales, before we call it worth talking about.
+LEAST_GAP = 0.1
+
+
 @dataclass(frozen=True)
 class Reading:
     """A heading and a sentence for the top of the dashboard."""
@@ -63,7 +67,7 @@ def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading |
             if own and theirs:
                 difference = float(own.value) / 4 - (float(theirs.value) - 1) / 4
                 gaps.append((abs(difference), difference, feature, who))
-    if not gaps or max(gaps, key=lambda gap: gap[0])[0] < 0.05:
+    if not gaps or max(gaps, key=lambda gap: gap[0])[0] < LEAST_GAP:
         return None
     _, difference, feature, who = max(gaps, key=lambda gap: gap[0])
     more = "more" if difference > 0 else "less"

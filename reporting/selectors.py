@@ -14,7 +14,7 @@ from reporting.models import Release, ReleasedFigure
 
 TITLES = {measure.key: measure.title for measure in MEASURES.values()}
 # What a measure waits for, as a thing that is recorded.
-REASONS = {measure.key: measure.waits_for or measure.title.lower() for measure in MEASURES.values()}
+WAITS = {measure.key: measure.waits_for for measure in MEASURES.values() if measure.waits_for}
 
 
 COLUMNS = (
@@ -75,7 +75,7 @@ class ReleasedRound:
         cell: MatrixCell | None = next((c for c in objective.cells.all() if c.level == level), None)
         if cell is None:
             return Cell("", level, reason="The framework has no measure for this cell.")
-        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, REASONS)
+        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, WAITS)
 
     @cached_property
     def features(self) -> list[Feature]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.urls import reverse
 
 from reporting import figures as f
@@ -9,6 +11,8 @@ from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.selectors import PlaceResults
 
+# Whether a person may open the figures of one measure about one service.
+MayOpen = Callable[[str, int], bool]
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {
     "workforce_results": (f.SHARE_POSITIVE, f.MEAN),
@@ -47,8 +51,10 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
             continue
         label = HEADS[statistic] if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
         note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
-        if statistic in (f.RATE,) or figure.status == f.NONE:
+        if statistic == f.RATE or figure.status == f.NONE:
             note = figure.note
+        elif note and figure.note:
+            note = f"{note}, {figure.note}"
         items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
     return items
 
@@ -108,32 +114,32 @@ def _stage_tables(results: PlaceResults) -> list[dict]:
     return tables if results.overall(f.MEAN) else []
 
 
-def child_table(results: PlaceResults, here: list[str]) -> dict | None:
+def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> dict | None:
     """The places below this one, each with its figures, and a link where it has anything to show."""
     below = BELOW.get(results.level)
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
     if below == f.SECTOR:
-        return place_table(figures.filter(level=f.SECTOR), "Sectors", results.measure, here)
+        return place_table(figures.filter(level=f.SECTOR), "Sectors", results.measure, here, may_open)
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    return place_table(figures, "Services", results.measure, here)
+    return place_table(figures, "Services", results.measure, here, may_open)
 
 
-def services_by_sector(release, measure: str, here: list[str]) -> list[dict]:
+def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
     """For each sector a table of its services, smaller ones together at the end."""
     figures = list(ReleasedFigure.objects.of(release, measure).overall().exclude(level=f.SYSTEM))
     names = sorted({(figure.place_name, figure.place) for figure in figures if figure.level == f.SECTOR})
     tables = []
     for name, sector in names:
         inside = [x for x in figures if x.sector == sector and x.level in (f.SERVICE, f.REST)]
-        table = place_table(inside, name, measure, here)
+        table = place_table(inside, name, measure, here, may_open)
         if table:
             tables.append(table)
     return tables
 
 
-def place_table(figures, title: str, measure: str, here: list[str]) -> dict | None:
+def place_table(figures, title: str, measure: str, here: list[str], may_open: MayOpen) -> dict | None:
     """A table of places: one row each, its figures in columns."""
     places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
     for figure in figures:
@@ -144,7 +150,9 @@ def place_table(figures, title: str, measure: str, here: list[str]) -> dict | No
     if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
-    rows = [_child_row(key, of, statistics, measure, here) for key, of in ordered]
+    if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
+        statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
+    rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
     heads = [HEADS[s] if s != f.COUNT else _count_head(measure) for s in statistics]
     if MEASURES[measure].is_survey:
         heads.append("People")
@@ -161,11 +169,15 @@ def _count_head(measure: str) -> str:
     )
 
 
-def _child_row(key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str]) -> list:
+def _child_row(
+    key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str], may_open: MayOpen
+) -> list:
     level, place = key
     first = next(iter(of.values()))
+    partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
     linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
-    name = {"text": first.place_name}
+    linked = linked and (level != f.SERVICE or may_open(measure, place))
+    name = {"text": f"{first.place_name} ({partly})" if partly else first.place_name}
     if linked:
         name["url"] = reverse("reporting:place-results", args=[*here, measure, level, place])
     cells = [cell_of(of.get(statistic)) for statistic in statistics]

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from decimal import Decimal
 
+from organisations.models import Partnership, Service
 from pledges.models import Pledge
 from reporting.figures import COUNT, Figure
 from reporting.measures.ground import Ground
 from reporting.rollup import SECTOR, THE_SYSTEM, Node
 
 MEASURE = "pledges"
+
+
+def pledges_today(partnership: Partnership, *, on: datetime.date) -> tuple[int, int]:
+    """Organisations with a pledge that stands on a day, and all organisations with an active service.
+
+    Pledges are no secret, so they are counted live between releases.
+    """
+    services = Service.objects.in_partnership(partnership).active()
+    organisations = set(services.values_list("organisation_id", flat=True))
+    standing = Pledge.objects.in_partnership(partnership).current_on(on)
+    return len(organisations & set(standing.organisations_with_one())), len(organisations)
 
 
 def pledges(ground: Ground) -> list[Figure]:

@@ -156,7 +156,10 @@ def _absent(measure: str, place: Place, kind: str, subject: str, base: int) -> I
 def _derived(
     measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.Shown], asked: int
 ) -> Iterator[Figure]:
-    """Statements, features and the whole survey, only out of questions published at this place."""
+    """Statements, features and the whole survey, only out of questions published at this place.
+
+    Where fewer than half of the questions are published, nothing is derived.
+    """
     groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
     for question in questions:
         groups[OVERALL, ""].append(question)
@@ -165,13 +168,13 @@ def _derived(
             groups[STATEMENT, question.statement.code].append(question)
     for (kind, code), members in groups.items():
         there = [shown[question.pk] for question in members if question.pk in shown]
-        if not there:
+        if 2 * len(there) < len(members):  # a few questions do not speak for the whole
             yield from _absent(measure, place, kind, code, asked)
             continue
         derived = disclosure.derive(there)
         low, high = derived.answers
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
-        for statistic, value in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
+        for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield Figure(
                 measure,
                 place,
@@ -179,7 +182,8 @@ def _derived(
                 kind,
                 code,
                 status=SHOWN,
-                value=Decimal(str(value)),
+                value=Decimal(str(coarse.value)),
+                edge=coarse.edge,
                 base_low=low,
                 base_high=high,
                 note=note,
@@ -211,23 +215,26 @@ def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: b
                 note="services with at least one answer",
             )
         if with_headcount:
-            yield _rate(ground, measure, place, services, low, high)
+            yield _rate(ground, measure, place, {service: people[service] for service in services})
 
 
-def _rate(ground: Ground, measure: str, place: Place, services: tuple[int, ...], low: int, high: int) -> Figure:
-    """Responses (the middle of their band) of headcount, in per cent to the nearest five; said so where unknown.
+def _rate(ground: Ground, measure: str, place: Place, people: dict[int, int]) -> Figure:
+    """Responses (the middle of their band) of headcount, in per cent to the nearest five.
 
-    Below five people there is no rate: the band holds nobody too, and a middle would say that some answered.
+    Services whose headcount is not known are left out on both sides, and the note says so. Below five people there
+    is no rate: the band holds nobody too, and a middle would say that some answered.
     """
+    known = {service: ground.by_service[service].headcount for service in people}
+    total = sum(headcount for headcount in known.values() if headcount is not None)
+    if not total:
+        whose = "its headcount" if len(people) == 1 else "their headcount"
+        return Figure(measure, place, RATE, status=NONE, note=f"{whose} is not known")
+    low, high = disclosure.band(sum(people[service] for service in people if known[service] is not None))
     if not low:
         return Figure(measure, place, RATE, status=NONE, note=f"fewer than {high + 1} people answered")
-    headcounts = [ground.by_service[service].headcount for service in services]
-    unknown = sum(headcount is None for headcount in headcounts)
-    if unknown:
-        services_text = (
-            "its headcount" if len(services) == 1 else f"the headcount of {unknown} of {len(services)} services"
-        )
-        return Figure(measure, place, RATE, status=NONE, note=f"{services_text} is not known")
-    total = sum(headcount or 0 for headcount in headcounts)
     percent = min(100, 5 * disclosure.half_up(100 * (low + high) / 2 / total / 5))
-    return Figure(measure, place, RATE, value=Decimal(percent), denominator=total, note="of the people who work there")
+    unknown = sum(headcount is None for headcount in known.values())
+    note = "of the people who work there"
+    if unknown:
+        note += f"; {unknown} of {len(people)} services left out, whose headcount is not known"
+    return Figure(measure, place, RATE, value=Decimal(percent), denominator=total, note=note)

@@ -1,17 +1,22 @@
 """The matrix, and the way down from the system to sectors and services that may be shown."""
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.access import open_round_of, partnership_for
-from organisations.permissions import Permission
+from organisations.models import Service
+from organisations.permissions import Permission, places_where
 from reporting import figures as f
+from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.reading import readings, release_before
 from reporting.selectors import PlaceResults, ReleasedRound, released_rounds
-from reporting.tables import child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.tables import STATISTICS, MayOpen, child_table, feature_tables, key_figures_of, services_by_sector
 from surveys.models import Question
 
 
@@ -47,8 +52,10 @@ def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[d
 def dashboard(request, partnership, round_slug=None):
     """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
     releases = _releases(request, partnership)
+    today = pledges_today(request.partnership, on=timezone.localdate())
     if not releases and round_slug is None:
-        return render(request, "reporting/no_release.html", {"round": open_round_of(request.partnership)})
+        context = {"round": open_round_of(request.partnership), "pledges_today": today}
+        return render(request, "reporting/no_release.html", context)
     chosen = _of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
     previous = release_before(releases, chosen)
@@ -74,6 +81,7 @@ def dashboard(request, partnership, round_slug=None):
             "pills": _pills(releases, chosen, "reporting:round-dashboard"),
             "readings": readings(released, earlier),
             "summary": _summary(released),
+            "pledges_today": today,
         },
     )
 
@@ -130,6 +138,8 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
     results = PlaceResults(released, measure, level, place)
     if not results.exists:
         raise Http404
+    if level == f.SERVICE and not _may_open(request)(measure, place):
+        raise PermissionDenied
     here = [request.partnership.slug, chosen.round.slug]
     return render(
         request,
@@ -143,8 +153,8 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "pills": _pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
             "key_figures": key_figures_of(results),
             "features": feature_tables(results, _questions(chosen, measure)),
-            "children": child_table(results, here),
-            "others": _other_measures(released, results, here),
+            "children": child_table(results, here, _may_open(request)),
+            "others": _other_measures(released, results, here, _may_open(request)),
         },
     )
 
@@ -162,11 +172,26 @@ def measure_services(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
-            "tables": services_by_sector(chosen, measure, here),
+            "tables": services_by_sector(chosen, measure, here, _may_open(request)),
             "pills": _pills(releases, chosen, "reporting:measure-services", measure),
             "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
         },
     )
+
+
+def _may_open(request) -> MayOpen:
+    """Who may open which single service's figures.
+
+    Survey figures have passed disclosure control. How one service rates itself is its own word: it is for those who
+    may read its self-assessment.
+    """
+    places = places_where(request.user, Permission.VIEW_ASSESSMENT, request.partnership)
+    services = set(
+        Service.objects.in_partnership(request.partnership)
+        .filter(Q(organisation__in=places.organisations) | Q(pk__in=places.services) | Q(sector__in=places.sectors))
+        .values_list("pk", flat=True)
+    )
+    return lambda measure, service: measure != "self_assessment" or places.whole_partnership or service in services
 
 
 def _questions(release: Release, measure: str) -> dict[str, list[tuple[str, str]]]:
@@ -199,9 +224,11 @@ def _way_up(results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
     return way
 
 
-def _other_measures(released: ReleasedRound, results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
+def _other_measures(
+    released: ReleasedRound, results: PlaceResults, here: list[str], may_open: MayOpen
+) -> list[tuple[str, str]]:
     """The other measures that speak about the same place."""
-    found = (
+    found = set(
         ReleasedFigure.objects.of(released.release)
         .at(results.level, results.place)
         .overall()
@@ -216,7 +243,7 @@ def _other_measures(released: ReleasedRound, results: PlaceResults, here: list[s
             reverse("reporting:place-results", args=[*here, measure.key, results.level, results.place]),
         )
         for measure in MEASURES.values()
-        if measure.key in set(found)
+        if measure.key in found and (results.level != f.SERVICE or may_open(measure.key, results.place))
     ]
 
 
@@ -227,7 +254,8 @@ def how_made(request, partnership, round_slug, measure):
     if described is None or described.make is None:
         raise Http404
     figures = ReleasedFigure.objects.of(chosen, measure)
-    counts = {(x["level"], x["status"]): x["count"] for x in figures.overall().count_by_measure_level_and_status()}
+    one_each = figures.overall().filter(statistic=STATISTICS[measure][0])
+    counts = {(x["level"], x["status"]): x["count"] for x in one_each.count_by_measure_level_and_status()}
     rows = [
         [name, *(counts.get((level, status), 0) for status in (f.SHOWN, f.WITHHELD, f.NONE))]
         for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services"))

@@ -10,7 +10,9 @@ from organisations.models import Round
 from organisations.permissions import Permission
 from reporting import actions
 from reporting import figures as f
+from reporting.disclosure import LEAST_PEOPLE
 from reporting.measures.registry import MEASURES
+from reporting.tables import STATISTICS
 
 LEVEL_NAMES = {
     f.SYSTEM: "Whole system",
@@ -36,7 +38,11 @@ def release_prepare(request, partnership, round_slug):
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect("organisations:round-detail", partnership, round_slug)
-    counts = actions.shown_and_withheld(figure for figure in figures if figure.subject_kind == f.OVERALL)
+    counts = actions.shown_and_withheld(
+        figure
+        for figure in figures
+        if figure.subject_kind == f.OVERALL and figure.statistic == STATISTICS[figure.measure][0]
+    )
     rows = [
         [f"{measure.title}: {name.lower()}", *(counts[measure.key, level, s] for s in (f.SHOWN, f.WITHHELD, f.NONE))]
         for measure in MEASURES.values()
@@ -57,5 +63,6 @@ def release_prepare(request, partnership, round_slug):
             ],
             "rows": rows,
             "total": len(figures),
+            "least_people": LEAST_PEOPLE,
         },
     )

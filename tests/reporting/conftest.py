@@ -53,7 +53,7 @@ class Borough:
 
     def answer(self, service: Service, instrument_key: str, people: int, point: str | None = None) -> None:
         instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)
-        questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:5])
+        questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:11])
         collector, _ = Collector.objects.get_or_create(service=service, round=self.round, instrument=instrument)
         responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(people))
         Answer.objects.bulk_create(

@@ -5,6 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import InternalError, connection, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from assessments.actions import start_assessment
@@ -12,6 +14,7 @@ from assessments.models import Assessment, Rating
 from organisations.actions import NotNow
 from organisations.models import AuditEntry, RoundService, Sector
 from reporting.actions import make_release, prepare_figures
+from reporting.frozen import forget_made_up_releases
 from reporting.models import Frozen, Release, ReleasedFigure
 from surveys.models import Response
 
@@ -46,7 +49,32 @@ def test_a_release_is_made_once_and_never_changed(borough):
         Release.objects.all().delete()
     with pytest.raises(Frozen):
         ReleasedFigure.objects.filter(release=release).update(value=1)
+    for row in (release, release.figures.first()):
+        with pytest.raises(Frozen), transaction.atomic():
+            row.save()
+    with pytest.raises(ProtectedError):
+        borough.round.delete()
     assert AuditEntry.objects.filter(what="released a round").count() == 1
+
+
+@pytest.mark.parametrize("change", ["UPDATE reporting_releasedfigure SET value = 1", "DELETE FROM reporting_release"])
+def test_the_database_itself_refuses_to_change_a_release(borough, change):
+    make_release(round=borough.close().round, by=None)
+    with (
+        pytest.raises(InternalError, match="stays as it was made"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
+
+
+def test_only_a_made_up_release_can_be_forgotten(borough):
+    make_release(round=borough.close().round, by=None)
+    with pytest.raises(ValueError, match="made-up"):
+        forget_made_up_releases(borough.partnership)
+    borough.partnership.is_demonstration = True
+    forget_made_up_releases(borough.partnership)
+    assert not Release.objects.exists()
 
 
 def test_a_gate_that_stops_a_release_leaves_nothing_behind(borough):
@@ -122,8 +150,10 @@ def test_a_rate_says_so_where_a_headcount_is_not_known(borough):
     service.save()
     release = make_release(round=borough.close().round, by=None)
     rate = figure(release, "workforce_take_up", statistic="rate")
-    assert rate.status == "none"
-    assert rate.note == "the headcount of 1 of 7 services is not known"
+    assert rate.denominator == 600
+    assert rate.note == "of the people who work there; 1 of 7 services left out, whose headcount is not known"
+    own = figure(release, "workforce_take_up", "service", service.pk, "rate")
+    assert (own.status, own.note) == ("none", "its headcount is not known")
 
 
 def test_pledges_count_organisations_once_in_the_system_and_once_in_each_sector(borough):
@@ -258,7 +288,7 @@ def test_an_admin_prepares_and_releases_a_closed_round(borough, client):
     assert client.get(address).status_code == 302  # still open
     borough.close()
     page = client.get(address).content.decode()
-    assert "What would be shown" in page
+    assert "How many places would be shown" in page
     assert not Release.objects.exists()
     assert client.post(address).status_code == 302
     assert client.post(address).status_code == 302  # a double click

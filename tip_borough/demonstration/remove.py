@@ -5,6 +5,7 @@ from django.db import transaction
 from assessments.models import Assessment
 from organisations.models import Partnership, RoundService, Service, User
 from pledges.models import Pledge
+from reporting.frozen import forget_made_up_releases
 from surveys.models import Answer, Collector, Response
 from tip_borough.demonstration.build import DOMAIN
 
@@ -15,6 +16,7 @@ def remove() -> bool:
     found = False
     for partnership in Partnership.objects.filter(is_demonstration=True):
         found = True
+        forget_made_up_releases(partnership)
         Answer.objects.filter(response__collector__round__partnership=partnership).delete()
         Response.objects.filter(collector__round__partnership=partnership).delete()
         Collector.objects.filter(round__partnership=partnership).delete()

@@ -1,0 +1,59 @@
+"""Keeping releases as they were made, in the database itself where it can: triggers on PostgreSQL.
+
+SQLite, on which people try things out, relies on the models alone.
+"""
+
+from django.db import connection
+
+TABLES = ("reporting_release", "reporting_releasedfigure")
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION a_release_stays_as_it_was_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'A release stays as it was made.';
+END $$
+"""
+
+
+def guard(apps, schema_editor) -> None:
+    """Refuse every update and delete of released rows."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    schema_editor.execute(_FUNCTION)
+    for table in TABLES:
+        schema_editor.execute(
+            f"CREATE TRIGGER stays_as_made BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION a_release_stays_as_it_was_made()"
+        )
+
+
+def unguard(apps, schema_editor) -> None:
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in TABLES:
+        schema_editor.execute(f"DROP TRIGGER stays_as_made ON {table}")
+    schema_editor.execute("DROP FUNCTION a_release_stays_as_it_was_made()")
+
+
+def forget_made_up_releases(partnership) -> None:
+    """Delete the releases of a demonstration borough, inside the caller's transaction. ValueError for a real one."""
+    if not partnership.is_demonstration:
+        raise ValueError("Only made-up releases can be forgotten.")
+    rounds = "SELECT id FROM organisations_round WHERE partnership_id = %s"
+    releases = f"SELECT id FROM reporting_release WHERE round_id IN ({rounds})"  # noqa: S608  no outside text in it
+    with connection.cursor() as cursor:
+        _triggers(cursor, "DISABLE")
+        cursor.execute(
+            f"DELETE FROM reporting_releasedfigure WHERE release_id IN ({releases})",  # noqa: S608
+            [partnership.pk],
+        )
+        cursor.execute(f"DELETE FROM reporting_release WHERE round_id IN ({rounds})", [partnership.pk])  # noqa: S608
+        _triggers(cursor, "ENABLE")
+
+
+def _triggers(cursor, state: str) -> None:
+    if connection.vendor == "postgresql":
+        # Deferred checks of foreign keys must be done before a table's triggers can be touched.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} {state} TRIGGER stays_as_made")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
