@@ -93,7 +93,7 @@ def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan:
     unknown = [name for name in header if name and name not in NEEDED + OPTIONAL]
     if unknown:
         plan.problems.append(f"These columns are not known here: {', '.join(unknown)}. Remove or rename them.")
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
         plan.problems.append(f"These columns are there more than once: {', '.join(repeated)}.")
     if plan.problems:
@@ -128,7 +128,8 @@ def _check(row: PlannedRow, headcount: str) -> None:
         elif not text.isprintable():
             row.refuse(f"The {name} has signs in it that cannot be shown")
     if headcount:
-        if headcount.isascii() and headcount.isdigit() and 1 <= int(headcount) <= 100_000:
+        is_number = headcount.isascii() and headcount.isdigit() and len(headcount) <= 9
+        if is_number and 1 <= int(headcount) <= 100_000:
             row.headcount = int(headcount)
         else:
             row.refuse(f"The headcount “{headcount[:20]}” is not a whole number from 1 to 100,000")

@@ -62,10 +62,12 @@ def read_table(content: bytes, file_name: str) -> tablib.Dataset:
             f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most in one go. Split it into smaller files."
         )
     table = tablib.Dataset(headers=header)
-    for row in rows:
-        cells = [_text_of(cell) for cell in row][: len(header)]
+    for line, row in enumerate(rows, start=2):
+        cells = [_text_of(cell) for cell in row]
+        if any(cells[len(header) :]):  # most often a comma in a name that has no quotes around it
+            raise UnreadableFile(f"Line {line} has more cells than the first line, which names the columns.")
         if any(cells):
-            table.append(cells + [""] * (len(header) - len(cells)))
+            table.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
     if not len(table):
         raise UnreadableFile("The file has no rows below its first line.")
     return table

@@ -1,0 +1,247 @@
+"""Invitations, roles, and signing in with a code."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from organisations.actions import INVITATION_DAYS, NotNow, accept_invitation, end_membership, invite
+from organisations.models import AuditEntry, Invitation, Membership, User
+from organisations.permissions import Role
+from tests.builders import NOON, Borough, days, make_member, make_user, signed_in, text_of
+
+
+@pytest.fixture
+def sent(borough: Borough, django_capture_on_commit_callbacks) -> str:
+    """The address in an invitation that was just sent to new@example.org as a contributor of the ward."""
+    with django_capture_on_commit_callbacks(execute=True):
+        page = borough.client("admin").post(
+            f"/{borough.slug}/people/invite/",
+            {"email": "New@Example.org", "role": "contributor", "service": borough.services["ward"].pk},
+            follow=True,
+        )
+    assert "We have sent an invitation to new@example.org." in text_of(page)
+    return address_in(mail.outbox[0])
+
+
+def address_in(message) -> str:
+    return re.search(r"http://testserver(/invitations/\S+)", message.body).group(1)
+
+
+def test_an_invitation_goes_out_by_email(borough: Borough, sent: str):
+    (message,) = mail.outbox
+    assert message.to == ["new@example.org"]
+    assert message.subject == "You are invited to Elmfield Partnership"
+    page = text_of(borough.client("admin").get(f"/{borough.slug}/people/"))
+    assert "new@example.org Contributor, Ward · until" in page
+
+
+def test_no_mail_leaves_before_the_invitation_is_saved(borough: Borough, django_capture_on_commit_callbacks):
+    waiting = Invitation(partnership=borough.partnership, email="a@example.org", role=Role.REVIEWER)
+    with django_capture_on_commit_callbacks() as callbacks:
+        invite(invitation=waiting, by=borough.people["admin"], build_address=lambda token: f"/{token}")
+    assert mail.outbox == []
+    assert len(callbacks) == 1
+
+
+def test_the_secret_is_kept_nowhere(sent: str):
+    token = sent.split("/")[2]
+    invitation = Invitation.objects.get()
+    assert token not in str(vars(invitation))
+    assert token not in str(list(AuditEntry.objects.values()))
+
+
+def test_opening_the_link_accepts_nothing(sent: str):
+    for _ in range(3):  # mail scanners open links too
+        page = Client().get(sent)
+        assert "You are invited to Elmfield Partnership" in text_of(page)
+        assert "as contributor: Ward" in text_of(page)
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_the_button_accepts_once(sent: str):
+    page = Client().post(sent, follow=True)
+    assert "Sign in with a code that we send to new@example.org" in text_of(page)
+    member = Membership.objects.get(user__email="new@example.org")
+    assert (member.role, member.place.name) == ("contributor", "Ward")
+    assert not member.user.has_usable_password()
+    assert Client().post(sent).status_code == 410
+    assert Client().get(sent).status_code == 410
+    assert Membership.objects.filter(user__email="new@example.org").count() == 1
+
+
+def test_somebody_who_has_an_account_gets_the_role_and_goes_to_their_start_page(borough: Borough, sent: str):
+    new = make_user("new")
+    page = signed_in(new).post(sent)
+    assert page.url == f"/{borough.slug}/start/"
+    assert User.objects.filter(email="new@example.org").count() == 1
+
+
+def test_an_invitation_works_until_its_last_day_and_no_longer(borough: Borough, sent: str):
+    invitation = Invitation.objects.get()
+    with pytest.raises(NotNow, match="too old"):
+        accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS + 1))
+    accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS))
+    assert Membership.objects.filter(user__email="new@example.org").exists()
+
+
+def test_an_old_link_says_so_kindly(sent: str):
+    Invitation.objects.update(expires_on=NOON.date() - days(400))
+    page = Client().get(sent)
+    assert page.status_code == 410
+    assert "This invitation cannot be used any more" in text_of(page)
+
+
+def test_a_withdrawn_invitation_no_longer_works(borough: Borough, sent: str):
+    pk = Invitation.objects.get().pk
+    page = borough.client("admin").post(f"/{borough.slug}/people/invitations/{pk}/withdraw/", follow=True)
+    assert "The invitation is withdrawn." in text_of(page)
+    assert Client().post(sent).status_code == 410
+    assert not Membership.objects.filter(user__email="new@example.org").exists()
+
+
+def test_an_invented_link_is_answered_like_an_old_one(db):
+    page = Client().get("/invitations/made-up/")
+    assert page.status_code == 410
+    assert "This invitation cannot be used any more" in text_of(page)
+
+
+WRONG = {
+    "no place for the role": ({"email": "a@example.org", "role": "service_lead"}, "Choose the service for this role."),
+    "no address": ({"email": "", "role": "reviewer"}, "This field is required."),
+    "an address that is none": ({"email": "a@", "role": "reviewer"}, "Enter a valid email address."),
+    "a role that is none": ({"email": "a@example.org", "role": "king"}, "Select a valid choice."),
+    "somebody who has the role": (
+        {"email": "elmfield-BOARD@example.org", "role": "board_member"},
+        "role there already",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), WRONG.values(), ids=WRONG)
+def test_an_invitation_that_cannot_be_is_explained(data: dict, reason: str, borough: Borough):
+    page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data)
+    assert reason in text_of(page)
+    assert not Invitation.objects.exists()
+
+
+def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, other_borough: Borough):
+    elsewhere = other_borough.services["ward"].pk
+    data = {"email": "a@example.org", "role": "service_lead", "service": elsewhere}
+    page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data)
+    assert "Select a valid choice." in text_of(page)
+    assert not Invitation.objects.exists()
+
+
+def test_the_last_admin_stays(borough: Borough):
+    last = Membership.objects.get(user=borough.people["admin"])
+    page = borough.client("admin").post(f"/{borough.slug}/people/roles/{last.pk}/end/", follow=True)
+    assert "This is the last admin. Invite another admin first." in text_of(page)
+    assert Membership.objects.filter(pk=last.pk).exists()
+
+
+def test_an_admin_of_another_partnership_is_no_second_admin(borough: Borough, other_borough: Borough):
+    with pytest.raises(NotNow):
+        end_membership(membership=Membership.objects.get(user=borough.people["admin"]), by=borough.people["admin"])
+
+
+def test_one_of_two_admins_can_go(borough: Borough):
+    second = make_member(borough, "second-admin", Role.ADMIN)
+    first = Membership.objects.get(user=borough.people["admin"])
+    client = signed_in(second)
+    page = client.post(f"/{borough.slug}/people/roles/{first.pk}/end/", follow=True)
+    assert "no longer has the role “Partnership admin”" in text_of(page)
+    assert borough.client("admin").get(f"/{borough.slug}/start/").status_code == 404
+
+
+# --- signing in ----------------------------------------------------------------------------------
+
+
+def ask_for_a_code(email: str) -> tuple[Client, object]:
+    client = Client()
+    return client, client.post("/accounts/sign-in/", {"email": email}, follow=True)
+
+
+def test_a_code_by_email_signs_in(borough: Borough):
+    client, page = ask_for_a_code("Elmfield-Lead@example.org")
+    assert page.status_code == 200
+    (message,) = mail.outbox
+    assert message.to == ["elmfield-lead@example.org"]
+    assert message.subject == "Your code to sign in"
+    code = re.search(r"^([A-Z0-9-]{6,})$", message.body, re.MULTILINE).group(1)
+    wrong = client.post("/accounts/sign-in/code/", {"code": "AAAA-AAAA"})
+    assert wrong.status_code == 200
+    page = client.post("/accounts/sign-in/code/", {"code": code}, follow=True)
+    assert page.redirect_chain[-1][0] == f"/{borough.slug}/start/"
+    assert "Hello, Elmfield lead" in text_of(page)
+
+
+def test_a_code_that_was_used_opens_nothing_again(borough: Borough):
+    client, _ = ask_for_a_code("elmfield-lead@example.org")
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[0].body, re.MULTILINE).group(1)
+    client.post("/accounts/sign-in/code/", {"code": code})
+    other, _ = ask_for_a_code("elmfield-lead@example.org")
+    other.post("/accounts/sign-in/code/", {"code": code})
+    assert other.get(f"/{borough.slug}/start/").status_code == 302
+
+
+def test_an_address_that_nobody_has_is_answered_the_same(borough: Borough):
+    _, known = ask_for_a_code("elmfield-lead@example.org")
+    _, unknown = ask_for_a_code("nobody-here@example.org")
+    same = text_of(known).replace("elmfield-lead@", "x@") == text_of(unknown).replace("nobody-here@", "x@")
+    assert same
+    assert known.redirect_chain == unknown.redirect_chain
+    assert mail.outbox[1].subject == "Somebody tried to sign in with this address"
+
+
+def test_somebody_whose_account_is_closed_does_not_get_in(borough: Borough):
+    User.objects.filter(email="elmfield-lead@example.org").update(is_active=False)
+    client, _ = ask_for_a_code("elmfield-lead@example.org")
+    for message in mail.outbox:
+        if found := re.search(r"^([A-Z0-9-]{6,})$", message.body, re.MULTILINE):
+            client.post("/accounts/sign-in/code/", {"code": found.group(1)})
+    assert client.get(f"/{borough.slug}/start/").status_code == 302
+
+
+def test_nobody_makes_an_account_without_an_invitation(borough: Borough):
+    data = {"email": "me@example.org", "password1": "a-very-long-password-of-mine"}
+    page = Client().post("/accounts/sign-up/", data)
+    assert "Accounts come with an invitation" in text_of(page)
+    assert not User.objects.filter(email="me@example.org").exists()
+
+
+def test_after_signing_out_nothing_opens(borough: Borough):
+    client = borough.client("lead")
+    assert client.get(f"/{borough.slug}/start/").status_code == 200
+    client.post("/accounts/sign-out/")
+    assert client.get(f"/{borough.slug}/start/").url == f"/accounts/sign-in/?next=/{borough.slug}/start/"
+
+
+@pytest.fixture
+def demonstration(borough: Borough) -> Borough:
+    borough.partnership.is_demonstration = True
+    borough.partnership.save()
+    lead = borough.people["lead"]
+    lead.set_password("millbrook-demo")
+    lead.save()
+    return borough
+
+
+WITH_PASSWORD = {"login": "elmfield-lead@example.org", "password": "millbrook-demo"}
+
+
+def test_the_demonstration_password_works_while_the_demonstration_is_on(demonstration: Borough):
+    assert "millbrook-demo" in text_of(Client().get("/accounts/sign-in/"))
+    client = Client()
+    page = client.post("/accounts/sign-in/demonstration/", WITH_PASSWORD, follow=True)
+    assert "Hello, Elmfield lead" in text_of(page)
+
+
+@pytest.mark.parametrize("address", ["/accounts/sign-in/demonstration/", "/admin/login/"])
+def test_the_demonstration_password_opens_nothing_once_it_is_off(address: str, demonstration: Borough, settings):
+    settings.DEMONSTRATION_BOROUGH = False
+    assert "millbrook-demo" not in text_of(Client().get("/accounts/sign-in/"))
+    client = Client()
+    client.post(address, WITH_PASSWORD | {"username": "elmfield-lead@example.org"})
+    assert client.get(f"/{demonstration.slug}/start/").status_code == 302
