@@ -59,12 +59,11 @@ def test_a_release_is_made_once_and_never_changed(borough):
 
 @pytest.mark.parametrize("change", ["UPDATE reporting_releasedfigure SET value = 1", "DELETE FROM reporting_release"])
 def test_the_database_itself_refuses_to_change_a_release(borough, change):
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL has this guard")
     make_release(round=borough.close().round, by=None)
-    with (
-        pytest.raises(InternalError, match="stays as it was made"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    refused = pytest.raises(InternalError, match="stays as it was made")
+    with connection.cursor() as cursor, refused, transaction.atomic():
         cursor.execute(change)
 
 
