@@ -56,16 +56,14 @@ def submit_response(*, collector: Collector, key: str, answers: dict[Question, S
 def collectors_for(*, service: Service, round_: Round) -> list[Collector]:
     """A service's links in a round, one a survey; made when first looked at."""
     instruments = Instrument.objects.filter(framework=round_.framework)
-    have = {
-        collector.instrument_id: collector
-        for collector in Collector.objects.filter(service=service, round=round_).with_places()
-    }
-    for instrument in instruments:
-        if instrument.pk not in have:
-            have[instrument.pk], _ = Collector.objects.get_or_create(
-                service=service, round=round_, instrument=instrument
-            )
-    return [have[instrument.pk] for instrument in instruments]
+    found = Collector.objects.filter(service=service, round=round_).order_by("instrument__order").with_places()
+    links = list(found)
+    missing = {instrument.pk for instrument in instruments} - {link.instrument_id for link in links}
+    if missing:
+        new = [Collector(service=service, round=round_, instrument_id=instrument) for instrument in sorted(missing)]
+        Collector.objects.bulk_create(new, ignore_conflicts=True)  # another page may be making them just now
+        links = list(found.all())
+    return links
 
 
 def refresh_take_up(*, collector: Collector, on: datetime.date) -> None:
