@@ -16,6 +16,8 @@ from organisations.models.people import hash_of, new_token
 from organisations.permissions import Role
 
 INVITATION_DAYS = 14
+# What stands in an address where a service's or a round's own name would stand.
+ADDRESSES_OF_PAGES = {"import", "new", "start"}
 
 
 class NotNow(Exception):
@@ -25,7 +27,7 @@ class NotNow(Exception):
 def free_slug(name: str, taken, *, most: int = 80) -> str:
     """An address for a name that no row of the queryset `taken` has yet."""
     base = slugify(name)[: most - 5] or "place"
-    used = {"import"} | set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
+    used = ADDRESSES_OF_PAGES | set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
     while slug in used:
         slug, number = f"{base}-{number}", number + 1
@@ -178,6 +180,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User) -> None:
     """Take a role from a person. Raises NotNow for the partnership's last admin."""
+    Partnership.objects.select_for_update().get(pk=membership.partnership_id)  # two admins ending each other's role
     others = Membership.objects.filter(partnership=membership.partnership, role=membership.role)
     if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
         raise NotNow("This is the last admin. Invite another admin first.")

@@ -129,6 +129,15 @@ class ServiceForm(forms.ModelForm):
         self.fields["sector"].queryset = Sector.objects.filter(partnership=self.instance.partnership)
         self.fields["sector"].empty_label = None
 
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        others = Service.objects.filter(organisation=self.instance.organisation).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise forms.ValidationError(
+                "There is a service with this name in this organisation already. Choose another name."
+            )
+        return name
+
 
 class ImportForm(forms.Form):
     """A CSV or XLSX file of sectors, organisations and services."""

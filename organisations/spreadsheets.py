@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import tablib
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from import_export.formats.base_formats import XLSX
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 class UnreadableFile(Exception):
@@ -20,15 +22,8 @@ def defused(value: object) -> str:
     """A cell's text that no spreadsheet program runs as a formula: a quote goes before a dangerous first sign."""
     text = "" if value is None else str(value)
     text = text.replace("\0", "")
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.strip() == text
+    dangerous = text.startswith(_STARTS_A_FORMULA) or text.lstrip(" \ufeff").startswith(_STARTS_A_FORMULA)
+    return f"'{text}" if dangerous and not _NUMBER.fullmatch(text) else text
 
 
 def csv_response(header: list[str], rows, file_name: str) -> HttpResponse:
