@@ -24,10 +24,10 @@ STATISTICS = {
 }
 HEADS = {
     f.SHARE_POSITIVE: "Share positive",
-    f.MEAN: "Mean",
+    f.MEAN: "Mean rating",
     f.RESPONSES: "People who answered",
     f.RATE: "Share of staff",
-    f.COUNT: "Number",
+    f.COUNT: "Services with answers",
 }
 
 
@@ -49,7 +49,7 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
         figure = results.overall(statistic)
         if figure is None:
             continue
-        label = HEADS[statistic] if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
+        label = _head(statistic, results.measure) if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
         note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
         if statistic == f.RATE or figure.status == f.NONE:
             note = figure.note
@@ -153,7 +153,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
     if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
         statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
     rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
-    heads = [HEADS[s] if s != f.COUNT else _count_head(measure) for s in statistics]
+    heads = [_head(statistic, measure) for statistic in statistics]
     if MEASURES[measure].is_survey:
         heads.append("People")
     return {
@@ -163,10 +163,14 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
     }
 
 
-def _count_head(measure: str) -> str:
-    return {"pledges": "Organisations with a pledge", "self_assessment": "Submitted"}.get(
-        measure, "Services with answers"
-    )
+def _head(statistic: str, measure: str) -> str:
+    """What a column of a statistic is called, for this measure."""
+    named = {
+        ("pledges", f.COUNT): "Organisations with a pledge",
+        ("self_assessment", f.COUNT): "Submitted",
+        ("self_assessment", f.MEAN): "Mean stage, 0 to 4",
+    }
+    return named.get((measure, statistic), HEADS[statistic])
 
 
 def _child_row(

@@ -29,7 +29,7 @@ def test_a_service_lead_opens_the_own_one_and_no_other(borough, client):
     listing = client.get("/elmham/rounds/autumn-2026/results/self_assessment/services/").content.decode()
     assert address(mine) in listing
     assert address(other) not in listing
-    assert "Mean" not in listing
+    assert "Mean stage" not in listing
 
 
 def test_a_board_member_sees_who_took_part_and_an_admin_reads_on(borough, client):
@@ -37,7 +37,7 @@ def test_a_board_member_sees_who_took_part_and_an_admin_reads_on(borough, client
     client.force_login(borough.member("board_member"))
     listing = client.get("/elmham/rounds/autumn-2026/results/self_assessment/services/").content.decode()
     assert "1 of 1" in listing
-    assert "Mean" not in listing
+    assert "Mean stage" not in listing
     assert client.get(address(borough.services[0])).status_code == 403
     client.force_login(borough.member("admin"))
     assert client.get(address(borough.services[0])).status_code == 200

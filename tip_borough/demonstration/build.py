@@ -152,7 +152,7 @@ def _assess(rng, round_: Round, services, characters, number: int, people, befor
     `before` holds what each service submitted in the round before, by statement; what this round's services
     submit is given back for the next.
     """
-    share = (0.8, 0.92, 0.6)[number]
+    share = (0.76, 0.87, 0.6)[number]
     stages = {stage.value: stage for stage in round_.framework.stages.all()}
     statements = list(Statement.objects.filter(feature__framework=round_.framework).select_related("feature"))
     assessments, ratings, submitted = [], [], {}
