@@ -2,11 +2,12 @@
 
 import os
 import re
+import secrets
 import socket
 import sys
 from pathlib import Path
 
-from setup.place import ROOT, say, stop
+from setup.place import ROOT, STAMPS, fingerprint, is_done, say, set_done, stop
 
 PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
 Stop that one, or choose another port:   make run PORT={other}"""
@@ -17,7 +18,7 @@ def run(port: int) -> None:
     if not is_free(port):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
     if not says_what_kind_of_place_this_is(ROOT / ".env"):
-        os.environ.setdefault("DEBUG", "on")
+        act_as_a_demonstration()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     os.chdir(ROOT)
@@ -26,9 +27,20 @@ def run(port: int) -> None:
     os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"])
 
 
+def act_as_a_demonstration() -> None:
+    """As a visitor of a real site would see it, with the made-up borough; DEBUG=on in the environment for developers."""
+    os.environ.setdefault("DEMONSTRATION_BOROUGH", "on")
+    if not os.environ.get("SECRET_KEY"):
+        key = STAMPS / "secret-key"
+        if not key.exists():
+            set_done(key.name, secrets.token_urlsafe(50))
+        os.environ["SECRET_KEY"] = key.read_text()
+
+
 def bring_up_to_date() -> None:
-    """Tables, framework and demonstration, in one process because starting Django is what takes time."""
+    """Tables, framework, demonstration and files, in one process because starting Django is what takes time."""
     import django
+    from django.conf import settings
     from django.core.management import CommandError, call_command
 
     django.setup()
@@ -36,6 +48,10 @@ def bring_up_to_date() -> None:
         call_command("migrate", verbosity=0)
         call_command("load_framework", newest_framework())
         call_command("load_demonstration", "--if-empty")
+        files = fingerprint([ROOT / "static" / "dist", ROOT / "requirements" / "base.txt"])
+        if not settings.DEBUG and not (is_done("static-files", files) and settings.STATIC_ROOT.is_dir()):
+            call_command("collectstatic", interactive=False, verbosity=0)
+            set_done("static-files", files)
     except CommandError as error:
         stop(str(error))
 
