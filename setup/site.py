@@ -28,7 +28,7 @@ def run(port: int) -> None:
 
 
 def act_as_a_demonstration() -> None:
-    """As a visitor of a real site would see it, with the made-up borough; DEBUG=on in the environment for developers."""
+    """As a visitor of a real site would see it, with the made-up borough. Developers say DEBUG=on."""
     os.environ.setdefault("DEMONSTRATION_BOROUGH", "on")
     if not os.environ.get("SECRET_KEY"):
         key = STAMPS / "secret-key"
