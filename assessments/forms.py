@@ -73,8 +73,8 @@ class RatingForm(forms.Form):
         return Wording(
             stage=stage,
             does_not_apply=chosen == DOES_NOT_APPLY,
-            reason=self.cleaned_data.get("reason", ""),
-            evidence=self.cleaned_data.get("evidence", ""),
+            reason=_lines(self.cleaned_data.get("reason", "")),
+            evidence=_lines(self.cleaned_data.get("evidence", "")),
         )
 
     def base_wording(self) -> Wording | None:
@@ -85,6 +85,11 @@ class RatingForm(forms.Form):
             return None
         stage = next((stage for stage in self.stages if stage.key == stage_key), None)
         return Wording(stage, not_applicable, reason, evidence)
+
+
+def _lines(text: str) -> str:
+    """The text with line ends of one kind: browsers send another kind than they were given."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def base_of(wording: Wording) -> str:

@@ -124,11 +124,14 @@ def feature_edit(request, partnership, service, round_slug, feature):
     conflicts: list[dict] = []
     valid = [form for form in forms if form.is_valid()]  # each is checked, so that each shows its mistakes
     if request.method == "POST" and len(valid) == len(forms):
-        conflicts = _save(request, forms, confirm=True)
+        try:
+            conflicts = _save(request, forms, confirm=True)
+        except NotNow as reason:  # submitted or closed since this page was opened
+            messages.error(request, str(reason))
+            return redirect("assessments:assessment-tasks", partnership, service, round_slug)
         if not conflicts:
             return redirect(_after_saving(request, found, feature))
-        for clash in conflicts:
-            _restart_from_stored(clash["form"])
+        _go_on_from_stored(request, found, forms, conflicts)
     earlier = actions.earlier_assessment(found)
     before = _earlier_choices(earlier, feature)
     for form in forms:
@@ -147,12 +150,14 @@ def feature_edit(request, partnership, service, round_slug, feature):
     )
 
 
-def _restart_from_stored(form: RatingForm) -> None:
-    """Let the page go on from what is stored now, with the person's own text still in its fields."""
-    stored = Rating.objects.select_related("stage").get(pk=form.rating.pk)
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(stored.version)
-    form.data[form.add_prefix("base")] = base_of(actions.Wording.of(stored))
+def _go_on_from_stored(request, assessment: Assessment, forms: list[RatingForm], conflicts: list[dict]) -> None:
+    """Let the page go on from what is stored now, with the person's own texts still in its fields."""
+    data = request.POST.copy()
+    fields = _fresh_fields(assessment, forms, whatever_is_stored={clash["form"] for clash in conflicts})
+    for name, value in fields.items():
+        data[name] = value
+    for form in forms:
+        form.data = data
 
 
 def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]:
@@ -193,24 +198,29 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         return JsonResponse({"status": "closed", "message": message}, status=409)
     forms = _forms(request, found, feature, need_reason=False)
     valid = [form for form in forms if form.is_valid()]
-    clashes = _save(request, valid, confirm=False)
+    try:
+        clashes = _save(request, valid, confirm=False)
+    except NotNow as reason:  # submitted or closed a moment ago
+        return JsonResponse({"status": "closed", "message": str(reason)}, status=409)
+    fields = _fresh_fields(found, valid)
     if clashes:
         message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
-        return JsonResponse({"status": "conflict", "message": message}, status=409)
+        return JsonResponse({"status": "conflict", "message": message, "fields": fields}, status=409)
     if len(valid) < len(forms):
         message = "Not saved yet: one of the texts is too long."
-        return JsonResponse({"status": "invalid", "message": message}, status=422)
-    told = {"status": "saved", "message": f"Saved at {timezone.localtime():%H:%M}"}
-    return JsonResponse({**told, "fields": _fresh_fields(found, valid)})
+        return JsonResponse({"status": "invalid", "message": message, "fields": fields}, status=422)
+    message = f"Saved at {timezone.localtime():%H:%M}"
+    return JsonResponse({"status": "saved", "message": message, "fields": fields})
 
 
-def _fresh_fields(assessment: Assessment, forms: list[RatingForm]) -> dict[str, str]:
-    """The version and base of each statement as they are now, where the page shows what is stored."""
+def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_stored=()) -> dict[str, str]:
+    """The version and base of each statement as they are now, where the page shows what is stored, and of the
+    forms in `whatever_is_stored` in any case."""
     stored = {rating.pk: rating for rating in assessment.ratings.select_related("stage")}
     fields = {}
     for form in forms:
         rating = stored[form.rating.pk]
-        if actions.Wording.of(rating) == form.wording():
+        if form in whatever_is_stored or actions.Wording.of(rating) == form.wording():
             fields[form.add_prefix("version")] = str(rating.version)
             fields[form.add_prefix("base")] = base_of(actions.Wording.of(rating))
     return fields
