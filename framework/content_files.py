@@ -53,8 +53,8 @@ class Row:
             self.problem(f"“{column}” has a sign in it that cannot be shown")
         return value.replace("\0", "")[:most]
 
-    def code(self, column: str) -> str:
-        value = self.text(column, most=40)
+    def code(self, column: str, *, most: int = 40) -> str:
+        value = self.text(column, most=most)
         if value and not _CODE.fullmatch(value):
             self.problem(f"“{column}” is “{value}”; use small letters, digits and single hyphens")
         return value

@@ -24,6 +24,7 @@ from framework.models import (
 )
 
 ORDER = 0
+SHORT_CODE = 20  # of features and statements, which stand in addresses and tables
 
 
 @dataclass
@@ -58,16 +59,17 @@ def _sources(folder: ContentFolder, loaded: Loaded) -> None:
 def _statements(folder: ContentFolder, loaded: Loaded) -> None:
     features: dict[str, Feature] = {}
     for order, row in enumerate(folder.rows("features.csv", ("code", "audience", "title", "summary"), ("code",))):
-        features[row.code("code")] = Feature.objects.create(
+        code = row.code("code", most=SHORT_CODE)
+        features[code] = Feature.objects.create(
             framework=loaded.framework,
-            code=row.code("code"),
+            code=code,
             audience=row.one_of("audience", Feature.Audience.values),
             title=row.text("title", most=200),
             summary=row.text("summary", most=1000),
             order=order,
         )
     for order, row in enumerate(folder.rows("statements.csv", ("code", "feature", "text"), ("code",))):
-        code, feature = row.code("code"), row.one_of("feature", features)
+        code, feature = row.code("code", most=SHORT_CODE), row.one_of("feature", features)
         text = row.text("text", most=400)
         if feature in features:
             loaded.statements[code] = Statement.objects.create(

@@ -171,8 +171,8 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "statements.csv, line 21: “text” is 499 characters long; 400 are allowed",
     ),
     "a code that is too long": (
-        lambda at: add_line(at, "statements.csv", f"{'c' * 41},1,Too long a code"),
-        "statements.csv, line 21: “code” is 41 characters long; 40 are allowed",
+        lambda at: add_line(at, "statements.csv", f"{'c' * 21},1,Too long a code"),
+        "statements.csv, line 21: “code” is 21 characters long; 20 are allowed",
     ),
     "a text with a sign that cannot be stored": (
         lambda at: add_line(at, "statements.csv", "1c,1,Nothing\0here"),
