@@ -49,7 +49,7 @@ class PledgeForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["kinds"] = [commitment.kind for commitment in self.instance.commitments.all()]
         else:
-            self.initial.setdefault("made_on", timezone.localdate())
+            self.initial["made_on"] = self.initial.get("made_on") or timezone.localdate()
 
     def clean_made_on(self):
         day = self.cleaned_data["made_on"]

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import organisation_for, partnership_for, public_partnership
+from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Organisation
 from organisations.permissions import Permission, has_permission, places_where, require
@@ -77,10 +78,21 @@ def pledge_edit(request, partnership, pk):
 def _edit(request, pledge: Pledge):
     form = PledgeForm(request.POST or None, instance=pledge)
     if form.is_valid():
-        actions.save_pledge(pledge=form.save(commit=False), kinds=form.cleaned_data["kinds"], by=request.user)
-        messages.success(request, "Thank you. The pledge is with the partnership admin, who agrees to it.")
-        return redirect("pledges:pledge-list", pledge.organisation.partnership.slug)
+        pledge, kinds = form.save(commit=False), form.cleaned_data["kinds"]
+        done = "Thank you. The pledge is with the partnership admin, who agrees to it."
+        return _do(request, pledge, done, actions.save_pledge, kinds=kinds)
     return render(request, "pledges/edit.html", {"form": form, "organisation": pledge.organisation})
+
+
+def _do(request, pledge: Pledge, done: str, action, **more):
+    """Carry an action out, say how it went, and go to the list."""
+    try:
+        action(pledge=pledge, by=request.user, **more)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect("pledges:pledge-list", pledge.organisation.partnership.slug)
 
 
 def _pledge(request, partnership, pk, permission) -> Pledge:
@@ -94,10 +106,10 @@ def _pledge(request, partnership, pk, permission) -> Pledge:
 @require_POST
 def pledge_agree(request, partnership, pk):
     pledge = _pledge(request, partnership, pk, Permission.AGREE_PLEDGES)
-    actions.agree_pledge(pledge=pledge, by=request.user)
-    where = " It is on the public wall." if pledge.is_public else ""
-    messages.success(request, f"The pledge of {pledge.organisation} is agreed.{where}")
-    return redirect("pledges:pledge-list", partnership)
+    done = f"The pledge of {pledge.organisation} is agreed." + (
+        " It is on the public wall." if pledge.is_public else ""
+    )
+    return _do(request, pledge, done, actions.agree_pledge, words=request.POST.get("words"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,18 +117,15 @@ def pledge_return(request, partnership, pk):
     pledge = _pledge(request, partnership, pk, Permission.AGREE_PLEDGES)
     form = ReturnForm(request.POST or None)
     if form.is_valid():
-        actions.return_pledge(pledge=pledge, note=form.cleaned_data["note"], by=request.user)
-        messages.success(request, f"The pledge is back with {pledge.organisation}.")
-        return redirect("pledges:pledge-list", partnership)
+        done = f"The pledge is back with {pledge.organisation}."
+        return _do(request, pledge, done, actions.return_pledge, note=form.cleaned_data["note"])
     return render(request, "pledges/return.html", {"form": form, "pledge": pledge})
 
 
 @require_POST
 def pledge_end(request, partnership, pk):
     pledge = _pledge(request, partnership, pk, Permission.AGREE_PLEDGES)
-    actions.end_pledge(pledge=pledge, by=request.user)
-    messages.success(request, f"The pledge of {pledge.organisation} is no longer on the wall.")
-    return redirect("pledges:pledge-list", partnership)
+    return _do(request, pledge, f"The pledge of {pledge.organisation} is no longer on the wall.", actions.end_pledge)
 
 
 def pledges_csv(request, partnership):
