@@ -238,10 +238,10 @@ def bar(percent, label=""):
 
 
 @register.simple_tag
-def progress(done, total, of="features"):
-    """How far along, in words and as a bar: "5 of 8 features"."""
+def progress(done, total, of="features", name=""):
+    """How far along, in words and as a bar: "5 of 8 features", or with a name "Page 2 of 5"."""
     percent = 100 * done / total if total else 0
-    return _component("progress", done=done, total=total, of=of, percent=percent)
+    return _component("progress", done=done, total=total, of=of, name=name, percent=percent)
 
 
 @register.simple_tag
