@@ -89,8 +89,9 @@ class InvitationForm(forms.ModelForm):
         self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
         self.fields["organisation"].queryset = Organisation.objects.filter(partnership=partnership)
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
+        self.fields["role"].choices = [("", "Choose a role"), *Role.choices]
         for name in ("sector", "organisation", "service"):
-            self.fields[name].empty_label = "–"
+            self.fields[name].empty_label = f"Choose the {name}"
 
     def clean(self):
         data = super().clean()
