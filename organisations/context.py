@@ -16,14 +16,19 @@ _NAVIGATION = (
 )
 
 
-def navigation_for(user, partnership, path: str) -> list[dict]:
-    """The links of the header for this person in this partnership."""
+# Released results lie under their round's address, and belong to the matrix.
+_RESULTS = {"round-dashboard", "measure-results", "measure-services", "place-results", "how-made"}
+
+
+def navigation_for(user, partnership, path: str, view: str = "") -> list[dict]:
+    """The links of the header for this person in this partnership; the one they are under is marked."""
     items = []
     for text, name, permission, somewhere in _NAVIGATION:
         allowed = has_permission_somewhere if somewhere else has_permission
         if allowed(user, permission, partnership):
             url = reverse(name, args=[partnership.slug])
-            items.append({"text": text, "url": url, "current": path.startswith(url)})
+            current = name == "reporting:dashboard" if view in _RESULTS else path.startswith(url)
+            items.append({"text": text, "url": url, "current": current})
     return items
 
 
@@ -32,5 +37,6 @@ def place_and_navigation(request):
     user = getattr(request, "user", None)
     items = []
     if partnership is not None and memberships_of(user):
-        items = navigation_for(user, partnership, request.path)
+        view = request.resolver_match.url_name if request.resolver_match else ""
+        items = navigation_for(user, partnership, request.path, view)
     return {"partnership": partnership, "navigation": items}
