@@ -144,6 +144,7 @@ def feature_edit(request, partnership, service, round_slug, feature):
             "feature": forms[0].rating.statement.feature,
             "forms": forms,
             "conflicts": conflicts,
+            "has_mistakes": request.method == "POST" and len(valid) < len(forms),
             "earlier_round": earlier.round if earlier else None,
         },
         status=409 if conflicts else 200,
