@@ -4,6 +4,8 @@ Nobody signs up by themselves and nobody has a password, except the demonstratio
 borough is on.
 """
 
+from typing import ClassVar
+
 from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
@@ -19,6 +21,12 @@ DEMONSTRATION_PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose; a ch
 
 class AccountAdapter(DefaultAccountAdapter):
     """An account comes with an invitation."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": "This is not the code that we sent. Type it as it stands in the newest email, "
+        "or ask for another code.",
+    }
 
     def is_open_for_signup(self, request) -> bool:
         return False
