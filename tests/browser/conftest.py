@@ -5,14 +5,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from django.conf import settings
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+from pytest_playwright import CreateContextCallback
 
+from framework.actions import load_framework
+from organisations.models import User
 from setup.browser import find_chromium
+from tests.browser import visiting
+from tests.builders import CONTENT, Borough, make_borough, signed_in
 
 # Playwright keeps an event loop in the test's thread, and Django then takes our ordinary queries for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Two browsers, the site and axe may share two slow processors.
+expect.set_options(timeout=10_000)
 
 QUIET = [
     "--disable-gpu",
@@ -47,17 +55,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(page: Page, base_url: str) -> Iterator[Page]:
     """A page that fails its test when the browser has anything to complain of: a script error, a blocked style."""
-    complaints: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        address = message.location["url"]
-        if message.type in ("error", "warning") and address != page.url:
-            complaints.append(f"{message.text} ({address})")
-
-    page.on("console", listen)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = visiting.watch(page, base_url)
     yield page
     assert complaints == []
 
@@ -65,10 +65,36 @@ def page(page: Page) -> Iterator[Page]:
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
     """Ask axe what WCAG 2.2 AA says about the page as it stands."""
+    return visiting.assert_accessible
 
-    def check(page: Page) -> None:
-        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        result = Axe().run(page, options=rules)
-        assert result.violations_count == 0, result.generate_report()
 
-    return check
+@pytest.fixture
+def borough(live_server: LiveServer) -> Borough:
+    """A small partnership with an open round, and the framework."""
+    load_framework(folder=CONTENT)
+    return make_borough()
+
+
+@pytest.fixture
+def open_browser(new_context: CreateContextCallback, base_url: str) -> Iterator[Callable[..., Page]]:
+    """Open a browser of its own for somebody, signed in where a person is named; each is watched like `page`.
+
+    `elsewhere` is a host that the journey leaves for; a made-up page stands there, so nothing leaves this machine.
+    """
+    complaints: list[list[str]] = []
+
+    def open_one(person: User | None = None, *, elsewhere: str = "", **context_args: Any) -> Page:
+        context = new_context(**context_args)
+        if elsewhere:
+            there = "<!DOCTYPE html><html lang='en'><title>Weather</title><h1>Weather</h1>"
+            context.route(f"**://{elsewhere}/**", lambda route: route.fulfill(content_type="text/html", body=there))
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        complaints.append(visiting.watch(page, base_url, elsewhere))
+        if person:
+            cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
+        return page
+
+    yield open_one
+    assert [line for lines in complaints for line in lines] == []

@@ -1,0 +1,70 @@
+"""A board member sees how far the partnership has come, and goes down to what may be shown."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.rows import release_two_rounds
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+
+@pytest.fixture
+def released(borough: Borough) -> Borough:
+    """The borough with two released rounds and none that is open."""
+    borough.round.delete()
+    release_two_rounds(borough)
+    return borough
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, released: Borough, script: bool):
+    look = look_at if script else lambda page: None
+    page = open_browser(released.people["board"], java_script_enabled=script)
+    page.goto(reverse("start-page", args=["elmfield"]))
+    page.get_by_role("link", name="See the matrix").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
+    expect(page.locator("td .tip-cell")).to_have_count(12)
+    look(page)
+
+    # the earlier round is beside it
+    expect(page.get_by_text("Autumn 2025:").first).to_be_visible()
+    page.get_by_role("link", name="Autumn 2025").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
+    expect(page.get_by_text("Autumn 2025, released")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Spring 2026").click()
+
+    # down: the whole system, a sector, a service
+    cell = page.locator("td .tip-cell", has_text="Staff who say").last
+    cell.get_by_role("link", name="See").first.click()
+    look(page)
+    page.get_by_role("row", name="Families").get_by_role("link").click()
+    expect(page.get_by_text("Families · Spring 2026")).to_be_visible()
+    look(page)
+    ways = page.get_by_role("navigation", name="Breadcrumb")
+    page.get_by_role("row", name="Centre").get_by_role("link").click()
+    expect(page.get_by_text("Centre · Spring 2026")).to_be_visible()
+    look(page)
+    ways.get_by_role("link", name="Families").click()
+
+    # a small service is not shown, and has no page of its own
+    refuge = page.get_by_role("row", name="Refuge")
+    expect(refuge.get_by_text("[c]").first).to_be_visible()
+    expect(refuge.get_by_role("link")).to_have_count(0)
+
+    page.get_by_role("link", name="How this was made").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How this was made")
+    expect(page.get_by_text("at least 10 people").first).to_be_visible()
+    look(page)
+
+    page.goto(reverse("reporting:measure-services", args=["elmfield", "spring-2026", "workforce_results"]))
+    expect(page.get_by_role("row", name="Ward").get_by_role("link")).to_be_visible()
+    look(page)
+
+
+def test_before_anything_is_released_the_page_says_so(open_browser, borough: Borough):
+    page = open_browser(borough.people["board"])
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    expect(page.get_by_text("Nothing has been released yet")).to_be_visible()
+    look_at(page)

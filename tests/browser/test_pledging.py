@@ -1,0 +1,69 @@
+"""A leader makes a pledge, the admin agrees, and anybody can read it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from pledges.models import Pledge
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+WORDS = "We will not ask any family to tell us their story twice."
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: Borough, script: bool):
+    look = look_at if script else lambda page: None
+    wall = reverse("pledges:pledge-wall", args=["elmfield"])
+    visitor = open_browser(java_script_enabled=script)
+    visitor.goto(wall)
+    expect(visitor.get_by_text("No pledges yet")).to_be_visible()
+    look(visitor)
+
+    leader = open_browser(borough.people["leader"], java_script_enabled=script)
+    leader.goto(reverse("start-page", args=["elmfield"]))
+    look(leader)
+    leader.get_by_role("link", name="Make a pledge").click()
+    look(leader)
+    leader.get_by_label("The pledge, in your own words").fill(WORDS)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    leader.get_by_label("Day of the pledge").fill(tomorrow.isoformat())
+    leader.get_by_role("button", name="Send the pledge").click()
+    summary = leader.get_by_role("alert")
+    expect(summary.get_by_role("link")).to_have_count(4)
+    look(leader)
+    expect(leader.get_by_label("The pledge, in your own words")).to_have_value(WORDS)
+    summary.get_by_role("link", name="Choose at least one kind of commitment.").click()
+    if script:
+        expect(leader.get_by_role("checkbox").first).to_be_focused()
+    leader.get_by_role("checkbox").first.check()
+    leader.get_by_label("Leader’s name").fill("Ada Osei")
+    leader.get_by_label("Leader’s role").fill("Head teacher")
+    leader.get_by_label("Day of the pledge").fill(timezone.localdate().isoformat())
+    leader.get_by_role("button", name="Send the pledge").click()
+    expect(leader.get_by_text("The pledge is with the partnership admin")).to_be_visible()
+    look(leader)
+    visitor.reload()
+    expect(visitor.get_by_text(WORDS)).to_have_count(0)
+
+    admin = open_browser(borough.people["admin"], java_script_enabled=script)
+    admin.goto(reverse("start-page", args=["elmfield"]))
+    look(admin)
+    admin.get_by_role("link", name="Read the pledges").click()
+    look(admin)
+    admin.get_by_role("link", name="Send it back with a note").click()
+    look(admin)
+    admin.go_back()
+    admin.get_by_role("button", name="Agree to this pledge").click()
+    expect(admin.get_by_text("It is on the public wall.")).to_be_visible()
+    look(admin)
+
+    visitor.reload()
+    expect(visitor.get_by_text(WORDS)).to_be_visible()
+    expect(visitor.get_by_text("Ada Osei, Head teacher")).to_be_visible()
+    look(visitor)
+    assert Pledge.objects.get().state == Pledge.State.AGREED
+    assert visitor.context.cookies() == []

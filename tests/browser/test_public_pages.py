@@ -1,0 +1,59 @@
+"""Every page that anybody may open, and the kind pages for what is not there or not open."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+PUBLIC = (
+    "home",
+    "framework:framework",
+    "framework:journey",
+    "framework:theory-of-change",
+    "privacy",
+    "accessibility",
+    "account_request_login_code",
+    "account_login",
+    "account_signup",
+)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page(open_browser, borough: Borough, name: str):
+    page = open_browser()
+    response = page.goto(reverse(name))
+    assert response and response.ok
+    look_at(page)
+
+
+def test_a_partnerships_own_page_leads_to_its_pledges(open_browser, borough: Borough):
+    page = open_browser()
+    page.goto(reverse("organisations:partnership-home", args=["elmfield"]))
+    look_at(page)
+    page.get_by_role("link", name="Read our leaders’ pledges").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What our leaders have promised")
+
+
+def test_a_page_that_is_not_there(open_browser, borough: Borough):
+    page = open_browser()
+    response = page.goto("/nowhere/")
+    assert response and response.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("We could not find this page")
+    look_at(page)
+
+
+def test_a_page_that_is_not_open_to_somebody(open_browser, borough: Borough):
+    page = open_browser(borough.people["board"])
+    response = page.goto(reverse("organisations:people-list", args=["elmfield"]))
+    assert response and response.status == 403
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not open to you")
+    look_at(page)
+
+
+def test_an_invitation_that_is_used_up(open_browser, borough: Borough):
+    page = open_browser()
+    page.goto(reverse("organisations:invitation-accept", args=["used-up"]))
+    expect(page.get_by_role("heading", level=1)).to_have_text("This invitation cannot be used any more")
+    look_at(page)

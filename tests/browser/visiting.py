@@ -1,0 +1,63 @@
+"""What is watched on every visit, and what is looked at on every page: the checks that all journeys share."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+WIDTHS = (320, 1280)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-labelledby], [for], a[href^="#"]')]
+  .flatMap((e) => ['aria-describedby', 'aria-labelledby', 'for', 'href'].flatMap((name) =>
+    name === 'href' && e.tagName !== 'A' ? [] :
+      (e.getAttribute(name) || '').split(/\\s+/).filter((part) => name !== 'href' || part.startsWith('#'))))
+  .map((target) => target.replace(/^#/, ''))
+  .filter((target) => target && !document.getElementById(target))"""
+# What the browser says of an answer that a journey provokes on purpose: a page that is not there, a refused save,
+# a network that is gone.
+ON_PURPOSE = ("status of 403", "status of 404", "status of 409", "status of 410", "net::ERR_INTERNET_DISCONNECTED")
+
+
+def watch(page: Page, home: str, elsewhere: str = "") -> list[str]:
+    """The list in which the browser's complaints about this page are collected while it is used.
+
+    Complaints are script errors, whatever the content security policy blocked, files that are not there, and any
+    request to another host than `home`. `elsewhere` is a host that a journey goes to on purpose.
+    """
+    complaints: list[str] = []
+    ours = {urlsplit(home).netloc, elsewhere}
+
+    def hear(message: ConsoleMessage) -> None:
+        missing = "status of 404" in message.text and "/static/" in message.location["url"]
+        expected = not missing and any(f" {reason}" in message.text for reason in ON_PURPOSE)
+        if message.type in ("error", "warning") and not expected:
+            complaints.append(f"{message.text} ({message.location['url']})")
+
+    def see(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme != "about" and address.netloc not in ours:
+            complaints.append(f"asked another host: {request.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", see)
+    return complaints
+
+
+def assert_accessible(page: Page) -> None:
+    """Ask axe what WCAG 2.2 AA says about the page as it stands."""
+    result = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+
+
+def look_at(page: Page) -> None:
+    """Look at the page on a phone and on a desk: one heading, no dead ends, nothing cut off, nothing for axe."""
+    size = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("h1").count() == 1, f"{page.url}: not exactly one h1"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url}: wider than {width} px"
+        assert page.evaluate(DANGLING) == [], f"{page.url}: links or labels that lead nowhere"
+        assert_accessible(page)
+    if size:
+        page.set_viewport_size(size)
