@@ -8,7 +8,7 @@ from organisations.actions import close_round
 from organisations.models import Round, Service
 from reporting.actions import make_release
 from surveys.models import Answer, Collector, Instrument, Response
-from tests.builders import NOON, TODAY, Borough, days, make_round
+from tests.builders import NOON, TODAY, Borough, days, make_round, make_service
 
 CARRIED_FROM = "3"  # the first feature that an earlier self-assessment speaks about
 
@@ -57,8 +57,10 @@ def give_answers(service: Service, round_: Round, survey: str, people: int, *, s
 
 
 def answer_everywhere(borough: Borough, round_: Round, *, seed: int = 1) -> None:
-    """The ward and the centre with many answers, the clinic and the refuge with a few."""
-    for name, people in (("ward", 24), ("clinic", 4), ("centre", 18), ("refuge", 3)):
+    """Three services with many answers; the refuge and the library with so few that they are shown together."""
+    if "library" not in borough.services:
+        make_service(borough, "library", sector="families", organisation="council")
+    for name, people in (("ward", 24), ("clinic", 14), ("centre", 18), ("refuge", 7), ("library", 6)):
         for survey in ("workforce", "families"):
             give_answers(borough.services[name], round_, survey, people, seed=seed)
         assess(borough.services[name], round_)

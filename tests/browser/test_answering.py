@@ -159,7 +159,8 @@ def test_a_link_that_takes_no_answers_leads_to_a_kind_page(open_browser, staff_l
     type(staff_link.round).objects.update(state="closed" if why == "round closed" else "open")
     page = open_browser(viewport=PHONE)
     response = page.goto(f"/s/{token}/")
-    assert response and response.status == 404
+    assert response
+    assert response.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("This survey is not open")
     expect(page.get_by_text("You have done nothing wrong")).to_be_visible()
     look_at(page)

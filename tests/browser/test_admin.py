@@ -1,0 +1,168 @@
+"""An admin sets a partnership up, invites people, holds a round and releases it, and takes the figures away."""
+
+import csv
+import io
+import re
+
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from organisations.models import Service
+from reporting.models import Release
+from tests.browser.rows import answer_everywhere
+from tests.browser.test_service_lead import sign_in
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+HEADER = "sector,organisation,service,headcount\n"
+WRONG = HEADER + "Health,Northside Trust,Children’s ward,sixty-two\n,Northside Trust,Maternity,40\n"
+GOOD = HEADER + "Health,Northside Trust,Children’s ward,62\nSchools,Hillside Primary,Hillside Primary,48\n"
+
+
+def choose(page: Page, text: str) -> None:
+    """Send in a CSV file with this text."""
+    page.get_by_label("Your file").set_input_files(
+        {"name": "services.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Show me what would change").click()
+
+
+def download(page: Page, name: str) -> list[list[str]]:
+    """The rows of a CSV file behind a link."""
+    with page.expect_download() as coming:
+        page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+    text = coming.value.path().read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_an_admin_imports_services_after_mending_the_file(open_browser, borough: Borough):
+    page = open_browser(borough.people["admin"])
+    page.goto(reverse("organisations:service-list", args=["elmfield"]))
+    look_at(page)
+    page.get_by_role("link", name="Import a list").click()
+    look_at(page)
+    page.get_by_role("button", name="Show me what would change").click()
+    expect(page.get_by_role("link", name="Choose a file.")).to_be_visible()
+    look_at(page)
+
+    choose(page, WRONG)
+    expect(page.get_by_text("The headcount “sixty-two” is not a whole number")).to_be_visible()
+    expect(page.get_by_text("The sector is empty")).to_be_visible()
+    expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
+    look_at(page)
+    assert not Service.objects.filter(name="Maternity").exists()
+
+    page.get_by_role("link", name="Choose another file").click()
+    choose(page, GOOD)
+    expect(page.get_by_text("2 to add")).to_be_visible()
+    look_at(page)
+    page.get_by_role("button", name="Import all of it").click()
+    expect(page.get_by_text("Done: 2 added, 0 changed.")).to_be_visible()
+    expect(page.get_by_role("link", name="Children’s ward")).to_be_visible()
+    look_at(page)
+
+    page.get_by_role("link", name="Children’s ward").click()
+    look_at(page)
+    page.get_by_role("link", name="Change this").click()
+    page.get_by_label("People who work in it").fill("-1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(1)
+    look_at(page)
+    page.get_by_label("People who work in it").fill("70")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("70 people work here.")).to_be_visible()
+
+
+def test_an_invited_person_accepts_and_signs_in_with_a_code(open_browser, borough: Borough):
+    page = open_browser(borough.people["admin"])
+    page.goto(reverse("organisations:people-list", args=["elmfield"]))
+    look_at(page)
+    page.get_by_role("link", name="Invite somebody").click()
+    look_at(page)
+    page.get_by_label("Email address").fill("New.Lead@example.org")
+    page.get_by_label("Role").select_option("Service lead")
+    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("alert").get_by_role("link", name="Choose the service for this role.").click()
+    look_at(page)
+    page.get_by_label("Service").select_option(label="Clinic")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("We have sent an invitation to new.lead@example.org.")).to_be_visible()
+    look_at(page)
+
+    letter = mail.outbox[-1]
+    assert letter.to == ["new.lead@example.org"]
+    guest = open_browser()
+    guest.goto(re.search(r"https?://\S+/invitations/\S+", letter.body)[0])
+    expect(guest.get_by_text("service lead: Clinic")).to_be_visible()
+    look_at(guest)
+    guest.get_by_role("button", name="Accept the invitation").click()
+    expect(guest.get_by_text("Welcome to Elmfield Partnership.")).to_be_visible()
+    look_at(guest)
+    sign_in(guest, "new.lead@example.org")
+    expect(guest.get_by_text("Service lead, Clinic")).to_be_visible()
+    look_at(guest)
+    guest.get_by_role("button", name="Sign out").click()
+    expect(guest.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_wrong_code_says_what_to_do(open_browser, borough: Borough):
+    page = open_browser()
+    page.goto(reverse("account_request_login_code"))
+    page.get_by_label("Email").fill(borough.people["lead"].email)
+    page.get_by_role("button", name="Send me a code").click()
+    look_at(page)
+    page.get_by_label("Code").fill("WRONG1")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").get_by_text("This is not the code that we sent.")).to_be_visible()
+    look_at(page)
+
+
+def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
+    borough.round.delete()
+    page = open_browser(borough.people["admin"])
+    page.goto(reverse("start-page", args=["elmfield"]))
+    page.get_by_role("link", name="Plan a round").click()
+    look_at(page)
+    page.get_by_label("What is it called?").fill("Winter 2026")
+    page.get_by_label("First day").fill("2026-12-01")
+    page.get_by_label("Last day").fill("2026-11-01")
+    page.get_by_role("button", name="Plan this round").click()
+    page.get_by_role("alert").get_by_role("link", name="The last day is before the first day.").click()
+    look_at(page)
+    page.get_by_label("Last day").fill("2026-12-31")
+    page.get_by_role("button", name="Plan this round").click()
+    look_at(page)
+    page.get_by_role("button", name="Open this round").click()
+    expect(page.get_by_text("Winter 2026 is open. Services can start now.")).to_be_visible()
+    look_at(page)
+    round_ = borough.partnership.rounds.get()
+    answer_everywhere(borough, round_)
+    page.get_by_role("button", name="Close this round").click()
+    expect(page.get_by_text("Winter 2026 is closed. No more answers come in.")).to_be_visible()
+    page.get_by_role("link", name="Rounds").first.click()
+    look_at(page)
+    page.goto(reverse("start-page", args=["elmfield"]))
+    look_at(page)
+    page.get_by_role("link", name="Prepare the release").click()
+    look_at(page)
+    assert not Release.objects.exists()
+    page.get_by_role("button", name="Release Winter 2026").click()
+    expect(page.get_by_text("Winter 2026 is released.")).to_be_visible()
+    assert Release.objects.count() == 1
+
+    # the same figures to take away
+    page.goto(reverse("reporting:exports", args=["elmfield"]))
+    look_at(page)
+    matrix = download(page, "The matrix of Winter 2026")
+    assert matrix[0][:3] == ["round", "objective", "level"]
+    assert len(matrix) == 1 + 12
+    figures = download(page, "Every figure behind it of Winter 2026")
+    place, value = figures[0].index("place"), figures[0].index("value")
+    assert {row[value] for row in figures if row[place] == "Refuge" and row[1] == "workforce_results"} == {"[c]"}
+    services = download(page, "Organisations and services")
+    assert services[0] == ["sector", "organisation", "service", "headcount"]
+    assert ["Health", "Hospital", "Ward", "40"] in services
+    assessments = download(page, "Self-assessments")
+    assert len(assessments) == 1 + 5 * 19
+    assert download(page, "Pledges")[0][0] == "organisation"
