@@ -39,8 +39,9 @@ class Release(models.Model):
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="release")
     made_at = models.DateTimeField()
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Emptying these when an account goes would change a release: close the account instead of deleting it.
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     method = models.CharField("version of the method", max_length=20)
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
