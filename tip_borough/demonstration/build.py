@@ -24,6 +24,7 @@ from tip_borough.demonstration.words import EVIDENCE, REASON
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
+FRAMEWORK = "tip-2026"  # what is made up here speaks of its features and statements
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
 # email before the @, name, role, the place it is held at
@@ -57,7 +58,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     services, families = _places(partnership)
     people = _people(partnership)
     characters = {service.pk: made_up.character(rng) for service in services}
-    framework = FrameworkVersion.objects.newest_first().first()
+    framework = FrameworkVersion.objects.get(code=FRAMEWORK)
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
     _pledges(partnership, people, on)
     submitted: dict = {}

@@ -1,9 +1,11 @@
 """Taking the demonstration borough away, with its accounts."""
 
+from auditlog.context import disable_auditlog
+from auditlog.models import LogEntry
 from django.db import transaction
 
 from assessments.models import Assessment
-from organisations.models import Partnership, RoundService, Service, User
+from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
 from reporting.frozen import forget_made_up_releases
 from surveys.models import Answer, Collector, Response
@@ -11,11 +13,13 @@ from tip_borough.demonstration.build import DOMAIN
 
 
 @transaction.atomic
+@disable_auditlog()
 def remove() -> bool:
-    """Delete everything of the demonstration borough. Returns whether there was one."""
+    """Delete everything of the demonstration borough, also from the log. Returns whether there was one."""
     found = False
     for partnership in Partnership.objects.filter(is_demonstration=True):
         found = True
+        _forget_log(partnership)
         forget_made_up_releases(partnership)
         Answer.objects.filter(response__collector__round__partnership=partnership).delete()
         Response.objects.filter(collector__round__partnership=partnership).delete()
@@ -27,3 +31,17 @@ def remove() -> bool:
         partnership.delete()
     User.objects.filter(email__endswith=f"@{DOMAIN}").delete()
     return found
+
+
+def _forget_log(partnership: Partnership) -> None:
+    """Delete what the log of changed rows says about the borough."""
+    for rows in (
+        Partnership.objects.filter(pk=partnership.pk),
+        partnership.sectors.all(),
+        partnership.organisations.all(),
+        Service.objects.in_partnership(partnership),
+        partnership.rounds.all(),
+        Membership.objects.filter(partnership=partnership),
+        Pledge.objects.in_partnership(partnership),
+    ):
+        LogEntry.objects.get_for_objects(rows).delete()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from framework.models import FrameworkVersion
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.models import Partnership
-from tip_borough.demonstration.build import SLUG, accounts, build
+from tip_borough.demonstration.build import FRAMEWORK, SLUG, accounts, build
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("DEMONSTRATION_BOROUGH is off here, so the made-up borough is not loaded.")
-        if not FrameworkVersion.objects.exists():
+        if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
             raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026")
         there = Partnership.objects.filter(slug=SLUG).first()
         if there is None and not (if_empty and Partnership.objects.exists()):
