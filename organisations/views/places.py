@@ -16,6 +16,7 @@ from organisations.permissions import Permission, has_permission
 from organisations.spreadsheets import UnreadableFile, csv_response, read_table
 
 COLUMNS = ["sector", "organisation", "service", "headcount"]
+OUTCOMES = {"added": "Added", "changed": "Changed", "unchanged": "Stays as it is", "refused": "Needs mending"}
 
 
 def service_list(request, partnership):
@@ -79,15 +80,16 @@ def import_preview(request, partnership, pk):
             messages.success(request, f"Done: {plan.added} added, {plan.changed} changed.")
             return redirect("organisations:service-list", place.slug)
     plan = importing.plan_import(partnership=place, table=importing.table_of(draft))
-    columns = ["Line", "What happens", "Sector", "Organisation", "Service", "Headcount"]
+    people, line = {"text": "Headcount", "numeric": True}, {"text": "Line", "numeric": True}
+    columns = ["Service", "What happens", "Organisation", "Sector", people, line]
     rows = [
         [
-            row.line,
-            row.outcome + (f": {'; '.join(row.notes)}" if row.notes else ""),
-            row.sector,
-            row.organisation,
-            row.service,
+            row.service or "(no name)",
+            OUTCOMES[row.outcome] + (f": {'; '.join(row.notes)}" if row.notes else ""),
+            row.organisation or "–",
+            row.sector or "–",
             row.headcount if row.headcount is not None else "–",
+            row.line,
         ]
         for row in sorted(plan.rows, key=lambda row: (row.outcome != "refused", row.line))
     ]
