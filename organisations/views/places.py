@@ -80,14 +80,15 @@ def import_preview(request, partnership, pk):
             messages.success(request, f"Done: {plan.added} added, {plan.changed} changed.")
             return redirect("organisations:service-list", place.slug)
     plan = importing.plan_import(partnership=place, table=importing.table_of(draft))
-    people, line = {"text": "Headcount", "numeric": True}, {"text": "Line", "numeric": True}
-    columns = ["Service", "What happens", "Organisation", "Sector", people, line]
+    columns = ["Service", "What happens", "Organisation and sector", {"text": "Headcount", "numeric": True}, "Line"]
     rows = [
         [
             row.service or "(no name)",
-            OUTCOMES[row.outcome] + (f": {'; '.join(row.notes)}" if row.notes else ""),
-            row.organisation or "–",
-            row.sector or "–",
+            {
+                "text": ": ".join(filter(None, [OUTCOMES[row.outcome], "; ".join(row.notes)])),
+                "class": "tip-table__wide",
+            },
+            ", ".join(filter(None, [row.organisation, row.sector])) or "–",
             row.headcount if row.headcount is not None else "–",
             row.line,
         ]
