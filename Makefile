@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend bench
+.PHONY: help run test check format clean environment development frontend bench screenshots
 
 help:
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
@@ -14,6 +14,7 @@ help:
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make format  lay the code out as we write it'
 	@echo 'make bench   how long pages take on the demonstration borough'
+	@echo 'make screenshots  take the README'\''s pictures again'
 	@echo 'make clean   remove what these commands made, but not your database'
 
 run: environment frontend
@@ -31,6 +32,9 @@ format: development
 
 bench: environment frontend
 	@$(VENV) -m benchmarks.pages
+
+screenshots: development frontend
+	@$(VENV) -m docs.take_screenshots
 
 clean:
 	rm -rf .venv .setup node_modules static/dist staticfiles

@@ -1,0 +1,182 @@
+"""Photographs the README's tour into docs/screenshots/: `make screenshots`.
+
+It builds the demonstration borough in a temporary database, serves it on a free port of this machine only, walks
+through it in a real Chromium, and leaves nothing behind but the pictures.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from setup.browser import find_or_fetch_chromium
+from setup.command import end_tidily_when_told_to
+from setup.place import ROOT, say, stop
+from setup.site import newest_framework
+
+PICTURES = ROOT / "docs" / "screenshots"
+PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose, as organisations/accounts.py says
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+SECONDS_TO_START = 60
+# One file with a service as it is, one that moves and grows, a new one, and one whose headcount is no number.
+SERVICES = """sector,organisation,service,headcount
+Health,Northside Hospital Trust,Maternity,126
+Voluntary and community,Open Door,Open Door Counselling,14
+Health,Millbrook Community Health,Infant Feeding Team,9
+Schools and early years,Hillside Primary,Breakfast Club,about six
+"""
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[str]:
+    """The demonstration borough on a free port, for as long as the block lasts."""
+    environment = {
+        **os.environ,
+        "READ_DOT_ENV": "off",
+        "DEBUG": "on",
+        "DATABASE_URL": f"sqlite:///{folder / 'screenshots.sqlite3'}",
+        "LOG_LEVEL": "WARNING",
+    }
+    manage = [sys.executable, "manage.py"]
+    for command in (["migrate", "--verbosity=0"], ["load_framework", newest_framework()], ["load_demonstration"]):
+        subprocess.run([*manage, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    home = f"http://127.0.0.1:{port}"
+    serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
+    with subprocess.Popen(
+        serve, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            wait_for(home)
+            yield home
+        finally:
+            child.terminate()
+
+
+def wait_for(home: str) -> None:
+    """Wait until the site answers."""
+    end = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            urllib.request.urlopen(home, timeout=5).close()  # noqa: S310  our own address, a line above
+            return
+        except OSError:
+            if time.monotonic() > end:
+                stop(f"The site did not answer at {home} within {SECONDS_TO_START} seconds.")
+            time.sleep(0.3)
+
+
+def somebody(browser: Browser, home: str, account: str = "", size: dict[str, int] = DESK) -> Page:
+    """A browser of their own for one of the demonstration accounts, or for a visitor."""
+    context = browser.new_context(
+        base_url=home, viewport=size, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    if account:
+        page.goto("/accounts/sign-in/demonstration/")
+        page.get_by_label("Email address").fill(f"{account}@millbrook.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").click()
+        page.wait_for_url("**/start/")
+    return page
+
+
+def photograph(page: Page, name: str, *, most: int = 0) -> None:
+    """The page as it stands, from its top down to the end of the screen, or to `most` pixels where it is longer."""
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    size = page.viewport_size or DESK
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(whole, most or size["height"])}
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=True, clip=clip)
+    say(f"  {path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+
+
+def take(browser: Browser, home: str) -> None:
+    """Everything that the README shows, person by person."""
+    visitor = somebody(browser, home)
+    visitor.goto("/")
+    photograph(visitor, "home")
+    visitor.goto("/accounts/sign-in/")
+    photograph(visitor, "sign-in")
+    visitor.goto("/millbrook/pledges/")
+    photograph(visitor, "pledges")
+
+    lead = somebody(browser, home, "service")
+    photograph(lead, "start")
+    lead.get_by_role("link", name="Carry on").click()
+    photograph(lead, "service", most=1200)
+    lead.get_by_role("link", name="Carry on with feature 6").click()
+    photograph(lead, "feature", most=1250)
+    lead.goto("/millbrook/services/riverside-family-centre/surveys/")
+    links = [link.get_attribute("href") or "" for link in lead.locator(".tip-address a").all()]
+
+    family = somebody(browser, home, size=PHONE)
+    family.goto(links[-1])
+    photograph(family, "survey-start-phone", most=1400)
+    family.get_by_role("link", name="Start").click()
+    family.get_by_role("button", name="Next").click()
+    family.get_by_text("Page 2 of").wait_for()
+    family.get_by_label("Mostly", exact=True).first.check()
+    photograph(family, "survey-phone", most=1400)
+    pages = int(family.locator(".tip-progress__words").inner_text().split()[-1])
+    for number in range(3, pages + 1):
+        family.get_by_role("button", name="Next").click()
+        family.get_by_text(f"Page {number} of {pages}").wait_for()
+    family.get_by_role("button", name="Send my answers").click()
+    family.get_by_role("heading", name="Thank you").wait_for()
+    photograph(family, "thank-you-phone", most=1400)
+
+    admin = somebody(browser, home, "admin")
+    admin.goto("/millbrook/services/import/")
+    admin.get_by_label("Your file").set_input_files(
+        {"name": "new-services.csv", "mimeType": "text/csv", "buffer": SERVICES.encode()}
+    )
+    admin.get_by_role("button", name="Show me what would change").click()
+    photograph(admin, "import", most=1100)
+
+    board = somebody(browser, home, "board")
+    board.get_by_role("link", name="See the matrix").click()
+    photograph(board, "matrix", most=1250)
+    results = board.locator("td .tip-cell", has_text="Staff who say").last.get_by_role("link").first
+    results.click()
+    board.get_by_role("row", name="Health").get_by_role("link").click()
+    photograph(board, "sector", most=1400)
+    board.get_by_role("link", name="How this was made").click()
+    photograph(board, "how-made", most=1200)
+    board.set_viewport_size(PHONE)
+    board.goto("/millbrook/dashboard/")
+    photograph(board, "matrix-phone", most=1800)
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    rights = ["--no-sandbox"] if os.geteuid() == 0 else []
+    say("Building the demonstration borough (about half a minute)")
+    with (
+        tempfile.TemporaryDirectory(prefix="tip-borough-") as folder,
+        site(Path(folder)) as home,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=find_or_fetch_chromium(),
+            args=["--disable-gpu", "--disable-background-networking", "--no-first-run", *rights],
+        )
+        take(browser, home)
+        browser.close()
+
+
+if __name__ == "__main__":
+    end_tidily_when_told_to()
+    main()
