@@ -92,8 +92,10 @@ def somebody(browser: Browser, home: str, account: str = "", size: dict[str, int
     return page
 
 
-def photograph(page: Page, name: str, *, most: int = 0) -> None:
-    """The page as it stands, from its top down to the end of the screen, or to `most` pixels where it is longer."""
+def photograph(page: Page, name: str, heading: str, *, most: int = 0) -> None:
+    """The page with this heading, from its top down to the end of the screen, or to `most` pixels if it is longer."""
+    page.get_by_role("heading", level=1, name=heading).wait_for()
+    page.wait_for_load_state("networkidle")
     page.evaluate("document.activeElement && document.activeElement.blur()")
     size = page.viewport_size or DESK
     whole = page.evaluate("document.documentElement.scrollHeight")
@@ -107,36 +109,35 @@ def take(browser: Browser, home: str) -> None:
     """Everything that the README shows, person by person."""
     visitor = somebody(browser, home)
     visitor.goto("/")
-    photograph(visitor, "home")
+    photograph(visitor, "home", "Becoming")
     visitor.goto("/accounts/sign-in/")
-    photograph(visitor, "sign-in")
+    photograph(visitor, "sign-in", "Sign in")
     visitor.goto("/millbrook/pledges/")
-    photograph(visitor, "pledges")
+    photograph(visitor, "pledges", "What our leaders")
 
     lead = somebody(browser, home, "service")
-    photograph(lead, "start")
+    photograph(lead, "start", "Hello")
     lead.get_by_role("link", name="Carry on").click()
-    photograph(lead, "service", most=1200)
+    photograph(lead, "service", "Riverside", most=1200)
     lead.get_by_role("link", name="Carry on with feature 6").click()
-    photograph(lead, "feature", most=1250)
+    photograph(lead, "feature", "6 Managing", most=1250)
     lead.goto("/millbrook/services/riverside-family-centre/surveys/")
     links = [link.get_attribute("href") or "" for link in lead.locator(".tip-address a").all()]
 
     family = somebody(browser, home, size=PHONE)
     family.goto(links[-1])
-    photograph(family, "survey-start-phone", most=1400)
+    photograph(family, "survey-start-phone", "Families", most=1400)
     family.get_by_role("link", name="Start").click()
     family.get_by_role("button", name="Next").click()
     family.get_by_text("Page 2 of").wait_for()
     family.get_by_label("Mostly", exact=True).first.check()
-    photograph(family, "survey-phone", most=1400)
+    photograph(family, "survey-phone", "People", most=1400)
     pages = int(family.locator(".tip-progress__words").inner_text().split()[-1])
     for number in range(3, pages + 1):
         family.get_by_role("button", name="Next").click()
         family.get_by_text(f"Page {number} of {pages}").wait_for()
     family.get_by_role("button", name="Send my answers").click()
-    family.get_by_role("heading", name="Thank you").wait_for()
-    photograph(family, "thank-you-phone", most=1400)
+    photograph(family, "thank-you-phone", "Thank you", most=1400)
 
     admin = somebody(browser, home, "admin")
     admin.goto("/millbrook/services/import/")
@@ -144,20 +145,21 @@ def take(browser: Browser, home: str) -> None:
         {"name": "new-services.csv", "mimeType": "text/csv", "buffer": SERVICES.encode()}
     )
     admin.get_by_role("button", name="Show me what would change").click()
-    photograph(admin, "import", most=1100)
+    photograph(admin, "import", "What would change", most=1100)
 
     board = somebody(browser, home, "board")
     board.get_by_role("link", name="See the matrix").click()
-    photograph(board, "matrix", most=1250)
+    photograph(board, "matrix", "How far", most=1250)
     results = board.locator("td .tip-cell", has_text="Staff who say").last.get_by_role("link").first
     results.click()
     board.get_by_role("row", name="Health").get_by_role("link").click()
-    photograph(board, "sector", most=1400)
+    board.get_by_text("Health · ").wait_for()
+    photograph(board, "sector", "Staff who say", most=1400)
     board.get_by_role("link", name="How this was made").click()
-    photograph(board, "how-made", most=1200)
+    photograph(board, "how-made", "How this was made", most=1200)
     board.set_viewport_size(PHONE)
     board.goto("/millbrook/dashboard/")
-    photograph(board, "matrix-phone", most=1800)
+    photograph(board, "matrix-phone", "How far", most=1800)
 
 
 def main() -> None:
