@@ -146,7 +146,7 @@ def test_one_bad_row_keeps_all_others_out(borough: Borough):
     before = names(borough)
     rows = "".join(f"Health,Trust,Team {number},5\n" for number in range(50))
     page = send(borough, HEADER + rows + "Health,Trust,Bad team,none\n")
-    assert "1 that needs mending" in text_of(page)
+    assert "1 that need mending" in text_of(page)
     borough.client("admin").post(preview_of(page))
     assert names(borough) == before
     assert not Organisation.objects.filter(name="Trust").exists()
@@ -180,7 +180,7 @@ def test_the_same_file_again_finds_nothing_to_do(borough: Borough):
 
 def test_changes_to_what_is_there_are_named_before_they_happen(borough: Borough):
     page = send(borough, HEADER + "Families,Hospital,Ward,41\n")
-    assert "Changed: moves from Health; headcount from 40 to 41" in text_of(page)
+    assert "changed: moves from Health; headcount from 40 to 41" in text_of(page)
     borough.client("admin").post(preview_of(page))
     ward = borough.services["ward"]
     ward.refresh_from_db()
@@ -209,7 +209,7 @@ def test_what_changed_between_preview_and_yes_is_looked_at_again(borough: Boroug
 def test_a_closed_service_in_the_file_opens_again(borough: Borough):
     borough.client("admin").post(f"/{borough.slug}/services/ward/close/")
     page = send(borough, HEADER + "Health,Hospital,Ward,40\n")
-    assert "Changed: opens again" in text_of(page)
+    assert "changed: opens again" in text_of(page)
     borough.client("admin").post(preview_of(page))
     assert Service.objects.active().filter(slug="ward").exists()
 
