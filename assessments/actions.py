@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Rating, Reopening
 from framework.models import Stage, Statement
-from organisations.actions import NotNow
+from organisations.actions import NotNow, hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
 
@@ -123,9 +123,10 @@ def save_wording(
     is asked. `confirm` also takes the "carried forward" mark away. Returns a Conflict instead of overwriting.
     Raises NotNow where the self-assessment cannot be edited any more.
     """
+    # Held until this is saved: nobody can submit the self-assessment or close its round in between.
+    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=rating.assessment_id)
     locked = Rating.objects.select_for_update(of=("self",)).select_related("stage").get(pk=rating.pk)
-    assessment = Assessment.objects.select_related("round").get(pk=locked.assessment_id)
-    if not assessment.is_editable:
+    if not hold_open(assessment.round_id) or not assessment.is_editable:
         raise NotNow("This self-assessment is submitted or its round is closed, so it cannot be changed.")
     stored = Wording.of(locked)
     if locked.version != version and wording != stored and wording != base:
@@ -163,7 +164,7 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
     if locked.state == Assessment.State.SUBMITTED:
         return
-    if not locked.round.is_open:
+    if not hold_open(locked.round_id):
         raise NotNow(f"{locked.round.name} is closed, so nothing can be submitted any more.")
     missing = what_is_missing(locked)
     if missing:
@@ -179,7 +180,7 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
 def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: datetime.datetime | None = None) -> None:
     """Make a submitted self-assessment a draft again, with a reason, while its round is open. Raises NotNow."""
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
-    if not locked.round.is_open:
+    if not hold_open(locked.round_id):
         raise NotNow(f"{locked.round.name} is closed, so its self-assessments stay as they are.")
     if locked.state != Assessment.State.SUBMITTED:
         return

@@ -117,18 +117,17 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
 def feature_edit(request, partnership, service, round_slug, feature):
     """One feature's statements. Everything typed is kept, whatever happens."""
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
-    if not found.is_editable:
+    if not found.is_editable and request.method == "GET":
         messages.info(request, "This self-assessment is submitted or its round is closed, so it can only be read.")
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
-    forms = _forms(request, found, feature, need_reason=True)
+    forms = _forms(request, found, feature, need_reason=found.is_editable)
     conflicts: list[dict] = []
     valid = [form for form in forms if form.is_valid()]  # each is checked, so that each shows its mistakes
     if request.method == "POST" and len(valid) == len(forms):
         try:
             conflicts = _save(request, forms, confirm=True)
         except NotNow as reason:  # submitted or closed since this page was opened
-            messages.error(request, str(reason))
-            return redirect("assessments:assessment-tasks", partnership, service, round_slug)
+            return _not_saved(request, found, forms, str(reason))
         if not conflicts:
             return redirect(_after_saving(request, found, feature))
         _go_on_from_stored(request, found, forms, conflicts)
@@ -149,6 +148,20 @@ def feature_edit(request, partnership, service, round_slug, feature):
         },
         status=409 if conflicts else 200,
     )
+
+
+def _not_saved(request, assessment: Assessment, forms: list[RatingForm], reason: str):
+    """The page came too late to be saved: what was typed on it is shown, to be copied."""
+    lost = [
+        {"statement": form.rating.statement, "text": form.wording().in_words()}
+        for form in forms
+        if form.wording() != actions.Wording.of(form.rating)
+    ]
+    may_reopen = assessment.round.is_open and has_permission(
+        request.user, Permission.SUBMIT_ASSESSMENT, assessment.service
+    )
+    context = {"assessment": assessment, "lost": lost, "reason": reason, "may_reopen": may_reopen}
+    return render(request, "assessments/not_saved.html", context, status=409)
 
 
 def _go_on_from_stored(request, assessment: Assessment, forms: list[RatingForm], conflicts: list[dict]) -> None:

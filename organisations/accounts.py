@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.urls import path
 
+from organisations.actions import DEMONSTRATION_DOMAIN
 from organisations.models import Membership
 
 DEMONSTRATION_PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose; a check keeps it from real boroughs
@@ -58,7 +59,9 @@ def demonstration_accounts() -> list[dict[str, str]]:
     """Who also takes the public password: some while the demonstration borough is on, else nobody."""
     if not settings.DEMONSTRATION_BOROUGH:
         return []
-    memberships = Membership.objects.filter(partnership__is_demonstration=True, user__is_active=True)
+    memberships = Membership.objects.filter(
+        partnership__is_demonstration=True, user__is_active=True, user__email__endswith=DEMONSTRATION_DOMAIN
+    )
     return [
         {
             "name": membership.user.email.split("@")[0],

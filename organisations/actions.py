@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.core.mail import send_mail
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,6 +16,7 @@ from organisations.models.people import hash_of, new_token
 from organisations.permissions import Role
 
 INVITATION_DAYS = 14
+DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is public
 # What stands in an address where a service's or a round's own name would stand.
 ADDRESSES_OF_PAGES = {"import", "new", "start"}
 
@@ -79,6 +80,20 @@ def open_round(*, round_: Round, by: User) -> None:
     record(partnership=locked.partnership, by=by, what="opened a round", about=locked)
 
 
+def hold_open(round_id: int) -> bool:
+    """Whether a round is open; if so it cannot be closed before the caller's transaction ends.
+
+    Many may hold a round open at once: on PostgreSQL they share a lock for which closing waits. On SQLite writers
+    come one after another anyway.
+    """
+    if connection.vendor != "postgresql":
+        return Round.objects.open().filter(pk=round_id).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM organisations_round WHERE id = %s FOR SHARE", [round_id])
+        row = cursor.fetchone()
+    return row is not None and row[0] == Round.State.OPEN
+
+
 @transaction.atomic
 def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
     """Close an open round and fix its tree: from now on its services, places and headcounts stay as they are.
@@ -111,11 +126,16 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
 def invite(*, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None) -> Invitation:
     """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address.
 
-    Raises NotNow where the same invitation waits already, as after a double click.
+    Raises NotNow where the same invitation waits already, as after a double click, and where a demonstration
+    account would get into a real partnership. A demonstration sends nothing through a real mail server, since
+    everybody knows its password.
     """
     now = at or timezone.now()
     token = new_token()
     invitation.email = invitation.email.lower()
+    made_up = invitation.partnership.is_demonstration
+    if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not made_up:
+        raise NotNow("Everybody knows the password of the demonstration accounts. Invite a real address.")
     Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
         email=invitation.email,
@@ -137,9 +157,10 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     )
     subject = f"You are invited to {invitation.partnership.name}"
     # A mail server that does not answer is logged; the invitation stands and can be withdrawn and sent again.
-    transaction.on_commit(
-        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]), robust=True
-    )
+    if not (made_up and settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"):
+        transaction.on_commit(
+            lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]), robust=True
+        )
     record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
     return invitation
 

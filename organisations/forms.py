@@ -7,6 +7,7 @@ from django import forms
 from framework.models import FrameworkVersion
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.permissions import PLACE_OF_ROLE, Role
+from organisations.spreadsheets import MOST_BYTES
 
 
 def helper_with_button(text: str) -> FormHelper:
@@ -44,6 +45,11 @@ class RoundForm(forms.ModelForm):
             "name": "People see this name everywhere, for example “Autumn 2026”.",
             "framework": "The round keeps this version of the statements and questions to its end.",
         }
+        error_messages = {
+            "name": {"required": "Write what the round is called."},
+            "opens_on": {"required": "Choose the first day."},
+            "closes_on": {"required": "Choose the last day."},
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -56,14 +62,35 @@ class RoundForm(forms.ModelForm):
         if first and last and last < first:
             self.add_error("closes_on", "The last day is before the first day. Choose a later one.")
         name = data.get("name")
-        if name and Round.objects.filter(partnership=self.instance.partnership, name__iexact=name).exists():
+        others = Round.objects.filter(partnership=self.instance.partnership).exclude(pk=self.instance.pk)
+        if name and others.filter(name__iexact=name).exists():
             self.add_error("name", "There is a round with this name already. Choose another name.")
         return data
+
+
+class LastDayForm(forms.ModelForm):
+    """An open round's last day, which can be moved."""
+
+    helper = helper_with_button("Save")
+
+    class Meta:
+        model = Round
+        fields = ("closes_on",)
+        widgets = {"closes_on": DateInput}
+        labels = {"closes_on": "Last day"}
+        error_messages = {"closes_on": {"required": "Choose the last day."}}
+
+    def clean_closes_on(self):
+        day = self.cleaned_data["closes_on"]
+        if day < self.instance.opens_on:
+            raise forms.ValidationError("The last day is before the first day. Choose a later one.")
+        return day
 
 
 class InvitationForm(forms.ModelForm):
     """Invite somebody by email into a role at a place."""
 
+    mark_optional = False
     helper = helper_with_button("Send the invitation")
 
     class Meta:
@@ -81,6 +108,10 @@ class InvitationForm(forms.ModelForm):
             "sector": "Only for a sector lead.",
             "organisation": "Only for an organisation lead.",
             "service": "Only for a service lead or a contributor.",
+        }
+        error_messages = {
+            "email": {"required": "Write the email address."},
+            "role": {"required": "Choose a role."},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -124,6 +155,7 @@ class ServiceForm(forms.ModelForm):
         model = Service
         fields = ("name", "sector", "headcount")
         labels = {"name": "Name", "sector": "Sector", "headcount": "People who work in it"}
+        error_messages = {"name": {"required": "Write the service’s name."}}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -150,3 +182,9 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another one."},
     )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+        return file

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import itertools
 import re
+import zipfile
 
+import openpyxl
 import tablib
 from django.http import HttpResponse
-from import_export.formats.base_formats import XLSX
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
+MOST_BYTES_UNPACKED = 30 * 1024 * 1024
+MOST_COLUMNS = 50
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
@@ -54,7 +58,7 @@ def read_table(content: bytes, file_name: str) -> tablib.Dataset:
     header = [str(name or "").strip().lower() for name in header]
     if len(rows) > MOST_ROWS:
         raise UnreadableFile(
-            f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most in one go. Split it into smaller files."
+            f"The file has more than {MOST_ROWS:,} rows, which is the most in one go. Split it into smaller files."
         )
     table = tablib.Dataset(headers=header)
     for line, row in enumerate(rows, start=2):
@@ -77,11 +81,21 @@ def _text_of(cell: object) -> str:
 
 
 def _xlsx(content: bytes) -> tuple[list, list]:
+    """The first sheet's lines. No more is unpacked or read than a list of services can need."""
     try:
-        dataset = XLSX().create_dataset(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked <= MOST_BYTES_UNPACKED:
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            lines = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            rows = [list(line) for line in itertools.islice(lines, MOST_ROWS + 2)]
+            book.close()
     except Exception as error:  # openpyxl raises many kinds for a broken or disguised file
         raise UnreadableFile("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.") from error
-    return list(dataset.headers or []), [list(row) for row in dataset]
+    if unpacked > MOST_BYTES_UNPACKED:
+        raise UnreadableFile("The file is too large when unpacked. Save only the table, as CSV.")
+    rows = [row for row in rows if any(cell is not None for cell in row)]
+    return (rows[0], rows[1:]) if rows else ([], [])
 
 
 def _csv(content: bytes) -> tuple[list[str], list[list[str]]]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<slug:partnership>/rounds/", rounds.round_list, name="round-list"),
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),
     path("<slug:partnership>/rounds/<slug:round_slug>/", rounds.round_detail, name="round-detail"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/edit/", rounds.round_edit, name="round-edit"),
     path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
     path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
 ]

@@ -22,6 +22,7 @@ PUBLIC = {
     "DEBUG": "off",
     "BEHIND_HTTPS": "on",
     "DEMONSTRATION_BOROUGH": "off",
+    "EMAIL_URL": "smtp://localhost",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
 SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file

@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from organisations.actions import hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
 from surveys.models import Answer, Collector, Instrument, Question, Response, ScalePoint
@@ -39,7 +40,8 @@ def submit_response(*, collector: Collector, key: str, answers: dict[Question, S
     The row's identity is a keyed hash of the page's key, so that a repeated send meets its own row, and nobody
     can find a row from a page. Returns whether anything was stored. Raises LinkClosed.
     """
-    if not Collector.objects.filter(pk=collector.pk, is_revoked=False, round__state=Round.State.OPEN).exists():
+    takes_answers = Collector.objects.filter(pk=collector.pk, is_revoked=False, service__archived_on__isnull=True)
+    if not hold_open(collector.round_id) or not takes_answers.exists():
         raise LinkClosed
     identity = uuid.UUID(salted_hmac("surveys.response", key, algorithm="sha256").hexdigest()[:32])
     try:

@@ -151,7 +151,7 @@ class Collector(models.Model):
 
     @property
     def takes_answers(self) -> bool:
-        return self.round.is_open and not self.is_revoked
+        return self.round.is_open and not self.is_revoked and self.service.archived_on is None
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:survey-start", args=[self.token])

@@ -60,11 +60,14 @@ def survey_answer(request, token):
         return _not_open(request)
     sections = sections_of(collector.instrument)
     number, key = 1, request.POST.get("key", "")
-    if request.method == "POST" and actions.is_genuine(key, collector):
+    if request.method == "POST":
         number = _page_number(request.POST.get("page"), len(sections))
         form = SurveyForm(request.POST, sections=sections, section=sections[number - 1])
         go = request.POST.get("go", "next")
-        if form.is_valid():
+        if not actions.is_genuine(key, collector):  # cut short on its way, or older than our own key
+            key = actions.new_submission_key(collector)
+            form.add_error(None, "This page had been open for very long. Your answers are still here: please go on.")
+        elif form.is_valid():
             if go == "send":
                 chosen = form.answers()
                 if chosen:

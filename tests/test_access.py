@@ -100,6 +100,8 @@ INVITE = Page("organisations:invitation-create", here, ADMIN)
 IMPORT = Page("organisations:import-create", here, ADMIN)
 PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
 PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
+CLOSE_ROUND = Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN)
+EDIT_ROUND = Page("organisations:round-edit", lambda at: [at.slug, at.planned], ADMIN)
 PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], ADMIN)
 
 INSIDE = [
@@ -121,6 +123,10 @@ INSIDE = [
     PLAN_ROUND,
     PLAN_ROUND.posting(200),
     Page("organisations:round-detail", lambda at: [at.slug, at.round], ADMIN),
+    CLOSE_ROUND,
+    CLOSE_ROUND.posting(),
+    EDIT_ROUND,
+    EDIT_ROUND.posting(200),
     TASKS,
     CHECK,
     Page("assessments:assessment-check", assessed, ["lead"], NOBODY).posting(200),
@@ -157,7 +163,6 @@ POST_ONLY = [
     Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
-    Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN).posting(),
     Page("pledges:pledge-agree", pledge, ADMIN, ADMIN).posting(),
     Page("pledges:pledge-end", pledge, ADMIN, ADMIN).posting(),
 ]

@@ -1,12 +1,12 @@
-"""Checks at the start: the demonstration accounts never meet real data."""
+"""Checks at the start: the demonstration accounts never meet real data, and codes never go into a log."""
 
 import sys
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register, run_checks
-from django.db import DatabaseError
+from django.db import connection
 
-DEMONSTRATION_DOMAIN = "@millbrook.example"
+from organisations.actions import DEMONSTRATION_DOMAIN
 
 
 @register(Tags.database)
@@ -16,11 +16,9 @@ def no_demonstration_accounts_in_production(app_configs, databases=None, **kwarg
         return []
     from organisations.models import User
 
-    try:
-        found = User.objects.filter(email__endswith=DEMONSTRATION_DOMAIN).exists()
-    except DatabaseError:  # the tables are not there yet
-        return []
-    if not found:
+    if User._meta.db_table not in connection.introspection.table_names():
+        return []  # the tables are not there yet
+    if not User.objects.filter(email__endswith=DEMONSTRATION_DOMAIN).exists():
         return []
     return [
         Error(
@@ -31,8 +29,22 @@ def no_demonstration_accounts_in_production(app_configs, databases=None, **kwarg
     ]
 
 
+@register(Tags.security, deploy=True)
+def mail_goes_to_people_not_into_a_log(app_configs, **kwargs):
+    """On a real server codes and invitations must not be printed: whoever reads the log could sign in."""
+    if settings.EMAIL_BACKEND != "django.core.mail.backends.console.EmailBackend" or settings.DEMONSTRATION_BOROUGH:
+        return []
+    return [
+        Error(
+            "Mail is printed on the console: sign-in codes and invitations would stand in the log.",
+            hint="Set EMAIL_URL to a mail server.",
+            id="tip_borough.E002",
+        )
+    ]
+
+
 def refuse_an_unsafe_start() -> None:
-    """Stop the web server before it answers anybody, where the check above finds something."""
+    """Stop the web server before it answers anybody, where the first check above finds something."""
     problems = run_checks(databases=["default"], tags=[Tags.database])
     errors = [problem for problem in problems if problem.is_serious()]
     if errors:

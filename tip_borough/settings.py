@@ -133,6 +133,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address somebody typed
+# How many proxies of ours stand before the site: limits by network address look through them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council sits behind one network address, so limits by address are generous and limits by account are not.
 ACCOUNT_RATE_LIMITS = {
@@ -219,6 +222,9 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # ours defuses more; see organi
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # Survey addresses stay out of our log: a time beside one would say when somebody answered.
+    "filters": {"no_survey_addresses": {"()": "surveys.logs.NoSurveyAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_survey_addresses"]}},
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

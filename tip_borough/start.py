@@ -114,7 +114,7 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
 
 def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> Step:
     services = Service.objects.in_partnership(place).active().count()
-    submitted = Assessment.objects.in_round(round_).submitted().count()
+    submitted = Assessment.objects.in_round(round_).submitted().filter(service__archived_on__isnull=True).count()
     over = " Its last day has passed: you can close it." if round_.closes_on < today else ""
     return Step(
         f"{round_.name} is open",
@@ -210,6 +210,7 @@ def service_home(request, partnership, service):
     features = features_of(assessment) if assessment and may["read"] else []
     following = next((row["feature"] for row in features if not row["done"]), None)
     earlier = Assessment.objects.submitted().filter(service=found).exclude(round=round_).select_related("round")
+    earlier = earlier.order_by("-round__opens_on")
     return render(
         request,
         "service_home.html",

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import actions
 from organisations.access import partnership_for, round_for
-from organisations.forms import RoundForm
+from organisations.audit import record
+from organisations.forms import LastDayForm, RoundForm, helper_with_button
 from organisations.models import Round
 from organisations.permissions import Permission
 
@@ -28,6 +29,24 @@ def round_create(request, partnership):
     return render(request, "organisations/round_create.html", {"form": form})
 
 
+@require_http_methods(["GET", "POST"])
+def round_edit(request, partnership, round_slug):
+    """Change a planned round's name and dates, or an open round's last day."""
+    found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+    if found.state not in (Round.State.PLANNED, Round.State.OPEN):
+        messages.info(request, f"{found.name} is {found.get_state_display().lower()}, so it stays as it is.")
+        return redirect("organisations:round-detail", partnership, round_slug)
+    form_class = RoundForm if found.state == Round.State.PLANNED else LastDayForm
+    form = form_class(request.POST or None, instance=found)
+    form.helper = helper_with_button("Save")
+    if form.is_valid():
+        form.save()
+        record(partnership=found.partnership, by=request.user, what="changed a round", about=found)
+        messages.success(request, f"{found.name} is saved.")
+        return redirect("organisations:round-detail", partnership, round_slug)
+    return render(request, "organisations/round_edit.html", {"form": form, "round": found})
+
+
 def round_detail(request, partnership, round_slug):
     """A round: where it stands, and the next step."""
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
@@ -39,8 +58,12 @@ def round_open(request, partnership, round_slug):
     return _change(request, partnership, round_slug, actions.open_round, "is open. Services can start now.")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def round_close(request, partnership, round_slug):
+    """Asks once more, because a closed round is not opened again."""
+    if request.method == "GET":
+        found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+        return render(request, "organisations/round_close.html", {"round": found})
     return _change(request, partnership, round_slug, actions.close_round, "is closed. No more answers come in.")
 
 

@@ -8,19 +8,22 @@ from decimal import Decimal
 
 from assessments.models import Assessment, Rating
 from reporting.disclosure import half_up
-from reporting.figures import COUNT, FEATURE, MEAN, NONE, OVERALL, STAGE, STATEMENT, Figure, Place
+from reporting.figures import COUNT, FEATURE, MEAN, NONE, OVERALL, STAGE, STATEMENT, WITHHELD, Figure, Place
 from reporting.measures.ground import Ground
-from reporting.rollup import SERVICE
+from reporting.rollup import SECTOR, SERVICE
 
 MEASURE = "self_assessment"
+LEAST_SERVICES = 3
+TOO_FEW = "too few services for each one's word to stay its own"
 NOT_SUBMITTED = "not submitted in this round"
 
 
 def self_assessment(ground: Ground) -> list[Figure]:
     """Services submitted of all services; per statement services at each stage; mean stage, 0 to 4.
 
-    A service counts once in each statement. "Does not apply" is left out of every mean. These are a service's own
-    words about itself, not people's answers, so nothing is withheld.
+    A service counts once in each statement. "Does not apply" is left out of every mean. How a single
+    service rates itself is its own word: the pages show it to those who may read it, and sectors of one or two
+    services show no stages.
     """
     submitted = set(Assessment.objects.in_round(ground.round).submitted().values_list("service_id", flat=True)) & set(
         ground.by_service
@@ -33,6 +36,9 @@ def self_assessment(ground: Ground) -> list[Figure]:
 
 
 def _figures(ground: Ground, submitted: set[int], stages: dict) -> Iterator[Figure]:
+    held_back = sectors_held_back(
+        {sector: len(submitted.intersection(services)) for sector, services in ground.tree.services_in.items()}
+    )
     for node in ground.tree.nodes:
         place, services = ground.place(node), ground.tree.services_under(node)
         taking_part = [service for service in services if service in submitted]
@@ -48,7 +54,24 @@ def _figures(ground: Ground, submitted: set[int], stages: dict) -> Iterator[Figu
             denominator=len(services),
             note="services that submitted their self-assessment",
         )
+        if node.level == SECTOR and node.key in held_back:
+            yield Figure(MEASURE, place, MEAN, status=WITHHELD, note=TOO_FEW)
+            continue
         yield from _means_and_stages(place, [stages[service] for service in taking_part], node.level != SERVICE)
+
+
+def sectors_held_back(submitted_in: dict[int, int]) -> set[int]:
+    """The sectors whose stages are not shown, so that no single service's word can be read or worked out from them.
+
+    `submitted_in` is how many services of each sector submitted. A sector needs at least three, and so does what is
+    left of the system without the sectors that are shown; where too few are left, the smallest shown one joins them.
+    """
+    held_back = {sector for sector, count in submitted_in.items() if count < LEAST_SERVICES}
+    left = sum(submitted_in[sector] for sector in held_back)
+    shown = sorted(set(submitted_in) - held_back, key=lambda sector: (submitted_in[sector], sector))
+    if 0 < left < LEAST_SERVICES and shown:
+        held_back.add(shown[0])
+    return held_back
 
 
 def _means_and_stages(place: Place, ratings: list[dict], with_stages: bool) -> Iterator[Figure]:

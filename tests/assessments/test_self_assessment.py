@@ -406,3 +406,14 @@ def test_the_export_has_a_row_for_each_statement_and_runs_no_formula(borough: Bo
 def test_an_export_holds_nothing_of_another_partnership(borough: Borough, other_borough: Borough, submitted):
     content = other_borough.client("admin").get(f"/{other_borough.slug}/exports/self-assessments.csv").content
     assert content.decode("utf-8-sig").count("\r\n") == 1
+
+
+def test_a_page_that_comes_too_late_shows_what_was_typed(borough: Borough, assessment: Assessment):
+    lead = borough.client("lead")
+    fields = fields_of(lead.get(address(borough, "1")))
+    decide_all(assessment)
+    submit_assessment(assessment=assessment, by=borough.people["lead"], at=NOON)
+    page = lead.post(address(borough, "1"), fields | {"1a-evidence": "Three parents rewrote our letter."})
+    assert page.status_code == 409
+    assert "Three parents rewrote our letter." in text_of(page)
+    assert "Open it again" in text_of(page)

@@ -45,7 +45,7 @@ def test_a_round_is_planned_opened_and_closed(before: Borough):
 WRONG = {
     "ends before it begins": ({"closes_on": "2026-08-31"}, "The last day is before the first day."),
     "no such day": ({"opens_on": "2026-02-30"}, "Enter a valid date."),
-    "no name": ({"name": " "}, "This field is required."),
+    "no name": ({"name": " "}, "Write what the round is called."),
     "too long a name": ({"name": "x" * 81}, "at most 80 characters"),
     "no framework": ({"framework": "999999"}, "Select a valid choice."),
 }

@@ -167,11 +167,12 @@ FORGED = {
 
 
 @pytest.mark.parametrize("key", FORGED.values(), ids=FORGED)
-def test_a_forged_key_stores_nothing_and_starts_again(key: str, staff_link: Collector):
-    data = {"key": key, "page": "9", "w1a": "mostly", "go": "send"}
+def test_a_key_that_is_not_ours_stores_nothing_and_keeps_what_was_answered(key: str, staff_link: Collector):
+    data = {"key": key, "page": "1", "w1a": "mostly", "go": "send"}
     sent = Client().post(questions_of(staff_link), data)
     assert sent.status_code == 200
-    assert "Your work with families" in text_of(sent)
+    assert "Your answers are still here" in text_of(sent)
+    assert re.search(r'name="w1a" value="mostly" checked', sent.content.decode())
     assert not Response.objects.exists()
 
 
