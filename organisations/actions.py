@@ -166,8 +166,10 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, at: datetime.datetime | None = None) -> User:
+def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.datetime | None = None) -> User:
     """Give the invited person the role, with a new account where they have none. Works once.
+
+    `name` is what they want to be called; it is kept where the account has none yet.
 
     Raises NotNow where the invitation was used, withdrawn or is too old.
     """
@@ -176,6 +178,9 @@ def accept_invitation(*, invitation: Invitation, at: datetime.datetime | None = 
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
         raise NotNow("This invitation has been used, withdrawn or is too old. Ask for a new one.")
     user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email)
+    if name and not user.name:
+        user.name = name
+        user.save(update_fields=["name"])
     Membership.objects.get_or_create(
         user=user,
         role=locked.role,

@@ -146,6 +146,19 @@ class InvitationForm(forms.ModelForm):
         return data
 
 
+class AcceptForm(forms.Form):
+    """What an invited person wants to be called here."""
+
+    helper = helper_with_button("Accept the invitation")
+    name = forms.CharField(
+        label="Your name",
+        help_text="Colleagues see it, for example beside a text that you both changed.",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
 class ServiceForm(forms.ModelForm):
     """What an admin may change of a service."""
 

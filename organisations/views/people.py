@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import actions
 from organisations.access import partnership_for
-from organisations.forms import InvitationForm
+from organisations.forms import AcceptForm, InvitationForm
 from organisations.models import Invitation, Membership
 from organisations.permissions import Permission
 
@@ -81,9 +81,10 @@ def invitation_accept(request, token):
     )
     if invitation is None:
         return render(request, "organisations/invitation_gone.html", status=410)
-    if request.method == "POST":
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            actions.accept_invitation(invitation=invitation)
+            actions.accept_invitation(invitation=invitation, name=form.cleaned_data["name"])
         except actions.NotNow:
             return render(request, "organisations/invitation_gone.html", status=410)
         if request.user.is_authenticated and request.user.email == invitation.email:
@@ -92,4 +93,4 @@ def invitation_accept(request, token):
             request, f"Welcome to {invitation.partnership}. Sign in with a code that we send to {invitation.email}."
         )
         return redirect("account_request_login_code")
-    return render(request, "organisations/invitation_accept.html", {"invitation": invitation})
+    return render(request, "organisations/invitation_accept.html", {"invitation": invitation, "form": form})

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import importing
-from organisations.access import partnership_for, service_for
+from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.forms import ImportForm, ServiceForm
@@ -114,6 +114,12 @@ def services_csv(request, partnership):
 def service_archive(request, partnership, service):
     """Close a service; what it recorded stays."""
     found = service_for(request, partnership, service, Permission.MANAGE_PLACES)
+    round_ = open_round_of(found.partnership)
+    if round_ is not None:
+        messages.error(
+            request, f"{round_.name} is open. Close this service after it, so that no answer given in it is lost."
+        )
+        return redirect("organisations:service-edit", partnership, service)
     found.archived_on = timezone.localdate()
     found.save(update_fields=["archived_on"])
     record(partnership=found.partnership, by=request.user, what="closed a service", about=found)

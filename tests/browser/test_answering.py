@@ -45,6 +45,7 @@ def go_to_the_last_page(page: Page, link: Collector) -> None:
             answer(page, first_question(link), "Mostly")
         page.get_by_role("button", name="Next").click()
     expect(page.get_by_text(f"Page {pages(link)} of {pages(link)}")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # fonts that arrive late move the buttons under a fast hand
 
 
 def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, staff_link: Collector):
@@ -173,6 +174,8 @@ def test_answering_needs_no_javascript(open_browser, borough: Borough, survey: s
     page = open_browser(viewport=PHONE, java_script_enabled=False, elsewhere=NEUTRAL)
     go_to_the_last_page(page, link)
     page.get_by_role("button", name="Back").click()
+    expect(page.get_by_text(f"Page {pages(link) - 1} of {pages(link)}")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from organisations.actions import close_round
 from organisations.models import AuditEntry, ImportDraft, Organisation, Sector, Service
 from organisations.spreadsheets import MOST_BYTES
 from tests.builders import Borough, text_of
@@ -207,6 +208,7 @@ def test_what_changed_between_preview_and_yes_is_looked_at_again(borough: Boroug
 
 
 def test_a_closed_service_in_the_file_opens_again(borough: Borough):
+    close_round(round_=borough.round, by=borough.people["admin"])
     borough.client("admin").post(f"/{borough.slug}/services/ward/close/")
     page = send(borough, HEADER + "Health,Hospital,Ward,40\n")
     assert "changed: opens again" in text_of(page)

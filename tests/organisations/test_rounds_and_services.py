@@ -143,6 +143,7 @@ def test_a_sector_of_another_partnership_cannot_be_chosen(borough: Borough, othe
 
 def test_a_closed_service_leaves_the_list_and_keeps_what_it_recorded(borough: Borough):
     start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"], at=NOON)
+    close_round(round_=borough.round, by=borough.people["admin"])
     page = borough.client("admin").post(f"/{borough.slug}/services/ward/close/", follow=True)
     assert "Ward is closed. What it recorded stays in its rounds." in text_of(page)
     assert "Ward" not in text_of(borough.client("admin").get(f"/{borough.slug}/services/")).replace("Ward is", "")
@@ -182,3 +183,33 @@ def test_days_are_days_of_the_place_not_of_the_server(borough: Borough):
     late = datetime.datetime(2026, 9, 30, 23, 30, tzinfo=datetime.UTC)  # half past midnight in London
 
     assert timezone.localdate(late) == TODAY
+
+
+def test_a_service_is_closed_only_when_no_round_is_open(borough: Borough):
+    admin = borough.client("admin")
+    page = admin.post(f"/{borough.slug}/services/ward/close/", follow=True)
+    assert "is open. Close this service after it" in text_of(page)
+    assert borough.services["ward"].pk in Service.objects.active().values_list("pk", flat=True)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    admin.post(f"/{borough.slug}/services/ward/close/")
+    assert borough.services["ward"].pk not in Service.objects.active().values_list("pk", flat=True)
+
+
+def test_closing_a_round_asks_once_more(borough: Borough):
+    admin = borough.client("admin")
+    address = f"/{borough.slug}/rounds/{borough.round.slug}/close/"
+    assert "A closed round is not opened again." in text_of(admin.get(address))
+    borough.round.refresh_from_db()
+    assert borough.round.state == "open"
+
+
+def test_an_open_rounds_last_day_can_be_moved_and_a_closed_ones_cannot(borough: Borough):
+    admin = borough.client("admin")
+    address = f"/{borough.slug}/rounds/{borough.round.slug}/edit/"
+    page = admin.post(address, {"closes_on": "2020-01-01"})
+    assert "The last day is before the first day." in text_of(page)
+    admin.post(address, {"closes_on": "2026-12-24"})
+    borough.round.refresh_from_db()
+    assert borough.round.closes_on == datetime.date(2026, 12, 24)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    assert "so it stays as it is" in text_of(admin.get(address, follow=True))
