@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from setup import command
+from setup import command as commands
 from setup.browser import find_or_fetch_chromium
 from setup.place import say, stop, surroundings
 from setup.postgresql import temporary_server
@@ -53,15 +53,21 @@ def checks() -> list[Part]:
     ]
 
 
+def pytest_on(address: str) -> list[str]:
+    """pytest for a database. SQLite's tables come straight from the models, PostgreSQL's through every migration."""
+    return [*PYTEST, "--nomigrations"] if address == SQLITE else PYTEST
+
+
 def tests(database: str, address: str) -> Part:
     """Every test but those in a browser."""
-    return Part(f"tests on {database}", [*PYTEST, "-m", "not browser"], {**SETTINGS, "DATABASE_URL": address})
+    command = [*pytest_on(address), "-m", "not browser"]
+    return Part(f"tests on {database}", command, {**SETTINGS, "DATABASE_URL": address})
 
 
 def browser_tests(database: str, address: str) -> Part:
     """Whole journeys in a real Chromium."""
     title = f"tests in a browser, on {database}"
-    return Part(title, [*PYTEST, "-m", "browser"], {**SETTINGS, "DATABASE_URL": address})
+    return Part(title, [*pytest_on(address), "-m", "browser"], {**SETTINGS, "DATABASE_URL": address})
 
 
 def run(parts: Iterable[Part]) -> list[str]:
@@ -70,7 +76,7 @@ def run(parts: Iterable[Part]) -> list[str]:
     for part in parts:
         say(f"\n--- {part.title}")
         start = time.monotonic()
-        code = command.run(part.command, surroundings(**part.environment))
+        code = commands.run(part.command, surroundings(**part.environment))
         verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
         say(f"--- {part.title}: {verdict} in {time.monotonic() - start:.1f} s")
         if code:
@@ -87,7 +93,7 @@ def everything() -> list[str]:
 
 
 if __name__ == "__main__":
-    command.end_tidily_when_told_to()
+    commands.end_tidily_when_told_to()
     failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
     if failures:
         stop("Not everything passed: " + "; ".join(failures))
