@@ -16,7 +16,12 @@ from organisations.permissions import Permission, has_permission
 from organisations.spreadsheets import UnreadableFile, csv_response, read_table
 
 COLUMNS = ["sector", "organisation", "service", "headcount"]
-OUTCOMES = {"added": "will be added", "changed": "will be changed", "unchanged": "stays as it is", "refused": "needs mending"}
+OUTCOMES = {
+    "added": "will be added",
+    "changed": "will be changed",
+    "unchanged": "stays as it is",
+    "refused": "needs mending",
+}
 
 
 def service_list(request, partnership):
