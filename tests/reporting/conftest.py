@@ -55,18 +55,19 @@ class Borough:
         instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)
         questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:11])
         collector, _ = Collector.objects.get_or_create(service=service, round=self.round, instrument=instrument)
-        responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(people))
+        responses = Response.objects.bulk_create(Response(collector_id=collector.pk) for _ in range(people))
+        choices = {question.pk: self._choices(question, point) for question in questions}
         Answer.objects.bulk_create(
-            Answer(response=response, question=question, point=self._point(question, point))
+            Answer(response_id=response.pk, question_id=question, point_id=self.random.choice(points))
             for response in responses
-            for question in questions
+            for question, points in choices.items()
         )
 
-    def _point(self, question, key):
-        points = list(question.scale.points.all())
-        if key is None:
-            return self.random.choice([point for point in points if point.value])
-        return next(point for point in points if point.key == key)
+    @staticmethod
+    def _choices(question, key: str | None) -> list[int]:
+        """The points to choose from at random: every rating, or the one that is asked for."""
+        points = question.scale.points.all()
+        return [point.pk for point in points if (point.key == key if key else point.value)]
 
     def close(self) -> "Borough":
         close_round(round_=self.round, by=None)
