@@ -13,12 +13,12 @@ from framework.content_tables import Loaded
 from framework.models import FrameworkVersion
 
 
-def content_modules() -> list:
-    """Every room's `content_tables`, in the order in which they build on each other."""
+def modules_of_rooms(name: str) -> list:
+    """The module of this name in every room that has one, in the order in which they build on each other."""
     found = [
-        import_module(f"{config.name}.content_tables")
+        import_module(f"{config.name}.{name}")
         for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "content_tables")
+        if module_has_submodule(config.module, name)
     ]
     return sorted(found, key=lambda module: module.ORDER)
 
@@ -46,7 +46,7 @@ def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
         if existing:
             _remove_unused(existing)
         loaded = Loaded(FrameworkVersion.objects.create(code=code, title=title, version=version, checksum=checksum))
-        for module in content_modules():
+        for module in modules_of_rooms("content_tables"):
             module.load(files, loaded)
             files.stop_on_problems()
     return loaded.framework, True

@@ -4,6 +4,7 @@ Everything that is wrong is collected with its file, line and reason, so that on
 """
 
 import csv
+import datetime
 import hashlib
 import io
 import re
@@ -71,6 +72,15 @@ class Row:
 
     def yes_or_no(self, column: str) -> bool:
         return self.one_of(column, ("yes", "no")) == "yes"
+
+    def day(self, column: str) -> datetime.date:
+        """A day as 2026-11-22."""
+        value = self._cells[column].strip()
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            self.problem(f"“{column}” is “{value[:20]}”; it takes a day as 2026-11-22")
+            return datetime.date.min
 
     def one_of(self, column: str, allowed: Collection[str], *, optional: bool = False) -> str:
         value = self._cells[column].strip()

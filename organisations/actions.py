@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from framework.actions import modules_of_rooms
 from organisations.audit import record
 from organisations.models import Invitation, Membership, Partnership, Round, RoundService, Service, User
 from organisations.models.people import hash_of, new_token
@@ -98,6 +99,8 @@ def hold_open(round_id: int) -> bool:
 def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
     """Close an open round and fix its tree: from now on its services, places and headcounts stay as they are.
 
+    Rooms above say in a module `closing` what else happens then: `close(round_=...)`, in this transaction.
+
     Raises NotNow where the round is not open.
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
@@ -119,6 +122,8 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
         )
         for service in services
     )
+    for module in modules_of_rooms("closing"):
+        module.close(round_=locked)
     record(partnership=locked.partnership, by=by, what="closed a round", about=locked, at=at)
 
 

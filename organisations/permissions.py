@@ -35,6 +35,9 @@ class Permission(Enum):
     EDIT_ASSESSMENT = "fill in a self-assessment"
     SUBMIT_ASSESSMENT = "submit or reopen a self-assessment"
     SHARE_SURVEYS = "hand out survey links and see take-up"
+    MANAGE_SURVEYS = "look after surveys: support lines, local questions, languages, links set aside"
+    REVIEW_COMMENTS = "read comments before anybody else does"
+    KEY_PAPER = "key in paper forms"
     VIEW_PLEDGES = "see an organisation's pledges before they are agreed"
     MAKE_PLEDGE = "make a pledge for an organisation"
 
@@ -45,6 +48,7 @@ class Role(TextChoices):
     ADMIN = "admin", "Partnership admin"
     BOARD_MEMBER = "board_member", "Board member"
     REVIEWER = "reviewer", "Safeguarding reviewer"
+    PAPER_KEYER = "paper_keyer", "Paper form keyer"
     SECTOR_LEAD = "sector_lead", "Sector lead"
     ORGANISATION_LEAD = "organisation_lead", "Organisation lead"
     SERVICE_LEAD = "service_lead", "Service lead"
@@ -56,6 +60,7 @@ PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMIN: "partnership",
     Role.BOARD_MEMBER: "partnership",
     Role.REVIEWER: "partnership",
+    Role.PAPER_KEYER: "partnership",
     Role.SECTOR_LEAD: "sector",
     Role.ORGANISATION_LEAD: "organisation",
     Role.SERVICE_LEAD: "service",
@@ -76,11 +81,13 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.VIEW_SERVICE,
             P.VIEW_ASSESSMENT,
             P.SHARE_SURVEYS,
+            P.MANAGE_SURVEYS,
             P.VIEW_PLEDGES,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),
-    Role.REVIEWER: frozenset(),
+    Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
+    Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
     Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE}),
     Role.ORGANISATION_LEAD: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.VIEW_PLEDGES, P.MAKE_PLEDGE}),
     Role.SERVICE_LEAD: frozenset(
@@ -89,9 +96,11 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT}),
 }
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
-# control, so everybody who works with them may see them; reviewers read comments and nothing else.
+# control, so everybody who works with them may see them; reviewers read comments, keyers key paper, and nothing else.
 IN_THE_PARTNERSHIP: dict[Role, frozenset[Permission]] = {
-    role: frozenset({P.BE_INSIDE}) if role == Role.REVIEWER else frozenset({P.BE_INSIDE, P.VIEW_RESULTS})
+    role: frozenset({P.BE_INSIDE})
+    if role in (Role.REVIEWER, Role.PAPER_KEYER)
+    else frozenset({P.BE_INSIDE, P.VIEW_RESULTS})
     for role in Role
 }
 

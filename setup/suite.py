@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 
 from setup import command as commands
 from setup.browser import find_or_fetch_chromium
-from setup.place import say, stop, surroundings
+from setup.place import ROOT, say, stop, surroundings
 from setup.postgresql import temporary_server
 
 PYTHON = sys.executable
 # The one exception is explained in pyproject.toml.
 WARNINGS_ARE_ERRORS = "error,ignore:The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated"
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONWARNINGS": WARNINGS_ARE_ERRORS}
+# Our own folder comes first: one of the packages brings a `tests` of its own.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "tests.settings",
+    "PYTHONPATH": str(ROOT),
+    "PYTHONWARNINGS": WARNINGS_ARE_ERRORS,
+}
 # As on a public server: what `check --deploy` warns about there is an error here.
 PUBLIC = {
     "DJANGO_SETTINGS_MODULE": "tip_borough.settings",

@@ -18,7 +18,7 @@ def load(folder: ContentFolder, loaded: Loaded) -> None:
 
 def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
     scales: dict[str, Scale] = {}
-    columns = ("scale", "stem", "key", "kind", "value", "positive", "label")
+    columns = ("scale", "stem", "key", "kind", "value", "positive", "face", "label")
     for order, row in enumerate(folder.rows("scales.csv", columns, ("scale", "key"))):
         key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Kind.values)
         if key not in scales:
@@ -38,6 +38,7 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
             kind=kind,
             value=value,
             positive=positive,
+            face=row.one_of("face", ScalePoint.Face.values, optional=True),
             label=row.text("label", most=120),
             order=order,
         )
@@ -45,7 +46,16 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
 
 
 def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]:
-    columns = ("key", "title", "audience", "minutes", "for_families", "introduction")
+    columns = (
+        "key",
+        "title",
+        "audience",
+        "minutes",
+        "for_families",
+        "one_at_a_time",
+        "handed_out_by",
+        "introduction",
+    )
     return {
         row.code("key"): Instrument.objects.create(
             framework=loaded.framework,
@@ -54,6 +64,8 @@ def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]
             audience=row.text("audience", most=120),
             minutes=row.whole_number("minutes", least=1, most=60),
             for_families=row.yes_or_no("for_families"),
+            one_at_a_time=row.yes_or_no("one_at_a_time"),
+            handed_out_by=row.one_of("handed_out_by", Instrument.HandedOutBy.values),
             introduction=row.text("introduction", most=2000),
             order=order,
         )
@@ -63,13 +75,22 @@ def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]
 
 def _sections(folder: ContentFolder, instruments: dict[str, Instrument]) -> dict[tuple[str, str], Section]:
     sections = {}
-    rows = folder.rows("sections.csv", ("instrument", "code", "title", "note"), ("instrument", "code"))
+    columns = ("instrument", "code", "title", "is_harder", "note")
+    rows = folder.rows("sections.csv", columns, ("instrument", "code"))
     for order, row in enumerate(rows):
         instrument, code = row.one_of("instrument", instruments), row.code("code")
         title, note = row.text("title", most=120), row.text("note", most=1000, optional=True)
+        is_harder = row.yes_or_no("is_harder")
+        if is_harder and not note:
+            row.problem("a part that touches on hard things needs a note that says so beforehand")
         if instrument in instruments:
             sections[instrument, code] = Section.objects.create(
-                instrument=instruments[instrument], code=code, title=title, note=note, order=order
+                instrument=instruments[instrument],
+                code=code,
+                title=title,
+                is_harder=is_harder,
+                note=note,
+                order=order,
             )
     return sections
 
@@ -81,19 +102,22 @@ def _questions(
     instruments: dict[str, Instrument],
     sections: dict[tuple[str, str], Section],
 ) -> None:
-    columns = ("instrument", "section", "code", "statement", "scale", "text")
+    columns = ("instrument", "section", "code", "kind", "statement", "scale", "text")
     for order, row in enumerate(folder.rows("questions.csv", columns, ("instrument", "code"))):
-        instrument, scale = row.one_of("instrument", instruments), row.one_of("scale", scales)
+        instrument, kind = row.one_of("instrument", instruments), row.one_of("kind", Question.Kind.values)
+        is_open = kind == Question.Kind.OPEN
+        scale = row.one_of("scale", () if is_open else scales, optional=is_open)
         section = row.one_of("section", [code for owner, code in sections if owner == instrument])
         statement = row.one_of("statement", loaded.statements, optional=True)
         code, text = row.code("code"), row.text("text", most=400)
         if code in TAKEN_BY_THE_PAGE:
             row.problem(f"“{code}” is a name that the survey's page needs for itself")
-        if instrument in instruments and scale in scales and (instrument, section) in sections:
+        if instrument in instruments and (is_open or scale in scales) and (instrument, section) in sections:
             Question.objects.create(
                 instrument=instruments[instrument],
                 section=sections[instrument, section],
-                scale=scales[scale],
+                kind=kind,
+                scale=scales.get(scale),
                 statement=loaded.statements.get(statement),
                 code=code,
                 text=text,
@@ -102,7 +126,7 @@ def _questions(
 
 
 def _support_lines(folder: ContentFolder, loaded: Loaded) -> None:
-    columns = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff")
+    columns = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff", "checked_on")
     for order, row in enumerate(folder.rows("support_lines.csv", columns, ("code",))):
         SupportLine.objects.create(
             framework=loaded.framework,
@@ -113,5 +137,6 @@ def _support_lines(folder: ContentFolder, loaded: Loaded) -> None:
             hours=row.text("hours", most=80),
             for_families=row.yes_or_no("for_families"),
             for_staff=row.yes_or_no("for_staff"),
+            checked_on=row.day("checked_on"),
             order=order,
         )

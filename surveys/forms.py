@@ -20,6 +20,8 @@ class SurveyForm(forms.Form):
         self.asked: list[str] = []
         for each in sections:
             for question in each.questions.all():
+                if question.is_open:
+                    continue
                 self.questions[question.code] = question
                 self.fields[question.code] = self._field(question, asked=each.pk == section.pk)
                 if each.pk == section.pk:

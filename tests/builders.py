@@ -12,7 +12,7 @@ from framework.models import FrameworkVersion
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
 
-CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026"
+CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-2"
 TODAY = datetime.date(2026, 10, 1)
 NOON = datetime.datetime(2026, 10, 1, 12, 0, tzinfo=datetime.UTC)
 
@@ -82,7 +82,7 @@ def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "ope
     first = opens_on or TODAY - datetime.timedelta(days=10)
     return Round.objects.create(
         partnership=borough.partnership,
-        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026"),
+        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-2"),
         slug=name.lower().replace(" ", "-"),
         name=name,
         opens_on=first,

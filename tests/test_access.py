@@ -25,7 +25,7 @@ from organisations.permissions import Role
 from organisations.spreadsheets import read_table
 from pledges.models import Pledge
 from reporting.actions import make_release
-from surveys.actions import collectors_for
+from surveys.actions.links import collectors_for
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from organisations.permissions import (
     places_where,
 )
 from pledges.models import Pledge
-from surveys.actions import band_of_five, collectors_for, refresh_take_up
+from surveys.actions.links import band_of_five, collectors_for, refresh_take_up
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from reporting.figures import (
 )
 from reporting.measures.ground import Ground
 from reporting.rollup import SECTOR, Node, Point, Tally, Tree, bases, pool
-from surveys.models import Answer, Collector, Question, Response, ScalePoint
+from surveys.models import Collector, KeptAnswer, KeptResponse, Question, ScalePoint
 
 NOT_SHOWN = "not shown, to protect people"
 NOBODY = "no answers yet"
@@ -89,11 +89,11 @@ def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, T
     key_of = {
         point.pk: point.key
         for question in questions
-        for point in question.scale.points.all()
+        for point in question.choices()
         if point.kind == ScalePoint.Kind.RATING
     }
     tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
-    for row in Answer.objects.in_round(ground.round).counts_by_service_and_question():
+    for row in KeptAnswer.objects.in_round(ground.round).counted().counts_by_service_and_question():
         if row["question"] in tallies and row["point"] in key_of and row["service"] in ground.by_service:
             tallies[row["question"]][row["service"]].by_point[key_of[row["point"]]] += row["count"]
     return tallies
@@ -102,7 +102,7 @@ def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, T
 def _points(question: Question) -> list[Point]:
     return [
         Point(point.key, point.value, point.positive)
-        for point in question.scale.points.all()
+        for point in question.choices()
         if point.kind == ScalePoint.Kind.RATING and point.value is not None
     ]
 
@@ -192,7 +192,7 @@ def _derived(
 
 def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:
     people: dict[int, int] = dict.fromkeys(ground.by_service, 0)
-    for row in Response.objects.in_round(ground.round).counts_by_service_and_instrument():
+    for row in KeptResponse.objects.in_round(ground.round).counted().counts_by_service_and_instrument():
         if row["instrument"] == instrument and row["service"] in people:
             people[row["service"]] += row["count"]
     open_links = Collector.objects.in_round(ground.round).filter(instrument__key=instrument).exists()

@@ -10,7 +10,7 @@ from assessments.actions import start_assessment
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from organisations.models import Round
-from surveys.actions import collectors_for
+from surveys.actions.links import collectors_for
 from tests.builders import CONTENT, NOON, make_borough, make_round, text_of
 
 ROOT = CONTENT.parent.parent.parent
@@ -31,15 +31,17 @@ FILES = {
     "theory_of_change.csv": "column,column_title,code,text\nroots,Roots,one,One root\n",
     "matrix.csv": "objective,objective_title,purpose,level,title,measures\nword,Word,To tell,system,Told,pledges\n",
     "scales.csv": (
-        "scale,stem,key,kind,value,positive,label\nyes-no,,no,rating,1,no,No\nyes-no,,yes,rating,2,yes,Yes\n"
+        "scale,stem,key,kind,value,positive,face,label\nyes-no,,no,rating,1,no,,No\nyes-no,,yes,rating,2,yes,,Yes\n"
     ),
     "instruments.csv": (
-        "key,title,audience,minutes,for_families,introduction\npulse,Pulse,All staff,1,no,One short question.\n"
+        "key,title,audience,minutes,for_families,one_at_a_time,handed_out_by,introduction\n"
+        "pulse,Pulse,All staff,1,no,no,service,One short question.\n"
     ),
-    "sections.csv": "instrument,code,title,note\npulse,only,The only page,\n",
-    "questions.csv": "instrument,section,code,statement,scale,text\npulse,only,p1,rest-1,yes-no,I rest\n",
+    "sections.csv": "instrument,code,title,is_harder,note\npulse,only,The only page,no,\n",
+    "questions.csv": "instrument,section,code,kind,statement,scale,text\npulse,only,p1,choice,rest-1,yes-no,I rest\n",
     "support_lines.csv": (
-        "code,name,contact,kind,hours,for_families,for_staff\nnine,In danger now,999,phone,any time,yes,yes\n"
+        "code,name,contact,kind,hours,for_families,for_staff,checked_on\n"
+        "nine,In danger now,999,phone,any time,yes,yes,2026-11-22\n"
     ),
 }
 

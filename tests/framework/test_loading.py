@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the shipped files, under another code, that a test may spoil."""
     copy = tmp_path / "copy"
     shutil.copytree(CONTENT, copy)
-    replace(copy, "framework.csv", "tip-2026", "a-copy")
+    replace(copy, "framework.csv", "tip-2026-2", "a-copy")
     return copy
 
 
@@ -71,7 +71,7 @@ def test_a_changed_version_that_no_round_uses_is_replaced_whole(framework, folde
 
 def test_a_version_that_a_round_was_run_with_is_never_changed(framework, folder: Path):
     make_borough()
-    replace(folder, "framework.csv", "a-copy", "tip-2026")
+    replace(folder, "framework.csv", "a-copy", "tip-2026-2")
     replace(folder, "features.csv", "Strengths-based support", "What is strong")
     before = everything_loaded()
     with pytest.raises(ContentError, match="in use by a round and stays as it is; give the new files a new code"):
@@ -95,11 +95,11 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "statements.csv, line 21: “feature” is “9”; known here: 1, 2, 3",
     ),
     "a question about a statement that is not there": (
-        lambda at: replace(at, "questions.csv", "w1a,1a", "w1a,1x"),
+        lambda at: replace(at, "questions.csv", "w1a,choice,1a", "w1a,choice,1x"),
         "questions.csv, line 2: “statement” is “1x”; known here: 1a, 1b",
     ),
     "a scale that is not there": (
-        lambda at: replace(at, "questions.csv", "w1a,1a,how-true", "w1a,1a,how-odd"),
+        lambda at: replace(at, "questions.csv", "w1a,choice,1a,how-true", "w1a,choice,1a,how-odd"),
         "questions.csv, line 2: “scale” is “how-odd”",
     ),
     "an audience that is not there": (

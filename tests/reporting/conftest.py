@@ -12,7 +12,7 @@ from organisations.models import Membership, Organisation, Partnership, Round, S
 from pledges.models import Pledge
 from surveys.models import Answer, Collector, Instrument, Response
 
-FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026"
+FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-2"
 DAY = datetime.date(2026, 10, 1)
 
 

@@ -16,7 +16,7 @@ from organisations.models import AuditEntry, RoundService, Sector
 from reporting.actions import make_release, prepare_figures
 from reporting.frozen import forget_made_up_releases
 from reporting.models import Frozen, Release, ReleasedFigure
-from surveys.models import Response
+from surveys.models import KeptResponse
 
 from .conftest import Borough
 
@@ -322,5 +322,5 @@ def test_the_matrix_csv_has_all_twelve_cells(borough, client):
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 12
     assert all(row["figure"] or row["reason"] for row in rows)
-    assert Response.objects.exists()
+    assert KeptResponse.objects.exists()
     assert AuditEntry.objects.filter(what="exported").count() == 1

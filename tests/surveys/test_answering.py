@@ -10,15 +10,8 @@ from django.db import connection, connections, models
 from django.test import Client
 
 from organisations.actions import close_round
-from surveys.actions import (
-    LinkClosed,
-    band_of_five,
-    collectors_for,
-    new_submission_key,
-    refresh_take_up,
-    set_revoked,
-    submit_response,
-)
+from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
+from surveys.actions.links import band_of_five, collectors_for, refresh_take_up, set_revoked
 from surveys.models import Answer, Collector, Instrument, Question, Response
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
 

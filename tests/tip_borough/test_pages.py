@@ -12,7 +12,7 @@ from organisations.models import Membership, Organisation, Service
 from organisations.permissions import Role
 from pledges.models import Pledge
 from reporting.actions import make_release
-from surveys.actions import collectors_for
+from surveys.actions.links import collectors_for
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_member, make_round, make_service, text_of
 from tip_borough.start import days_from_now
 

@@ -24,7 +24,7 @@ from tip_borough.demonstration.words import EVIDENCE, REASON
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
-FRAMEWORK = "tip-2026"  # what is made up here speaks of its features and statements
+FRAMEWORK = "tip-2026-2"  # what is made up here speaks of its features and statements
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
 # email before the @, name, role, the place it is held at
@@ -207,7 +207,11 @@ def _answers(rng, round_: Round, services, families, characters, number: int) ->
     still_open = 0.62 if number == 2 else 1
     responses, answers = [], []
     for instrument in Instrument.objects.filter(framework=round_.framework):
-        questions = list(Question.objects.filter(instrument=instrument).select_related("statement__feature", "scale"))
+        questions = list(
+            Question.objects.core()
+            .filter(instrument=instrument, kind=Question.Kind.CHOICE)
+            .select_related("statement__feature", "scale")
+        )
         points = {question.pk: list(question.scale.points.all()) for question in questions}
         for service in services:
             collector = Collector.objects.create(

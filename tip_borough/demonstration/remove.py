@@ -8,7 +8,7 @@ from assessments.models import Assessment
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
 from reporting.frozen import forget_made_up_releases
-from surveys.models import Answer, Collector, Response
+from surveys.models import Collector, Comment, KeptResponse, PaperBatch, PaperMark, Response
 from tip_borough.demonstration.build import DOMAIN
 
 
@@ -21,8 +21,11 @@ def remove() -> bool:
         found = True
         _forget_log(partnership)
         forget_made_up_releases(partnership)
-        Answer.objects.filter(response__collector__round__partnership=partnership).delete()
+        Comment.objects.in_partnership(partnership).delete()
         Response.objects.filter(collector__round__partnership=partnership).delete()
+        KeptResponse.objects.filter(collector__round__partnership=partnership).delete()
+        PaperMark.objects.filter(form__batch__collector__round__partnership=partnership).delete()
+        PaperBatch.objects.filter(collector__round__partnership=partnership).delete()
         Collector.objects.filter(round__partnership=partnership).delete()
         Assessment.objects.filter(round__partnership=partnership).delete()
         Pledge.objects.in_partnership(partnership).delete()

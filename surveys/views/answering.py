@@ -1,17 +1,12 @@
-"""Answering a survey (no sign-in, no cookie), and a service's page of links."""
+"""Answering a survey: no sign-in, no cookie."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from organisations.access import open_round_of, service_for
-from organisations.permissions import Permission
-from surveys import actions
+from surveys.actions import answering as actions
 from surveys.forms import SurveyForm, sections_of
 from surveys.models import Collector, SupportLine
 
@@ -27,13 +22,14 @@ def _not_open(request):
 
 
 def _page(request, template: str, collector: Collector, **context):
-    lines = SupportLine.objects.filter(framework=collector.instrument.framework_id)
+    partnership = collector.round.partnership
+    lines = SupportLine.objects.shown_in(partnership, collector.instrument.framework_id)
     lines = lines.filter(for_families=True) if collector.instrument.for_families else lines.filter(for_staff=True)
     context |= {
         "collector": collector,
         "instrument": collector.instrument,
         "service": collector.service,
-        "partnership": collector.service.partnership,
+        "partnership": partnership,
         "support": [line.for_page() for line in lines],
     }
     return render(request, template, context)
@@ -110,33 +106,3 @@ def survey_thanks(request, token):
     if collector is None:
         return _not_open(request)
     return _page(request, "surveys/thanks.html", collector)
-
-
-def survey_links(request, partnership, service):
-    """A service's survey links in the open round, with take-up in bands of five."""
-    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    round_ = open_round_of(found.partnership)
-    links = []
-    for collector in actions.collectors_for(service=found, round_=round_) if round_ else []:
-        actions.refresh_take_up(collector=collector, on=timezone.localdate())
-        links.append(
-            {
-                "collector": collector,
-                "address": request.build_absolute_uri(collector.get_absolute_url()),
-                "take_up": actions.band_of_five(collector.counted_responses),
-            }
-        )
-    return render(request, "surveys/links.html", {"service": found, "round": round_, "links": links})
-
-
-@require_POST
-def link_revoke(request, partnership, service, pk):
-    """Close a link, or open it again."""
-    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    collector = Collector.objects.with_places().filter(service=found, pk=pk).first()
-    if collector is None:
-        raise Http404
-    revoked = request.POST.get("revoke") == "yes"
-    actions.set_revoked(collector=collector, revoked=revoked, by=request.user)
-    messages.success(request, "The link is closed." if revoked else "The link is open again.")
-    return redirect("surveys:survey-links", partnership, service)

@@ -1,0 +1,1 @@
+"""What people do with surveys: one module for each kind of deed."""

@@ -1,0 +1,37 @@
+"""What staff and families say: surveys, how they are handed out, and answers that name nobody."""
+
+from surveys.models.answers import Answer, KeptAnswer, KeptResponse, Response
+from surveys.models.comments import Comment, ContactRequest, SafetySettings
+from surveys.models.instruments import Instrument, Question, Scale, ScalePoint, Section
+from surveys.models.languages import LanguageChoice, Wording
+from surveys.models.links import Collector, Draft, Flag, QuietTime, Reply, SingleUseCode, new_link_token
+from surveys.models.paper import PaperBatch, PaperForm, PaperMark
+from surveys.models.support import SupportLine
+
+__all__ = [
+    "Answer",
+    "Collector",
+    "Comment",
+    "ContactRequest",
+    "Draft",
+    "Flag",
+    "Instrument",
+    "KeptAnswer",
+    "KeptResponse",
+    "LanguageChoice",
+    "PaperBatch",
+    "PaperForm",
+    "PaperMark",
+    "Question",
+    "QuietTime",
+    "Reply",
+    "Response",
+    "SafetySettings",
+    "Scale",
+    "ScalePoint",
+    "Section",
+    "SingleUseCode",
+    "SupportLine",
+    "Wording",
+    "new_link_token",
+]

@@ -1,0 +1,104 @@
+"""What people wrote in their own words, and who asked to be contacted: kept apart from every rating."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from framework.models import Feature
+from organisations.models import Partnership, Round, Service
+from surveys.models.instruments import Question
+
+
+class SafetySettings(models.Model):
+    """How a partnership looks after what people tell it."""
+
+    partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="safety_settings")
+    review_days = models.PositiveSmallIntegerField("days within which a comment is read", default=5)
+    escalation_name = models.CharField("who hears of a worry about somebody's safety", max_length=120, blank=True)
+    escalation_email = models.EmailField("their email address", blank=True)
+    retention_months = models.PositiveSmallIntegerField("months to keep raw answers after release", default=12)
+
+    class Meta:
+        verbose_name_plural = "safety settings"
+        constraints = [
+            models.CheckConstraint(condition=Q(review_days__gte=1, review_days__lte=28), name="read_within_four_weeks"),
+            models.CheckConstraint(
+                condition=Q(retention_months__gte=1, retention_months__lte=60), name="kept_for_five_years_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Safety settings of {self.partnership}"
+
+
+class CommentQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=Comment.State.WAITING)
+
+    def overdue(self, on):
+        return self.waiting().filter(due_on__lt=on)
+
+    def in_partnership(self, partnership):
+        return self.filter(round__partnership=partnership)
+
+
+class Comment(models.Model):
+    """Something a person wrote. It shares no key and no time with any rating, so nothing ties the two.
+
+    `due_on` is a day, there only while the comment waits to be read.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits to be read"
+        RELEASED = "released", "May be shown"
+        WITHHELD = "withheld", "Not shown"
+        ESCALATED = "escalated", "Passed on: somebody may not be safe"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="comments")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="comments")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="comments")
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    due_on = models.DateField("to be read by", null=True, blank=True)
+    features = models.ManyToManyField(Feature, blank=True, related_name="comments")
+    names_removed = models.BooleanField("changed so that nobody is named", default=False)
+    outcome = models.CharField("why, or what was done", max_length=500, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", due_on__isnull=False) | (~Q(state="waiting") & Q(due_on__isnull=True)),
+                name="a_comment_has_a_day_only_while_it_waits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "A comment"
+
+
+class ContactRequest(models.Model):
+    """Somebody who would like to be contacted. It knows no survey, link or answer."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits for somebody to get in touch"
+        DONE = "done", "Somebody got in touch"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="contact_requests")
+    name = models.CharField("what to call you", max_length=120)
+    reach = models.CharField("how to reach you", max_length=200)
+    safe_times = models.CharField("when it is safe to call or write", max_length=300, blank=True)
+    about = models.TextField("what it is about", blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    due_on = models.DateField("to be answered by")
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return "Somebody who would like to be contacted"

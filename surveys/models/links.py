@@ -1,0 +1,183 @@
+"""How a survey is handed out: links, posters, codes, tablets and paper, and when it rests."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organisations.models import Partnership, Round, Service
+from surveys.models.instruments import Instrument
+
+
+def new_link_token() -> str:
+    """A survey link's secret: 80 bits in letters and digits that read well on paper."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "".join(secrets.choice(alphabet) for _ in range(17))
+
+
+class CollectorQuerySet(models.QuerySet):
+    def in_round(self, round_):
+        return self.filter(round=round_)
+
+    def counted(self):
+        """Those whose answers count: all that were not set aside."""
+        return self.filter(set_aside_on__isnull=True)
+
+    def with_places(self):
+        return self.select_related("service__organisation__partnership", "round__partnership", "instrument")
+
+
+class Collector(models.Model):
+    """One way by which a service hands out one survey in one round. Its kind is the mode of the answers it takes.
+
+    A survey that no service hands out (after a training session) has a collector without a service.
+    """
+
+    class Kind(models.TextChoices):
+        LINK = "link", "Open link"
+        POSTER = "poster", "Poster or card"
+        CODES = "codes", "Single-use codes"
+        TABLET = "tablet", "Shared tablet"
+        PAPER = "paper", "Paper"
+
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="collectors")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="collectors")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="collectors")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LINK)
+    token = models.CharField(max_length=40, unique=True, default=new_link_token)
+    is_revoked = models.BooleanField("closed by the service", default=False)
+    counted_on = models.DateField("day on which answers were last counted", null=True, blank=True)
+    counted_responses = models.PositiveIntegerField("answers on that day", default=0)
+    set_aside_on = models.DateField("left out of results since", null=True, blank=True)
+    set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    set_aside_reason = models.CharField("why it is left out", max_length=500, blank=True)
+
+    objects = CollectorQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "round", "instrument", "kind"],
+                condition=Q(service__isnull=False, is_revoked=False),
+                name="one_open_collector_of_a_kind_per_service_round_and_survey",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_on__isnull=True) | ~Q(set_aside_reason=""),
+                name="a_link_is_set_aside_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} for {self.service}, {self.round}"
+
+    @property
+    def takes_answers(self) -> bool:
+        there = self.service is None or self.service.archived_on is None
+        return self.round.is_open and not self.is_revoked and there
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:survey-start", args=[self.token])
+
+
+class SingleUseCode(models.Model):
+    """A code that lets one person answer once. Only its hash is kept, beside nothing about who was given it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collector = models.ForeignKey(Collector, models.CASCADE, related_name="codes")
+    hash = models.CharField(max_length=64, unique=True)
+    is_spent = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "A single-use code"
+
+
+class Draft(models.Model):
+    """Answers that somebody with a code has put by, sealed with that code: we cannot read them."""
+
+    lookup = models.CharField("keyed hash of the code", max_length=64, unique=True)
+    sealed = models.BinaryField()
+    saved_on = models.DateField()
+
+    def __str__(self) -> str:
+        return "Answers put by"
+
+
+class QuietTimeQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(ended_at__isnull=True)
+
+    def for_service(self, service):
+        """Those that cover a service: its own, and the whole partnership's."""
+        return self.filter(Q(service=service) | Q(service=None, partnership=service.organisation.partnership_id))
+
+
+class QuietTime(models.Model):
+    """A time, after an incident, in which a service's surveys (or all of a partnership's) ask nobody anything."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="quiet_times")
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="quiet_times")
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = QuietTimeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=Q(ended_at__isnull=True, service__isnull=False),
+                name="one_quiet_time_at_a_time_per_service",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=Q(ended_at__isnull=True, service__isnull=True),
+                name="one_quiet_time_at_a_time_per_partnership",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Quiet mode of {self.service or self.partnership}"
+
+
+class Reply(models.Model):
+    """ "You said, we did": what a service heard and what it changed, for those who answered."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="replies")
+    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="replies")
+    for_families = models.BooleanField("for families (otherwise for staff)", default=True)
+    said = models.CharField("you said", max_length=400)
+    did = models.CharField("we did", max_length=400)
+    published_on = models.DateField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-published_on", "-pk")
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.said[:60]}"
+
+
+class Flag(models.Model):
+    """A sign that a link may have been used in bulk. It blocks nothing; somebody has a look."""
+
+    class Kind(models.TextChoices):
+        HEADCOUNT = "headcount", "More answers than people who work there"
+        BURST = "burst", "Very many answers within an hour"
+        ALIKE = "alike", "Many sets of answers that are exactly the same"
+        SPEED = "speed", "Many answers faster than anybody can read the questions"
+
+    collector = models.ForeignKey(Collector, models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    first_on = models.DateField("first seen on")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["collector", "kind"], name="one_flag_of_a_kind_per_link")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.collector}"

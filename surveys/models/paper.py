@@ -1,0 +1,72 @@
+"""Answers given on paper: keyed by two people, settled against the paper, then stored among the others."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from surveys.models.instruments import Question, ScalePoint
+from surveys.models.links import Collector
+
+FIRST, SECOND, SETTLED = 1, 2, 3
+
+
+class PaperBatch(models.Model):
+    """A pile of paper forms of one service and survey. Once it is stored, nothing of it is left but this line."""
+
+    class State(models.TextChoices):
+        FIRST = "first", "Being keyed"
+        SECOND = "second", "Waits to be keyed by a second person"
+        SETTLING = "settling", "Waits for differences to be settled"
+        STORED = "stored", "Stored"
+
+    collector = models.ForeignKey(Collector, models.CASCADE, related_name="batches")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FIRST)
+    first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "paper batches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second_by__isnull=True) | ~Q(second_by=models.F("first_by")),
+                name="two_different_people_key_a_batch",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Batch {self.pk} of {self.collector}"
+
+
+class PaperForm(models.Model):
+    """One paper form in a batch, by the number pencilled on it."""
+
+    batch = models.ForeignKey(PaperBatch, models.CASCADE, related_name="forms")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_form_per_number")]
+
+    def __str__(self) -> str:
+        return f"Form {self.number}"
+
+
+class PaperMark(models.Model):
+    """What one person read on one form for one question. `point` is empty where nothing was ticked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    form = models.ForeignKey(PaperForm, models.CASCADE, related_name="marks")
+    keying = models.PositiveSmallIntegerField(choices=[(FIRST, "First"), (SECOND, "Second"), (SETTLED, "Settled")])
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    point = models.ForeignKey(ScalePoint, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "keying", "question"], name="one_mark_per_keying_and_question")
+        ]
+
+    def __str__(self) -> str:
+        return "A mark on paper"

@@ -1,0 +1,60 @@
+"""Where somebody can turn who is upset or in danger."""
+
+from django.db import models
+from django.db.models import Q
+
+from framework.models import FrameworkVersion
+from organisations.models import Partnership
+
+
+class SupportLineQuerySet(models.QuerySet):
+    def shown_in(self, partnership, framework):
+        """A partnership's own list where it has one, else the framework's."""
+        own = self.filter(partnership=partnership)
+        return own if own.exists() else self.filter(partnership=None, framework=framework)
+
+
+class SupportLine(models.Model):
+    """One place to turn to: the framework's, or a partnership's own list, which then stands instead of it."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Phone"
+        TEXT = "text", "Text message"
+
+    framework = models.ForeignKey(FrameworkVersion, models.CASCADE, null=True, blank=True, related_name="support_lines")
+    partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, blank=True, related_name="support_lines")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    contact = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    hours = models.CharField(max_length=80)
+    for_families = models.BooleanField()
+    for_staff = models.BooleanField()
+    checked_on = models.DateField("last checked", null=True, blank=True)
+    order = models.PositiveSmallIntegerField()
+
+    objects = SupportLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(framework__isnull=False, partnership__isnull=True)
+                | Q(framework__isnull=True, partnership__isnull=False),
+                name="a_support_line_is_the_framework_s_or_a_partnership_s",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.contact}"
+
+    def for_page(self) -> dict[str, object]:
+        """What the component that lists support lines shows."""
+        scheme = "sms" if self.kind == self.Kind.TEXT else "tel"
+        return {
+            "name": self.name,
+            "number": self.contact,
+            "tel": f"{scheme}:{self.contact.replace(' ', '')}",
+            "hours": self.hours,
+            "checked": self.checked_on,
+        }
