@@ -10,6 +10,7 @@ _NAVIGATION = (
     ("Matrix", "reporting:dashboard", Permission.VIEW_RESULTS, False),
     ("Services", "organisations:service-list", Permission.VIEW_SERVICE, True),
     ("Pledges", "pledges:pledge-list", Permission.VIEW_PLEDGES, True),
+    ("Comments", "surveys:comment-list", Permission.REVIEW_COMMENTS, False),
     ("Rounds", "organisations:round-list", Permission.MANAGE_ROUNDS, False),
     ("People", "organisations:people-list", Permission.MANAGE_PEOPLE, False),
     ("Exports", "reporting:exports", Permission.EXPORT, False),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, links
+from surveys.views import answering, comments, links
 
 app_name = "surveys"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
         links.link_revoke,
         name="link-revoke",
     ),
+    path("<slug:partnership>/comments/", comments.comment_list, name="comment-list"),
+    path("<slug:partnership>/comments/<uuid:pk>/", comments.comment_review, name="comment-review"),
+    path("<slug:partnership>/comments/contact/<uuid:pk>/", comments.contact_settle, name="contact-settle"),
 ]

@@ -5,6 +5,7 @@ in, except on public pages. An address that is in no table here fails the last t
 """
 
 import logging
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from organisations.spreadsheets import read_table
 from pledges.models import Pledge
 from reporting.actions import make_release
 from surveys.actions.links import collectors_for
+from surveys.models import Comment, ContactRequest
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,7 @@ VIEWERS = ["contributor", "lead", "sector", "leader", "admin"]  # of the ward's 
 READERS = ["contributor", "lead", "leader", "admin"]  # of its self-assessment
 EDITORS = ["contributor", "lead"]
 RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
+REVIEWER = ["reviewer"]
 NOBODY: list[str] = []
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -155,7 +158,14 @@ INSIDE = [
     Page("reporting:matrix-csv", round_, ADMIN),
     Page("reporting:figures-csv", round_, ADMIN),
 ]
+COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
+INSIDE += [
+    Page("surveys:comment-list", here, REVIEWER),
+    COMMENT,
+    COMMENT.posting(200),
+]
 POST_ONLY = [
+    Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting(),
@@ -252,7 +262,14 @@ def things_of(borough: Borough, name: str) -> dict:
     made = Pledge.objects.create(
         organisation=service.organisation, leader_name="A", leader_role="B", text="We promise.", made_on=TODAY
     )
+    question = collector.instrument.questions.first()
+    comment = Comment.objects.create(
+        service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
+    )
+    contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
     return {
+        "comment": comment.pk,
+        "contact": contact.pk,
         "service": service.slug,
         "organisation": service.organisation.slug,
         "collector": collector.pk,
@@ -317,6 +334,7 @@ def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page,
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
         | dict.fromkeys(("draft", "invitation", "membership", "collector", "pledge"), 999_999)
+        | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug
     if address.name == "organisations:import-preview":

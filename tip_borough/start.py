@@ -13,14 +13,15 @@ from organisations.access import open_round_of, partnership_for, service_for
 from organisations.models import Organisation, Partnership, Round, Service
 from organisations.permissions import (
     Permission,
-    Role,
     has_permission,
     has_permission_somewhere,
     memberships_of,
     places_where,
 )
 from pledges.models import Pledge
+from surveys.actions.comments import for_reviewer
 from surveys.actions.links import band_of_five, collectors_for, refresh_take_up
+from surveys.models import Comment, ContactRequest
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def start_page(request, partnership):
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_),
         *_steps_of_organisations(request.user, place),
+        *_steps_of_reviewers(request.user, place, today),
         *_steps_of_readers(request.user, place),
     ]
     roles = [m for m in memberships_of(request.user) if m.partnership_id == place.pk]
@@ -180,12 +182,23 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
     return steps
 
 
+def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[Step]:
+    if not has_permission(user, Permission.REVIEW_COMMENTS, place):
+        return []
+    mine = for_reviewer(Comment.objects.all(), user, place)
+    waiting, overdue = mine.waiting().count(), mine.overdue(today).count()
+    contacts = ContactRequest.objects.filter(partnership=place, state=ContactRequest.State.WAITING).count()
+    if not waiting and not contacts:
+        return [Step("Comments", "Nothing waits to be read. When somebody writes something, it comes to you first.")]
+    text = f"{waiting} comment{'s wait' if waiting != 1 else ' waits'} to be read"
+    text += f", {overdue} of them longer than people were told." if overdue else "."
+    if contacts:
+        text += f" {contacts} {'people' if contacts > 1 else 'person'} would like to be contacted."
+    return [Step("Comments", text, "Read the comments", reverse("surveys:comment-list", args=[place.slug]))]
+
+
 def _steps_of_readers(user, place: Partnership) -> list[Step]:
     if not has_permission_somewhere(user, Permission.VIEW_RESULTS, place):
-        roles = {membership.role for membership in memberships_of(user)}
-        if Role.REVIEWER in roles:
-            text = "The surveys ask for no written comments at present, so there is nothing to review."
-            return [Step("Comments", text)]
         return []
     newest = Round.objects.released().filter(partnership=place).newest_first().first()
     if newest is None:

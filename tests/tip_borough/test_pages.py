@@ -102,9 +102,9 @@ def test_board_members_and_sector_leads_wait_for_results_and_then_see_them(borou
         assert "The figures of Autumn 2026 are out." in start(borough, who)
 
 
-def test_a_reviewer_hears_that_there_is_nothing_to_review(borough: Borough):
+def test_a_reviewer_hears_that_nothing_waits_to_be_read(borough: Borough):
     page = start(borough, "reviewer")
-    assert "there is nothing to review" in page
+    assert "Nothing waits to be read." in page
     assert "See the matrix" not in page
 
 

@@ -1,0 +1,143 @@
+"""Reading what people wrote, before anybody else does; and getting in touch with those who asked for it."""
+
+import datetime
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from framework.models import Feature
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Membership, Partnership, Round, Service, User
+from organisations.permissions import Role, memberships_of
+from surveys.models import Comment, ContactRequest, SafetySettings
+
+CONTACT_DAYS_KEPT = 30
+
+
+def safety_settings_of(partnership: Partnership) -> SafetySettings:
+    """A partnership's own settings, or those that stand until it has some (not saved)."""
+    return SafetySettings.objects.filter(partnership=partnership).first() or SafetySettings(partnership=partnership)
+
+
+def due_day(*, days: int, on: datetime.date) -> datetime.date:
+    """The day by which something that comes in `on` is read: so many working days later (Saturdays and Sundays out)."""
+    day = on
+    while days:
+        day += datetime.timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def for_reviewer(comments, user: User, partnership: Partnership):
+    """Those of a partnership's comments that this reviewer may read: never about a place where they hold a role."""
+    here = [m for m in memberships_of(user) if m.partnership_id == partnership.pk]
+    own = Q(service__in=[m.service_id for m in here if m.service_id])
+    own |= Q(service__organisation__in=[m.organisation_id for m in here if m.organisation_id])
+    own |= Q(service__sector__in=[m.sector_id for m in here if m.sector_id])
+    return comments.in_partnership(partnership).exclude(own)
+
+
+@transaction.atomic
+def settle_comment(
+    *,
+    comment: Comment,
+    state: str,
+    text: str,
+    features: Iterable[Feature],
+    outcome: str,
+    by: User,
+    build_address: Callable[[Comment], str],
+) -> Comment:
+    """Say what becomes of a comment. The text that the reviewer leaves takes the place of what was written.
+
+    An escalation is mailed to the partnership's contact: that there is one and where, never what it says. The audit
+    log says that a comment was settled, and neither which nor whose. Raises NotNow where its round is released, or
+    somebody else has settled it a moment ago.
+    """
+    locked = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").get(pk=comment.pk)
+    if locked.state != comment.state:
+        raise NotNow("Somebody else has settled this comment just now. Here is what they decided.")
+    if locked.round.state == Round.State.RELEASED and locked.state == Comment.State.RELEASED:
+        raise NotNow("This round is released, and its comments stay as they were shown.")
+    locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
+    locked.text, locked.state, locked.outcome = text, state, outcome
+    locked.due_on, locked.settled_by = None, by
+    locked.save()
+    locked.features.set(features)
+    partnership = locked.round.partnership
+    what = {
+        Comment.State.RELEASED: "let a comment be shown",
+        Comment.State.WITHHELD: "kept a comment from being shown",
+        Comment.State.ESCALATED: "passed a comment on because somebody may not be safe",
+    }[Comment.State(state)]
+    record(partnership=partnership, by=by, what=what, about=locked.round)
+    if state == Comment.State.ESCALATED:
+        _mail_escalation(locked, by, build_address(locked))
+    return locked
+
+
+def _mail_escalation(comment: Comment, by: User, address: str) -> None:
+    safety = safety_settings_of(comment.round.partnership)
+    if not safety.escalation_email:
+        return
+    context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
+    text = render_to_string("surveys/mail/escalation.txt", context)
+    _send("A comment needs you today", text, [safety.escalation_email])
+
+
+def _send(subject: str, text: str, to: list[str]) -> None:
+    transaction.on_commit(lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, to), robust=True)
+
+
+@transaction.atomic
+def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> None:
+    """Note that somebody got in touch. The details go thirty days later."""
+    request.state, request.settled_on, request.settled_by = ContactRequest.State.DONE, on, by
+    request.save(update_fields=["state", "settled_on", "settled_by"])
+    record(
+        partnership=request.partnership, by=by, what="got in touch with somebody who asked", about="a contact request"
+    )
+
+
+def forget_contacts(*, on: datetime.date) -> int:
+    """Delete the details of people who were contacted thirty days ago or more. Returns how many."""
+    day = on - datetime.timedelta(days=CONTACT_DAYS_KEPT)
+    return ContactRequest.objects.filter(state=ContactRequest.State.DONE, settled_on__lte=day).delete()[0]
+
+
+def overdue_in(partnership: Partnership, *, on: datetime.date) -> tuple[int, int]:
+    """How many comments and how many contact requests wait longer than they should."""
+    contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
+    return Comment.objects.in_partnership(partnership).overdue(on).count(), contacts.filter(due_on__lt=on).count()
+
+
+def remind_of_overdue(*, on: datetime.date) -> int:
+    """Mail every partnership's reviewers and admins where something waits too long: how much, never what.
+
+    Returns how many partnerships were mailed. Run once a day.
+    """
+    mailed = 0
+    for partnership in Partnership.objects.all():
+        comments, contacts = overdue_in(partnership, on=on)
+        if not comments and not contacts:
+            continue
+        people = Membership.objects.filter(partnership=partnership, role__in=[Role.REVIEWER, Role.ADMIN])
+        to = sorted(set(people.filter(user__is_active=True).values_list("user__email", flat=True)))
+        safety = safety_settings_of(partnership)
+        if safety.escalation_email:
+            to.append(safety.escalation_email)
+        context = {"partnership": partnership, "comments": comments, "contacts": contacts}
+        for address in to:
+            _send("Somebody is waiting to be heard", render_to_string("surveys/mail/overdue.txt", context), [address])
+        mailed += 1
+    return mailed
+
+
+def comments_due(service: Service, *, on: datetime.date) -> datetime.date:
+    """The day by which a comment about this service that comes in today is to be read."""
+    return due_day(days=safety_settings_of(service.partnership).review_days, on=on)

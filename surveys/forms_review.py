@@ -1,0 +1,77 @@
+"""Forms of those who read comments first."""
+
+from django import forms
+
+from framework.models import Feature
+from organisations.forms import helper_with_button
+from surveys.identifying import find_identifying
+from surveys.models import Comment
+
+
+class ReviewForm(forms.Form):
+    """What becomes of one comment."""
+
+    helper = helper_with_button("Settle this comment")
+    text = forms.CharField(
+        label="The comment",
+        help_text="Take out names and whatever would tell who wrote it or whom it is about, for example “[a worker]”. "
+        "What you save here takes the place of what was written.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000,
+        strip=True,
+        error_messages={"required": "Leave some of the comment, or choose “Not shown”."},
+    )
+    features = forms.ModelMultipleChoiceField(
+        label="What is it about?",
+        help_text="Choose all that fit, or none.",
+        queryset=Feature.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=[
+            (Comment.State.RELEASED, "May be shown"),
+            (Comment.State.WITHHELD, "Not shown"),
+            (Comment.State.ESCALATED, "Pass it on: somebody may not be safe"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of the comment."},
+    )
+    outcome = forms.CharField(
+        label="Why, or what was done",
+        help_text="For yourself and other reviewers. Needed where it is not shown or passed on.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    nobody = forms.BooleanField(
+        label="I have read it again: nobody can be told by it, neither who wrote it nor whom it is about",
+        required=False,
+    )
+
+    def __init__(self, *args, comment: Comment, **kwargs) -> None:
+        initial = {"text": comment.text, "outcome": comment.outcome}
+        if comment.state != Comment.State.WAITING:
+            initial["state"] = comment.state
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["features"].queryset = Feature.objects.filter(framework=comment.round.framework_id)
+        self.fields["features"].initial = [feature.pk for feature in comment.features.all()]
+        self.fields["state"].option_hints = {
+            Comment.State.RELEASED: "After the round’s release, only where at least 10 people answered.",
+            Comment.State.WITHHELD: "For example because the person could still be recognised.",
+            Comment.State.ESCALATED: "The partnership’s safeguarding contact is told at once. It is not shown.",
+        }
+
+    def clean(self):
+        data = super().clean()
+        state = data.get("state")
+        if state in (Comment.State.WITHHELD, Comment.State.ESCALATED) and not data.get("outcome", "").strip():
+            self.add_error("outcome", "Write a few words on why, or on what was done.")
+        if state == Comment.State.RELEASED and not data.get("nobody"):
+            still = [f"“{words}” ({kind})" for words, kind in find_identifying(data.get("text", ""))]
+            ask = "Read the comment once more, then tick this."
+            if still:
+                ask = f"Have a look at: {'; '.join(still[:6])}. Take it out, or tick this if it names nobody."
+            self.add_error("nobody", ask)
+        return data

@@ -1,0 +1,100 @@
+"""The review queue: comments, and people who would like to be contacted. Only safeguarding reviewers open it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import partnership_for
+from organisations.actions import NotNow
+from organisations.permissions import Permission
+from surveys.actions import comments as actions
+from surveys.forms_review import ReviewForm
+from surveys.identifying import find_identifying
+from surveys.models import Comment, ContactRequest
+
+PER_PAGE = 20
+
+
+@never_cache
+def comment_list(request, partnership):
+    """Comments that wait, those due first; and those that are settled, in no order that means anything."""
+    place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
+    today = timezone.localdate()
+    mine = actions.for_reviewer(Comment.objects.select_related("service", "question", "round"), request.user, place)
+    settled = request.GET.get("show") == "settled"
+    rows = mine.exclude(state=Comment.State.WAITING).order_by("id") if settled else mine.waiting()
+    page = Paginator(rows if settled else rows.order_by("due_on", "id"), PER_PAGE).get_page(request.GET.get("page"))
+    contacts = ContactRequest.objects.filter(partnership=place).order_by("state", "due_on", "id")
+    return render(
+        request,
+        "surveys/comments/list.html",
+        {
+            "page": page,
+            "settled": settled,
+            "waiting": mine.waiting().count(),
+            "overdue": mine.overdue(today).count(),
+            "today": today,
+            "contacts": contacts.filter(state=ContactRequest.State.WAITING),
+            "safety": actions.safety_settings_of(place),
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def comment_review(request, partnership, pk: uuid.UUID):
+    """One comment: read it, take names out, say what it is about and what becomes of it."""
+    place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
+    everything = Comment.objects.select_related("service", "question", "round").prefetch_related("features")
+    comment = actions.for_reviewer(everything, request.user, place).filter(pk=pk).first()
+    if comment is None:
+        raise Http404
+    form = ReviewForm(request.POST or None, comment=comment)
+    if form.is_valid():
+        kept = {name: form.cleaned_data[name] for name in ("state", "text", "features", "outcome")}
+        try:
+            actions.settle_comment(comment=comment, by=request.user, build_address=_address_in(request), **kept)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+            return redirect("surveys:comment-review", partnership, pk)
+        messages.success(request, "The comment is settled. Thank you for reading it.")
+        return redirect("surveys:comment-list", partnership)
+    return render(
+        request,
+        "surveys/comments/review.html",
+        {
+            "comment": comment,
+            "form": form,
+            "found": find_identifying(comment.text),
+            "safety": actions.safety_settings_of(place),
+            "today": timezone.localdate(),
+        },
+    )
+
+
+def _address_in(request):
+    def address(comment: Comment) -> str:
+        here = [comment.round.partnership.slug, comment.pk]
+        return request.build_absolute_uri(reverse("surveys:comment-review", args=here))
+
+    return address
+
+
+@require_POST
+def contact_settle(request, partnership, pk: uuid.UUID):
+    """Somebody got in touch."""
+    place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
+    waiting = ContactRequest.objects.filter(partnership=place, pk=pk, state=ContactRequest.State.WAITING)
+    found = waiting.select_related("partnership").first()
+    if found is None:
+        raise Http404
+    actions.settle_contact(request=found, by=request.user, on=timezone.localdate())
+    messages.success(request, "Thank you. Their details will be deleted after 30 days.")
+    return redirect("surveys:comment-list", partnership)

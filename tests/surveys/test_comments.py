@@ -1,0 +1,286 @@
+"""Comments: read by a safeguarding reviewer first, by nobody else before, apart from every rating."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.db import connection, models
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framework.models import Feature
+from organisations.models import AuditEntry, Membership
+from organisations.permissions import Role
+from surveys.actions.comments import due_day, forget_contacts, remind_of_overdue, settle_comment
+from surveys.closing import close
+from surveys.identifying import find_identifying
+from surveys.models import Answer, Comment, ContactRequest, KeptAnswer, KeptResponse, Question, Response, SafetySettings
+from tests.builders import TODAY, Borough, days, text_of
+
+FRIDAY = datetime.date(2026, 11, 20)
+
+
+def write(borough: Borough, text: str = "They listened to me.", service: str = "ward", **fields) -> Comment:
+    """A comment as it comes in."""
+    question = Question.objects.filter(instrument__framework=borough.round.framework_id).first()
+    fields.setdefault("due_on", TODAY + days(3000) if fields.get("state", "waiting") == "waiting" else None)
+    return Comment.objects.create(
+        service=borough.services[service], round=borough.round, question=question, text=text, **fields
+    )
+
+
+def page_of(comment: Comment) -> str:
+    return reverse("surveys:comment-review", args=[comment.round.partnership.slug, comment.pk])
+
+
+def settled(**changes) -> dict:
+    return {"text": "They listened to me.", "state": "released", "outcome": "", "nobody": "on"} | changes
+
+
+def settle(comment: Comment, by, state: str = "released", **changes) -> Comment:
+    kept = {"text": comment.text, "features": [], "outcome": "A reason"} | changes
+    return settle_comment(comment=comment, state=state, by=by, build_address=lambda c: f"http://x/{c.pk}", **kept)
+
+
+# --- who reads them ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["admin", "board", "sector", "leader", "lead", "contributor"])
+def test_t8_nobody_but_a_reviewer_opens_a_comment(borough: Borough, who: str):
+    comment = write(borough, "A worker called Sam shouted at me")
+    client = borough.client(who)
+    assert client.get(page_of(comment)).status_code == 403
+    assert client.get(reverse("surveys:comment-list", args=[borough.slug])).status_code == 403
+    for address in ("start-page", "organisations:service-list"):
+        assert b"shouted" not in client.get(reverse(address, args=[borough.slug])).content
+
+
+@pytest.mark.parametrize("place", ["service", "organisation", "sector"])
+def test_t8_a_reviewer_never_reads_about_a_place_of_their_own(borough: Borough, place: str):
+    own, other = write(borough, service="ward"), write(borough, "About another place", service="refuge")
+    ward = borough.services["ward"]
+    held = {"service": ward, "organisation": ward.organisation, "sector": ward.sector}[place]
+    role = {"service": Role.SERVICE_LEAD, "organisation": Role.ORGANISATION_LEAD, "sector": Role.SECTOR_LEAD}[place]
+    Membership.objects.create(
+        user=borough.people["reviewer"], role=role, partnership=borough.partnership, **{place: held}
+    )
+    client = borough.client("reviewer")
+    assert client.get(page_of(own)).status_code == 404
+    assert client.post(page_of(own), settled()).status_code == 404
+    listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
+    assert "1 waits to be read" in listed
+    assert other.text in listed
+
+
+def test_a_reviewer_finds_the_comment_due_first_on_top(borough: Borough):
+    write(borough, "Second", due_on=TODAY + days(3001))
+    write(borough, "First", due_on=TODAY)
+    client = borough.client("reviewer")
+    listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
+    assert listed.index("First") < listed.index("Second")
+    assert "1 longer than people were told" in listed
+    assert "overdue" in listed
+    assert "2 comments wait to be read, 1 of them longer than people were told." in text_of(
+        client.get(reverse("start-page", args=[borough.slug]))
+    )
+
+
+# --- what becomes of one -------------------------------------------------------------------------
+
+
+def test_t8_a_reviewer_takes_a_name_out_and_lets_the_comment_be_shown(borough: Borough):
+    comment = write(borough, "Yesterday Sam Miller listened to me.")
+    client = borough.client("reviewer")
+    page = client.get(page_of(comment))
+    assert "Sam Miller" in text_of(page)
+    assert "perhaps a name" in text_of(page)
+    feature = Feature.objects.get(framework=borough.round.framework, code="2")
+    client.post(page_of(comment), settled(text="Yesterday [a worker] listened to me.", features=[feature.pk]))
+    comment.refresh_from_db()
+    assert (comment.state, comment.text) == ("released", "Yesterday [a worker] listened to me.")
+    assert (comment.names_removed, comment.due_on) == (True, None)
+    assert list(comment.features.all()) == [feature]
+    assert comment.settled_by == borough.people["reviewer"]
+    assert not Comment.objects.filter(text__contains="Sam").exists()
+
+
+def test_a_name_that_is_still_there_is_asked_about_and_nothing_is_lost(borough: Borough):
+    comment = write(borough)
+    page = borough.client("reviewer").post(
+        page_of(comment), {"text": "I like Sam Miller, call 07700 900123", "state": "released", "outcome": "mine"}
+    )
+    shown = text_of(page)
+    assert "Have a look at: “Sam Miller” (perhaps a name); “07700 900123”" in shown
+    assert "I like Sam Miller, call 07700 900123" in shown
+    comment.refresh_from_db()
+    assert comment.state == "waiting"
+
+
+@pytest.mark.parametrize("state", ["withheld", "escalated"])
+def test_what_is_not_shown_needs_a_reason(borough: Borough, state: str):
+    comment = write(borough)
+    page = borough.client("reviewer").post(page_of(comment), settled(state=state))
+    assert "Write a few words on why, or on what was done." in text_of(page)
+    comment.refresh_from_db()
+    assert comment.state == "waiting"
+
+
+def test_t8_an_escalation_reaches_the_contact_without_the_words(borough: Borough, django_capture_on_commit_callbacks):
+    SafetySettings.objects.create(
+        partnership=borough.partnership, escalation_name="Jo", escalation_email="safe@example.org"
+    )
+    comment = write(borough, "He will hurt me tonight")
+    with django_capture_on_commit_callbacks(execute=True):
+        borough.client("reviewer").post(page_of(comment), settled(state="escalated", outcome="Called the duty desk"))
+    (message,) = mail.outbox
+    assert message.to == ["safe@example.org"]
+    assert str(comment.pk) in message.body
+    assert "hurt" not in message.body + message.subject
+    comment.refresh_from_db()
+    assert comment.state == "escalated"
+
+
+def test_without_a_contact_the_reviewer_is_told_so_beforehand(borough: Borough):
+    page = borough.client("reviewer").get(page_of(write(borough)))
+    assert "No safeguarding contact is entered for this partnership yet" in text_of(page)
+
+
+def test_two_reviewers_do_not_overwrite_each_other(borough: Borough):
+    comment = write(borough)
+    settle(Comment.objects.get(pk=comment.pk), borough.people["reviewer"], "withheld")
+    page = borough.client("reviewer")
+    with pytest.raises(Exception, match="Somebody else has settled this comment"):
+        settle(comment, borough.people["reviewer"])
+    assert "Somebody else" not in text_of(page.get(page_of(comment)))
+    comment.refresh_from_db()
+    assert comment.state == "withheld"
+
+
+def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(borough: Borough):
+    comment = write(borough, "They listened to me.")
+    settle(comment, borough.people["reviewer"])
+    entry = AuditEntry.objects.get(what="let a comment be shown")
+    assert entry.about == str(borough.round)
+    assert str(comment.pk) not in entry.about
+
+
+# --- in time -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "number", "due"),
+    [
+        (FRIDAY, 1, datetime.date(2026, 11, 23)),
+        (FRIDAY, 5, datetime.date(2026, 11, 27)),
+        (FRIDAY + days(1), 5, datetime.date(2026, 11, 27)),
+        (datetime.date(2026, 11, 23), 5, datetime.date(2026, 11, 30)),
+    ],
+)
+def test_the_time_limit_counts_working_days(on, number, due):
+    assert due_day(days=number, on=on) == due
+
+
+def test_t8_what_waits_too_long_is_told_to_reviewers_and_admins(borough: Borough, django_capture_on_commit_callbacks):
+    write(borough, "Nobody listens", due_on=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remind_of_overdue(on=TODAY) == 0
+        assert remind_of_overdue(on=TODAY + days(1)) == 1
+    assert {message.to[0] for message in mail.outbox} == {
+        borough.people["reviewer"].email,
+        borough.people["admin"].email,
+    }
+    assert all("Nobody listens" not in message.body for message in mail.outbox)
+    assert "1 comment from the surveys waits longer" in mail.outbox[0].body
+
+
+# --- those who would like to be contacted --------------------------------------------------------
+
+
+def test_t9_a_contact_request_is_settled_and_forgotten_thirty_days_later(borough: Borough):
+    asked = ContactRequest.objects.create(
+        partnership=borough.partnership, name="Sky", reach="07700 900123", due_on=TODAY + days(5)
+    )
+    client = borough.client("reviewer")
+    assert "07700 900123" in text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
+    client.post(reverse("surveys:contact-settle", args=[borough.slug, asked.pk]))
+    asked.refresh_from_db()
+    assert asked.state == "done"
+    assert "07700" not in text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
+    assert forget_contacts(on=asked.settled_on + days(29)) == 0
+    assert forget_contacts(on=asked.settled_on + days(30)) == 1
+
+
+# --- apart from ratings --------------------------------------------------------------------------
+
+
+def test_s9_t9_comments_and_contacts_share_no_key_and_no_time_with_answers():
+    ratings = {Response, Answer, KeptResponse, KeptAnswer}
+    for model in (Comment, ContactRequest):
+        for field in model._meta.get_fields():
+            assert field.related_model not in ratings, f"{model.__name__}.{field.name} leads to an answer"
+            assert not isinstance(field, models.DateTimeField | models.TimeField), "a time could be compared"
+    for model in ratings:
+        for field in model._meta.get_fields():
+            assert field.related_model not in (Comment, ContactRequest)
+            assert not isinstance(field, models.DateField | models.TimeField)
+    assert {field.related_model for field in ContactRequest._meta.get_fields() if field.related_model} == {
+        ContactRequest._meta.get_field("partnership").related_model,
+        ContactRequest._meta.get_field("settled_by").related_model,
+    }
+
+
+def test_s9_at_close_comments_are_written_anew_in_another_order(borough: Borough):
+    feature = Feature.objects.filter(framework=borough.round.framework).first()
+    before = [write(borough, f"Comment {number}") for number in range(40)]
+    before[3].features.set([feature])
+    settle(before[5], borough.people["reviewer"], "withheld")
+    close(round_=borough.round)
+    after = as_they_lie()
+    assert set(after) == {comment.text for comment in before}
+    assert after != [comment.text for comment in before]
+    assert not Comment.objects.filter(pk__in=[comment.pk for comment in before]).exists()
+    assert list(Comment.objects.get(text="Comment 3").features.all()) == [feature]
+    assert Comment.objects.get(text="Comment 5").state == "withheld"
+    assert Comment.objects.waiting().count() == 39
+
+
+def as_they_lie() -> list[str]:
+    """The comments in the order in which the database has written them."""
+    place = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT text FROM surveys_comment ORDER BY {place}")  # noqa: S608
+        return [text for (text,) in cursor.fetchall()]
+
+
+# --- what may identify somebody ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I talked to Sam Miller.", ["Sam Miller"]),
+        ("Mrs Khan helped. Nobody else did.", ["Mrs Khan"]),
+        ("Ring me on 07700 900 123 or a.b@example.org", ["07700 900 123", "a.b@example.org"]),
+        ("I was born on 3/4/2010, in M14 5RX", ["3/4/2010", "M14 5RX"]),
+        ("my birthday is 12th March", ["12th March"]),
+        ("Everybody was kind. They listened. I’m glad, and on Monday I came back.", []),
+        ("it took 3 weeks and 20 people", []),
+        ("", []),
+    ],
+)
+def test_likely_names_and_numbers_are_found(text: str, words: list[str]):
+    assert [found for found, _ in find_identifying(text)] == words
+
+
+@given(st.text())
+def test_any_text_can_be_looked_through_and_what_is_found_stands_in_it(text: str):
+    assert all(words in text for words, _ in find_identifying(text))
+
+
+def test_a_round_that_is_released_keeps_its_shown_comments(borough: Borough):
+    comment = settle(write(borough), borough.people["reviewer"])
+    borough.round.state = "released"
+    borough.round.save()
+    with pytest.raises(Exception, match="released"):
+        settle(comment, borough.people["reviewer"], "withheld")
