@@ -30,9 +30,10 @@ def level(of: dict[str, float], one: Character, feature: str, statement: str, ro
     return min(4.7, max(1.4, base + GAIN_PER_ROUND * round_number))
 
 
-def rating(rng: random.Random, centre: float, person: float) -> int:
-    """One person's answer, from 1 to 5."""
-    return min(5, max(1, round(rng.gauss(centre + person, 0.85))))
+def rating(rng: random.Random, centre: float, person: float, *, points: int = 5) -> int:
+    """One person's answer, from 1 to `points`; the centre is always on a scale of 1 to 5."""
+    felt = 1 + (rng.gauss(centre + person, 0.85) - 1) * (points - 1) / 4
+    return min(points, max(1, round(felt)))
 
 
 def random_id(rng: random.Random) -> uuid.UUID:

@@ -25,6 +25,7 @@ from tip_borough.demonstration.words import EVIDENCE, REASON
 HERE = Path(__file__).parent
 SLUG = "millbrook"
 FRAMEWORK = "tip-2026-2"  # what is made up here speaks of its features and statements
+CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
 # email before the @, name, role, the place it is held at
@@ -217,7 +218,9 @@ def _answers(rng, round_: Round, services, families, characters, number: int) ->
             collector = Collector.objects.create(
                 service=service, round=round_, instrument=instrument, token=_token(rng)
             )
-            if instrument.for_families:
+            if instrument.key == CHILDREN:
+                people, centres = round(families[service.pk] * 0.15 * still_open), made_up.FAMILIES
+            elif instrument.for_families:
                 people = round(families[service.pk] * rng.uniform(0.35, 0.72) * still_open)
                 centres = made_up.FAMILIES
             else:
@@ -248,8 +251,8 @@ def _one_person(rng, response, questions, points, centres, character, number) ->
         else:
             statement: Statement = question.statement
             centre = made_up.level(centres, character, statement.feature.code, statement.code, number)
-            value = made_up.rating(rng, centre, person)
-            point = next(p for p in choices if p.value == value)
+            ratings = [p for p in choices if p.kind == ScalePoint.Kind.RATING]
+            point = ratings[made_up.rating(rng, centre, person, points=len(ratings)) - 1]
         given.append(
             Answer(id=made_up.random_id(rng), response_id=response.pk, question_id=question.pk, point_id=point.pk)
         )

@@ -1,0 +1,56 @@
+"""What children and families are asked is easy to read: the grades are measured, text by text."""
+
+import pytest
+
+from surveys.models import Instrument, SupportLine
+from tests.surveys.reading import grade, is_long_enough_to_grade
+
+HARDEST = {"families": 5, "children": 3}
+
+
+def texts_of(instrument: Instrument) -> list[str]:
+    """Every text of a survey that whoever answers it reads."""
+    texts = [instrument.title, instrument.introduction]
+    for section in instrument.sections.prefetch_related("questions__scale__points"):
+        texts += [section.title, section.note]
+        for question in section.questions.all():
+            texts.append(question.text)
+            if question.scale:
+                texts += [question.scale.stem, *(point.label for point in question.scale.points.all())]
+    return list(dict.fromkeys(filter(None, texts)))
+
+
+@pytest.mark.parametrize("key", HARDEST)
+def test_t11_what_families_and_children_read_is_easy(key: str, framework):
+    texts = texts_of(Instrument.objects.get(framework=framework, key=key))
+    assert len(texts) > 20
+    hard = {text: found for text in texts if is_long_enough_to_grade(text) and (found := grade(text)) > HARDEST[key]}
+    assert hard == {}
+    whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts)
+    assert grade(whole) <= HARDEST[key]
+
+
+def test_t11_the_hours_of_support_lines_are_easy_to_read(framework):
+    hours = ". ".join(line.hours for line in SupportLine.objects.filter(framework=framework, for_families=True))
+    assert grade(hours) <= HARDEST["families"]
+
+
+def test_t11_the_measure_tells_easy_from_hard():
+    assert grade("You can stop when you like.") < 1
+    assert grade("Participants may discontinue their involvement whenever they consider it appropriate.") > 10
+    assert grade("Carers of 13 and over") < 5
+
+
+def test_a_child_is_asked_the_same_ten_things_in_shorter_words(framework):
+    families, children = (Instrument.objects.get(framework=framework, key=key) for key in ("families", "children"))
+    asked = {
+        survey.key: [question.statement.code for question in survey.questions.filter(statement__isnull=False)]
+        for survey in (families, children)
+    }
+    assert sorted(asked["children"]) == sorted(asked["families"])
+    assert len(asked["children"]) == 10
+    assert "under 13" in children.introduction
+    assert "grown-up you trust" in children.introduction
+    scale = children.questions.exclude(scale=None).first().scale
+    ratings = scale.points.filter(kind="rating").values_list("label", "face", "positive")
+    assert list(ratings) == [("No", "low", False), ("Sometimes", "middle", False), ("Yes", "high", True)]
