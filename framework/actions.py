@@ -27,7 +27,8 @@ def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
     """Load the files of a folder. Returns the version, and whether anything changed.
 
     Loading the same files twice changes nothing. A version that no round has used yet is replaced whole; one in
-    use is never changed, because a round keeps the words that people answered.
+    use is never changed, because a round keeps the words that people answered. What may change all the same, because
+    it helps people and asks them nothing new, is read again every time: rooms name it in `READ_AGAIN`.
 
     Raises ContentError with every problem found; nothing is changed then.
     """
@@ -38,18 +39,27 @@ def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
     if len(first) > 1:
         first[1].problem("describes a second framework; one folder holds one")
     files.stop_on_problems()
-    checksum = files.checksum()
+    rooms = modules_of_rooms("content_tables")
+    checksum = files.checksum(without=[name for room in rooms for name in getattr(room, "READ_AGAIN", ())])
     existing = FrameworkVersion.objects.filter(code=code).first()
-    if existing and existing.checksum == checksum:
-        return existing, False
     with transaction.atomic():
+        if existing and existing.checksum == checksum:
+            return existing, _read_again(files, existing, rooms)
         if existing:
             _remove_unused(existing)
         loaded = Loaded(FrameworkVersion.objects.create(code=code, title=title, version=version, checksum=checksum))
-        for module in modules_of_rooms("content_tables"):
-            module.load(files, loaded)
+        for room in rooms:
+            room.load(files, loaded)
             files.stop_on_problems()
+        _read_again(files, loaded.framework, rooms)
     return loaded.framework, True
+
+
+def _read_again(files: ContentFolder, framework: FrameworkVersion, rooms: list) -> bool:
+    """Load what may change while a version is in use; whether anything did."""
+    changed = [room.read_again(files, framework) for room in rooms if hasattr(room, "read_again")]
+    files.stop_on_problems()
+    return any(changed)
 
 
 def _remove_unused(version: FrameworkVersion) -> None:

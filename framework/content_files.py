@@ -144,10 +144,14 @@ class ContentFolder:
         """Note something that is wrong with a whole file."""
         self.problems.append(Problem(file, 1, reason))
 
-    def checksum(self) -> str:
-        """One fingerprint of all the files' names and bytes."""
+    def files_in(self, folder: str) -> list[str]:
+        """The names of the files in a folder inside this one, if there is one: "wordings/ur.csv"."""
+        return sorted(f"{folder}/{path.name}" for path in (self.folder / folder).glob("*.csv"))
+
+    def checksum(self, *, without: Collection[str] = ()) -> str:
+        """One fingerprint of the names and bytes of all files that stand here, but for those named."""
         whole = hashlib.sha256()
-        for path in sorted(self.folder.glob("*.csv")):
+        for path in sorted(path for path in self.folder.glob("*.csv") if path.name not in without):
             whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return whole.hexdigest()
 

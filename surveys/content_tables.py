@@ -1,10 +1,17 @@
-"""The surveys' files: scales, instruments, sections, questions and support lines."""
+"""The surveys' files: scales, instruments, sections, questions, support lines, and words in other languages."""
+
+from django.db.models import QuerySet
 
 from framework.content_files import ContentFolder
 from framework.content_tables import Loaded
-from surveys.models import Instrument, Question, Scale, ScalePoint, Section, SupportLine
+from framework.models import FrameworkVersion
+from surveys.languages import all_languages, english
+from surveys.models import Instrument, Question, Scale, ScalePoint, Section, SupportLine, Wording
+from surveys.wordings import texts_of
 
 ORDER = 10
+SUPPORT_LINES = "support_lines.csv"
+READ_AGAIN = (SUPPORT_LINES,)  # and the folder of wordings, which is no part of a version's fingerprint
 # Hidden fields of the page on which the questions stand; a question's code is the name of its field.
 TAKEN_BY_THE_PAGE = {"key", "page", "go"}
 
@@ -13,7 +20,6 @@ def load(folder: ContentFolder, loaded: Loaded) -> None:
     scales = _scales(folder, loaded)
     instruments = _instruments(folder, loaded)
     _questions(folder, loaded, scales, instruments, _sections(folder, instruments))
-    _support_lines(folder, loaded)
 
 
 def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
@@ -125,11 +131,20 @@ def _questions(
             )
 
 
-def _support_lines(folder: ContentFolder, loaded: Loaded) -> None:
+def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Numbers and hours of support lines, and the words in other languages: they may be mended at any time.
+
+    Returns whether anything changed.
+    """
+    lines_changed = _support_lines(folder, framework)
+    return _wordings(folder, framework) or lines_changed
+
+
+def _support_lines(folder: ContentFolder, framework: FrameworkVersion) -> bool:
     columns = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff", "checked_on")
-    for order, row in enumerate(folder.rows("support_lines.csv", columns, ("code",))):
-        SupportLine.objects.create(
-            framework=loaded.framework,
+    lines = [
+        SupportLine(
+            framework=framework,
             code=row.code("code"),
             name=row.text("name", most=80),
             contact=row.text("contact", most=40),
@@ -140,3 +155,41 @@ def _support_lines(folder: ContentFolder, loaded: Loaded) -> None:
             checked_on=row.day("checked_on"),
             order=order,
         )
+        for order, row in enumerate(folder.rows(SUPPORT_LINES, columns, ("code",)))
+    ]
+    return _replace(SupportLine.objects.filter(framework=framework), lines, [*columns, "order"])
+
+
+def _wordings(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """The files of `wordings/`, one a language. A translation of words that have changed since is refused."""
+    texts = texts_of(framework)
+    codes = [language.code for language in all_languages() if language != english()]
+    wordings = []
+    for file in folder.files_in("wordings"):
+        language = file.removeprefix("wordings/").removesuffix(".csv")
+        if language not in codes:
+            folder.problem(file, f"“{language}” is not a language of the surveys; known here: {', '.join(codes)}")
+            continue
+        for row in folder.rows(file, ("kind", "key", "english", "text"), ("kind", "key")):
+            kind, key = row.one_of("kind", Wording.Kind.values), row.text("key", most=130)
+            now, then, text = texts.get((kind, key)), row.text("english", most=2000), row.text("text", most=4000)
+            if now is None:
+                row.problem(f"there is no {kind} “{key}” here to put into words")
+                continue
+            if then != now:
+                row.problem(f"the English of {kind} “{key}” now is “{now}”; look at the translation again")
+            wordings.append(Wording(framework=framework, language=language, kind=kind, key=key, text=text))
+    local = Question.objects.exclude(partnership=None).filter(instrument__framework=framework)
+    keys = [f"{survey}.{code}" for survey, code in local.values_list("instrument__key", "code")]
+    ours = Wording.objects.filter(framework=framework).exclude(kind=Wording.Kind.QUESTION, key__in=keys)
+    return _replace(ours, wordings, ["language", "kind", "key", "text"])
+
+
+def _replace(before: QuerySet, after: list, columns: list[str]) -> bool:
+    """Put these rows in place of those, unless they say the same; whether they differed."""
+    said = sorted(before.order_by("pk").values_list(*columns), key=str)
+    if said == sorted((tuple(getattr(row, column) for column in columns) for row in after), key=str):
+        return False
+    before.delete()
+    before.model.objects.bulk_create(after)
+    return True

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -184,6 +185,19 @@ CONTENT_SECURITY_POLICY = {
 
 # --- words and times ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+# Surveys are in all of these; the staff's pages are in English, and ready for others (docs/languages.md).
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("ur", "Urdu"),
+    ("pa-arab", "Panjabi (Shahmukhi)"),
+    ("bn", "Bengali"),
+    ("pl", "Polish"),
+    ("ar", "Arabic"),
+]
+# Django knows Panjabi in the other script only; what it looks up here is the part before the hyphen.
+LANGUAGES_BIDI = ["ar", "pa", "ur"]
+LANG_INFO["pa-arab"] = {"bidi": True, "code": "pa-arab", "name": "Panjabi (Shahmukhi)", "name_local": "پنجابی"}
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,163 @@
+"""A survey's words in another language, whole or not at all.
+
+A page in a language shows its words through one object, made once for a request:
+
+    language = language_for(request, instrument, partnership)   # English unless another is offered and complete
+    words = Words(instrument, language)                         # one query; none in English
+    words.title, words.introduction, words.audience
+    words.section_title(section), words.section_note(section)
+    words.question(question), words.stem(scale), words.point(point)
+    words.asks(question)       # False for a local question that nobody has put into this language yet
+    words.support(line)        # what the component that lists support lines shows
+
+`languages_of(instrument, partnership)` is what the choice of a language lists. The phrases around the questions come
+from gettext: `with translation.override(language.code)`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from framework.models import FrameworkVersion
+from organisations.models import Partnership
+from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
+from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Section, SupportLine, Wording
+from surveys.models.instruments import Scale
+
+Text = tuple[str, str]  # the kind of a text, and its key
+Kind = Wording.Kind
+
+
+def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = None) -> dict[Text, str]:
+    """Every text of the core that can be translated, in English: of all surveys, or of one with its scales.
+
+    Local questions are not in it: without words in a language they are not asked in it.
+    """
+    wanted = {"pk": instrument.pk} if instrument else {}
+    texts: dict[Text, str] = {}
+    for survey in Instrument.objects.filter(framework=framework, **wanted):
+        texts[Kind.INSTRUMENT_TITLE, survey.key] = survey.title
+        texts[Kind.INSTRUMENT_AUDIENCE, survey.key] = survey.audience
+        texts[Kind.INSTRUMENT_INTRODUCTION, survey.key] = survey.introduction
+    within = {f"instrument__{name}": value for name, value in wanted.items()}
+    for section in Section.objects.filter(instrument__framework=framework, **within).select_related("instrument"):
+        texts[Kind.SECTION_TITLE, f"{section.instrument.key}.{section.code}"] = section.title
+        texts[Kind.SECTION_NOTE, f"{section.instrument.key}.{section.code}"] = section.note
+    core = Question.objects.core().filter(instrument__framework=framework, **within)
+    for question in core.select_related("instrument"):
+        texts[Kind.QUESTION, f"{question.instrument.key}.{question.code}"] = question.text
+    points = ScalePoint.objects.filter(scale__framework=framework)
+    if instrument:
+        points = points.filter(scale__questions__instrument=instrument, scale__questions__partnership=None).distinct()
+    for point in points.select_related("scale"):
+        texts[Kind.SCALE_STEM, point.scale.key] = point.scale.stem
+        texts[Kind.POINT, f"{point.scale.key}.{point.key}"] = point.label
+    lines = SupportLine.objects.filter(framework=framework)
+    if instrument:
+        lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
+    for line in lines:
+        texts[Kind.SUPPORT_NAME, line.code] = line.name
+        texts[Kind.SUPPORT_HOURS, line.code] = line.hours
+    return {text: words for text, words in texts.items() if words}
+
+
+def missing_in(
+    framework: FrameworkVersion, instruments: Iterable[Instrument]
+) -> dict[Language, dict[Instrument, list[str]]]:
+    """For every language but English and every survey: the English texts that have no words in that language."""
+    known: dict[str, set[Text]] = defaultdict(set)
+    for code, *text in Wording.objects.filter(framework=framework).values_list("language", "kind", "key"):
+        known[code].add((text[0], text[1]))
+    needed = {instrument: texts_of(framework, instrument=instrument) for instrument in instruments}
+    return {
+        language: {
+            instrument: [words for text, words in texts.items() if text not in known[language.code]]
+            for instrument, texts in needed.items()
+        }
+        for language in all_languages()
+        if language != english()
+    }
+
+
+def languages_of(instrument: Instrument, partnership: Partnership) -> list[Language]:
+    """The languages that this survey is whole in and the partnership offers; English always, and first."""
+    framework = instrument.framework
+    not_offered = LanguageChoice.objects.filter(partnership=partnership, framework=framework, is_offered=False)
+    withheld = set(not_offered.values_list("language", flat=True))
+    missing = missing_in(framework, [instrument])
+    return [english()] + [
+        language
+        for language, by_instrument in missing.items()
+        if language.code not in withheld and not by_instrument[instrument] and not phrases_not_translated(language.code)
+    ]
+
+
+def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:
+    """The language that a request asks for (`?language=ur`, or the field of a form), else English."""
+    asked = language_called(request.POST.get("language") or request.GET.get("language", ""))
+    if asked == english() or asked in languages_of(instrument, partnership):
+        return asked
+    return english()
+
+
+class Words:
+    """The words of one survey in one language. In English they are the rows' own."""
+
+    def __init__(self, instrument: Instrument, language: Language) -> None:
+        self.instrument, self.language = instrument, language
+        self._words: dict[Text, str] = {}
+        if language != english():
+            rows = Wording.objects.filter(framework=instrument.framework_id, language=language.code)
+            self._words = {(kind, key): text for kind, key, text in rows.values_list("kind", "key", "text")}
+
+    def _in_this_language(self, kind: str, key: str, text: str) -> str:
+        return self._words.get((kind, key), text) if text else ""
+
+    @property
+    def title(self) -> str:
+        return self._in_this_language(Kind.INSTRUMENT_TITLE, self.instrument.key, self.instrument.title)
+
+    @property
+    def audience(self) -> str:
+        return self._in_this_language(Kind.INSTRUMENT_AUDIENCE, self.instrument.key, self.instrument.audience)
+
+    @property
+    def introduction(self) -> str:
+        return self._in_this_language(Kind.INSTRUMENT_INTRODUCTION, self.instrument.key, self.instrument.introduction)
+
+    def section_title(self, section: Section) -> str:
+        return self._in_this_language(Kind.SECTION_TITLE, f"{self.instrument.key}.{section.code}", section.title)
+
+    def section_note(self, section: Section) -> str:
+        return self._in_this_language(Kind.SECTION_NOTE, f"{self.instrument.key}.{section.code}", section.note)
+
+    def question(self, question: Question) -> str:
+        return self._in_this_language(Kind.QUESTION, f"{self.instrument.key}.{question.code}", question.text)
+
+    def stem(self, scale: Scale) -> str:
+        return self._in_this_language(Kind.SCALE_STEM, scale.key, scale.stem)
+
+    def point(self, point: ScalePoint) -> str:
+        """Needs the point's scale at hand, as `questions__scale__points` fetches it."""
+        return self._in_this_language(Kind.POINT, f"{point.scale.key}.{point.key}", point.label)
+
+    def asks(self, question: Question) -> bool:
+        """Whether this question is asked in this language: the core always, a local one where it has words."""
+        if question.partnership_id is None or self.language == english():
+            return True
+        return (Kind.QUESTION, f"{self.instrument.key}.{question.code}") in self._words
+
+    def support(self, line: SupportLine) -> dict[str, object]:
+        """A support line for the page. What a partnership worded itself keeps its name, and shows no hours."""
+        shown = line.for_page()
+        if self.language != english():
+            name, hours = self._framework_lines.get(line.code, ("", ""))
+            if line.name == name:
+                shown["name"] = self._words.get((Kind.SUPPORT_NAME, line.code), name)
+            shown["hours"] = self._words.get((Kind.SUPPORT_HOURS, line.code), "") if line.hours == hours else ""
+        return shown
+
+    @cached_property
+    def _framework_lines(self) -> dict[str, tuple[str, str]]:
+        lines = SupportLine.objects.filter(framework=self.instrument.framework_id)
+        return {code: (name, hours) for code, name, hours in lines.values_list("code", "name", "hours")}
