@@ -20,6 +20,8 @@ const FONTS = [
   "noto-sans/files/noto-sans-latin-ext-700-normal.woff2",
   "noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff2",
   "noto-naskh-arabic/files/noto-naskh-arabic-arabic-700-normal.woff2",
+  "noto-sans-bengali/files/noto-sans-bengali-bengali-400-normal.woff2",
+  "noto-sans-bengali/files/noto-sans-bengali-bengali-700-normal.woff2",
 ];
 
 /** Join a module and all it imports from our own folder into one module, each once, imports first. */
