@@ -6,39 +6,44 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend bench screenshots
+.PHONY: help run test check format clean environment development frontend languages words bench screenshots
 
 help:
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make format  lay the code out as we write it'
+	@echo 'make words   bring locale/ up to date with what the pages say, to be translated'
 	@echo 'make bench   how long pages take on the demonstration borough'
 	@echo 'make screenshots  take the README'\''s pictures again'
 	@echo 'make clean   remove what these commands made, but not your database'
 
-run: environment frontend
+run: environment frontend languages
 	@$(VENV) -m setup.site $(PORT)
 
-test: development frontend
+test: development frontend languages
 	@$(VENV) -m setup.suite everything
 
-check: development frontend
+check: development frontend languages
 	@$(VENV) -m setup.suite check
 
 format: development
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-bench: environment frontend
+bench: environment frontend languages
 	@$(VENV) -m benchmarks.pages
 
-screenshots: development frontend
+screenshots: development frontend languages
 	@$(VENV) -m docs.take_screenshots
+
+words: environment
+	@$(VENV) -m setup.words refresh
 
 clean:
 	rm -rf .venv .setup node_modules static/dist staticfiles
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -f locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environment development:
@@ -48,3 +53,6 @@ environment development:
 
 frontend:
 	@$(VENV) -m setup.frontend
+
+languages:
+	@$(VENV) -m setup.words

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
+from setup import words
 from tests.builders import CONTENT, Borough, make_borough
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -16,6 +17,12 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What gettext reads is made from `locale/`, as `make` does; once, before workers start."""
+    if not hasattr(config, "workerinput"):
+        words.compile_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

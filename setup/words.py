@@ -1,0 +1,159 @@
+"""The pages' phrases in other languages: `python -m setup.words` makes them ready, `… refresh` gathers new ones.
+
+A phrase stands in English in a template or in Python; its translations stand in `locale/<language>/…/django.po`,
+which people edit. What the site reads is a compiled `.mo` beside it, made from it here and never committed.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from setup.place import ROOT, say
+
+LOCALE = ROOT / "locale"
+TEMPLATES = ROOT / "templates"
+ROOMS = ("tip_borough", "reporting", "activities", "assessments", "surveys", "pledges", "learning", "organisations")
+# The survey pages are in these languages. In another one the staff's pages can be had: `… refresh cy`.
+FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
+# A family meets the pages that are built on this one, all that these are made of, and the words of these modules.
+FAMILIES_PAGE = "base_survey.html"
+FAMILIES_MODULES = ("surveys/views/answering.py", "surveys/forms.py")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+# Months as they stand in a date, for the languages that Django itself has no words for.
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"]
+MONTHS += ["November", "December"]
+WITHOUT_MONTHS = ("pa_Arab",)
+HEADER = "# The phrases of TiP Borough's pages. `make words` adds new ones and takes away what is no longer said.\n#"
+
+
+def compile_all() -> None:
+    """Make the `.mo` beside each `.po` whose phrases have changed since."""
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            made = io.BytesIO()
+            write_mo(made, read(source))
+            target.write_bytes(made.getvalue())
+
+
+def read(source: Path) -> Catalog:
+    """A language's phrases with their translations."""
+    with source.open("rb") as file:
+        return read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+
+
+def file_of(language: str) -> Path:
+    """Where a language's phrases stand; languages as folders are called: `ur`, `pa_Arab`."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def refresh(language: str) -> Catalog:
+    """Bring a language's file up to date with what the pages say; translations of phrases that stay are kept."""
+    path = file_of(language)
+    catalog = read(path) if path.exists() else Catalog(locale=language)
+    catalog.update(phrases(language), no_fuzzy_matching=True)
+    catalog.project, catalog.version, catalog.header_comment = "TiP Borough", "1", HEADER
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
+    catalog.fuzzy = False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.BytesIO()
+    write_po(text, catalog, width=0, ignore_obsolete=True, sort_by_file=True, include_lineno=False)
+    dated = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
+    path.write_bytes(dated.sub(b"", text.getvalue()))
+    return catalog
+
+
+def phrases(language: str) -> Catalog:
+    """Every phrase that should have a translation in this language, with the files in which it stands."""
+    catalog = Catalog(locale=Locale.parse(language))
+    for path in family_sources() if language in FAMILIES_LANGUAGES else all_sources():
+        for _, message, comments, context in found_in(path):
+            place = (str(path.relative_to(ROOT)), 0)
+            catalog.add(message, locations=[place], auto_comments=comments, context=context)
+    for month in MONTHS if language in WITHOUT_MONTHS else ():
+        catalog.add(month, context="alt. month")
+    return catalog
+
+
+def found_in(path: Path) -> list[tuple]:
+    """The phrases of one template or module: line, phrase, comments for the translator, context."""
+    from django.utils.translation import templatize
+
+    text = path.read_text(encoding="utf-8")
+    code = templatize(text) if path.suffix in (".html", ".txt") else text
+    return list(extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)))
+
+
+def all_sources() -> list[Path]:
+    """Every template and module that may say something to a person."""
+    found = [path for ending in ("html", "txt") for path in TEMPLATES.rglob(f"*.{ending}")]
+    return sorted([*found, *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))])
+
+
+def family_sources() -> list[Path]:
+    """What a child, a young person or a parent may read: the survey pages, what they are made of, their modules."""
+    pages = {path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    wanted = {name for name in pages if FAMILIES_PAGE in parents(name, pages)} | {FAMILIES_PAGE}
+    waiting = list(wanted)
+    while waiting:
+        for part in set(parts(pages[waiting.pop()])) & set(pages) - wanted:
+            wanted.add(part)
+            waiting.append(part)
+    modules = [path for name in FAMILIES_MODULES for path in sorted(ROOT.glob(name))]
+    return [*sorted(TEMPLATES / name for name in wanted), *modules]
+
+
+def parents(name: str, pages: dict[str, str]) -> Iterator[str]:
+    """The templates that a template is built on, nearest first."""
+    while name in pages and (found := re.search(r'{%\s*extends "([^"]+)"', pages[name])):
+        name = found[1]
+        yield name
+
+
+def parts(text: str) -> Iterator[str]:
+    """The templates that a template is built on or made of: what it extends, includes, and its components."""
+    yield from re.findall(r'{%\s*(?:extends|include) "([^"]+)"', text)
+    for tag in re.findall(r"{%\s*(\w+)", text):
+        yield f"components/{tag}.html"
+    if "crispy" in text:
+        yield from (path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "crispy").rglob("*.html"))
+
+
+def missing(language: str) -> list[str]:
+    """The phrases that have no translation in this language yet."""
+    known = read(file_of(language)) if file_of(language).exists() else Catalog()
+    found = []
+    for message in phrases(language):
+        if message.id:
+            translated = known.get(message.id[0] if message.pluralizable else message.id, message.context)
+            texts = translated.string if translated and message.pluralizable else [translated and translated.string]
+            if not all(texts):
+                found.append(message.id[0] if message.pluralizable else message.id)
+    return found
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["refresh"]:
+        for wanted in sys.argv[2:] or FAMILIES_LANGUAGES:
+            refresh(wanted)
+            file = file_of(wanted).relative_to(ROOT)
+            say(f"{file}: {len(missing(wanted))} phrases wait for a translation")
+    compile_all()
