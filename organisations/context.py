@@ -11,6 +11,7 @@ _NAVIGATION = (
     ("Services", "organisations:service-list", Permission.VIEW_SERVICE, True),
     ("Pledges", "pledges:pledge-list", Permission.VIEW_PLEDGES, True),
     ("Comments", "surveys:comment-list", Permission.REVIEW_COMMENTS, False),
+    ("Paper forms", "surveys:paper-list", Permission.KEY_PAPER, False),
     ("Rounds", "organisations:round-list", Permission.MANAGE_ROUNDS, False),
     ("People", "organisations:people-list", Permission.MANAGE_PEOPLE, False),
     ("Exports", "reporting:exports", Permission.EXPORT, False),

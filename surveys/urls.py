@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, comments, links
+from surveys.views import answering, comments, links, paper
 
 app_name = "surveys"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
         links.link_revoke,
         name="link-revoke",
     ),
+    path("<slug:partnership>/paper/", paper.paper_list, name="paper-list"),
+    path("<slug:partnership>/paper/<int:pk>/", paper.paper_batch, name="paper-batch"),
+    path("<slug:partnership>/paper/<int:pk>/forms/<int:number>/", paper.paper_form, name="paper-form"),
+    path("<slug:partnership>/paper/<int:pk>/finish/", paper.paper_finish, name="paper-finish"),
+    path("<slug:partnership>/paper/<int:pk>/settle/", paper.paper_settle, name="paper-settle"),
+    path("<slug:partnership>/paper/<int:pk>/delete/", paper.paper_discard, name="paper-discard"),
     path("<slug:partnership>/comments/", comments.comment_list, name="comment-list"),
     path("<slug:partnership>/comments/<uuid:pk>/", comments.comment_review, name="comment-review"),
     path("<slug:partnership>/comments/contact/<uuid:pk>/", comments.contact_settle, name="contact-settle"),

@@ -104,6 +104,7 @@ def make_borough(slug: str = "elmfield", *, with_round: bool = True) -> Borough:
         ("admin", Role.ADMIN, {}),
         ("board", Role.BOARD_MEMBER, {}),
         ("reviewer", Role.REVIEWER, {}),
+        ("keyer", Role.PAPER_KEYER, {}),
         ("sector", Role.SECTOR_LEAD, {"sector": borough.sectors["health"]}),
         ("leader", Role.ORGANISATION_LEAD, {"organisation": borough.organisations["hospital"]}),
         ("lead", Role.SERVICE_LEAD, {"service": borough.services["ward"]}),

@@ -27,18 +27,20 @@ from organisations.spreadsheets import read_table
 from pledges.models import Pledge
 from reporting.actions import make_release
 from surveys.actions.links import collectors_for
-from surveys.models import Comment, ContactRequest
+from surveys.actions.paper import start_batch
+from surveys.models import Comment, ContactRequest, PaperBatch
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
-INSIDERS = ["reviewer", "contributor", "lead", "sector", "leader", "board", "admin"]
+INSIDERS = ["reviewer", "keyer", "contributor", "lead", "sector", "leader", "board", "admin"]
 ADMIN = ["admin"]
 VIEWERS = ["contributor", "lead", "sector", "leader", "admin"]  # of the ward's own page
 READERS = ["contributor", "lead", "leader", "admin"]  # of its self-assessment
 EDITORS = ["contributor", "lead"]
 RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
 REVIEWER = ["reviewer"]
+KEYER = ["keyer"]
 NOBODY: list[str] = []
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -159,12 +161,25 @@ INSIDE = [
     Page("reporting:figures-csv", round_, ADMIN),
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
+PAPER = Page("surveys:paper-list", here, KEYER)
+BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], KEYER)
+PAPER_FORM = Page("surveys:paper-form", lambda at: [at.slug, at.batch, 1], KEYER)
+SETTLE = Page("surveys:paper-settle", lambda at: [at.slug, at.settling], KEYER)
 INSIDE += [
+    PAPER,
+    PAPER.posting(200),
+    BATCH,
+    PAPER_FORM,
+    PAPER_FORM.posting(),
+    SETTLE,
+    SETTLE.posting(),
     Page("surveys:comment-list", here, REVIEWER),
     COMMENT,
     COMMENT.posting(200),
 ]
 POST_ONLY = [
+    Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
+    Page("surveys:paper-discard", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
@@ -267,7 +282,13 @@ def things_of(borough: Borough, name: str) -> dict:
         service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
     )
     contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
+    keyer = borough.people["keyer"]
+    instrument = collector.instrument
+    piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
+    PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
     return {
+        "batch": piles[0].pk,
+        "settling": piles[1].pk,
         "comment": comment.pk,
         "contact": contact.pk,
         "service": service.slug,
@@ -333,7 +354,7 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
-        | dict.fromkeys(("draft", "invitation", "membership", "collector", "pledge"), 999_999)
+        | dict.fromkeys(("draft", "invitation", "membership", "collector", "pledge", "batch", "settling"), 999_999)
         | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug

@@ -21,7 +21,7 @@ from organisations.permissions import (
 from pledges.models import Pledge
 from surveys.actions.comments import for_reviewer
 from surveys.actions.links import band_of_five, collectors_for, refresh_take_up
-from surveys.models import Comment, ContactRequest
+from surveys.models import Comment, ContactRequest, PaperBatch
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def start_page(request, partnership):
         *_steps_of_services(request.user, place, round_),
         *_steps_of_organisations(request.user, place),
         *_steps_of_reviewers(request.user, place, today),
+        *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
     ]
     roles = [m for m in memberships_of(request.user) if m.partnership_id == place.pk]
@@ -195,6 +196,16 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
     if contacts:
         text += f" {contacts} {'people' if contacts > 1 else 'person'} would like to be contacted."
     return [Step("Comments", text, "Read the comments", reverse("surveys:comment-list", args=[place.slug]))]
+
+
+def _steps_of_keyers(user, place: Partnership) -> list[Step]:
+    if not has_permission(user, Permission.KEY_PAPER, place):
+        return []
+    piles = (
+        PaperBatch.objects.filter(collector__round__partnership=place).exclude(state=PaperBatch.State.STORED).count()
+    )
+    text = f"{piles} pile{'s wait' if piles > 1 else ' waits'} to be keyed or settled." if piles else "No pile waits."
+    return [Step("Paper forms", text, "Go to the paper forms", reverse("surveys:paper-list", args=[place.slug]))]
 
 
 def _steps_of_readers(user, place: Partnership) -> list[Step]:

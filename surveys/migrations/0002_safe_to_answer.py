@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             name='PaperMark',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('keying', models.PositiveSmallIntegerField(choices=[(1, 'First'), (2, 'Second'), (3, 'Settled')])),
+                ('keying', models.PositiveSmallIntegerField(choices=[(1, 'First'), (2, 'Second')])),
                 ('text', models.TextField(blank=True)),
             ],
         ),

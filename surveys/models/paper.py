@@ -1,15 +1,17 @@
 """Answers given on paper: keyed by two people, settled against the paper, then stored among the others."""
 
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from organisations.models import Service
 from surveys.models.instruments import Question, ScalePoint
 from surveys.models.links import Collector
 
-FIRST, SECOND, SETTLED = 1, 2, 3
+FIRST, SECOND = 1, 2
 
 
 class PaperBatch(models.Model):
@@ -38,6 +40,11 @@ class PaperBatch(models.Model):
     def __str__(self) -> str:
         return f"Batch {self.pk} of {self.collector}"
 
+    @property
+    def service(self) -> Service:
+        """Whose forms they are; paper always comes from a service."""
+        return cast(Service, self.collector.service)
+
 
 class PaperForm(models.Model):
     """One paper form in a batch, by the number pencilled on it."""
@@ -58,7 +65,7 @@ class PaperMark(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(PaperForm, models.CASCADE, related_name="marks")
-    keying = models.PositiveSmallIntegerField(choices=[(FIRST, "First"), (SECOND, "Second"), (SETTLED, "Settled")])
+    keying = models.PositiveSmallIntegerField(choices=[(FIRST, "First"), (SECOND, "Second")])
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     point = models.ForeignKey(ScalePoint, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)

@@ -1,0 +1,248 @@
+"""Paper forms: keyed by one person, keyed again by another, settled against the paper, then stored among the rest."""
+
+import datetime
+import random
+
+from django.db import transaction
+from django.db.models import Max
+
+from organisations.actions import NotNow, hold_open
+from organisations.audit import record
+from organisations.models import Round, Service, User
+from organisations.permissions import memberships_of
+from surveys.actions.comments import comments_due
+from surveys.models import (
+    Answer,
+    Collector,
+    Comment,
+    Instrument,
+    PaperBatch,
+    PaperForm,
+    PaperMark,
+    Question,
+    Response,
+    ScalePoint,
+)
+from surveys.models.paper import FIRST, SECOND
+
+LEAST_FORMS = 5
+MOST_FORMS = 500
+# What was read on one form: the answer ticked (None for none), or the words written.
+Reading = dict[Question, ScalePoint | str | None]
+
+
+def is_outside(user: User, service: Service) -> bool:
+    """Whether somebody holds no role at a service, its organisation or its sector, and so may key its paper."""
+    return not any(
+        m.service_id == service.pk or m.organisation_id == service.organisation_id or m.sector_id == service.sector_id
+        for m in memberships_of(user)
+        if m.service_id or m.organisation_id or m.sector_id
+    )
+
+
+def questions_on_paper(instrument: Instrument, service: Service) -> list[Question]:
+    """The questions of a paper form in the order in which they are printed: the core, then the partnership's own."""
+    found = Question.objects.asked_by(service.partnership).filter(instrument=instrument)
+    questions = found.select_related("section").prefetch_related("scale__points")
+    return sorted(questions, key=lambda q: (q.partnership_id is not None, q.section.order, q.order))
+
+
+def paper_collector(*, service: Service, round_: Round, instrument: Instrument) -> Collector:
+    """The way in for a service's paper forms; made when first needed."""
+    return Collector.objects.get_or_create(
+        service=service, round=round_, instrument=instrument, kind=Collector.Kind.PAPER, is_revoked=False
+    )[0]
+
+
+@transaction.atomic
+def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
+    """Begin to key a pile of forms. Raises NotNow for somebody who works with the service."""
+    if not is_outside(by, service):
+        raise NotNow("You hold a role at this service or above it. Somebody from outside has to key its forms.")
+    batch = PaperBatch.objects.create(
+        collector=paper_collector(service=service, round_=round_, instrument=instrument), first_by=by
+    )
+    record(partnership=round_.partnership, by=by, what="began to key paper forms", about=batch.collector)
+    return batch
+
+
+def keying_of(batch: PaperBatch, user: User) -> int | None:
+    """Which keying of a batch this person does now: the first or second, or None where there is nothing to key."""
+    if batch.state == PaperBatch.State.FIRST and batch.first_by_id == user.pk:
+        return FIRST
+    if batch.state == PaperBatch.State.SECOND and batch.first_by_id != user.pk:
+        return SECOND if batch.second_by_id in (None, user.pk) else None
+    return None
+
+
+@transaction.atomic
+def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> None:
+    """Save what a person read on the form with this number; keying it again replaces what they read before.
+
+    Raises NotNow where it is not this person's turn or there is no such form.
+    """
+    locked = _locked(batch)
+    keying = keying_of(locked, by)
+    if keying is None or not is_outside(by, locked.service):
+        raise NotNow("This batch is not yours to key now.")
+    last = locked.forms.aggregate(last=Max("number"))["last"] or 0
+    if keying == FIRST and number == last + 1 <= MOST_FORMS:
+        form = PaperForm.objects.create(batch=locked, number=number)
+    else:
+        form = locked.forms.filter(number=number).first()
+        if form is None:
+            raise NotNow("There is no form with this number in the batch.")
+    if keying == SECOND and locked.second_by_id is None:
+        locked.second_by = by
+        locked.save(update_fields=["second_by"])
+    form.marks.filter(keying=keying).delete()
+    _save_marks(form, keying, reading)
+
+
+def _save_marks(form: PaperForm, keying: int, reading: Reading) -> None:
+    PaperMark.objects.bulk_create(
+        PaperMark(
+            form=form,
+            keying=keying,
+            question=question,
+            point=read if isinstance(read, ScalePoint) else None,
+            text=read if isinstance(read, str) else "",
+        )
+        for question, read in reading.items()
+    )
+
+
+def _locked(batch: PaperBatch) -> PaperBatch:
+    found = PaperBatch.objects.select_for_update(of=("self",))
+    return found.select_related("collector__service__organisation__partnership", "collector__round").get(pk=batch.pk)
+
+
+def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:
+    """The numbers of the forms that were keyed in this keying."""
+    marks = PaperMark.objects.filter(form__batch=batch, keying=keying)
+    return sorted(marks.values_list("form__number", flat=True).distinct())
+
+
+@transaction.atomic
+def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
+    """Say that all forms are keyed: hand over to the second person, or compare the two keyings.
+
+    Raises NotNow where it is not this person's turn, or forms are missing.
+    """
+    locked = _locked(batch)
+    keying = keying_of(locked, by)
+    if keying is None:
+        raise NotNow("This batch is not yours to key now.")
+    numbers = list(locked.forms.values_list("number", flat=True))
+    if len(numbers) < LEAST_FORMS:
+        raise NotNow(f"A batch has at least {LEAST_FORMS} forms, so that nobody’s stands out. Wait for some more.")
+    if keying == FIRST:
+        locked.state = PaperBatch.State.SECOND
+    else:
+        missing = [str(number) for number in numbers if number not in keyed_numbers(locked, SECOND)]
+        if missing:
+            raise NotNow(f"Not keyed yet: form {', '.join(missing[:10])}.")
+        locked.state = PaperBatch.State.SETTLING
+    locked.save(update_fields=["state"])
+    return locked
+
+
+def differences(batch: PaperBatch) -> list[tuple[PaperMark, PaperMark]]:
+    """Where the two keyings read different things, as pairs of marks, by form and question. Words are not compared:
+    two people rarely write down the same; what the first one keyed counts."""
+    marks = PaperMark.objects.filter(form__batch=batch, question__kind=Question.Kind.CHOICE, keying__in=[FIRST, SECOND])
+    marks = marks.select_related("form", "question__section", "point").prefetch_related("question__scale__points")
+    marks = marks.order_by("form__number", "question__section__order", "question__order")
+    by_keying: dict[int, dict[tuple[int, int], PaperMark]] = {FIRST: {}, SECOND: {}}
+    for mark in marks:
+        by_keying[mark.keying][mark.form_id, mark.question_id] = mark
+    return [
+        (first, by_keying[SECOND][key])
+        for key, first in by_keying[FIRST].items()
+        if key in by_keying[SECOND] and first.point_id != by_keying[SECOND][key].point_id
+    ]
+
+
+@transaction.atomic
+def settle_and_store(
+    *, batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | None], by: User, on: datetime.date
+) -> int:
+    """Take what the paper says where the two differ, store the forms in random order, and delete the batch's marks.
+
+    `chosen` maps (form, question) to the answer on the paper, one for every difference. Answers carry no batch and no
+    form number. Paper that comes after its round has closed counts in the round that is open now. Returns how many
+    forms were stored. Raises NotNow where a difference is not settled, or no round is open.
+    """
+    locked = _locked(batch)
+    if locked.state != PaperBatch.State.SETTLING:
+        raise NotNow("This batch is stored already." if locked.state == PaperBatch.State.STORED else "Not keyed yet.")
+    if not is_outside(by, locked.service):
+        raise NotNow("You hold a role at this service or above it, so somebody else has to settle this.")
+    differing = {(first.form_id, first.question_id) for first, _ in differences(locked)}
+    if differing - set(chosen):
+        raise NotNow("Some differences are not settled yet. Look at the paper and choose for each.")
+    collector = _where_it_counts(locked)
+    readings: dict[int, dict[int, PaperMark]] = {}
+    for mark in PaperMark.objects.filter(form__batch=locked, keying=FIRST).select_related("question"):
+        readings.setdefault(mark.form_id, {})[mark.question_id] = mark
+    forms = [form for form, marks in readings.items() if any(m.point_id or m.text for m in marks.values())]
+    random.SystemRandom().shuffle(forms)
+    _store([(form, readings[form]) for form in forms], locked.service, collector, chosen, on)
+    locked.forms.all().delete()
+    locked.state, locked.collector = PaperBatch.State.STORED, collector
+    locked.save(update_fields=["state", "collector"])
+    record(partnership=collector.round.partnership, by=by, what="stored a batch of paper forms", about=collector)
+    return len(forms)
+
+
+def _store(forms, service: Service, collector: Collector, chosen: dict, on: datetime.date) -> None:
+    responses = [Response(collector=collector) for _ in forms]
+    answers, comments = [], []
+    due = comments_due(service, on=on)
+    for response, (form, marks) in zip(responses, forms, strict=True):
+        for question, mark in marks.items():
+            point = chosen[form, question].pk if chosen.get((form, question)) else mark.point_id
+            if (form, question) in chosen and chosen[form, question] is None:
+                point = None
+            if point:
+                answers.append(Answer(response=response, question_id=question, point_id=point))
+            if mark.text:
+                comments.append(
+                    Comment(
+                        service=service,
+                        round=collector.round,
+                        question=mark.question,
+                        text=mark.text,
+                        due_on=due,
+                    )
+                )
+    random.SystemRandom().shuffle(comments)
+    Response.objects.bulk_create(responses)
+    Answer.objects.bulk_create(answers)
+    Comment.objects.bulk_create(comments)
+
+
+def _where_it_counts(batch: PaperBatch) -> Collector:
+    """Its own round's collector while that is open; else the one of the round that is open now."""
+    collector = batch.collector
+    if hold_open(collector.round_id):
+        return collector
+    now = Round.objects.open().filter(
+        partnership=collector.round.partnership_id, framework=collector.instrument.framework_id
+    )
+    round_ = now.select_related("partnership").first()
+    if round_ is None or not hold_open(round_.pk):
+        raise NotNow(
+            f"{collector.round} is closed, and no round is open. The batch is kept, and counts when the next one opens."
+        )
+    return paper_collector(service=batch.service, round_=round_, instrument=collector.instrument)
+
+
+@transaction.atomic
+def discard_batch(*, batch: PaperBatch, by: User) -> None:
+    """Delete a batch that was begun by mistake. Only who began it, and only before it is stored."""
+    locked = _locked(batch)
+    if locked.first_by_id != by.pk or locked.state == PaperBatch.State.STORED:
+        raise NotNow("Only the person who began this batch can delete it, and only before it is stored.")
+    record(partnership=locked.collector.round.partnership, by=by, what="deleted a batch of paper forms", about=locked)
+    locked.delete()

@@ -1,0 +1,114 @@
+"""Forms for keying paper."""
+
+from django import forms
+
+from organisations.forms import helper_with_button
+from organisations.models import Service
+from surveys.models import Instrument, Question, ScalePoint
+
+NOTHING = "none"
+
+
+class BatchForm(forms.Form):
+    """A new batch: whose forms, and of which survey."""
+
+    helper = helper_with_button("Begin to key")
+    service = forms.ModelChoiceField(
+        label="Which service are the forms from?",
+        queryset=Service.objects.none(),
+        error_messages={"required": "Choose the service that the forms are from."},
+    )
+    instrument = forms.ModelChoiceField(
+        label="Which survey is it?",
+        queryset=Instrument.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose the survey; its name is at the top of the paper."},
+    )
+
+    def __init__(self, *args, services, instruments, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = services
+        self.fields["instrument"].queryset = instruments
+
+
+class PaperFormForm(forms.Form):
+    """One paper form: the number of the box that is ticked, question by question; nothing where nothing is."""
+
+    mark_optional = False
+
+    def __init__(self, *args, questions: list[Question], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = {f"q{question.pk}": question for question in questions}
+        for number, (name, question) in enumerate(self.questions.items(), start=1):
+            label = f"{number}. {question.text}"
+            if question.is_open:
+                self.fields[name] = forms.CharField(
+                    label=label, required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+                )
+            else:
+                most = len(question.choices())
+                self.fields[name] = forms.IntegerField(
+                    label=label,
+                    required=False,
+                    min_value=1,
+                    max_value=most,
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                    error_messages={
+                        "invalid": f"Key a number from 1 to {most}, or leave it empty.",
+                        "min_value": f"Key a number from 1 to {most}, or leave it empty.",
+                        "max_value": f"Key a number from 1 to {most}, or leave it empty.",
+                    },
+                )
+                self.fields[name].width = 5
+
+    def scales(self) -> list[dict]:
+        """What the numbers stand for: one line for each scale on the paper, in words."""
+        seen: dict[int, dict] = {}
+        for number, question in enumerate(self.questions.values(), start=1):
+            if not question.is_open:
+                line = seen.setdefault(question.scale_id, {"points": question.choices(), "numbers": []})
+                line["numbers"].append(number)
+        return list(seen.values())
+
+    def reading(self) -> dict[Question, ScalePoint | str | None]:
+        """What was read on the paper. Only for a valid form."""
+        read: dict[Question, ScalePoint | str | None] = {}
+        for name, question in self.questions.items():
+            value = self.cleaned_data[name]
+            read[question] = value if question.is_open else question.choices()[value - 1] if value else None
+        return read
+
+
+class SettleForm(forms.Form):
+    """What the paper says wherever two people read different things."""
+
+    helper = helper_with_button("Store this batch")
+
+    def __init__(self, *args, differences, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairs = {f"d{first.form_id}-{first.question_id}": (first, second) for first, second in differences}
+        for name, (first, second) in self.pairs.items():
+            choices = [(str(point.pk), point.label) for point in first.question.choices()]
+            field = forms.ChoiceField(
+                label=f"Form {first.form.number}: {first.question.text}",
+                choices=[*choices, (NOTHING, "Nothing is ticked, or it is not clear")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Look at the paper and choose what it says."},
+            )
+            field.label_size = "s"
+            field.option_dividers = [NOTHING]
+            field.option_hints = {
+                str(mark.point_id or NOTHING): f"read by the {who} person"
+                for mark, who in ((first, "first"), (second, "second"))
+            }
+            self.fields[name] = field
+
+    def chosen(self) -> dict[tuple[int, int], ScalePoint | None]:
+        """By form and question, the answer on the paper. Only for a valid form."""
+        return {
+            (first.form_id, first.question_id): next(
+                (point for point in first.question.choices() if str(point.pk) == self.cleaned_data[name]), None
+            )
+            for name, (first, _) in self.pairs.items()
+        }

@@ -1,0 +1,163 @@
+"""Keying paper forms: two people, one after the other, then the differences against the paper."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import open_round_of, partnership_for
+from organisations.actions import NotNow
+from organisations.models import Service
+from organisations.permissions import Permission
+from surveys.actions import paper as actions
+from surveys.forms_paper import BatchForm, PaperFormForm, SettleForm
+from surveys.models import Instrument, PaperBatch
+from surveys.models.paper import FIRST
+
+_PLACES = "collector__service__organisation__partnership"
+
+
+def _batch(request, partnership: str, pk: int) -> PaperBatch:
+    """A batch of a service that this person does not work with; otherwise 404."""
+    place = partnership_for(request, partnership, Permission.KEY_PAPER)
+    found = PaperBatch.objects.filter(collector__round__partnership=place, pk=pk)
+    batch = found.select_related(_PLACES, "collector__round", "collector__instrument", "first_by", "second_by").first()
+    if batch is None or not actions.is_outside(request.user, batch.service):
+        raise Http404
+    return batch
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def paper_list(request, partnership):
+    """Batches that wait for somebody, and beginning a new one."""
+    place = partnership_for(request, partnership, Permission.KEY_PAPER)
+    round_ = open_round_of(place)
+    services = Service.objects.in_partnership(place).active().with_places().order_by("name")
+    outside = [service.pk for service in services if actions.is_outside(request.user, service)]
+    instruments = Instrument.objects.filter(
+        framework=round_.framework_id if round_ else None, handed_out_by=Instrument.HandedOutBy.SERVICE
+    )
+    form = BatchForm(request.POST or None, services=services.filter(pk__in=outside), instruments=instruments)
+    if round_ and form.is_valid():
+        batch = actions.start_batch(round_=round_, by=request.user, **form.cleaned_data)
+        return redirect("surveys:paper-form", partnership, batch.pk, 1)
+    waiting = PaperBatch.objects.filter(collector__round__partnership=place, collector__service__in=outside)
+    waiting = waiting.exclude(state=PaperBatch.State.STORED).order_by("pk")
+    waiting = waiting.select_related("collector__service", "collector__instrument", "first_by", "second_by")
+    rows = [{"batch": batch, "mine": _is_mine(batch, request.user)} for batch in waiting]
+    return render(request, "surveys/paper/list.html", {"form": form, "round": round_, "rows": rows})
+
+
+def _is_mine(batch: PaperBatch, user) -> bool:
+    return batch.state == PaperBatch.State.SETTLING or actions.keying_of(batch, user) is not None
+
+
+@never_cache
+def paper_batch(request, partnership, pk):
+    """One batch: how far it is, and the next step."""
+    batch = _batch(request, partnership, pk)
+    if batch.state == PaperBatch.State.SETTLING:
+        return redirect("surveys:paper-settle", partnership, pk)
+    keying = actions.keying_of(batch, request.user)
+    keyed = actions.keyed_numbers(batch, keying) if keying else []
+    numbers = list(batch.forms.values_list("number", flat=True))
+    following = len(numbers) + 1 if keying == FIRST else next((n for n in numbers if n not in keyed), None)
+    context = {"batch": batch, "keying": keying, "keyed": keyed, "forms": len(numbers), "following": following}
+    return render(request, "surveys/paper/batch.html", context | {"least": actions.LEAST_FORMS})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def paper_form(request, partnership, pk, number):
+    """One paper form. What the other person keyed is never shown here."""
+    batch = _batch(request, partnership, pk)
+    keying = actions.keying_of(batch, request.user)
+    if keying is None:
+        messages.info(request, "This batch is not yours to key now.")
+        return redirect("surveys:paper-batch", partnership, pk)
+    questions = actions.questions_on_paper(batch.collector.instrument, batch.service)
+    initial = _keyed_before(batch, number, keying, questions)
+    form = PaperFormForm(request.POST if request.method == "POST" else None, questions=questions, initial=initial)
+    if form.is_valid():
+        try:
+            actions.key_form(batch=batch, number=number, reading=form.reading(), by=request.user)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+            return redirect("surveys:paper-batch", partnership, pk)
+        if request.POST.get("go") == "stop":
+            return redirect("surveys:paper-batch", partnership, pk)
+        if keying != FIRST and not batch.forms.filter(number=number + 1).exists():
+            return redirect("surveys:paper-batch", partnership, pk)
+        return redirect("surveys:paper-form", partnership, pk, number + 1)
+    return render(
+        request,
+        "surveys/paper/form.html",
+        {"batch": batch, "form": form, "number": number, "keying": keying, "again": bool(initial)},
+    )
+
+
+def _keyed_before(batch: PaperBatch, number: int, keying: int, questions) -> dict:
+    """What this person keyed for this form earlier, as the form shows it."""
+    form = batch.forms.filter(number=number).first()
+    if form is None:
+        return {}
+    marks = {mark.question_id: mark for mark in form.marks.filter(keying=keying)}
+    initial = {}
+    for question in questions:
+        mark = marks.get(question.pk)
+        if mark and mark.text:
+            initial[f"q{question.pk}"] = mark.text
+        elif mark and mark.point_id:
+            initial[f"q{question.pk}"] = [point.pk for point in question.choices()].index(mark.point_id) + 1
+    return initial
+
+
+@require_POST
+def paper_finish(request, partnership, pk):
+    """All forms are keyed."""
+    batch = _batch(request, partnership, pk)
+    try:
+        done = actions.finish_keying(batch=batch, by=request.user)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+        return redirect("surveys:paper-batch", partnership, pk)
+    if done.state == PaperBatch.State.SECOND:
+        messages.success(request, "Thank you. Give the pile to a second person, who keys it again.")
+        return redirect("surveys:paper-list", partnership)
+    return redirect("surveys:paper-settle", partnership, pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def paper_settle(request, partnership, pk):
+    """Where two people read different things: what does the paper say?"""
+    batch = _batch(request, partnership, pk)
+    if batch.state != PaperBatch.State.SETTLING:
+        return redirect("surveys:paper-batch", partnership, pk)
+    form = SettleForm(request.POST if request.method == "POST" else None, differences=actions.differences(batch))
+    if request.method == "POST" and form.is_valid():
+        try:
+            stored = actions.settle_and_store(
+                batch=batch, chosen=form.chosen(), by=request.user, on=timezone.localdate()
+            )
+        except NotNow as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, f"{stored} forms are stored. Please put the paper where it is kept safe.")
+            return redirect("surveys:paper-list", partnership)
+    return render(request, "surveys/paper/settle.html", {"batch": batch, "form": form, "forms": batch.forms.count()})
+
+
+@require_POST
+def paper_discard(request, partnership, pk):
+    batch = _batch(request, partnership, pk)
+    try:
+        actions.discard_batch(batch=batch, by=request.user)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "The batch is deleted. Nothing of it was stored.")
+    return redirect("surveys:paper-list", partnership)
