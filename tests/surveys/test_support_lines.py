@@ -1,0 +1,50 @@
+"""Where somebody can turn: the numbers are right, and somebody looks again at least every half year."""
+
+import csv
+import datetime
+
+from django.utils import timezone
+
+from tests.builders import CONTENT
+
+LONGEST = datetime.timedelta(days=180)
+# From what the services publish themselves. Whoever changes a number here has rung it or read it there.
+NUMBERS = {
+    "999",
+    "0800 1111",
+    "116 123",
+    "85258",
+    "111",
+    "0808 800 5000",
+    "0808 2000 247",
+    "0808 801 0327",
+}
+
+
+def lines() -> list[dict[str, str]]:
+    with (CONTENT / "support_lines.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def too_long_ago(today: datetime.date) -> list[str]:
+    return [line["name"] for line in lines() if today - datetime.date.fromisoformat(line["checked_on"]) > LONGEST]
+
+
+def test_t6_every_support_line_was_checked_in_the_last_half_year():
+    assert too_long_ago(timezone.localdate()) == [], "Check these numbers and hours, and change checked_on"
+
+
+def test_t6_a_line_that_nobody_has_looked_at_for_half_a_year_fails_the_checks():
+    newest = max(datetime.date.fromisoformat(line["checked_on"]) for line in lines())
+    assert too_long_ago(newest + LONGEST + datetime.timedelta(days=1)) == [line["name"] for line in lines()]
+
+
+def test_t6_nobody_was_asked_tomorrow():
+    assert all(datetime.date.fromisoformat(line["checked_on"]) <= timezone.localdate() for line in lines())
+
+
+def test_t6_the_lines_that_were_promised_are_there_with_their_hours():
+    assert {line["contact"] for line in lines()} == NUMBERS
+    assert all(line["hours"] for line in lines())
+    assert {line["contact"] for line in lines() if line["kind"] == "text"} == {"85258"}
+    assert all("yes" in (line["for_families"], line["for_staff"]) for line in lines())
