@@ -206,6 +206,13 @@ def _pledges(key: str, level: str, overview: Overview) -> Block | None:
     return _out_of(found, "organisations") if found and found.status == SHOWN else None
 
 
+def _comments(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or found.status == NONE:
+        return None
+    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments may be read")
+
+
 def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
     return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines)
@@ -218,8 +225,11 @@ def _plural(count: int, word: str) -> str:
 FILLERS: dict[str, Filler] = {
     "workforce_results": _results,
     "families_results": _results,
+    "children_results": _results,
     "workforce_take_up": _take_up,
     "families_take_up": _take_up,
+    "children_take_up": _take_up,
     "self_assessment": _self_assessment,
     "pledges": _pledges,
+    "workforce_feedback": _comments,
 }

@@ -139,7 +139,7 @@ class PlaceResults:
             [],
         )
 
-    def by_feature(self, questions: dict[str, list[tuple[str, str]]]) -> list[Subject]:
+    def by_feature(self, questions: dict[str | None, list[tuple[str, str]]]) -> list[Subject]:
         """Features with their questions; `questions` gives a statement's questions as (code, text)."""
         subjects = []
         for feature in self.released.features:

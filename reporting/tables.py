@@ -9,7 +9,7 @@ from django.urls import reverse
 from reporting import figures as f
 from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
-from reporting.selectors import PlaceResults
+from reporting.selectors import PlaceResults, Subject
 
 # Whether a person may open the figures of one measure about one service.
 MayOpen = Callable[[str, int], bool]
@@ -17,10 +17,13 @@ BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {
     "workforce_results": (f.SHARE_POSITIVE, f.MEAN),
     "families_results": (f.SHARE_POSITIVE, f.MEAN),
+    "children_results": (f.SHARE_POSITIVE, f.MEAN),
     "workforce_take_up": (f.RESPONSES, f.COUNT, f.RATE),
     "families_take_up": (f.RESPONSES, f.COUNT),
+    "children_take_up": (f.RESPONSES, f.COUNT),
     "self_assessment": (f.COUNT, f.MEAN),
     "pledges": (f.COUNT,),
+    "workforce_feedback": (f.COUNT,),
 }
 HEADS = {
     f.SHARE_POSITIVE: "Share positive",
@@ -63,7 +66,7 @@ def _is_share(figure: ReleasedFigure) -> bool:
     return figure.statistic in (f.SHARE_POSITIVE, f.MEAN) and figure.base_low is not None
 
 
-def feature_tables(results: PlaceResults, questions: dict[str, list[tuple[str, str]]]) -> list[dict]:
+def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple[str, str]]]) -> list[dict]:
     """For each feature its own figure and a table of its questions, or of its statements where there are none."""
     if results.measure == "self_assessment":
         return _stage_tables(results)
@@ -73,7 +76,9 @@ def feature_tables(results: PlaceResults, questions: dict[str, list[tuple[str, s
     if results.level != f.SYSTEM:
         columns.insert(2, {"text": "Whole system", "numeric": True})
     tables = []
-    for top in results.by_feature(questions):
+    own = Subject(f.OVERALL, "", "Questions of your partnership’s own", None, None, None, [])
+    own.rows += [results.subject(f.QUESTION, code, text) for code, text in questions.get(None, [])]
+    for top in [*results.by_feature(questions), *([own] if own.rows else [])]:
         rows = []
         for row in top.rows:
             cells = [row.text, cell_of(row.share), _people(row.share)]
@@ -166,6 +171,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
 def _head(statistic: str, measure: str) -> str:
     """What a column of a statistic is called, for this measure."""
     named = {
+        ("workforce_feedback", f.COUNT): "Comments that may be read",
         ("pledges", f.COUNT): "Organisations with a pledge",
         ("self_assessment", f.COUNT): "Submitted",
         ("self_assessment", f.MEAN): "Mean stage, 0 to 4",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dashboards, exports, releases
+from reporting.views import comments, dashboards, exports, releases
 
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(_ROUND + "results/<slug:measure>/services/", dashboards.measure_services, name="measure-services"),
     path(_ROUND + "results/<slug:measure>/how/", dashboards.how_made, name="how-made"),
     path(_ROUND + "results/<slug:measure>/<slug:level>/<int:place>/", dashboards.measure_results, name="place-results"),
+    path(_ROUND + "comments/", comments.comments, name="comments"),
+    path(_ROUND + "comments/<slug:level>/<int:place>/", comments.comments, name="place-comments"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),
     path("<slug:partnership>/exports/", exports.exports, name="exports"),
     path(_ROUND + "matrix.csv", exports.matrix_csv, name="matrix-csv"),

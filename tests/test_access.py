@@ -42,6 +42,7 @@ RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
 REVIEWER = ["reviewer"]
 KEYER = ["keyer"]
 NOBODY: list[str] = []
+NUMBERED = ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "service_pk")
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
 
@@ -154,6 +155,8 @@ INSIDE = [
     Page("reporting:measure-services", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:how-made", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:place-results", lambda at: [*round_(at), "self_assessment", "system", 0], RESULTS),
+    Page("reporting:comments", round_, RESULTS),
+    Page("reporting:place-comments", lambda at: [*round_(at), "service", at.service_pk], VIEWERS, ADMIN),
     PREPARE,
     PREPARE.posting(),
     Page("reporting:exports", here, ADMIN),
@@ -292,6 +295,7 @@ def things_of(borough: Borough, name: str) -> dict:
         "comment": comment.pk,
         "contact": contact.pk,
         "service": service.slug,
+        "service_pk": service.pk,
         "organisation": service.organisation.slug,
         "collector": collector.pk,
         "token": collector.token,
@@ -354,7 +358,9 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
-        | dict.fromkeys(("draft", "invitation", "membership", "collector", "pledge", "batch", "settling"), 999_999)
+        | dict.fromkeys(
+            ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "service_pk"), 999_999
+        )
         | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug

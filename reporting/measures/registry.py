@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reporting.figures import Figure
-from reporting.measures import pledges, self_assessment, surveys
+from reporting.measures import comments, pledges, self_assessment, surveys
 from reporting.measures.ground import Ground
 
 
@@ -28,6 +28,7 @@ _SURVEY = (
     "and “would rather not say” are left out. A sector’s or the system’s figure pools the answers themselves. "
     "Statement, feature and the whole are worked out only from questions that are shown."
 )
+_SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top two options", "answers in the top one of three options")
 MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
@@ -48,6 +49,14 @@ MEASURES: dict[str, Measure] = {
             scale="mostly or always",
         ),
         Measure(
+            "children_results",
+            "Children who say “yes”",
+            _SURVEY_OF_CHILDREN,
+            surveys.children_results,
+            is_survey=True,
+            scale="yes",
+        ),
+        Measure(
             "workforce_take_up",
             "Take-up of the workforce survey",
             "People who answered, in bands of five; services with at least one answer ÷ services; people who "
@@ -59,6 +68,12 @@ MEASURES: dict[str, Measure] = {
             "Take-up of the families’ survey",
             "People who answered, in bands of five; services with at least one answer ÷ services.",
             surveys.families_take_up,
+        ),
+        Measure(
+            "children_take_up",
+            "Take-up of the children’s survey",
+            "Children who answered, in bands of five; services with at least one answer ÷ services.",
+            surveys.children_take_up,
         ),
         Measure(
             "self_assessment",
@@ -82,7 +97,13 @@ MEASURES: dict[str, Measure] = {
         Measure("org_survey_tools", "Organisational survey: tools", "", waits_for="the organisational survey"),
         Measure("org_survey_change", "Organisational survey: change", "", waits_for="the organisational survey"),
         Measure("events", "TiP events", "", waits_for="TiP events"),
-        Measure("workforce_feedback", "Workforce feedback", "", waits_for="reviewed comments"),
+        Measure(
+            "workforce_feedback",
+            "Workforce feedback in their own words",
+            "Comments of staff that a reviewer let through, for the whole system, to the nearest five; by the feature "
+            "that they are about.",
+            comments.workforce_feedback,
+        ),
         Measure("training_take_up", "Take-up of the core training offer", "", waits_for="training sessions"),
         Measure("training_feedback", "Feedback on the core training offer", "", waits_for="training feedback"),
         Measure("deep_listening_use", "Deep listening sessions", "", waits_for="deep listening"),

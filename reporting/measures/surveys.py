@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.db.models import Q
+
 from reporting import disclosure
 from reporting.figures import (
     COUNT,
@@ -42,6 +44,11 @@ def families_results(ground: Ground) -> list[Figure]:
     return list(_results(ground, "families", "families_results"))
 
 
+def children_results(ground: Ground) -> list[Figure]:
+    """As the families', for the children's survey. Its three options are never pooled with the families' five."""
+    return list(_results(ground, "children", "children_results"))
+
+
 def workforce_take_up(ground: Ground) -> list[Figure]:
     """Responses in bands, services with at least one response of all services, responses of headcount."""
     return list(_take_up(ground, "workforce", "workforce_take_up", with_headcount=True))
@@ -52,16 +59,24 @@ def families_take_up(ground: Ground) -> list[Figure]:
     return list(_take_up(ground, "families", "families_take_up", with_headcount=False))
 
 
-def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
-    questions = list(
-        Question.objects.filter(
-            instrument__key=instrument,
-            instrument__framework=ground.round.framework_id,
-            statement__isnull=False,
-        )
-        .select_related("statement__feature")
-        .prefetch_related("scale__points")
+def children_take_up(ground: Ground) -> list[Figure]:
+    """As the families', for the children's survey."""
+    return list(_take_up(ground, "children", "children_take_up", with_headcount=False))
+
+
+def _questions_of(ground: Ground, instrument: str) -> list[Question]:
+    """The rated questions of a survey: the core, each with its statement, then the partnership's own."""
+    found = Question.objects.filter(
+        Q(partnership=None, statement__isnull=False) | Q(partnership=ground.round.partnership_id),
+        kind=Question.Kind.CHOICE,
+        instrument__key=instrument,
+        instrument__framework=ground.round.framework_id,
     )
+    return list(found.select_related("statement__feature").prefetch_related("scale__points"))
+
+
+def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
+    questions = _questions_of(ground, instrument)
     tallies = _tallies(ground, questions)
     shown: dict[Place, dict[int, disclosure.Shown]] = defaultdict(dict)
     asked: dict[Place, int] = defaultdict(int)
@@ -80,8 +95,9 @@ def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
                 yield from _absent(measure, place, QUESTION, question.code, tally.base)
     places = [ground.place(node) for node in ground.tree.nodes]
     places += [place for place in shown if place not in set(places)]
+    core = [question for question in questions if question.partnership_id is None]
     for place in places:
-        yield from _derived(measure, place, questions, shown[place], asked[place])
+        yield from _derived(measure, place, core, shown[place], asked[place])
 
 
 def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, Tally]]:

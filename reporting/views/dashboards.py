@@ -121,7 +121,11 @@ def _summary(released: ReleasedRound) -> str:
     services = released.overview.system("self_assessment", f.COUNT)
     sectors = len(released.overview.all("self_assessment", f.SECTOR, f.COUNT))
     parts = [f"{services.denominator} services in {sectors} sectors"] if services else []
-    for measure, who in (("workforce_take_up", "staff"), ("families_take_up", "family")):
+    for measure, who in (
+        ("workforce_take_up", "staff"),
+        ("families_take_up", "family"),
+        ("children_take_up", "children’s"),
+    ):
         responses = released.overview.system(measure, f.RESPONSES)
         if responses and responses.status == f.SHOWN:
             parts.append(f"{responses.text} {who} answers")
@@ -154,6 +158,7 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "key_figures": key_figures_of(results),
             "features": feature_tables(results, _questions(chosen, measure)),
             "children": child_table(results, here, _may_open(request)),
+            "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
             "others": _other_measures(released, results, here, _may_open(request)),
         },
     )
@@ -194,14 +199,17 @@ def _may_open(request) -> MayOpen:
     return lambda measure, service: measure != "self_assessment" or places.whole_partnership or service in services
 
 
-def _questions(release: Release, measure: str) -> dict[str, list[tuple[str, str]]]:
-    """The questions of the measure's survey, by the statement that they speak to."""
+def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:
+    """The questions of the measure's survey, by the statement that they speak to; the partnership's own under None."""
     if not MEASURES[measure].is_survey:
         return {}
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str | None, list[tuple[str, str]]] = {}
     questions = Question.objects.filter(
-        instrument__key=measure.removesuffix("_results"), instrument__framework=release.round.framework_id
-    ).filter(statement__isnull=False)
+        Q(partnership=None, statement__isnull=False) | Q(partnership=release.round.partnership_id),
+        kind=Question.Kind.CHOICE,
+        instrument__key=measure.removesuffix("_results"),
+        instrument__framework=release.round.framework_id,
+    )
     for code, text, statement in questions.values_list("code", "text", "statement__code"):
         found.setdefault(statement, []).append((code, text))
     return found

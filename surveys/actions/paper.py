@@ -87,11 +87,10 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
         raise NotNow("This batch is not yours to key now.")
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
     if keying == FIRST and number == last + 1 <= MOST_FORMS:
-        form = PaperForm.objects.create(batch=locked, number=number)
-    else:
-        form = locked.forms.filter(number=number).first()
-        if form is None:
-            raise NotNow("There is no form with this number in the batch.")
+        PaperForm.objects.create(batch=locked, number=number)
+    form = locked.forms.filter(number=number).first()
+    if form is None:
+        raise NotNow("There is no form with this number in the batch.")
     if keying == SECOND and locked.second_by_id is None:
         locked.second_by = by
         locked.save(update_fields=["second_by"])

@@ -1,0 +1,72 @@
+"""Which of the comments that reviewers let through may be shown where.
+
+A comment is shown under a place only where the survey that it was written in may be shown there: by the rule for
+questions (at least 10 people, and nobody to be told by subtraction), taken over the people who answered the survey.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from organisations.models import Round
+from reporting import disclosure
+from reporting.measures.ground import Ground
+from reporting.rollup import Node
+from surveys.models import Comment, KeptResponse
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One comment as it is shown: the question, the words, the features it is about."""
+
+    survey: str
+    question: str
+    text: str
+    features: tuple[str, ...]
+
+
+def people_who_answered(ground: Ground, instrument: str) -> dict[int, int]:
+    """How many people of each service answered a survey, 0 where nobody did."""
+    people = dict.fromkeys(ground.by_service, 0)
+    for row in KeptResponse.objects.in_round(ground.round).counted().counts_by_service_and_instrument():
+        if row["instrument"] == instrument and row["service"] in people:
+            people[row["service"]] += row["count"]
+    return people
+
+
+def comments_at(ground: Ground, node: Node) -> list[Shown]:
+    """The comments that may be shown at a place, in an order that means nothing. Four queries, whatever the number."""
+    found = Comment.objects.filter(round=ground.round, state=Comment.State.RELEASED)
+    found = found.filter(service__in=ground.tree.services_under(node))
+    found = found.select_related("question__instrument").prefetch_related("features").order_by("id")
+    shown: list[Shown] = []
+    by_survey: dict[str, list[Comment]] = {}
+    for comment in found:
+        by_survey.setdefault(comment.question.instrument.key, []).append(comment)
+    for survey, comments in by_survey.items():
+        base = people_who_answered(ground, survey)
+        if node not in disclosure.publishable(base, ground.tree, ground.limits):
+            continue
+        shown += [
+            Shown(
+                comment.question.instrument.title,
+                comment.question.text,
+                comment.text,
+                tuple(str(feature) for feature in comment.features.all()),
+            )
+            for comment in comments
+        ]
+    random.SystemRandom().shuffle(shown)
+    return sorted(shown, key=lambda one: (one.survey, one.question))
+
+
+def themes_of(round_: Round, instrument: str) -> dict[str, int]:
+    """How many of a survey's comments may be shown, by the code of the feature they are about, and "" for all."""
+    found = Comment.objects.filter(round=round_, state=Comment.State.RELEASED, question__instrument__key=instrument)
+    counts = {"": 0}
+    for comment in found.prefetch_related("features"):
+        counts[""] += 1
+        for feature in comment.features.all():
+            counts[feature.code] = counts.get(feature.code, 0) + 1
+    return counts

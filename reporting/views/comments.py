@@ -1,0 +1,49 @@
+"""What people wrote, as far as reviewers let it be shown."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from organisations.access import partnership_for
+from organisations.models import Service
+from organisations.permissions import Permission, has_permission
+from reporting import figures as f
+from reporting.comments import comments_at
+from reporting.measures.ground import Ground
+from reporting.models import Release
+from reporting.rollup import Node
+
+
+def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
+    """Comments about a place: the whole system and sectors for everybody, a service's for those who work with it."""
+    inside = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    releases = Release.objects.filter(round__partnership=inside, round__slug=round_slug)
+    release = releases.select_related("round__partnership").first()
+    if release is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE):
+        raise Http404
+    ground, node = Ground(release.round), Node(level, place)
+    if node not in ground.tree.nodes:
+        raise Http404
+    if level == f.SERVICE and not has_permission(
+        request.user, Permission.VIEW_SERVICE, Service.objects.with_places().get(pk=place)
+    ):
+        raise PermissionDenied
+    here = [inside.slug, release.round.slug]
+    below = [
+        (ground.place(child).name, reverse("reporting:place-comments", args=[*here, child.level, child.key]))
+        for child in ground.tree.nodes
+        if level == f.SYSTEM and child.level == f.SECTOR
+    ]
+    return render(
+        request,
+        "reporting/comments.html",
+        {
+            "release": release,
+            "place": ground.place(node),
+            "comments": comments_at(ground, node),
+            "below": below,
+            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))]
+            + ([("Whole system", reverse("reporting:comments", args=here))] if level != f.SYSTEM else []),
+        },
+    )

@@ -1,0 +1,77 @@
+"""Comments after a release: only where enough people answered, in no order that means anything."""
+
+import pytest
+from django.urls import reverse
+
+from framework.models import Feature
+from reporting.actions import make_release
+from reporting.comments import comments_at
+from reporting.measures.ground import Ground
+from reporting.models import ReleasedFigure
+from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node
+from surveys.models import Comment, Question
+from tests.reporting.conftest import Borough
+
+
+def write(borough, service, text: str, state: str = "released", survey: str = "workforce") -> Comment:
+    question = Question.objects.filter(instrument__key=survey, instrument__framework=borough.round.framework).first()
+    comment = Comment.objects.create(service=service, round=borough.round, question=question, text=text, state=state)
+    comment.features.set(Feature.objects.filter(framework=borough.round.framework, code="2"))
+    return comment
+
+
+def texts(ground: Ground, node: Node) -> set[str]:
+    return {one.text for one in comments_at(ground, node)}
+
+
+NAMES = ("large", "middle", "small", "tiny")
+
+
+@pytest.fixture
+def health(db) -> Borough:
+    """A sector of a large, a middling and two small services; each has one comment, and the large one two more."""
+    borough = Borough("elmham", {"Health": [40, 14, 6, 5]})
+    for name, service in zip(NAMES, borough.services, strict=True):
+        write(borough, service, f"From {name}")
+    write(borough, borough.services[0], "Withheld", state="withheld")
+    write(borough, borough.services[0], "Passed on", state="escalated")
+    return borough.close()
+
+
+def test_s9_comments_are_shown_only_where_ten_people_answered(health: Borough):
+    ground = Ground(health.round)
+    large, middle, small, tiny = (Node(SERVICE, service.pk) for service in health.services)
+    sector = Node(SECTOR, health.services[0].sector_id)
+    assert texts(ground, THE_SYSTEM) == texts(ground, sector) == {f"From {name}" for name in NAMES}
+    assert texts(ground, large) == {"From large"}
+    assert texts(ground, middle) == {"From middle"}
+    assert texts(ground, small) == texts(ground, tiny) == set()
+
+
+def test_s9_a_small_service_is_not_told_by_what_subtraction_leaves(db):
+    borough = Borough("elmham", {"Health": [40, 4]})
+    for name, service in zip(("large", "alone"), borough.services, strict=True):
+        write(borough, service, f"From {name}")
+    ground = Ground(borough.close().round)
+    sector, large = Node(SECTOR, borough.services[0].sector_id), Node(SERVICE, borough.services[0].pk)
+    assert "From alone" not in texts(ground, sector) - (texts(ground, large) or texts(ground, sector))
+
+
+def test_the_page_of_comments_is_there_after_the_release_and_not_before(health: Borough, client):
+    client.force_login(health.member("admin"))
+    address = reverse("reporting:comments", args=["elmham", "autumn-2026"])
+    assert client.get(address).status_code == 404
+    make_release(round=health.round, by=None)
+    page = client.get(address).content.decode()
+    assert "From large" in page
+    assert "Withheld" not in page
+    assert "Passed on" not in page
+
+
+def test_reviewed_comments_are_counted_by_feature_for_the_whole_system(health: Borough):
+    release = make_release(round=health.round, by=None)
+    found = ReleasedFigure.objects.of(release).filter(measure="workforce_feedback")
+    assert {(one.subject_kind, one.subject, one.text) for one in found} == {
+        ("overall", "", "7 or fewer"),
+        ("feature", "2", "7 or fewer"),
+    }
