@@ -56,16 +56,30 @@ def language_called(code: str) -> Language:
 
 
 @cache
-def phrases_not_translated(code: str) -> tuple[str, ...]:
-    """The pages' phrases that this language has no words for: buttons, notes. Read once, as gettext does."""
-    if code == settings.LANGUAGE_CODE:
-        return ()
+def phrases_in(code: str) -> tuple[tuple[str, str], ...]:
+    """What the pages around the questions say, in English and in this language. Read once, as gettext does."""
     source = Path(settings.LOCALE_PATHS[0]) / to_locale(code) / "LC_MESSAGES" / "django.po"
-    if not source.with_suffix(".mo").exists():
-        return ("all of them: run python -m setup.words",)
+    if not source.exists():
+        return ()
     with source.open("rb") as file:
         phrases = [message for message in read_po(file, locale=to_locale(code)) if message.id]
-    empty = [
-        message for message in phrases if not all([message.string] if not message.pluralizable else message.string)
-    ]
-    return tuple(message.id[0] if message.pluralizable else message.id for message in empty)
+    return tuple(
+        (english, text)
+        for message in phrases
+        for english, text in (
+            zip([message.id[0], *message.id[1:] * len(message.string)], message.string, strict=False)
+            if message.pluralizable
+            else [(message.id, message.string)]
+        )
+    )
+
+
+@cache
+def phrases_not_translated(code: str) -> tuple[str, ...]:
+    """The pages' phrases that this language has no words for: buttons, notes."""
+    if code == settings.LANGUAGE_CODE:
+        return ()
+    made = Path(settings.LOCALE_PATHS[0]) / to_locale(code) / "LC_MESSAGES" / "django.mo"
+    if not made.exists():
+        return ("all of them: run python -m setup.words",)
+    return tuple(english for english, text in phrases_in(code) if not text)

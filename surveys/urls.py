@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, comments, links, paper
+from surveys.views import answering, comments, languages, links, paper
 
 app_name = "surveys"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
         links.link_revoke,
         name="link-revoke",
     ),
+    path("<slug:partnership>/surveys/languages/", languages.language_list, name="language-list"),
+    path("<slug:partnership>/surveys/languages/<slug:language>/", languages.language_edit, name="language-edit"),
     path("<slug:partnership>/paper/", paper.paper_list, name="paper-list"),
     path("<slug:partnership>/paper/<int:pk>/", paper.paper_batch, name="paper-batch"),
     path("<slug:partnership>/paper/<int:pk>/forms/<int:number>/", paper.paper_form, name="paper-form"),

@@ -79,6 +79,14 @@ def missing_in(
     }
 
 
+def side_by_side(instrument: Instrument, language: Language) -> list[tuple[str, str]]:
+    """A survey's texts in English and in a language, in the order in which they are asked; "" where one is missing."""
+    rows = Wording.objects.filter(framework=instrument.framework_id, language=language.code)
+    words = {(kind, key): text for kind, key, text in rows.values_list("kind", "key", "text")}
+    texts = texts_of(instrument.framework, instrument=instrument)
+    return [(english_text, words.get(text, "")) for text, english_text in texts.items()]
+
+
 def languages_of(instrument: Instrument, partnership: Partnership) -> list[Language]:
     """The languages that this survey is whole in and the partnership offers; English always, and first."""
     framework = instrument.framework

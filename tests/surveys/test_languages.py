@@ -115,12 +115,14 @@ def test_t14_a_language_whose_buttons_are_not_translated_is_not_offered(
 
 def test_t14_phrases_without_a_compiled_file_count_as_missing(tmp_path: Path, settings):
     surveys_languages.phrases_not_translated.cache_clear()
+    surveys_languages.phrases_in.cache_clear()
     settings.LOCALE_PATHS = [tmp_path]
     try:
         assert surveys_languages.phrases_not_translated("ur") != ()
         assert surveys_languages.phrases_not_translated("en-gb") == ()
     finally:
         surveys_languages.phrases_not_translated.cache_clear()
+        surveys_languages.phrases_in.cache_clear()
 
 
 def test_a_language_that_the_partnership_does_not_offer_is_left_out_there_only(

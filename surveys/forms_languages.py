@@ -1,0 +1,49 @@
+"""What a partnership decides about a language of its surveys."""
+
+from django import forms
+from django.utils import timezone
+
+from organisations.forms import DateInput, helper_with_button
+from surveys.models import LanguageChoice
+
+
+class LanguageForm(forms.ModelForm):
+    """Offer it or not, and who has read it."""
+
+    helper = helper_with_button("Save")
+    is_offered = forms.TypedChoiceField(
+        label="May families choose it?",
+        help_text="It is offered wherever every text of a survey is there.",
+        choices=[("yes", "Yes, offer it"), ("no", "No, not yet")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether families may choose this language."},
+    )
+
+    class Meta:
+        model = LanguageChoice
+        fields = ("is_offered", "checked_by", "checked_on")
+        widgets = {"checked_on": DateInput}
+        labels = {"checked_by": "Which native speaker has read it?", "checked_on": "On which day?"}
+        help_texts = {
+            "checked_by": "Their name, or who they are, for example “interpreter of the council”. Leave it empty "
+            "until somebody has.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["is_offered"] = "yes" if self.instance.is_offered else "no"
+
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("That day has not come yet. Choose the day on which it was read.")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if data.get("checked_by") and not data.get("checked_on") and "checked_on" not in self.errors:
+            self.add_error("checked_on", "Choose the day on which it was read.")
+        if data.get("checked_on") and not data.get("checked_by"):
+            self.add_error("checked_by", "Write who has read it.")
+        return data
