@@ -18,9 +18,10 @@ from organisations.models import Membership, Organisation, Partnership, Round, S
 from organisations.permissions import Role
 from pledges.models import Commitment, Pledge
 from reporting.actions import make_release
-from surveys.models import Answer, Collector, Instrument, Question, Response, ScalePoint
+from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
-from tip_borough.demonstration.words import EVIDENCE, REASON
+from tip_borough.demonstration import voices
+from tip_borough.demonstration.words import EVIDENCE, REASON, REPLIES
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
@@ -38,6 +39,8 @@ PEOPLE = (
     ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
     ("leader", "Thomas Reid", Role.ORGANISATION_LEAD, "Millbrook Academy"),
     ("reviewer", "Ewa Zielinska", Role.REVIEWER, None),
+    ("keyer", "Grace Okafor", Role.PAPER_KEYER, None),
+    ("keyer2", "Tom Bright", Role.PAPER_KEYER, None),
 )
 DOMAIN = "millbrook.example"
 RIVERSIDE = "Riverside Family Centre"
@@ -62,6 +65,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     framework = FrameworkVersion.objects.get(code=FRAMEWORK)
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
     _pledges(partnership, people, on)
+    _what_came_of_it(partnership, services, people, on)
     submitted: dict = {}
     for number, round_ in enumerate(rounds):
         start = 0.05 + number * 0.32
@@ -69,7 +73,8 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
         open_round(round_=round_, by=people["admin"])
         submitted = _assess(rng, round_, services, characters, number, people, submitted)
         tell(f"{round_.name}: answers of staff and families", start + 0.06)
-        _answers(rng, round_, services, families, characters, number)
+        voices.answer(rng, round_, services, families, characters, number)
+        voices.write(rng, round_, services, people["reviewer"], on=on)
         if number < 2:
             tell(f"{round_.name}: release", start + 0.2)
             by = people["admin"]
@@ -203,64 +208,20 @@ def _decide(rng, rating: Rating, character, number: int, stages, at) -> None:
         rating.evidence = rng.choice(EVIDENCE)
 
 
-def _answers(rng, round_: Round, services, families, characters, number: int) -> None:
-    """Everybody's answers in a round, written in bulk."""
-    still_open = 0.62 if number == 2 else 1
-    responses, answers = [], []
-    for instrument in Instrument.objects.filter(framework=round_.framework):
-        questions = list(
-            Question.objects.core()
-            .filter(instrument=instrument, kind=Question.Kind.CHOICE)
-            .select_related("statement__feature", "scale")
+def _what_came_of_it(partnership: Partnership, services: list[Service], people, on: datetime.date) -> None:
+    """Whom a reviewer tells, and what one service has changed."""
+    SafetySettings.objects.create(
+        partnership=partnership, escalation_name="Safeguarding duty desk", escalation_email=f"duty@{DOMAIN}"
+    )
+    riverside = next((service for service in services if service.name == RIVERSIDE), None)
+    for said, did in REPLIES if riverside else ():
+        Reply.objects.create(
+            service=riverside,
+            said=said,
+            did=did,
+            published_on=on - datetime.timedelta(days=30),
+            published_by=people["service"],
         )
-        points = {question.pk: list(question.scale.points.all()) for question in questions}
-        for service in services:
-            collector = Collector.objects.create(
-                service=service, round=round_, instrument=instrument, token=_token(rng)
-            )
-            if instrument.key == CHILDREN:
-                people, centres = round(families[service.pk] * 0.15 * still_open), made_up.FAMILIES
-            elif instrument.for_families:
-                people = round(families[service.pk] * rng.uniform(0.35, 0.72) * still_open)
-                centres = made_up.FAMILIES
-            else:
-                share = min(0.9, rng.betavariate(5, 4.6) + (0.2 if service.headcount < 20 else 0))
-                people = round(service.headcount * share * still_open)
-                centres = made_up.STAFF
-            for _ in range(people):
-                response = Response(id=made_up.random_id(rng), collector_id=collector.pk)
-                responses.append(response)
-                answers += _one_person(rng, response, questions, points, centres, characters[service.pk], number)
-    Response.objects.bulk_create(responses, batch_size=2000)
-    Answer.objects.bulk_create(answers, batch_size=5000)
-
-
-def _one_person(rng, response, questions, points, centres, character, number) -> list[Answer]:
-    person, given = rng.gauss(0, 0.45), []
-    for question in questions:
-        chance = rng.random()
-        if chance < 0.03:
-            continue  # skipped
-        choices = points[question.pk]
-        if question.statement is None:
-            point = rng.choice(choices)
-        elif chance < 0.09:
-            point = next(p for p in choices if p.kind == ScalePoint.Kind.NOT_APPLICABLE)
-        elif chance < 0.1:
-            point = next(p for p in choices if p.kind == ScalePoint.Kind.PREFER_NOT_TO_SAY)
-        else:
-            statement: Statement = question.statement
-            centre = made_up.level(centres, character, statement.feature.code, statement.code, number)
-            ratings = [p for p in choices if p.kind == ScalePoint.Kind.RATING]
-            point = ratings[made_up.rating(rng, centre, person, points=len(ratings)) - 1]
-        given.append(
-            Answer(id=made_up.random_id(rng), response_id=response.pk, question_id=question.pk, point_id=point.pk)
-        )
-    return given
-
-
-def _token(rng) -> str:
-    return "".join(rng.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(17))
 
 
 def _pledges(partnership: Partnership, people, on: datetime.date) -> None:

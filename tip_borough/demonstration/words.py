@@ -15,3 +15,11 @@ EVIDENCE = (
     "The manager raises it in every monthly meeting; notes are on the shared drive.",
 )
 REASON = "We do not meet families in person; another team in our organisation does."
+# "You said, we did", on the page of a service's link.
+REPLIES = (
+    (
+        "Many of you told your story more than once.",
+        "Workers now read your file first, and ask you what they may pass on.",
+    ),
+    ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
+)
