@@ -1,0 +1,18 @@
+"""What the surveys need done once a day."""
+
+import datetime
+
+from surveys.actions.comments import forget_contacts, remind_of_overdue
+from surveys.actions.retention import wipe_deleted_rows
+
+ORDER = 10
+
+
+def run(*, on: datetime.date) -> list[str]:
+    """Forget what has had its time, and say who waits too long. Lines for the log; nothing in them names anybody."""
+    lines = [
+        f"{forget_contacts(on=on)} contact requests forgotten",
+        f"{remind_of_overdue(on=on)} partnerships reminded of comments or contact requests that wait too long",
+    ]
+    wipe_deleted_rows()
+    return lines
