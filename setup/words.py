@@ -25,7 +25,7 @@ ROOMS = ("tip_borough", "reporting", "activities", "assessments", "surveys", "pl
 FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 # A family meets the pages that are built on this one, all that these are made of, and the words of these modules.
 FAMILIES_PAGE = "base_survey.html"
-FAMILIES_MODULES = ("surveys/views/answering.py", "surveys/forms.py")
+FAMILIES_MODULES = tuple(f"surveys/{name}.py" for name in ("forms", "views/answering", "views/codes", "views/contact"))
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -98,7 +98,9 @@ def found_in(path: Path) -> list[tuple]:
     from django.utils.translation import templatize
 
     text = path.read_text(encoding="utf-8")
-    code = templatize(text) if path.suffix in (".html", ".txt") else text
+    code = text
+    if path.suffix in (".html", ".txt"):  # what is left of the page's indents means nothing to Python
+        code = "\n".join(line.lstrip() for line in templatize(text).splitlines())
     return list(extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)))
 
 

@@ -13,7 +13,7 @@ ORDER = 10
 SUPPORT_LINES = "support_lines.csv"
 READ_AGAIN = (SUPPORT_LINES,)  # and the folder of wordings, which is no part of a version's fingerprint
 # Hidden fields of the page on which the questions stand; a question's code is the name of its field.
-TAKEN_BY_THE_PAGE = {"key", "page", "go"}
+TAKEN_BY_THE_PAGE = {"key", "page", "go", "language", "layout", "code", "end"}
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:

@@ -1,68 +1,164 @@
-"""A survey as a form: a section a page, every question optional, earlier answers carried along in the page."""
+"""A survey as a form: a screen at a time, every question optional, earlier answers carried along in the page."""
+
+import re
+from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Instrument, Question, ScalePoint, Section
+from surveys.models import ContactRequest, Question, ScalePoint
+from surveys.screens import Screen
+from surveys.wordings import Words
+
+MOST_WRITTEN = 2000
+# What no keyboard types and a database may refuse: control characters, but neither line breaks nor tabs.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TOO_LONG = _("This is too long for us. Please make it a little shorter. All of it is still here.")
+
+
+class WrittenField(forms.CharField):
+    """A few words of one's own, kept as they are: emoji, right-to-left marks and HTML are text like any other."""
+
+    def to_python(self, value):
+        return _CONTROL.sub("", super().to_python(value).replace("\r\n", "\n")).strip()
 
 
 class SurveyForm(forms.Form):
-    """All questions of an instrument; those of `section` are asked, the others ride along hidden.
+    """All questions of a survey; those of the screen `asked` are shown, the others ride along hidden.
 
     Nothing is stored between pages, neither here nor in a cookie: what has been answered lives in the page
-    itself until it is sent.
+    itself until it is sent. A question that stands `alone` is its page's heading.
     """
 
     mark_optional = False
 
-    def __init__(self, *args, sections: list[Section], section: Section, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        questions: Iterable[Question],
+        asked: Screen,
+        words: Words,
+        alone: bool = False,
+        before_writing: str = "",
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.questions: dict[str, Question] = {}
-        self.asked: list[str] = []
-        for each in sections:
-            for question in each.questions.all():
-                if question.is_open:
-                    continue
-                self.questions[question.code] = question
-                self.fields[question.code] = self._field(question, asked=each.pk == section.pk)
-                if each.pk == section.pk:
-                    self.asked.append(question.code)
+        self.questions = {question.code: question for question in questions}
+        self.screen, self.words, self.alone = asked, words, alone or asked.is_open
+        shown = {question.code for question in asked.questions}
+        for code, question in self.questions.items():
+            field = self._open(question) if question.is_open else self._choice(question)
+            field.label = words.question(question)
+            if code not in shown:
+                field.widget = forms.HiddenInput()
+            elif alone or asked.is_open:
+                field.label_is_heading, field.label_size = True, "l"
+                stem = "" if question.is_open else words.stem(question.scale)
+                field.help_text = before_writing if question.is_open else stem if stem != field.label else ""
+            self.fields[code] = field
 
     @staticmethod
-    def _field(question: Question, *, asked: bool) -> forms.ChoiceField:
-        points = list(question.scale.points.all())
-        field = forms.ChoiceField(
-            label=question.text,
+    def _open(question: Question) -> forms.CharField:
+        field = WrittenField(
             required=False,
-            choices=[(point.key, point.label) for point in points],
-            widget=forms.RadioSelect if asked else forms.HiddenInput,
-            error_messages={"invalid_choice": "Choose one of the answers, or leave them all empty."},
+            max_length=MOST_WRITTEN,
+            widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
+            error_messages={"max_length": TOO_LONG},
+        )
+        field.show_count = False
+        return field
+
+    def _choice(self, question: Question) -> forms.ChoiceField:
+        points = question.choices()
+        field = forms.ChoiceField(
+            required=False,
+            choices=[(point.key, self.words.point(point)) for point in points],
+            widget=forms.RadioSelect(),
+            error_messages={"invalid_choice": _("Choose one of the answers, or leave them all empty.")},
         )
         field.label_size = "s"
+        field.option_faces = {point.key: point.face for point in points if point.face}
         ordered = [point.kind in (ScalePoint.Kind.RATING, ScalePoint.Kind.CATEGORY) for point in points]
         if False in ordered:
             field.option_dividers = [points[ordered.index(False)].key]
         return field
 
     def asked_with_stems(self) -> list[dict]:
-        """The asked fields; where the scale's own question changes, it stands before the field."""
+        """The asked fields; where several stand together, what their scale asks stands before the first."""
         asked, before = [], None
-        for code in self.asked:
-            stem = self.questions[code].scale.stem
-            shown = stem if stem != before and stem != self.questions[code].text else ""
-            asked.append({"bound": self[code], "stem": shown})
+        for question in self.screen.questions:
+            stem = self.words.stem(question.scale) if question.scale else ""
+            shown = stem if stem not in (before, self.words.question(question)) else ""
+            asked.append({"bound": self[question.code], "stem": "" if self.alone else shown})
             before = stem
         return asked
 
+    def wrong_code(self) -> str:
+        """The first question whose answer cannot be taken, if there is one."""
+        return next((code for code in self.questions if code in self.errors), "")
+
     def answers(self) -> dict[Question, ScalePoint]:
-        """What was answered; skipped questions are not in it. Only for a valid form."""
+        """What was chosen; skipped questions are not in it. Only for a valid form."""
         chosen = {}
         for code, key in self.cleaned_data.items():
-            if key:
-                question = self.questions[code]
-                chosen[question] = next(point for point in question.scale.points.all() if point.key == key)
+            question = self.questions[code]
+            if key and not question.is_open:
+                chosen[question] = next(point for point in question.choices() if point.key == key)
         return chosen
 
+    def comments(self) -> dict[Question, str]:
+        """What was written, by open question. Only for a valid form."""
+        written = {self.questions[code]: text for code, text in self.cleaned_data.items()}
+        return {question: text for question, text in written.items() if question.is_open and text}
 
-def sections_of(instrument: Instrument) -> list[Section]:
-    """An instrument's sections with their questions and scales, in three queries."""
-    return list(instrument.sections.prefetch_related("questions__scale__points"))
+    def answered(self) -> int:
+        """How many questions have an answer of any kind. Only for a valid form."""
+        return sum(bool(value) for value in self.cleaned_data.values())
+
+
+class CodeForm(forms.Form):
+    """A single-use code, typed by hand."""
+
+    mark_optional = False
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("It stands on your card. Small or large letters, spaces and dashes make no difference."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"required": _("Type the code from your card."), "max_length": _("This code is too long.")},
+    )
+
+
+class ContactForm(forms.ModelForm):
+    """What somebody leaves who would like to be contacted."""
+
+    class Meta:
+        model = ContactRequest
+        fields = ("name", "reach", "safe_times", "about")
+        labels = {
+            "name": _("What should we call you?"),
+            "reach": _("How can we reach you?"),
+            "safe_times": _("When is it safe to call or write?"),
+            "about": _("What is it about?"),
+        }
+        help_texts = {
+            "name": _("Any name will do."),
+            "reach": _("A phone number or an email address."),
+            "safe_times": _("Tell us if we should not leave a message."),
+            "about": _("A few words are enough."),
+        }
+        field_classes = dict.fromkeys(("name", "reach", "safe_times", "about"), WrittenField)
+        error_messages = {
+            "name": {"required": _("Tell us what to call you."), "max_length": TOO_LONG},
+            "reach": {"required": _("Tell us how we can reach you."), "max_length": TOO_LONG},
+            "safe_times": {"max_length": TOO_LONG},
+            "about": {"max_length": TOO_LONG},
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        about = self.fields["about"]
+        about.max_length, about.show_count = MOST_WRITTEN, False
+        about.validators.append(forms.fields.validators.MaxLengthValidator(MOST_WRITTEN, message=TOO_LONG))

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from surveys.views import answering, comments, languages, links, paper
+from surveys.views import answering, codes, comments, contact, languages, links, paper
 
 app_name = "surveys"
 urlpatterns = [
+    path("s/code/", codes.code_enter, name="code-enter"),
+    path("s/contact/<slug:partnership>/", contact.contact_form, name="contact-form"),
+    path("s/contact/<slug:partnership>/thank-you/", contact.contact_thanks, name="contact-thanks"),
     path("s/<slug:token>/", answering.survey_start, name="survey-start"),
     path("s/<slug:token>/questions/", answering.survey_answer, name="survey-answer"),
     path("s/<slug:token>/thank-you/", answering.survey_thanks, name="survey-thanks"),

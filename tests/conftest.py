@@ -9,6 +9,7 @@ from hypothesis import settings
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from setup import words
+from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -37,6 +38,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the framework once, before any test; what a test does to it is rolled back with the test."""
     with django_db_blocker.unblock():
         load_framework(folder=CONTENT)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_come_too_fast():
+    """What one test sends does not slow the next."""
+    limits.doorkeeper.forget()
+    limits.tally.forget()
 
 
 @pytest.fixture

@@ -215,6 +215,9 @@ PUBLIC = [
     Page("surveys:survey-start", lambda at: [at.token]),
     Page("surveys:survey-answer", lambda at: [at.token]),
     Page("surveys:survey-thanks", lambda at: [at.token]),
+    Page("surveys:code-enter"),
+    Page("surveys:contact-form", here),
+    Page("surveys:contact-thanks", here),
 ]
 SIGNING_IN = {
     "account_request_login_code": 200,

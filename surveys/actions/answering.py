@@ -1,14 +1,18 @@
 """Taking answers in, once each."""
 
+import datetime
 import secrets
+import time
 import uuid
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organisations.actions import hold_open
-from surveys.models import Answer, Collector, Question, Response, ScalePoint
+from surveys.actions.comments import comments_due
+from surveys.models import Answer, Collector, Comment, Draft, Question, Response, ScalePoint, SingleUseCode
 
 _signer = signing.Signer(salt="surveys.submission")
 
@@ -17,38 +21,89 @@ class LinkClosed(Exception):
     """The link takes no answers (any more)."""
 
 
-def new_submission_key(collector: Collector) -> str:
-    """A signed random key for one filling-in of one survey. It goes into the page, and comes back with the answers."""
-    return _signer.sign(f"{collector.token}.{secrets.token_urlsafe(18)}")
+class CodeSpent(Exception):
+    """The single-use code has been used, or never was one of this link's."""
+
+
+def new_submission_key(collector: Collector, *, at: float | None = None) -> str:
+    """A signed random key for one filling-in of one survey. It goes into the page, and comes back with the answers.
+
+    It says when the page was made (`at`, seconds since 1970); the time is looked at when the answers come, and not
+    stored.
+    """
+    made = int(time.time() if at is None else at)
+    return _signer.sign(f"{collector.token}.{secrets.token_urlsafe(18)}.{made}")
 
 
 def is_genuine(key: str, collector: Collector) -> bool:
     """Whether we made this key for this link."""
+    return made_at(key, collector) is not None
+
+
+def made_at(key: str, collector: Collector) -> int | None:
+    """When the page with this key was made, in seconds since 1970; None for a key that is not this link's."""
     try:
-        return _signer.unsign(key).split(".")[0] == collector.token
-    except signing.BadSignature:
-        return False
+        token, _, made = _signer.unsign(key).split(".")
+    except (signing.BadSignature, ValueError):
+        return None
+    return int(made) if token == collector.token else None
+
+
+def _identity(key: str) -> uuid.UUID:
+    """The row's name: a keyed hash, so that a page sent again meets its own row, and nobody finds a row from a page."""
+    return uuid.UUID(salted_hmac("surveys.response", key, algorithm="sha256").hexdigest()[:32])
+
+
+def is_sent(key: str) -> bool:
+    """Whether the answers of the page with this key are in."""
+    return Response.objects.filter(pk=_identity(key)).exists()
 
 
 @transaction.atomic
-def submit_response(*, collector: Collector, key: str, answers: dict[Question, ScalePoint]) -> bool:
+def submit_response(
+    *,
+    collector: Collector,
+    key: str,
+    answers: dict[Question, ScalePoint],
+    comments: dict[Question, str] | None = None,
+    code: str = "",
+    draft: str = "",
+    on: datetime.date | None = None,
+) -> bool:
     """Store one person's answers in one transaction. Sending the same key again stores nothing.
 
-    The row's identity is a keyed hash of the page's key, so that a repeated send meets its own row, and nobody
-    can find a row from a page. Returns whether anything was stored. Raises LinkClosed.
+    What was written goes into a table of its own, with nothing that leads back to the ratings. `code` is the hash of
+    a single-use code, spent in the same transaction; `draft` is the name of what was put by with it, which goes.
+    Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
     takes_answers = Collector.objects.filter(pk=collector.pk, is_revoked=False).exclude(
         service__archived_on__isnull=False
     )
     if not hold_open(collector.round_id) or not takes_answers.exists():
         raise LinkClosed
-    identity = uuid.UUID(salted_hmac("surveys.response", key, algorithm="sha256").hexdigest()[:32])
     try:
         with transaction.atomic():
-            response = Response.objects.create(id=identity, collector=collector)
+            response = Response.objects.create(id=_identity(key), collector=collector)
     except IntegrityError:
         return False
+    if collector.kind == Collector.Kind.CODES:
+        unspent = SingleUseCode.objects.filter(collector=collector, hash=code, is_spent=False)
+        if not unspent.update(is_spent=True):
+            raise CodeSpent
+    if draft:
+        Draft.objects.filter(lookup=draft).delete()
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )
+    _store_comments(collector, comments or {}, on or timezone.localdate())
     return True
+
+
+def _store_comments(collector: Collector, comments: dict[Question, str], on: datetime.date) -> None:
+    if collector.service is None or not comments:
+        return
+    due = comments_due(collector.service, on=on)
+    Comment.objects.bulk_create(
+        Comment(service=collector.service, round_id=collector.round_id, question=question, text=text, due_on=due)
+        for question, text in comments.items()
+    )

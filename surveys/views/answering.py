@@ -1,108 +1,235 @@
 """Answering a survey: no sign-in, no cookie."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.actions import answering as actions
-from surveys.forms import SurveyForm, sections_of
-from surveys.models import Collector, SupportLine
+from surveys.actions import codes, drafts
+from surveys.actions.flags import raise_flag
+from surveys.forms import SurveyForm
+from surveys.limits import tally
+from surveys.models import Collector, Instrument, QuietTime, ScalePoint
+from surveys.screens import after_section, place_of, questions_of, screens_of
+from surveys.views.visits import not_open, public, replies_to, show, too_fast, visit_to
+
+# Those that anybody may open who has the address; codes come by their own page, and paper by none.
+OPEN_TO_ALL = (Collector.Kind.LINK, Collector.Kind.POSTER, Collector.Kind.TABLET)
 
 
-def _open_collector(token: str) -> Collector | None:
-    collector = Collector.objects.with_places().filter(token=token).first()
-    return collector if collector and collector.takes_answers else None
+def _collector(token: str) -> Collector | None:
+    return Collector.objects.with_places().filter(token=token).first()
 
 
-def _not_open(request):
-    """One page for a link that is closed, revoked or never was, so that guessing teaches nothing."""
-    return render(request, "surveys/not_open.html", status=404)
+def rests_since(collector: Collector) -> float | None:
+    """Since when a survey rests (seconds since 1970), or None where it does not."""
+    quiet = QuietTime.objects.running()
+    if collector.service:
+        quiet = quiet.for_service(collector.service)
+    else:
+        quiet = quiet.filter(partnership=collector.round.partnership_id, service=None)
+    began = quiet.order_by("began_at").values_list("began_at", flat=True).first()
+    return began.timestamp() if began else None
 
 
-def _page(request, template: str, collector: Collector, **context):
-    partnership = collector.round.partnership
-    lines = SupportLine.objects.shown_in(partnership, collector.instrument.framework_id)
-    lines = lines.filter(for_families=True) if collector.instrument.for_families else lines.filter(for_staff=True)
-    context |= {
-        "collector": collector,
-        "instrument": collector.instrument,
-        "service": collector.service,
-        "partnership": partnership,
-        "support": [line.for_page() for line in lines],
-    }
-    return render(request, template, context)
-
-
-@login_not_required
-@never_cache
+@public
+@require_safe
 def survey_start(request, token):
     """Who asks, who sees what, how long it takes, and where help is."""
-    collector = _open_collector(token)
-    if collector is None:
-        return _not_open(request)
-    return _page(request, "surveys/start.html", collector)
-
-
-@login_not_required
-@never_cache
-@csrf_exempt  # no cookie and no account here: a forged post could do nothing that a person with the link cannot
-@require_http_methods(["GET", "POST"])
-def survey_answer(request, token):
-    """The questions, a section a page. Answers stay in the page until "Send my answers"."""
-    collector = _open_collector(token)
-    if collector is None:
-        return _not_open(request)
-    sections = sections_of(collector.instrument)
-    number, key = 1, request.POST.get("key", "")
-    if request.method == "POST":
-        number = _page_number(request.POST.get("page"), len(sections))
-        form = SurveyForm(request.POST, sections=sections, section=sections[number - 1])
-        go = request.POST.get("go", "next")
-        if not actions.is_genuine(key, collector):  # cut short on its way, or older than our own key
-            key = actions.new_submission_key(collector)
-            form.add_error(None, "This page had been open for very long. Your answers are still here: please go on.")
-        elif form.is_valid():
-            if go == "send":
-                chosen = form.answers()
-                if chosen:
-                    try:
-                        actions.submit_response(collector=collector, key=key, answers=chosen)
-                    except actions.LinkClosed:
-                        return _not_open(request)
-                    return redirect("surveys:survey-thanks", token)
-                form.add_error(None, "You have not answered a question yet. That is fine: you can close this page.")
-            else:
-                number = _page_number(number + (-1 if go == "back" else 1), len(sections))
-                form = SurveyForm(initial=form.cleaned_data, sections=sections, section=sections[number - 1])
-    else:
-        key = actions.new_submission_key(collector)
-        form = SurveyForm(sections=sections, section=sections[0])
-    return _page(
-        request,
-        "surveys/answer.html",
-        collector,
-        form=form,
-        asked=form.asked_with_stems(),
-        section=sections[number - 1],
-        number=number,
-        total=len(sections),
-        key=key,
+    collector = _collector(token)
+    if collector is None or not collector.takes_answers or collector.kind not in OPEN_TO_ALL:
+        return not_open(request, collector)
+    visit = visit_to(request, collector)
+    if rests_since(collector):
+        return show(request, "resting.html", visit)
+    return show(
+        request, "start.html", visit, replies=replies_to(collector), with_helper=has_faces(collector.instrument)
     )
 
 
-def _page_number(value, total: int) -> int:
-    try:
-        return max(1, min(total, int(value)))
-    except (TypeError, ValueError):
-        return 1
+def has_faces(instrument: Instrument) -> bool:
+    """Whether its answers have faces: children answer it, with a helper beside them."""
+    return instrument.questions.filter(scale__points__face__in=ScalePoint.Face.values).exists()
 
 
-@login_not_required
-@never_cache
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_answer(request, token):
+    """The questions, a screen at a time. Answers stay in the page until "Send my answers"."""
+    collector = _collector(token)
+    if collector is None or not collector.takes_answers or collector.kind == Collector.Kind.PAPER:
+        return not_open(request, collector)
+    if request.method != "POST":
+        if collector.kind == Collector.Kind.CODES:
+            return redirect("surveys:code-enter")
+        visit = visit_to(request, collector)
+        if rests_since(collector):
+            return show(request, "resting.html", visit)
+        return Filling(request, visit, key=actions.new_submission_key(collector)).show_first()
+    go = request.POST.get("go", "next")
+    visit = visit_to(
+        request,
+        collector,
+        language=go.removeprefix("language:") if go.startswith("language:") else "",
+        layout=go.removeprefix("layout:") if go.startswith("layout:") else None,
+    )
+    key = request.POST.get("key", "")
+    made = actions.made_at(key, collector)
+    if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
+        return to_thanks(visit)
+    rests = rests_since(collector)
+    if rests and (made is None or made > rests):
+        return show(request, "resting.html", visit)
+    with visit.speaking():
+        return Filling(request, visit, key=key, made=made).go(go)
+
+
+def to_thanks(visit):
+    return redirect(reverse("surveys:survey-thanks", args=[visit.collector.token]) + visit.query)
+
+
+class Filling:
+    """One step of somebody's filling-in: what came with the page, and which page comes next."""
+
+    def __init__(self, request, visit, *, key: str, made: int | None = None) -> None:
+        self.request, self.visit, self.key, self.made = request, visit, key, made
+        self.collector = visit.collector
+        self.questions = questions_of(self.collector)
+        self.one_by_one = visit.is_easy or self.collector.instrument.one_at_a_time
+        self.screens = screens_of(self.questions, visit.words, one_by_one=self.one_by_one)
+        self.data = request.POST.copy()
+        self.place = place_of(self.screens, self.data.get("page", ""))
+        self.took_up = False
+        self.code = self.data.get("code", "") if self.collector.kind == Collector.Kind.CODES else ""
+
+    def form(self, data=None) -> SurveyForm:
+        screen, note = self.screens[self.place], ""
+        if screen.is_open:
+            note = render_to_string("surveys/public/_before_writing.html", {"support": self.visit.support})
+        words, alone = self.visit.words, self.one_by_one
+        return SurveyForm(data, questions=self.questions, asked=screen, words=words, alone=alone, before_writing=note)
+
+    def show_first(self):
+        """The first screen, or the one at which somebody paused."""
+        with self.visit.speaking():
+            return self.page(self.form(self.data if self.took_up else None))
+
+    def take_up(self, put_by: dict[str, str]) -> None:
+        """Go on where somebody paused."""
+        self.data.update(put_by)
+        self.place, self.took_up = place_of(self.screens, put_by.get("page", "")), True
+
+    def page(self, form: SurveyForm, *, status: int = 200, wait: int = 0):
+        answered = form.answered() if form.is_bound and form.is_valid() else 0
+        screen = self.screens[self.place]
+        response = show(
+            self.request,
+            "answer.html",
+            self.visit,
+            status=status,
+            form=form,
+            asked=form.asked_with_stems(),
+            screen=screen,
+            place=self.place,
+            total=self.screens[-1].number,
+            one_by_one=self.one_by_one,
+            alone=form.alone,
+            words_of_section=self.words_of_section(),
+            part_length=sum(len(each.questions) for each in self.screens if each.section == screen.section),
+            percent=100 * self.place / (len(self.screens) - 1),
+            answered=answered,
+            key=self.key,
+            code=self.code,
+        )
+        if wait:
+            response["Retry-After"] = str(wait)
+        return response
+
+    def words_of_section(self) -> dict[str, str]:
+        """Its title and, where none came as a screen of its own, its note."""
+        screen = self.screens[self.place]
+        if screen.section is None or screen.is_local:
+            return {}
+        note = screen.is_note or not screen.section.is_harder
+        words = self.visit.words
+        return {
+            "title": words.section_title(screen.section),
+            "note": words.section_note(screen.section) if note else "",
+        }
+
+    def go(self, go: str):
+        """Do what the pressed button says."""
+        wait = too_fast(self.request, "send" if go == "send" else "page")
+        if wait:
+            form = self.form(self.data)
+            form.add_error(None, _("Many answers are coming in just now. Please wait a moment and try again."))
+            return self.page(form, status=429, wait=wait)
+        if self.made is None:  # cut short on its way, or older than our own key
+            self.key = actions.new_submission_key(self.collector)
+            form = self.form(self.data)
+            form.add_error(None, _("This page had been open for very long. Your answers are still here: please go on."))
+            return self.page(form)
+        if go == "skip":
+            for question in self.screens[self.place].questions:
+                self.data.pop(question.code, None)
+        form = self.form(self.data)
+        if not form.is_valid():
+            self.place = place_of(self.screens, form.wrong_code())
+            return self.page(self.form(self.data))
+        if go == "send":
+            return self.send(form)
+        if go == "pause" and self.code:
+            return self.put_by(form)
+        last = len(self.screens) - 1
+        if go == "back":
+            self.place = max(0, self.place - 1)
+        elif go == "skip" and self.screens[self.place].is_note:
+            self.place = after_section(self.screens, self.place)
+        elif go in ("next", "skip"):
+            self.place = min(last, self.place + 1)
+        return self.page(self.form(self.data))
+
+    def send(self, form: SurveyForm):
+        answers, comments = form.answers(), form.comments()
+        if not answers and not comments:
+            form.add_error(None, _("You have not answered a question yet. That is fine: you can close this page."))
+            return self.page(form)
+        spent = {"code": codes.hash_of_code(self.code), "draft": drafts.name_of_draft(self.code)} if self.code else {}
+        try:
+            stored = actions.submit_response(
+                collector=self.collector, key=self.key, answers=answers, comments=comments, **spent
+            )
+        except actions.LinkClosed:
+            return not_open(self.request, self.collector)
+        except actions.CodeSpent:
+            return self.to_code_again()
+        if stored:
+            at = timezone.now()
+            for kind in tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers)):
+                raise_flag(self.collector, kind, at.date())
+        return to_thanks(self.visit)
+
+    def put_by(self, form: SurveyForm):
+        """Keep the answers under the person's code, and stay on the page."""
+        on = timezone.localdate()
+        found = codes.code_typed(self.code)
+        if found and not found.is_spent and found.collector_id == self.collector.pk:
+            drafts.put_by(code=self.code, answers={**form.cleaned_data, "page": self.data.get("page", "")}, on=on)
+            return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT)
+        return self.to_code_again()
+
+    def to_code_again(self):
+        query = f"{self.visit.query}&again=yes" if self.visit.query else "?again=yes"
+        return redirect(reverse("surveys:code-enter") + query)
+
+
+@public
+@require_safe
 def survey_thanks(request, token):
-    collector = Collector.objects.with_places().filter(token=token).first()
+    collector = _collector(token)
     if collector is None:
-        return _not_open(request)
-    return _page(request, "surveys/thanks.html", collector)
+        return not_open(request)
+    return show(request, "thanks.html", visit_to(request, collector))

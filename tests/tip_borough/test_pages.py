@@ -238,4 +238,4 @@ def test_a_survey_page_costs_a_handful_of_queries_however_long_it_is(borough: Bo
     links = collectors_for(service=borough.services["ward"], round_=borough.round)
     counts = {queries(borough, "lead", f"/s/{link.token}/questions/") for link in links}
     assert len(counts) == 1
-    assert counts.pop() <= 10
+    assert counts.pop() <= 20  # half of them find out which languages it is whole in

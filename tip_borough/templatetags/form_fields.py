@@ -1,7 +1,8 @@
 """What templates/crispy/ needs to know about a form field, worked out in one place.
 
 A field may say more about itself than Django asks for, as plain attributes on the form field:
-``option_hints`` ({value: text} under an option), ``option_dividers`` (values with a line before them),
+``option_hints`` ({value: text} under an option), ``option_faces`` ({value: low, middle or high} beside its words),
+``option_dividers`` (values with a line before them),
 ``label_size`` ("s", "m", "l"), ``label_is_heading`` (the question is the page's h1),
 ``max_words`` or ``show_count`` (count what is written), ``width`` (characters, for short answers).
 A form may set ``mark_optional = False`` where nothing has to be filled in.
@@ -102,6 +103,7 @@ def _attributes(field, kind, described_by):
 def _options(field, hint_ids):
     """Radios or checkboxes one by one, with the hints and dividers that the field declares."""
     hints = {str(value): text for value, text in getattr(field.field, "option_hints", {}).items()}
+    faces = getattr(field.field, "option_faces", {})
     dividers = {str(value) for value in getattr(field.field, "option_dividers", ())}
     options = []
     for number, option in enumerate(field.subwidgets):
@@ -123,6 +125,7 @@ def _options(field, hint_ids):
                 "hint": hints.get(value, ""),
                 "hint_id": f"{identity}_hint",
                 "divider": value in dividers,
+                "face": faces.get(value, ""),
             }
         )
     return options

@@ -1,0 +1,55 @@
+"""Single-use codes: handed out on paper, kept only as a keyed hash, spent once."""
+
+import re
+import secrets
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from organisations.audit import record
+from organisations.models import User
+from surveys.models import Collector, SingleUseCode
+
+# Letters and digits that are not taken for each other on paper: no i, l, o, u; no 0, 1.
+ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
+LENGTH = 24  # of 30 signs each: 117 bits
+GROUP = 4
+MOST_AT_ONCE = 500
+
+
+@transaction.atomic
+def make_codes(*, collector: Collector, number: int, by: User) -> list[str]:
+    """So many new codes, in groups that read well. They are returned once; only their hashes are kept.
+
+    Raises ValueError for fewer than 1 or more than 500, and for a collector of another kind.
+    """
+    if not 1 <= number <= MOST_AT_ONCE:
+        raise ValueError(f"Between 1 and {MOST_AT_ONCE} codes can be made at once.")
+    if collector.kind != Collector.Kind.CODES:
+        raise ValueError("Codes belong to a collector of that kind.")
+    codes = [_new_code() for _ in range(number)]
+    SingleUseCode.objects.bulk_create(SingleUseCode(collector=collector, hash=hash_of_code(code)) for code in codes)
+    record(partnership=collector.round.partnership, by=by, what=f"made {number} single-use codes", about=collector)
+    return codes
+
+
+def _new_code() -> str:
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def tidy(typed: str) -> str:
+    """A code as we make it, whatever case, spaces and dashes somebody typed."""
+    return re.sub(r"[\W_]", "", typed).lower()
+
+
+def hash_of_code(code: str) -> str:
+    """What is kept of a code: nobody without our key can try codes against it."""
+    return salted_hmac("surveys.single-use-code", tidy(code), algorithm="sha256").hexdigest()
+
+
+def code_typed(typed: str) -> SingleUseCode | None:
+    """The code that somebody typed, spent or not, with its survey at hand."""
+    found = SingleUseCode.objects.filter(hash=hash_of_code(typed))
+    places = ("collector__service__organisation__partnership", "collector__round__partnership", "collector__instrument")
+    return found.select_related(*places).first()

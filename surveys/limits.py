@@ -1,0 +1,144 @@
+"""How fast one browser may go, and what looks like stuffing: counted in memory, by hashes whose key changes daily.
+
+Nothing here is ever written down: neither an address nor its hash nor a time reaches the disk. The limits are for
+one browser; a whole school or council behind one network address stays far below them.
+"""
+
+import datetime
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import threading
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+MOST_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many at once, then so many a minute; for one browser, and for all browsers behind one network address."""
+
+    at_once: int
+    a_minute: float
+    at_once_behind_one_address: int
+    a_minute_behind_one_address: float
+
+
+LIMITS = {
+    # 30 pupils of one class may press "Send" at the same moment, on thirty tablets that look the same.
+    "send": Limit(30, 15, 600, 300),
+    "page": Limit(600, 600, 6000, 6000),
+    "code": Limit(30, 15, 300, 150),
+    "contact": Limit(10, 1, 60, 10),
+}
+
+
+class Buckets:
+    """Token buckets: each holds `at_once` tokens and gets `a_minute` new ones; the longest unused are forgotten."""
+
+    def __init__(self, at_once: float, a_minute: float, *, most: int = MOST_REMEMBERED) -> None:
+        self.at_once, self.a_second, self.most = max(1.0, at_once), a_minute / 60, most
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def wait(self, who: bytes, at: float) -> float:
+        """Take a token. Returns 0, or the seconds after which there will be one."""
+        left, before = self._left.pop(who, (self.at_once, at))
+        left = min(self.at_once, left + max(0.0, at - before) * self.a_second)
+        allowed = left >= 1
+        self._left[who] = (left - 1 if allowed else left, max(at, before))
+        if len(self._left) > self.most:
+            self._left.popitem(last=False)
+        return 0.0 if allowed else (1 - left) / self.a_second
+
+
+class Doorkeeper:
+    """Remembers, for a day at most, how busy each browser was."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._begin(None)
+
+    def _begin(self, day: datetime.date | None) -> None:
+        self._day, self._key = day, secrets.token_bytes(32)
+        shared = max(1, settings.SERVER_PROCESSES)  # each process keeps its own count of its share of the requests
+        self._browsers = {k: Buckets(each.at_once / shared, each.a_minute / shared) for k, each in LIMITS.items()}
+        self._addresses = {
+            k: Buckets(each.at_once_behind_one_address / shared, each.a_minute_behind_one_address / shared)
+            for k, each in LIMITS.items()
+        }
+
+    def _hash(self, *parts: str) -> bytes:
+        return hmac.digest(self._key, "\0".join(parts).encode(), hashlib.sha256)
+
+    def wait(self, request: HttpRequest, kind: str, *, at: datetime.datetime) -> int:
+        """Seconds that this browser should wait before it does this; 0 when it may go on."""
+        address = network_of(request)
+        told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
+        with self._lock:
+            if at.date() != self._day:
+                self._begin(at.date())
+            moment = at.timestamp()
+            waits = self._browsers[kind].wait(self._hash(address, *told), moment)
+            waits = waits or self._addresses[kind].wait(self._hash(address), moment)
+        return int(-(-waits // 1))
+
+    def forget(self) -> None:
+        """Begin afresh, with a new key."""
+        with self._lock:
+            self._begin(None)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The address that a request came from, seen through our own proxies; of IPv6 the part that a home shares."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
+        passed_on = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(passed_on) >= settings.ALLAUTH_TRUSTED_PROXY_COUNT and passed_on[0].strip():
+            address = passed_on[-settings.ALLAUTH_TRUSTED_PROXY_COUNT].strip()
+    try:
+        found = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+class Tally:
+    """What came in by each link of late: how much within an hour, and how much faster than anybody reads."""
+
+    BURST = 100  # within an hour, by one link
+    TOO_FAST = 20  # in a day, by one link
+    SECONDS_TO_READ = 1.0  # a question: nobody reads and answers faster
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sent: dict[int, deque[float]] = {}
+        self._fast: dict[int, tuple[datetime.date, int]] = {}
+
+    def count(self, link: int, *, at: datetime.datetime, made: int, answers: int) -> list[str]:
+        """Note that answers came in by a link, from a page made at `made`. Returns the kinds of flags to raise."""
+        share = max(1, settings.SERVER_PROCESSES)
+        moment, day = at.timestamp(), at.date()
+        with self._lock:
+            sent = self._sent.setdefault(link, deque())
+            sent.append(moment)
+            while sent[0] <= moment - 3600 or len(sent) > self.BURST:
+                sent.popleft()
+            since, fast = self._fast.get(link, (day, 0))
+            fast = (fast if since == day else 0) + (moment - made < answers * self.SECONDS_TO_READ)
+            self._fast[link] = (day, fast)
+            flags = ["burst"] if len(sent) >= max(1, self.BURST // share) else []
+            return flags + (["speed"] if fast >= max(1, self.TOO_FAST // share) else [])
+
+    def forget(self) -> None:
+        with self._lock:
+            self._sent.clear()
+            self._fast.clear()
+
+
+doorkeeper = Doorkeeper()
+tally = Tally()

@@ -1,0 +1,56 @@
+"""Answering with a single-use code: typed, or carried in the part of an address that no server ever sees."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys.actions import answering, codes, drafts
+from surveys.forms import CodeForm
+from surveys.models import Collector
+from surveys.views.answering import Filling, has_faces, rests_since
+from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def code_enter(request):
+    """Type a code, and come to the start of its survey. A used, unknown or closed code gets one and the same answer."""
+    if request.method != "POST":
+        form = CodeForm()
+        visit = visit_to_no_survey(request)
+        return show(request, "code.html", visit, form=form, not_good="again" in request.GET)
+    wait = too_fast(request, "code")
+    form = CodeForm(request.POST)
+    found = codes.code_typed(form.cleaned_data["code"]) if form.is_valid() and not wait else None
+    if found is None or found.is_spent or not _may_be_used(found.collector):
+        return _typed_again(request, form, wait)
+    collector, code = found.collector, codes.tidy(form.cleaned_data["code"])
+    visit = visit_to(request, collector)
+    if rests_since(collector):
+        return show(request, "resting.html", visit)
+    put_by = drafts.take_up(code=code, on=timezone.localdate())
+    go = request.POST.get("go", "")
+    if go not in ("begin", "resume"):
+        faces = has_faces(collector.instrument)
+        return show(request, "start.html", visit, code=code, put_by=bool(put_by), with_helper=faces)
+    filling = Filling(request, visit, key=answering.new_submission_key(collector))
+    if go == "resume" and put_by:
+        filling.take_up(put_by)
+    return filling.show_first()
+
+
+def _may_be_used(collector: Collector) -> bool:
+    return collector.kind == Collector.Kind.CODES and collector.takes_answers
+
+
+def _typed_again(request, form: CodeForm, wait: int):
+    visit = visit_to_no_survey(request)
+    with visit.speaking():
+        if wait:
+            form.add_error(None, _("Many codes are coming in just now. Please wait a moment and try again."))
+        elif form.is_valid():
+            form.add_error(
+                "code",
+                _("We cannot open a survey with this code. It may have been used, or a letter may be missing."),
+            )
+        return show(request, "code.html", visit, status=429 if wait else 200, form=form)

@@ -1,0 +1,162 @@
+"""What every page shows that people open without signing in: its language, its layout, and where help is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from organisations.models import Partnership
+from surveys import limits
+from surveys.languages import Language, all_languages, english, phrases_not_translated
+from surveys.models import Collector, Instrument, Reply, SupportLine
+from surveys.wordings import Words, languages_of
+
+EASY = "easy"
+
+
+def public(view: Callable) -> Callable:
+    """A page without sign-in, cookie or trace.
+
+    A forged post could do nothing here that a person with the link cannot, so no token guards it (it would be a
+    cookie). Nothing is kept by anybody, and the page that a person goes to next does not learn the address of this.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs) -> HttpResponse:
+        response = never_cache(view)(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return login_not_required(csrf_exempt(answer))
+
+
+@dataclass
+class Visit:
+    """One person at one page: what they came for, and how they want to read it."""
+
+    instrument: Instrument | None
+    partnership: Partnership | None
+    language: Language
+    languages: list[Language]
+    words: Words | None
+    layout: str = ""
+    collector: Collector | None = None
+    support: list[dict] = field(default_factory=list)
+
+    @property
+    def for_families(self) -> bool:
+        return self.instrument is None or self.instrument.for_families or self.collector is None
+
+    @property
+    def place(self) -> str:
+        """Who asks: the service, or the partnership; nobody in particular on a page that must not tell."""
+        service = self.collector.service if self.collector else None
+        return service.name if service else self.partnership.name if self.partnership else "TiP Borough"
+
+    @property
+    def is_easy(self) -> bool:
+        return self.layout == EASY
+
+    @property
+    def query(self) -> str:
+        """What a link carries along of language and layout: `?language=ur&layout=easy`, or nothing."""
+        return self._query(self.language, self.layout)
+
+    @property
+    def other_layout_query(self) -> str:
+        return self._query(self.language, "" if self.is_easy else EASY) or "?"
+
+    def language_links(self) -> list[tuple[Language, str]]:
+        return [(language, self._query(language, self.layout) or "?") for language in self.languages]
+
+    @staticmethod
+    def _query(language: Language, layout: str) -> str:
+        carried = {} if language == english() else {"language": language.code}
+        carried |= {"layout": layout} if layout else {}
+        return f"?{urlencode(carried)}" if carried else ""
+
+    def speaking(self):
+        """For a `with`: every phrase inside is in the visitor's language."""
+        return translation.override(self.language.code)
+
+
+def visit_to(request, collector: Collector, *, language: str = "", layout: str | None = None) -> Visit:
+    """A visit to a survey. `language` and `layout` are chosen anew on this page, else they come with the request."""
+    instrument, partnership = collector.instrument, collector.round.partnership
+    languages = languages_of(instrument, partnership)
+    visit = _visit(request, instrument, partnership, languages, language, layout)
+    visit.collector = collector
+    visit.support = _support(visit, SupportLine.objects.shown_in(partnership, instrument.framework_id))
+    return visit
+
+
+def visit_to_no_survey(request, partnership: Partnership | None = None) -> Visit:
+    """A visit to a page that belongs to no survey, or must not tell to which: in the words of the newest framework."""
+    instrument = Instrument.objects.filter(for_families=True).select_related("framework").order_by("-framework").first()
+    if instrument is None:
+        languages = [one for one in all_languages() if not phrases_not_translated(one.code)]
+        return _visit(request, None, partnership, languages)
+    visit = _visit(request, instrument, partnership, languages_of(instrument, partnership))
+    lines = SupportLine.objects.filter(partnership=None, framework=instrument.framework_id)
+    if partnership:
+        lines = SupportLine.objects.shown_in(partnership, instrument.framework_id)
+    visit.support = _support(visit, lines)
+    return visit
+
+
+def _visit(request, instrument, partnership, languages, language: str = "", layout: str | None = None) -> Visit:
+    sent = request.POST if request.method == "POST" else request.GET
+    code = language or sent.get("language", "")
+    chosen = next((one for one in languages if one.code == code), english())
+    layout = sent.get("layout", "") if layout is None else layout
+    words = Words(instrument, chosen) if instrument else None
+    return Visit(instrument, partnership, chosen, languages, words, EASY if layout == EASY else "")
+
+
+def _support(visit: Visit, lines) -> list[dict]:
+    lines = lines.filter(for_families=True) if visit.for_families else lines.filter(for_staff=True)
+    return [visit.words.support(line) for line in lines]
+
+
+def show(request, template: str, visit: Visit, *, status: int = 200, **context) -> HttpResponse:
+    """The page in the visitor's language, with what every such page has."""
+    context |= {
+        "visit": visit,
+        "words": visit.words,
+        "collector": visit.collector,
+        "instrument": visit.instrument,
+        "service": visit.collector.service if visit.collector else None,
+        "partnership": visit.partnership,
+        "support": visit.support,
+    }
+    with visit.speaking():
+        return render(request, f"surveys/public/{template}", context, status=status)
+
+
+def not_open(request, collector: Collector | None = None) -> HttpResponse:
+    """One page for a link that is closed, revoked or never was, so that guessing teaches nothing.
+
+    It asks the database the same whether there is such a link or not. Only what a service has published about what
+    it did with earlier answers stands there besides, for those who come back.
+    """
+    visit = visit_to_no_survey(request)
+    return show(request, "not_open.html", visit, status=404, replies=replies_to(collector))
+
+
+def replies_to(collector: Collector | None) -> list[Reply]:
+    """What a service has published of "you said, we did" for those who use this survey."""
+    service = collector.service_id if collector and collector.service_id else 0
+    families = bool(collector and collector.instrument.for_families)
+    return list(Reply.objects.filter(service_id=service, for_families=families)[:5])
+
+
+def too_fast(request, kind: str) -> int:
+    """Seconds that this browser should wait; 0 when it may go on."""
+    return limits.doorkeeper.wait(request, kind, at=timezone.now())
