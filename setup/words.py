@@ -23,9 +23,13 @@ TEMPLATES = ROOT / "templates"
 ROOMS = ("tip_borough", "reporting", "activities", "assessments", "surveys", "pledges", "learning", "organisations")
 # The survey pages are in these languages. In another one the staff's pages can be had: `… refresh cy`.
 FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
-# A family meets the pages that are built on this one, all that these are made of, and the words of these modules.
+# A family meets the pages that are built on this one or stand in this folder, all that these are made of, and the
+# words of these modules.
 FAMILIES_PAGE = "base_survey.html"
-FAMILIES_MODULES = tuple(f"surveys/{name}.py" for name in ("forms", "views/answering", "views/codes", "views/contact"))
+FAMILIES_FOLDER = "surveys/public/"
+FAMILIES_MODULES = tuple(
+    f"surveys/{name}.py" for name in ("forms", "views/answering", "views/codes", "views/contact", "views/visits")
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -113,7 +117,8 @@ def all_sources() -> list[Path]:
 def family_sources() -> list[Path]:
     """What a child, a young person or a parent may read: the survey pages, what they are made of, their modules."""
     pages = {path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.html")}
-    wanted = {name for name in pages if FAMILIES_PAGE in parents(name, pages)} | {FAMILIES_PAGE}
+    wanted = {name for name in pages if name.startswith(FAMILIES_FOLDER) or FAMILIES_PAGE in parents(name, pages)}
+    wanted.add(FAMILIES_PAGE)
     waiting = list(wanted)
     while waiting:
         for part in set(parts(pages[waiting.pop()])) & set(pages) - wanted:

@@ -24,7 +24,11 @@ def test_t14_a_translation_keeps_the_places_for_names_and_numbers():
 
 def test_the_pages_that_families_read_are_found_by_what_they_are_built_on():
     found = {path.relative_to(words.ROOT).as_posix() for path in words.family_sources()}
-    assert {"templates/base_survey.html", "templates/base_document.html", "templates/surveys/public/start.html"} <= found
+    assert {
+        "templates/base_survey.html",
+        "templates/base_document.html",
+        "templates/surveys/public/start.html",
+    } <= found
     assert {"templates/components/support_lines.html", "templates/crispy/field.html"} <= found
     assert not {"templates/surveys/links.html", "templates/components/matrix.html"} & found
 
