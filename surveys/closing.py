@@ -5,7 +5,10 @@ import uuid
 from collections.abc import Iterator
 from itertools import islice
 
+from django.utils import timezone
+
 from organisations.models import Round
+from surveys.actions.flags import look_for_flags
 from surveys.models import Answer, Comment, KeptAnswer, KeptResponse, Response, SingleUseCode
 
 ORDER = 10
@@ -38,6 +41,7 @@ def close(*, round_: Round) -> None:
     Response.objects.in_round(round_).delete()
     SingleUseCode.objects.filter(collector__round=round_).delete()
     _shuffle_comments(round_, chance)
+    look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look
 
 
 def _portions(rows: list) -> Iterator[list]:

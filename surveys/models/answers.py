@@ -21,6 +21,10 @@ class ResponseQuerySet(models.QuerySet):
             .order_by("service", "instrument")
         )
 
+    def counts_by_link(self) -> dict[int, int]:
+        """How many people answered by each link, by its key; links by which nobody did are left out."""
+        return dict(self.values_list("collector").annotate(count=Count("pk")).order_by("collector"))
+
 
 class Response(models.Model):
     """One person's answers to one survey, while the round is open.
@@ -56,6 +60,12 @@ class AnswerQuerySet(models.QuerySet):
             .annotate(count=Count("pk"))
             .order_by("service", "question", "point")
         )
+
+    def ratings_by_response(self):
+        """One row per rating: link, response, question and value, those of one response together."""
+        rated = self.filter(point__value__isnull=False)
+        rows = rated.values_list("response__collector", "response", "question", "point__value")
+        return rows.order_by("response", "question").iterator()
 
 
 class Answer(models.Model):

@@ -1,0 +1,68 @@
+"""What makes a link worth a second look, and how we say so. Pure arithmetic: it neither blocks nor deletes anything.
+
+Honest people often agree. Many are glad and choose the top answer all the way down; a service of forty that says
+"mostly" to everything has done nothing wrong. So sets of the same one answer throughout count as a sign only where
+there are many of them and hardly anything else; sets that change between answers and are still exactly the same
+are rarer, and count sooner. The limits were tried on made-up boroughs (`tests/surveys/test_flags.py`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LEAST_ANSWERED = 5  # ratings in a set: of shorter ones many are the same by chance
+ALIKE_PEOPLE, ALIKE_SHARE = 15, 0.2  # of sets that change between answers
+SAME_THROUGHOUT_PEOPLE, SAME_THROUGHOUT_SHARE = 40, 0.67  # of sets with one answer throughout
+
+AnswerSet = tuple[tuple[int, int], ...]  # question and value of each rating, in the order of questions
+
+
+def more_than_headcount(answers: int, headcount: int | None) -> bool:
+    """Whether more people answered than work there. Where nobody entered a headcount, nobody can tell."""
+    return headcount is not None and answers > headcount
+
+
+def too_much_alike(sets: Iterable[AnswerSet]) -> bool:
+    """Whether one set of answers came so often by one link that it was hardly that many people's own."""
+    counted = Counter(each for each in sets if len(each) >= LEAST_ANSWERED)
+    everybody = counted.total()
+    return any(_too_often(each, people, everybody) for each, people in counted.items())
+
+
+def _too_often(answers: AnswerSet, people: int, everybody: int) -> bool:
+    if len({value for _, value in answers}) == 1:
+        return people >= SAME_THROUGHOUT_PEOPLE and people >= SAME_THROUGHOUT_SHARE * everybody
+    return people >= ALIKE_PEOPLE and people >= ALIKE_SHARE * everybody
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A flag in plain words: what was seen, how that happens honestly, and what helps to find out."""
+
+    seen: str
+    honest: str
+    ask: str
+
+
+EXPLANATIONS: Mapping[str, Explanation] = {
+    "headcount": Explanation(
+        "More answers came in than people work there, by the headcount that you entered.",
+        "The headcount may be out of date, or leave out volunteers, agency staff and trainees.",
+        "Look at the service’s headcount first. If it was too low, put it right: the sign goes by itself.",
+    ),
+    "burst": Explanation(
+        "Very many answers came in within an hour.",
+        "A school may have done the survey in one lesson, or a whole team in one meeting.",
+        "Ask whether there was a day on which everybody answered together.",
+    ),
+    "alike": Explanation(
+        "Many sets of answers are exactly the same, more than people who agree would give.",
+        "A team may have talked about the survey first, or somebody may have helped many people to fill it in.",
+        "Ask how the survey was handed out, and whether people could answer alone.",
+    ),
+    "speed": Explanation(
+        "Many answers came in faster than anybody can read the questions.",
+        "Somebody may have copied answers from paper, or shown the survey to others by filling it in.",
+        "Ask whether somebody typed in answers for other people. Paper forms have a page of their own.",
+    ),
+}

@@ -1,0 +1,191 @@
+"""Stuffing is flagged and never blocked; a link can be set aside with a reason, until its round is released."""
+
+import datetime
+import random
+
+import pytest
+
+from organisations.actions import close_round
+from surveys import daily
+from surveys.actions.answering import new_submission_key, submit_response
+from surveys.actions.flags import look_for_flags, raise_flag
+from surveys.flags import EXPLANATIONS, more_than_headcount, too_much_alike
+from surveys.limits import Tally
+from surveys.models import Answer, Collector, Flag, Instrument, Response
+from tests.builders import NOON, TODAY, Borough, days
+
+PEOPLE, BOTS = 40, 200
+SURVEYS = {"workforce": (21, 5), "families": (10, 5), "children": (10, 3)}
+SEEDS = range(150)
+
+
+def honest(rng: random.Random, people: int, questions: int, points: int) -> list:
+    """Made-up people: each more or less content, one in four of the same opinion throughout, some skipping."""
+    everybody = []
+    for _ in range(people):
+        mood = min(max(rng.gauss(0.7, 0.25), 0), 1)
+        if rng.random() < 0.25:
+            values = [1 + round(mood * (points - 1))] * questions
+        else:
+            near = [min(max(rng.gauss(mood, 0.2), 0), 1) for _ in range(questions)]
+            values = [1 + round(each * (points - 1)) for each in near]
+        everybody.append(tuple((q, value) for q, value in enumerate(values) if rng.random() > 0.05))
+    return everybody
+
+
+def bots(rng: random.Random, kind: str, questions: int, points: int) -> list:
+    """Two hundred sets of answers made in bulk."""
+    one = tuple((q, rng.randint(1, points)) for q in range(questions))
+    top = tuple((q, points) for q in range(questions))
+    anything = [tuple((q, rng.randint(1, points)) for q in range(questions)) for _ in range(BOTS)]
+    return {"one set": [one] * BOTS, "all the best": [top] * BOTS, "anything": anything}[kind]
+
+
+def seen_by(tally: Tally, moments: list[tuple[float, float]], answers: int = 10) -> set[str]:
+    """What the tally says of answers that come after so many seconds, each page so long open."""
+    flags: set[str] = set()
+    for after, took in moments:
+        at = NOON + datetime.timedelta(seconds=after)
+        flags |= set(tally.count(1, at=at, made=int(at.timestamp() - took), answers=answers))
+    return flags
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_i8_forty_people_alone_are_never_flagged(survey: str):
+    questions, points = SURVEYS[survey]
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        assert not too_much_alike(honest(rng, PEOPLE, questions, points)), seed
+        over_days = [(rng.uniform(0, 10 * 86_400), rng.uniform(45, 900)) for _ in range(PEOPLE)]
+        in_one_meeting = [(rng.uniform(0, 1800), rng.uniform(45, 900)) for _ in range(PEOPLE)]
+        for moments in (over_days, in_one_meeting):
+            assert seen_by(Tally(), sorted(moments), questions) == set(), seed
+    assert not more_than_headcount(PEOPLE, PEOPLE)
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_i8_five_hundred_honest_pupils_are_not_taken_for_one(survey: str):
+    questions, points = SURVEYS[survey]
+    for seed in range(20):
+        assert not too_much_alike(honest(random.Random(seed), 500, questions, points)), seed
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+@pytest.mark.parametrize("kind", ["one set", "all the best"])
+def test_i8_two_hundred_bots_that_say_the_same_among_forty_people_are_flagged(survey: str, kind: str):
+    questions, points = SURVEYS[survey]
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        mixed = honest(rng, PEOPLE, questions, points) + bots(rng, kind, questions, points)
+        rng.shuffle(mixed)
+        assert too_much_alike(mixed), seed
+
+
+def test_i8_two_hundred_bots_that_say_anything_are_flagged_by_their_hurry():
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        people = [(rng.uniform(0, 6 * 3600), rng.uniform(45, 900)) for _ in range(PEOPLE)]
+        in_a_burst = [(rng.uniform(3600, 7000), rng.uniform(45, 300)) for _ in range(BOTS)]
+        too_fast = [(rng.uniform(0, 6 * 3600), rng.uniform(0.1, 3)) for _ in range(BOTS)]
+        assert "burst" in seen_by(Tally(), sorted(people + in_a_burst)), seed
+        assert "speed" in seen_by(Tally(), sorted(people + too_fast)), seed
+
+
+def test_i8_two_hundred_slow_bots_that_say_anything_are_more_than_work_there():
+    assert more_than_headcount(PEOPLE + BOTS, PEOPLE)
+    assert not more_than_headcount(PEOPLE + BOTS, None), "nobody knows how many work there"
+
+
+def test_i8_a_glad_team_that_says_mostly_to_everything_has_done_nothing_wrong():
+    mostly = tuple((q, 4) for q in range(21))
+    assert not too_much_alike([mostly] * 39)
+    assert not too_much_alike([((1, 4), (2, 4))] * 500), "two answers are the same by chance"
+
+
+# --- what the database tells -------------------------------------------------------------------------------------
+
+
+def link_to(borough: Borough, survey: str = "workforce", service: str = "ward", kind: str = "link") -> Collector:
+    instrument = Instrument.objects.get(framework=borough.round.framework, key=survey)
+    place = {"service": borough.services[service], "round": borough.round, "instrument": instrument, "kind": kind}
+    return Collector.objects.get_or_create(**place)[0]
+
+
+def answer(link: Collector, sets: list) -> None:
+    """Store sets of answers as they come from `honest` and `bots`."""
+    questions = [q for q in link.instrument.questions.prefetch_related("scale__points") if q.statement_id]
+    points = [{point.value: point for point in q.scale.points.all()} for q in questions]
+    responses = Response.objects.bulk_create(Response(collector=link) for _ in sets)
+    Answer.objects.bulk_create(
+        Answer(response=response, question=questions[q], point=points[q][value])
+        for response, given in zip(responses, sets, strict=True)
+        for q, value in given
+    )
+
+
+def flags_of(link: Collector) -> set[str]:
+    return set(link.flags.values_list("kind", flat=True))
+
+
+def test_i8_the_daily_look_flags_two_hundred_alike_and_not_forty_people(borough: Borough):
+    rng = random.Random(1)
+    stuffed, quiet = link_to(borough), link_to(borough, "families", "clinic")
+    answer(quiet, honest(rng, PEOPLE, 10, 5))
+    answer(stuffed, honest(rng, PEOPLE, 21, 5))
+    daily.run(on=TODAY)
+    assert not Flag.objects.exists(), "forty people work at the ward"
+    answer(stuffed, bots(rng, "one set", 21, 5))
+    assert "1 links with a sign of bulk use" in daily.run(on=TODAY + days(1))
+    assert flags_of(stuffed) == {"headcount", "alike"}
+    assert not quiet.flags.exists()
+    assert look_for_flags(round_=borough.round, on=TODAY + days(2)) == 1
+    assert {flag.first_on for flag in stuffed.flags.all()} == {TODAY + days(1)}, "as it was first noted"
+
+
+def test_i8_a_headcount_put_right_takes_its_flag_with_it(borough: Borough):
+    link, clinic = link_to(borough, service="clinic"), borough.services["clinic"]
+    answer(link, honest(random.Random(1), clinic.headcount + 1, 21, 5))
+    look_for_flags(round_=borough.round, on=TODAY)
+    assert flags_of(link) == {"headcount"}
+    raise_flag(link, "burst", TODAY)
+    clinic.headcount += 5
+    clinic.save()
+    look_for_flags(round_=borough.round, on=TODAY)
+    assert flags_of(link) == {"burst"}, "what was seen as answers came in stays"
+
+
+def test_i8_all_ways_of_one_service_count_together_and_families_have_no_headcount(borough: Borough):
+    rng = random.Random(1)
+    open_link, poster, codes = (link_to(borough, service="clinic", kind=kind) for kind in ("link", "poster", "codes"))
+    for way in (open_link, poster, codes):
+        answer(way, honest(rng, 5, 21, 5))
+    families = link_to(borough, "families", "clinic")
+    answer(families, honest(rng, 30, 10, 5))
+    look_for_flags(round_=borough.round, on=TODAY)
+    assert flags_of(open_link) == flags_of(poster) == {"headcount"}
+    assert not codes.flags.exists(), "one answer to a code"
+    assert not families.flags.exists()
+
+
+def test_i8_what_came_in_on_the_last_day_is_looked_at_when_the_round_closes(borough: Borough):
+    link = link_to(borough)
+    answer(link, bots(random.Random(1), "one set", 21, 5))
+    close_round(round_=borough.round, by=None)
+    assert flags_of(link) == {"headcount", "alike"}
+
+
+def test_i8_nothing_is_blocked_by_a_flag(borough: Borough):
+    link = link_to(borough)
+    for kind in Flag.Kind.values:
+        raise_flag(link, kind, TODAY)
+    question = link.instrument.questions.filter(statement__isnull=False).first()
+    answers = {question: question.choices()[0]}
+    assert submit_response(collector=link, key=new_submission_key(link), answers=answers)
+    close_round(round_=borough.round, by=None)
+    assert link.kept_responses.counted().count() == 1, "it counts until somebody decides otherwise"
+
+
+def test_i8_every_flag_is_explained_without_blame():
+    assert set(EXPLANATIONS) == set(Flag.Kind.values)
+    for each in EXPLANATIONS.values():
+        assert "cheat" not in f"{each.seen} {each.honest} {each.ask}"
