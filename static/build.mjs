@@ -1,5 +1,5 @@
 // Builds what we serve, from what we write: `npm run build` fills static/dist/ in a few seconds.
-//   scss/app.scss -> app.css and its right-to-left twin app.rtl.css
+//   scss/app.scss -> app.css and its right-to-left twin app.rtl.css; scss/paper.scss (what is printed) likewise
 //   js/*.js       -> app.js (signed-in pages) and survey.js (survey pages), joined without a bundler
 //   @fontsource   -> fonts/
 //   images/       -> beside them
@@ -41,13 +41,15 @@ function join_modules(name, seen = new Set()) {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, "fonts"), { recursive: true });
 
-const { css } = sass.compile(join(here, "scss", "app.scss"), {
-  loadPaths: [modules],
-  style: "compressed",
-  quietDeps: true,
-});
-writeFileSync(join(dist, "app.css"), css);
-writeFileSync(join(dist, "app.rtl.css"), rtlcss.process(css));
+for (const sheet of ["app", "paper"]) {
+  const { css } = sass.compile(join(here, "scss", `${sheet}.scss`), {
+    loadPaths: [modules],
+    style: "compressed",
+    quietDeps: true,
+  });
+  writeFileSync(join(dist, `${sheet}.css`), css);
+  writeFileSync(join(dist, `${sheet}.rtl.css`), rtlcss.process(css));
+}
 
 for (const entry of ["app.js", "survey.js"]) writeFileSync(join(dist, entry), join_modules(entry));
 copyFileSync(join(here, "images", "icon.svg"), join(dist, "icon.svg"));

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from surveys.views import answering, codes, comments, contact, languages, links, paper
+from surveys.views import answering, codes, comments, contact, languages, links, paper, printing, service_surveys
 
 app_name = "surveys"
+_SERVICE = "<slug:partnership>/services/<slug:service>/surveys/"
 urlpatterns = [
     path("s/code/", codes.code_enter, name="code-enter"),
     path("s/contact/<slug:partnership>/", contact.contact_form, name="contact-form"),
@@ -12,12 +13,17 @@ urlpatterns = [
     path("s/<slug:token>/", answering.survey_start, name="survey-start"),
     path("s/<slug:token>/questions/", answering.survey_answer, name="survey-answer"),
     path("s/<slug:token>/thank-you/", answering.survey_thanks, name="survey-thanks"),
-    path("<slug:partnership>/services/<slug:service>/surveys/", links.survey_links, name="survey-links"),
-    path(
-        "<slug:partnership>/services/<slug:service>/surveys/<int:pk>/revoke/",
-        links.link_revoke,
-        name="link-revoke",
-    ),
+    path(_SERVICE, links.survey_links, name="survey-links"),
+    path(_SERVICE + "<int:pk>/revoke/", links.link_revoke, name="link-revoke"),
+    path(_SERVICE + "quiet/", service_surveys.quiet_mode, name="quiet-mode"),
+    path(_SERVICE + "replies/", service_surveys.reply_list, name="reply-list"),
+    path(_SERVICE + "replies/<int:pk>/remove/", service_surveys.reply_remove, name="reply-remove"),
+    path(_SERVICE + "<slug:survey>/poster/", printing.poster, name="poster"),
+    path(_SERVICE + "<slug:survey>/cards/", printing.cards, name="cards"),
+    path(_SERVICE + "<slug:survey>/paper/", printing.paper_survey, name="paper-survey"),
+    path(_SERVICE + "<slug:survey>/codes/", printing.codes, name="codes"),
+    path(_SERVICE + "<slug:survey>/tablet/", printing.tablet_begin, name="tablet-begin"),
+    path("<slug:partnership>/surveys/quiet/", service_surveys.quiet_everywhere, name="quiet-everywhere"),
     path("<slug:partnership>/surveys/languages/", languages.language_list, name="language-list"),
     path("<slug:partnership>/surveys/languages/<slug:language>/", languages.language_edit, name="language-edit"),
     path("<slug:partnership>/paper/", paper.paper_list, name="paper-list"),

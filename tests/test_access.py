@@ -28,7 +28,7 @@ from pledges.models import Pledge
 from reporting.actions import make_release
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
-from surveys.models import Comment, ContactRequest, PaperBatch
+from surveys.models import Comment, ContactRequest, PaperBatch, Reply
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
 REVIEWER = ["reviewer"]
 KEYER = ["keyer"]
 NOBODY: list[str] = []
-NUMBERED = ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "service_pk")
+NUMBERED = ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "reply", "service_pk")
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
 
@@ -75,6 +75,10 @@ def language(at) -> list:
 
 def service(at) -> list:
     return [at.slug, at.service]
+
+
+def survey(at) -> list:
+    return [at.slug, at.service, "families"]
 
 
 def round_(at) -> list:
@@ -168,6 +172,20 @@ INSIDE = [
     Page("reporting:figures-csv", round_, ADMIN),
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
+QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
+REPLIES = Page("surveys:reply-list", service, ["lead", "admin"], ADMIN)
+CODES = Page("surveys:codes", survey, ["lead", "admin"], ADMIN)
+INSIDE += [
+    QUIET,
+    QUIET.posting(),
+    REPLIES,
+    REPLIES.posting(200),
+    *(Page(f"surveys:{what}", survey, ["lead", "admin"], ADMIN) for what in ("poster", "cards", "paper-survey")),
+    CODES,
+    CODES.posting(200),
+    Page("surveys:quiet-everywhere", here, ADMIN),
+    Page("surveys:quiet-everywhere", here, ADMIN).posting(),
+]
 PAPER = Page("surveys:paper-list", here, KEYER)
 BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], KEYER)
 PAPER_FORM = Page("surveys:paper-form", lambda at: [at.slug, at.batch, 1], KEYER)
@@ -189,6 +207,8 @@ INSIDE += [
     COMMENT.posting(200),
 ]
 POST_ONLY = [
+    Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
+    Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:paper-discard", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
@@ -301,6 +321,7 @@ def things_of(borough: Borough, name: str) -> dict:
     piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
     PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
     return {
+        "reply": Reply.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,
         "settling": piles[1].pk,
         "comment": comment.pk,
@@ -329,11 +350,13 @@ def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
 
 
 def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:
-    """The status of the page; whatever a post writes is undone."""
+    """The status of the page; whatever a post writes is undone, signing out too."""
     url = reverse(address.name, args=address.args(at))
+    cookies = client.cookies.output(header="")
     with transaction.atomic():
         status = getattr(client, address.method)(url, address.data(at)).status_code
         transaction.set_rollback(True)
+    client.cookies.load(cookies)
     return status
 
 
@@ -369,9 +392,7 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
-        | dict.fromkeys(
-            ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "service_pk"), 999_999
-        )
+        | dict.fromkeys(NUMBERED, 999_999)
         | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug

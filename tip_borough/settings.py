@@ -243,6 +243,11 @@ LOGGING = {
     # Survey addresses stay out of our log: a time beside one would say when somebody answered.
     "filters": {"no_survey_addresses": {"()": "surveys.logs.NoSurveyAddresses"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_survey_addresses"]}},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # They tell of every font and every style they do not know.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

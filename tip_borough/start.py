@@ -20,7 +20,7 @@ from organisations.permissions import (
 )
 from pledges.models import Pledge
 from surveys.actions.comments import for_reviewer
-from surveys.actions.links import band_of_five, collectors_for, refresh_take_up
+from surveys.actions.links import band_of_five, collectors_for, take_up
 from surveys.models import Comment, ContactRequest, PaperBatch
 
 
@@ -267,10 +267,11 @@ def _feature_row(row: dict, service: Service, round_: Round, may_edit: bool, ass
 
 
 def _survey_rows(service: Service, round_: Round, today: datetime.date) -> list[dict]:
-    rows = []
+    rows = {}
     url = reverse("surveys:survey-links", args=[service.partnership.slug, service.slug])
-    for collector in collectors_for(service=service, round_=round_):
-        refresh_take_up(collector=collector, on=today)
-        band = band_of_five(collector.counted_responses)
-        rows.append({"text": collector.instrument.title, "url": url, "status": f"{band} answers"})
-    return rows
+    links = collectors_for(service=service, round_=round_)
+    people = take_up(service=service, round_=round_, on=today)
+    for link in links:
+        band = band_of_five(people[link.instrument_id])
+        rows[link.instrument_id] = {"text": link.instrument.title, "url": url, "status": f"{band} answers"}
+    return list(rows.values())

@@ -1,12 +1,15 @@
 """A service's links to its surveys: made, counted, closed and opened again."""
 
 import datetime
+from collections import Counter
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Count
 
+from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Round, Service, User
-from surveys.models import Collector, Instrument
+from surveys.models import Collector, Instrument, KeptResponse, Response
 
 
 def collectors_for(*, service: Service, round_: Round) -> list[Collector]:
@@ -23,12 +26,36 @@ def collectors_for(*, service: Service, round_: Round) -> list[Collector]:
     return links
 
 
-def refresh_take_up(*, collector: Collector, on: datetime.date) -> None:
-    """Count a link's answers, once a day at most, so that nobody can watch one answer come in."""
-    if collector.counted_on != on:
-        collector.counted_responses = collector.responses.count()
-        collector.counted_on = on
-        collector.save(update_fields=["counted_on", "counted_responses"])
+@transaction.atomic
+def collector_of(*, service: Service, round_: Round, instrument: Instrument, kind: str) -> Collector:
+    """The way of this kind by which a service hands out a survey in a round; made when first needed.
+
+    One that was closed stays closed: a new one has a new address, so that an old poster leads nowhere.
+    """
+    found, _ = Collector.objects.get_or_create(
+        service=service, round=round_, instrument=instrument, kind=kind, is_revoked=False
+    )
+    return found
+
+
+def take_up(*, service: Service, round_: Round, on: datetime.date) -> dict[int, int]:
+    """How many answered each survey of a service in a round, by instrument, over all the ways they came.
+
+    Counted once a day at most, so that nobody can watch one answer come in. Three queries, whatever the number.
+    """
+    collectors = list(Collector.objects.filter(service=service, round=round_))
+    stale = [collector for collector in collectors if collector.counted_on != on]
+    if stale:
+        came_in = Response.objects.filter(collector__in=stale).values_list("collector").annotate(Count("pk"))
+        kept = KeptResponse.objects.filter(collector__in=stale).values_list("collector").annotate(Count("pk"))
+        counts = Counter(dict(came_in)) + Counter(dict(kept))
+        for collector in stale:
+            collector.counted_on, collector.counted_responses = on, counts[collector.pk]
+        Collector.objects.bulk_update(stale, ["counted_on", "counted_responses"])
+    totals: Counter[int] = Counter()
+    for collector in collectors:
+        totals[collector.instrument_id] += collector.counted_responses
+    return totals
 
 
 def band_of_five(count: int) -> str:
@@ -41,8 +68,15 @@ def band_of_five(count: int) -> str:
 
 @transaction.atomic
 def set_revoked(*, collector: Collector, revoked: bool, by: User) -> None:
-    """Close a link for new answers, or open it again. What came in stays."""
+    """Close a link for new answers, or open it again. What came in stays.
+
+    Raises NotNow where a closed one is to be opened and a newer one of its kind is open.
+    """
     collector.is_revoked = revoked
-    collector.save(update_fields=["is_revoked"])
+    try:
+        with transaction.atomic():
+            collector.save(update_fields=["is_revoked"])
+    except IntegrityError:
+        raise NotNow("There is a newer one of this kind. Close that one first.") from None
     what = "closed a survey link" if revoked else "opened a survey link again"
     record(partnership=collector.round.partnership, by=by, what=what, about=collector)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from organisations.models import User
+from organisations.models import Partnership, User
 
 DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-labelledby], [for], a[href^="#"]')]
   .flatMap((e) => ['aria-describedby', 'aria-labelledby', 'for', 'href'].flatMap((name) =>
@@ -79,9 +79,10 @@ def test_on_paper_the_navigation_goes_and_the_figures_stay(staff_page: Page):
 
 
 def test_a_partnerships_colour_reaches_its_pages(staff_page: Page):
-    staff_page.goto(reverse("components"))
+    Partnership.objects.create(slug="purple", name="Purple Partnership", colour="#6b3f69")
+    staff_page.goto(reverse("organisations:partnership-home", args=["purple"]))
     colour = staff_page.evaluate("getComputedStyle(document.querySelector('.tip-header')).backgroundColor")
-    assert colour == "rgb(20, 82, 90)"
+    assert colour == "rgb(107, 63, 105)"
 
 
 def test_visitors_do_not_see_the_workshop(page: Page):

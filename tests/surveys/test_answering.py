@@ -11,7 +11,7 @@ from django.test import Client
 
 from organisations.actions import close_round
 from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
-from surveys.actions.links import band_of_five, collectors_for, refresh_take_up, set_revoked
+from surveys.actions.links import band_of_five, collectors_for, set_revoked
 from surveys.models import Answer, Collector, Instrument, Question, Response
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
 
@@ -326,16 +326,6 @@ def test_there_is_no_band_below_nobody():
         band_of_five(-1)
 
 
-def test_answers_are_counted_once_a_day(staff_link: Collector):
-    refresh_take_up(collector=staff_link, on=TODAY)
-    for _ in range(6):
-        submit_response(collector=staff_link, key=key_for(staff_link), answers=one_answer(staff_link))
-    refresh_take_up(collector=staff_link, on=TODAY)
-    assert staff_link.counted_responses == 0
-    refresh_take_up(collector=staff_link, on=TODAY + days(1))
-    assert staff_link.counted_responses == 6
-
-
 def test_one_more_answer_changes_no_byte_of_what_a_lead_sees(borough: Borough):
     link, lead = link_of(borough, "workforce"), borough.client("lead")
     pages = [f"/{borough.slug}/services/ward/surveys/", f"/{borough.slug}/services/ward/", f"/{borough.slug}/start/"]
@@ -354,9 +344,9 @@ def test_the_lead_closes_a_link_and_opens_it_again(borough: Borough):
     here = f"/{borough.slug}/services/ward/surveys/"
     assert f"http://testserver/s/{link.token}/" in text_of(lead.get(here))
     page = lead.post(f"{here}{link.pk}/revoke/", {"revoke": "yes"}, follow=True)
-    assert "The link is closed." in text_of(page)
+    assert "Closed: open link." in text_of(page)
     assert link.token not in text_of(page)
-    assert "The link is open again." in text_of(lead.post(f"{here}{link.pk}/revoke/", {"revoke": "no"}, follow=True))
+    assert "Open again: open link." in text_of(lead.post(f"{here}{link.pk}/revoke/", {"revoke": "no"}, follow=True))
 
 
 def test_there_are_no_links_before_a_round_is_open(borough: Borough):

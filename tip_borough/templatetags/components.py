@@ -47,6 +47,18 @@ def css_colour(value) -> str:
     return value if re.fullmatch(r"#[0-9a-fA-F]{6}", str(value or "")) else ""
 
 
+@register.filter
+def left_to_right(value) -> str:
+    """A number, address or code that stays as it is within words that run from right to left, on paper too."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else ""
+
+
+@register.filter
+def apart(value) -> str:
+    """A name in whatever script, which must not mix with the direction of the words around it."""
+    return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else ""
+
+
 # Buttons and ways about
 
 

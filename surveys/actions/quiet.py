@@ -1,0 +1,35 @@
+"""Quiet mode: after an incident, nobody is asked anything until somebody says that it is time again."""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Partnership, Service, User
+from surveys.models import QuietTime
+
+
+@transaction.atomic
+def begin_quiet_time(
+    *, partnership: Partnership, service: Service | None, by: User, at: datetime.datetime
+) -> QuietTime:
+    """Pause all surveys of a service, or of the whole partnership where none is named. NotNow where it is quiet."""
+    try:
+        with transaction.atomic():
+            quiet = QuietTime.objects.create(partnership=partnership, service=service, began_at=at, began_by=by)
+    except IntegrityError:
+        raise NotNow("It is quiet already.") from None
+    record(partnership=partnership, by=by, what="began quiet mode", about=service or partnership, at=at)
+    return quiet
+
+
+@transaction.atomic
+def end_quiet_time(*, quiet: QuietTime, by: User, at: datetime.datetime) -> None:
+    """Let the surveys ask again. Raises NotNow where somebody else has ended it."""
+    locked = QuietTime.objects.select_for_update(of=("self",)).select_related("service", "partnership").get(pk=quiet.pk)
+    if locked.ended_at is not None:
+        raise NotNow("Quiet mode has ended already.")
+    locked.ended_at, locked.ended_by = at, by
+    locked.save(update_fields=["ended_at", "ended_by"])
+    record(partnership=locked.partnership, by=by, what="ended quiet mode", about=locked.service or locked.partnership)

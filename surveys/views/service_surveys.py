@@ -1,0 +1,75 @@
+"""Quiet mode, and "you said, we did"."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import partnership_for, service_for
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.permissions import Permission
+from surveys.actions.quiet import begin_quiet_time, end_quiet_time
+from surveys.forms_codes import ReplyForm
+from surveys.models import QuietTime, Reply
+
+
+@require_http_methods(["GET", "POST"])
+def quiet_mode(request, partnership, service):
+    """Pause all surveys of a service after an incident, or end the pause. Asks once more."""
+    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
+    return _quiet(request, found.partnership, found, ("surveys:survey-links", partnership, service))
+
+
+@require_http_methods(["GET", "POST"])
+def quiet_everywhere(request, partnership):
+    """The same for the whole partnership."""
+    place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
+    return _quiet(request, place, None, ("surveys:quiet-everywhere", partnership))
+
+
+def _quiet(request, partnership, service, back: tuple):
+    running = QuietTime.objects.running().filter(partnership=partnership, service=service)
+    quiet = running.select_related("began_by").first()
+    if request.method == "POST":
+        try:
+            if quiet:
+                end_quiet_time(quiet=quiet, by=request.user, at=timezone.now())
+            else:
+                begin_quiet_time(partnership=partnership, service=service, by=request.user, at=timezone.now())
+        except NotNow as reason:
+            messages.info(request, str(reason))
+        else:
+            messages.success(
+                request, "The surveys ask again." if quiet else "It is quiet now. Nobody is asked anything."
+            )
+        return redirect(*back)
+    return render(request, "surveys/quiet.html", {"service": service, "quiet": quiet, "name": service or partnership})
+
+
+@require_http_methods(["GET", "POST"])
+def reply_list(request, partnership, service):
+    """What a service tells those who answered."""
+    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
+    mine = Reply(service=found, published_on=timezone.localdate(), published_by=request.user)
+    form = ReplyForm(request.POST if request.method == "POST" else None, instance=mine)
+    if form.is_valid():
+        form.save()
+        record(partnership=found.partnership, by=request.user, what="told what was said and done", about=found)
+        messages.success(request, "It stands on the survey’s page now.")
+        return redirect("surveys:reply-list", partnership, service)
+    replies = found.replies.select_related("published_by")
+    return render(request, "surveys/replies.html", {"service": found, "form": form, "replies": replies})
+
+
+@require_POST
+def reply_remove(request, partnership, service, pk):
+    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
+    reply = found.replies.filter(pk=pk).first()
+    if reply is None:
+        raise Http404
+    reply.delete()
+    record(partnership=found.partnership, by=request.user, what="took down what was said and done", about=found)
+    messages.success(request, "It is taken down.")
+    return redirect("surveys:reply-list", partnership, service)

@@ -1,0 +1,154 @@
+"""A service's page of surveys: ways to hand out, take-up, quiet mode, and telling what came of it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organisations.actions import NotNow
+from organisations.models import AuditEntry
+from surveys.actions.answering import new_submission_key, submit_response
+from surveys.actions.links import collector_of, collectors_for, set_revoked, take_up
+from surveys.actions.quiet import begin_quiet_time, end_quiet_time
+from surveys.models import Collector, Instrument, QuietTime, Reply
+from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
+
+KIND = Collector.Kind
+
+
+def page_of(borough: Borough, name: str = "survey-links", service: str = "ward") -> str:
+    return reverse(f"surveys:{name}", args=[borough.slug, borough.services[service].slug])
+
+
+def way(borough: Borough, kind: str, survey: str = "workforce") -> Collector:
+    instrument = Instrument.objects.get(framework=borough.round.framework, key=survey)
+    ward = borough.services["ward"]
+    return collector_of(service=ward, round_=borough.round, instrument=instrument, kind=kind)
+
+
+def people_answer(collector: Collector, number: int) -> None:
+    question = collector.instrument.questions.filter(kind="choice").prefetch_related("scale__points").first()
+    for _ in range(number):
+        key = new_submission_key(collector)
+        submit_response(collector=collector, key=key, answers={question: question.choices()[0]})
+
+
+def test_i1_the_page_says_which_way_is_limited_to_one_per_person(borough: Borough):
+    shown = text_of(borough.client("lead").get(page_of(borough)))
+    assert shown.count("Open link: not limited to one answer per person") == 3
+    assert shown.count("Each code lets one person answer once.") == 3
+
+
+def test_i1_take_up_counts_all_ways_together_once_a_day(borough: Borough):
+    ward, on = borough.services["ward"], TODAY
+    collectors_for(service=ward, round_=borough.round)
+    link, poster = way(borough, KIND.LINK), way(borough, KIND.POSTER)
+    assert take_up(service=ward, round_=borough.round, on=on)[link.instrument_id] == 0
+    people_answer(link, 4)
+    people_answer(poster, 3)
+    assert take_up(service=ward, round_=borough.round, on=on)[link.instrument_id] == 0, "not again today"
+    assert take_up(service=ward, round_=borough.round, on=on + days(1))[link.instrument_id] == 7
+
+
+def test_the_page_asks_the_database_as_often_with_every_way_open(borough: Borough):
+    client = borough.client("lead")
+    client.get(page_of(borough))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(page_of(borough))
+    for kind in (KIND.POSTER, KIND.CODES, KIND.TABLET, KIND.PAPER):
+        for survey in ("workforce", "families", "children"):
+            way(borough, kind, survey)
+    client.get(page_of(borough))
+    with CaptureQueriesContext(connection) as many:
+        client.get(page_of(borough))
+    assert len(many) == len(few)
+
+
+def test_a_closed_way_can_be_opened_again_unless_a_newer_one_is_open(borough: Borough):
+    lead, old = borough.people["lead"], way(borough, KIND.TABLET)
+    set_revoked(collector=old, revoked=True, by=lead)
+    set_revoked(collector=old, revoked=False, by=lead)
+    set_revoked(collector=old, revoked=True, by=lead)
+    assert way(borough, KIND.TABLET) != old
+    with pytest.raises(NotNow, match="newer one"):
+        set_revoked(collector=old, revoked=False, by=lead)
+
+
+def test_i10_opening_a_shared_tablet_signs_the_lead_out_on_it(borough: Borough):
+    client = borough.client("lead")
+    at = reverse("surveys:tablet-begin", args=[borough.slug, borough.services["ward"].slug, "families"])
+    opened = client.post(at)
+    tablet = Collector.objects.get(kind=KIND.TABLET)
+    assert opened.url == tablet.get_absolute_url()
+    assert client.get(page_of(borough)).status_code == 302, "nobody is signed in any more"
+
+
+# --- quiet mode ----------------------------------------------------------------------------------
+
+
+def test_quiet_mode_of_a_service_pauses_all_its_surveys_and_no_others(borough: Borough, client):
+    lead = borough.client("lead")
+    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+    elsewhere = collectors_for(service=borough.services["clinic"], round_=borough.round)[0]
+    assert "Begin quiet mode" in text_of(lead.get(page_of(borough, "quiet-mode")))
+    lead.post(page_of(borough, "quiet-mode"))
+    for link in links:
+        assert "rest" in text_of(client.get(link.get_absolute_url()))
+        assert "Start" not in text_of(client.get(link.get_absolute_url()))
+    assert "Start" in text_of(client.get(elsewhere.get_absolute_url()))
+    assert "It is quiet" in text_of(lead.get(page_of(borough)))
+    assert AuditEntry.objects.filter(what="began quiet mode", by=borough.people["lead"]).exists()
+    lead.post(page_of(borough, "quiet-mode"))
+    assert "Start" in text_of(client.get(links[0].get_absolute_url()))
+    assert AuditEntry.objects.filter(what="ended quiet mode").exists()
+
+
+def test_an_admin_pauses_the_whole_partnership(borough: Borough, client):
+    make_service(borough, "library", sector="families", organisation="council")
+    admin = borough.client("admin")
+    admin.post(reverse("surveys:quiet-everywhere", args=[borough.slug]))
+    for name in ("ward", "library"):
+        link = collectors_for(service=borough.services[name], round_=borough.round)[0]
+        assert "Start" not in text_of(client.get(link.get_absolute_url()))
+    assert "in the whole partnership" in text_of(borough.client("lead").get(page_of(borough)))
+
+
+def test_quiet_mode_begins_and_ends_once(borough: Borough):
+    place = {"partnership": borough.partnership, "by": borough.people["lead"], "at": NOON}
+    quiet = begin_quiet_time(service=borough.services["ward"], **place)
+    with pytest.raises(NotNow, match="quiet already"):
+        begin_quiet_time(service=borough.services["ward"], **place)
+    end_quiet_time(quiet=quiet, by=borough.people["lead"], at=NOON)
+    with pytest.raises(NotNow, match="ended already"):
+        end_quiet_time(quiet=quiet, by=borough.people["lead"], at=NOON)
+    begin_quiet_time(service=borough.services["ward"], **place)
+    assert QuietTime.objects.count() == 2
+
+
+# --- you said, we did ----------------------------------------------------------------------------
+
+
+def test_what_came_of_it_stands_on_the_surveys_page_until_it_is_taken_down(borough: Borough, client):
+    lead = borough.client("lead")
+    link = next(
+        one
+        for one in collectors_for(service=borough.services["ward"], round_=borough.round)
+        if one.instrument.for_families
+    )
+    lead.post(page_of(borough, "reply-list"), {"for_families": "yes", "said": "It was loud.", "did": "We moved."})
+    shown = text_of(client.get(link.get_absolute_url()))
+    assert "It was loud." in shown
+    assert "We moved." in shown
+    reply = Reply.objects.get()
+    remove = reverse("surveys:reply-remove", args=[borough.slug, borough.services["ward"].slug, reply.pk])
+    lead.post(remove)
+    assert "It was loud." not in text_of(client.get(link.get_absolute_url()))
+
+
+def test_half_of_it_is_asked_for_kindly_and_kept(borough: Borough):
+    page = borough.client("lead").post(page_of(borough, "reply-list"), {"for_families": "no", "said": "It was loud."})
+    assert "Write what you did." in text_of(page)
+    assert "It was loud." in text_of(page)
+    assert not Reply.objects.exists()
