@@ -62,7 +62,7 @@ class ReplyForm(forms.ModelForm):
             choices=[("yes", "Families"), ("no", "Staff")],
             coerce=lambda value: value == "yes",
             widget=forms.RadioSelect,
-            initial="yes",
             error_messages={"required": "Choose families or staff."},
         )
+        self.initial["for_families"] = "yes" if self.instance.for_families else "no"
         self.order_fields(self.field_order)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership, Service, User
-from surveys.models import Answer, Collector, KeptAnswer
+from surveys.models import Answer, Collector, Comment, KeptAnswer
 from tests.builders import TODAY, Borough, make_user, text_of
 from tip_borough.checks import refuse_an_unsafe_start
 from tip_borough.demonstration import build as building
@@ -56,6 +56,8 @@ def test_it_is_the_same_each_time_and_leaves_nothing_behind(framework, small):
         "released",
         "open",
     ]
+    assert Comment.objects.waiting().count() == 12
+    assert Comment.objects.overdue(TODAY).count() == 1
     assert remove() is True
     assert rows_of_everything() == before
     building.build(on=TODAY, tell=lambda doing, share: None)

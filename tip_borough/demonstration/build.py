@@ -74,7 +74,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
         submitted = _assess(rng, round_, services, characters, number, people, submitted)
         tell(f"{round_.name}: answers of staff and families", start + 0.06)
         voices.answer(rng, round_, services, families, characters, number)
-        voices.write(rng, round_, services, people["reviewer"], on=on)
+        voices.write(rng, round_, services, people["reviewer"], waiting=12 if number == 2 else 0, on=on)
         if number < 2:
             tell(f"{round_.name}: release", start + 0.2)
             by = people["admin"]

@@ -76,14 +76,15 @@ def _token(rng: random.Random) -> str:
     return "".join(rng.choice(ALPHABET) for _ in range(17))
 
 
-def write(rng: random.Random, round_: Round, services: list[Service], by: User, *, on: datetime.date) -> None:
-    """What some of them wrote. In closed rounds all of it has been read; in the open one the last dozen waits."""
+def write(
+    rng: random.Random, round_: Round, services: list[Service], by: User, *, waiting: int, on: datetime.date
+) -> None:
+    """What some of them wrote. So many comments wait to be read, one of them too long; the rest has been read."""
     features = {feature.code: feature for feature in Feature.objects.filter(framework=round_.framework)}
     questions = {q.code: q for q in Question.objects.filter(instrument__framework=round_.framework, kind="open")}
     with (HERE / "comments.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     rng.shuffle(lines)
-    waiting = 12 if round_.is_open else 0
     comments, tags = [], []
     for place, line in enumerate(lines):
         waits = place < waiting

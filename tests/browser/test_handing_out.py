@@ -1,0 +1,75 @@
+"""A service lead hands the surveys out: what is printed, a shared tablet, quiet mode, and telling what came of it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from surveys.models import Collector
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+
+@pytest.fixture
+def lead(open_browser, borough: Borough) -> Page:
+    page = open_browser(borough.people["lead"])
+    page.goto(f"/{borough.slug}/services/{borough.services['ward'].slug}/surveys/")
+    return page
+
+
+def test_a_lead_finds_every_way_to_hand_a_survey_out(lead: Page):
+    expect(lead.get_by_role("heading", level=1)).to_have_text("Hand out the surveys")
+    for way in ("Send the link", "Put up a poster", "Hand out codes", "Use one tablet for many people", "On paper"):
+        expect(lead.get_by_text(way, exact=True)).to_have_count(3)
+    look_at(lead)
+    lead.get_by_role("button", name="Close the link to the Families' survey").click()
+    expect(lead.get_by_text("Closed: open link.")).to_be_visible()
+    look_at(lead)
+
+
+@pytest.mark.parametrize("language", ["English", "اردو", "বাংলা"])
+@pytest.mark.parametrize("what", ["Poster", "Small cards", "Survey to print"])
+def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, language: str):
+    lead.get_by_role("link", name=f"{what}").nth(1).click()
+    if language != "English":
+        lead.get_by_role("link", name=language, exact=True).click()
+    expect(lead.locator("html")).to_have_attribute("dir", "rtl" if language == "اردو" else "ltr")
+    look_at(lead)
+    with lead.context.expect_event("request", lambda request: "as=pdf" in request.url):
+        lead.evaluate("fetch(document.querySelector('.tip-print-bar a[href*=pdf]').href)")
+
+
+def test_codes_are_made_and_shown_once(lead: Page):
+    lead.get_by_role("link", name="Make codes for the Workforce survey").click()
+    look_at(lead)
+    lead.get_by_role("button", name="Make the codes as a PDF").click()
+    expect(lead.get_by_role("alert")).to_contain_text("Say how many codes you need.")
+    look_at(lead)
+    lead.get_by_label("How many codes do you need?").fill("4")
+    lead.get_by_role("button", name="Show them on a page to print").click()
+    expect(lead.get_by_text("Your code:")).to_have_count(4)
+    look_at(lead)
+
+
+def test_a_tablet_is_opened_and_the_lead_signed_out_on_it(lead: Page, borough: Borough):
+    lead.get_by_role("button", name="Sign out and open it on this device").nth(1).click()
+    expect(lead.get_by_role("heading", level=1)).to_have_text("Families' survey")
+    assert Collector.objects.get(kind="tablet").token in lead.url
+    lead.goto(f"/{borough.slug}/start/")
+    assert "/accounts/" in lead.url
+
+
+def test_quiet_mode_and_what_came_of_it(lead: Page):
+    lead.get_by_role("link", name="Quiet mode").click()
+    look_at(lead)
+    lead.get_by_role("button", name="Begin quiet mode").click()
+    expect(lead.get_by_text("It is quiet", exact=True)).to_be_visible()
+    look_at(lead)
+    lead.get_by_role("link", name="Quiet mode").click()
+    look_at(lead)
+    lead.get_by_role("button", name="Let the surveys ask again").click()
+    lead.get_by_role("link", name="You said, we did").click()
+    look_at(lead)
+    lead.get_by_label("You said").fill("The waiting room felt loud.")
+    lead.get_by_label("We did").fill("You can wait in the garden room.")
+    lead.get_by_role("button", name="Show it on the survey’s page").click()
+    expect(lead.get_by_text("It stands on the survey’s page now.")).to_be_visible()
+    look_at(lead)
