@@ -54,7 +54,7 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
             continue
         label = _head(statistic, results.measure) if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
         note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
-        if statistic == f.RATE or figure.status == f.NONE:
+        if statistic in (f.RATE, f.RESPONSES) or figure.status == f.NONE:
             note = figure.note
         elif note and figure.note:
             note = f"{note}, {figure.note}"

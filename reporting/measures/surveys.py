@@ -212,13 +212,15 @@ def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: b
         if row["instrument"] == instrument and row["service"] in people:
             people[row["service"]] += row["count"]
     open_links = Collector.objects.in_round(ground.round).filter(instrument__key=instrument).exists()
+    ways = _ways(ground, instrument)
     for node in ground.tree.nodes:
         place, services = ground.place(node), ground.tree.services_under(node)
         low, high = disclosure.band(sum(people[service] for service in services))
         if not open_links:
             yield Figure(measure, place, RESPONSES, status=NONE, note=NOBODY)
             continue
-        yield Figure(measure, place, RESPONSES, base_low=low, base_high=high)
+        note = limited_to_one({way for service in services for way in ways.get(service, ())})
+        yield Figure(measure, place, RESPONSES, base_low=low, base_high=high, note=note)
         if node.level != "service":
             with_any = sum(people[service] > 0 for service in services)
             yield Figure(
@@ -232,6 +234,27 @@ def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: b
             )
         if with_headcount:
             yield _rate(ground, measure, place, {service: people[service] for service in services})
+
+
+def _ways(ground: Ground, instrument: str) -> dict[int, set[str]]:
+    """The ways by which each service's answers came."""
+    found: dict[int, set[str]] = defaultdict(set)
+    kept = KeptResponse.objects.in_round(ground.round).counted().filter(collector__instrument__key=instrument)
+    for service, kind in kept.values_list("collector__service", "collector__kind").order_by().distinct():
+        found[service].add(kind)
+    return found
+
+
+def limited_to_one(ways: set[str]) -> str:
+    """Whether answers were limited to one a person, in words; nothing where nobody answered."""
+    open_ones = ways - {Collector.Kind.CODES}
+    if not ways:
+        return ""
+    if not open_ones:
+        return "single-use codes: one answer per person"
+    if open_ones == ways:
+        return "open link: not limited to one answer per person"
+    return "open link and single-use codes: partly limited to one answer per person"
 
 
 def _rate(ground: Ground, measure: str, place: Place, people: dict[int, int]) -> Figure:

@@ -1,0 +1,37 @@
+"""Results say whether one person could answer more than once, and leave out what was set aside."""
+
+import pytest
+
+from reporting.actions import make_release
+from reporting.measures.surveys import limited_to_one
+from reporting.models import ReleasedFigure
+from surveys.models import Collector
+from tests.reporting.conftest import Borough
+
+LINK, CODES, PAPER = Collector.Kind.LINK, Collector.Kind.CODES, Collector.Kind.PAPER
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        (set(), ""),
+        ({LINK}, "open link: not limited to one answer per person"),
+        ({CODES}, "single-use codes: one answer per person"),
+        ({LINK, PAPER}, "open link: not limited to one answer per person"),
+        ({LINK, CODES}, "open link and single-use codes: partly limited to one answer per person"),
+    ],
+)
+def test_i1_the_ways_are_told_in_words(ways, words):
+    assert limited_to_one(ways) == words
+
+
+def test_i1_a_release_says_it_for_each_place(db):
+    borough = Borough("elmham", {"Health": [20, 20], "Schools": [20]})
+    Collector.objects.filter(service=borough.services[0]).update(kind=CODES)
+    release = make_release(round=borough.close().round, by=None)
+    found = ReleasedFigure.objects.of(release, "families_take_up").filter(statistic="responses")
+    notes = {(one.level, one.place): one.note.partition(":")[0] for one in found}
+    assert notes["service", borough.services[0].pk] == "single-use codes"
+    assert notes["service", borough.services[1].pk] == "open link"
+    assert notes["sector", borough.services[0].sector_id] == "open link and single-use codes"
+    assert notes["system", 0] == "open link and single-use codes"
