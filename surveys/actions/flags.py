@@ -52,7 +52,8 @@ def _above_headcount(round_: Round, links: list[Collector]) -> set[tuple[int, st
             by_service[link.service_id].append(link)
     found = set()
     for ways in by_service.values():
-        if more_than_headcount(sum(people[way.pk] for way in ways), ways[0].service.headcount):
+        headcount = ways[0].service.headcount if ways[0].service else None
+        if more_than_headcount(sum(people[way.pk] for way in ways), headcount):
             unlimited = [way for way in ways if way.kind not in _ONE_EACH]
             found |= {(way.pk, Flag.Kind.HEADCOUNT.value) for way in unlimited or ways}
     return found
