@@ -94,6 +94,7 @@ def phrases(language: str) -> Catalog:
             catalog.add(message, locations=[place], auto_comments=comments, context=context)
     for month in MONTHS if language in WITHOUT_MONTHS else ():
         catalog.add(month, context="alt. month")
+        catalog.add(month)
     return catalog
 
 
