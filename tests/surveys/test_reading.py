@@ -1,11 +1,21 @@
 """What children and families are asked is easy to read: the grades are measured, text by text."""
 
+import re
+
 import pytest
 
+from setup import words
 from surveys.models import Instrument, SupportLine
 from tests.surveys.reading import grade, is_long_enough_to_grade
 
 HARDEST = {"families": 5, "children": 3}
+# On the same pages, but said to staff, or of a made-up borough only.
+NOT_TO_FAMILIES = (
+    "Demonstration borough:",
+    "Your manager does not see your answers",
+    "After the round has ended",
+    "Once sent, answers cannot be taken back",
+)
 
 
 def texts_of(instrument: Instrument) -> list[str]:
@@ -33,6 +43,18 @@ def test_t11_what_families_and_children_read_is_easy(key: str, framework):
 def test_t11_the_hours_of_support_lines_are_easy_to_read(framework):
     hours = ". ".join(line.hours for line in SupportLine.objects.filter(framework=framework, for_families=True))
     assert grade(hours) <= HARDEST["families"]
+
+
+def test_t11_what_the_pages_say_to_families_is_easy():
+    phrases = [
+        one for message in words.phrases("ur") for one in ([message.id] if isinstance(message.id, str) else message.id)
+    ]
+    said = [re.sub(r"%\(\w+\)s", "ten", phrase) for phrase in phrases if not phrase.startswith(NOT_TO_FAMILIES)]
+    assert len(said) > 100
+    hard = {
+        text: found for text in said if is_long_enough_to_grade(text) and (found := grade(text)) > HARDEST["families"]
+    }
+    assert hard == {}
 
 
 def test_t11_the_measure_tells_easy_from_hard():
