@@ -10,6 +10,7 @@ import zlib
 from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,7 +23,8 @@ NOT_SHOWN = "not shown, to protect people"
 
 def _id(name: str, *parts) -> str:
     """An id that is the same whenever the same thing is shown, so that pages can be compared."""
-    return f"{name}-{zlib.crc32(repr(parts).encode()):x}"
+    words = [str(part) if isinstance(part, Promise) else part for part in parts]
+    return f"{name}-{zlib.crc32(repr(words).encode()):x}"
 
 
 def _component(file: str, /, **context) -> SafeString:
