@@ -35,7 +35,9 @@ def codes_in(pdf: pypdfium2.PdfDocument) -> list[str]:
 
 
 def words_in(pdf: pypdfium2.PdfDocument) -> str:
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    """What the pages say; a hyphen at the end of a line is one of ours, though PDFium thinks that it broke a word."""
+    text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    return text.replace("\ufffe", "-")
 
 
 # --- posters and cards ---------------------------------------------------------------------------
