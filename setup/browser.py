@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from setup import apt
 from setup.place import say, stop
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 USUAL_PLACE = Path("/usr/bin/chromium")  # where apt-get puts it, on the PATH or not
-SECONDS_TO_FETCH = 600
 PLAYWRIGHTS_OWN = (
     "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
 )
@@ -57,24 +57,11 @@ def _candidates() -> Iterator[str]:
 
 def _fetch_with_playwright() -> None:
     say("No Chromium found: asking Playwright to download one")
-    _try([sys.executable, "-m", "playwright", "install", "chromium"])
+    apt.attempt([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def _fetch_with_apt() -> None:
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Still no Chromium: asking apt-get to install one")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        if _try(["apt-get", "update", "--quiet"], environment):
-            _try(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"], environment)
-
-
-def _try(command: list[str], environment: dict[str, str] | None = None) -> bool:
-    try:
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, timeout=SECONDS_TO_FETCH)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        say(f"  {error}")
-        return False
-    return done.returncode == 0
+    apt.install("chromium")
 
 
 if __name__ == "__main__":

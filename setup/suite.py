@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from setup import command as commands
+from setup import pango
 from setup.browser import find_or_fetch_chromium
 from setup.place import ROOT, say, stop, surroundings
 from setup.postgresql import temporary_server
@@ -99,6 +100,7 @@ def everything() -> list[str]:
 
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
+    pango.find_or_fetch()
     failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
     if failures:
         stop("Not everything passed: " + "; ".join(failures))

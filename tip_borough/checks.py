@@ -3,10 +3,11 @@
 import sys
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register, run_checks
+from django.core.checks import Error, Tags, Warning, register, run_checks
 from django.db import connection
 
 from organisations.actions import DEMONSTRATION_DOMAIN
+from surveys.printing import can_make_pdf
 
 
 @register(Tags.database)
@@ -39,6 +40,20 @@ def mail_goes_to_people_not_into_a_log(app_configs, **kwargs):
             "Mail is printed on the console: sign-in codes and invitations would stand in the log.",
             hint="Set EMAIL_URL to a mail server.",
             id="tip_borough.E002",
+        )
+    ]
+
+
+@register(Tags.compatibility, deploy=True)
+def what_is_printed_can_be_a_pdf(app_configs, **kwargs):
+    """Without Pango nothing breaks: posters and paper forms are pages to print, and the PDFs are not offered."""
+    if can_make_pdf():
+        return []
+    return [
+        Warning(
+            "This machine cannot make PDFs of posters, cards, codes and paper forms: the library Pango is missing.",
+            hint="On Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+            id="tip_borough.W001",
         )
     ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from setup import browser, place, postgresql, site
+from setup import apt, browser, pango, place, postgresql, site
 
 
 @pytest.fixture
@@ -87,3 +87,26 @@ def test_a_dot_env_that_decides_nothing_leaves_make_run_friendly(tmp_path: Path,
     if dot_env is not None:
         file.write_text(dot_env)
     assert site.says_what_kind_of_place_this_is(file) is decided
+
+
+def test_without_pango_a_newcomer_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys):
+    asked: list[str] = []
+    monkeypatch.setattr(apt, "install", lambda *packages: asked.extend(packages))
+    monkeypatch.setattr(pango, "is_there", lambda: False)
+    with pytest.raises(SystemExit):
+        pango.find_or_fetch()
+    assert asked == pango.DEBIAN
+    assert "apt-get install libpango-1.0-0" in capsys.readouterr().err
+
+
+def test_nobody_but_root_asks_apt_for_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    program(tmp_path / "apt-get", says="asked")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    asked: list[list[str]] = []
+    monkeypatch.setattr(apt, "attempt", lambda command, environment=None: asked.append(command) or True)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    apt.install("something")
+    assert asked == []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    apt.install("something")
+    assert [command[1] for command in asked] == ["update", "install"]

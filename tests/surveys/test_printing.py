@@ -14,6 +14,7 @@ from surveys.actions.paper import questions_on_paper
 from surveys.models import Collector, Instrument, Question, SingleUseCode
 from surveys.printing import HOME, NoPdf, pdf_of, qr_code
 from tests.builders import Borough, text_of
+from tip_borough.checks import what_is_printed_can_be_a_pdf
 
 # Every language, and a word of the families' survey in it as the paper shows it.
 LANGUAGES = ("en-gb", "ur", "pa-arab", "bn", "pl", "ar")
@@ -202,6 +203,14 @@ def test_a_server_that_cannot_make_pdfs_shows_the_page_and_says_so(borough: Boro
     monkeypatch.setattr(printing, "can_make_pdf", lambda: False)
     with pytest.raises(NoPdf):
         pdf_of("surveys/public/print/poster.html", {})
+
+
+def test_whoever_looks_after_a_server_without_pango_is_told(monkeypatch):
+    assert what_is_printed_can_be_a_pdf(None) == []
+    monkeypatch.setattr("tip_borough.checks.can_make_pdf", lambda: False)
+    (problem,) = what_is_printed_can_be_a_pdf(None)
+    assert "Pango" in problem.msg
+    assert "apt-get install libpango-1.0-0" in problem.hint
 
 
 def test_a_qr_code_is_a_drawing_without_style_or_script():
