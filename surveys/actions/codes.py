@@ -38,6 +38,13 @@ def _new_code() -> str:
     return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
+def in_two_lines(code: str) -> tuple[str, str]:
+    """A code as it fits on a small card, cut between two groups. Spaces and dashes do not matter when it is typed."""
+    groups = code.split("-")
+    half = len(groups) // 2
+    return "-".join(groups[:half]), "-".join(groups[half:])
+
+
 def tidy(typed: str) -> str:
     """A code as we make it, whatever case, spaces and dashes somebody typed."""
     return re.sub(r"[\W_]", "", typed).lower()

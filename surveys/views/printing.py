@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from organisations.access import open_round_of, service_for
 from organisations.permissions import Permission
 from surveys.actions import links as actions
-from surveys.actions.codes import make_codes
+from surveys.actions.codes import in_two_lines, make_codes
 from surveys.actions.paper import paper_collector, questions_on_paper
 from surveys.forms_codes import CodesForm
 from surveys.models import Collector, Instrument, SupportLine
@@ -153,7 +153,7 @@ def codes(request, partnership, service, survey):
     context = _context(request, collector)
     context |= {
         "address": address,
-        "cards": [{"code": code, "qr": qr_code(f"{address}#{code}")} for code in made],
+        "cards": [{"code": in_two_lines(code), "qr": qr_code(f"{address}#{code}")} for code in made],
         "languages": [],
         "pdf": "",
         "is_code_sheet": True,
