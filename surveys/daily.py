@@ -4,6 +4,7 @@ import datetime
 
 from organisations.models import Round
 from surveys.actions.comments import forget_contacts, remind_of_overdue
+from surveys.actions.drafts import forget_old_drafts
 from surveys.actions.flags import look_for_flags
 from surveys.actions.retention import wipe_deleted_rows
 
@@ -14,6 +15,7 @@ def run(*, on: datetime.date) -> list[str]:
     """Forget what has had its time, and say who waits too long. Lines for the log; nothing in them names anybody."""
     running = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSED])
     lines = [
+        f"{forget_old_drafts(on=on)} drafts forgotten",
         f"{forget_contacts(on=on)} contact requests forgotten",
         f"{remind_of_overdue(on=on)} partnerships reminded of comments or contact requests that wait too long",
         f"{sum(look_for_flags(round_=each, on=on) for each in running)} links with a sign of bulk use",
