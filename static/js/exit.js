@@ -3,7 +3,11 @@
 
 const WITHIN = 3000;
 
-export function startExit() {
+let tidy = () => {};
+
+/** `leaving` is done on the way out, while the page is covered already. */
+export function startExit(leaving = () => {}) {
+  tidy = leaving;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-exit]");
     if (!link) return;
@@ -36,6 +40,7 @@ function leaveNow(link) {
   document.body.append(cover);
   document.title = "\u00a0";
   document.querySelectorAll("form").forEach((form) => form.reset());
+  tidy();
   if (link.origin === location.origin) {
     // Ends the session on the server; leaving does not wait for it.
     fetch(link.href, { keepalive: true, redirect: "manual", credentials: "same-origin" }).catch(() => {});

@@ -1,10 +1,10 @@
 // A survey page that cannot be sent keeps its answers and says so.
 //
-//   <form method="post" data-survey [data-lost="…"] [data-again="…"]> … </form>
+//   <form method="post" data-survey [data-lost="…"] [data-busy="…"] [data-too-large="…"] [data-again="…"]> … </form>
 //
 // The answers go by fetch, so that a lost network never ends on the browser's own error page; the page that the
 // server answers with takes this one's place, and Back brings this one back as it was left. A page whose main part
-// is marked `data-forget` (a shared tablet's "thank you") makes the earlier ones be forgotten.
+// is marked `data-forget` ("thank you") makes the earlier ones be forgotten.
 // Without a script the form goes as forms do.
 
 import { releaseForm } from "./page.js";
@@ -20,7 +20,7 @@ export function keepAnswers(started) {
   window.addEventListener("popstate", (event) => {
     const page = pages[event.state?.page];
     if (page) put(page);
-    else location.reload();
+    else location.replace(location.pathname + location.search);
   });
   document.addEventListener("tip:page", () => {
     guard(document);
@@ -50,6 +50,17 @@ async function send(form, submitter) {
       headers: { Accept: "text/html" },
       signal: AbortSignal.timeout(30000),
     });
+    if (response.status === 429) {
+      releaseForm(form);
+      tell(form, submitter, form.dataset.busy);
+      tryAgainLater(form, submitter, Number(response.headers.get("Retry-After")) || 5);
+      return;
+    }
+    if (response.status === 413 || response.status === 400) {
+      releaseForm(form);
+      tell(form, submitter, form.dataset.tooLarge);
+      return;
+    }
     if (response.status >= 500) throw new Error("not kept");
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     releaseForm(form);
@@ -59,6 +70,14 @@ async function send(form, submitter) {
     releaseForm(form);
     tell(form, submitter);
   }
+}
+
+/** Many are sending at once: try again by ourselves, unless the person has done something else by then. */
+function tryAgainLater(form, submitter, seconds) {
+  setTimeout(() => {
+    const waiting = form.isConnected && form.querySelector(".tip-offline") && form.dataset.sending !== "yes";
+    if (waiting) send(form, submitter);
+  }, seconds * 1000);
 }
 
 function pageNow() {
@@ -76,7 +95,7 @@ function turnTo(page, address) {
   const style = page.querySelector("link[rel='stylesheet']")?.getAttribute("href") || styleSheet().href;
   if (body.querySelector("[data-forget]")) {
     // An entry that leads nowhere: Back asks the server, which knows nothing of what was written.
-    pages.forEach((_, number) => (pages[number] = null));
+    pages.fill(null);
   }
   const place = (history.state?.page ?? 0) + 1;
   pages.length = place;
@@ -97,7 +116,7 @@ function put({ body, title, lang, dir, style }) {
   document.body.replaceWith(body);
 }
 
-function tell(form, submitter) {
+function tell(form, submitter, words = form.dataset.lost || LOST) {
   let note = form.querySelector(".tip-offline");
   if (!note) {
     note = document.createElement("div");
@@ -111,6 +130,6 @@ function tell(form, submitter) {
     note.append(document.createElement("p"), button);
     form.append(note);
   }
-  note.querySelector("p").textContent = form.dataset.lost || LOST;
+  note.querySelector("p").textContent = words;
   note.scrollIntoView({ block: "nearest" });
 }

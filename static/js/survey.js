@@ -2,12 +2,24 @@
 import { sendOnce, startPage } from "./page.js";
 import { keepAnswers } from "./keep.js";
 import { startExit } from "./exit.js";
+import { offerListening, stopListening } from "./listen.js";
+import { forgetEverything, offerToKeep } from "./phone.js";
+import { mindTheTablet } from "./tablet.js";
+import { takeCode } from "./code.js";
 
 function enliven() {
   sendOnce();
   startPage();
+  offerListening();
+  offerToKeep();
+  mindTheTablet();
 }
 
-startExit();
+startExit(() => {
+  stopListening();
+  forgetEverything();
+});
+window.addEventListener("pagehide", stopListening);
 keepAnswers(enliven);
 enliven();
+takeCode();

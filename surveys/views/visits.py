@@ -19,6 +19,8 @@ from surveys.models import Collector, Instrument, Reply, SupportLine
 from surveys.wordings import Words, languages_of
 
 EASY = "easy"
+# Seconds without a touch after which a shared tablet asks whether somebody is there, and how long it then waits.
+TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
 
 
 def public(view: Callable) -> Callable:
@@ -135,6 +137,7 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         "service": visit.collector.service if visit.collector else None,
         "partnership": visit.partnership,
         "support": visit.support,
+        "tablet": TABLET,
     }
     with visit.speaking():
         return render(request, f"surveys/public/{template}", context, status=status)
