@@ -1,0 +1,62 @@
+"""Walking through a survey as somebody on a phone does."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Page, expect
+
+from surveys.models import Collector
+
+PHONE = {"width": 320, "height": 700}
+NEUTRAL = "www.bbc.co.uk"
+SEND = "Send my answers"
+MOST_SCREENS = 30
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def answer(page: Page, question: str, words: str) -> None:
+    page.get_by_role("group", name=question).get_by_label(words, exact=True).check()
+
+
+def first_question(link: Collector) -> str:
+    return link.instrument.questions.first().text
+
+
+def start(page: Page, link: Collector) -> None:
+    page.goto(link.get_absolute_url())
+    page.get_by_role("link", name="Start").click()
+    expect(page.locator("form#survey")).to_be_visible()
+
+
+def go_back(page: Page) -> None:
+    """Press the browser's Back. What it comes to may be nothing at all, or a page that leads on at once."""
+    with suppress(PlaywrightError):
+        page.go_back()
+    page.wait_for_timeout(150)
+    page.wait_for_load_state()
+
+
+def name_of_screen(page: Page) -> str:
+    return page.locator("input[name='page']").input_value()
+
+
+def next_screen(page: Page) -> None:
+    """Press the button that goes on, whatever the language, and wait for another screen."""
+    before = name_of_screen(page)
+    page.locator(".tip-go button[value='next']").click()
+    expect(page.locator("input[name='page']")).not_to_have_value(before)
+
+
+def go_to_the_end(page: Page, look: Callable[[], object] = lambda: None) -> None:
+    """Go on until the answers can be sent, looking at each screen; whatever is not answered is skipped."""
+    for _ in range(MOST_SCREENS):
+        look()
+        if name_of_screen(page) == "end":
+            page.wait_for_load_state("networkidle")  # fonts that arrive late move the buttons under a fast hand
+            return
+        next_screen(page)
+    raise AssertionError("The survey does not come to an end")
