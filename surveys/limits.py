@@ -118,9 +118,13 @@ class Tally:
         self._lock = threading.Lock()
         self._sent: dict[int, deque[float]] = {}
         self._fast: dict[int, tuple[datetime.date, int]] = {}
+        self._told: set[tuple[int, str, datetime.date]] = set()
 
-    def count(self, link: int, *, at: datetime.datetime, made: int, answers: int) -> list[str]:
-        """Note that answers came in by a link, from a page made at `made`. Returns the kinds of flags to raise."""
+    def count(self, link: int, *, at: datetime.datetime, made: int, answers: int) -> str:
+        """Note that answers came in by a link, from a page made at `made`.
+
+        Returns the kind of flag to raise, if there is one that was not returned for this link today.
+        """
         share = max(1, settings.SERVER_PROCESSES)
         moment, day = at.timestamp(), at.date()
         with self._lock:
@@ -131,13 +135,18 @@ class Tally:
             since, fast = self._fast.get(link, (day, 0))
             fast = (fast if since == day else 0) + (moment - made < answers * self.SECONDS_TO_READ)
             self._fast[link] = (day, fast)
-            flags = ["burst"] if len(sent) >= max(1, self.BURST // share) else []
-            return flags + (["speed"] if fast >= max(1, self.TOO_FAST // share) else [])
+            signs = {"burst": len(sent) >= max(1, self.BURST // share), "speed": fast >= max(1, self.TOO_FAST // share)}
+            for kind, seen in signs.items():
+                if seen and (link, kind, day) not in self._told:
+                    self._told = {told for told in self._told if told[2] == day} | {(link, kind, day)}
+                    return kind
+        return ""
 
     def forget(self) -> None:
         with self._lock:
             self._sent.clear()
             self._fast.clear()
+            self._told.clear()
 
 
 doorkeeper = Doorkeeper()

@@ -1,5 +1,8 @@
 """Answering a survey: no sign-in, no cookie."""
 
+from contextlib import suppress
+
+from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -179,6 +182,8 @@ class Filling:
         if not form.is_valid():
             self.place = place_of(self.screens, form.wrong_code())
             return self.page(self.form(self.data))
+        for code, value in form.cleaned_data.items():  # what cannot be kept, such as a null byte, goes no further
+            self.data[code] = value
         if go == "send":
             return self.send(form)
         if go == "pause" and self.code:
@@ -208,8 +213,10 @@ class Filling:
             return self.to_code_again()
         if stored:
             at = timezone.now()
-            for kind in tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers)):
-                raise_flag(self.collector, kind, at.date())
+            kind = tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers))
+            if kind:
+                with suppress(DatabaseError):  # the answers are in: whatever happens to a flag, the person is thanked
+                    raise_flag(self.collector, kind, timezone.localdate(at))
         return to_thanks(self.visit)
 
     def put_by(self, form: SurveyForm):

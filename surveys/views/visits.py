@@ -1,8 +1,7 @@
 """What every page shows that people open without signing in: its language, its layout, and where help is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import wraps
+from functools import cached_property, wraps
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from organisations.models import Partnership
 from surveys import limits
-from surveys.languages import Language, all_languages, english, phrases_not_translated
+from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Collector, Instrument, Reply, SupportLine
 from surveys.wordings import Words, languages_of
 
@@ -39,18 +38,43 @@ def public(view: Callable) -> Callable:
     return login_not_required(csrf_exempt(answer))
 
 
-@dataclass
 class Visit:
-    """One person at one page: what they came for, and how they want to read it."""
+    """One person at one page: what they came for, and how they want to read it.
 
-    instrument: Instrument | None
-    partnership: Partnership | None
-    language: Language
-    languages: list[Language]
-    words: Words | None
-    layout: str = ""
-    collector: Collector | None = None
-    support: list[dict] = field(default_factory=list)
+    What only a page that is shown needs is asked for only then: whoever sends waits for none of it.
+    """
+
+    def __init__(self, request, instrument, partnership, *, collector=None, language="", layout=None) -> None:
+        """`language` and `layout` are chosen anew on this page, else they come with the request."""
+        sent = request.POST if request.method == "POST" else request.GET
+        self.instrument: Instrument | None = instrument
+        self.partnership: Partnership | None = partnership
+        self.collector: Collector | None = collector
+        self.layout = EASY if (sent.get("layout", "") if layout is None else layout) == EASY else ""
+        self.language: Language = self._language(language or sent.get("language", ""))
+        self.words = Words(instrument, self.language) if instrument else None
+
+    def _language(self, code: str) -> Language:
+        asked = language_called(code)
+        return asked if asked == english() or asked in self.languages else english()
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """Those that the page can be had in, whole."""
+        if self.instrument is None:
+            return [one for one in all_languages() if not phrases_not_translated(one.code)]
+        return languages_of(self.instrument, self.partnership)
+
+    @cached_property
+    def support(self) -> list[dict]:
+        """Who can help now: the partnership's own list where it has one, else the framework's."""
+        if self.instrument is None:
+            return []
+        lines = SupportLine.objects.filter(partnership=None, framework=self.instrument.framework_id)
+        if self.partnership:
+            lines = SupportLine.objects.shown_in(self.partnership, self.instrument.framework_id)
+        lines = lines.filter(for_families=True) if self.for_families else lines.filter(for_staff=True)
+        return [self.words.support(line) for line in lines]
 
     @property
     def for_families(self) -> bool:
@@ -89,42 +113,15 @@ class Visit:
         return translation.override(self.language.code)
 
 
-def visit_to(request, collector: Collector, *, language: str = "", layout: str | None = None) -> Visit:
-    """A visit to a survey. `language` and `layout` are chosen anew on this page, else they come with the request."""
-    instrument, partnership = collector.instrument, collector.round.partnership
-    languages = languages_of(instrument, partnership)
-    visit = _visit(request, instrument, partnership, languages, language, layout)
-    visit.collector = collector
-    visit.support = _support(visit, SupportLine.objects.shown_in(partnership, instrument.framework_id))
-    return visit
+def visit_to(request, collector: Collector, **chosen) -> Visit:
+    """A visit to a survey."""
+    return Visit(request, collector.instrument, collector.round.partnership, collector=collector, **chosen)
 
 
 def visit_to_no_survey(request, partnership: Partnership | None = None) -> Visit:
     """A visit to a page that belongs to no survey, or must not tell to which: in the words of the newest framework."""
     instrument = Instrument.objects.filter(for_families=True).select_related("framework").order_by("-framework").first()
-    if instrument is None:
-        languages = [one for one in all_languages() if not phrases_not_translated(one.code)]
-        return _visit(request, None, partnership, languages)
-    visit = _visit(request, instrument, partnership, languages_of(instrument, partnership))
-    lines = SupportLine.objects.filter(partnership=None, framework=instrument.framework_id)
-    if partnership:
-        lines = SupportLine.objects.shown_in(partnership, instrument.framework_id)
-    visit.support = _support(visit, lines)
-    return visit
-
-
-def _visit(request, instrument, partnership, languages, language: str = "", layout: str | None = None) -> Visit:
-    sent = request.POST if request.method == "POST" else request.GET
-    code = language or sent.get("language", "")
-    chosen = next((one for one in languages if one.code == code), english())
-    layout = sent.get("layout", "") if layout is None else layout
-    words = Words(instrument, chosen) if instrument else None
-    return Visit(instrument, partnership, chosen, languages, words, EASY if layout == EASY else "")
-
-
-def _support(visit: Visit, lines) -> list[dict]:
-    lines = lines.filter(for_families=True) if visit.for_families else lines.filter(for_staff=True)
-    return [visit.words.support(line) for line in lines]
+    return Visit(request, instrument, partnership)
 
 
 def show(request, template: str, visit: Visit, *, status: int = 200, **context) -> HttpResponse:
@@ -157,7 +154,7 @@ def replies_to(collector: Collector | None) -> list[Reply]:
     """What a service has published of "you said, we did" for those who use this survey."""
     service = collector.service_id if collector and collector.service_id else 0
     families = bool(collector and collector.instrument.for_families)
-    return list(Reply.objects.filter(service_id=service, for_families=families)[:5])
+    return list(Reply.objects.filter(service_id=service, for_families__in=[families])[:5])
 
 
 def too_fast(request, kind: str) -> int:

@@ -10,10 +10,11 @@ from django.db import connection, connections, models
 from django.test import Client
 
 from organisations.actions import close_round
-from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
+from surveys.actions.answering import LinkClosed, submit_response
 from surveys.actions.links import band_of_five, collectors_for, set_revoked
 from surveys.models import Answer, Collector, Instrument, Question, Response
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
+from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, one_answer, questions_of
 
 
 @pytest.fixture
@@ -24,36 +25,6 @@ def staff_link(borough: Borough) -> Collector:
 @pytest.fixture
 def families_link(borough: Borough) -> Collector:
     return link_of(borough, "families")
-
-
-def link_of(borough: Borough, key: str) -> Collector:
-    links = collectors_for(service=borough.services["ward"], round_=borough.round)
-    return next(link for link in links if link.instrument.key == key)
-
-
-def questions_of(link: Collector) -> str:
-    return f"/s/{link.token}/questions/"
-
-
-def hidden_fields(page) -> dict[str, str]:
-    """What the page carries along unseen, as a browser would send it back."""
-    inputs = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page.content.decode())
-    pairs = [(re.search(r'name="([^"]+)"', one), re.search(r'value="([^"]*)"', one)) for one in inputs]
-    return {name.group(1): value.group(1) if value else "" for name, value in pairs}
-
-
-def go(client: Client, link: Collector, page, **answers):
-    """Answer what is asked, press a button, and land on the next page. `go` is the button."""
-    return client.post(questions_of(link), hidden_fields(page) | answers, follow=True)
-
-
-def key_for(link: Collector) -> str:
-    return new_submission_key(link)
-
-
-def one_answer(link: Collector) -> dict:
-    question = Question.objects.filter(instrument=link.instrument, statement__isnull=False).first()
-    return {question: question.scale.points.filter(positive=True).first()}
 
 
 # --- from the first page to the last -------------------------------------------------------------

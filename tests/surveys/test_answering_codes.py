@@ -1,0 +1,249 @@
+"""Single-use codes: they open one survey once, are known to nobody, and keep a pause safe."""
+
+import math
+import re
+from base64 import urlsafe_b64decode
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from organisations.actions import close_round
+from surveys.actions import codes, drafts
+from surveys.models import Answer, Collector, Comment, Draft, Response, SingleUseCode
+from tests.builders import TODAY, Borough, days, text_of
+from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, questions_of, walk
+
+NOT_THIS_ONE = "We cannot open a survey with this code. It may have been used, or a letter may be missing."
+
+
+@pytest.fixture
+def by_codes(borough: Borough) -> Collector:
+    return link_of(borough, "families", kind="codes")
+
+
+@pytest.fixture
+def code(by_codes: Collector, borough: Borough) -> str:
+    return codes.make_codes(collector=by_codes, number=1, by=borough.people["lead"])[0]
+
+
+def enter(client: Client, code: str, **more):
+    return client.post("/s/code/", {"code": code} | more)
+
+
+def begin(client: Client, code: str):
+    return enter(client, code, go="begin")
+
+
+def test_i2_codes_are_long_unlike_each_other_and_read_well(by_codes: Collector, borough: Borough):
+    made = codes.make_codes(collector=by_codes, number=200, by=borough.people["lead"])
+    assert len(set(made)) == 200
+    assert all(re.fullmatch(r"([a-z2-9]{4}-){5}[a-z2-9]{4}", one) for one in made)
+    assert codes.LENGTH * math.log2(len(codes.ALPHABET)) >= 112
+    assert not set("ilou01") & set(codes.ALPHABET)
+
+
+@pytest.mark.parametrize("number", [0, -1, 501])
+def test_codes_are_made_in_sensible_numbers(number: int, by_codes: Collector, borough: Borough):
+    with pytest.raises(ValueError, match="Between 1 and 500"):
+        codes.make_codes(collector=by_codes, number=number, by=borough.people["lead"])
+
+
+def test_codes_are_made_for_codes_only(borough: Borough):
+    with pytest.raises(ValueError, match="that kind"):
+        codes.make_codes(collector=link_of(borough, "families"), number=1, by=borough.people["lead"])
+
+
+def everything_stored() -> str:
+    """All that any table holds, as text."""
+    rows = [str(list(model.objects.values_list())) for model in apps.get_models()]
+    return "\n".join(rows)
+
+
+def test_i2_no_table_holds_a_code_or_anything_that_was_made_of_it_without_our_key(
+    by_codes: Collector, code: str, settings
+):
+    stored = everything_stored()
+    assert code not in stored
+    assert code.replace("-", "") not in stored
+    kept = SingleUseCode.objects.get()
+    assert {field.name for field in SingleUseCode._meta.concrete_fields} == {"id", "collector", "hash", "is_spent"}
+    assert kept.hash == codes.hash_of_code(code)
+    settings.SECRET_KEY = "another" * 10
+    assert kept.hash != codes.hash_of_code(code)
+
+
+TYPED = {
+    "as printed": lambda code: code,
+    "in capitals": str.upper,
+    "without dashes": lambda code: code.replace("-", ""),
+    "with spaces": lambda code: f"  {code.replace('-', ' ')}  ",
+    "with long dashes": lambda code: code.replace("-", "–"),
+}
+
+
+@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
+def test_i1_a_code_is_known_however_it_is_typed(typed, code: str, by_codes: Collector):
+    start = enter(Client(), typed(code))
+    assert "Families' survey" in text_of(start)
+    assert "Your code works once. Nobody has noted who got which code." in text_of(start)
+
+
+def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_codes: Collector):
+    client = Client()
+    enter(client, code)
+    first = begin(client, code)
+    page = go(client, by_codes, first, f4a="always", go="next")
+    pages = walk(client, by_codes, page)
+    assert "Thank you" in text_of(go(client, by_codes, pages[-1], go="send"))
+    assert Answer.objects.get().response.collector == by_codes
+    assert SingleUseCode.objects.get().is_spent
+    assert NOT_THIS_ONE in text_of(enter(client, code))
+    assert NOT_THIS_ONE in text_of(begin(client, code))
+
+
+def test_i1_the_open_link_says_that_it_is_not_limited_to_one_a_person(borough: Borough):
+    start = Client().get(f"/s/{link_of(borough, 'families').token}/")
+    assert "This is an open link: more than one person can use it. Please answer once." in text_of(start)
+
+
+def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str, by_codes: Collector):
+    client = Client()
+    page = begin(client, code)
+    for _ in range(3):
+        assert "Thank you" in text_of(go(client, by_codes, page, f4a="always", go="send"))
+    assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
+
+
+def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: Collector):
+    pages = [begin(Client(), code), begin(Client(), code)]
+    assert "Thank you" in text_of(go(Client(), by_codes, pages[0], f4a="always", go="send"))
+    late = go(Client(), by_codes, pages[1], f4a="never", go="send")
+    assert "This code has been used. If you sent your answers, they are in." in text_of(late)
+    assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
+
+
+def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: Collector, monkeypatch):
+    page = begin(Client(), code)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("the database went away")
+
+    monkeypatch.setattr(Answer.objects, "bulk_create", broken)
+    with pytest.raises(RuntimeError):
+        go(Client(), by_codes, page, f4a="always", go="send")
+    assert not SingleUseCode.objects.get().is_spent
+    assert not Response.objects.exists()
+
+
+def test_a_used_an_unknown_and_a_closed_code_get_one_and_the_same_kind_answer(
+    code: str, by_codes: Collector, borough: Borough
+):
+    used, closed = codes.make_codes(collector=by_codes, number=2, by=borough.people["lead"])
+    SingleUseCode.objects.filter(hash=codes.hash_of_code(used)).update(is_spent=True)
+    answers = [enter(Client(), used), enter(Client(), "aaaa-bbbb-cccc")]
+    Collector.objects.filter(pk=by_codes.pk).update(is_revoked=True)
+    answers.append(enter(Client(), closed))
+    pages = {re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page.content.decode()) for page in answers}
+    assert len(pages) == 1
+    assert NOT_THIS_ONE in pages.pop()
+
+
+def test_a_code_of_a_round_that_has_closed_opens_nothing(code: str, by_codes: Collector, borough: Borough):
+    close_round(round_=borough.round, by=borough.people["admin"])
+    assert NOT_THIS_ONE in text_of(enter(Client(), code))
+
+
+@pytest.mark.parametrize("odd", ["", " ", "\0", "🌻", "x" * 81, "x" * 100_000, "<b>", "'; --"])
+def test_whatever_is_typed_for_a_code_is_answered_kindly(odd: str, framework):
+    page = enter(Client(), odd)
+    assert page.status_code == 200
+    assert "Type your code" in text_of(page)
+
+
+def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: Collector):
+    client = Client()
+    seen = []
+    for page in (enter(client, code), begin(client, code)):
+        seen += re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())
+    sent = go(client, by_codes, begin(client, code), f4a="always", go="send")
+    seen += [address for address, _ in sent.redirect_chain]
+    assert not [address for address in seen if code in address or code.replace("-", "") in address]
+
+
+def test_the_address_of_a_collector_of_codes_opens_nothing_without_a_code(by_codes: Collector):
+    assert Client().get(f"/s/{by_codes.token}/").status_code == 404
+    assert Client().get(questions_of(by_codes))["Location"] == "/s/code/"
+    sent = Client().post(questions_of(by_codes), {"key": key_for(by_codes), "f4a": "always", "go": "send"}, follow=True)
+    assert "This code has been used" in text_of(sent)
+    assert not Response.objects.exists()
+
+
+# --- pausing ---------------------------------------------------------------------------------------
+
+
+def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, by_codes: Collector):
+    phone, library = Client(), Client()
+    page = go(phone, by_codes, begin(phone, code), f4a="always", go="next")
+    place = hidden_fields(page)["page"]
+    paused = go(phone, by_codes, page, go="pause")
+    assert "Your answers are kept" in text_of(paused)
+    assert not Response.objects.exists()
+    start = enter(library, code.upper())
+    assert "Carry on" in text_of(start)
+    page = enter(library, code, go="resume")
+    assert (hidden_fields(page)["f4a"], hidden_fields(page)["page"]) == ("always", place)
+    assert "Thank you" in text_of(go(library, by_codes, page, go="send"))
+    assert Answer.objects.get().point.key == "always"
+    assert not Draft.objects.exists()
+
+
+def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_codes: Collector):
+    lengths = set()
+    for words in ("a", "a secret that nobody may read " * 20):
+        drafts.put_by(code=code, answers={"f-good": words, "f4a": "always"}, on=TODAY)
+        sealed = bytes(Draft.objects.get().sealed)
+        assert b"always" not in sealed
+        lengths.add(len(sealed))
+    assert len(lengths) == 1
+    assert Draft.objects.get().lookup != SingleUseCode.objects.get().hash
+    assert not {"collector", "code"} & {field.name for field in Draft._meta.get_fields()}
+    assert code not in everything_stored()
+    assert urlsafe_b64decode(sealed)[1:9] == bytes(8)  # where Fernet puts the time
+
+
+def test_i6_a_draft_goes_after_seven_days(code: str):
+    drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
+    assert drafts.take_up(code=code, on=TODAY + days(6)) == {"f4a": "always"}
+    assert drafts.forget_old_drafts(on=TODAY + days(6)) == 0
+    assert drafts.take_up(code=code, on=TODAY + days(7)) == {}
+    assert drafts.forget_old_drafts(on=TODAY + days(7)) == 1
+    assert not Draft.objects.exists()
+
+
+def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_codes: Collector):
+    page = begin(Client(), code)
+    SingleUseCode.objects.update(is_spent=True)
+    assert "This code has been used" in text_of(go(Client(), by_codes, page, f4a="always", go="pause"))
+    assert not Draft.objects.exists()
+
+
+def test_i6_a_draft_that_nobody_can_open_is_no_draft(code: str, settings):
+    drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
+    Draft.objects.update(sealed=b"not a seal")
+    assert drafts.take_up(code=code, on=TODAY) == {}
+
+
+def test_i6_without_a_code_a_page_without_script_says_that_nothing_is_kept(borough: Borough):
+    page = Client().get(questions_of(link_of(borough, "families")))
+    note = re.search(r"<noscript>(.*?)</noscript>", page.content.decode(), re.DOTALL)
+    assert note
+    assert "We cannot keep your answers on this phone or computer." in note[1]
+    assert 'value="pause"' not in page.content.decode()
+
+
+def test_what_was_written_with_a_code_is_a_comment_like_any_other(code: str, by_codes: Collector):
+    page = begin(Client(), code)
+    question = by_codes.instrument.questions.filter(kind="open").first().code
+    go(Client(), by_codes, page, **{question: "It was kind."}, go="send")
+    assert Comment.objects.get().text == "It was kind."
