@@ -120,10 +120,10 @@ class Tally:
         self._fast: dict[int, tuple[datetime.date, int]] = {}
         self._told: set[tuple[int, str, datetime.date]] = set()
 
-    def count(self, link: int, *, at: datetime.datetime, made: int, answers: int) -> str:
+    def count(self, link: int, *, at: datetime.datetime, made: int, answers: int) -> list[str]:
         """Note that answers came in by a link, from a page made at `made`.
 
-        Returns the kind of flag to raise, if there is one that was not returned for this link today.
+        Returns the kinds of flags to raise: each once a day for a link.
         """
         share = max(1, settings.SERVER_PROCESSES)
         moment, day = at.timestamp(), at.date()
@@ -136,11 +136,9 @@ class Tally:
             fast = (fast if since == day else 0) + (moment - made < answers * self.SECONDS_TO_READ)
             self._fast[link] = (day, fast)
             signs = {"burst": len(sent) >= max(1, self.BURST // share), "speed": fast >= max(1, self.TOO_FAST // share)}
-            for kind, seen in signs.items():
-                if seen and (link, kind, day) not in self._told:
-                    self._told = {told for told in self._told if told[2] == day} | {(link, kind, day)}
-                    return kind
-        return ""
+            new = {(link, kind, day) for kind, seen in signs.items() if seen} - self._told
+            self._told = {told for told in self._told if told[2] == day} | new
+        return sorted(kind for _, kind, _ in new)
 
     def forget(self) -> None:
         with self._lock:

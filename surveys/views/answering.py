@@ -213,8 +213,7 @@ class Filling:
             return self.to_code_again()
         if stored:
             at = timezone.now()
-            kind = tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers))
-            if kind:
+            for kind in tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers)):
                 with suppress(DatabaseError):  # the answers are in: whatever happens to a flag, the person is thanked
                     raise_flag(self.collector, kind, timezone.localdate(at))
         return to_thanks(self.visit)
