@@ -155,3 +155,18 @@ def test_saving_a_row_only_saves_the_row():
                 if isinstance(node, ast.FunctionDef) and node.name in ("save", "bulk_create"):
                     guilty.append(f"{name(path)}:{node.lineno} {node.name}()")
     assert guilty == []
+
+
+def test_every_promise_to_those_who_answer_is_in_the_table_with_tests_that_are_there():
+    table = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    rows = {row.split("|")[1].strip(): row for row in table.splitlines() if re.match(r"\| [IT]\d+ \|", row)}
+    assert set(rows) == {f"I{number}" for number in range(1, 13)} | {f"T{number}" for number in range(1, 16)}
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"def (test_\w+)", tests))
+    for code, row in rows.items():
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named, f"{code} names no test"
+        assert not set(named) - there, f"{code} names tests that are not there: {set(named) - there}"
+        kept_in = re.findall(r"`([\w./-]+/[\w./-]*)`", row.split("|")[3])
+        assert kept_in, f"{code} does not say where it is kept"
+        assert all((ROOT / path).exists() for path in kept_in), f"{code} is kept in a place that is not there"
