@@ -115,6 +115,48 @@ def test_a_template_has_no_inline_styles_handlers_or_scripts(template: Path):
     assert parser.found == []
 
 
+# What a template may say without a phrase around it.
+COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->", re.DOTALL)
+PHRASE = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+NO_WORDS = re.compile(
+    r"{% block (body_class|language|direction|robots) %}.*?{% endblock %}|<(script|style|pre)\b.*?</\2>", re.DOTALL
+)
+SPOKEN_ATTRIBUTES = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"')
+TEXT_IN_A_TAG = re.compile(r'([^\s"]*)"([^"]*)"')
+NAMES = ("TiP Borough", "[c]")
+IN_ENGLISH_ONLY = {
+    "components_page.html",  # shows us our own components, with made-up texts
+    "surveys/public/print/_base.html",  # its bar is for the staff who print a survey in another language
+}
+
+
+def bare_texts(template: Path) -> list[str]:
+    """What a template says outside `{% translate %}`, `{% blocktranslate %}` and `_("…")`."""
+    text = PHRASE.sub("", COMMENT.sub("", NO_WORDS.sub("", template.read_text())))
+    components = {path.stem for path in (ROOT / "templates" / "components").glob("*.html")}
+    found = []
+    for tag, inside in re.findall(r"{%\s*(\w+)(.*?)%}", text, re.DOTALL):
+        if tag in components:
+            found += [
+                said
+                for before, said in TEXT_IN_A_TAG.findall(inside)
+                if (" " in said or said[:1].isupper()) and not before.endswith(("_(", ":"))
+            ]
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+    found += SPOKEN_ATTRIBUTES.findall(text)
+    found += re.split(r"<[^>]*>", text)
+    for name in NAMES:
+        found = [each.replace(name, "") for each in found]
+    return [each.strip() for each in found if re.search(r"[^\W\d_]", re.sub(r"&\w+;", "", each))]
+
+
+@pytest.mark.parametrize("template", files_ending(".html", ".txt"), ids=name)
+def test_every_text_in_a_template_is_ready_for_translation(template: Path):
+    if template.is_relative_to(ROOT / "templates"):
+        wanted = template.relative_to(ROOT / "templates").as_posix() not in IN_ENGLISH_ONLY
+        assert not wanted or bare_texts(template) == []
+
+
 # --- locks -------------------------------------------------------------------------------------
 
 
