@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from framework.models import FrameworkVersion
 from organisations.models import Organisation, Partnership, Round, Service
 from organisations.permissions import Permission, require
 
@@ -47,3 +48,12 @@ def round_for(request, partnership: str, round_slug: str, permission: Permission
 def open_round_of(partnership: Partnership) -> Round | None:
     """The round that is open now, if there is one."""
     return Round.objects.open().filter(partnership=partnership).select_related("framework", "partnership").first()
+
+
+def framework_of(partnership: Partnership) -> FrameworkVersion:
+    """The version of the framework that the partnership asks about now, or will next; 404 where there is none."""
+    round_ = open_round_of(partnership)
+    found = round_.framework if round_ else FrameworkVersion.objects.newest_first().first()
+    if found is None:
+        raise Http404
+    return found

@@ -10,6 +10,7 @@ _NAVIGATION = (
     ("Matrix", "reporting:dashboard", Permission.VIEW_RESULTS, False),
     ("Services", "organisations:service-list", Permission.VIEW_SERVICE, True),
     ("Pledges", "pledges:pledge-list", Permission.VIEW_PLEDGES, True),
+    ("Surveys", "surveys:survey-overview", Permission.MANAGE_SURVEYS, False),
     ("Comments", "surveys:comment-list", Permission.REVIEW_COMMENTS, False),
     ("Paper forms", "surveys:paper-list", Permission.KEY_PAPER, False),
     ("Rounds", "organisations:round-list", Permission.MANAGE_ROUNDS, False),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from surveys.views import answering, codes, comments, contact, languages, links, paper, printing, service_surveys
+from surveys.views import (
+    answering,
+    codes,
+    comments,
+    contact,
+    languages,
+    links,
+    manage,
+    paper,
+    printing,
+    service_surveys,
+)
 
 app_name = "surveys"
 _SERVICE = "<slug:partnership>/services/<slug:service>/surveys/"
@@ -24,6 +35,9 @@ urlpatterns = [
     path(_SERVICE + "<slug:survey>/codes/", printing.codes, name="codes"),
     path(_SERVICE + "<slug:survey>/tablet/", printing.tablet_begin, name="tablet-begin"),
     path("<slug:partnership>/surveys/quiet/", service_surveys.quiet_everywhere, name="quiet-everywhere"),
+    path("<slug:partnership>/surveys/", manage.survey_overview, name="survey-overview"),
+    path("<slug:partnership>/surveys/links/<int:pk>/", manage.link_review, name="link-review"),
+    path("<slug:partnership>/surveys/links/<int:pk>/count/", manage.link_count, name="link-count"),
     path("<slug:partnership>/surveys/languages/", languages.language_list, name="language-list"),
     path("<slug:partnership>/surveys/languages/<slug:language>/", languages.language_edit, name="language-edit"),
     path("<slug:partnership>/paper/", paper.paper_list, name="paper-list"),

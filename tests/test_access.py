@@ -189,6 +189,7 @@ INSIDE += [
 PAPER = Page("surveys:paper-list", here, KEYER)
 BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], KEYER)
 PAPER_FORM = Page("surveys:paper-form", lambda at: [at.slug, at.batch, 1], KEYER)
+LINK = Page("surveys:link-review", lambda at: [at.slug, at.collector], ADMIN)
 LANGUAGE = Page("surveys:language-edit", language, ADMIN)
 SETTLE = Page("surveys:paper-settle", lambda at: [at.slug, at.settling], KEYER)
 INSIDE += [
@@ -199,6 +200,9 @@ INSIDE += [
     PAPER_FORM.posting(),
     SETTLE,
     SETTLE.posting(),
+    Page("surveys:survey-overview", here, ADMIN),
+    LINK,
+    LINK.posting(200),
     Page("surveys:language-list", here, ADMIN),
     LANGUAGE,
     LANGUAGE.posting(200),
@@ -209,6 +213,7 @@ INSIDE += [
 POST_ONLY = [
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
+    Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:paper-discard", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),

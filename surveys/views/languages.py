@@ -7,23 +7,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from framework.models import FrameworkVersion
-from organisations.access import open_round_of, partnership_for
-from organisations.models import Partnership
+from organisations.access import framework_of, partnership_for
 from organisations.permissions import Permission
 from surveys.actions.languages import save_language_choice
 from surveys.forms_languages import LanguageForm
 from surveys.languages import Language, all_languages, english, language_called, phrases_in, phrases_not_translated
 from surveys.models import Instrument, LanguageChoice
 from surveys.wordings import missing_in, side_by_side
-
-
-def _framework_of(place: Partnership) -> FrameworkVersion:
-    """The version that is asked about now, or will be next."""
-    round_ = open_round_of(place)
-    found = round_.framework if round_ else FrameworkVersion.objects.newest_first().first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _surveys_of(framework: FrameworkVersion) -> list[Instrument]:
@@ -33,7 +23,7 @@ def _surveys_of(framework: FrameworkVersion) -> list[Instrument]:
 def language_list(request, partnership):
     """Every language but English, with what is missing and what was decided."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
-    framework = _framework_of(place)
+    framework = framework_of(place)
     decided = LanguageChoice.objects.filter(partnership=place, framework=framework)
     choices = {choice.language: choice for choice in decided}
     languages = [
@@ -52,7 +42,7 @@ def language_list(request, partnership):
 def language_edit(request, partnership, language):
     """Read a language beside the English, and decide about it."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
-    framework, found = _framework_of(place), language_called(language)
+    framework, found = framework_of(place), language_called(language)
     if found == english() or found not in all_languages():
         raise Http404
     here = {"partnership": place, "framework": framework, "language": found.code}

@@ -4,15 +4,30 @@ import datetime
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organisations.actions import close_round
+from organisations.models import AuditEntry
+from reporting.actions import make_release, prepare_figures
 from surveys import daily
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.flags import look_for_flags, raise_flag
+from surveys.actions.links import collectors_for
 from surveys.flags import EXPLANATIONS, more_than_headcount, too_much_alike
 from surveys.limits import Tally
-from surveys.models import Answer, Collector, Flag, Instrument, Response
-from tests.builders import NOON, TODAY, Borough, days
+from surveys.models import (
+    Answer,
+    Collector,
+    Comment,
+    ContactRequest,
+    Flag,
+    Instrument,
+    Question,
+    QuietTime,
+    Response,
+)
+from tests.builders import NOON, TODAY, Borough, days, make_round, make_service, text_of
 
 PEOPLE, BOTS = 40, 200
 SURVEYS = {"workforce": (21, 5), "families": (10, 5), "children": (10, 3)}
@@ -189,3 +204,166 @@ def test_i8_every_flag_is_explained_without_blame():
     assert set(EXPLANATIONS) == set(Flag.Kind.values)
     for each in EXPLANATIONS.values():
         assert "cheat" not in f"{each.seen} {each.honest} {each.ask}"
+
+
+# --- the overview, and a link set aside --------------------------------------------------------------------------
+
+OVERVIEW = "/elmfield/surveys/"
+
+
+def page_of(link: Collector) -> str:
+    return f"{OVERVIEW}links/{link.pk}/"
+
+
+def set_aside(borough: Borough, link: Collector, reason: str = "A class sent it in five times") -> str:
+    return text_of(borough.client("admin").post(page_of(link), {"reason": reason}, follow=True))
+
+
+def test_i8_a_flag_is_explained_in_kind_words(borough: Borough):
+    link = link_to(borough)
+    raise_flag(link, "burst", TODAY)
+    link_to(borough, "families")
+    page = text_of(borough.client("admin").get(OVERVIEW))
+    assert page.index("Links to look at") < page.index("What waits") < page.index("Links without anything unusual (1)")
+    assert "This does not mean that somebody cheated." in page
+    page = text_of(borough.client("admin").get(page_of(link)))
+    assert EXPLANATIONS["burst"].honest in page
+    assert "This does not mean that somebody cheated." in page
+
+
+def test_i8_a_link_is_set_aside_with_a_reason_and_back(borough: Borough):
+    link = link_to(borough)
+    assert "Write a few words on why this link is left out." in set_aside(borough, link, "  ")
+    page = set_aside(borough, link)
+    assert "A class sent it in five times" in page
+    link.refresh_from_db()
+    assert link.set_aside_by == borough.people["admin"]
+    assert "Links that are set aside" in text_of(borough.client("admin").get(OVERVIEW))
+    entry = AuditEntry.objects.get(what="set a survey link aside")
+    assert entry.about.endswith("A class sent it in five times")
+    assert entry.by == borough.people["admin"]
+    page = text_of(borough.client("admin").post(f"{page_of(link)}count/", follow=True))
+    assert "The link’s answers count again." in page
+    link.refresh_from_db()
+    assert (link.set_aside_on, link.set_aside_reason) == (None, "")
+    assert AuditEntry.objects.filter(what="let a survey link count again").exists()
+
+
+def test_i8_a_link_that_is_set_aside_is_not_flagged_any_further(borough: Borough):
+    link = link_to(borough)
+    answer(link, bots(random.Random(1), "one set", 21, 5))
+    set_aside(borough, link)
+    look_for_flags(round_=borough.round, on=TODAY)
+    assert not link.flags.exists()
+
+
+def test_i8_a_release_is_as_if_a_link_that_is_set_aside_had_never_taken_an_answer(borough: Borough):
+    rng = random.Random(1)
+    answer(link_to(borough), honest(rng, 30, 21, 5))
+    answer(link_to(borough, service="clinic"), honest(rng, 20, 21, 5))
+    poster = link_to(borough, kind="poster")
+    answer(poster, bots(rng, "one set", 21, 5))
+    set_aside(borough, poster)
+    close_round(round_=borough.round, by=None)
+    borough.round.refresh_from_db()
+    release = make_release(round=borough.round, by=borough.people["admin"])
+    without = prepare_figures(round=borough.round)
+    Collector.objects.filter(pk=poster.pk).update(set_aside_on=None)
+    assert prepare_figures(round=borough.round) != without, "two hundred people more"
+    poster.kept_responses.all().delete()
+    assert prepare_figures(round=borough.round) == without
+    released = release.figures.filter(measure="workforce_take_up", statistic="responses", level="system").get()
+    assert (released.base_low, released.base_high) == (50, 54)
+
+
+def test_i8_a_released_link_stays_as_it_is(borough: Borough):
+    link, other = link_to(borough), link_to(borough, "families")
+    set_aside(borough, link)
+    close_round(round_=borough.round, by=None)
+    borough.round.refresh_from_db()
+    make_release(round=borough.round, by=borough.people["admin"])
+    assert "its results stay as they are" in set_aside(borough, other)
+    other.refresh_from_db()
+    assert other.set_aside_on is None
+    page = text_of(borough.client("admin").post(f"{page_of(link)}count/", follow=True))
+    assert "its results stay as they are" in page
+    link.refresh_from_db()
+    assert link.set_aside_on is not None
+
+
+# --- many services -----------------------------------------------------------------------------------------------
+
+
+def cost_of_overview(borough: Borough) -> int:
+    client = borough.client("admin")
+    client.get(f"/{borough.slug}/surveys/")  # counts answers, once a day
+    with CaptureQueriesContext(connection) as queries:
+        page = text_of(client.get(f"/{borough.slug}/surveys/"))
+    assert "Links without anything unusual" in page
+    return len(queries)
+
+
+def test_the_overview_costs_the_same_for_a_small_and_a_large_borough(borough: Borough, other_borough: Borough):
+    for number in range(20):
+        make_service(other_borough, f"school-{number}", sector="schools", organisation="council")
+    for place in (borough, other_borough):
+        for service in place.services.values():
+            for link in collectors_for(service=service, round_=place.round):
+                raise_flag(link, "burst", TODAY) if link.instrument.key == "children" else None
+    small, large = cost_of_overview(borough), cost_of_overview(other_borough)
+    assert small == large
+    assert large < 30
+
+
+def test_the_overview_shows_thirty_links_at_once_and_answers_in_bands(borough: Borough):
+    for number in range(12):
+        make_service(borough, f"school-{number}", sector="schools", organisation="council")
+    for service in borough.services.values():
+        collectors_for(service=service, round_=borough.round)
+    answer(link_to(borough), honest(random.Random(1), 12, 21, 5))
+    first = text_of(borough.client("admin").get(OVERVIEW))
+    assert "Links without anything unusual (48)" in first
+    assert first.count("fewer than 5 answers") == 30
+    second = text_of(borough.client("admin").get(f"{OVERVIEW}?page=2"))
+    assert second.count("fewer than 5 answers") == 17
+    assert "10 to 14 answers" in second
+    answer(link_to(borough), honest(random.Random(2), 12, 21, 5))
+    assert text_of(borough.client("admin").get(f"{OVERVIEW}?page=2")) == second, "counted once a day"
+
+
+def test_the_overview_says_how_much_waits_and_not_what(borough: Borough):
+    question = Question.objects.filter(instrument__key="families").first()
+    for due in (TODAY - days(3000), TODAY + days(3000)):
+        Comment.objects.create(
+            service=borough.services["ward"], round=borough.round, question=question, text="Secret", due_on=due
+        )
+    ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="07", due_on=TODAY - days(3000))
+    page = text_of(borough.client("admin").get(OVERVIEW))
+    assert "Comments to read 2 1 overdue" in page
+    assert "People who would like to be contacted 1 1 overdue" in page
+    assert "Piles of paper not stored yet 0" in page
+    assert "Secret" not in page
+    assert "Sky" not in page
+
+
+def test_the_overview_says_where_quiet_mode_runs(borough: Borough):
+    QuietTime.objects.create(partnership=borough.partnership, service=borough.services["refuge"], began_at=NOON)
+    page = text_of(borough.client("admin").get(OVERVIEW))
+    assert "Quiet mode is on, so surveys ask nobody anything here: Refuge" in page
+
+
+def test_without_a_round_the_overview_says_what_to_do(borough: Borough):
+    borough.round.delete()
+    page = text_of(borough.client("admin").get(OVERVIEW))
+    assert "No round is open" in page
+    assert "Languages" in page
+
+
+def test_a_closed_round_can_still_be_looked_at_beside_the_open_one(borough: Borough):
+    link = link_to(borough)
+    close_round(round_=borough.round, by=None)
+    make_round(borough, "Spring 2027", opens_on=TODAY + days(100))
+    page = borough.client("admin").get(f"{OVERVIEW}?round=autumn-2026")
+    assert "Autumn 2026 is closed and not released yet" in text_of(page)
+    assert page_of(link) in page.content.decode()
+    assert "Spring 2027 is open until" in text_of(borough.client("admin").get(OVERVIEW))

@@ -1,0 +1,18 @@
+"""Forms of the admin who looks after a partnership's surveys."""
+
+from django import forms
+
+from organisations.forms import helper_with_button
+
+
+class SetAsideForm(forms.Form):
+    """Why a link is left out of the results."""
+
+    helper = helper_with_button("Set this link aside")
+    reason = forms.CharField(
+        label="Why is it left out?",
+        help_text="This stays on record, for whoever looks at the results later. Please name nobody.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write a few words on why this link is left out."},
+    )

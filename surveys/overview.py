@@ -1,0 +1,105 @@
+"""What an admin sees of all surveys at once: links and their flags, and how much waits. Counts, never answers."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from organisations.models import Partnership, Round
+from surveys.actions.comments import overdue_in
+from surveys.actions.links import band_of_five
+from surveys.flags import EXPLANATIONS, Explanation
+from surveys.models import Collector, Comment, ContactRequest, PaperBatch, QuietTime, SupportLine
+
+LONGEST_UNCHECKED = datetime.timedelta(days=180)
+
+
+@dataclass
+class LinkRow:
+    """One link as the overview shows it."""
+
+    collector: Collector
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Whose it is, which survey and which way of handing it out."""
+        whose = self.collector.service.name if self.collector.service else "Nobody’s in particular"
+        return f"{whose}, {self.collector.instrument.title.lower()}, {self.collector.get_kind_display().lower()}"
+
+    @property
+    def take_up(self) -> str:
+        return band_of_five(self.collector.counted_responses)
+
+    @property
+    def explanations(self) -> list[Explanation]:
+        return [EXPLANATIONS[kind] for kind in self.flags]
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.collector.set_aside_on is not None
+
+
+def rounds_to_look_at(partnership: Partnership) -> list[Round]:
+    """The open round and those that are closed and not released, the open one first, then the newest."""
+    states = (Round.State.OPEN, Round.State.CLOSED)
+    found = Round.objects.filter(partnership=partnership, state__in=states).newest_first()
+    return sorted(found.select_related("partnership"), key=lambda round_: not round_.is_open)
+
+
+def links_of(round_: Round) -> list[LinkRow]:
+    """All links of a round by service, with their flags."""
+    found = Collector.objects.in_round(round_).with_places().prefetch_related("flags")
+    rows = [LinkRow(link, sorted(flag.kind for flag in link.flags.all())) for link in found]
+    order = {kind: place for place, kind in enumerate(Collector.Kind.values)}
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.collector.service.name if row.collector.service else "",
+            row.collector.instrument.order,
+            order[row.collector.kind],
+            row.collector.pk,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits to be done by somebody, in numbers only."""
+
+    comments: int
+    comments_overdue: int
+    contacts: int
+    contacts_overdue: int
+    piles: int
+
+    @property
+    def comments_late(self) -> str:
+        return f"{self.comments_overdue} overdue" if self.comments_overdue else ""
+
+    @property
+    def contacts_late(self) -> str:
+        return f"{self.contacts_overdue} overdue" if self.contacts_overdue else ""
+
+
+def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
+    """Comments to read, people to get in touch with, and piles of paper not stored yet."""
+    comments_overdue, contacts_overdue = overdue_in(partnership, on=on)
+    contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
+    piles = PaperBatch.objects.filter(collector__round__partnership=partnership)
+    return Waiting(
+        comments=Comment.objects.in_partnership(partnership).waiting().count(),
+        comments_overdue=comments_overdue,
+        contacts=contacts.count(),
+        contacts_overdue=contacts_overdue,
+        piles=piles.exclude(state=PaperBatch.State.STORED).count(),
+    )
+
+
+def quiet_places(partnership: Partnership) -> list[str]:
+    """Where surveys rest just now: services by name, or the whole partnership."""
+    running = QuietTime.objects.running().filter(partnership=partnership).select_related("service")
+    return sorted(quiet.service.name if quiet.service else partnership.name for quiet in running)
+
+
+def unchecked_lines(lines: list[SupportLine], *, on: datetime.date) -> list[SupportLine]:
+    """Support lines that nobody has looked at for more than half a year."""
+    return [line for line in lines if line.checked_on is None or on - line.checked_on > LONGEST_UNCHECKED]

@@ -1,0 +1,102 @@
+"""An admin's pages on all surveys: links and their flags, what waits, and who hears of worries."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import partnership_for
+from organisations.actions import NotNow
+from organisations.models import Partnership
+from organisations.permissions import Permission
+from surveys import overview
+from surveys.actions import flags as actions
+from surveys.forms_manage import SetAsideForm
+from surveys.models import Collector
+
+PER_PAGE = 30
+
+
+def survey_overview(request, partnership):
+    """Every link of a round, those with a flag first; what waits; and the way to everything that can be set."""
+    place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
+    today = timezone.localdate()
+    rounds = overview.rounds_to_look_at(place)
+    asked = request.GET.get("round", "")
+    round_ = next((each for each in rounds if each.slug == asked), rounds[0] if rounds else None)
+    rows = overview.links_of(round_) if round_ else []
+    if round_:
+        actions.count_take_up(round_=round_, links=[row.collector for row in rows], on=today)
+    others = [row for row in rows if not row.flags and not row.is_set_aside]
+    page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+    pills = [{"text": each.name, "url": f"?round={each.slug}", "current": each == round_} for each in rounds]
+    return render(
+        request,
+        "surveys/manage/overview.html",
+        {
+            "round": round_,
+            "rounds": pills,
+            "flagged": [row for row in rows if row.flags and not row.is_set_aside],
+            "set_aside": [row for row in rows if row.is_set_aside],
+            "page": page,
+            "others_title": f"Links without anything unusual ({page.paginator.count})",
+            "others_open": "page" in request.GET,
+            "waiting": overview.waiting_in(place, on=today),
+            "quiet": overview.quiet_places(place),
+            "settings": _what_can_be_set(place),
+        },
+    )
+
+
+def _what_can_be_set(place: Partnership) -> list[dict]:
+    """The pages on which an admin decides about surveys, each with how it stands."""
+    return [
+        {
+            "text": "Languages",
+            "url": reverse("surveys:language-list", args=[place.slug]),
+            "hint": "What each language has, who has read it, and whether families may choose it.",
+        },
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def link_review(request, partnership, pk):
+    """One link: what is to be seen of it, and whether its answers count."""
+    row = _row(request, partnership, pk)
+    form = SetAsideForm(request.POST or None)
+    if form.is_valid():
+        reason, today = form.cleaned_data["reason"], timezone.localdate()
+        try:
+            actions.set_link_aside(collector=row.collector, reason=reason, by=request.user, on=today)
+        except NotNow as not_now:
+            messages.error(request, str(not_now))
+        else:
+            messages.success(request, "The link is set aside. Its answers stay, and no result counts them.")
+        return redirect("surveys:link-review", partnership, pk)
+    return render(request, "surveys/manage/link.html", {"row": row, "collector": row.collector, "form": form})
+
+
+@require_POST
+def link_count(request, partnership, pk):
+    """Let a link's answers count again."""
+    row = _row(request, partnership, pk)
+    try:
+        actions.count_link_again(collector=row.collector, by=request.user)
+    except NotNow as not_now:
+        messages.error(request, str(not_now))
+    else:
+        messages.success(request, "The link’s answers count again.")
+    return redirect("surveys:link-review", partnership, pk)
+
+
+def _row(request, partnership, pk) -> overview.LinkRow:
+    place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
+    links = Collector.objects.with_places().select_related("set_aside_by").filter(round__partnership=place, pk=pk)
+    found = links.first()
+    if found is None:
+        raise Http404
+    actions.count_take_up(round_=found.round, links=[found], on=timezone.localdate())
+    return overview.LinkRow(found, sorted(found.flags.values_list("kind", flat=True)))
