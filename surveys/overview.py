@@ -73,11 +73,11 @@ class Waiting:
 
     @property
     def comments_late(self) -> str:
-        return f"{self.comments_overdue} overdue" if self.comments_overdue else ""
+        return f"({self.comments_overdue} overdue)" if self.comments_overdue else ""
 
     @property
     def contacts_late(self) -> str:
-        return f"{self.contacts_overdue} overdue" if self.contacts_overdue else ""
+        return f"({self.contacts_overdue} overdue)" if self.contacts_overdue else ""
 
 
 def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:

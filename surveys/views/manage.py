@@ -44,11 +44,19 @@ def survey_overview(request, partnership):
             "page": page,
             "others_title": f"Links without anything unusual ({page.paginator.count})",
             "others_open": "page" in request.GET,
-            "waiting": overview.waiting_in(place, on=today),
+            "waiting_rows": _what_waits(overview.waiting_in(place, on=today)),
             "quiet": overview.quiet_places(place),
             "settings": _what_can_be_set(place),
         },
     )
+
+
+def _what_waits(waiting: overview.Waiting) -> list[tuple[str, str]]:
+    return [
+        ("Comments to read", f"{waiting.comments} {waiting.comments_late}".strip()),
+        ("People who would like to be contacted", f"{waiting.contacts} {waiting.contacts_late}".strip()),
+        ("Piles of paper not stored yet", str(waiting.piles)),
+    ]
 
 
 def _what_can_be_set(place: Partnership) -> list[dict]:

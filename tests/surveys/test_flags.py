@@ -339,8 +339,8 @@ def test_the_overview_says_how_much_waits_and_not_what(borough: Borough):
         )
     ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="07", due_on=TODAY - days(3000))
     page = text_of(borough.client("admin").get(OVERVIEW))
-    assert "Comments to read 2 1 overdue" in page
-    assert "People who would like to be contacted 1 1 overdue" in page
+    assert "Comments to read 2 (1 overdue)" in page
+    assert "People who would like to be contacted 1 (1 overdue)" in page
     assert "Piles of paper not stored yet 0" in page
     assert "Secret" not in page
     assert "Sky" not in page
