@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Rating, Reopening
 from framework.models import Stage, Statement
@@ -67,7 +68,7 @@ def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.
     if existing:
         return existing
     if not round_.is_open:
-        raise NotNow(f"{round_.name} is not open, so a self-assessment cannot be started.")
+        raise NotNow(_("%(name)s is not open, so a self-assessment cannot be started.") % {"name": round_.name})
     assessment, created = Assessment.objects.get_or_create(
         service=service, round=round_, defaults={"started_at": at or timezone.now()}
     )
@@ -127,7 +128,7 @@ def save_wording(
     assessment = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=rating.assessment_id)
     locked = Rating.objects.select_for_update(of=("self",)).select_related("stage").get(pk=rating.pk)
     if not hold_open(assessment.round_id) or not assessment.is_editable:
-        raise NotNow("This self-assessment is submitted or its round is closed, so it cannot be changed.")
+        raise NotNow(_("This self-assessment is submitted or its round is closed, so it cannot be changed."))
     stored = Wording.of(locked)
     if locked.version != version and wording != stored and wording != base:
         return Conflict(locked, wording, stored)
@@ -165,11 +166,11 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
     if locked.state == Assessment.State.SUBMITTED:
         return
     if not hold_open(locked.round_id):
-        raise NotNow(f"{locked.round.name} is closed, so nothing can be submitted any more.")
+        raise NotNow(_("%(name)s is closed, so nothing can be submitted any more.") % {"name": locked.round.name})
     missing = what_is_missing(locked)
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)
-        raise NotNow(f"These statements still need you: {codes}.")
+        raise NotNow(_("These statements still need you: %(codes)s.") % {"codes": codes})
     locked.state = Assessment.State.SUBMITTED
     locked.submitted_at, locked.submitted_by = at or timezone.now(), by
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -181,7 +182,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: date
     """Make a submitted self-assessment a draft again, with a reason, while its round is open. Raises NotNow."""
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
     if not hold_open(locked.round_id):
-        raise NotNow(f"{locked.round.name} is closed, so its self-assessments stay as they are.")
+        raise NotNow(_("%(name)s is closed, so its self-assessments stay as they are.") % {"name": locked.round.name})
     if locked.state != Assessment.State.SUBMITTED:
         return
     locked.state = Assessment.State.DRAFT

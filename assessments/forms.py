@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import Wording
 from assessments.models import Rating
@@ -24,15 +25,15 @@ class RatingForm(forms.Form):
     stage = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="")
     reason = forms.CharField(
         required=False,
-        label="Why does it not apply to you?",
-        help_text="Only if you chose “Does not apply to us”.",
+        label=_("Why does it not apply to you?"),
+        help_text=_("Only if you chose “Does not apply to us”."),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
     evidence = forms.CharField(
         required=False,
-        label="What shows this?",
-        help_text="Optional. You can come back to it. Please name no families or children.",
+        label=_("What shows this?"),
+        help_text=_("Optional. You can come back to it. Please name no families or children."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=5000,
     )
@@ -63,7 +64,7 @@ class RatingForm(forms.Form):
     def clean(self):
         data = super().clean()
         if self.need_reason and data.get("stage") == DOES_NOT_APPLY and not data.get("reason", "").strip():
-            self.add_error("reason", "Say why it does not apply to you, or choose a stage.")
+            self.add_error("reason", _("Say why it does not apply to you, or choose a stage."))
         return data
 
     def wording(self) -> Wording:
@@ -101,11 +102,11 @@ def base_of(wording: Wording) -> str:
 class ReopenForm(forms.Form):
     """Why a submitted self-assessment is opened again."""
 
-    helper = helper_with_button("Open it again")
+    helper = helper_with_button(_("Open it again"))
     reason = forms.CharField(
-        label="Why do you want to open it again?",
-        help_text="Those who read the self-assessment later can see this.",
+        label=_("Why do you want to open it again?"),
+        help_text=_("Those who read the self-assessment later can see this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": "Say in a few words why you want to open it again."},
+        error_messages={"required": _("Say in a few words why you want to open it again.")},
     )

@@ -5,6 +5,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions
@@ -31,7 +32,7 @@ def assessment_start(request, partnership, service):
     found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
     round_ = open_round_of(found.partnership)
     if round_ is None:
-        messages.error(request, "No round is open at the moment.")
+        messages.error(request, _("No round is open at the moment."))
         return redirect(found)
     actions.start_assessment(service=found, round_=round_, by=request.user)
     return redirect("assessments:assessment-tasks", partnership, service, round_.slug)
@@ -118,7 +119,7 @@ def feature_edit(request, partnership, service, round_slug, feature):
     """One feature's statements. Everything typed is kept, whatever happens."""
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable and request.method == "GET":
-        messages.info(request, "This self-assessment is submitted or its round is closed, so it can only be read.")
+        messages.info(request, _("This self-assessment is submitted or its round is closed, so it can only be read."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     forms = _forms(request, found, feature, need_reason=found.is_editable)
     conflicts: list[dict] = []
@@ -188,7 +189,7 @@ def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]
 def _after_saving(request, assessment: Assessment, feature: str) -> str:
     place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
     if request.POST.get("go") == "later":
-        messages.success(request, "Saved. You can come back to it whenever you like.")
+        messages.success(request, _("Saved. You can come back to it whenever you like."))
         return reverse("assessments:assessment-tasks", args=place)
     features = features_of(assessment)
     codes = [row["feature"].code for row in features]
@@ -252,7 +253,9 @@ def assessment_check(request, partnership, service, round_slug):
         except NotNow as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, f"Thank you. The self-assessment of {found.service} is submitted.")
+            messages.success(
+                request, _("Thank you. The self-assessment of %(service)s is submitted.") % {"service": found.service}
+            )
             return redirect("assessments:assessment-check", partnership, service, round_slug)
     return render(
         request,
@@ -279,7 +282,7 @@ def assessment_reopen(request, partnership, service, round_slug):
         except NotNow as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, "The self-assessment is open again. Submit it once more when you are done.")
+            messages.success(request, _("The self-assessment is open again. Submit it once more when you are done."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     return render(request, "assessments/reopen.html", {"assessment": found, "form": form})
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from framework.actions import modules_of_rooms
 from organisations.audit import record
@@ -41,7 +42,7 @@ def start_partnership(*, name: str, admin_email: str, address: str = "") -> Part
     """Set up a partnership with its first admin. Raises NotNow where its address is taken, ValidationError."""
     slug = address or free_slug(name, Partnership.objects.all(), most=60)
     if Partnership.objects.filter(slug=slug).exists():
-        raise NotNow(f"There is a partnership at /{slug}/ already. Choose another address.")
+        raise NotNow(_("There is a partnership at /%(slug)s/ already. Choose another address.") % {"slug": slug})
     partnership = Partnership(name=name, slug=slug)
     partnership.full_clean()
     validate_email(admin_email)
@@ -71,13 +72,15 @@ def open_round(*, round_: Round, by: User) -> None:
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.PLANNED:
-        raise NotNow(f"{locked.name} is {locked.get_state_display().lower()} already.")
+        raise NotNow(
+            _("%(name)s is %(state)s already.") % {"name": locked.name, "state": locked.get_state_display().lower()}
+        )
     locked.state = Round.State.OPEN
     try:
         with transaction.atomic():
             locked.save(update_fields=["state"])
     except IntegrityError:
-        raise NotNow("Another round is open. Close it first, then open this one.") from None
+        raise NotNow(_("Another round is open. Close it first, then open this one.")) from None
     record(partnership=locked.partnership, by=by, what="opened a round", about=locked)
 
 
@@ -105,7 +108,10 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.OPEN:
-        raise NotNow(f"{locked.name} is {locked.get_state_display().lower()}, so it cannot be closed.")
+        raise NotNow(
+            _("%(name)s is %(state)s, so it cannot be closed.")
+            % {"name": locked.name, "state": locked.get_state_display().lower()}
+        )
     locked.state = Round.State.CLOSED
     locked.save(update_fields=["state"])
     services = Service.objects.in_partnership(locked.partnership).active().with_places()
@@ -140,7 +146,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     invitation.email = invitation.email.lower()
     made_up = invitation.partnership.is_demonstration
     if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not made_up:
-        raise NotNow("Everybody knows the password of the demonstration accounts. Invite a real address.")
+        raise NotNow(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
     Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
         email=invitation.email,
@@ -151,7 +157,10 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
         service=invitation.service,
     )
     if same.exists():
-        raise NotNow(f"{invitation.email} is invited into this role already. Withdraw that invitation to send another.")
+        raise NotNow(
+            _("%(email)s is invited into this role already. Withdraw that invitation to send another.")
+            % {"email": invitation.email}
+        )
     invitation.token_hash = hash_of(token)
     invitation.invited_by, invitation.invited_at = by, now
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
@@ -181,7 +190,7 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
     now = at or timezone.now()
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
-        raise NotNow("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+        raise NotNow(_("This invitation has been used, withdrawn or is too old. Ask for a new one."))
     user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email)
     if name and not user.name:
         user.name = name
@@ -214,6 +223,6 @@ def end_membership(*, membership: Membership, by: User) -> None:
     Partnership.objects.select_for_update().get(pk=membership.partnership_id)  # two admins ending each other's role
     others = Membership.objects.filter(partnership=membership.partnership, role=membership.role)
     if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
-        raise NotNow("This is the last admin. Invite another admin first.")
+        raise NotNow(_("This is the last admin. Invite another admin first."))
     record(partnership=membership.partnership, by=by, what="ended a role", about=membership)
     membership.delete()

@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
@@ -29,26 +30,26 @@ class DateInput(forms.DateInput):
 class RoundForm(forms.ModelForm):
     """A new round: its name and its first and last day."""
 
-    helper = helper_with_button("Plan this round")
+    helper = helper_with_button(_("Plan this round"))
 
     class Meta:
         model = Round
         fields = ("name", "opens_on", "closes_on", "framework")
         widgets = {"opens_on": DateInput, "closes_on": DateInput}
         labels = {
-            "name": "What is it called?",
-            "opens_on": "First day",
-            "closes_on": "Last day",
-            "framework": "Framework",
+            "name": _("What is it called?"),
+            "opens_on": _("First day"),
+            "closes_on": _("Last day"),
+            "framework": _("Framework"),
         }
         help_texts = {
-            "name": "People see this name everywhere, for example “Autumn 2026”.",
-            "framework": "The round keeps this version of the statements and questions to its end.",
+            "name": _("People see this name everywhere, for example “Autumn 2026”."),
+            "framework": _("The round keeps this version of the statements and questions to its end."),
         }
         error_messages = {
-            "name": {"required": "Write what the round is called."},
-            "opens_on": {"required": "Choose the first day."},
-            "closes_on": {"required": "Choose the last day."},
+            "name": {"required": _("Write what the round is called.")},
+            "opens_on": {"required": _("Choose the first day.")},
+            "closes_on": {"required": _("Choose the last day.")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -60,30 +61,30 @@ class RoundForm(forms.ModelForm):
         data = super().clean()
         first, last = data.get("opens_on"), data.get("closes_on")
         if first and last and last < first:
-            self.add_error("closes_on", "The last day is before the first day. Choose a later one.")
+            self.add_error("closes_on", _("The last day is before the first day. Choose a later one."))
         name = data.get("name")
         others = Round.objects.filter(partnership=self.instance.partnership).exclude(pk=self.instance.pk)
         if name and others.filter(name__iexact=name).exists():
-            self.add_error("name", "There is a round with this name already. Choose another name.")
+            self.add_error("name", _("There is a round with this name already. Choose another name."))
         return data
 
 
 class LastDayForm(forms.ModelForm):
     """An open round's last day, which can be moved."""
 
-    helper = helper_with_button("Save")
+    helper = helper_with_button(_("Save"))
 
     class Meta:
         model = Round
         fields = ("closes_on",)
         widgets = {"closes_on": DateInput}
-        labels = {"closes_on": "Last day"}
-        error_messages = {"closes_on": {"required": "Choose the last day."}}
+        labels = {"closes_on": _("Last day")}
+        error_messages = {"closes_on": {"required": _("Choose the last day.")}}
 
     def clean_closes_on(self):
         day = self.cleaned_data["closes_on"]
         if day < self.instance.opens_on:
-            raise forms.ValidationError("The last day is before the first day. Choose a later one.")
+            raise forms.ValidationError(_("The last day is before the first day. Choose a later one."))
         return day
 
 
@@ -91,27 +92,27 @@ class InvitationForm(forms.ModelForm):
     """Invite somebody by email into a role at a place."""
 
     mark_optional = False
-    helper = helper_with_button("Send the invitation")
+    helper = helper_with_button(_("Send the invitation"))
 
     class Meta:
         model = Invitation
         fields = ("email", "role", "sector", "organisation", "service")
         labels = {
-            "email": "Email address",
-            "role": "Role",
-            "sector": "Sector",
-            "organisation": "Organisation",
-            "service": "Service",
+            "email": _("Email address"),
+            "role": _("Role"),
+            "sector": _("Sector"),
+            "organisation": _("Organisation"),
+            "service": _("Service"),
         }
         help_texts = {
-            "email": "They get a link that works once, for 14 days.",
-            "sector": "Only for a sector lead.",
-            "organisation": "Only for an organisation lead.",
-            "service": "Only for a service lead or a contributor.",
+            "email": _("They get a link that works once, for 14 days."),
+            "sector": _("Only for a sector lead."),
+            "organisation": _("Only for an organisation lead."),
+            "service": _("Only for a service lead or a contributor."),
         }
         error_messages = {
-            "email": {"required": "Write the email address."},
-            "role": {"required": "Choose a role."},
+            "email": {"required": _("Write the email address.")},
+            "role": {"required": _("Choose a role.")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -133,7 +134,7 @@ class InvitationForm(forms.ModelForm):
             if kind != held_at:
                 data[kind] = None
         if held_at != "partnership" and not data.get(held_at):
-            self.add_error(held_at, f"Choose the {held_at} for this role.")
+            self.add_error(held_at, _("Choose the %(held_at)s for this role.") % {"held_at": held_at})
             return data
         place = {kind: data.get(kind) for kind in ("sector", "organisation", "service")}
         if Membership.objects.filter(
@@ -142,17 +143,17 @@ class InvitationForm(forms.ModelForm):
             partnership=self.instance.partnership,
             **place,
         ).exists():
-            self.add_error("email", "This person has this role there already.")
+            self.add_error("email", _("This person has this role there already."))
         return data
 
 
 class AcceptForm(forms.Form):
     """What an invited person wants to be called here."""
 
-    helper = helper_with_button("Accept the invitation")
+    helper = helper_with_button(_("Accept the invitation"))
     name = forms.CharField(
-        label="Your name",
-        help_text="Colleagues see it, for example beside a text that you both changed.",
+        label=_("Your name"),
+        help_text=_("Colleagues see it, for example beside a text that you both changed."),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -162,13 +163,13 @@ class AcceptForm(forms.Form):
 class ServiceForm(forms.ModelForm):
     """What an admin may change of a service."""
 
-    helper = helper_with_button("Save")
+    helper = helper_with_button(_("Save"))
 
     class Meta:
         model = Service
         fields = ("name", "sector", "headcount")
-        labels = {"name": "Name", "sector": "Sector", "headcount": "People who work in it"}
-        error_messages = {"name": {"required": "Write the service’s name."}}
+        labels = {"name": _("Name"), "sector": _("Sector"), "headcount": _("People who work in it")}
+        error_messages = {"name": {"required": _("Write the service’s name.")}}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -180,7 +181,7 @@ class ServiceForm(forms.ModelForm):
         others = Service.objects.filter(organisation=self.instance.organisation).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(
-                "There is a service with this name in this organisation already. Choose another name."
+                _("There is a service with this name in this organisation already. Choose another name.")
             )
         return name
 
@@ -188,16 +189,18 @@ class ServiceForm(forms.ModelForm):
 class ImportForm(forms.Form):
     """A CSV or XLSX file of sectors, organisations and services."""
 
-    helper = helper_with_button("Show me what would change")
+    helper = helper_with_button(_("Show me what would change"))
     file = forms.FileField(
-        label="Your file",
-        help_text="CSV or XLSX, up to 2 MB and 2,000 rows.",
+        label=_("Your file"),
+        help_text=_("CSV or XLSX, up to 2 MB and 2,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another one."},
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another one.")},
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+            raise forms.ValidationError(
+                _("The file is larger than %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 1024 // 1024}
+            )
         return file

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import tablib
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow, free_slug
 from organisations.audit import record
@@ -164,7 +165,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan:
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
-        raise NotNow("This file cannot be imported as it is. Look at the list below.")
+        raise NotNow(_("This file cannot be imported as it is. Look at the list below."))
     with_headcount = "headcount" in table.headers
     sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow
 from organisations.audit import record
@@ -23,7 +24,7 @@ def save_pledge(*, pledge: Pledge, kinds: list[str], by: User) -> Pledge:
         if same:
             return same
     elif not Pledge.objects.filter(pk=pledge.pk, state__in=(Pledge.State.PROPOSED, Pledge.State.RETURNED)).exists():
-        raise NotNow("This pledge is agreed and stays as it is. You can make a new one.")
+        raise NotNow(_("This pledge is agreed and stays as it is. You can make a new one."))
     pledge.state, pledge.note = Pledge.State.PROPOSED, ""
     pledge.agreed_on = pledge.agreed_by = None
     pledge.made_by = pledge.made_by or by
@@ -45,9 +46,11 @@ def agree_pledge(*, pledge: Pledge, by: User, words: str | None = None, on: date
     if locked.state == Pledge.State.AGREED:
         return
     if locked.state != Pledge.State.PROPOSED:
-        raise NotNow(f"This pledge is {locked.get_state_display().lower()}, so it cannot be agreed to.")
+        raise NotNow(
+            _("This pledge is %(state)s, so it cannot be agreed to.") % {"state": locked.get_state_display().lower()}
+        )
     if words is not None and words.split() != locked.text.split():
-        raise NotNow("The words of this pledge were changed a moment ago. Please read it again.")
+        raise NotNow(_("The words of this pledge were changed a moment ago. Please read it again."))
     locked.state, locked.agreed_by, locked.agreed_on = Pledge.State.AGREED, by, on or timezone.localdate()
     locked.note = ""
     locked.save(update_fields=["state", "agreed_by", "agreed_on", "note"])
@@ -59,7 +62,9 @@ def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a pledge that waits back to its organisation with a note. Raises NotNow where it does not wait."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state != Pledge.State.PROPOSED:
-        raise NotNow(f"This pledge is {locked.get_state_display().lower()}, so it cannot be sent back.")
+        raise NotNow(
+            _("This pledge is %(state)s, so it cannot be sent back.") % {"state": locked.get_state_display().lower()}
+        )
     locked.state, locked.note = Pledge.State.RETURNED, note
     locked.save(update_fields=["state", "note"])
     record(partnership=locked.organisation.partnership, by=by, what="sent a pledge back", about=locked)
@@ -70,7 +75,9 @@ def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> 
     """An agreed pledge no longer stands. It leaves the wall and stays on record. Raises NotNow for any other."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state != Pledge.State.AGREED:
-        raise NotNow(f"This pledge is {locked.get_state_display().lower()}, so it is not on the wall.")
+        raise NotNow(
+            _("This pledge is %(state)s, so it is not on the wall.") % {"state": locked.get_state_display().lower()}
+        )
     locked.state, locked.ended_on = Pledge.State.WITHDRAWN, on or timezone.localdate()
     locked.save(update_fields=["state", "ended_on"])
     record(partnership=locked.organisation.partnership, by=by, what="took a pledge down", about=locked)

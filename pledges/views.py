@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import organisation_for, partnership_for, public_partnership
@@ -70,7 +71,7 @@ def pledge_edit(request, partnership, pk):
     """Change a pledge that waits or was sent back."""
     pledge = _pledge(request, partnership, pk, Permission.MAKE_PLEDGE)
     if pledge.state not in (Pledge.State.PROPOSED, Pledge.State.RETURNED):
-        messages.info(request, "This pledge is agreed and stays as it is. You can make a new one.")
+        messages.info(request, _("This pledge is agreed and stays as it is. You can make a new one."))
         return redirect("pledges:pledge-list", partnership)
     return _edit(request, pledge)
 

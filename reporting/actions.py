@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow
 from organisations.audit import record
@@ -27,7 +28,9 @@ Gate = Callable[[Ground, list[Figure]], None]
 def prepare_figures(*, round: Round, limits: Thresholds | None = None) -> list[Figure]:
     """What a release of this round would hold. Writes nothing. Raises NotNow while the round is not closed."""
     if round.state not in (Round.State.CLOSED, Round.State.RELEASED):
-        raise NotNow(f"{round.name} is not closed yet. Results are only made after a round has closed.")
+        raise NotNow(
+            _("%(name)s is not closed yet. Results are only made after a round has closed.") % {"name": round.name}
+        )
     return figures_of_round(Ground(round, limits or Thresholds()))
 
 
@@ -51,7 +54,7 @@ def make_release(
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round.pk)
     if locked.state == Round.State.RELEASED:
-        raise NotNow(f"{locked.name} is released already, and a release stays as it was made.")
+        raise NotNow(_("%(name)s is released already, and a release stays as it was made.") % {"name": locked.name})
     limits = limits or Thresholds()
     figures = prepare_figures(round=locked, limits=limits)
     for gate in gates:

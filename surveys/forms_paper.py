@@ -1,6 +1,7 @@
 """Forms for keying paper."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import helper_with_button
 from organisations.models import Service
@@ -12,18 +13,18 @@ NOTHING = "none"
 class BatchForm(forms.Form):
     """A new batch: whose forms, and of which survey."""
 
-    helper = helper_with_button("Begin to key")
+    helper = helper_with_button(_("Begin to key"))
     service = forms.ModelChoiceField(
-        label="Which service are the forms from?",
+        label=_("Which service are the forms from?"),
         queryset=Service.objects.none(),
-        error_messages={"required": "Choose the service that the forms are from."},
+        error_messages={"required": _("Choose the service that the forms are from.")},
     )
     instrument = forms.ModelChoiceField(
-        label="Which survey is it?",
+        label=_("Which survey is it?"),
         queryset=Instrument.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": "Choose the survey; its name is at the top of the paper."},
+        error_messages={"required": _("Choose the survey; its name is at the top of the paper.")},
     )
 
     def __init__(self, *args, services, instruments, **kwargs) -> None:
@@ -55,9 +56,9 @@ class PaperFormForm(forms.Form):
                     max_value=most,
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                     error_messages={
-                        "invalid": f"Key a number from 1 to {most}, or leave it empty.",
-                        "min_value": f"Key a number from 1 to {most}, or leave it empty.",
-                        "max_value": f"Key a number from 1 to {most}, or leave it empty.",
+                        "invalid": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
+                        "min_value": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
+                        "max_value": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
                     },
                 )
                 self.fields[name].width = 5
@@ -83,7 +84,7 @@ class PaperFormForm(forms.Form):
 class SettleForm(forms.Form):
     """What the paper says wherever two people read different things."""
 
-    helper = helper_with_button("Store this batch")
+    helper = helper_with_button(_("Store this batch"))
 
     def __init__(self, *args, differences, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -91,10 +92,10 @@ class SettleForm(forms.Form):
         for name, (first, second) in self.pairs.items():
             choices = [(str(point.pk), point.label) for point in first.question.choices()]
             field = forms.ChoiceField(
-                label=f"Form {first.form.number}: {first.question.text}",
-                choices=[*choices, (NOTHING, "Nothing is ticked, or it is not clear")],
+                label=_("Form %(number)s: %(text)s") % {"number": first.form.number, "text": first.question.text},
+                choices=[*choices, (NOTHING, _("Nothing is ticked, or it is not clear"))],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Look at the paper and choose what it says."},
+                error_messages={"required": _("Look at the paper and choose what it says.")},
             )
             field.label_size = "s"
             field.option_dividers = [NOTHING]

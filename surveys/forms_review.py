@@ -1,6 +1,7 @@
 """Forms of those who read comments first."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.forms import helper_with_button
@@ -11,42 +12,44 @@ from surveys.models import Comment
 class ReviewForm(forms.Form):
     """What becomes of one comment."""
 
-    helper = helper_with_button("Settle this comment")
+    helper = helper_with_button(_("Settle this comment"))
     text = forms.CharField(
-        label="The comment",
-        help_text="Take out names and whatever would tell who wrote it or whom it is about, for example “[a worker]”. "
-        "What you save here takes the place of what was written.",
+        label=_("The comment"),
+        help_text=_(
+            "Take out names and whatever would tell who wrote it or whom it is about, for example “[a worker]”. "
+            "What you save here takes the place of what was written."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=10_000,
         strip=True,
-        error_messages={"required": "Leave some of the comment, or choose “Not shown”."},
+        error_messages={"required": _("Leave some of the comment, or choose “Not shown”.")},
     )
     features = forms.ModelMultipleChoiceField(
-        label="What is it about?",
-        help_text="Choose all that fit, or none.",
+        label=_("What is it about?"),
+        help_text=_("Choose all that fit, or none."),
         queryset=Feature.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     state = forms.ChoiceField(
-        label="What becomes of it?",
+        label=_("What becomes of it?"),
         choices=[
-            (Comment.State.RELEASED, "May be shown"),
-            (Comment.State.WITHHELD, "Not shown"),
-            (Comment.State.ESCALATED, "Pass it on: somebody may not be safe"),
+            (Comment.State.RELEASED, _("May be shown")),
+            (Comment.State.WITHHELD, _("Not shown")),
+            (Comment.State.ESCALATED, _("Pass it on: somebody may not be safe")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what becomes of the comment."},
+        error_messages={"required": _("Choose what becomes of the comment.")},
     )
     outcome = forms.CharField(
-        label="Why, or what was done",
-        help_text="For yourself and other reviewers. Needed where it is not shown or passed on.",
+        label=_("Why, or what was done"),
+        help_text=_("For yourself and other reviewers. Needed where it is not shown or passed on."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     nobody = forms.BooleanField(
-        label="I have read it again: nobody can be told by it, neither who wrote it nor whom it is about",
+        label=_("I have read it again: nobody can be told by it, neither who wrote it nor whom it is about"),
         required=False,
     )
 
@@ -67,7 +70,7 @@ class ReviewForm(forms.Form):
         data = super().clean()
         state = data.get("state")
         if state in (Comment.State.WITHHELD, Comment.State.ESCALATED) and not data.get("outcome", "").strip():
-            self.add_error("outcome", "Write a few words on why, or on what was done.")
+            self.add_error("outcome", _("Write a few words on why, or on what was done."))
         if state == Comment.State.RELEASED and not data.get("nobody"):
             still = [f"“{words}” ({kind})" for words, kind in find_identifying(data.get("text", ""))]
             ask = "Read the comment once more, then tick this."

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import actions
@@ -42,7 +43,7 @@ def invitation_create(request, partnership):
         except actions.NotNow as reason:
             messages.info(request, str(reason))
         else:
-            messages.success(request, f"We have sent an invitation to {invitation.email}.")
+            messages.success(request, _("We have sent an invitation to %(email)s.") % {"email": invitation.email})
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
 
@@ -52,7 +53,7 @@ def invitation_withdraw(request, partnership, pk):
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     waiting = Invitation.objects.filter(partnership=place).waiting(timezone.localdate())
     actions.withdraw_invitation(invitation=get_object_or_404(waiting, pk=pk), by=request.user)
-    messages.success(request, "The invitation is withdrawn. Its link no longer works.")
+    messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect("organisations:people-list", place.slug)
 
 
@@ -65,7 +66,11 @@ def membership_end(request, partnership, pk):
     except actions.NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"{membership.user} no longer has the role “{membership.get_role_display()}”.")
+        messages.success(
+            request,
+            _("%(user)s no longer has the role “%(role)s”.")
+            % {"user": membership.user, "role": membership.get_role_display()},
+        )
     return redirect("organisations:people-list", place.slug)
 
 
@@ -90,7 +95,9 @@ def invitation_accept(request, token):
         if request.user.is_authenticated and request.user.email == invitation.email:
             return redirect("start-page", invitation.partnership.slug)
         messages.success(
-            request, f"Welcome to {invitation.partnership}. Sign in with a code that we send to {invitation.email}."
+            request,
+            _("Welcome to %(partnership)s. Sign in with a code that we send to %(email)s.")
+            % {"partnership": invitation.partnership, "email": invitation.email},
         )
         return redirect("account_request_login_code")
     return render(request, "organisations/invitation_accept.html", {"invitation": invitation, "form": form})

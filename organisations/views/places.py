@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import importing
@@ -46,7 +47,7 @@ def service_edit(request, partnership, service):
     if form.is_valid():
         form.save()
         record(partnership=found.partnership, by=request.user, what="changed a service", about=found)
-        messages.success(request, f"{found.name} is saved.")
+        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
         return redirect(found)
     return render(request, "organisations/service_edit.html", {"form": form, "service": found})
 
@@ -74,7 +75,7 @@ def import_preview(request, partnership, pk):
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     draft = ImportDraft.objects.filter(partnership=place, by=request.user, pk=pk).first()
     if draft is None:  # agreed to already, perhaps by a double click, or replaced by a newer file
-        messages.info(request, "That file is no longer waiting. This is what is set up now.")
+        messages.info(request, _("That file is no longer waiting. This is what is set up now."))
         return redirect("organisations:service-list", place.slug)
     if request.method == "POST":
         try:
@@ -82,7 +83,10 @@ def import_preview(request, partnership, pk):
         except NotNow as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, f"Done: {plan.added} added, {plan.changed} changed.")
+            messages.success(
+                request,
+                _("Done: %(added)s added, %(changed)s changed.") % {"added": plan.added, "changed": plan.changed},
+            )
             return redirect("organisations:service-list", place.slug)
     plan = importing.plan_import(partnership=place, table=importing.table_of(draft))
     columns = ["Service", "What happens", "Organisation and sector", {"text": "Headcount", "numeric": True}, "Line"]
@@ -122,11 +126,13 @@ def service_archive(request, partnership, service):
     round_ = open_round_of(found.partnership)
     if round_ is not None:
         messages.error(
-            request, f"{round_.name} is open. Close this service after it, so that no answer given in it is lost."
+            request,
+            _("%(name)s is open. Close this service after it, so that no answer given in it is lost.")
+            % {"name": round_.name},
         )
         return redirect("organisations:service-edit", partnership, service)
     found.archived_on = timezone.localdate()
     found.save(update_fields=["archived_on"])
     record(partnership=found.partnership, by=request.user, what="closed a service", about=found)
-    messages.success(request, f"{found.name} is closed. What it recorded stays in its rounds.")
+    messages.success(request, _("%(name)s is closed. What it recorded stays in its rounds.") % {"name": found.name})
     return redirect("organisations:service-list", found.partnership.slug)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import actions
@@ -24,7 +25,7 @@ def round_create(request, partnership):
     form = RoundForm(request.POST or None, instance=Round(partnership=place))
     if form.is_valid():
         round_ = actions.plan_round(round_=form.save(commit=False), by=request.user)
-        messages.success(request, f"{round_.name} is planned. Open it when you are ready.")
+        messages.success(request, _("%(name)s is planned. Open it when you are ready.") % {"name": round_.name})
         return redirect("organisations:round-detail", place.slug, round_.slug)
     return render(request, "organisations/round_create.html", {"form": form})
 
@@ -34,15 +35,19 @@ def round_edit(request, partnership, round_slug):
     """Change a planned round's name and dates, or an open round's last day."""
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
     if found.state not in (Round.State.PLANNED, Round.State.OPEN):
-        messages.info(request, f"{found.name} is {found.get_state_display().lower()}, so it stays as it is.")
+        messages.info(
+            request,
+            _("%(name)s is %(state)s, so it stays as it is.")
+            % {"name": found.name, "state": found.get_state_display().lower()},
+        )
         return redirect("organisations:round-detail", partnership, round_slug)
     form_class = RoundForm if found.state == Round.State.PLANNED else LastDayForm
     form = form_class(request.POST or None, instance=found)
-    form.helper = helper_with_button("Save")
+    form.helper = helper_with_button(_("Save"))
     if form.is_valid():
         form.save()
         record(partnership=found.partnership, by=request.user, what="changed a round", about=found)
-        messages.success(request, f"{found.name} is saved.")
+        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
         return redirect("organisations:round-detail", partnership, round_slug)
     return render(request, "organisations/round_edit.html", {"form": form, "round": found})
 

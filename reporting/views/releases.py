@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from organisations.access import round_for
@@ -27,12 +28,15 @@ def release_prepare(request, partnership, round_slug):
     """What would be shown and what withheld, and why; the button releases it."""
     found = round_for(request, partnership, round_slug, Permission.MAKE_RELEASE)
     if found.state == Round.State.RELEASED:
-        messages.info(request, f"{found.name} is released. A release stays as it was made.")
+        messages.info(request, _("%(name)s is released. A release stays as it was made.") % {"name": found.name})
         return redirect("reporting:round-dashboard", partnership, round_slug)
     try:
         if request.method == "POST":
             actions.make_release(round=found, by=request.user)
-            messages.success(request, f"{found.name} is released. Everybody who works with the results can see them.")
+            messages.success(
+                request,
+                _("%(name)s is released. Everybody who works with the results can see them.") % {"name": found.name},
+            )
             return redirect("reporting:round-dashboard", partnership, round_slug)
         figures = actions.prepare_figures(round=found)
     except NotNow as reason:

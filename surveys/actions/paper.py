@@ -5,6 +5,7 @@ import random
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow, hold_open
 from organisations.audit import record
@@ -58,7 +59,7 @@ def paper_collector(*, service: Service, round_: Round, instrument: Instrument) 
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
     """Begin to key a pile of forms. Raises NotNow for somebody who works with the service."""
     if not is_outside(by, service):
-        raise NotNow("You hold a role at this service or above it. Somebody from outside has to key its forms.")
+        raise NotNow(_("You hold a role at this service or above it. Somebody from outside has to key its forms."))
     batch = PaperBatch.objects.create(
         collector=paper_collector(service=service, round_=round_, instrument=instrument), first_by=by
     )
@@ -84,13 +85,13 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None or not is_outside(by, locked.service):
-        raise NotNow("This batch is not yours to key now.")
+        raise NotNow(_("This batch is not yours to key now."))
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
     if keying == FIRST and number == last + 1 <= MOST_FORMS:
         PaperForm.objects.create(batch=locked, number=number)
     form = locked.forms.filter(number=number).first()
     if form is None:
-        raise NotNow("There is no form with this number in the batch.")
+        raise NotNow(_("There is no form with this number in the batch."))
     if keying == SECOND and locked.second_by_id is None:
         locked.second_by = by
         locked.save(update_fields=["second_by"])
@@ -131,16 +132,19 @@ def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None:
-        raise NotNow("This batch is not yours to key now.")
+        raise NotNow(_("This batch is not yours to key now."))
     numbers = list(locked.forms.values_list("number", flat=True))
     if len(numbers) < LEAST_FORMS:
-        raise NotNow(f"A batch has at least {LEAST_FORMS} forms, so that nobody’s stands out. Wait for some more.")
+        raise NotNow(
+            _("A batch has at least %(least)s forms, so that nobody’s stands out. Wait for some more.")
+            % {"least": LEAST_FORMS}
+        )
     if keying == FIRST:
         locked.state = PaperBatch.State.SECOND
     else:
         missing = [str(number) for number in numbers if number not in keyed_numbers(locked, SECOND)]
         if missing:
-            raise NotNow(f"Not keyed yet: form {', '.join(missing[:10])}.")
+            raise NotNow(_("Not keyed yet: form %(missing10)s.") % {"missing10": ", ".join(missing[:10])})
         locked.state = PaperBatch.State.SETTLING
     locked.save(update_fields=["state"])
     return locked
@@ -174,12 +178,14 @@ def settle_and_store(
     """
     locked = _locked(batch)
     if locked.state != PaperBatch.State.SETTLING:
-        raise NotNow("This batch is stored already." if locked.state == PaperBatch.State.STORED else "Not keyed yet.")
+        raise NotNow(
+            _("This batch is stored already.") if locked.state == PaperBatch.State.STORED else _("Not keyed yet.")
+        )
     if not is_outside(by, locked.service):
-        raise NotNow("You hold a role at this service or above it, so somebody else has to settle this.")
+        raise NotNow(_("You hold a role at this service or above it, so somebody else has to settle this."))
     differing = {(first.form_id, first.question_id) for first, _ in differences(locked)}
     if differing - set(chosen):
-        raise NotNow("Some differences are not settled yet. Look at the paper and choose for each.")
+        raise NotNow(_("Some differences are not settled yet. Look at the paper and choose for each."))
     collector = _where_it_counts(locked)
     readings: dict[int, dict[int, PaperMark]] = {}
     for mark in PaperMark.objects.filter(form__batch=locked, keying=FIRST).select_related("question"):
@@ -232,7 +238,8 @@ def _where_it_counts(batch: PaperBatch) -> Collector:
     round_ = now.select_related("partnership").first()
     if round_ is None or not hold_open(round_.pk):
         raise NotNow(
-            f"{collector.round} is closed, and no round is open. The batch is kept, and counts when the next one opens."
+            _("%(round)s is closed, and no round is open. The batch is kept, and counts when the next one opens.")
+            % {"round": collector.round}
         )
     return paper_collector(service=batch.service, round_=round_, instrument=collector.instrument)
 
@@ -242,6 +249,6 @@ def discard_batch(*, batch: PaperBatch, by: User) -> None:
     """Delete a batch that was begun by mistake. Only who began it, and only before it is stored."""
     locked = _locked(batch)
     if locked.first_by_id != by.pk or locked.state == PaperBatch.State.STORED:
-        raise NotNow("Only the person who began this batch can delete it, and only before it is stored.")
+        raise NotNow(_("Only the person who began this batch can delete it, and only before it is stored."))
     record(partnership=locked.collector.round.partnership, by=by, what="deleted a batch of paper forms", about=locked)
     locked.delete()

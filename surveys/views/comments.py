@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -64,7 +65,7 @@ def comment_review(request, partnership, pk: uuid.UUID):
         except NotNow as reason:
             messages.error(request, str(reason))
             return redirect("surveys:comment-review", partnership, pk)
-        messages.success(request, "The comment is settled. Thank you for reading it.")
+        messages.success(request, _("The comment is settled. Thank you for reading it."))
         return redirect("surveys:comment-list", partnership)
     return render(
         request,
@@ -96,5 +97,5 @@ def contact_settle(request, partnership, pk: uuid.UUID):
     if found is None:
         raise Http404
     actions.settle_contact(request=found, by=request.user, on=timezone.localdate())
-    messages.success(request, "Thank you. Their details will be deleted after 30 days.")
+    messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
     return redirect("surveys:comment-list", partnership)

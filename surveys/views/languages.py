@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from framework.models import FrameworkVersion
@@ -50,7 +51,7 @@ def language_edit(request, partnership, language):
     form = LanguageForm(request.POST or None, instance=choice)
     if form.is_valid():
         save_language_choice(choice=form.save(commit=False), by=request.user)
-        messages.success(request, f"{found} is saved.")
+        messages.success(request, _("%(found)s is saved.") % {"found": found})
         return redirect("surveys:language-list", partnership)
     tables = [(survey.title, _rows(side_by_side(survey, found), found)) for survey in _surveys_of(framework)]
     tables.append(("Buttons and notes of the pages", _rows(phrases_in(found.code), found)))

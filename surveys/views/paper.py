@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -76,7 +77,7 @@ def paper_form(request, partnership, pk, number):
     batch = _batch(request, partnership, pk)
     keying = actions.keying_of(batch, request.user)
     if keying is None:
-        messages.info(request, "This batch is not yours to key now.")
+        messages.info(request, _("This batch is not yours to key now."))
         return redirect("surveys:paper-batch", partnership, pk)
     questions = actions.questions_on_paper(batch.collector.instrument, batch.service)
     initial = _keyed_before(batch, number, keying, questions)
@@ -125,7 +126,7 @@ def paper_finish(request, partnership, pk):
         messages.error(request, str(reason))
         return redirect("surveys:paper-batch", partnership, pk)
     if done.state == PaperBatch.State.SECOND:
-        messages.success(request, "Thank you. Give the pile to a second person, who keys it again.")
+        messages.success(request, _("Thank you. Give the pile to a second person, who keys it again."))
         return redirect("surveys:paper-list", partnership)
     return redirect("surveys:paper-settle", partnership, pk)
 
@@ -146,7 +147,10 @@ def paper_settle(request, partnership, pk):
         except NotNow as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, f"{stored} forms are stored. Please put the paper where it is kept safe.")
+            messages.success(
+                request,
+                _("%(stored)s forms are stored. Please put the paper where it is kept safe.") % {"stored": stored},
+            )
             return redirect("surveys:paper-list", partnership)
     return render(request, "surveys/paper/settle.html", {"batch": batch, "form": form, "forms": batch.forms.count()})
 
@@ -159,5 +163,5 @@ def paper_discard(request, partnership, pk):
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, "The batch is deleted. Nothing of it was stored.")
+        messages.success(request, _("The batch is deleted. Nothing of it was stored."))
     return redirect("surveys:paper-list", partnership)
