@@ -44,8 +44,8 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def checks() -> list[Part]:
-    """Everything that can be said without starting a server or a browser."""
+def checks(*, thorough: bool) -> list[Part]:
+    """Everything that can be said without starting a server or a browser; quickly, or thoroughly."""
     manage = [PYTHON, "manage.py"]
     return [
         Part("style (ruff)", ["ruff", "check", "--quiet", "."]),
@@ -55,7 +55,7 @@ def checks() -> list[Part]:
         Part("settings (manage.py check)", [*manage, "check", "--deploy", "--fail-level=WARNING"], PUBLIC),
         Part("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         Part("types (mypy)", ["mypy"], SETTINGS),
-        tests("SQLite", SQLITE),
+        tests("SQLite", SQLITE, thorough=thorough),
     ]
 
 
@@ -64,16 +64,17 @@ def pytest_on(address: str) -> list[str]:
     return [*PYTEST, "--nomigrations"] if address == SQLITE else PYTEST
 
 
-def tests(database: str, address: str) -> Part:
-    """Every test but those in a browser."""
-    command = [*pytest_on(address), "-m", "not browser"]
+def tests(database: str, address: str, *, thorough: bool) -> Part:
+    """Every test but those in a browser; without the thorough ones for a quick look."""
+    command = [*pytest_on(address), "-m", "not browser" if thorough else "not browser and not thorough"]
     return Part(f"tests on {database}", command, {**SETTINGS, "DATABASE_URL": address})
 
 
-def browser_tests(database: str, address: str) -> Part:
-    """Whole journeys in a real Chromium."""
+def browser_tests(database: str, address: str, *, thorough: bool) -> Part:
+    """Whole journeys in a real Chromium; the thorough ones (every language, every printed page) on one database."""
     title = f"tests in a browser, on {database}"
-    return Part(title, [*pytest_on(address), "-m", "browser"], {**SETTINGS, "DATABASE_URL": address})
+    which = "browser" if thorough else "browser and not thorough"
+    return Part(title, [*pytest_on(address), "-m", which], {**SETTINGS, "DATABASE_URL": address})
 
 
 def run(parts: Iterable[Part]) -> list[str]:
@@ -93,15 +94,17 @@ def run(parts: Iterable[Part]) -> list[str]:
 def everything() -> list[str]:
     """The checks, the tests on both databases, and the browser tests on both."""
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    failed = run([*checks(), browser_tests("SQLite", SQLITE)])
+    failed = run([*checks(thorough=True), browser_tests("SQLite", SQLITE, thorough=False)])
     with temporary_server() as postgresql:
-        return failed + run([tests("PostgreSQL", postgresql), browser_tests("PostgreSQL", postgresql)])
+        return failed + run(
+            [tests("PostgreSQL", postgresql, thorough=True), browser_tests("PostgreSQL", postgresql, thorough=True)]
+        )
 
 
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
-    failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
+    failures = everything() if sys.argv[1:] == ["everything"] else run(checks(thorough=False))
     if failures:
         stop("Not everything passed: " + "; ".join(failures))
     say("\nEverything passed.")

@@ -228,6 +228,7 @@ def test_t14_a_local_question_without_words_in_a_language_is_not_asked_in_it_and
 # --- languages and layouts -------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", OTHERS, ids=str)
 @pytest.mark.parametrize("survey", ["families", "children"])
 def test_t14_a_survey_is_in_one_language_throughout(borough: Borough, language, survey: str):

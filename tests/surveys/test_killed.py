@@ -16,6 +16,8 @@ from surveys.views import answering
 from tests.builders import make_borough
 from tests.surveys.filling_in import key_for, link_of, questions_of
 
+pytestmark = pytest.mark.thorough
+
 TIMES = 200 if "postgresql" in settings.DATABASES["default"]["ENGINE"] else 30
 STATEMENTS = 30  # a submission takes fewer
 THANKED, NOT_YET = 0, 7

@@ -17,6 +17,8 @@ from surveys.printing import HOME, NoPdf, pdf_of, qr_code
 from tests.builders import Borough, text_of
 from tip_borough.checks import what_is_printed_can_be_a_pdf
 
+pytestmark = pytest.mark.thorough
+
 # Every language, and a word of the families' survey in it as the paper shows it.
 LANGUAGES = ("en-gb", "ur", "pa-arab", "bn", "pl", "ar")
 

@@ -12,6 +12,8 @@ from surveys.languages import english, language_called
 from surveys.models import Collector
 from tests.builders import Borough
 
+pytestmark = pytest.mark.thorough
+
 CODES = ["ur", "pa-arab", "bn", "pl", "ar"]
 SCRIPT = {"ur": "ARABIC", "pa-arab": "ARABIC", "ar": "ARABIC", "bn": "BENGALI", "pl": "LATIN"}
 # What keeps its name everywhere: services as people will hear them called, and a key on the keyboard.

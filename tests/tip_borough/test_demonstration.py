@@ -15,6 +15,8 @@ from tip_borough.checks import refuse_an_unsafe_start
 from tip_borough.demonstration import build as building
 from tip_borough.demonstration.remove import remove
 
+pytestmark = pytest.mark.thorough
+
 KEPT = {"Riverside Family Centre", "Children's First Contact", "Leaving Care Team"}
 
 
