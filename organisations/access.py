@@ -50,10 +50,15 @@ def open_round_of(partnership: Partnership) -> Round | None:
     return Round.objects.open().filter(partnership=partnership).select_related("framework", "partnership").first()
 
 
+def newest_framework_of(partnership: Partnership) -> FrameworkVersion | None:
+    """The version of the framework that the partnership asks about now, or will next, if one is loaded."""
+    round_ = open_round_of(partnership)
+    return round_.framework if round_ else FrameworkVersion.objects.newest_first().first()
+
+
 def framework_of(partnership: Partnership) -> FrameworkVersion:
     """The version of the framework that the partnership asks about now, or will next; 404 where there is none."""
-    round_ = open_round_of(partnership)
-    found = round_.framework if round_ else FrameworkVersion.objects.newest_first().first()
+    found = newest_framework_of(partnership)
     if found is None:
         raise Http404
     return found

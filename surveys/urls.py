@@ -12,6 +12,7 @@ from surveys.views import (
     manage,
     paper,
     printing,
+    safety,
     service_surveys,
 )
 
@@ -34,6 +35,15 @@ urlpatterns = [
     path(_SERVICE + "<slug:survey>/paper/", printing.paper_survey, name="paper-survey"),
     path(_SERVICE + "<slug:survey>/codes/", printing.codes, name="codes"),
     path(_SERVICE + "<slug:survey>/tablet/", printing.tablet_begin, name="tablet-begin"),
+    path("<slug:partnership>/surveys/questions/", safety.question_list, name="question-list"),
+    path("<slug:partnership>/surveys/questions/<slug:survey>/add/", safety.question_create, name="question-create"),
+    path("<slug:partnership>/surveys/questions/<int:pk>/", safety.question_edit, name="question-edit"),
+    path("<slug:partnership>/surveys/questions/<int:pk>/retire/", safety.question_retire, name="question-retire"),
+    path("<slug:partnership>/surveys/support-lines/", safety.support_list, name="support-list"),
+    path("<slug:partnership>/surveys/support-lines/add/", safety.support_create, name="support-create"),
+    path("<slug:partnership>/surveys/support-lines/<slug:code>/", safety.support_edit, name="support-edit"),
+    path("<slug:partnership>/surveys/support-lines/<slug:code>/change/", safety.support_change, name="support-change"),
+    path("<slug:partnership>/surveys/settings/", safety.settings_edit, name="safety-settings"),
     path("<slug:partnership>/surveys/quiet/", service_surveys.quiet_everywhere, name="quiet-everywhere"),
     path("<slug:partnership>/surveys/", manage.survey_overview, name="survey-overview"),
     path("<slug:partnership>/surveys/links/<int:pk>/", manage.link_review, name="link-review"),

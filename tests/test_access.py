@@ -28,7 +28,7 @@ from pledges.models import Pledge
 from reporting.actions import make_release
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
-from surveys.models import Comment, ContactRequest, PaperBatch, Reply
+from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,18 @@ RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
 REVIEWER = ["reviewer"]
 KEYER = ["keyer"]
 NOBODY: list[str] = []
-NUMBERED = ("draft", "invitation", "membership", "collector", "pledge", "batch", "settling", "reply", "service_pk")
+NUMBERED = (
+    "local",
+    "draft",
+    "invitation",
+    "membership",
+    "collector",
+    "pledge",
+    "batch",
+    "settling",
+    "reply",
+    "service_pk",
+)
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
 
@@ -71,6 +82,17 @@ def here(at) -> list:
 
 def language(at) -> list:
     return [at.slug, "ur"]  # the same everywhere, so it is no place that could be somebody else's
+
+
+def family_survey(at) -> list:
+    return [at.slug, "families"]  # the same everywhere too
+
+
+def support_line(at) -> list:
+    return [at.slug, "samaritans"]
+
+
+ALIKE_EVERYWHERE = (here, language, family_survey, support_line)
 
 
 def service(at) -> list:
@@ -210,7 +232,15 @@ INSIDE += [
     COMMENT,
     COMMENT.posting(200),
 ]
+LOCAL = Page("surveys:question-edit", lambda at: [at.slug, at.local], ADMIN)
+ADD_LOCAL = Page("surveys:question-create", family_survey, ADMIN)
+LINE = Page("surveys:support-edit", support_line, ADMIN)
+MORE = (ADD_LOCAL, LINE, *(Page(f"surveys:{name}", here, ADMIN) for name in ("support-create", "safety-settings")))
+INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
+INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
+    Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
+    Page("surveys:support-change", support_line, ADMIN).posting(),
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
     Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
@@ -325,7 +355,10 @@ def things_of(borough: Borough, name: str) -> dict:
     instrument = collector.instrument
     piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
     PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
+    last = instrument.sections.last()
+    local = {"partnership": borough.partnership, "instrument": instrument, "section": last, "kind": "open"}
     return {
+        "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
         "reply": Reply.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,
         "settling": piles[1].pk,
@@ -384,7 +417,7 @@ def test_a_place_of_somebody_else_stays_closed(address: Page, places: Places):
     assert actual(address, places, places.other, EVERYBODY) == expected(address, address.other)
 
 
-@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in (here, language)], ids=str)
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in ALIKE_EVERYWHERE], ids=str)
 def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address: Page, places: Places):
     mixed = SimpleNamespace(**{**vars(places.elsewhere), "slug": places.own.slug})
     if address.name == "organisations:import-preview":
@@ -393,7 +426,7 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
     assert actual(address, places, mixed, address.own) == dict.fromkeys(address.own, 404)
 
 
-@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in (here, language)], ids=str)
+@pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in ALIKE_EVERYWHERE], ids=str)
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")

@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations.access import partnership_for
+from organisations.access import newest_framework_of, partnership_for
 from organisations.actions import NotNow
 from organisations.models import Partnership
 from organisations.permissions import Permission
 from surveys import overview
 from surveys.actions import flags as actions
+from surveys.actions.comments import safety_settings_of
 from surveys.forms_manage import SetAsideForm
-from surveys.models import Collector
+from surveys.models import Collector, SupportLine
 
 PER_PAGE = 30
 
@@ -61,11 +62,38 @@ def _what_waits(waiting: overview.Waiting) -> list[tuple[str, str]]:
 
 def _what_can_be_set(place: Partnership) -> list[dict]:
     """The pages on which an admin decides about surveys, each with how it stands."""
+    framework = newest_framework_of(place)
+    lines = list(SupportLine.objects.shown_in(place, framework)) if framework else []
+    unchecked = len(overview.unchecked_lines(lines, on=timezone.localdate()))
     return [
         {
             "text": "Languages",
             "url": reverse("surveys:language-list", args=[place.slug]),
             "hint": "What each language has, who has read it, and whether families may choose it.",
+        },
+        {
+            "text": "Questions of your own",
+            "url": reverse("surveys:question-list", args=[place.slug]),
+            "hint": "A few questions that your partnership asks after the core.",
+        },
+        {
+            "text": "Places to turn to",
+            "url": reverse("surveys:support-list", args=[place.slug]),
+            "hint": "The numbers on every survey page, and when somebody last checked them.",
+            "status": f"{unchecked} to check" if unchecked else "",
+            "tone": "amber",
+        },
+        {
+            "text": "Comments, worries and how long answers are kept",
+            "url": reverse("surveys:safety-settings", args=[place.slug]),
+            "hint": "How soon comments are read, and who hears at once when somebody may not be safe.",
+            "status": "" if safety_settings_of(place).escalation_email else "nobody is named yet",
+            "tone": "amber",
+        },
+        {
+            "text": "Quiet mode",
+            "url": reverse("surveys:quiet-everywhere", args=[place.slug]),
+            "hint": "Pause every survey of the partnership after something bad has happened.",
         },
     ]
 

@@ -1,0 +1,135 @@
+"""A partnership's own few questions, asked after the core. The core itself nobody changes here."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Max
+
+from framework.models import FrameworkVersion
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Partnership, Round, User
+from surveys.models import Answer, Comment, Instrument, KeptAnswer, Question, Wording
+from surveys.models.instruments import Scale
+
+MOST_IN_USE = 5
+AFTER_THE_CORE = 1000  # where their order begins
+
+
+def own_questions(partnership: Partnership, framework: FrameworkVersion) -> list[Question]:
+    """A partnership's own questions in one version of the framework, those no longer asked included."""
+    found = Question.objects.filter(partnership=partnership, instrument__framework=framework)
+    return list(found.select_related("instrument", "scale").order_by("instrument__order", "order"))
+
+
+def surveys_handed_out(framework: FrameworkVersion) -> list[Instrument]:
+    """The surveys that services hand out."""
+    return list(Instrument.objects.filter(framework=framework, handed_out_by=Instrument.HandedOutBy.SERVICE))
+
+
+def rating_scale_of(instrument: Instrument) -> Scale:
+    """The scale on which a survey asks its own questions."""
+    core = Question.objects.core().filter(instrument=instrument, statement__isnull=False)
+    return core.select_related("scale").order_by("section__order", "order")[0].scale
+
+
+def may_change(question: Question) -> bool:
+    """Whether its words can change still: nobody can have answered it with the words it has now."""
+    is_open = Round.objects.open().filter(
+        partnership_id=question.partnership_id, framework_id=question.instrument.framework_id
+    )
+    if is_open.exists():
+        return False
+    return not any(rows.objects.filter(question=question).exists() for rows in (Answer, KeptAnswer, Comment))
+
+
+@transaction.atomic
+def add_question(
+    *, partnership: Partnership, instrument: Instrument, text: str, is_open: bool, words: Mapping[str, str], by: User
+) -> Question:
+    """Ask one more question of the partnership's own, the last of its survey.
+
+    `words` are its words in other languages by their codes. Raises NotNow where five are in use already.
+    """
+    _room_for_one_more(partnership, instrument)
+    before = Question.objects.filter(partnership=partnership, instrument=instrument).aggregate(last=Max("order"))
+    number = max(before["last"] or 0, AFTER_THE_CORE) + 1
+    question = Question.objects.create(
+        instrument=instrument,
+        section=instrument.sections.order_by("-order")[0],
+        partnership=partnership,
+        code=f"local-{partnership.pk}-{number - AFTER_THE_CORE}",
+        kind=Question.Kind.OPEN if is_open else Question.Kind.CHOICE,
+        scale=None if is_open else rating_scale_of(instrument),
+        text=text,
+        order=number,
+    )
+    _keep_words(question, words)
+    record(partnership=partnership, by=by, what="added a question of the partnership's own", about=text)
+    return question
+
+
+@transaction.atomic
+def change_question(*, question: Question, text: str, words: Mapping[str, str], by: User) -> None:
+    """Change the words of a question. Raises NotNow where somebody may have answered it."""
+    partnership = _whose(question)
+    if text != question.text and not may_change(question):
+        raise NotNow("People may have answered this question as it is. Stop asking it, and add another one instead.")
+    question.text = text
+    question.save(update_fields=["text"])
+    _keep_words(question, words)
+    record(partnership=partnership, by=by, what="changed a question of the partnership's own", about=text)
+
+
+@transaction.atomic
+def set_retired(*, question: Question, retired: bool, by: User) -> None:
+    """Stop asking a question, or ask it again. What was answered stays. Raises NotNow where five are in use already."""
+    if question.is_retired == retired:
+        return
+    partnership = _whose(question)
+    if not retired:
+        _room_for_one_more(partnership, question.instrument)
+    question.is_retired = retired
+    question.save(update_fields=["is_retired"])
+    what = "stopped asking a question of the partnership's own" if retired else "asked a question again"
+    record(partnership=partnership, by=by, what=what, about=question.text)
+
+
+def words_of(question: Question) -> dict[str, str]:
+    """A question's words in other languages, by their codes."""
+    return dict(_wordings(question).values_list("language", "text"))
+
+
+def _whose(question: Question) -> Partnership:
+    """The partnership that asks it, locked against a second change."""
+    return Partnership.objects.select_for_update().get(local_questions=question)
+
+
+def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None:
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    in_use = Question.objects.filter(partnership=partnership, instrument=instrument, is_retired=False).count()
+    if in_use >= MOST_IN_USE:
+        raise NotNow(
+            f"The {instrument.title.lower()} has {MOST_IN_USE} questions of your own already, "
+            "so that it stays short. Stop asking one first."
+        )
+
+
+def _wordings(question: Question):
+    key = f"{question.instrument.key}.{question.code}"
+    return Wording.objects.filter(framework_id=question.instrument.framework_id, kind=Wording.Kind.QUESTION, key=key)
+
+
+def _keep_words(question: Question, words: Mapping[str, str]) -> None:
+    known = _wordings(question)
+    for language, text in words.items():
+        if text:
+            known.update_or_create(
+                framework_id=question.instrument.framework_id,
+                kind=Wording.Kind.QUESTION,
+                key=f"{question.instrument.key}.{question.code}",
+                language=language,
+                defaults={"text": text},
+            )
+        else:
+            known.filter(language=language).delete()

@@ -1,0 +1,119 @@
+"""A partnership's own list of places to turn to. The first change copies the framework's list."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from framework.models import FrameworkVersion
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Partnership, User
+from surveys.models import SupportLine
+
+EMERGENCY = "999"
+
+
+def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[SupportLine]:
+    """The partnership's own lines, locked against a second change; copied from the framework where it has none."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    own = SupportLine.objects.filter(partnership=partnership)
+    if not own.exists():
+        copies = list(SupportLine.objects.filter(partnership=None, framework=framework))
+        for line in copies:
+            line.pk, line.framework, line.partnership = None, None, partnership
+        SupportLine.objects.bulk_create(copies)
+    return list(own.order_by("order", "pk"))
+
+
+def _keep_what_everybody_needs(partnership: Partnership) -> None:
+    """Raises NotNow where nobody would be told of 999, or families of nobody to talk to."""
+    lines = SupportLine.objects.filter(partnership=partnership)
+    emergency = [line for line in lines if line.contact == EMERGENCY]
+    if not any(line.for_families and line.for_staff for line in emergency):
+        raise NotNow("999 stays on the list, for families and for staff: somebody may be in danger now.")
+    if not any(line.for_families for line in lines if line.contact != EMERGENCY):
+        raise NotNow("Families need at least one line besides 999, for those who want to talk to somebody.")
+
+
+@transaction.atomic
+def save_line(
+    *, partnership: Partnership, framework: FrameworkVersion, code: str | None, values: dict[str, object], by: User
+) -> SupportLine:
+    """Change the line of that code, or add one where there is no code. Raises NotNow where 999 would be lost."""
+    lines = {line.code: line for line in _own_list(partnership, framework)}
+    line = lines[code] if code else SupportLine(partnership=partnership, **_place_for(str(values["name"]), lines))
+    for name, value in values.items():
+        setattr(line, name, value)
+    line.save()
+    _keep_what_everybody_needs(partnership)
+    what = "changed a support line" if code else "added a support line"
+    record(partnership=partnership, by=by, what=what, about=line)
+    return line
+
+
+def _place_for(name: str, lines: dict[str, SupportLine]) -> dict[str, object]:
+    code = base = slugify(name)[:30] or "line"
+    number = 1
+    while code in lines:
+        number += 1
+        code = f"{base}-{number}"
+    last = max((line.order for line in lines.values()), default=0)
+    return {"code": code, "order": last + 1}
+
+
+def remove_line(*, partnership: Partnership, framework: FrameworkVersion, code: str, by: User) -> None:
+    """Take a line off the list. Raises NotNow where 999, or the last line for families, would be lost."""
+
+    def remove(lines: list[SupportLine], line: SupportLine) -> str:
+        line.delete()
+        return "removed a support line"
+
+    _change(partnership, framework, code, by, remove)
+
+
+def move_line(*, partnership: Partnership, framework: FrameworkVersion, code: str, up: bool, by: User) -> None:
+    """Show a line one place earlier, or later."""
+
+    def move(lines: list[SupportLine], line: SupportLine) -> str:
+        here = lines.index(line)
+        there = max(0, min(len(lines) - 1, here - 1 if up else here + 1))
+        lines.insert(there, lines.pop(here))
+        for order, each in enumerate(lines, start=1):
+            each.order = order
+        SupportLine.objects.bulk_update(lines, ["order"])
+        return "moved a support line"
+
+    _change(partnership, framework, code, by, move)
+
+
+def mark_checked(
+    *, partnership: Partnership, framework: FrameworkVersion, code: str, on: datetime.date, by: User
+) -> None:
+    """Note that somebody has looked today whether number and hours are still right."""
+
+    def mark(lines: list[SupportLine], line: SupportLine) -> str:
+        line.checked_on = on
+        line.save(update_fields=["checked_on"])
+        return "checked a support line"
+
+    _change(partnership, framework, code, by, mark)
+
+
+@transaction.atomic
+def _change(
+    partnership: Partnership,
+    framework: FrameworkVersion,
+    code: str,
+    by: User,
+    change: Callable[[list[SupportLine], SupportLine], str],
+) -> None:
+    lines = _own_list(partnership, framework)
+    line = next((each for each in lines if each.code == code), None)
+    if line is None:
+        raise NotNow("Somebody else has just taken this line off the list.")
+    about = str(line)
+    what = change(lines, line)
+    _keep_what_everybody_needs(partnership)
+    record(partnership=partnership, by=by, what=what, about=about)

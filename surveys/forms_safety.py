@@ -1,0 +1,175 @@
+"""Forms of the admin: the partnership's own questions, places to turn to, and how comments are looked after."""
+
+from django import forms
+from django.utils import timezone
+
+from organisations.forms import DateInput, helper_with_button
+from surveys.actions.support import EMERGENCY
+from surveys.kind_words import unkind_phrases
+from surveys.languages import Language
+from surveys.models import SafetySettings, SupportLine
+
+
+class LocalQuestionForm(forms.Form):
+    """One question of the partnership's own, with its words in other languages."""
+
+    helper = helper_with_button("Save this question")
+    text = forms.CharField(
+        label="What do you want to ask?",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write the question."},
+    )
+    kind = forms.ChoiceField(
+        label="How do people answer?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how people answer."},
+    )
+
+    def __init__(self, *args, scale: str, languages: list[Language], is_new: bool, may_change: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = (
+            f"Write a sentence, not a question, where people answer on the scale: “{scale}” stands above it. One idea, "
+            "about how things are and not about what happened to somebody."
+        )
+        if not may_change:
+            self.fields["text"].disabled = True
+            self.fields["text"].help_text = "People may have answered it as it is, so that it stays."
+        if is_new:
+            self.fields["kind"].choices = [
+                ("choice", f"On the survey’s scale: {scale}"),
+                ("open", "In their own words, read by a reviewer first"),
+            ]
+        else:
+            del self.fields["kind"]
+        self.languages = languages
+        for language in languages:
+            self.fields[f"words_{language.code}"] = forms.CharField(
+                label=f"In {language.name}",
+                required=False,
+                max_length=400,
+                widget=forms.TextInput(attrs={"lang": language.tag, "dir": language.direction}),
+            )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if found := unkind_phrases(text):
+            said = "”, “".join(found)
+            raise forms.ValidationError(
+                f"“{said}” may hurt somebody who has been hurt. Ask how things are here, without blame and without "
+                "asking what happened."
+            )
+        return text
+
+    def words(self) -> dict[str, str]:
+        """What was written in other languages, by their codes; "" where nothing was."""
+        return {language.code: self.cleaned_data[f"words_{language.code}"].strip() for language in self.languages}
+
+
+class SupportLineForm(forms.ModelForm):
+    """One place to turn to: its name, number and hours, for whom, and when somebody last looked."""
+
+    helper = helper_with_button("Save this line")
+    whom = forms.MultipleChoiceField(
+        label="For whom?",
+        choices=[("families", "Children, young people and families"), ("staff", "Staff")],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose for whom it is: families, staff, or both."},
+    )
+
+    class Meta:
+        model = SupportLine
+        fields = ("name", "contact", "kind", "hours", "whom", "checked_on")
+        widgets = {"checked_on": DateInput, "kind": forms.RadioSelect}
+        labels = {
+            "name": "What is it called?",
+            "contact": "Number",
+            "kind": "How do people reach it?",
+            "hours": "When, at what cost, and for whom",
+            "checked_on": "When did somebody last check this?",
+        }
+        help_texts = {
+            "hours": "For example “any time, free” or “weekdays in the daytime, free, for men living with abuse”.",
+            "checked_on": "Ring it, or look at its own page. Twice a year at least.",
+        }
+        error_messages = {
+            "name": {"required": "Write what it is called."},
+            "contact": {"required": "Write the number."},
+            "kind": {"required": "Choose how people reach it."},
+            "hours": {"required": "Write when somebody answers."},
+        }
+
+    field_order = ("name", "contact", "kind", "hours", "whom", "checked_on")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = SupportLine.Kind.choices
+        self.fields["checked_on"].required = True
+        self.fields["checked_on"].error_messages["required"] = "Choose the day on which somebody checked it."
+        line = self.instance
+        self.initial["whom"] = [name for name in ("families", "staff") if getattr(line, f"for_{name}")]
+        self.order_fields(self.field_order)
+
+    def clean_contact(self) -> str:
+        contact = " ".join(self.cleaned_data["contact"].split())
+        if not contact.replace(" ", "").lstrip("+").isdigit():
+            raise forms.ValidationError("Write the number in digits, for example 0808 800 5000.")
+        return EMERGENCY if contact.replace(" ", "") == EMERGENCY else contact
+
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("That day has not come yet. Choose the day on which somebody checked it.")
+        return day
+
+    def values(self) -> dict[str, object]:
+        """The columns of the line; only for a valid form."""
+        whom = self.cleaned_data["whom"]
+        columns = {name: self.cleaned_data[name] for name in ("name", "contact", "kind", "hours", "checked_on")}
+        return columns | {"for_families": "families" in whom, "for_staff": "staff" in whom}
+
+
+class SafetySettingsForm(forms.ModelForm):
+    """How soon comments are read, who hears of a worry, how long raw answers are kept."""
+
+    helper = helper_with_button("Save")
+
+    class Meta:
+        model = SafetySettings
+        fields = ("review_days", "escalation_name", "escalation_email", "retention_months")
+        labels = {
+            "review_days": "Within how many working days is a comment read?",
+            "escalation_name": "Who hears at once when somebody may not be safe?",
+            "escalation_email": "Their email address",
+            "retention_months": "For how many months are raw answers kept after a release?",
+        }
+        help_texts = {
+            "review_days": "From 1 to 28. Reviewers are reminded of what is overdue.",
+            "escalation_name": "A person or a team, for example the safeguarding lead on duty.",
+            "escalation_email": "A reviewer who passes a comment on sends word here. The comment itself is not in the "
+            "message.",
+            "retention_months": "From 1 to 60. Then they are deleted. Released results stay.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, least, most in (("review_days", 1, 28), ("retention_months", 1, 60)):
+            field = self.fields[name]
+            field.min_value, field.max_value, field.width = least, most, 5
+            field.validators = [self._between(least, most)]
+            said = f"Write a number from {least} to {most}."
+            field.error_messages |= {"required": said, "invalid": said}
+
+    @staticmethod
+    def _between(least: int, most: int):
+        def check(value: int) -> None:
+            if not least <= value <= most:
+                raise forms.ValidationError(f"Write a number from {least} to {most}.")
+
+        return check
+
+    def clean(self):
+        data = super().clean()
+        if data.get("escalation_name") and not data.get("escalation_email") and "escalation_email" not in self.errors:
+            self.add_error("escalation_email", "Write their email address, so that word can reach them.")
+        return data

@@ -1,0 +1,157 @@
+"""A partnership's own few questions: kind, asked last, never instead of the core."""
+
+import pytest
+from django.urls import reverse
+
+from organisations.actions import NotNow, close_round
+from organisations.models import AuditEntry
+from surveys.actions.answering import new_submission_key, submit_response
+from surveys.actions.links import collectors_for
+from surveys.actions.local import MOST_IN_USE, add_question, change_question, may_change, own_questions, set_retired
+from surveys.languages import language_called
+from surveys.models import Instrument, Question, Wording
+from surveys.screens import questions_of
+from surveys.wordings import Words
+from tests.builders import Borough, text_of
+
+GARDEN = "The garden is a place where I feel well."
+
+
+def page(borough: Borough, what: str = "question-list", *args) -> str:
+    return reverse(f"surveys:{what}", args=[borough.slug, *args])
+
+
+def survey(borough: Borough, key: str = "families") -> Instrument:
+    return Instrument.objects.get(framework=borough.round.framework, key=key)
+
+
+def ask(borough: Borough, text: str = GARDEN, *, key: str = "families", **words: str) -> Question:
+    return add_question(
+        partnership=borough.partnership,
+        instrument=survey(borough, key),
+        text=text,
+        is_open=False,
+        words=words,
+        by=borough.people["admin"],
+    )
+
+
+def families_link(borough: Borough):
+    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+    return next(link for link in links if link.instrument.key == "families")
+
+
+def test_an_admin_adds_a_question_that_is_asked_last_on_the_surveys_own_scale(borough: Borough):
+    admin = borough.client("admin")
+    assert "No question of your own." in text_of(admin.get(page(borough)))
+    sent = {"text": GARDEN, "kind": "choice", "words_ur": "باغ میں مجھے اچھا لگتا ہے۔"}
+    shown = text_of(admin.post(page(borough, "question-create", "families"), sent, follow=True))
+    assert "The question is added." in shown
+    assert GARDEN in shown
+    question = Question.objects.get(partnership=borough.partnership)
+    assert question.scale.key == "how-often"
+    assert question.statement is None
+    assert questions_of(families_link(borough))[-1] == question
+    assert AuditEntry.objects.get(what="added a question of the partnership's own").by == borough.people["admin"]
+
+
+def test_another_partnership_is_not_asked(borough: Borough, other_borough: Borough):
+    question = ask(borough)
+    link = next(
+        link
+        for link in collectors_for(service=other_borough.services["ward"], round_=other_borough.round)
+        if link.instrument.key == "families"
+    )
+    assert question not in questions_of(link)
+    page_of_it = page(borough, "question-edit", question.pk)
+    assert other_borough.client("admin").get(page_of_it).status_code == 404
+    assert ask(other_borough).code != question.code
+
+
+def test_t14_a_question_without_words_in_a_language_is_not_asked_in_it(borough: Borough):
+    question = ask(borough, ur="باغ میں مجھے اچھا لگتا ہے۔")
+    assert Words(survey(borough), language_called("ur")).asks(question)
+    assert not Words(survey(borough), language_called("pl")).asks(question)
+    borough.client("admin").post(
+        page(borough, "question-edit", question.pk), {"text": GARDEN, "words_ur": "", "words_pl": "Ogród."}
+    )
+    assert list(Wording.objects.filter(key__endswith=question.code).values_list("language", "text")) == [
+        ("pl", "Ogród.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Why didn't you come?", "Why didn't you"),
+        ("Tell us what happened to you in detail", "may hurt somebody"),
+        ("How old are you?", "How old are you"),
+    ],
+)
+def test_t5_a_question_that_blames_or_pries_is_refused_with_its_words(borough: Borough, text: str, said: str):
+    shown = text_of(
+        borough.client("admin").post(page(borough, "question-create", "families"), {"text": text, "kind": "open"})
+    )
+    assert said in shown
+    assert "without blame" in shown
+    assert not own_questions(borough.partnership, borough.round.framework)
+
+
+def test_what_is_left_out_is_asked_for(borough: Borough):
+    shown = text_of(borough.client("admin").post(page(borough, "question-create", "workforce"), {}))
+    assert "Write the question." in shown
+    assert "Choose how people answer." in shown
+    assert "In Urdu" not in shown, "the staff survey is in English only"
+
+
+def test_five_in_each_survey_are_the_most(borough: Borough):
+    first, *_others = [ask(borough, f"Number {number} is well.") for number in range(MOST_IN_USE)]
+    with pytest.raises(NotNow, match="5 questions of your own already"):
+        ask(borough)
+    ask(borough, key="workforce")
+    admin = borough.client("admin")
+    assert "5 are the most." in text_of(admin.get(page(borough)))
+    sent = {"text": GARDEN, "kind": "choice"}
+    assert "Stop asking one first" in text_of(admin.post(page(borough, "question-create", "families"), sent))
+    admin.post(page(borough, "question-retire", first.pk), {"retire": "yes"})
+    another = ask(borough)
+    assert another.code not in {question.code for question in Question.objects.exclude(pk=another.pk)}
+    again = text_of(admin.post(page(borough, "question-retire", first.pk), {"retire": "no"}, follow=True))
+    assert "Stop asking one first" in again
+
+
+def test_words_stay_once_somebody_may_have_answered_them(borough: Borough):
+    question, admin = ask(borough), borough.people["admin"]
+    change = {"question": question, "words": {}, "by": admin}
+    assert not may_change(question), "a round is open"
+    with pytest.raises(NotNow, match="may have answered"):
+        change_question(text="The garden is loud.", **change)
+    shown = borough.client("admin").get(page(borough, "question-edit", question.pk)).content.decode()
+    assert "People may have answered it as it is" in shown
+    link = families_link(borough)
+    point = question.choices()[0]
+    submit_response(collector=link, key=new_submission_key(link), answers={question: point})
+    close_round(round_=borough.round, by=admin)
+    assert not may_change(question), "somebody has answered it"
+    unused = ask(borough, "The yard is quiet.")
+    change_question(question=unused, text="The yard is calm.", words={}, by=admin)
+    assert Question.objects.get(pk=unused.pk).text == "The yard is calm."
+
+
+def test_a_question_that_is_stopped_is_not_asked_and_keeps_its_answers(borough: Borough):
+    question = ask(borough)
+    link = families_link(borough)
+    submit_response(collector=link, key=new_submission_key(link), answers={question: question.choices()[0]})
+    set_retired(question=question, retired=True, by=borough.people["admin"])
+    assert question not in questions_of(link)
+    assert question.answers.count() == 1
+    assert "Ask it again" in text_of(borough.client("admin").get(page(borough)))
+
+
+def test_nobody_reaches_the_core_from_here(borough: Borough):
+    core = Question.objects.core().filter(instrument__key="families").first()
+    admin = borough.client("admin")
+    assert core.text not in text_of(admin.get(page(borough)))
+    assert admin.get(page(borough, "question-edit", core.pk)).status_code == 404
+    assert admin.post(page(borough, "question-retire", core.pk), {"retire": "yes"}).status_code == 404
+    assert admin.get(page(borough, "question-create", "nothing")).status_code == 404
