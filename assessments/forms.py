@@ -104,7 +104,7 @@ class ReopenForm(forms.Form):
 
     helper = helper_with_button(_("Open it again"))
     reason = forms.CharField(
-        label=_("Why do you want to open it again?"),
+        label=_("What would you like to look at again?"),
         help_text=_("Those who read the self-assessment later can see this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
