@@ -38,9 +38,31 @@ def pages() -> dict[str, list[str]]:
     service = f"{place}/services/riverside-family-centre"
     assessment = f"{service}/assessment/{collector.round.slug}"
     survey = f"/s/{collector.token}"
+    family = f"/s/{Collector.objects.filter(round=collector.round, instrument__key='families').first().token}"
     return {
-        "": ["/", "/framework/", "/theory-of-change/", f"{place}/pledges/", f"{survey}/", f"{survey}/questions/"],
-        "service": [f"{place}/start/", f"{service}/", f"{assessment}/", f"{assessment}/3/", f"{assessment}/check/"],
+        "": [
+            "/",
+            "/framework/",
+            "/theory-of-change/",
+            f"{place}/pledges/",
+            f"{survey}/",
+            f"{survey}/questions/",
+            f"{family}/",
+            f"{family}/questions/?language=ur",
+            f"/s/contact{place}/",
+        ],
+        "service": [
+            f"{place}/start/",
+            f"{service}/",
+            f"{assessment}/",
+            f"{assessment}/3/",
+            f"{assessment}/check/",
+            f"{service}/surveys/",
+            f"{service}/surveys/families/poster/?language=ur",
+            f"{service}/surveys/families/paper/?language=ur",
+        ],
+        "reviewer": [f"{place}/comments/"],
+        "keyer": [f"{place}/paper/"],
         "board": [
             f"{place}/dashboard/",
             f"{results}/workforce_results/",
@@ -50,7 +72,8 @@ def pages() -> dict[str, list[str]]:
             f"{results}/workforce_results/how/",
         ],
         "admin": [
-            f"{place}/{page}/" for page in ("start", "services", "people", "rounds", "pledges/manage", "exports")
+            f"{place}/{page}/"
+            for page in ("start", "services", "people", "rounds", "surveys", "pledges/manage", "exports")
         ],
     }
 
