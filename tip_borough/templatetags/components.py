@@ -13,12 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
 TONES = {"brand": "", "sand": "govuk-tag--grey", "plain": "govuk-tag--plain", "amber": "govuk-tag--yellow"}
 KINDS = {"": "", "primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
-NOT_SHOWN = "not shown, to protect people"
+NOT_SHOWN = _("not shown, to protect people")
 
 
 def _id(name: str, *parts) -> str:
@@ -87,13 +88,13 @@ def link_button(text, href, kind=""):
 
 
 @register.simple_tag
-def print_button(text="Print this page"):
+def print_button(text=_("Print this page")):
     """A button that prints; hidden where there is no JavaScript, since the browser prints as well."""
     return _component("print_button", text=text)
 
 
 @register.simple_tag
-def back_link(href, text="Back"):
+def back_link(href, text=_("Back")):
     """The way back, for ``{% block before_main %}``."""
     return _component("back_link", href=href, text=text)
 
@@ -129,7 +130,7 @@ def pagination(context, page: Page, name="page"):
 
 
 @register.simple_tag
-def round_pills(items, label="Rounds"):
+def round_pills(items, label=_("Rounds")):
     """The rounds beside each other: a list of ``{"text", "url", "current"}``."""
     return _component("round_pills", items=_pairs(items), label=label)
 
@@ -252,7 +253,7 @@ def bar(percent, label=""):
 
 
 @register.simple_tag
-def progress(done, total, of="features", name=""):
+def progress(done, total, of=_("features"), name=""):
     """How far along, in words and as a bar: "5 of 8 features", or with a name "Page 2 of 5"."""
     percent = 100 * done / total if total else 0
     return _component("progress", done=done, total=total, of=of, name=name, percent=percent)
@@ -265,7 +266,7 @@ def key_figures(items):
 
 
 @register.simple_tag
-def matrix(rows, levels=("In services", "In sectors", "In the system"), caption="The matrix"):
+def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")), caption=_("The matrix")):
     """Four objectives by three levels; on a phone objective by objective.
 
     ``rows`` are ``{"title", "subtitle", "cells": [cell, cell, cell]}``; for a cell see ``matrix_cell``.
@@ -325,13 +326,13 @@ def conflict_chooser(name, question, mine, theirs, theirs_by="", chosen=""):
 
 
 @register.simple_tag
-def exit_page(href, text="Exit this page", neutral="https://www.bbc.co.uk/weather"):
+def exit_page(href, text=_("Exit this page"), neutral="https://www.bbc.co.uk/weather"):
     """The way out: a link to ``href`` (ends the session, then leaves); with script it covers the page at once."""
     return _component("exit_page", href=href, text=text, neutral=neutral)
 
 
 @register.simple_tag
-def support_lines(lines, title="Need to talk to someone?", full=False):
+def support_lines(lines, title=_("Need to talk to someone?"), full=False):
     """Who can help now: ``{"name", "number", "tel", "hours", "checked"}``; ``full`` lists the hours as well."""
     return _component("support_lines", lines=lines, title=title, full=full)
 
