@@ -80,17 +80,18 @@ def open_browser(new_context: CreateContextCallback, base_url: str) -> Iterator[
     """Open a browser of its own for somebody, signed in where a person is named; each is watched like `page`.
 
     `elsewhere` is a host that the journey leaves for; a made-up page stands there, so nothing leaves this machine.
+    `home` is another way to the same site, such as a proxy before it.
     """
     complaints: list[list[str]] = []
 
-    def open_one(person: User | None = None, *, elsewhere: str = "", **context_args: Any) -> Page:
+    def open_one(person: User | None = None, *, elsewhere: str = "", home: str = "", **context_args: Any) -> Page:
         context = new_context(**context_args)
         if elsewhere:
             there = "<!DOCTYPE html><html lang='en'><title>Weather</title><h1>Weather</h1>"
             context.route(f"**://{elsewhere}/**", lambda route: route.fulfill(content_type="text/html", body=there))
         page = context.new_page()
         page.set_default_timeout(10_000)
-        complaints.append(visiting.watch(page, base_url, elsewhere))
+        complaints.append(visiting.watch(page, home or base_url, elsewhere))
         if person:
             cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])

@@ -15,7 +15,14 @@ DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-lab
   .filter((target) => target && !document.getElementById(target))"""
 # What the browser says of an answer that a journey provokes on purpose: a page that is not there, a refused save,
 # a network that is gone.
-ON_PURPOSE = ("status of 403", "status of 404", "status of 409", "status of 410", "net::ERR_INTERNET_DISCONNECTED")
+ON_PURPOSE = (
+    "status of 403",
+    "status of 404",
+    "status of 409",
+    "status of 410",
+    "status of 429",
+    "net::ERR_INTERNET_DISCONNECTED",
+)
 
 
 def watch(page: Page, home: str, elsewhere: str = "") -> list[str]:
