@@ -58,7 +58,7 @@ def language_edit(request, partnership, language):
     return render(
         request,
         "surveys/languages/edit.html",
-        {"form": form, "language": found, "choice": choice, "tables": tables, "columns": ["English", found.name]},
+        {"form": form, "found": found, "choice": choice, "tables": tables, "columns": ["English", found.name]},
     )
 
 

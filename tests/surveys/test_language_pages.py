@@ -90,3 +90,9 @@ def test_another_partnership_decides_for_itself(borough: Borough, other_borough:
     save(borough, "ar", is_offered="no")
     page = other_borough.client("admin").get("/oakham/surveys/languages/").content.decode()
     assert ">not offered<" not in page
+
+
+def test_the_page_of_a_language_is_headed_by_its_two_names(borough: Borough):
+    body = borough.client("admin").get(f"{LIST}ur/").content.decode()
+    assert 'Urdu <span lang="ur" dir="rtl">اردو</span></h1>' in body
+    assert "<title>Urdu" in body
