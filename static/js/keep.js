@@ -104,7 +104,7 @@ function turnTo(page, address) {
   pages[place] = { body, title: page.title, lang, dir, style };
   history.pushState({ page: place }, "", address);
   put(pages[place]);
-  window.scrollTo(0, 0);
+  window.scrollTo({ top: 0, behavior: "instant" });
   document.dispatchEvent(new CustomEvent("tip:page"));
   const main = document.getElementById("main");
   if (!body.querySelector("[data-focus]")) main?.focus({ preventScroll: true });

@@ -62,6 +62,7 @@ def look_at(page: Page) -> None:
     size = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")  # what sticks to the top covers nothing there
         assert page.locator("h1").count() == 1, f"{page.url}: not exactly one h1"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url}: wider than {width} px"
         assert page.evaluate(DANGLING) == [], f"{page.url}: links or labels that lead nowhere"
