@@ -1,5 +1,6 @@
 """The built styles and scripts, as a public server stores and serves them."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -17,3 +18,10 @@ def test_a_public_server_can_collect_every_file_that_a_style_or_script_names(tmp
         call_command("collectstatic", interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()
     assert list(tmp_path.glob("app.*.css"))
+
+
+def test_addresses_and_codes_on_paper_run_from_left_to_right_in_every_language():
+    for sheet in ("paper.css", "paper.rtl.css"):
+        styles = (settings.BASE_DIR / "static" / "dist" / sheet).read_text()
+        for what in ("address", "code"):
+            assert re.search(rf"\.tip-{what}\{{[^}}]*direction:ltr", styles), f"{what} in {sheet}"

@@ -54,6 +54,7 @@ def test_i9_the_printed_code_is_the_posters_own_address_and_nothing_else(borough
     address = f"http://testserver{poster.get_absolute_url()}"
     assert codes_in(pdf) == [address]
     assert address in words_in(pdf), "the plain address stands beside it"
+    assert "Elmfield Partnership" in words_in(pdf)
     assert "?" not in address
     assert len(pdf) == 1
 
@@ -88,7 +89,9 @@ def test_i9_a_closed_poster_leads_to_a_kind_page_and_a_new_one_has_a_new_address
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_i9_a_poster_in_a_language_leads_to_the_survey_in_it(borough: Borough, language: str, client):
     page = address_of(borough, "poster", language=language, **{"as": "pdf"})
-    (code,) = codes_in(pdf_from(borough.client("lead").get(page)))
+    poster = pdf_from(borough.client("lead").get(page))
+    assert len(poster) == 1
+    (code,) = codes_in(poster)
     assert code.endswith(f"/?language={language}")
     opened = client.get(code.removeprefix("http://testserver"))
     assert f'lang="{"pa-Arab" if language == "pa-arab" else language}"' in opened.content.decode()
