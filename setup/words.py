@@ -28,7 +28,8 @@ FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 FAMILIES_PAGE = "base_survey.html"
 FAMILIES_FOLDER = "surveys/public/"
 FAMILIES_MODULES = tuple(
-    f"surveys/{name}.py" for name in ("forms", "views/answering", "views/codes", "views/contact", "views/visits")
+    f"surveys/{name}.py"
+    for name in ("forms/answering", "views/answering", "views/codes", "views/contact", "views/visits")
 )
 KEYWORDS = {
     "_": None,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
-from surveys.forms import SurveyForm
+from surveys.forms.answering import SurveyForm
 from surveys.limits import tally
 from surveys.models import Collector, Instrument, QuietTime, ScalePoint
 from surveys.screens import after_section, place_of, questions_of, screens_of

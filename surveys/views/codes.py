@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from surveys.actions import answering, codes, drafts
-from surveys.forms import CodeForm
+from surveys.forms.answering import CodeForm
 from surveys.models import Collector
 from surveys.views.answering import Filling, has_faces, rests_since
 from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey

@@ -16,7 +16,7 @@ from organisations.access import partnership_for
 from organisations.actions import NotNow
 from organisations.permissions import Permission
 from surveys.actions import comments as actions
-from surveys.forms_review import ReviewForm
+from surveys.forms.review import ReviewForm
 from surveys.identifying import find_identifying
 from surveys.models import Comment, ContactRequest
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisations.models import Partnership
 from surveys.actions import contact as actions
 from surveys.actions.comments import safety_settings_of
-from surveys.forms import ContactForm
+from surveys.forms.answering import ContactForm
 from surveys.views.visits import public, show, too_fast, visit_to_no_survey
 
 

@@ -11,7 +11,7 @@ from framework.models import FrameworkVersion
 from organisations.access import framework_of, partnership_for
 from organisations.permissions import Permission
 from surveys.actions.languages import save_language_choice
-from surveys.forms_languages import LanguageForm
+from surveys.forms.languages import LanguageForm
 from surveys.languages import Language, all_languages, english, language_called, phrases_in, phrases_not_translated
 from surveys.models import Instrument, LanguageChoice
 from surveys.wordings import missing_in, side_by_side

@@ -15,7 +15,7 @@ from organisations.permissions import Permission
 from surveys import overview
 from surveys.actions import flags as actions
 from surveys.actions.comments import safety_settings_of
-from surveys.forms_manage import SetAsideForm
+from surveys.forms.manage import SetAsideForm
 from surveys.models import Collector, SupportLine
 
 PER_PAGE = 30

@@ -13,7 +13,7 @@ from organisations.actions import NotNow
 from organisations.models import Service
 from organisations.permissions import Permission
 from surveys.actions import paper as actions
-from surveys.forms_paper import BatchForm, PaperFormForm, SettleForm
+from surveys.forms.paper import BatchForm, PaperFormForm, SettleForm
 from surveys.models import Instrument, PaperBatch
 from surveys.models.paper import FIRST
 

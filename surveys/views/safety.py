@@ -13,7 +13,7 @@ from organisations.audit import record
 from organisations.permissions import Permission
 from surveys.actions import local, support
 from surveys.actions.comments import safety_settings_of
-from surveys.forms_safety import LocalQuestionForm, SafetySettingsForm, SupportLineForm
+from surveys.forms.safety import LocalQuestionForm, SafetySettingsForm, SupportLineForm
 from surveys.languages import all_languages, english
 from surveys.models import Instrument, Question, SupportLine
 from surveys.overview import unchecked_lines

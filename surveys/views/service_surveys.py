@@ -11,7 +11,7 @@ from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.permissions import Permission
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
-from surveys.forms_codes import ReplyForm
+from surveys.forms.handing_out import ReplyForm
 from surveys.models import QuietTime, Reply
 
 
