@@ -41,6 +41,7 @@ urlpatterns = [
     path("<slug:partnership>/surveys/questions/<int:pk>/retire/", safety.question_retire, name="question-retire"),
     path("<slug:partnership>/surveys/support-lines/", safety.support_list, name="support-list"),
     path("<slug:partnership>/surveys/support-lines/add/", safety.support_create, name="support-create"),
+    path("<slug:partnership>/surveys/support-lines/restore/", safety.support_restore, name="support-restore"),
     path("<slug:partnership>/surveys/support-lines/<slug:code>/", safety.support_edit, name="support-edit"),
     path("<slug:partnership>/surveys/support-lines/<slug:code>/change/", safety.support_change, name="support-change"),
     path("<slug:partnership>/surveys/settings/", safety.settings_edit, name="safety-settings"),

@@ -241,11 +241,11 @@ INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "s
 POST_ONLY = [
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
     Page("surveys:support-change", support_line, ADMIN).posting(),
+    Page("surveys:support-restore", here, ADMIN).posting(),
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
     Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
-    Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
-    Page("surveys:paper-discard", lambda at: [at.slug, at.batch], KEYER).posting(),
+    *(Page(f"surveys:paper-{what}", lambda at: [at.slug, at.batch], KEYER).posting() for what in ("finish", "discard")),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from framework.models import FrameworkVersion
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Partnership, Round, User
-from surveys.models import Answer, Comment, Instrument, KeptAnswer, Question, Wording
+from surveys.models import Answer, Comment, Instrument, KeptAnswer, KeptResponse, Question, Wording
 from surveys.models.instruments import Scale
 
 MOST_IN_USE = 5
@@ -34,13 +34,22 @@ def rating_scale_of(instrument: Instrument) -> Scale:
 
 
 def may_change(question: Question) -> bool:
-    """Whether its words can change still: nobody can have answered it with the words it has now."""
-    is_open = Round.objects.open().filter(
-        partnership_id=question.partnership_id, framework_id=question.instrument.framework_id
-    )
-    if is_open.exists():
+    """Whether its words can change still: nobody can have answered it with the words it has now.
+
+    Of an earlier round whose raw answers have been deleted since, nobody can tell: then the words stay as well.
+    """
+    rounds = Round.objects.filter(
+        partnership__local_questions=question, framework_id=question.instrument.framework_id
+    ).exclude(state=Round.State.PLANNED)
+    if rounds.open().exists() or rounds.filter(release_is_all_that_is_left()).exists():
         return False
     return not any(rows.objects.filter(question=question).exists() for rows in (Answer, KeptAnswer, Comment))
+
+
+def release_is_all_that_is_left() -> Q:
+    """Rounds that were released and of which no raw answers are kept."""
+    kept = KeptResponse.objects.filter(collector__round=OuterRef("pk"))
+    return Q(~Exists(kept), state=Round.State.RELEASED)
 
 
 @transaction.atomic
@@ -71,9 +80,14 @@ def add_question(
 
 @transaction.atomic
 def change_question(*, question: Question, text: str, words: Mapping[str, str], by: User) -> None:
-    """Change the words of a question. Raises NotNow where somebody may have answered it."""
+    """Change the words of a question, or put it into one more language.
+
+    Raises NotNow where somebody may have answered it and words that were there would not stay.
+    """
     partnership = _whose(question)
-    if text != question.text and not may_change(question):
+    known = words_of(question)
+    changed = text != question.text or any(words.get(code, "") != said for code, said in known.items())
+    if changed and not may_change(question):
         raise NotNow("People may have answered this question as it is. Stop asking it, and add another one instead.")
     question.text = text
     question.save(update_fields=["text"])
@@ -121,15 +135,15 @@ def _wordings(question: Question):
 
 
 def _keep_words(question: Question, words: Mapping[str, str]) -> None:
-    known = _wordings(question)
-    for language, text in words.items():
-        if text:
-            known.update_or_create(
-                framework_id=question.instrument.framework_id,
-                kind=Wording.Kind.QUESTION,
-                key=f"{question.instrument.key}.{question.code}",
-                language=language,
-                defaults={"text": text},
-            )
-        else:
-            known.filter(language=language).delete()
+    _wordings(question).filter(language__in=words).delete()
+    Wording.objects.bulk_create(
+        Wording(
+            framework_id=question.instrument.framework_id,
+            kind=Wording.Kind.QUESTION,
+            key=f"{question.instrument.key}.{question.code}",
+            language=language,
+            text=text,
+        )
+        for language, text in words.items()
+        if text
+    )

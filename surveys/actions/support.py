@@ -13,6 +13,8 @@ from organisations.models import Partnership, User
 from surveys.models import SupportLine
 
 EMERGENCY = "999"
+# What stands in an address where a line's own code would stand.
+ADDRESSES_OF_PAGES = {"add", "restore"}
 
 
 def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[SupportLine]:
@@ -28,13 +30,15 @@ def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[Sup
 
 
 def _keep_what_everybody_needs(partnership: Partnership) -> None:
-    """Raises NotNow where nobody would be told of 999, or families of nobody to talk to."""
+    """Raises NotNow where nobody would be told of 999, or families or staff of nobody to talk to."""
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
     if not any(line.for_families and line.for_staff for line in emergency):
         raise NotNow("999 stays on the list, for families and for staff: somebody may be in danger now.")
     if not any(line.for_families for line in lines if line.contact != EMERGENCY):
         raise NotNow("Families need at least one line besides 999, for those who want to talk to somebody.")
+    if not any(line.for_staff for line in lines if line.contact != EMERGENCY):
+        raise NotNow("Staff need at least one line besides 999, for those who want to talk to somebody.")
 
 
 @transaction.atomic
@@ -56,7 +60,7 @@ def save_line(
 def _place_for(name: str, lines: dict[str, SupportLine]) -> dict[str, object]:
     code = base = slugify(name)[:30] or "line"
     number = 1
-    while code in lines:
+    while code in lines or code in ADDRESSES_OF_PAGES:
         number += 1
         code = f"{base}-{number}"
     last = max((line.order for line in lines.values()), default=0)
@@ -64,7 +68,7 @@ def _place_for(name: str, lines: dict[str, SupportLine]) -> dict[str, object]:
 
 
 def remove_line(*, partnership: Partnership, framework: FrameworkVersion, code: str, by: User) -> None:
-    """Take a line off the list. Raises NotNow where 999, or the last line for families, would be lost."""
+    """Take a line off the list. Raises NotNow where 999, or the last line for families or staff, would be lost."""
 
     def remove(lines: list[SupportLine], line: SupportLine) -> str:
         line.delete()
@@ -99,6 +103,14 @@ def mark_checked(
         return "checked a support line"
 
     _change(partnership, framework, code, by, mark)
+
+
+@transaction.atomic
+def go_back_to_the_frameworks_list(*, partnership: Partnership, by: User) -> None:
+    """Give up the partnership's own list: the framework's stands again."""
+    if SupportLine.objects.filter(partnership=partnership).delete()[0]:
+        about = "the list that comes with the framework"
+        record(partnership=partnership, by=by, what="went back to the framework's support lines", about=about)
 
 
 @transaction.atomic

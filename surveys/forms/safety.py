@@ -50,6 +50,8 @@ class LocalQuestionForm(forms.Form):
                 max_length=400,
                 widget=forms.TextInput(attrs={"lang": language.tag, "dir": language.direction}),
             )
+            if not may_change and self.initial.get(f"words_{language.code}"):
+                self.fields[f"words_{language.code}"].disabled = True
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

@@ -195,6 +195,15 @@ def support_change(request, partnership, code):
     return redirect("surveys:support-list", partnership)
 
 
+@require_POST
+def support_restore(request, partnership):
+    """Go back to the list that comes with the framework."""
+    place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
+    support.go_back_to_the_frameworks_list(partnership=place, by=request.user)
+    messages.success(request, "The list that comes with the product is back.")
+    return redirect("surveys:support-list", partnership)
+
+
 # --- how comments are looked after -------------------------------------------------------------------------------
 
 

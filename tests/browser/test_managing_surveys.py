@@ -63,6 +63,8 @@ def test_t6_an_admin_looks_after_the_places_to_turn_to(admin: Page):
     look_at(admin)
     admin.get_by_role("button", name=re.compile("Checked today ?: Samaritans")).click()
     expect(admin.get_by_text("Noted: checked today.")).to_be_visible()
+    admin.get_by_text("Go back to the list that comes with the product").click()
+    look_at(admin)
     admin.get_by_role("link", name="In danger now").click()
     look_at(admin)
     admin.get_by_role("button", name="Take it off the list").click()

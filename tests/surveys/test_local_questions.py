@@ -4,10 +4,20 @@ import pytest
 from django.urls import reverse
 
 from organisations.actions import NotNow, close_round
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Round
+from reporting.actions import make_release, prepare_figures
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.links import collectors_for
-from surveys.actions.local import MOST_IN_USE, add_question, change_question, may_change, own_questions, set_retired
+from surveys.actions.local import (
+    MOST_IN_USE,
+    add_question,
+    change_question,
+    may_change,
+    own_questions,
+    set_retired,
+    words_of,
+)
+from surveys.actions.retention import forget_answers
 from surveys.languages import language_called
 from surveys.models import Instrument, Question, Wording
 from surveys.screens import questions_of
@@ -72,6 +82,7 @@ def test_t14_a_question_without_words_in_a_language_is_not_asked_in_it(borough: 
     question = ask(borough, ur="باغ میں مجھے اچھا لگتا ہے۔")
     assert Words(survey(borough), language_called("ur")).asks(question)
     assert not Words(survey(borough), language_called("pl")).asks(question)
+    Round.objects.update(state=Round.State.PLANNED)  # nobody has been asked yet
     borough.client("admin").post(
         page(borough, "question-edit", question.pk), {"text": GARDEN, "words_ur": "", "words_pl": "Ogród."}
     )
@@ -136,6 +147,48 @@ def test_words_stay_once_somebody_may_have_answered_them(borough: Borough):
     unused = ask(borough, "The yard is quiet.")
     change_question(question=unused, text="The yard is calm.", words={}, by=admin)
     assert Question.objects.get(pk=unused.pk).text == "The yard is calm."
+
+
+def test_while_a_round_is_open_a_language_may_be_added_and_no_words_changed(borough: Borough):
+    question = ask(borough, pl="Ogród jest spokojny.")
+    edit, admin = page(borough, "question-edit", question.pk), borough.client("admin")
+    admin.post(edit, {"text": "Other", "words_pl": "Inny", "words_bn": "বাগানটি ভালো লাগে।"})
+    question.refresh_from_db()
+    assert question.text == GARDEN
+    assert words_of(question) == {"pl": "Ogród jest spokojny.", "bn": "বাগানটি ভালো লাগে।"}
+    with pytest.raises(NotNow, match="may have answered"):
+        change_question(question=question, text=GARDEN, words={"pl": "Inny"}, by=borough.people["admin"])
+
+
+def test_words_stay_after_the_raw_answers_of_a_released_round_are_deleted(borough: Borough):
+    question, link = ask(borough), families_link(borough)
+    submit_response(collector=link, key=new_submission_key(link), answers={question: question.choices()[0]})
+    close_round(round_=borough.round, by=None)
+    make_release(round=Round.objects.get(pk=borough.round.pk), by=borough.people["admin"])
+    forget_answers(round_=borough.round)
+    assert not may_change(question), "a release speaks of it"
+
+
+def test_a_question_of_ones_own_is_released_and_changes_no_figure_of_the_core(borough: Borough):
+    question, link = ask(borough), families_link(borough)
+    core = list(link.instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points"))
+    for number in range(20):
+        points = [(one, [p for p in one.choices() if p.value]) for one in core]
+        answers = {one: values[(number + at) % 5] for at, (one, values) in enumerate(points)}
+        answers[question] = [p for p in question.choices() if p.value][number % 2]
+        submit_response(collector=link, key=new_submission_key(link), answers=answers)
+    close_round(round_=borough.round, by=None)
+    round_ = Round.objects.get(pk=borough.round.pk)
+    release = make_release(round=round_, by=borough.people["admin"])
+    mine = release.figures.filter(measure="families_results", subject=question.code, status="shown")
+    assert {figure.subject_kind for figure in mine} == {"question"}
+    assert mine.filter(level="service", statistic="share_positive").get().value == 10, "nobody said mostly or always"
+    before = prepare_figures(round=round_)
+    assert Question.objects.get(pk=question.pk).kept_answers.all().delete()[0] == 20
+    question.delete()
+    others = [figure for figure in before if question.code not in figure.subject]
+    assert prepare_figures(round=round_) == others
+    assert {figure.subject_kind for figure in others} >= {"statement", "feature", "overall"}
 
 
 def test_a_question_that_is_stopped_is_not_asked_and_keeps_its_answers(borough: Borough):

@@ -79,6 +79,28 @@ def test_t6_999_and_somebody_to_talk_to_stay(borough: Borough):
     assert own(borough) == ["emergency", "samaritans"]
 
 
+def test_t6_staff_keep_somebody_to_talk_to_as_well(borough: Borough):
+    for code in SupportLine.objects.filter(partnership=None, for_staff=True).values_list("code", flat=True):
+        if code not in ("emergency", "nhs"):
+            remove_line(**the_list(borough), code=code)
+    with pytest.raises(NotNow, match="Staff need at least one line besides 999"):
+        remove_line(**the_list(borough), code="nhs")
+    assert set(own(borough)) == {"emergency", "childline", "nhs"}
+
+
+def test_an_admin_goes_back_to_the_list_that_comes_with_the_framework(borough: Borough):
+    admin, restore = borough.client("admin"), page(borough, "support-restore")
+    admin.post(restore)
+    assert not AuditEntry.objects.exists(), "there was nothing to give up"
+    remove_line(**the_list(borough), code="shout")
+    assert "Go back to that list" in text_of(admin.get(page(borough)))
+    shown = text_of(admin.post(restore, follow=True))
+    assert "Shout" in shown
+    assert "This is the list that comes with the product." in shown
+    assert own(borough) == []
+    assert AuditEntry.objects.filter(what="went back to the framework's support lines").exists()
+
+
 def test_lines_are_put_in_another_order(borough: Borough):
     before = list(SupportLine.objects.filter(partnership=None).values_list("code", flat=True))
     move_line(**the_list(borough), code=before[1], up=True)
@@ -131,6 +153,8 @@ def test_two_lines_of_one_name_have_codes_of_their_own(borough: Borough):
     for _ in range(2):
         admin.post(page(borough, "support-create"), WARM)
     assert own(borough)[-2:] == ["warm-line", "warm-line-2"]
+    admin.post(page(borough, "support-create"), WARM | {"name": "Restore"})
+    assert own(borough)[-1] == "restore-2", "the other is the address of a page"
 
 
 # --- how comments are looked after -------------------------------------------------------------------------------
