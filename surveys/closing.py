@@ -20,7 +20,7 @@ def close(*, round_: Round) -> None:
 
     The database numbers each row's version: while a round is open, a code and an answer that were written together
     could be told by it. All the copies are written by one transaction and in an order that chance decides, so nothing
-    ties a row to a code, a time, or the answers that came before and after it. Codes and drafts go altogether.
+    ties a row to a code, a time, or the answers that came before and after it. Codes go altogether.
     Comments, which live apart, are written anew in the same way.
     """
     chance = random.SystemRandom()

@@ -244,6 +244,8 @@ LOGGING = {
     "filters": {"no_survey_addresses": {"()": "surveys.logs.NoSurveyAddresses"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_survey_addresses"]}},
     "loggers": {
+        # Django's own handlers know nothing of our filter.
+        "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "propagate": False},
         # They tell of every font and every style they do not know.
         "weasyprint": {"level": "ERROR"},

@@ -14,6 +14,7 @@ from surveys.models import Collector, SingleUseCode
 ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
 LENGTH = 24  # of 30 signs each: 117 bits
 GROUP = 4
+MORE = 8
 MOST_AT_ONCE = 500
 
 
@@ -34,8 +35,26 @@ def make_codes(*, collector: Collector, number: int, by: User) -> list[str]:
 
 
 def _new_code() -> str:
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return in_groups("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def in_groups(signs: str) -> str:
+    """Signs as they read well on paper: in groups of four."""
+    return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
+
+
+def longer(code: str) -> str:
+    """A code with eight more signs that nobody has printed; one that has them already stays as it is.
+
+    Answers are put by under the longer code only: whoever made the codes cannot open them.
+    """
+    signs = tidy(code)
+    return signs if is_longer(signs) else signs + "".join(secrets.choice(ALPHABET) for _ in range(MORE))
+
+
+def is_longer(code: str) -> bool:
+    """Whether a code carries the signs that were added at a pause."""
+    return len(tidy(code)) > LENGTH
 
 
 def in_two_lines(code: str) -> tuple[str, str]:
@@ -51,8 +70,8 @@ def tidy(typed: str) -> str:
 
 
 def hash_of_code(code: str) -> str:
-    """What is kept of a code: nobody without our key can try codes against it."""
-    return salted_hmac("surveys.single-use-code", tidy(code), algorithm="sha256").hexdigest()
+    """What is kept of a code: nobody without our key can try codes against it. What a pause added is left out."""
+    return salted_hmac("surveys.single-use-code", tidy(code)[:LENGTH], algorithm="sha256").hexdigest()
 
 
 def code_typed(typed: str) -> SingleUseCode | None:

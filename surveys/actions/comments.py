@@ -1,7 +1,7 @@
 """Reading what people wrote, before anybody else does; and getting in touch with those who asked for it."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -51,15 +51,19 @@ def settle_comment(
     features: Iterable[Feature],
     outcome: str,
     by: User,
-    build_address: Callable[[Comment], str],
+    address: str,
 ) -> Comment:
     """Say what becomes of a comment. The text that the reviewer leaves takes the place of what was written.
 
-    An escalation is mailed to the partnership's contact: that there is one and where, never what it says. The audit
+    An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
+    never what it says. The audit
     log says that a comment was settled, and neither which nor whose. Raises NotNow where its round is released, or
     somebody else has settled it a moment ago.
     """
-    locked = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").get(pk=comment.pk)
+    found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
+    locked = found.filter(pk=comment.pk).first()
+    if locked is None:
+        raise NotNow("The round has closed just now, and its comments have new addresses. It is still in the list.")
     if locked.state != comment.state:
         raise NotNow("Somebody else has settled this comment just now. Here is what they decided.")
     if locked.round.state == Round.State.RELEASED and locked.state == Comment.State.RELEASED:
@@ -77,7 +81,7 @@ def settle_comment(
     }[Comment.State(state)]
     record(partnership=partnership, by=by, what=what, about=locked.round)
     if state == Comment.State.ESCALATED:
-        _mail_escalation(locked, by, build_address(locked))
+        _mail_escalation(locked, by, address)
     return locked
 
 

@@ -22,6 +22,8 @@ def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, st
     name = f"{partnership.pk}.{key}"
     identity = uuid.UUID(salted_hmac("surveys.contact", name, algorithm="sha256").hexdigest()[:32])
     due = due_day(days=safety_settings_of(partnership).review_days, on=on)
+    # The Friday of that week: a day shared with a comment could tie a name to its words.
+    due += datetime.timedelta(days=(4 - due.weekday()) % 7)
     try:
         with transaction.atomic():
             ContactRequest.objects.create(id=identity, partnership=partnership, due_on=due, **details)

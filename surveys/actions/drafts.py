@@ -1,4 +1,7 @@
-"""Answers put by with a single-use code: sealed with it, so that only whoever has the code can read them."""
+"""Answers put by under the longer code of a pause: sealed with it, so that only whoever has it can read them.
+
+A card's code alone opens none: whoever printed the cards knows it.
+"""
 
 import base64
 import datetime
@@ -7,7 +10,7 @@ import json
 from cryptography.fernet import Fernet, InvalidToken
 from django.utils.crypto import salted_hmac
 
-from surveys.actions.codes import tidy
+from surveys.actions.codes import is_longer, tidy
 from surveys.models import Draft
 
 DAYS_KEPT = 7
@@ -24,7 +27,9 @@ def _seal(code: str) -> Fernet:
 
 
 def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> None:
-    """Keep what was answered so far, in place of what was kept before."""
+    """Keep what was answered so far, in place of what was kept before. `code` is a longer one (`codes.longer`)."""
+    if not is_longer(code):
+        raise ValueError("A code that somebody printed keeps nothing from whoever printed it.")
     given = {question: value for question, value in answers.items() if value}
     # All of about one length and without a time of day: a seal tells neither how much somebody wrote nor when.
     text = json.dumps(given)
@@ -34,6 +39,8 @@ def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> None:
 
 def take_up(*, code: str, on: datetime.date) -> dict[str, str]:
     """What was put by with this code in the last seven days; nothing where there is nothing."""
+    if not is_longer(code):
+        return {}
     draft = Draft.objects.filter(lookup=name_of_draft(code), saved_on__gt=_last_day(on)).first()
     if draft is None:
         return {}

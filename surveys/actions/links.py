@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from organisations.actions import NotNow
 from organisations.audit import record
@@ -20,7 +21,8 @@ def collectors_for(*, service: Service, round_: Round) -> list[Collector]:
     links = list(found)
     missing = {instrument.pk for instrument in instruments} - {link.instrument_id for link in links}
     if missing:
-        new = [Collector(service=service, round=round_, instrument_id=instrument) for instrument in sorted(missing)]
+        begun = {"service": service, "round": round_, "counted_on": timezone.localdate()}
+        new = [Collector(instrument_id=instrument, **begun) for instrument in sorted(missing)]
         Collector.objects.bulk_create(new, ignore_conflicts=True)  # another page may be making them just now
         links = list(found.all())
     return links
@@ -33,7 +35,13 @@ def collector_of(*, service: Service, round_: Round, instrument: Instrument, kin
     One that was closed stays closed: a new one has a new address, so that an old poster leads nowhere.
     """
     found, _ = Collector.objects.get_or_create(
-        service=service, round=round_, instrument=instrument, kind=kind, is_revoked=False
+        service=service,
+        round=round_,
+        instrument=instrument,
+        kind=kind,
+        is_revoked=False,
+        # Counted from tomorrow on: a new way in must not make today's count be taken again.
+        defaults={"counted_on": timezone.localdate()},
     )
     return found
 

@@ -4,7 +4,7 @@ import datetime
 import random
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow, hold_open
@@ -12,6 +12,7 @@ from organisations.audit import record
 from organisations.models import Round, Service, User
 from organisations.permissions import memberships_of
 from surveys.actions.comments import comments_due
+from surveys.actions.links import collector_of
 from surveys.models import (
     Answer,
     Collector,
@@ -42,17 +43,19 @@ def is_outside(user: User, service: Service) -> bool:
 
 
 def questions_on_paper(instrument: Instrument, service: Service) -> list[Question]:
-    """The questions of a paper form in the order in which they are printed: the core, then the partnership's own."""
-    found = Question.objects.asked_by(service.partnership).filter(instrument=instrument)
+    """The questions of a paper form in the order in which they are printed: the core, then the partnership's own.
+
+    Those that are no longer asked keep their number: they may stand on paper that was printed before.
+    """
+    ours = Q(partnership=None) | Q(partnership=service.partnership)
+    found = Question.objects.filter(ours, instrument=instrument)
     questions = found.select_related("section").prefetch_related("scale__points")
-    return sorted(questions, key=lambda q: (q.partnership_id is not None, q.section.order, q.order))
+    return sorted(questions, key=lambda q: (q.partnership_id is not None, q.section.order, q.order, q.pk))
 
 
 def paper_collector(*, service: Service, round_: Round, instrument: Instrument) -> Collector:
     """The way in for a service's paper forms; made when first needed."""
-    return Collector.objects.get_or_create(
-        service=service, round=round_, instrument=instrument, kind=Collector.Kind.PAPER, is_revoked=False
-    )[0]
+    return collector_of(service=service, round_=round_, instrument=instrument, kind=Collector.Kind.PAPER)
 
 
 @transaction.atomic
@@ -191,6 +194,11 @@ def settle_and_store(
     for mark in PaperMark.objects.filter(form__batch=locked, keying=FIRST).select_related("question"):
         readings.setdefault(mark.form_id, {})[mark.question_id] = mark
     forms = [form for form, marks in readings.items() if any(m.point_id or m.text for m in marks.values())]
+    if len(forms) < LEAST_FORMS:
+        raise NotNow(
+            f"Only {len(forms)} of these forms {'has' if len(forms) == 1 else 'have'} an answer, and so few stand out. "
+            "Delete this pile, keep the paper, and key it with the next ones."
+        )
     random.SystemRandom().shuffle(forms)
     _store([(form, readings[form]) for form in forms], locked.service, collector, chosen, on)
     locked.forms.all().delete()

@@ -122,7 +122,9 @@ class CodeForm(forms.Form):
     mark_optional = False
     code = forms.CharField(
         label=_("Your code"),
-        help_text=_("It stands on your card. Small or large letters, spaces and dashes make no difference."),
+        help_text=_(
+            "It stands on your card. After a break, type the longer code. Small or large letters are the same."
+        ),
         max_length=80,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": _("Type the code from your card."), "max_length": _("This code is too long.")},

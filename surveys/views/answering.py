@@ -219,12 +219,14 @@ class Filling:
         return to_thanks(self.visit)
 
     def put_by(self, form: SurveyForm):
-        """Keep the answers under the person's code, and stay on the page."""
+        """Keep the answers under the person's longer code, and show it."""
         on = timezone.localdate()
         found = codes.code_typed(self.code)
         if found and not found.is_spent and found.collector_id == self.collector.pk:
-            drafts.put_by(code=self.code, answers={**form.cleaned_data, "page": self.data.get("page", "")}, on=on)
-            return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT)
+            code = codes.longer(self.code)
+            drafts.put_by(code=code, answers={**form.cleaned_data, "page": self.data.get("page", "")}, on=on)
+            shown = codes.in_groups(code)
+            return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown)
         return self.to_code_again()
 
     def to_code_again(self):

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from surveys.identifying import find_identifying
 from surveys.models import Comment, ContactRequest
 
 PER_PAGE = 20
+_ESCALATED_FIRST = Case(When(state=Comment.State.ESCALATED, then=0), default=1)
 
 
 @never_cache
@@ -30,7 +32,7 @@ def comment_list(request, partnership):
     today = timezone.localdate()
     mine = actions.for_reviewer(Comment.objects.select_related("service", "question", "round"), request.user, place)
     settled = request.GET.get("show") == "settled"
-    rows = mine.exclude(state=Comment.State.WAITING).order_by("id") if settled else mine.waiting()
+    rows = mine.exclude(state=Comment.State.WAITING).order_by(_ESCALATED_FIRST, "id") if settled else mine.waiting()
     page = Paginator(rows if settled else rows.order_by("due_on", "id"), PER_PAGE).get_page(request.GET.get("page"))
     contacts = ContactRequest.objects.filter(partnership=place).order_by("state", "due_on", "id")
     return render(
@@ -61,10 +63,10 @@ def comment_review(request, partnership, pk: uuid.UUID):
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("state", "text", "features", "outcome")}
         try:
-            actions.settle_comment(comment=comment, by=request.user, build_address=_address_in(request), **kept)
+            actions.settle_comment(comment=comment, by=request.user, address=_settled(request, place), **kept)
         except NotNow as reason:
             messages.error(request, str(reason))
-            return redirect("surveys:comment-review", partnership, pk)
+            return redirect("surveys:comment-list", partnership)
         messages.success(request, _("The comment is settled. Thank you for reading it."))
         return redirect("surveys:comment-list", partnership)
     return render(
@@ -80,12 +82,9 @@ def comment_review(request, partnership, pk: uuid.UUID):
     )
 
 
-def _address_in(request):
-    def address(comment: Comment) -> str:
-        here = [comment.round.partnership.slug, comment.pk]
-        return request.build_absolute_uri(reverse("surveys:comment-review", args=here))
-
-    return address
+def _settled(request, place) -> str:
+    """Where settled comments are listed. A comment's own address changes when its round closes; this one stays."""
+    return request.build_absolute_uri(reverse("surveys:comment-list", args=[place.slug])) + "?show=settled"
 
 
 @require_POST

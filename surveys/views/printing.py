@@ -113,7 +113,7 @@ def _parts(service, instrument: Instrument, words: Words) -> list[dict]:
     parts: list[dict] = []
     before = None
     for number, question in enumerate(questions_on_paper(instrument, service), start=1):
-        if not words.asks(question):
+        if question.is_retired or not words.asks(question):
             continue
         local = question.partnership_id is not None
         key = "local" if local else question.section_id

@@ -48,8 +48,8 @@ class Borough:
                     headcount=100,
                 )
                 self.services.append(service)
-                for instrument in Instrument.objects.filter(framework=framework):
-                    self.answer(service, instrument.key, answers)
+                for survey in ("workforce", "families"):
+                    self.answer(service, survey, answers)
 
     def answer(self, service: Service, instrument_key: str, people: int, point: str | None = None) -> None:
         instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)

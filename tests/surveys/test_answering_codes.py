@@ -189,17 +189,36 @@ def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, b
     paused = go(phone, by_codes, page, go="pause")
     assert "Your answers are kept" in text_of(paused)
     assert not Response.objects.exists()
-    start = enter(library, code.upper())
+    longer = re.search(r"<strong>([a-z0-9-]+)</strong>", paused.content.decode())[1]
+    assert longer.startswith(code)
+    start = enter(library, longer.upper())
     assert "Carry on" in text_of(start)
-    page = enter(library, code, go="resume")
+    page = enter(library, longer, go="resume")
     assert (hidden_fields(page)["f4a"], hidden_fields(page)["page"]) == ("always", place)
     assert "Thank you" in text_of(go(library, by_codes, page, go="send"))
     assert Answer.objects.get().point.key == "always"
     assert not Draft.objects.exists()
 
 
+def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: Collector):
+    phone, lead = Client(), Client()
+    go(phone, by_codes, begin(phone, code), f4a="never", go="pause")
+    assert "Carry on" not in text_of(enter(lead, code))
+    assert hidden_fields(enter(lead, code, go="resume")).get("f4a", "") == ""
+    assert "never" not in {field for field in hidden_fields(enter(lead, f"{code}-aaaa-aaaa", go="resume")).values()}
+
+
+def test_i6_somebody_who_pauses_again_keeps_the_longer_code(code: str):
+    longer = codes.longer(code)
+    assert codes.longer(longer) == longer
+    assert len(codes.tidy(longer)) == codes.LENGTH + codes.MORE
+    assert codes.hash_of_code(longer) == codes.hash_of_code(code)
+    with pytest.raises(ValueError, match="somebody printed"):
+        drafts.put_by(code=code, answers={}, on=TODAY)
+
+
 def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_codes: Collector):
-    lengths = set()
+    lengths, code = set(), codes.longer(code)
     for words in ("a", "a secret that nobody may read " * 20):
         drafts.put_by(code=code, answers={"f-good": words, "f4a": "always"}, on=TODAY)
         sealed = bytes(Draft.objects.get().sealed)
@@ -213,6 +232,7 @@ def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_code
 
 
 def test_i6_a_draft_goes_after_seven_days(code: str):
+    code = codes.longer(code)
     drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
     assert drafts.take_up(code=code, on=TODAY + days(6)) == {"f4a": "always"}
     assert drafts.forget_old_drafts(on=TODAY + days(6)) == 0
@@ -228,7 +248,8 @@ def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_co
     assert not Draft.objects.exists()
 
 
-def test_i6_a_draft_that_nobody_can_open_is_no_draft(code: str, settings):
+def test_i6_a_draft_that_nobody_can_open_is_no_draft(code: str):
+    code = codes.longer(code)
     drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
     Draft.objects.update(sealed=b"not a seal")
     assert drafts.take_up(code=code, on=TODAY) == {}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.models import Feature
+from organisations.actions import NotNow
 from organisations.models import AuditEntry, Membership
 from organisations.permissions import Role
 from surveys.actions.comments import due_day, forget_contacts, remind_of_overdue, settle_comment
@@ -40,7 +41,7 @@ def settled(**changes) -> dict:
 
 def settle(comment: Comment, by, state: str = "released", **changes) -> Comment:
     kept = {"text": comment.text, "features": [], "outcome": "A reason"} | changes
-    return settle_comment(comment=comment, state=state, by=by, build_address=lambda c: f"http://x/{c.pk}", **kept)
+    return settle_comment(comment=comment, state=state, by=by, address="http://x/", **kept)
 
 
 # --- who reads them ------------------------------------------------------------------------------
@@ -135,7 +136,7 @@ def test_t8_an_escalation_reaches_the_contact_without_the_words(borough: Borough
         borough.client("reviewer").post(page_of(comment), settled(state="escalated", outcome="Called the duty desk"))
     (message,) = mail.outbox
     assert message.to == ["safe@example.org"]
-    assert str(comment.pk) in message.body
+    assert f"/{borough.slug}/comments/?show=settled" in message.body
     assert "hurt" not in message.body + message.subject
     comment.refresh_from_db()
     assert comment.state == "escalated"
@@ -155,6 +156,14 @@ def test_two_reviewers_do_not_overwrite_each_other(borough: Borough):
     assert "Somebody else" not in text_of(page.get(page_of(comment)))
     comment.refresh_from_db()
     assert comment.state == "withheld"
+
+
+def test_a_comment_whose_round_closes_meanwhile_is_found_in_the_list_again(borough: Borough):
+    comment = write(borough)
+    close(round_=borough.round)
+    with pytest.raises(NotNow, match="It is still in the list"):
+        settle(comment, borough.people["reviewer"])
+    assert Comment.objects.waiting().count() == 1
 
 
 def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(borough: Borough):

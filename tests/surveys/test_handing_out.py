@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from organisations.actions import NotNow
 from organisations.models import AuditEntry
@@ -48,6 +49,16 @@ def test_i1_take_up_counts_all_ways_together_once_a_day(borough: Borough):
     people_answer(poster, 3)
     assert take_up(service=ward, round_=borough.round, on=on)[link.instrument_id] == 0, "not again today"
     assert take_up(service=ward, round_=borough.round, on=on + days(1))[link.instrument_id] == 7
+
+
+def test_i1_a_new_poster_does_not_make_todays_count_be_taken_again(borough: Borough):
+    ward, today = borough.services["ward"], timezone.localdate()
+    link = collectors_for(service=ward, round_=borough.round)[0]
+    take_up(service=ward, round_=borough.round, on=today)
+    poster = way(borough, KIND.POSTER)
+    people_answer(poster, 6)
+    assert take_up(service=ward, round_=borough.round, on=today)[link.instrument_id] == 0
+    assert take_up(service=ward, round_=borough.round, on=today + days(1))[link.instrument_id] == 6
 
 
 def test_the_page_asks_the_database_as_often_with_every_way_open(borough: Borough):

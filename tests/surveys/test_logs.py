@@ -27,6 +27,14 @@ def test_a_line_about_a_survey_page_is_left_out(record):
     assert not NoSurveyAddresses().filter(record)
 
 
+def test_an_error_on_a_survey_page_is_told_without_its_address():
+    record = line("%s: %s", "Internal Server Error", "/s/abc/questions/", path="/s/abc/questions/")
+    record.exc_info = (ValueError, ValueError("broken"), None)
+    assert NoSurveyAddresses().filter(record)
+    assert record.getMessage() == "An error on a survey page"
+    assert "abc" not in repr(vars(record))
+
+
 @pytest.mark.parametrize("record", [line("%s", "GET /millbrook/services/ HTTP/1.1"), line("Quit the server")])
 def test_every_other_line_is_kept(record):
     assert NoSurveyAddresses().filter(record)

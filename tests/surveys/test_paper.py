@@ -147,6 +147,36 @@ def test_i11_a_pile_of_four_waits_for_a_fifth(borough: Borough):
         paper.finish_keying(batch=batch, by=borough.people["keyer"])
 
 
+def test_i11_blank_forms_do_not_make_a_pile_of_five(borough: Borough, second):
+    batch = begin(borough)
+    one = sheets(batch, 1)
+    blank = dict.fromkeys(one[0])
+    key(batch, [*one, *[blank] * 4], borough.people["keyer"])
+    batch.refresh_from_db()
+    batch = key(batch, [*one, *[blank] * 4], second)
+    with pytest.raises(NotNow, match="Only 1 of these forms has an answer"):
+        store(batch, second)
+    assert not Response.objects.exists()
+
+
+def test_a_question_that_is_no_longer_asked_keeps_its_number_on_paper(borough: Borough):
+    section = workforce(borough).sections.last()
+    own = {"instrument": workforce(borough), "section": section, "partnership": borough.partnership, "kind": "open"}
+    first = Question.objects.create(code="local-1", text="First?", order=1, **own)
+    second = Question.objects.create(code="local-2", text="Second?", order=2, **own)
+    before = paper.questions_on_paper(workforce(borough), borough.services["ward"])
+    Question.objects.filter(pk=first.pk).update(is_retired=True)
+    after = paper.questions_on_paper(workforce(borough), borough.services["ward"])
+    assert before.index(second) == after.index(second)
+    printed = text_of(
+        borough.client("lead").get(
+            reverse("surveys:paper-survey", args=[borough.slug, borough.services["ward"].slug, "workforce"])
+        )
+    )
+    assert "First?" not in printed
+    assert f"{after.index(second) + 1}. Second?" in printed
+
+
 def test_i11_the_same_person_cannot_key_it_again(borough: Borough):
     batch = begin(borough)
     read = sheets(batch, 5)
