@@ -221,7 +221,7 @@ INSIDE += [
     PAPER_FORM,
     PAPER_FORM.posting(),
     SETTLE,
-    SETTLE.posting(),
+    SETTLE.posting(200),
     Page("surveys:survey-overview", here, ADMIN),
     LINK,
     LINK.posting(200),

@@ -320,6 +320,7 @@ def test_the_overview_shows_thirty_links_at_once_and_answers_in_bands(borough: B
         make_service(borough, f"school-{number}", sector="schools", organisation="council")
     for service in borough.services.values():
         collectors_for(service=service, round_=borough.round)
+    Collector.objects.update(counted_on=TODAY)  # handed out, and counted, on an earlier day
     answer(link_to(borough), honest(random.Random(1), 12, 21, 5))
     first = text_of(borough.client("admin").get(OVERVIEW))
     assert "Links without anything unusual (48)" in first
