@@ -7,6 +7,8 @@ from surveys.models import Collector
 from tests.browser.visiting import look_at
 from tests.builders import Borough
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def lead(open_browser, borough: Borough) -> Page:
@@ -25,7 +27,6 @@ def test_a_lead_finds_every_way_to_hand_a_survey_out(lead: Page):
     look_at(lead)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("language", ["English", "اردو", "বাংলা"])
 @pytest.mark.parametrize("what", ["Poster", "Small cards", "Survey to print"])
 def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, language: str):
