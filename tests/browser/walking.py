@@ -45,10 +45,17 @@ def name_of_screen(page: Page) -> str:
 
 
 def next_screen(page: Page) -> None:
-    """Press the button that goes on, whatever the language, and wait for another screen."""
+    """Press the button that goes on, whatever the language, and wait for another screen; press again if need be.
+
+    Fonts that arrive late move the button under a fast hand, and a person presses again too.
+    """
     before = name_of_screen(page)
-    page.locator(".tip-go button[value='next']").click()
-    expect(page.locator("input[name='page']")).not_to_have_value(before)
+    for patience in (2_000, 10_000):
+        page.locator(".tip-go button[value='next']").click()
+        with suppress(AssertionError):
+            expect(page.locator("input[name='page']")).not_to_have_value(before, timeout=patience)
+            return
+    raise AssertionError(f"Pressing the button twice does not lead on from {before}")
 
 
 def go_to_the_end(page: Page, look: Callable[[], object] = lambda: None) -> None:
