@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.urls import reverse
 
 from reporting import figures as f
 from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.selectors import PlaceResults, Subject
+from reporting.sight import MayOpen
 
-# Whether a person may open the figures of one measure about one service.
-MayOpen = Callable[[str, int], bool]
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {
     "workforce_results": (f.SHARE_POSITIVE, f.MEAN),

@@ -19,4 +19,6 @@ urlpatterns = [
     path("<slug:partnership>/exports/", exports.exports, name="exports"),
     path(_ROUND + "matrix.csv", exports.matrix_csv, name="matrix-csv"),
     path(_ROUND + "figures.csv", exports.figures_csv, name="figures-csv"),
+    path(_ROUND + "figures.csv-metadata.json", exports.figures_metadata, name="figures-metadata"),
+    path(_ROUND + "figures.xlsx", exports.figures_xlsx, name="figures-xlsx"),
 ]

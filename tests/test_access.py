@@ -6,12 +6,11 @@ in, except on public pages. An address that is in no table here fails the last t
 
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -29,99 +28,34 @@ from reporting.actions import make_release
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
+from tests.access_pages_reporting import REPORTING
+from tests.access_rows import (
+    ADMIN,
+    ALIKE_EVERYWHERE,
+    EDITORS,
+    EVERYBODY,
+    INSIDERS,
+    KEYER,
+    NOBODY,
+    NUMBERED,
+    READERS,
+    REVIEWER,
+    VIEWERS,
+    Page,
+    assessed,
+    family_survey,
+    feature,
+    here,
+    language,
+    pledge,
+    service,
+    support_line,
+    survey,
+    upload,
+)
 from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
-
-INSIDERS = ["reviewer", "keyer", "contributor", "lead", "sector", "leader", "board", "admin"]
-ADMIN = ["admin"]
-VIEWERS = ["contributor", "lead", "sector", "leader", "admin"]  # of the ward's own page
-READERS = ["contributor", "lead", "leader", "admin"]  # of its self-assessment
-EDITORS = ["contributor", "lead"]
-RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
-REVIEWER = ["reviewer"]
-KEYER = ["keyer"]
-NOBODY: list[str] = []
-NUMBERED = (
-    "local",
-    "draft",
-    "invitation",
-    "membership",
-    "collector",
-    "pledge",
-    "batch",
-    "settling",
-    "reply",
-    "service_pk",
-)
-EVERYBODY = ["anonymous", "stranger", *INSIDERS]
-
-
-@dataclass
-class Page:
-    """One address: who gets in at a place of their own, and at a place where only an admin has a right."""
-
-    name: str
-    args: Callable = lambda at: []
-    own: list[str] = field(default_factory=list)
-    other: list[str] | None = None
-    method: str = "get"
-    data: Callable = lambda at: {}
-    ok: int = 200
-
-    def __str__(self) -> str:
-        return f"{self.method}-{self.name}"
-
-    def posting(self, ok: int = 302, data: Callable = lambda at: {}) -> "Page":
-        return replace(self, method="post", ok=ok, data=data)
-
-
-def here(at) -> list:
-    return [at.slug]
-
-
-def language(at) -> list:
-    return [at.slug, "ur"]  # the same everywhere, so it is no place that could be somebody else's
-
-
-def family_survey(at) -> list:
-    return [at.slug, "families"]  # the same everywhere too
-
-
-def support_line(at) -> list:
-    return [at.slug, "samaritans"]
-
-
-ALIKE_EVERYWHERE = (here, language, family_survey, support_line)
-
-
-def service(at) -> list:
-    return [at.slug, at.service]
-
-
-def survey(at) -> list:
-    return [at.slug, at.service, "families"]
-
-
-def round_(at) -> list:
-    return [at.slug, at.released]
-
-
-def assessed(at) -> list:
-    return [at.slug, at.service, at.round]
-
-
-def feature(at) -> list:
-    return [at.slug, at.service, at.round, "1"]
-
-
-def pledge(at) -> list:
-    return [at.slug, at.pledge]
-
-
-def upload(at) -> dict:
-    return {"file": SimpleUploadedFile("list.csv", b"sector,organisation,service\nA,B,C\n")}
-
 
 LINKS = Page("surveys:survey-links", service, ["lead", "admin"], ADMIN)
 EDIT_SERVICE = Page("organisations:service-edit", service, ADMIN, ADMIN)
@@ -138,7 +72,6 @@ PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], A
 PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
 CLOSE_ROUND = Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN)
 EDIT_ROUND = Page("organisations:round-edit", lambda at: [at.slug, at.planned], ADMIN)
-PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], ADMIN)
 
 INSIDE = [
     Page("start-page", here, INSIDERS),
@@ -179,19 +112,7 @@ INSIDE = [
     RETURN_PLEDGE,
     RETURN_PLEDGE.posting(200),
     Page("pledges:pledges-csv", here, ADMIN),
-    Page("reporting:dashboard", here, RESULTS),
-    Page("reporting:round-dashboard", round_, RESULTS),
-    Page("reporting:measure-results", lambda at: [*round_(at), "self_assessment"], RESULTS),
-    Page("reporting:measure-services", lambda at: [*round_(at), "self_assessment"], RESULTS),
-    Page("reporting:how-made", lambda at: [*round_(at), "self_assessment"], RESULTS),
-    Page("reporting:place-results", lambda at: [*round_(at), "self_assessment", "system", 0], RESULTS),
-    Page("reporting:comments", round_, RESULTS),
-    Page("reporting:place-comments", lambda at: [*round_(at), "service", at.service_pk], VIEWERS, ADMIN),
-    PREPARE,
-    PREPARE.posting(),
-    Page("reporting:exports", here, ADMIN),
-    Page("reporting:matrix-csv", round_, ADMIN),
-    Page("reporting:figures-csv", round_, ADMIN),
+    *REPORTING,
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.access import open_round_of, partnership_for
-from organisations.models import Service
-from organisations.permissions import Permission, places_where
+from organisations.permissions import Permission
 from reporting import figures as f
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.reading import readings, release_before
 from reporting.selectors import PlaceResults, ReleasedRound, released_rounds
-from reporting.tables import STATISTICS, MayOpen, child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.sight import MayOpen, may_open_of
+from reporting.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
 from surveys.models import Question
 
 
@@ -185,18 +185,7 @@ def measure_services(request, partnership, round_slug, measure):
 
 
 def _may_open(request) -> MayOpen:
-    """Who may open which single service's figures.
-
-    Survey figures have passed disclosure control. How one service rates itself is its own word: it is for those who
-    may read its self-assessment.
-    """
-    places = places_where(request.user, Permission.VIEW_ASSESSMENT, request.partnership)
-    services = set(
-        Service.objects.in_partnership(request.partnership)
-        .filter(Q(organisation__in=places.organisations) | Q(pk__in=places.services) | Q(sector__in=places.sectors))
-        .values_list("pk", flat=True)
-    )
-    return lambda measure, service: measure != "self_assessment" or places.whole_partnership or service in services
+    return may_open_of(request.user, request.partnership)
 
 
 def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:

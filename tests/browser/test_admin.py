@@ -156,12 +156,12 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     # the same figures to take away
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
-    matrix = download(page, "The matrix of Winter 2026")
+    matrix = download(page, "The matrix, as CSV of Winter 2026")
     assert matrix[0][:3] == ["round", "objective", "level"]
     assert len(matrix) == 1 + 12
-    figures = download(page, "Every figure behind it of Winter 2026")
-    place, value = figures[0].index("place"), figures[0].index("value")
-    assert {row[value] for row in figures if row[place] == "Refuge" and row[1] == "workforce_results"} == {"[c]"}
+    figures = download(page, "Every figure, as CSV of Winter 2026")
+    place, text, measure = (figures[0].index(name) for name in ("place", "text", "measure"))
+    assert {row[text] for row in figures if row[place] == "Refuge" and row[measure] == "workforce_results"} == {"[c]"}
     services = download(page, "Organisations and services")
     assert services[0] == ["sector", "organisation", "service", "headcount"]
     assert ["Health", "Hospital", "Ward", "40"] in services
