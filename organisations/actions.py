@@ -20,7 +20,7 @@ from organisations.permissions import Role
 INVITATION_DAYS = 14
 DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is public
 # What stands in an address where a service's or a round's own name would stand.
-ADDRESSES_OF_PAGES = {"import", "new", "start"}
+ADDRESSES_OF_PAGES = {"import", "latest", "new", "start"}
 
 
 class NotNow(Exception):

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reporting.views import comments, dashboards, exports, releases
+from reporting.views import comments, dashboards, exports, feeds, releases
 
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
 urlpatterns = [
+    path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
+    path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
     path("<slug:partnership>/dashboard/", dashboards.dashboard, name="dashboard"),
     path(_ROUND + "dashboard/", dashboards.dashboard, name="round-dashboard"),
     path(_ROUND + "results/<slug:measure>/", dashboards.measure_results, name="measure-results"),
@@ -17,6 +19,8 @@ urlpatterns = [
     path(_ROUND + "comments/<slug:level>/<int:place>/", comments.comments, name="place-comments"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),
     path("<slug:partnership>/exports/", exports.exports, name="exports"),
+    path("<slug:partnership>/exports/feed/", feeds.key_list, name="feed-keys"),
+    path("<slug:partnership>/exports/feed/<int:pk>/revoke/", feeds.key_revoke, name="feed-key-revoke"),
     path(_ROUND + "matrix.csv", exports.matrix_csv, name="matrix-csv"),
     path(_ROUND + "figures.csv", exports.figures_csv, name="figures-csv"),
     path(_ROUND + "figures.csv-metadata.json", exports.figures_metadata, name="figures-metadata"),

@@ -35,6 +35,8 @@ LIMITS = {
     "page": Limit(600, 600, 6000, 6000),
     "code": Limit(30, 15, 300, 150),
     "contact": Limit(10, 1, 60, 10),
+    # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
+    "feed": Limit(20, 2, 200, 20),
 }
 
 
@@ -45,11 +47,14 @@ class Buckets:
         self.at_once, self.a_second, self.most = max(1.0, at_once), a_minute / 60, most
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
 
-    def wait(self, who: bytes, at: float) -> float:
-        """Take a token. Returns 0, or the seconds after which there will be one."""
-        left, before = self._left.pop(who, (self.at_once, at))
+    def wait(self, who: bytes, at: float, *, take: bool = True) -> float:
+        """Take a token, or only look whether there is one. Returns 0, or the seconds after which there will be one."""
+        left, before = self._left.get(who, (self.at_once, at))
         left = min(self.at_once, left + max(0.0, at - before) * self.a_second)
         allowed = left >= 1
+        if not take:
+            return 0.0 if allowed else (1 - left) / self.a_second
+        self._left.pop(who, None)
         self._left[who] = (left - 1 if allowed else left, max(at, before))
         if len(self._left) > self.most:
             self._left.popitem(last=False)
@@ -75,16 +80,16 @@ class Doorkeeper:
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._key, "\0".join(parts).encode(), hashlib.sha256)
 
-    def wait(self, request: HttpRequest, kind: str, *, at: datetime.datetime) -> int:
-        """Seconds that this browser should wait before it does this; 0 when it may go on."""
+    def wait(self, request: HttpRequest, kind: str, *, at: datetime.datetime, take: bool = True) -> int:
+        """Seconds that this browser should wait before it does this; 0 when it may go on. It counts where `take`."""
         address = network_of(request)
         told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
         with self._lock:
             if at.date() != self._day:
                 self._begin(at.date())
             moment = at.timestamp()
-            waits = self._browsers[kind].wait(self._hash(address, *told), moment)
-            waits = waits or self._addresses[kind].wait(self._hash(address), moment)
+            waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
+            waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
         return int(-(-waits // 1))
 
     def forget(self) -> None:

@@ -25,6 +25,7 @@ NUMBERED = (
     "settling",
     "reply",
     "service_pk",
+    "feed_key",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

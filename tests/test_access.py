@@ -28,7 +28,7 @@ from reporting.actions import make_release
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
-from tests.access_pages_reporting import REPORTING
+from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY, reporting_things_of
 from tests.access_rows import (
     ADMIN,
     ALIKE_EVERYWHERE,
@@ -160,6 +160,7 @@ MORE = (ADD_LOCAL, LINE, *(Page(f"surveys:{name}", here, ADMIN) for name in ("su
 INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
 INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
+    *REPORTING_POST_ONLY,
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
     Page("surveys:support-change", support_line, ADMIN).posting(),
     Page("surveys:support-restore", here, ADMIN).posting(),
@@ -279,6 +280,7 @@ def things_of(borough: Borough, name: str) -> dict:
     last = instrument.sections.last()
     local = {"partnership": borough.partnership, "instrument": instrument, "section": last, "kind": "open"}
     return {
+        **reporting_things_of(borough),
         "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
         "reply": Reply.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,
@@ -389,6 +391,11 @@ def test_public_pages_are_open_to_everybody(address: Page, places: Places):
     assert found == ({200, 302} if address.name == "home" else {200})  # home sends people on to their start page
 
 
+@pytest.mark.parametrize("address", WITH_A_KEY, ids=str)
+def test_what_opens_with_a_key_opens_to_nobody_s_session(address: Page, places: Places):
+    assert actual(address, places, places.own, EVERYBODY) == dict.fromkeys(EVERYBODY, 401)
+
+
 @pytest.mark.parametrize(("name", "status"), SIGNING_IN.items())
 def test_whoever_is_not_signed_in_can_get_to_signing_in(name: str, status: int, places):
     assert Client().get(reverse(name)).status_code == status
@@ -414,7 +421,7 @@ def all_names() -> set[str]:
 
 
 def test_every_address_is_in_a_table_here():
-    listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC} | set(SIGNING_IN) | set(FOR_STAFF)
+    listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY} | set(SIGNING_IN) | set(FOR_STAFF)
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
     assert unlisted == set()

@@ -16,6 +16,7 @@ TAKEN_ADDRESSES = frozenset(
         "accounts",
         "admin",
         "components",
+        "feed",
         "framework",
         "invitations",
         "journey",

@@ -1,0 +1,24 @@
+"""The form for a new key."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models import FeedKey
+
+
+class FeedKeyForm(forms.ModelForm):
+    """What a key is called."""
+
+    class Meta:
+        model = FeedKey
+        fields = ["name"]
+        labels = {"name": _("What is the key for?")}
+        help_texts = {"name": _("So that you know it again, such as “Board report in Excel”.")}
+        error_messages = {"name": {"required": _("Say what the key is for.")}}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("make", _("Make a key")))
