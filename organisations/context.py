@@ -20,7 +20,10 @@ _NAVIGATION = (
 
 
 # Released results lie under their round's address, and belong to the matrix.
-_RESULTS = {"round-dashboard", "measure-results", "measure-services", "place-results", "how-made"}
+_RESULTS = {
+    *("round-dashboard", "measure-results", "measure-services", "place-results", "how-made"),
+    *("voices", "place-voices", "themes", "theme"),
+}
 
 
 def navigation_for(user, partnership, path: str, view: str = "") -> list[dict]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 
 from reporting import figures as f
+from reporting.drawing import in_a_word
 from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.selectors import PlaceResults, Subject
 from reporting.sight import MayOpen
+from reporting.voices import Said, ThreeVoices
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {
@@ -191,3 +193,45 @@ def _child_row(
     if MEASURES[measure].is_survey:
         cells.append(_people(of.get(f.SHARE_POSITIVE)))
     return [name, *cells]
+
+
+def said_cell(said: Said) -> str | None:
+    """A table cell of one voice, from 0 to 100; `None` where it is withheld."""
+    if said.status == f.WITHHELD:
+        return None
+    words = in_a_word(said)
+    return f"{words} (smaller services together)" if said.mirrored else words
+
+
+def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
+    """The chart of three voices as a table; a sector with the system's number beside each of its own."""
+    columns: list = ["Feature"]
+    for voice in voices.voices:
+        columns.append({"text": str(voice.name), "numeric": True})
+        if beside:
+            columns.append({"text": f"{voice.name}: whole system", "numeric": True})
+    others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
+    rows = []
+    for row in voices.rows:
+        cells: list = [str(row.feature)]
+        for one in row.said:
+            cells.append(said_cell(one))
+            if beside:
+                other = others.get((row.feature.pk, one.voice.key))
+                cells.append(said_cell(other) if other else "–")
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}
+
+
+def figures_behind(voices: ThreeVoices) -> dict:
+    """The published means that the shares of the way are made of, each with its base."""
+    columns = ["Feature"]
+    columns += [f"{voice.name}, {voice.lowest} to {voice.highest}" for voice in voices.voices]
+    rows = []
+    for row in voices.rows:
+        cells: list = [str(row.feature)]
+        for one in row.said:
+            whose = "services" if one.voice.key == "services" else "people"
+            cells.append(f"{one.text} from {one.people} {whose}" if one.status == f.SHOWN else said_cell(one))
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}

@@ -1,8 +1,11 @@
 """Addresses of results, releases and exports."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from reporting.views import comments, dashboards, exports, feeds, releases
+from reporting.pictures import PictureConverter
+from reporting.views import comments, dashboards, exports, feeds, releases, voices
+
+register_converter(PictureConverter, "picture")
 
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
@@ -15,6 +18,14 @@ urlpatterns = [
     path(_ROUND + "results/<slug:measure>/services/", dashboards.measure_services, name="measure-services"),
     path(_ROUND + "results/<slug:measure>/how/", dashboards.how_made, name="how-made"),
     path(_ROUND + "results/<slug:measure>/<slug:level>/<int:place>/", dashboards.measure_results, name="place-results"),
+    path(_ROUND + "voices/", voices.three_voices, name="voices"),
+    path(_ROUND + "voices/chart.<picture:kind>", voices.voices_picture, name="voices-picture"),
+    path(_ROUND + "voices/<slug:level>/<int:place>/", voices.three_voices, name="place-voices"),
+    path(
+        _ROUND + "voices/<slug:level>/<int:place>/chart.<picture:kind>",
+        voices.voices_picture,
+        name="place-voices-picture",
+    ),
     path(_ROUND + "comments/", comments.comments, name="comments"),
     path(_ROUND + "comments/<slug:level>/<int:place>/", comments.comments, name="place-comments"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
 from organisations.access import open_round_of, partnership_for, service_for
-from organisations.models import Organisation, Partnership, Round, Service
+from organisations.models import Organisation, Partnership, Round, RoundService, Service
 from organisations.permissions import (
     Permission,
     has_permission,
@@ -216,7 +216,28 @@ def _steps_of_readers(user, place: Partnership) -> list[Step]:
         text = "When the first round is closed and released, the matrix shows how far the partnership has come."
         return [Step("Results", text)]
     url = reverse("reporting:dashboard", args=[place.slug])
-    return [Step("How far have we come?", f"The figures of {newest.name} are out.", "See the matrix", url)]
+    matrix = Step("How far have we come?", f"The figures of {newest.name} are out.", "See the matrix", url)
+    return [matrix, *_steps_of_voices(user, place, newest)]
+
+
+def _steps_of_voices(user, place: Partnership, newest: Round) -> list[Step]:
+    """Three voices about the services and sectors that somebody works with, as far as the round held them."""
+    held = RoundService.objects.in_round(newest)
+    services = places_where(user, Permission.EDIT_ASSESSMENT, place).services
+    sectors = [m.sector_id for m in memberships_of(user) if m.partnership_id == place.pk and m.sector_id]
+    found = [
+        *(("service", *row) for row in held.filter(service__in=services).values_list("service_id", "service_name")),
+        *(("sector", *row) for row in held.filter(sector__in=sectors).values_list("sector_id", "sector_name")),
+    ]
+    return [
+        Step(
+            f"{name}: three voices",
+            "How it rates itself, beside what staff and families say. A gap is a question to talk about.",
+            "See the three voices",
+            reverse("reporting:place-voices", args=[place.slug, newest.slug, level, key]),
+        )
+        for level, key, name in sorted(set(found))
+    ]
 
 
 def service_home(request, partnership, service):
@@ -250,8 +271,17 @@ def service_home(request, partnership, service):
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
             "survey_rows": _survey_rows(found, round_, today) if round_ and may["share"] else [],
             "earlier": earlier if may["read"] else [],
+            "voices": _voices_of(request.user, found),
         },
     )
+
+
+def _voices_of(user, service: Service) -> Round | None:
+    """The newest released round that held this service, for somebody who sees results."""
+    if not has_permission(user, Permission.VIEW_RESULTS, service.partnership):
+        return None
+    released = Round.objects.released().filter(partnership=service.partnership)
+    return released.filter(pk__in=RoundService.objects.filter(service=service).values("round")).newest_first().first()
 
 
 def _feature_row(row: dict, service: Service, round_: Round, may_edit: bool, assessment: Assessment) -> dict:

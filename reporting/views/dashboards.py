@@ -7,56 +7,27 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.access import open_round_of, partnership_for
-from organisations.permissions import Permission
+from organisations.access import open_round_of
 from reporting import figures as f
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.reading import readings, release_before
-from reporting.selectors import PlaceResults, ReleasedRound, released_rounds
-from reporting.sight import MayOpen, may_open_of
+from reporting.selectors import PlaceResults, ReleasedRound
+from reporting.sight import MayOpen
 from reporting.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
 from surveys.models import Question
-
-
-def _releases(request, partnership) -> list[Release]:
-    """The partnership's releases, for somebody who may see results."""
-    return released_rounds(partnership_for(request, partnership, Permission.VIEW_RESULTS))
-
-
-def _of_round(releases: list[Release], round_slug: str) -> Release:
-    """The release of a round. 404 where it is not released."""
-    found = next((release for release in releases if release.round.slug == round_slug), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _chosen(request, partnership, round_slug) -> tuple[list[Release], Release]:
-    releases = _releases(request, partnership)
-    return releases, _of_round(releases, round_slug)
-
-
-def _pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[dict]:
-    return [
-        {
-            "text": release.round.name,
-            "url": reverse(name, args=[release.round.partnership.slug, release.round.slug, *rest]),
-            "current": release == chosen,
-        }
-        for release in releases
-    ]
 
 
 def dashboard(request, partnership, round_slug=None):
     """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
-    releases = _releases(request, partnership)
+    releases = releases_of(request, partnership)
     today = pledges_today(request.partnership, on=timezone.localdate())
     if not releases and round_slug is None:
         context = {"round": open_round_of(request.partnership), "pledges_today": today}
         return render(request, "reporting/no_release.html", context)
-    chosen = _of_round(releases, round_slug) if round_slug else releases[0]
+    chosen = of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
     previous = release_before(releases, chosen)
     earlier = ReleasedRound(previous) if previous else None
@@ -78,7 +49,7 @@ def dashboard(request, partnership, round_slug=None):
         {
             "release": chosen,
             "rows": rows,
-            "pills": _pills(releases, chosen, "reporting:round-dashboard"),
+            "pills": pills(releases, chosen, "reporting:round-dashboard"),
             "readings": readings(released, earlier),
             "summary": _summary(released),
             "pledges_today": today,
@@ -134,7 +105,7 @@ def _summary(released: ReleasedRound) -> str:
 
 def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, place=0):
     """One measure at one place: the whole, feature by feature, and the places below it."""
-    releases, chosen = _chosen(request, partnership, round_slug)
+    releases, chosen = chosen_release(request, partnership, round_slug)
     described = MEASURES.get(measure)
     if described is None or described.make is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
         raise Http404
@@ -142,7 +113,7 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
     results = PlaceResults(released, measure, level, place)
     if not results.exists:
         raise Http404
-    if level == f.SERVICE and not _may_open(request)(measure, place):
+    if level == f.SERVICE and not who_may_open(request)(measure, place):
         raise PermissionDenied
     here = [request.partnership.slug, chosen.round.slug]
     return render(
@@ -154,19 +125,19 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "results": results,
             "level": level,
             "up": _way_up(results, here),
-            "pills": _pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
+            "pills": pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
             "key_figures": key_figures_of(results),
             "features": feature_tables(results, _questions(chosen, measure)),
-            "children": child_table(results, here, _may_open(request)),
+            "children": child_table(results, here, who_may_open(request)),
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
-            "others": _other_measures(released, results, here, _may_open(request)),
+            "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
 
 
 def measure_services(request, partnership, round_slug, measure):
     """One measure in every service that may be shown, sector by sector."""
-    releases, chosen = _chosen(request, partnership, round_slug)
+    releases, chosen = chosen_release(request, partnership, round_slug)
     described = MEASURES.get(measure)
     if described is None or described.make is None:
         raise Http404
@@ -177,15 +148,11 @@ def measure_services(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
-            "tables": services_by_sector(chosen, measure, here, _may_open(request)),
-            "pills": _pills(releases, chosen, "reporting:measure-services", measure),
+            "tables": services_by_sector(chosen, measure, here, who_may_open(request)),
+            "pills": pills(releases, chosen, "reporting:measure-services", measure),
             "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
         },
     )
-
-
-def _may_open(request) -> MayOpen:
-    return may_open_of(request.user, request.partnership)
 
 
 def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:
@@ -246,7 +213,7 @@ def _other_measures(
 
 def how_made(request, partnership, round_slug, measure):
     """How a number was made: definition, numerator and denominator, who counted, what was withheld."""
-    _, chosen = _chosen(request, partnership, round_slug)
+    _, chosen = chosen_release(request, partnership, round_slug)
     described = MEASURES.get(measure)
     if described is None or described.make is None:
         raise Http404

@@ -28,8 +28,8 @@ POINTS = [Point(str(value), value, value >= 4) for value in range(1, 6)]
 
 
 @st.composite
-def shares(draw, people=st.integers(10, 2000)):
-    low = draw(people) // 5 * 5
+def shares(draw):
+    low = draw(st.integers(10, 2000)) // 5 * 5
     if low < 50:
         percent, edge = draw(st.sampled_from([(10, "or less"), *((x, "") for x in range(20, 90, 10)), (90, "or more")]))
     else:
@@ -40,9 +40,7 @@ def shares(draw, people=st.integers(10, 2000)):
 @st.composite
 def means(draw):
     low = draw(st.integers(10, 2000)) // 5 * 5
-    value, edge = draw(
-        st.sampled_from([(1.5, "or less"), *((x / 10, "") for x in range(16, 45)), (4.5, "or more")])
-    )
+    value, edge = draw(st.sampled_from([(1.5, "or less"), *((x / 10, "") for x in range(16, 45)), (4.5, "or more")]))
     return Mean(value, (low, low + 4), 1, 5, edge)
 
 

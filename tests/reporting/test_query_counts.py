@@ -15,6 +15,8 @@ PAGES = (
     "rounds/autumn-2026/results/self_assessment/",
     "rounds/autumn-2026/results/families_take_up/",
     "rounds/autumn-2026/results/workforce_results/how/",
+    "rounds/autumn-2026/voices/",
+    "rounds/autumn-2026/voices/chart.svg",
     "rounds/autumn-2026/matrix.csv",
 )
 

@@ -1,0 +1,61 @@
+"""Charts as files for a slide: a drawing that stands alone (SVG), and a picture (PNG)."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from reporting.drawing import Charts
+from surveys.printing import pdf_of
+
+WIDTH = 2000  # pixels: sharp on a slide, twice the drawing's own width
+POINTS_A_PIXEL = 0.75  # what CSS and PDF agree on
+LONGEST = 4000  # the height in pixels of the page that a drawing is put on, as in paper.scss
+
+
+class PictureConverter:
+    """The two kinds of file a chart can be taken away as, at the end of an address."""
+
+    regex = "svg|png"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def svg_of(charts: Charts) -> str:
+    """The wide drawing with its size, ground and colours inside."""
+    return render_to_string(charts.template, {"chart": charts.wide, "stand_alone": True})
+
+
+def png_of(charts: Charts) -> bytes:
+    """The drawing as a picture. Raises NoPdf where this machine cannot draw one."""
+    import pypdfium2  # only this needs it, and it is large
+
+    page = pdf_of("reporting/charts/page.html", {"svg": svg_of(charts), "chart": charts.wide})
+    document = pypdfium2.PdfDocument(page)
+    try:
+        *_, width, height = charts.wide.frame
+        below = (LONGEST - height) * POINTS_A_PIXEL
+        image = document[0].render(scale=WIDTH / (width * POINTS_A_PIXEL), crop=(0, below, 0, 0)).to_pil()
+        made = io.BytesIO()
+        image.save(made, "PNG", optimize=True)
+    finally:
+        document.close()
+    return made.getvalue()
+
+
+def picture_response(charts: Charts, kind: str) -> HttpResponse:
+    """The file to keep, named after what it shows. Raises NoPdf."""
+    if kind == "svg":
+        answer = HttpResponse(svg_of(charts), content_type="image/svg+xml; charset=utf-8")
+    else:
+        answer = HttpResponse(png_of(charts), content_type="image/png")
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(charts.wide.title)}.{kind}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

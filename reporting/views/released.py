@@ -1,0 +1,48 @@
+"""What pages of results share: which release an address names, the rounds beside it, who may open what."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import reverse
+
+from organisations.access import partnership_for
+from organisations.permissions import Permission
+from reporting.models import Release
+from reporting.selectors import released_rounds
+from reporting.sight import MayOpen, may_open_of
+
+
+def releases_of(request, partnership: str) -> list[Release]:
+    """The partnership's releases, newest round first, for somebody who may see results."""
+    return released_rounds(partnership_for(request, partnership, Permission.VIEW_RESULTS))
+
+
+def of_round(releases: list[Release], round_slug: str) -> Release:
+    """The release of a round. 404 where it is not released."""
+    found = next((release for release in releases if release.round.slug == round_slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def chosen_release(request, partnership: str, round_slug: str) -> tuple[list[Release], Release]:
+    """All releases, and the one that the address names."""
+    releases = releases_of(request, partnership)
+    return releases, of_round(releases, round_slug)
+
+
+def pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[dict]:
+    """The same page for every released round."""
+    return [
+        {
+            "text": release.round.name,
+            "url": reverse(name, args=[release.round.partnership.slug, release.round.slug, *rest]),
+            "current": release == chosen,
+        }
+        for release in releases
+    ]
+
+
+def who_may_open(request) -> MayOpen:
+    """Who may open which single service's figures: this person, in this partnership."""
+    return may_open_of(request.user, request.partnership)
