@@ -175,6 +175,7 @@ def test_a_drawing_stands_alone_and_speaks_for_itself(released: Borough):
     assert "1 Screening" in drawing
 
 
+@pytest.mark.thorough
 def test_a_picture_is_large_enough_for_a_slide(released: Borough, client):
     client.force_login(released.member("admin"))
     answer = client.get(f"{PLACE}chart.png")
