@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import tablib
 from django.db import transaction
@@ -17,15 +18,11 @@ OPTIONAL = ("headcount",)
 LENGTHS = {"sector": 120, "organisation": 160, "service": 160}
 
 
-@dataclass
-class PlannedRow:
-    """What one line of the file would do."""
+@dataclass(kw_only=True)
+class PlannedLine:
+    """What one line of a file would do."""
 
     line: int
-    sector: str
-    organisation: str
-    service: str
-    headcount: int | None
     outcome: str = "unchanged"  # added, changed, unchanged, refused
     notes: list[str] = field(default_factory=list)
 
@@ -34,11 +31,24 @@ class PlannedRow:
         self.notes.append(reason)
 
 
+@dataclass(kw_only=True)
+class PlannedRow(PlannedLine):
+    """What one line of a list of services would do."""
+
+    sector: str
+    organisation: str
+    service: str
+    headcount: int | None = None
+
+
+Line = TypeVar("Line", bound=PlannedLine)
+
+
 @dataclass
-class Plan:
+class Plan(Generic[Line]):
     """What a whole file would do. It can be carried out only when no row is refused."""
 
-    rows: list[PlannedRow] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def count(self, outcome: str) -> int:
@@ -65,11 +75,14 @@ class Plan:
         return not self.problems and not self.refused and bool(self.added or self.changed)
 
 
-def keep_draft(*, partnership: Partnership, table: tablib.Dataset, file_name: str, by: User) -> ImportDraft:
-    """Keep a file's rows until somebody agrees to them; older drafts of the same person go."""
-    ImportDraft.objects.filter(partnership=partnership, by=by).delete()
+def keep_draft(
+    *, partnership: Partnership, table: tablib.Dataset, file_name: str, by: User, what: str = ImportDraft.SERVICES
+) -> ImportDraft:
+    """Keep a file's rows until somebody agrees to them; older drafts of the same kind and person go."""
+    ImportDraft.objects.filter(partnership=partnership, by=by, what=what).delete()
     return ImportDraft.objects.create(
         partnership=partnership,
+        what=what,
         by=by,
         file_name=file_name[:200],
         csv_text=table.export("csv"),
@@ -81,22 +94,29 @@ def table_of(draft: ImportDraft) -> tablib.Dataset:
     return tablib.Dataset().load(io.StringIO(draft.csv_text), format="csv")
 
 
-def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan:
-    """Compare a table with what is there, row by row. Writes nothing."""
-    plan = Plan()
-    header = list(table.headers)
-    missing = [name for name in NEEDED if name not in header]
+def problems_of_columns(header: list[str], needed: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
+    """What is wrong with a file's first line, in words to mend it by."""
+    problems = []
+    missing = [name for name in needed if name not in header]
     if missing:
-        plan.problems.append(
+        may = f" and, if you like, {', '.join(optional)}" if optional else ""
+        problems.append(
             f"These columns are missing: {', '.join(missing)}. The first line must name the columns "
-            f"{', '.join(NEEDED)} and, if you like, {', '.join(OPTIONAL)}."
+            f"{', '.join(needed)}{may}."
         )
-    unknown = [name for name in header if name and name not in NEEDED + OPTIONAL]
+    unknown = [name for name in header if name and name not in needed + optional]
     if unknown:
-        plan.problems.append(f"These columns are not known here: {', '.join(unknown)}. Remove or rename them.")
+        problems.append(f"These columns are not known here: {', '.join(unknown)}. Remove or rename them.")
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
-        plan.problems.append(f"These columns are there more than once: {', '.join(repeated)}.")
+        problems.append(f"These columns are there more than once: {', '.join(repeated)}.")
+    return problems
+
+
+def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedRow]:
+    """Compare a table with what is there, row by row. Writes nothing."""
+    header = list(table.headers)
+    plan: Plan[PlannedRow] = Plan(problems=problems_of_columns(header, NEEDED, OPTIONAL))
     if plan.problems:
         return plan
     existing = {
@@ -107,7 +127,9 @@ def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan:
     organisations = {name.casefold() for name in partnership.organisations.values_list("name", flat=True)}
     seen: dict[tuple[str, str], int] = {}
     for line, cells in enumerate(table.dict, start=2):
-        row = PlannedRow(line, cells["sector"], cells["organisation"], cells["service"], None)
+        row = PlannedRow(
+            line=line, sector=cells["sector"], organisation=cells["organisation"], service=cells["service"]
+        )
         plan.rows.append(row)
         _check(row, cells.get("headcount") or "")
         key = (row.organisation.casefold(), row.service.casefold())
@@ -156,7 +178,7 @@ def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sec
 
 
 @transaction.atomic
-def carry_out_import(*, draft: ImportDraft, by: User) -> Plan:
+def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     """Write a draft's rows, all or none, after planning them once more.
 
     Raises NotNow where a row is refused or there is nothing to do.

@@ -40,6 +40,7 @@ class Permission(Enum):
     KEY_PAPER = "key in paper forms"
     VIEW_PLEDGES = "see an organisation's pledges before they are agreed"
     MAKE_PLEDGE = "make a pledge for an organisation"
+    KEEP_INDICATORS = "keep the borough's outcome indicators"
 
 
 class Role(TextChoices):
@@ -83,6 +84,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.SHARE_SURVEYS,
             P.MANAGE_SURVEYS,
             P.VIEW_PLEDGES,
+            P.KEEP_INDICATORS,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reporting.pictures import PictureConverter
-from reporting.views import comments, dashboards, exports, feeds, releases, voices
+from reporting.views import comments, dashboards, exports, feeds, indicators, releases, theory, voices
 
 register_converter(PictureConverter, "picture")
 
@@ -36,4 +36,12 @@ urlpatterns = [
     path(_ROUND + "figures.csv", exports.figures_csv, name="figures-csv"),
     path(_ROUND + "figures.csv-metadata.json", exports.figures_metadata, name="figures-metadata"),
     path(_ROUND + "figures.xlsx", exports.figures_xlsx, name="figures-xlsx"),
+    path("<slug:partnership>/theory-of-change/", theory.theory, name="theory"),
+    path("<slug:partnership>/indicators/", indicators.indicator_list, name="indicators"),
+    path("<slug:partnership>/indicators/new/", indicators.indicator_edit, name="indicator-create"),
+    path("<slug:partnership>/indicators/import/", indicators.import_create, name="indicators-import"),
+    path("<slug:partnership>/indicators/import/<int:pk>/", indicators.import_preview, name="indicators-preview"),
+    path("<slug:partnership>/indicators/indicators.csv", indicators.indicators_csv, name="indicators-csv"),
+    path("<slug:partnership>/indicators/<int:pk>/", indicators.indicator_edit, name="indicator-edit"),
+    path("<slug:partnership>/indicators/<int:pk>/delete/", indicators.indicator_delete, name="indicator-delete"),
 ]

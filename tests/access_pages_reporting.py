@@ -2,13 +2,21 @@
 
 import secrets
 
-from reporting.models import FeedKey
+from organisations.models import ImportDraft
+from reporting.indicators import WHAT
+from reporting.models import FeedKey, OutcomeIndicator
 from tests.access_rows import ADMIN, RESULTS, VIEWERS, Page, here, round_
 from tests.builders import NOON
 
 PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], ADMIN)
 
+A_FILE = "name,year,value,unit,source,good_is\r\nA,2025,1,%,B,lower\r\n"
 KEYS = Page("reporting:feed-keys", here, ADMIN)
+
+INDICATOR = Page("reporting:indicator-edit", lambda at: [at.slug, at.indicator], ADMIN)
+ADD_INDICATOR = Page("reporting:indicator-create", here, ADMIN)
+IMPORT_INDICATORS = Page("reporting:indicators-import", here, ADMIN)
+PREVIEW_INDICATORS = Page("reporting:indicators-preview", lambda at: [at.slug, at.indicator_draft], ADMIN)
 
 REPORTING = [
     Page("reporting:dashboard", here, RESULTS),
@@ -30,9 +38,19 @@ REPORTING = [
     *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata", "xlsx")),
     KEYS,
     KEYS.posting(200),
+    Page("reporting:theory", here, RESULTS),
+    Page("reporting:indicators", here, ADMIN),
+    Page("reporting:indicators-csv", here, ADMIN),
+    INDICATOR,
+    ADD_INDICATOR,
+    IMPORT_INDICATORS,
+    *(page.posting(200) for page in (INDICATOR, ADD_INDICATOR, IMPORT_INDICATORS)),
+    PREVIEW_INDICATORS,
+    PREVIEW_INDICATORS.posting(),
 ]
 REPORTING_POST_ONLY = [
     Page("reporting:feed-key-revoke", lambda at: [at.slug, at.feed_key], ADMIN).posting(),
+    Page("reporting:indicator-delete", lambda at: [at.slug, at.indicator], ADMIN).posting(),
 ]
 # Open to a key in the request, and to nobody's session.
 WITH_A_KEY = [Page("reporting:feed-latest", here), Page("reporting:feed", round_)]
@@ -47,4 +65,10 @@ def reporting_things_of(borough) -> dict:
         hash=secrets.token_hex(32),
         made_at=NOON,
     )
-    return {"feed_key": key.pk}
+    indicator = {"year": 2025, "value": 4, "unit": "%", "source": "Statistics", "good_is": "lower"}
+    of = {"partnership": borough.partnership}
+    number = OutcomeIndicator.objects.of(borough.partnership).count()
+    made = OutcomeIndicator.objects.create(**of, name=f"Exclusions {number}", **indicator)
+    admin = borough.people["admin"]
+    draft = ImportDraft.objects.create(**of, by=admin, what=WHAT, file_name="a.csv", csv_text=A_FILE, sent_at=NOON)
+    return {"feed_key": key.pk, "indicator": made.pk, "indicator_draft": draft.pk}

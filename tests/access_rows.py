@@ -26,6 +26,8 @@ NUMBERED = (
     "reply",
     "service_pk",
     "feed_key",
+    "indicator",
+    "indicator_draft",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

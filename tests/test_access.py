@@ -207,6 +207,10 @@ SIGNING_IN = {
 FOR_STAFF = ["components", "admin:index"]
 
 
+# They say that no such file waits.
+PREVIEWS = {"organisations:import-preview", "reporting:indicators-preview"}
+
+
 @dataclass
 class Places:
     """Two boroughs, and of the first a place where everybody has their right and one where only the admin has."""
@@ -343,7 +347,7 @@ def test_a_place_of_somebody_else_stays_closed(address: Page, places: Places):
 @pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in ALIKE_EVERYWHERE], ids=str)
 def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address: Page, places: Places):
     mixed = SimpleNamespace(**{**vars(places.elsewhere), "slug": places.own.slug})
-    if address.name == "organisations:import-preview":
+    if address.name in PREVIEWS:
         assert answer_to(places.clients["admin"], address, mixed) == 302  # says that no such file waits
         return
     assert actual(address, places, mixed, address.own) == dict.fromkeys(address.own, 404)
@@ -357,7 +361,7 @@ def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page,
         | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug
-    if address.name == "organisations:import-preview":
+    if address.name in PREVIEWS:
         assert answer_to(places.clients["admin"], address, nothing) == 302
         return
     assert actual(address, places, nothing, address.own) == dict.fromkeys(address.own, 404)

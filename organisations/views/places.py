@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -73,7 +74,8 @@ def import_create(request, partnership):
 def import_preview(request, partnership, pk):
     """Row by row what would be added, changed and refused; the button writes all of it or nothing."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
-    draft = ImportDraft.objects.filter(partnership=place, by=request.user, pk=pk).first()
+    mine = ImportDraft.objects.filter(partnership=place, by=request.user, what=ImportDraft.SERVICES)
+    draft = mine.filter(pk=pk).first()
     if draft is None:  # agreed to already, perhaps by a double click, or replaced by a newer file
         messages.info(request, _("That file is no longer waiting. This is what is set up now."))
         return redirect("organisations:service-list", place.slug)
@@ -106,7 +108,13 @@ def import_preview(request, partnership, pk):
     return render(
         request,
         "organisations/import_preview.html",
-        {"draft": draft, "plan": plan, "columns": columns, "rows": rows},
+        {
+            "draft": draft,
+            "plan": plan,
+            "columns": columns,
+            "rows": rows,
+            "another": reverse("organisations:import-create", args=[place.slug]),
+        },
     )
 
 

@@ -156,7 +156,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     # the same figures to take away
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
-    matrix = download(page, "The matrix, as CSV of Winter 2026")
+    matrix = download(page, "Matrix, as CSV of Winter 2026")
     assert matrix[0][:3] == ["round", "objective", "level"]
     assert len(matrix) == 1 + 12
     figures = download(page, "Every figure, as CSV of Winter 2026")

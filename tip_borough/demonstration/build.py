@@ -18,6 +18,7 @@ from organisations.models import Membership, Organisation, Partnership, Round, S
 from organisations.permissions import Role
 from pledges.models import Commitment, Pledge
 from reporting.actions import make_release
+from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
 from tip_borough.demonstration import voices
@@ -65,6 +66,9 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     framework = FrameworkVersion.objects.get(code=FRAMEWORK)
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
     _pledges(partnership, people, on)
+    OutcomeIndicator.objects.bulk_create(
+        OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
+    )
     _what_came_of_it(partnership, services, people, on)
     submitted: dict = {}
     for number, round_ in enumerate(rounds):

@@ -1,0 +1,66 @@
+"""The form for one year of one outcome indicator."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models import OutcomeIndicator
+
+
+class IndicatorForm(forms.ModelForm):
+    """An indicator's value in one year, as its source states it."""
+
+    good_is = forms.ChoiceField(
+        label=_("Which direction is good?"), choices=OutcomeIndicator.Good.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = OutcomeIndicator
+        fields = ["name", "year", "value", "unit", "good_is", "source"]
+        labels = {
+            "name": _("What does it measure?"),
+            "year": _("Year"),
+            "value": _("Value"),
+            "unit": _("Unit"),
+            "source": _("Source"),
+        }
+        help_texts = {
+            "name": _("The same words for each year, such as “Permanent exclusions from school”."),
+            "year": _("Of a year such as 2024/25 the one it ends in: 2025."),
+            "unit": _("Such as “%” or “per 1,000 pupils”."),
+            "source": _("Title of the public statistics, so that others can find it."),
+        }
+
+    def __init__(self, *args, partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        for name, width in (("year", 5), ("value", 5), ("unit", 20)):
+            setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save")))
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        name, year = cleaned.get("name"), cleaned.get("year")
+        if not name:
+            return cleaned
+        others = OutcomeIndicator.objects.of(self.instance.partnership).filter(name__iexact=name)
+        others = others.exclude(pk=self.instance.pk)
+        if others.filter(year=year).exists():
+            self.add_error("year", _("This indicator has a value for this year already. Change that one."))
+        other = others.first()
+        if other and cleaned.get("unit") and other.unit != cleaned["unit"]:
+            self.add_error("unit", _("In another year its unit is “%(unit)s”. Use the same.") % {"unit": other.unit})
+        if other and cleaned.get("good_is") and other.good_is != cleaned["good_is"]:
+            self.add_error("good_is", _("In another year the other direction is good. Use the same."))
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """The same as above in the database's words, which say nothing to people; kept for what races past it."""
+        try:
+            self.instance.validate_constraints()
+        except ValidationError:
+            if not self.errors:
+                raise

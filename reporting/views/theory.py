@@ -1,0 +1,27 @@
+"""The theory of change of a partnership, as a living picture."""
+
+from django.shortcuts import render
+
+from organisations.access import framework_of, partnership_for
+from organisations.permissions import Permission, has_permission
+from reporting.indicators import series_of
+from reporting.models import OutcomeIndicator
+from reporting.selectors import released_rounds
+from reporting.theory import theory_of
+
+
+def theory(request, partnership):
+    """Four columns, each box with the published figures of the newest release that speak to it."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    release = next(iter(released_rounds(place)), None)
+    framework = release.round.framework if release else framework_of(place)
+    return render(
+        request,
+        "reporting/theory.html",
+        {
+            "release": release,
+            "columns": theory_of(framework, release),
+            "indicators": series_of(OutcomeIndicator.objects.of(place).year_by_year()),
+            "may_keep": has_permission(request.user, Permission.KEEP_INDICATORS, place),
+        },
+    )
