@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import floor
 from zlib import crc32
 
 WIDE, NARROW = "wide", "narrow"
@@ -293,16 +294,17 @@ def trend_chart(
     for x, lines in zip(xs, heads, strict=True):
         chart.texts += [Text(x, y + LINE * number, line, "middle") for number, line in enumerate(lines)]
     y += LINE * max((len(lines) for lines in heads), default=1) + 8
-    for voice, name, moments in series:
+    for number, (voice, name, moments) in enumerate(series):
+        aside = (number - (len(series) - 1) / 2) * 20  # voices of one round stand beside each other
         chart.marks.append(Mark(9.0, y - 5, voice))
         chart.texts.append(Text(24.0, y, name))
         y += 0 if wide else LINE
         for x, moment in zip(xs, moments, strict=True):
-            word = moment.word if moment.share is None else f"{moment.share:.0f}"
+            word = moment.word if moment.share is None else str(floor(moment.share + 0.5))
             chart.texts.append(Text(x, y, word, "middle"))
         y += LINE + 5
         for run in runs(moments):
-            _run(chart, voice, [(xs[number], moments[number]) for number in run], bottom, top)
+            _run(chart, voice, [(xs[at] + aside, moments[at]) for at in run], bottom, top)
     chart.height = y
     return chart
 
@@ -319,14 +321,14 @@ def runs(moments: Sequence[Moment]) -> list[list[int]]:
 
 
 def _run(chart: Chart, voice: str, run: list[tuple[float, Moment]], bottom: float, top: float) -> None:
-    """A line without gaps: its marks, what joins them, and the interval behind."""
-    at = [(x, *(position(s, bottom, top) for s in (m.share or 0.0, m.low, m.high))) for x, m in run]
-    chart.marks += [Mark(x, y, voice) for x, y, _, _ in at]
-    chart.joins += [Rule(a[0], a[1], b[0], b[1], voice) for a, b in pairwise(at)]
-    edge = 5.0 if len(at) == 1 else 0.0  # a round alone still has an interval, as wide as its mark
-    corners = [(x + side, high) for x, _, _, high in at for side in ((-edge, edge) if edge else (0.0,))]
-    corners += [(x + side, low) for x, _, low, _ in reversed(at) for side in ((edge, -edge) if edge else (0.0,))]
-    chart.bands.append(Band(" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), voice))
+    """A line without gaps: its marks, what joins them, and the interval behind each."""
+    at = [(x, position(moment.share or 0.0, bottom, top)) for x, moment in run]
+    chart.marks += [Mark(x, y, voice) for x, y in at]
+    chart.joins += [Rule(*one, *other, voice) for one, other in pairwise(at)]
+    for x, moment in run:
+        low, high = (position(end, bottom, top) for end in (moment.low, moment.high))
+        corners = ((x - 6, high), (x + 6, high), (x + 6, low), (x - 6, low))
+        chart.bands.append(Band(" ".join(f"{across:.1f},{down:.1f}" for across, down in corners), voice))
 
 
 def stages_chart(

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reporting.pictures import PictureConverter
-from reporting.views import comments, dashboards, exports, feeds, indicators, releases, theory, voices
+from reporting.views import comments, dashboards, exports, feeds, indicators, releases, themes, theory, voices
 
 register_converter(PictureConverter, "picture")
 
@@ -26,6 +26,12 @@ urlpatterns = [
         voices.voices_picture,
         name="place-voices-picture",
     ),
+    path(_ROUND + "themes/", themes.themes, name="themes"),
+    path(_ROUND + "themes/<slug:feature>/", themes.theme, name="theme"),
+    path(
+        _ROUND + "themes/<slug:feature>/<slug:drawing>/chart.<picture:kind>", themes.theme_picture, name="theme-picture"
+    ),
+    path(_ROUND + "results/<slug:measure>/chart.<picture:kind>", themes.take_up_picture, name="take-up-picture"),
     path(_ROUND + "comments/", comments.comments, name="comments"),
     path(_ROUND + "comments/<slug:level>/<int:place>/", comments.comments, name="place-comments"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organisations.access import open_round_of
 from reporting import figures as f
+from reporting.drawing import take_up_charts
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
@@ -127,12 +128,22 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "up": _way_up(results, here),
             "pills": pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
             "key_figures": key_figures_of(results),
+            **_take_up(chosen, measure, here, level),
             "features": feature_tables(results, _questions(chosen, measure)),
             "children": child_table(results, here, who_may_open(request)),
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
+
+
+def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:
+    """The chart of a survey's take-up, with its files, for the system's page."""
+    if level != f.SYSTEM or not measure.endswith("_take_up"):
+        return {}
+    kinds = ("svg", "png")
+    files = {kind: reverse("reporting:take-up-picture", args=[*here, measure, kind]) for kind in kinds}
+    return {"charts": take_up_charts(release, measure, MEASURES[measure].title), "files": files}
 
 
 def measure_services(request, partnership, round_slug, measure):

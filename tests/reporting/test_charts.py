@@ -73,7 +73,7 @@ def test_a_line_is_never_drawn_over_a_gap():
     assert c.runs([shown, shown, gap, shown]) == [[0, 1], [3]]
     chart = trend([shown, shown, gap, shown])
     assert len(chart.joins) == 1
-    assert len(chart.bands) == 2
+    assert len(chart.bands) == 3
     assert len([mark for mark in chart.marks if mark.y < 251]) == 3
     assert [text.text for text in chart.texts].count("[c]") == 1
 

@@ -1,0 +1,143 @@
+"""A theme on one screen, at the level of the whole system, and its charts as files."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from framework.models import Feature
+from reporting.comparing import SystemFigures
+from reporting.drawing import Charts, stages_charts, take_up_charts, trend_charts
+from reporting.measures.registry import MEASURES
+from reporting.models import Release
+from reporting.pictures import picture_response
+from reporting.reading import release_before
+from reporting.selectors import ReleasedRound
+from reporting.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
+from reporting.views.released import chosen_release, pills
+
+MOST_ROUNDS = 6  # a trend reaches so far back
+
+
+def _theme(releases: list[Release], chosen: Release, feature: Feature | None = None) -> Theme:
+    """A theme of one feature, or of all of them, beside the round before."""
+    released, previous = ReleasedRound(chosen), release_before(releases, chosen)
+    earlier = ReleasedRound(previous) if previous else None
+    if feature is None:
+        return Theme(released, earlier, released.features, features_of(released))
+    return Theme(released, earlier, [feature], statements_of(feature))
+
+
+def _feature(chosen: Release, code: str) -> Feature:
+    """A feature of the round's framework. 404 where there is none of this code."""
+    found = next((feature for feature in ReleasedRound(chosen).features if feature.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _map(request, theme: Theme) -> dict:
+    """The map of sectors by the measure that was asked for. 404 for one that has no map."""
+    voices = measures_with_a_map(theme.released)
+    wanted = request.GET.get("measure", voices[1].measure)
+    voice = next((voice for voice in voices if voice.measure == wanted), None)
+    if voice is None:
+        raise Http404
+    return {
+        **heat_map(theme.released, theme.subjects, voice),
+        "voice": voice,
+        "measure": MEASURES[voice.measure],
+        "choices": [
+            {"text": one.name, "url": f"?measure={one.measure}#map", "current": one is voice} for one in voices
+        ],
+    }
+
+
+def themes(request, partnership, round_slug):
+    """All features on one screen: strengths, gaps, changes, and the map of sectors."""
+    releases, chosen = chosen_release(request, partnership, round_slug)
+    theme = _theme(releases, chosen)
+    here = [request.partnership.slug, chosen.round.slug]
+    links = [(str(one), reverse("reporting:theme", args=[*here, one.code])) for one in theme.features]
+    return render(
+        request,
+        "reporting/themes.html",
+        {
+            "release": chosen,
+            "theme": theme,
+            "map": _map(request, theme),
+            "links": links,
+            "pills": pills(releases, chosen, "reporting:themes"),
+            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
+        },
+    )
+
+
+def theme(request, partnership, round_slug, feature):
+    """One feature on one screen: what is strong in it, where voices are apart, its trend, its stages, its map."""
+    releases, chosen = chosen_release(request, partnership, round_slug)
+    found = _feature(chosen, feature)
+    one = _theme(releases, chosen, found)
+    here = [request.partnership.slug, chosen.round.slug]
+    return render(
+        request,
+        "reporting/theme.html",
+        {
+            "release": chosen,
+            "feature": found,
+            "theme": one,
+            "trend": _drawn(releases, chosen, found, "trend"),
+            "stages": _drawn(releases, chosen, found, "stages"),
+            "files": {
+                drawing: {
+                    kind: reverse("reporting:theme-picture", args=[*here, found.code, drawing, kind])
+                    for kind in ("svg", "png")
+                }
+                for drawing in ("trend", "stages")
+            },
+            "map": _map(request, one),
+            "pills": pills(releases, chosen, "reporting:theme", found.code),
+            "up": [
+                ("Matrix", reverse("reporting:round-dashboard", args=here)),
+                ("Themes", reverse("reporting:themes", args=here)),
+            ],
+        },
+    )
+
+
+def _drawn(releases: list[Release], chosen: Release, feature: Feature, drawing: str) -> Charts | None:
+    """A chart of a feature: over the rounds up to this one, or of the services at each stage."""
+    if drawing == "trend":
+        return trend_charts(feature, _rounds_of(releases, chosen, feature))
+    if drawing == "stages":
+        stages = [(stage.value, stage.title) for stage in chosen.round.framework.stages.all()]
+        return stages_charts(feature, SystemFigures(chosen), stages)
+    raise Http404
+
+
+def _rounds_of(releases: list[Release], chosen: Release, feature: Feature) -> list[Release]:
+    """The rounds up to this one that asked about the same feature, oldest first."""
+    same = Feature.objects.filter(code=feature.code, title=feature.title).values_list("framework", flat=True)
+    until = chosen.round.opens_on
+    found = [one for one in releases if one.round.opens_on <= until and one.round.framework_id in set(same)]
+    return found[:MOST_ROUNDS][::-1]
+
+
+def theme_picture(request, partnership, round_slug, feature, drawing, kind):
+    """A feature's chart as a file."""
+    releases, chosen = chosen_release(request, partnership, round_slug)
+    charts = _drawn(releases, chosen, _feature(chosen, feature), drawing)
+    if charts is None:
+        raise Http404
+    return picture_response(charts, kind)
+
+
+def take_up_picture(request, partnership, round_slug, measure, kind):
+    """The chart of a survey's take-up as a file."""
+    _, chosen = chosen_release(request, partnership, round_slug)
+    described = MEASURES.get(measure)
+    if described is None or not measure.endswith("_take_up") or described.make is None:
+        raise Http404
+    charts = take_up_charts(chosen, measure, described.title)
+    if charts is None:
+        raise Http404
+    return picture_response(charts, kind)

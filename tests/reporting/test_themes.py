@@ -1,0 +1,187 @@
+"""A theme on one screen: strengths, gaps and changes of the system, and a map of its sectors without a ranking."""
+
+import datetime
+
+import pytest
+
+from organisations.models import Round
+from reporting import figures as f
+from reporting.actions import make_release
+from reporting.comparing import SystemFigures
+from reporting.drawing import take_up_charts, trend_charts
+from reporting.models import Release
+from reporting.selectors import ReleasedRound
+from reporting.themes import Theme, features_of, heat_map, step_of
+from reporting.voices import FAMILIES, SERVICES, STAFF
+
+from .conftest import DAY, Borough
+from .test_voices import assess
+
+pytestmark = pytest.mark.django_db
+BEFORE = DAY - datetime.timedelta(days=200)
+
+
+LOWEST = {"workforce": "not-at-all", "families": "never"}
+
+
+def release_round_before(borough: Borough) -> None:
+    """Release a round of the same services in which everybody chose the lowest option; then go back to the open one."""
+    now = borough.round
+    Round.objects.filter(pk=now.pk).update(state=Round.State.PLANNED)
+    borough.round = Round.objects.create(
+        partnership=borough.partnership,
+        framework=now.framework,
+        name="Spring 2026",
+        slug="spring-2026",
+        opens_on=BEFORE,
+        closes_on=BEFORE + datetime.timedelta(days=30),
+        state=Round.State.OPEN,
+    )
+    for service in borough.services:
+        for survey, point in LOWEST.items():
+            borough.answer(service, survey, 30, point)
+    make_release(round=borough.close().round, by=None)
+    Round.objects.filter(pk=now.pk).update(state=Round.State.OPEN)
+    borough.round = Round.objects.get(pk=now.pk)
+
+
+@pytest.fixture
+def released(borough: Borough) -> Borough:
+    """Two released rounds: in the first everybody chose the lowest option, and no service assessed itself."""
+    release_round_before(borough)
+    for service in borough.services:
+        assess(borough, service, 4)
+    make_release(round=borough.close().round, by=None)
+    return borough
+
+
+def releases_of(borough: Borough) -> list[Release]:
+    """Oldest first."""
+    return list(Release.objects.filter(round__partnership=borough.partnership).order_by("round__opens_on"))
+
+
+def theme_of(borough: Borough) -> Theme:
+    then, now = (ReleasedRound(release) for release in releases_of(borough))
+    return Theme(now, then, now.features, features_of(now))
+
+
+def test_what_families_meet_most_is_the_strength(released: Borough):
+    theme = theme_of(released)
+    figures = SystemFigures(theme.released.release)
+    shares = [figures.share(FAMILIES, f.FEATURE, feature.code) for feature in theme.features]
+    assert theme.strong == "" or max(share.value for share in shares if share) >= 50
+
+
+def test_where_services_and_families_are_furthest_apart_comes_with_a_question(released: Borough):
+    apart = theme_of(released).apart
+    assert [one.voice for one in apart.said] == [SERVICES, FAMILIES]
+    assert apart.said[0].number == 100
+    assert str(apart.gap.question).endswith("?")
+
+
+def test_a_change_is_told_in_words_and_never_as_good_or_bad(released: Borough):
+    theme = theme_of(released)
+    assert theme.compares
+    sentences = [move.sentence for _feature, moves in theme.changed for move in moves]
+    assert sentences
+    assert all("higher, by more than chance would explain" in sentence for sentence in sentences)
+    assert not any(word in " ".join(sentences) for word in ("better", "worse", "improved", "good", "bad"))
+
+
+def test_nothing_is_compared_where_there_was_no_round_before(released: Borough):
+    now = ReleasedRound(releases_of(released)[0])
+    theme = Theme(now, None, now.features, features_of(now))
+    assert not theme.compares
+    assert theme.changed == []
+
+
+def test_services_are_only_compared_where_both_rounds_hold_their_stages(released: Borough):
+    voices = {move.voice for _feature, moves in theme_of(released).moved for move in moves}
+    assert voices == {STAFF, FAMILIES}
+
+
+@pytest.mark.parametrize(("share", "step"), [(0, 1), (19.9, 1), (20, 2), (50, 3), (79, 4), (80, 5), (100, 5)])
+def test_a_map_has_five_shades(share, step):
+    assert step_of(share) == step
+
+
+def test_sectors_stand_in_the_order_of_their_names_with_the_number_in_every_cell(released: Borough):
+    now = ReleasedRound(releases_of(released)[1])
+    found = heat_map(now, features_of(now), STAFF)
+    assert [column["text"] for column in found["columns"][1:]] == ["Health", "Schools", "Whole system"]
+    for row in found["rows"][:4]:
+        for cell in row[1:]:
+            assert cell["text"].rstrip("%")
+            assert cell["class"].startswith("tip-heat-")
+    assert len(heat_map(now, features_of(now), FAMILIES)["rows"]) == 4  # families are not asked about the others
+
+
+def test_a_sector_that_is_withheld_is_a_c_on_the_map(client):
+    borough = Borough("elmham", {"Health": [40, 30], "Schools": [6]}).close()
+    make_release(round=borough.round, by=None)
+    now = ReleasedRound(borough.round.release)
+    assert all(row[2] is None for row in heat_map(now, features_of(now), STAFF)["rows"])
+    client.force_login(borough.member("board_member"))
+    page = client.get("/elmham/rounds/autumn-2026/themes/").content.decode()
+    assert page.count("tip-withheld") >= 8
+
+
+def test_a_sector_of_few_services_shows_no_stages_on_the_map(released: Borough):
+    """The services' own word: held back where it could be told apart."""
+    few = Borough("few", {"Health": [20, 20, 20], "Schools": [20]})
+    for service in few.services:
+        assess(few, service, 2)
+    make_release(round=few.close().round, by=None)
+    now = ReleasedRound(few.round.release)
+    rows = heat_map(now, features_of(now), SERVICES)["rows"]
+    assert {row[2] for row in rows} == {None}
+
+
+def test_a_trend_reaches_back_over_rounds_and_has_a_gap_where_nothing_was_recorded(released: Borough):
+    feature = ReleasedRound(releases_of(released)[1]).features[0]
+    charts = trend_charts(feature, releases_of(released))
+    assert [column["text"] for column in charts.columns[1:]] == ["Spring 2026", "Autumn 2026"]
+    services = next(row for row in charts.rows if row[0] == "Services rate themselves")
+    assert services[1:] == ["–", "100"]
+    assert {join.voice for join in charts.wide.joins} == {"staff", "families"}
+
+
+def test_take_up_is_a_bar_a_sector_in_the_order_of_names(released: Borough):
+    charts = take_up_charts(releases_of(released)[1], "workforce_take_up", "Take-up")
+    assert "Health: 3 of 3 services. Schools: 4 of 4 services." in charts.wide.description
+    assert take_up_charts(releases_of(released)[1], "nothing", "Take-up") is None
+
+
+PAGE = "/elmham/rounds/autumn-2026/"
+
+
+def test_a_theme_is_one_page_with_its_charts_and_their_tables(released: Borough, client):
+    client.force_login(released.member("board_member"))
+    page = client.get(f"{PAGE}themes/1/").content.decode()
+    assert page.count('role="img"') == 4  # a trend and the stages, each for a desk and for a phone
+    assert page.count("<table") == 3
+    assert "style=" not in page
+    assert client.get(f"{PAGE}themes/1/?measure=families_results").status_code == 200
+
+
+def test_charts_of_a_theme_are_files_too(released: Borough, client):
+    client.force_login(released.member("board_member"))
+    for name in ("themes/1/trend", "themes/1/stages", "results/workforce_take_up"):
+        answer = client.get(f"{PAGE}{name}/chart.svg")
+        assert answer["Content-Type"].startswith("image/svg+xml"), name
+        assert answer.content.lstrip().startswith(b"<svg "), name
+
+
+NO_CHART = (
+    "themes/9/",
+    "themes/?measure=pledges",
+    "themes/1/nothing/chart.svg",
+    "results/pledges/chart.svg",
+    "results/nothing_take_up/chart.svg",
+    "themes/1/trend/chart.gif",
+)
+
+
+def test_what_there_is_no_chart_of_is_not_found(released: Borough, client):
+    client.force_login(released.member("board_member"))
+    assert {client.get(PAGE + address).status_code for address in NO_CHART} == {404}
