@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from reporting.pictures import PictureConverter
-from reporting.views import comments, dashboards, exports, feeds, indicators, releases, themes, theory, voices
+from reporting.views import (
+    board_pack,
+    comments,
+    dashboards,
+    exports,
+    feeds,
+    indicators,
+    releases,
+    themes,
+    theory,
+    voices,
+)
 
 register_converter(PictureConverter, "picture")
 
@@ -42,6 +53,8 @@ urlpatterns = [
     path(_ROUND + "figures.csv", exports.figures_csv, name="figures-csv"),
     path(_ROUND + "figures.csv-metadata.json", exports.figures_metadata, name="figures-metadata"),
     path(_ROUND + "figures.xlsx", exports.figures_xlsx, name="figures-xlsx"),
+    path(_ROUND + "board-pack/", board_pack.board_pack, name="board-pack"),
+    path(_ROUND + "board-pack.pdf", board_pack.board_pack_pdf, name="board-pack-pdf"),
     path("<slug:partnership>/theory-of-change/", theory.theory, name="theory"),
     path("<slug:partnership>/indicators/", indicators.indicator_list, name="indicators"),
     path("<slug:partnership>/indicators/new/", indicators.indicator_edit, name="indicator-create"),

@@ -43,6 +43,8 @@ REPORTING = [
     KEYS,
     KEYS.posting(200),
     Page("reporting:theory", here, RESULTS),
+    Page("reporting:board-pack", round_, RESULTS),
+    Page("reporting:board-pack-pdf", round_, RESULTS),
     Page("reporting:indicators", here, ADMIN),
     Page("reporting:indicators-csv", here, ADMIN),
     INDICATOR,

@@ -1,0 +1,130 @@
+"""The board pack: a page, and the same as a tagged PDF of about ten pages."""
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from django.urls import reverse
+
+from assessments.actions import start_assessment
+from organisations.models import AuditEntry
+from reporting.actions import make_release
+from reporting.models import OutcomeIndicator, ReleasedFigure
+from tests.builders import text_of
+
+from .reading_back import pdf_bones, pdf_text, tables_of
+
+HERE = ["elmham", "autumn-2026"]
+
+
+@pytest.fixture
+def released(borough):
+    for service in borough.services[:4]:
+        assessment = start_assessment(service=service, round_=borough.round, by=None)
+        assessment.ratings.update(stage=borough.round.framework.stages.get(value=3))
+        assessment.state, assessment.submitted_at = "submitted", assessment.started_at
+        assessment.save()
+    make_release(round=borough.close().round, by=None)
+    return borough
+
+
+@pytest.fixture
+def board(released, client):
+    client.force_login(released.member("board_member"))
+    return client
+
+
+def test_the_pack_holds_everything_of_one_release_in_the_order_of_a_meeting(board, released):
+    OutcomeIndicator.objects.create(
+        partnership=released.partnership,
+        name="Exclusions",
+        year=2025,
+        value="0.1",
+        unit="%",
+        source="S",
+        good_is="lower",
+    )
+    page = text_of(board.get(reverse("reporting:board-pack", args=HERE)))
+    parts = (
+        "Board pack: Autumn 2026",
+        "Figures released on",
+        "How to read this",
+        "The impact measurement matrix",
+        "Who took part",
+        "Three voices",
+        "Feature by feature",
+        "The theory of change, with our figures",
+        "Exclusions (%)",
+        "How people are protected",
+        "nothing is ranked",
+    )
+    rest = page
+    for part in parts:
+        _before, found, rest = rest.partition(part)
+        assert found, part
+    assert "means: not shown, to protect people" in page
+    assert "by method" in page
+
+
+def test_the_tables_of_the_pack_say_what_was_released(board):
+    tables = tables_of(board.get(reverse("reporting:board-pack", args=HERE)))
+    overall = ReleasedFigure.objects.get(measure="workforce_take_up", level="system", statistic="responses")
+    assert tables["Surveys, whole system"][1][1] == overall.text
+    feature = tables["1 Screening for and recording trauma / ACEs"]
+    found = ReleasedFigure.objects.filter(level="system", subject_kind="feature", subject="1")
+    share, mean = (found.get(measure="workforce_results", statistic=s) for s in ("share_positive", "mean"))
+    assert feature[2][1:3] == [f"{share.text} · {mean.text}", share.base_text]
+    sectors = tables["People who answered, by sector"]
+    assert [row[0] for row in sectors[1:]] == ["Health", "Schools"]
+
+
+def test_single_services_are_not_in_the_pack(board):
+    page = text_of(board.get(reverse("reporting:board-pack", args=HERE)))
+    assert "Health service 1" not in page
+
+
+def test_a_round_that_is_not_released_has_no_pack(borough, client):
+    client.force_login(borough.member("board_member"))
+    for name in ("board-pack", "board-pack-pdf"):
+        assert client.get(reverse(f"reporting:{name}", args=HERE)).status_code == 404
+
+
+def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        board.get(reverse("reporting:board-pack", args=HERE))
+
+
+@pytest.mark.thorough
+def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
+    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE))
+    assert answer["Content-Type"] == "application/pdf"
+    assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
+    document = pypdfium2.PdfDocument(answer.content)
+    try:
+        assert 8 <= len(document) <= 13
+        assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
+        assert pdfium.FPDFCatalog_IsTagged(document.raw)
+    finally:
+        document.close()
+    bones = pdf_bones(answer.content)
+    for mark in (b"/MarkInfo", b"/Marked true", b"/Lang", b"/StructTreeRoot", b"pdfuaid"):
+        assert mark in bones, mark
+    text = pdf_text(answer.content)
+    assert "How to read this" in text
+    assert "1 / " not in text.split("How to read this")[0]  # no number on the cover
+
+
+@pytest.mark.thorough
+def test_the_pdf_fetches_nothing(board, released, monkeypatch):
+    def nothing(*args, **kwargs):
+        raise AssertionError("asked the network")
+
+    monkeypatch.setattr("urllib.request.urlopen", nothing)
+    monkeypatch.setattr("socket.create_connection", nothing)
+    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_where_no_pdf_can_be_made_the_page_is_there_to_print(board, monkeypatch):
+    monkeypatch.setattr("reporting.views.board_pack.can_make_pdf", lambda: False)
+    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE), follow=True)
+    assert "Print this page from your browser instead." in text_of(answer)
