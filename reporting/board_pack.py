@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting import figures as f
+from reporting.comparing import WHO, SystemFigures, moved
 from reporting.drawing import Charts, voices_charts
 from reporting.indicators import series_of
 from reporting.measures.registry import MEASURES
@@ -140,6 +141,20 @@ class BoardPack:
                 rows.append(row)
             pages.append(FeaturePage(heard, [_("Who says so"), *_numeric(*heads)], rows))
         return pages
+
+    @cached_property
+    def changes(self) -> dict[str, Any] | None:
+        """Each feature and voice beside the round before, and whether it moved by more than chance would explain."""
+        if self.earlier is None:
+            return None
+        now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
+        rows = [
+            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.change.verdict]
+            for feature in self.released.features
+            for one in moved(now, then, f.FEATURE, feature)
+        ]
+        columns = [_("Feature and voice"), *_numeric(self.earlier.round.name, self.released.round.name)]
+        return {"columns": [*columns, _("In a word")], "rows": rows} if rows else None
 
     @cached_property
     def theory(self) -> list[Column]:

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions import start_assessment
-from organisations.models import AuditEntry
+from organisations.actions import close_round
+from organisations.models import AuditEntry, Round
 from reporting.actions import make_release
 from reporting.models import OutcomeIndicator, ReleasedFigure
-from tests.builders import text_of
+from tests.builders import days, text_of
 
 from .reading_back import pdf_bones, pdf_text, tables_of
 
@@ -75,6 +76,25 @@ def test_the_tables_of_the_pack_say_what_was_released(board):
     assert feature[2][1:3] == [f"{share.text} · {mean.text}", share.base_text]
     sectors = tables["People who answered, by sector"]
     assert [row[0] for row in sectors[1:]] == ["Health", "Schools"]
+
+
+def test_what_changed_is_said_beside_the_round_before(released, client):
+    first = released.round
+    later = Round.objects.get(pk=first.pk)
+    later.pk, later.slug, later.name, later.state = None, "spring-2027", "Spring 2027", Round.State.OPEN
+    later.opens_on, later.closes_on = first.opens_on + days(180), first.closes_on + days(180)
+    later.save()
+    released.round = later
+    for service in released.services:
+        released.answer(service, "workforce", 30, point="completely")
+    close_round(round_=later, by=None)
+    later.refresh_from_db()
+    make_release(round=later, by=None)
+    client.force_login(released.member("board_member"))
+    table = tables_of(client.get(reverse("reporting:board-pack", args=["elmham", "spring-2027"])))
+    changes = table["Each feature beside the round before"]
+    assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "In a word"]
+    assert ["higher"] in [line[3:] for line in changes if "Staff" in line[0]]
 
 
 def test_single_services_are_not_in_the_pack(board):
