@@ -58,7 +58,7 @@ def in_words(found: Change) -> str:
         return _("higher, by more than chance would explain")
     if found.verdict == LOWER:
         return _("lower, by more than chance would explain")
-    return _("about the same: chance alone can move it this much")
+    return _("about the same (chance and rounding allow for this much)")
 
 
 @dataclass(frozen=True)

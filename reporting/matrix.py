@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
 from reporting.figures import (
     COUNT,
     NONE,
@@ -40,6 +41,19 @@ class Seen:
     numerator: int | None = None
     denominator: int | None = None
     base: str = ""
+    edge: str = ""
+    people: tuple[int, int] | None = None
+
+    @property
+    def measured(self) -> Measured | None:
+        """What can be compared between rounds: a share of people's ratings, or so many of so many."""
+        if self.status != SHOWN:
+            return None
+        if self.statistic == SHARE_POSITIVE and self.percent is not None and self.people:
+            return Share(self.percent, self.people, self.edge, derived=True)
+        if self.numerator is not None and self.denominator:
+            return Counted(self.numerator, self.denominator)
+        return None
 
 
 @dataclass
@@ -56,7 +70,23 @@ class Cell:
     withheld: bool = False
     reason: str = ""
     leading: str = ""
-    before: str = ""
+    own: int = 0  # how many of the lines belong to the leading figure; the others are about further measures
+    measured: Measured | None = None
+    places: dict[str, Places] = field(default_factory=dict)
+
+
+# What each place of a level measures, by its number.
+Places = dict[int, Measured]
+
+
+@dataclass(frozen=True)
+class Since:
+    """A cell beside the round before: the direction in words, the figure then, and how its places moved."""
+
+    words: str = ""
+    then: str = ""
+    places: str = ""
+    measure: str = ""  # whose places these are
 
 
 class Overview:
@@ -101,10 +131,14 @@ def lay_out(
         elif cell.figure is None and not cell.withheld:
             cell.label, cell.leading = titles[key], key
             cell.figure, cell.of, cell.share = block.figure, block.of, block.share
-            cell.withheld = block.withheld
+            cell.withheld, cell.measured = block.withheld, block.measured
             cell.lines += block.lines
+            cell.lines += _take_up_beside(key, overview)
+            cell.own = len(cell.lines)
         else:
             cell.lines += block.as_lines(titles[key])
+        if block and block.places:
+            cell.places[key] = block.places
     if cell.figure is None and not cell.withheld:
         if empty:
             cell.reason = f"No figure yet: nothing was recorded in this round for {' and '.join(empty)}."
@@ -114,6 +148,47 @@ def lay_out(
     elif missing:
         cell.lines.append(f"Not recorded here so far: {', '.join(missing)}")
     return cell
+
+
+def since(now: Cell, before: Cell | None, round_name: str) -> Since:
+    """How a cell stands beside the round before; nothing where its figures cannot be compared.
+
+    "higher than in Spring 2026", "about the same as in Spring 2026"; for services and sectors, how many of those
+    that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
+    """
+    if before is None:
+        return Since()
+    words = then = ""
+    if before.leading == now.leading and before.figure is not None and now.measured and before.measured:
+        found = change(now.measured, before.measured)
+        if found is None:
+            return Since()
+        words = f"{found.verdict} {'as' if found.verdict == SAME else 'than'} in {round_name}"
+        if isinstance(before.measured, Counted):
+            then = f"{before.measured.number} of {before.measured.of} then"
+        else:
+            then = f"{before.figure} then"
+    for key, places in now.places.items():
+        moved = _moved(places, before.places.get(key, {}))
+        if moved:
+            return Since(words, then, f"Since {round_name}: {moved}", key)
+    return Since(words, then)
+
+
+def _moved(now: Places, before: Places) -> str:
+    """ "higher in 3, about the same in 25": verdicts over the places that are shown in both rounds."""
+    found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
+    verdicts = [one.verdict for one in found if one]
+    return ", ".join(f"{word} in {verdicts.count(word)}" for word in (HIGHER, SAME, LOWER) if word in verdicts)
+
+
+def _take_up_beside(key: str, overview: Overview) -> list[str]:
+    """How many services took part, where a cell leads with a survey's results."""
+    take_up = key.replace("_results", "_take_up")
+    services = overview.system(take_up, COUNT)
+    if take_up == key or services is None or services.status != SHOWN:
+        return []
+    return [f"Take-up: {services.numerator} of {services.denominator} services"]
 
 
 def _and(things: list[str]) -> str:
@@ -130,6 +205,8 @@ class Block:
     share: float | None = None
     lines: tuple[str, ...] = ()
     withheld: bool = False
+    measured: Measured | None = None
+    places: Places = field(default_factory=dict)
 
     def as_lines(self, title: str) -> list[str]:
         """The block as a line of its own, below another measure's figure."""
@@ -155,7 +232,7 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
         one = answered[0]
         if one.status == WITHHELD:
             return Block(None, withheld=True)
-        return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",))
+        return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",), measured=one.measured)
     shown = sum(one.status == SHOWN for one in found)
     together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
     lines = []
@@ -169,7 +246,8 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
             lines.append(f"{nobody} with no answers yet")
     if not shown:
         return Block(None, withheld=True, lines=tuple(lines))
-    return Block(str(shown), f"of {len(found)} {_plural(len(found), level)} shown", lines=tuple(lines))
+    places = {one.place: one.measured for one in found if one.measured}
+    return Block(str(shown), f"of {len(found)} {_plural(len(found), level)} shown", lines=tuple(lines), places=places)
 
 
 def _take_up(key: str, level: str, overview: Overview) -> Block | None:
@@ -197,6 +275,7 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
             str(whole),
             f"of {len(sectors)} {_plural(len(sectors), 'sector')} where every service took part",
             share=100 * whole / len(sectors) if sectors else None,
+            measured=Counted(whole, len(sectors)) if sectors else None,
         )
     return _out_of(found, "services")
 
@@ -215,7 +294,7 @@ def _comments(key: str, level: str, overview: Overview) -> Block | None:
 
 def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
-    return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines)
+    return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines, measured=one.measured)
 
 
 def _plural(count: int, word: str) -> str:

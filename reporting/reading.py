@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from framework.models import Feature
 from reporting import figures as f
+from reporting.change import change
+from reporting.comparing import in_words
 from reporting.models import Release, ReleasedFigure
 from reporting.selectors import ReleasedRound
 
@@ -76,14 +78,16 @@ def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading |
 
 
 def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:
+    """What staff and families say as a whole, beside the round before, and whether it is more than chance."""
     if earlier is None:
         return None
     parts = []
     for measure, who in (("workforce_results", "Staff"), ("families_results", "Families")):
         now = released.overview.system(measure, f.SHARE_POSITIVE)
         then = earlier.overview.system(measure, f.SHARE_POSITIVE)
-        if now and then and now.status == f.SHOWN == then.status:
-            parts.append(f"{who}: {now.text} now, {then.text} then.")
+        found = change(now.measured, then.measured) if now and then and now.measured and then.measured else None
+        if now and then and found:
+            parts.append(f"{who}: {now.text} now, {then.text} then: {in_words(found)}.")
     return Reading(f"Beside {earlier.round.name}", " ".join(parts)) if parts else None
 
 

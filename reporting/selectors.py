@@ -45,6 +45,8 @@ def seen(measure, level, place, statistic, status, value, edge, low, high, numer
         numerator,
         denominator,
         f.band_in_words(low, high),
+        edge,
+        (low, high) if low is not None and high is not None else None,
     )
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from organisations.access import open_round_of
 from reporting import figures as f
 from reporting.drawing import take_up_charts
+from reporting.matrix import Since, since
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.reading import readings, release_before
-from reporting.selectors import PlaceResults, ReleasedRound
+from reporting.selectors import TITLES, PlaceResults, ReleasedRound
 from reporting.sight import MayOpen
 from reporting.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
 from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
@@ -65,10 +66,13 @@ def _same_cell(before: list[dict], objective: str, column: int):
 def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict:
     """A cell as the component shows it, with what it said in the round before and the ways on."""
     here = [release.round.partnership.slug, release.round.slug]
-    lines, links = list(cell.lines), []
+    beside = since(cell, before, earlier.round.name) if earlier else Since()
+    lines, more, links = cell.lines[: cell.own], cell.lines[cell.own :], []
+    if beside.places and beside.measure == cell.leading:
+        lines.append(beside.places)
+    elif beside.places:
+        more.append(f"{TITLES[beside.measure]}: {beside.places[:1].lower()}{beside.places[1:]}")
     if cell.leading:
-        if before and before.leading == cell.leading and before.figure is not None and earlier:
-            lines.append(f"{earlier.round.name}: {before.figure} {before.of}".strip())
         name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
         links.append((_way_down(cell), reverse(name, args=[*here, cell.leading])))
         links.append(("How this was made", reverse("reporting:how-made", args=[*here, cell.leading])))
@@ -77,7 +81,11 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
         "figure": cell.figure,
         "of": cell.of,
         "share": cell.share,
+        "change": beside.words,
+        "then": beside.then,
         "lines": lines,
+        "more": more,
+        "dated": release.round.closes_on if cell.leading else None,
         "withheld": cell.withheld,
         "reason": cell.reason,
         "links": links,

@@ -28,7 +28,7 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
     look(page)
 
     # the earlier round is beside it
-    expect(page.get_by_text("Autumn 2025:").first).to_be_visible()
+    expect(page.get_by_text("in Autumn 2025").first).to_be_visible()
     page.get_by_role("link", name="Autumn 2025").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
     expect(page.get_by_text("Autumn 2025, released")).to_be_visible()

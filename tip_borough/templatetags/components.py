@@ -277,8 +277,9 @@ def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")),
 
 @register.simple_tag
 def matrix_cell(cell, level=""):
-    """One cell: ``label, figure, of, share (0-100), lines, change, withheld, reason, links [(text, url)]``.
+    """One cell: ``label, figure, of, share (0-100), change, then, lines, more, dated, withheld, reason, links``.
 
+    ``links`` are ``(text, url)``; ``more`` are lines about further measures, behind a line to press.
     ``figure`` of ``None`` shows ``reason`` ("No answers yet") or, with ``withheld``, the dashed [c].
     """
     return _component("matrix_cell", cell={**cell, "links": _pairs(cell.get("links"))}, level=level)

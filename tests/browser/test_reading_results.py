@@ -1,0 +1,82 @@
+"""A board member reads on from the matrix: a theme, the three voices, and a chart to take to a meeting."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.rows import release_two_rounds
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+
+@pytest.fixture
+def released(borough: Borough) -> Borough:
+    """The borough with two released rounds and none that is open."""
+    borough.round.delete()
+    release_two_rounds(borough)
+    return borough
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_board_member_goes_from_the_matrix_to_a_theme_and_takes_a_chart_away(
+    open_browser, released: Borough, script: bool
+):
+    look = look_at if script else lambda page: None
+    page = open_browser(released.people["board"], java_script_enabled=script, accept_downloads=True)
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    page.get_by_role("link", name="Themes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Themes")
+    expect(page.get_by_role("heading", name="Where we are strong")).to_be_visible()
+    look(page)
+
+    # the map of the sectors, by the voice of families
+    page.get_by_role("link", name="Families say").click()
+    expect(page.get_by_role("columnheader", name="Health")).to_be_visible()
+    look(page)
+
+    page.get_by_role("link", name="2 Building relationships").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 Building relationships")
+    expect(page.get_by_role("img", name="2 Building relationships, over 2 rounds")).to_be_visible()
+    expect(page.get_by_role("table", name="Services at each stage")).to_be_visible()
+    look(page)
+
+    page.get_by_role("link", name="Three voices on all features").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Three voices")
+    expect(page.get_by_role("img", name="Three voices")).to_have_count(1)  # drawn twice, shown once
+    look(page)
+
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=f"({kind})").click()
+        assert Path(waiting.value.path()).read_bytes().lstrip().startswith(start)
+        assert waiting.value.suggested_filename.endswith(
+            f"three-voices-elmfield-partnership-spring-2026.{kind.lower()}"
+        )
+
+    # a sector beside the system
+    page.get_by_role("link", name="Health").click()
+    expect(page.get_by_role("img", name="Three voices")).to_have_count(2)
+    look(page)
+
+
+def test_a_service_lead_comes_from_the_start_page_to_the_voices_about_the_service(open_browser, released: Borough):
+    page = open_browser(released.people["lead"])
+    page.goto(reverse("start-page", args=["elmfield"]))
+    page.get_by_role("link", name="See the three voices").click()
+    expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
+    look_at(page)
+    page.goto(reverse("service-home", args=["elmfield", "ward"]))
+    page.get_by_role("link", name="Three voices in Spring 2026").click()
+    expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
+
+
+def test_a_small_service_is_shown_its_sectors_smaller_services_and_says_so(open_browser, released: Borough):
+    page = open_browser(released.people["admin"])
+    service = released.services["refuge"]
+    page.goto(reverse("reporting:place-voices", args=["elmfield", "spring-2026", "service", service.pk]))
+    expect(page.get_by_text("a mirror that Refuge is part of")).to_be_visible()
+    look_at(page)
+    page.emulate_media(forced_colors="active")
+    look_at(page)
