@@ -11,10 +11,10 @@ from organisations.permissions import PLACE_OF_ROLE, Role
 from organisations.spreadsheets import MOST_BYTES
 
 
-def helper_with_button(text: str) -> FormHelper:
-    """A form's helper with one button that says what happens."""
+def helper_with_button(text: str, *, kind: str = "") -> FormHelper:
+    """A form's helper with one button that says what happens; `kind` is "secondary" where another comes first."""
     helper = FormHelper()
-    helper.add_input(Submit("go", text))
+    helper.add_input(Submit("go", text, css_class=kind))
     return helper
 
 

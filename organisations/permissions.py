@@ -26,7 +26,8 @@ class Permission(Enum):
     MANAGE_PLACES = "set up sectors, organisations and services"
     MANAGE_PEOPLE = "invite people and end their roles"
     MANAGE_ROUNDS = "open and close rounds"
-    MAKE_RELEASE = "prepare and make a release"
+    MAKE_RELEASE = "prepare a release"
+    APPROVE_RELEASE = "look through what somebody else has prepared, and release it"
     EXPORT = "take CSV files away"
     AGREE_PLEDGES = "agree to a pledge being public"
     VIEW_RESULTS = "see released results"
@@ -77,6 +78,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.MANAGE_PEOPLE,
             P.MANAGE_ROUNDS,
             P.MAKE_RELEASE,
+            P.APPROVE_RELEASE,
             P.EXPORT,
             P.AGREE_PLEDGES,
             P.VIEW_SERVICE,
@@ -87,7 +89,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.KEEP_INDICATORS,
         }
     ),
-    Role.BOARD_MEMBER: frozenset(),
+    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE}),
     Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
     Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
     Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE}),

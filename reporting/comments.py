@@ -13,7 +13,7 @@ from organisations.models import Round
 from reporting import disclosure
 from reporting.measures.ground import Ground
 from reporting.rollup import Node
-from surveys.models import Comment, KeptResponse
+from surveys.models import Comment
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,6 @@ class Shown:
     features: tuple[str, ...]
 
 
-def people_who_answered(ground: Ground, instrument: str) -> dict[int, int]:
-    """How many people of each service answered a survey, 0 where nobody did."""
-    people = dict.fromkeys(ground.by_service, 0)
-    for row in KeptResponse.objects.in_round(ground.round).counted().counts_by_service_and_instrument():
-        if row["instrument"] == instrument and row["service"] in people:
-            people[row["service"]] += row["count"]
-    return people
-
-
 def comments_at(ground: Ground, node: Node) -> list[Shown]:
     """The comments that may be shown at a place, in an order that means nothing. Four queries, whatever the number."""
     found = Comment.objects.filter(round=ground.round, state=Comment.State.RELEASED)
@@ -45,7 +36,7 @@ def comments_at(ground: Ground, node: Node) -> list[Shown]:
     for comment in found:
         by_survey.setdefault(comment.question.instrument.key, []).append(comment)
     for survey, comments in by_survey.items():
-        base = people_who_answered(ground, survey)
+        base = ground.people_who_answered(survey)
         if node not in disclosure.publishable(base, ground.tree, ground.limits):
             continue
         shown += [

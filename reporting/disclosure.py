@@ -16,7 +16,7 @@ and five, the GP Patient Survey's suppression, remainder rules of workplace surv
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree
@@ -73,14 +73,16 @@ def is_a_crowd(services: tuple[int, ...], base: Mapping[int, int], limits: Thres
     return total == 0 or (total >= limits.people and total - max(sizes) >= limits.beside_largest)
 
 
-def publishable(base: Mapping[int, int], tree: Tree, limits: Thresholds | None = None) -> set[Node]:
+def publishable(
+    base: Mapping[int, int], tree: Tree, limits: Thresholds | None = None, *, without: Collection[Node] = ()
+) -> set[Node]:
     """The nodes at which one question may be shown.
 
-    `base` is how many people of each service answered it. The outcome depends on nothing else: not on what they
-    answered, nor on any order.
+    `base` is how many people of each service answered it; `without` are nodes that are withdrawn already. The
+    outcome depends on nothing else: not on what people answered, nor on any order.
     """
     limits = limits or Thresholds()
-    published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people}
+    published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people} - set(without)
     inner = [Node(SECTOR, key) for key in tree.services_in] + [THE_SYSTEM]
     changed = True
     while changed:
@@ -95,11 +97,20 @@ def publishable(base: Mapping[int, int], tree: Tree, limits: Thresholds | None =
 
 def _to_withdraw(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree, limits: Thresholds) -> Node:
     """The smallest published part whose withdrawal repairs a node's atom; the node itself where none does."""
-    parts = topmost_below(node, published, tree)
-    for part in sorted(parts, key=lambda part: (people_under(part, base, tree), part)):
+    for part in _parts_by_size(node, published, base, tree):
         if is_a_crowd(atom(node, published - {part}, tree), base, limits):
             return part
     return node
+
+
+def smallest_part(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> Node:
+    """The smallest published part of a node, whose people would join its atom; the node itself where it has none."""
+    return next(iter(_parts_by_size(node, published, base, tree)), node)
+
+
+def _parts_by_size(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> list[Node]:
+    parts = topmost_below(node, published, tree)
+    return sorted(parts, key=lambda part: (people_under(part, base, tree), part))
 
 
 def smaller_services_together(

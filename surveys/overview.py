@@ -7,7 +7,7 @@ from organisations.models import Partnership, Round
 from surveys.actions.comments import overdue_in
 from surveys.actions.links import band_of_five
 from surveys.flags import EXPLANATIONS, Explanation
-from surveys.models import Collector, Comment, ContactRequest, PaperBatch, QuietTime, SupportLine
+from surveys.models import Collector, Comment, ContactRequest, Flag, PaperBatch, QuietTime, SupportLine
 
 LONGEST_UNCHECKED = datetime.timedelta(days=180)
 
@@ -18,6 +18,7 @@ class LinkRow:
 
     collector: Collector
     flags: list[str] = field(default_factory=list)
+    settled: list[Flag] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -45,10 +46,20 @@ def rounds_to_look_at(partnership: Partnership) -> list[Round]:
     return sorted(found.select_related("partnership"), key=lambda round_: not round_.is_open)
 
 
+def row_of(link: Collector) -> LinkRow:
+    """A link with the signs that nobody has settled, and those that somebody has."""
+    flags = sorted(link.flags.all(), key=lambda flag: flag.kind)
+    return LinkRow(
+        link,
+        [flag.kind for flag in flags if flag.settled_on is None],
+        [flag for flag in flags if flag.settled_on is not None],
+    )
+
+
 def links_of(round_: Round) -> list[LinkRow]:
     """All links of a round by service, with their flags."""
     found = Collector.objects.in_round(round_).with_places().prefetch_related("flags")
-    rows = [LinkRow(link, sorted(flag.kind for flag in link.flags.all())) for link in found]
+    rows = [row_of(link) for link in found]
     order = {kind: place for place, kind in enumerate(Collector.Kind.values)}
     return sorted(
         rows,

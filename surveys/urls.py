@@ -49,6 +49,7 @@ urlpatterns = [
     path("<slug:partnership>/surveys/", manage.survey_overview, name="survey-overview"),
     path("<slug:partnership>/surveys/links/<int:pk>/", manage.link_review, name="link-review"),
     path("<slug:partnership>/surveys/links/<int:pk>/count/", manage.link_count, name="link-count"),
+    path("<slug:partnership>/surveys/links/<int:pk>/settle/", manage.link_settle, name="link-settle"),
     path("<slug:partnership>/surveys/languages/", languages.language_list, name="language-list"),
     path("<slug:partnership>/surveys/languages/<slug:language>/", languages.language_edit, name="language-edit"),
     path("<slug:partnership>/paper/", paper.paper_list, name="paper-list"),

@@ -1,6 +1,7 @@
 """The addresses of results, releases and exports, for tests/test_access.py."""
 
 import secrets
+from dataclasses import replace
 
 from organisations.models import ImportDraft
 from reporting.indicators import WHAT
@@ -8,7 +9,8 @@ from reporting.models import FeedKey, OutcomeIndicator
 from tests.access_rows import ADMIN, RESULTS, VIEWERS, Page, here, round_
 from tests.builders import NOON
 
-PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], ADMIN)
+APPROVERS = ["board", "admin"]
+PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], APPROVERS)
 
 A_FILE = "name,year,value,unit,source,good_is\r\nA,2025,1,%,B,lower\r\n"
 KEYS = Page("reporting:feed-keys", here, ADMIN)
@@ -36,7 +38,7 @@ REPORTING = [
     Page("reporting:place-voices", lambda at: [*round_(at), "service", at.service_pk], RESULTS),
     Page("reporting:place-voices-picture", lambda at: [*round_(at), "service", at.service_pk, "svg"], RESULTS),
     PREPARE,
-    PREPARE.posting(),
+    replace(PREPARE.posting(), own=ADMIN),
     Page("reporting:exports", here, ADMIN),
     Page("reporting:matrix-csv", round_, ADMIN),
     *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata", "xlsx")),
@@ -55,6 +57,8 @@ REPORTING = [
     PREVIEW_INDICATORS.posting(),
 ]
 REPORTING_POST_ONLY = [
+    Page("reporting:release-approve", lambda at: [at.slug, at.closed], APPROVERS).posting(),
+    Page("reporting:release-discard", lambda at: [at.slug, at.closed], APPROVERS).posting(),
     Page("reporting:feed-key-revoke", lambda at: [at.slug, at.feed_key], ADMIN).posting(),
     Page("reporting:indicator-delete", lambda at: [at.slug, at.indicator], ADMIN).posting(),
 ]

@@ -8,6 +8,8 @@ from hypothesis import settings
 
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
+from reporting import background
+from reporting.actions.preparing import carry_out
 from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
@@ -45,6 +47,13 @@ def nobody_has_come_too_fast():
     """What one test sends does not slow the next."""
     limits.doorkeeper.forget()
     limits.tally.forget()
+
+
+@pytest.fixture(autouse=True)
+def releases_are_prepared_at_once(request, monkeypatch):
+    """Without a thread, which would not see what a test has written; in a browser everything is as it is."""
+    if not request.node.get_closest_marker("browser"):
+        monkeypatch.setattr(background, "prepare", carry_out)
 
 
 @pytest.fixture

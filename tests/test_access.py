@@ -24,7 +24,6 @@ from organisations.models.people import hash_of
 from organisations.permissions import Role
 from organisations.spreadsheets import read_table
 from pledges.models import Pledge
-from reporting.actions import make_release
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
@@ -53,7 +52,18 @@ from tests.access_rows import (
     survey,
     upload,
 )
-from tests.builders import CONTENT, NOON, TODAY, Borough, days, make_borough, make_round, make_user, signed_in
+from tests.builders import (
+    CONTENT,
+    NOON,
+    TODAY,
+    Borough,
+    days,
+    make_borough,
+    make_round,
+    make_user,
+    release_round,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +176,7 @@ POST_ONLY = [
     Page("surveys:support-restore", here, ADMIN).posting(),
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
+    Page("surveys:link-settle", lambda at: [at.slug, at.collector], ADMIN).posting(200),
     Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
     *(Page(f"surveys:paper-{what}", lambda at: [at.slug, at.batch], KEYER).posting() for what in ("finish", "discard")),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
@@ -235,7 +246,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         each.state = "open"
         each.save()
         close_round(round_=each, by=admin)
-    make_release(round=released, by=admin, at=NOON)
+    release_round(released, at=NOON)
     borough.round.state = "open"
     borough.round.save()
     table = read_table(b"sector,organisation,service\nHealth,Hospital,New ward\n", "list.csv")

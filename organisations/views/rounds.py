@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from framework.actions import modules_of_rooms
 from organisations import actions
 from organisations.access import partnership_for, round_for
 from organisations.audit import record
@@ -68,7 +69,9 @@ def round_close(request, partnership, round_slug):
     """Asks once more, because a closed round is not opened again."""
     if request.method == "GET":
         found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
-        return render(request, "organisations/round_close.html", {"round": found})
+        matters = [matter for room in modules_of_rooms("checklist") for matter in room.checklist(found)]
+        waiting = [matter for matter in matters if matter.is_open]
+        return render(request, "organisations/round_close.html", {"round": found, "waiting": waiting})
     return _change(request, partnership, round_slug, actions.close_round, "is closed. No more answers come in.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reporting import disclosure
-from reporting.comments import people_who_answered, themes_of
+from reporting.comments import themes_of
 from reporting.figures import COUNT, FEATURE, NONE, OVERALL, WITHHELD, Figure
 from reporting.measures.ground import Ground
 from reporting.measures.surveys import NOT_SHOWN
@@ -17,7 +17,7 @@ def workforce_feedback(ground: Ground) -> list[Figure]:
     place, themes = ground.place(THE_SYSTEM), themes_of(ground.round, "workforce")
     if not themes[""]:
         return [Figure("workforce_feedback", place, COUNT, status=NONE, note="no comments to show")]
-    base = people_who_answered(ground, "workforce")
+    base = ground.people_who_answered("workforce")
     if THE_SYSTEM not in disclosure.publishable(base, ground.tree, ground.limits):
         return [Figure("workforce_feedback", place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
     figures = []

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
 from organisations.models import Round, RoundService
+from reporting.attack import Report
 from reporting.disclosure import Thresholds
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
 from reporting.rollup import Node, Tree
+from surveys.models import KeptResponse, Question
+
+SURVEYS = ("workforce", "families", "children")
 
 
 @dataclass
 class Ground:
-    """A closed round, read once for all measures."""
+    """A closed round, read once for all measures.
+
+    `tell` hears how many questions have been attacked, of how many. `attacked` adds up what the attacks did.
+    """
 
     round: Round
     limits: Thresholds = field(default_factory=Thresholds)
+    tell: Callable[[int, int], None] = lambda done, total: None
+    attacked: Report = field(default_factory=Report)
 
     @cached_property
     def places(self) -> list[RoundService]:
@@ -46,3 +58,30 @@ class Ground:
     def rest_of(self, sector: int) -> Place:
         """A sector's smaller services together."""
         return Place(REST, sector, "Smaller services together", sector)
+
+    @cached_property
+    def _people(self) -> dict[str, dict[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for row in KeptResponse.objects.in_round(self.round).counted().counts_by_service_and_instrument():
+            if row["service"] in self.by_service:
+                of = found.setdefault(row["instrument"], dict.fromkeys(self.by_service, 0))
+                of[row["service"]] += row["count"]
+        return found
+
+    def people_who_answered(self, instrument: str) -> dict[int, int]:
+        """How many people of each service answered a survey, 0 where nobody did."""
+        return self._people.get(instrument) or dict.fromkeys(self.by_service, 0)
+
+    def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
+        """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""
+        return Question.objects.filter(
+            Q(partnership=None, statement__isnull=False) | Q(partnership=self.round.partnership_id),
+            kind=Question.Kind.CHOICE,
+            instrument__key__in=instruments,
+            instrument__framework=self.round.framework_id,
+        )
+
+    @cached_property
+    def questions(self) -> int:
+        """How many questions there are to attack."""
+        return self.rated_questions(SURVEYS).count()

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Q
-
-from reporting import disclosure
+from reporting import attack, disclosure
 from reporting.figures import (
     COUNT,
     FEATURE,
@@ -66,25 +64,23 @@ def children_take_up(ground: Ground) -> list[Figure]:
 
 def _questions_of(ground: Ground, instrument: str) -> list[Question]:
     """The rated questions of a survey: the core, each with its statement, then the partnership's own."""
-    found = Question.objects.filter(
-        Q(partnership=None, statement__isnull=False) | Q(partnership=ground.round.partnership_id),
-        kind=Question.Kind.CHOICE,
-        instrument__key=instrument,
-        instrument__framework=ground.round.framework_id,
-    )
+    found = ground.rated_questions([instrument])
     return list(found.select_related("statement__feature").prefetch_related("scale__points"))
 
 
 def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
     questions = _questions_of(ground, instrument)
     tallies = _tallies(ground, questions)
+    most = {service: attack.at_most(people) for service, people in ground.people_who_answered(instrument).items()}
     shown: dict[Place, dict[int, disclosure.Shown]] = defaultdict(dict)
     asked: dict[Place, int] = defaultdict(int)
     for question in questions:
         points = _points(question)
         found = tallies[question.pk]
         base = bases(found, ground.tree)
-        published = disclosure.publishable(base, ground.tree, ground.limits)
+        published, report = attack.publishable(found, points, ground.tree, ground.limits, most)
+        ground.attacked += report
+        ground.tell(ground.attacked.questions, ground.questions)
         for place, services, may_be_shown in _shelves(ground, published, base):
             tally = pool(found, services)
             asked[place] += tally.base
@@ -207,10 +203,7 @@ def _derived(
 
 
 def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:
-    people: dict[int, int] = dict.fromkeys(ground.by_service, 0)
-    for row in KeptResponse.objects.in_round(ground.round).counted().counts_by_service_and_instrument():
-        if row["instrument"] == instrument and row["service"] in people:
-            people[row["service"]] += row["count"]
+    people = ground.people_who_answered(instrument)
     open_links = Collector.objects.in_round(ground.round).filter(instrument__key=instrument).exists()
     ways = _ways(ground, instrument)
     for node in ground.tree.nodes:

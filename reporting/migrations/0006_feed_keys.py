@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0003_people_who_key_paper'),
-        ('reporting', '0004_who_made_a_release_stays_on_record'),
+        ('reporting', '0005_releases_take_two_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,17 +1,31 @@
-"""The rows of reporting: releases and their figures, keys to the feed of them, and what stands beside them."""
+"""The rows of reporting: releases and what is prepared, keys to the feed of figures, and what stands beside them."""
 
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
-from reporting.models.releases import Frozen, FrozenQuerySet, Release, ReleasedFigure, ReleasedFigureQuerySet
+from reporting.models.releases import (
+    FIGURE_COLUMNS,
+    FigureRow,
+    Frozen,
+    FrozenQuerySet,
+    Preparation,
+    PreparedFigure,
+    Release,
+    ReleasedFigure,
+    ReleasedFigureQuerySet,
+)
 from reporting.models.theory import TheoryFigure
 
 __all__ = [
+    "FIGURE_COLUMNS",
     "FeedKey",
     "FeedKeyQuerySet",
+    "FigureRow",
     "Frozen",
     "FrozenQuerySet",
     "OutcomeIndicator",
     "OutcomeIndicatorQuerySet",
+    "Preparation",
+    "PreparedFigure",
     "Release",
     "ReleasedFigure",
     "ReleasedFigureQuerySet",

@@ -1,4 +1,7 @@
-"""Releases: figures that left the building, never changed afterwards."""
+"""Releases: figures that left the building, never changed afterwards; and preparations, before they leave."""
+
+import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +9,22 @@ from django.db.models import Count, Q
 
 from organisations.models import Round
 from reporting import figures
+
+NUMBERS_AND_WORDS = (
+    "measure",
+    "statistic",
+    "subject_kind",
+    "subject",
+    "status",
+    "value",
+    "edge",
+    "base_low",
+    "base_high",
+    "numerator",
+    "denominator",
+    "note",
+)
+FIGURE_COLUMNS = (*NUMBERS_AND_WORDS, "level", "place", "place_name", "sector")
 
 
 class Frozen(Exception):
@@ -34,7 +53,8 @@ class FrozenQuerySet(models.QuerySet):
 class Release(models.Model):
     """Everything that a partnership published about one round, on one day, by one method.
 
-    `approved_by` is the door for a second person, who is not asked for yet.
+    One person prepared it and another approved it. `attack` is the report of those who tried to work out people's
+    answers from it before it left.
     """
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="release")
@@ -45,11 +65,18 @@ class Release(models.Model):
     method = models.CharField("version of the method", max_length=20)
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
+    attack = models.JSONField("report of the attack", default=dict)
 
     objects = FrozenQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
+                name="a_release_takes_two_people",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Release of {self.round}"
@@ -74,10 +101,9 @@ class ReleasedFigureQuerySet(FrozenQuerySet):
         return self.order_by().values("measure", "level", "status").annotate(count=Count("pk"))
 
 
-class ReleasedFigure(models.Model):
-    """One figure of a release, with the names of its place as they were."""
+class FigureRow(models.Model):
+    """One figure as a row, with the names of its place as they were."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="figures")
     measure = models.CharField(max_length=40)
     level = models.CharField(max_length=10)
     place = models.PositiveIntegerField("number of the place, 0 for the system")
@@ -94,6 +120,39 @@ class ReleasedFigure(models.Model):
     numerator = models.PositiveIntegerField(null=True)
     denominator = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.place_name} {self.subject}: {self.text}"
+
+    @classmethod
+    def from_figure(cls, figure: figures.Figure, **owner) -> Self:
+        """A row, not saved yet, of a figure that was just made."""
+        place = figure.place
+        values = {name: getattr(figure, name) for name in NUMBERS_AND_WORDS}
+        return cls(**owner, **values, level=place.level, place=place.key, place_name=place.name, sector=place.sector)
+
+    @property
+    def text(self) -> str:
+        """The figure as people read it."""
+        return figures.in_words(self.statistic, self.status, self.value, self.edge, self.base_low, self.base_high)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.status == figures.SHOWN
+
+    @property
+    def base_text(self) -> str:
+        """How many people it rests on, as a band."""
+        return figures.band_in_words(self.base_low, self.base_high)
+
+
+class ReleasedFigure(FigureRow):
+    """One figure of a release."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="figures")
 
     objects = ReleasedFigureQuerySet.as_manager()
 
@@ -112,41 +171,56 @@ class ReleasedFigure(models.Model):
             ),
         ]
 
+
+class PreparationQuerySet(models.QuerySet):
+    def of(self, round_):
+        return self.filter(round=round_).select_related("started_by", "round__partnership").first()
+
+
+class Preparation(models.Model):
+    """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Being prepared"
+        READY = "ready", "Waits for a second person"
+        FAILED = "failed", "Stopped half-way"
+
+    SILENT_FOR = datetime.timedelta(minutes=3)  # without a sign of life the process that prepared it has died
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="preparation")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    alive_at = models.DateTimeField("last sign of life")
+    done = models.PositiveIntegerField("questions that are through", default=0)
+    total = models.PositiveIntegerField("questions in all", default=0)
+    least_people = models.PositiveSmallIntegerField("T")
+    least_beside_largest = models.PositiveSmallIntegerField("C")
+    attack = models.JSONField("report of the attack", default=dict)
+    counted = models.CharField("fingerprint of what was counted", max_length=64, blank=True)
+
+    objects = PreparationQuerySet.as_manager()
+
     def __str__(self) -> str:
-        return f"{self.measure} {self.place_name} {self.subject}: {self.text}"
+        return f"Preparation of {self.round}"
 
-    @classmethod
-    def from_figure(cls, release: Release, figure: figures.Figure) -> "ReleasedFigure":
-        return cls(
-            release_id=release.pk,
-            measure=figure.measure,
-            level=figure.place.level,
-            place=figure.place.key,
-            place_name=figure.place.name,
-            sector=figure.place.sector,
-            subject_kind=figure.subject_kind,
-            subject=figure.subject,
-            statistic=figure.statistic,
-            status=figure.status,
-            value=figure.value,
-            edge=figure.edge,
-            base_low=figure.base_low,
-            base_high=figure.base_high,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            note=figure.note,
-        )
+    def is_running(self, at: datetime.datetime) -> bool:
+        """Whether it goes on; one that has been silent for too long was killed half-way."""
+        return self.state == self.State.RUNNING and at - self.alive_at <= self.SILENT_FOR
 
     @property
-    def text(self) -> str:
-        """The figure as people read it."""
-        return figures.in_words(self.statistic, self.status, self.value, self.edge, self.base_low, self.base_high)
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
 
     @property
-    def is_shown(self) -> bool:
-        return self.status == figures.SHOWN
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
 
-    @property
-    def base_text(self) -> str:
-        """How many people it rests on, as a band."""
-        return figures.band_in_words(self.base_low, self.base_high)
+
+class PreparedFigure(FigureRow):
+    """One figure of a preparation. It goes when it is released, or when somebody prepares anew."""
+
+    preparation = models.ForeignKey(Preparation, models.CASCADE, related_name="figures")
+
+    class Meta:
+        ordering = ("pk",)

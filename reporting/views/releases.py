@@ -1,72 +1,87 @@
-"""Preparing and making a release."""
+"""Preparing a release, following it, and approving it as a second person."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import round_for
 from organisations.actions import NotNow
 from organisations.models import Round
-from organisations.permissions import Permission
-from reporting import actions
-from reporting import figures as f
-from reporting.disclosure import LEAST_PEOPLE
-from reporting.measures.registry import MEASURES
-from reporting.tables import STATISTICS
-
-LEVEL_NAMES = {
-    f.SYSTEM: "Whole system",
-    f.SECTOR: "Sectors",
-    f.SERVICE: "Services",
-    f.REST: "Smaller services together",
-}
+from organisations.permissions import Permission, has_permission
+from reporting import background
+from reporting.actions import preparing, releasing
+from reporting.models import Preparation
+from reporting.preview import places_table, what_is_shown
+from surveys.checklist import checklist
 
 
 @require_http_methods(["GET", "POST"])
 def release_prepare(request, partnership, round_slug):
-    """What would be shown and what withheld, and why; the button releases it."""
-    found = round_for(request, partnership, round_slug, Permission.MAKE_RELEASE)
+    """The checklist, how far preparing is, what would be shown; the button begins to prepare."""
+    wanted = Permission.MAKE_RELEASE if request.method == "POST" else Permission.APPROVE_RELEASE
+    found = round_for(request, partnership, round_slug, wanted)
     if found.state == Round.State.RELEASED:
         messages.info(request, _("%(name)s is released. A release stays as it was made.") % {"name": found.name})
         return redirect("reporting:round-dashboard", partnership, round_slug)
+    if found.state != Round.State.CLOSED:
+        messages.error(request, _("%(name)s is not closed yet. Close it first.") % {"name": found.name})
+        return redirect("organisations:round-detail", partnership, round_slug)
+    if request.method == "POST":
+        try:
+            background.prepare(preparing.start_preparing(round=found, by=request.user))
+        except NotNow as reason:
+            messages.error(request, str(reason))
+        return redirect("reporting:release-prepare", partnership, round_slug)
+    matters = checklist(found)
+    context = {"round": found, "matters": matters, "held_up": any(m.is_open and m.holds_up for m in matters)}
+    return render(request, "reporting/release_prepare.html", context | _state_of(request, found))
+
+
+def _state_of(request, found: Round) -> dict:
+    """How far the preparation is, and once it is ready what it holds."""
+    preparation = Preparation.objects.of(found)
+    context = {"preparation": preparation, "may_prepare": _may_prepare(request, found)}
+    if preparation is None:
+        return context
+    if not preparation.is_ready:
+        return context | {"is_running": preparation.is_running(timezone.now())}
+    return context | {
+        "is_ready": True,
+        "is_mine": preparation.started_by_id == request.user.pk,
+        "shown": what_is_shown(preparation),
+        "places": places_table(preparation),
+    }
+
+
+def _may_prepare(request, found: Round) -> bool:
+    return has_permission(request.user, Permission.MAKE_RELEASE, found.partnership)
+
+
+@require_POST
+def release_approve(request, partnership, round_slug):
+    """Release what somebody else has prepared."""
+    found = round_for(request, partnership, round_slug, Permission.APPROVE_RELEASE)
+    preparation = Preparation.objects.of(found)
     try:
-        if request.method == "POST":
-            actions.make_release(round=found, by=request.user)
-            messages.success(
-                request,
-                _("%(name)s is released. Everybody who works with the results can see them.") % {"name": found.name},
-            )
-            return redirect("reporting:round-dashboard", partnership, round_slug)
-        figures = actions.prepare_figures(round=found)
+        if preparation is None:
+            raise NotNow(_("Nothing is prepared for %(name)s.") % {"name": found.name})
+        releasing.approve(preparation=preparation, by=request.user)
     except NotNow as reason:
         messages.error(request, str(reason))
-        return redirect("organisations:round-detail", partnership, round_slug)
-    counts = actions.shown_and_withheld(
-        figure
-        for figure in figures
-        if figure.subject_kind == f.OVERALL and figure.statistic == STATISTICS[figure.measure][0]
-    )
-    rows = [
-        [f"{measure.title}: {name.lower()}", *(counts[measure.key, level, s] for s in (f.SHOWN, f.WITHHELD, f.NONE))]
-        for measure in MEASURES.values()
-        if measure.make
-        for level, name in LEVEL_NAMES.items()
-        if any(counts[measure.key, level, s] for s in (f.SHOWN, f.WITHHELD, f.NONE))
-    ]
-    return render(
-        request,
-        "reporting/release_prepare.html",
-        {
-            "round": found,
-            "columns": [
-                "Measure and level",
-                {"text": "Shown", "numeric": True},
-                {"text": "Not shown, to protect people", "numeric": True},
-                {"text": "Nothing recorded", "numeric": True},
-            ],
-            "rows": rows,
-            "total": len(figures),
-            "least_people": LEAST_PEOPLE,
-        },
-    )
+        return redirect("reporting:release-prepare", partnership, round_slug)
+    done = _("%(name)s is released. Everybody who works with the results can see them.") % {"name": found.name}
+    messages.success(request, done)
+    return redirect("reporting:round-dashboard", partnership, round_slug)
+
+
+@require_POST
+def release_discard(request, partnership, round_slug):
+    """Throw a preparation away, to mend something and prepare anew."""
+    found = round_for(request, partnership, round_slug, Permission.APPROVE_RELEASE)
+    preparation = Preparation.objects.of(found)
+    if preparation:
+        preparing.discard(preparation=preparation, by=request.user)
+        messages.success(request, _("What was prepared is thrown away. Nothing was released."))
+    return redirect("reporting:release-prepare", partnership, round_slug)

@@ -2,8 +2,10 @@
 import { sendOnce, startPage } from "./page.js";
 import { startAutosave } from "./autosave.js";
 import { startExit } from "./exit.js";
+import { followIn } from "./follow.js";
 
 startAutosave();
 startExit();
 sendOnce();
 startPage();
+followIn(document);

@@ -108,6 +108,21 @@ def count_link_again(*, collector: Collector, by: User) -> None:
     record(partnership=collector.round.partnership, by=by, what="let a survey link count again", about=collector)
 
 
+@transaction.atomic
+def settle_flags(*, collector: Collector, reason: str, by: User, on: datetime.date) -> None:
+    """Say that a link's answers count in spite of its signs, with a reason on record. Raises NotNow once released."""
+    _hold_unreleased(collector)
+    collector.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
+    about = f"{collector}: {reason}"
+    record(partnership=collector.round.partnership, by=by, what="let a link with signs of bulk use count", about=about)
+
+
+def unsettled_links(round_: Round) -> int:
+    """How many links that count have a sign which nobody has looked at yet."""
+    flagged = Flag.objects.filter(collector__in=Collector.objects.in_round(round_).counted(), settled_on=None)
+    return flagged.values("collector").distinct().count()
+
+
 def _hold_unreleased(collector: Collector) -> None:
     locked = Round.objects.select_for_update().get(pk=collector.round_id)
     if locked.state == Round.State.RELEASED:

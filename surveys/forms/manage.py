@@ -5,6 +5,19 @@ from django import forms
 from organisations.forms import helper_with_button
 
 
+class SettleForm(forms.Form):
+    """Why a link's answers count in spite of what was noticed."""
+
+    helper = helper_with_button("Let its answers count", kind="secondary")
+    why = forms.CharField(
+        label="Why do its answers count?",
+        help_text="For example: the whole school answered in one lesson. This stays on record. Please name nobody.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write a few words on why these answers count."},
+    )
+
+
 class SetAsideForm(forms.Form):
     """Why a link is left out of the results."""
 

@@ -175,9 +175,18 @@ class Flag(models.Model):
     collector = models.ForeignKey(Collector, models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     first_on = models.DateField("first seen on")
+    settled_on = models.DateField("its answers count, decided on", null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    settled_reason = models.CharField("why its answers count", max_length=500, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["collector", "kind"], name="one_flag_of_a_kind_per_link")]
+        constraints = [
+            models.UniqueConstraint(fields=["collector", "kind"], name="one_flag_of_a_kind_per_link"),
+            models.CheckConstraint(
+                condition=Q(settled_on__isnull=True) | ~Q(settled_reason=""),
+                name="a_flag_is_settled_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.collector}"

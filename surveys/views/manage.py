@@ -15,7 +15,7 @@ from organisations.permissions import Permission
 from surveys import overview
 from surveys.actions import flags as actions
 from surveys.actions.comments import safety_settings_of
-from surveys.forms.manage import SetAsideForm
+from surveys.forms.manage import SetAsideForm, SettleForm
 from surveys.models import Collector, SupportLine
 
 PER_PAGE = 30
@@ -112,7 +112,35 @@ def link_review(request, partnership, pk):
         else:
             messages.success(request, "The link is set aside. Its answers stay, and no result counts them.")
         return redirect("surveys:link-review", partnership, pk)
-    return render(request, "surveys/manage/link.html", {"row": row, "collector": row.collector, "form": form})
+    context = {"row": row, "collector": row.collector, "form": form, "settle_form": _settle_form(request, row)}
+    return render(request, "surveys/manage/link.html", context)
+
+
+def _settle_form(request, row: overview.LinkRow, data=None) -> SettleForm:
+    form = SettleForm(data)
+    form.helper.form_action = reverse(
+        "surveys:link-settle", args=[row.collector.round.partnership.slug, row.collector.pk]
+    )
+    return form
+
+
+@require_POST
+def link_settle(request, partnership, pk):
+    """Let a link's answers count in spite of its signs, with a reason."""
+    row = _row(request, partnership, pk)
+    form = _settle_form(request, row, request.POST)
+    if not form.is_valid():
+        context = {"row": row, "collector": row.collector, "form": SetAsideForm(), "settle_form": form}
+        return render(request, "surveys/manage/link.html", context)
+    try:
+        actions.settle_flags(
+            collector=row.collector, reason=form.cleaned_data["why"], by=request.user, on=timezone.localdate()
+        )
+    except NotNow as not_now:
+        messages.error(request, str(not_now))
+    else:
+        messages.success(request, "Its answers count, and why is on record.")
+    return redirect("surveys:link-review", partnership, pk)
 
 
 @require_POST
@@ -135,4 +163,4 @@ def _row(request, partnership, pk) -> overview.LinkRow:
     if found is None:
         raise Http404
     actions.count_take_up(round_=found.round, links=[found], on=timezone.localdate())
-    return overview.LinkRow(found, sorted(found.flags.values_list("kind", flat=True)))
+    return overview.row_of(found)

@@ -6,9 +6,8 @@ from assessments.models import Assessment, Rating
 from framework.models import Statement
 from organisations.actions import close_round
 from organisations.models import Round, Service
-from reporting.actions import make_release
 from surveys.models import Answer, Collector, Instrument, Response
-from tests.builders import NOON, TODAY, Borough, days, make_round, make_service
+from tests.builders import NOON, TODAY, Borough, days, make_round, make_service, release_round
 
 CARRIED_FROM = "3"  # the first feature that an earlier self-assessment speaks about
 
@@ -74,6 +73,6 @@ def release_two_rounds(borough: Borough) -> list[Round]:
         answer_everywhere(borough, round_, seed=number)
         close_round(round_=round_, by=None)
         round_.refresh_from_db()
-        make_release(round=round_, by=borough.people["admin"])
+        release_round(round_)
         rounds.append(round_)
     return rounds

@@ -74,8 +74,8 @@ class Borough:
         self.round.refresh_from_db()
         return self
 
-    def member(self, role: str, **place) -> User:
-        user = User.objects.create_user(f"{role}@{self.partnership.slug}.example")
+    def member(self, role: str, email: str = "", **place) -> User:
+        user = User.objects.create_user(f"{email or role}@{self.partnership.slug}.example")
         Membership.objects.create(user=user, role=role, partnership=self.partnership, **place)
         return user
 

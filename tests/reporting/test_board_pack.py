@@ -8,9 +8,8 @@ from django.urls import reverse
 from assessments.actions import start_assessment
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
-from reporting.actions import make_release
 from reporting.models import OutcomeIndicator, ReleasedFigure
-from tests.builders import days, text_of
+from tests.builders import days, release_round, text_of
 
 from .reading_back import pdf_bones, pdf_text, tables_of
 
@@ -24,7 +23,7 @@ def released(borough):
         assessment.ratings.update(stage=borough.round.framework.stages.get(value=3))
         assessment.state, assessment.submitted_at = "submitted", assessment.started_at
         assessment.save()
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     return borough
 
 
@@ -89,7 +88,7 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
         released.answer(service, "workforce", 30, point="completely")
     close_round(round_=later, by=None)
     later.refresh_from_db()
-    make_release(round=later, by=None)
+    release_round(later)
     client.force_login(released.member("board_member"))
     table = tables_of(client.get(reverse("reporting:board-pack", args=["elmham", "spring-2027"])))
     changes = table["Each feature beside the round before"]

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from framework.models import Feature
-from reporting.actions import make_release
 from reporting.comments import comments_at
 from reporting.measures.ground import Ground
 from reporting.models import ReleasedFigure
 from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node
 from surveys.models import Comment, Question
+from tests.builders import release_round
 from tests.reporting.conftest import Borough
 
 
@@ -61,7 +61,7 @@ def test_the_page_of_comments_is_there_after_the_release_and_not_before(health: 
     client.force_login(health.member("admin"))
     address = reverse("reporting:comments", args=["elmham", "autumn-2026"])
     assert client.get(address).status_code == 404
-    make_release(round=health.round, by=None)
+    release_round(health.round)
     page = client.get(address).content.decode()
     assert "From large" in page
     assert "Withheld" not in page
@@ -69,7 +69,7 @@ def test_the_page_of_comments_is_there_after_the_release_and_not_before(health: 
 
 
 def test_reviewed_comments_are_counted_by_feature_for_the_whole_system(health: Borough):
-    release = make_release(round=health.round, by=None)
+    release = release_round(health.round)
     found = ReleasedFigure.objects.of(release).filter(measure="workforce_feedback")
     assert {(one.subject_kind, one.subject, one.text) for one in found} == {
         ("overall", "", "7 or fewer"),

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from assessments.actions import start_assessment
 from organisations.models import AuditEntry, Service
-from reporting.actions import make_release
 from reporting.models import ReleasedFigure
 from reporting.sight import may_be_taken
 from reporting.tidy import COLUMNS, KEY
+from tests.builders import release_round
 
 from .conftest import Borough
 
@@ -38,7 +38,7 @@ def admin(borough, client):
         assessment.ratings.update(stage=borough.round.framework.stages.get(value=3))
         assessment.state, assessment.submitted_at = "submitted", assessment.started_at
         assessment.save()
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     client.force_login(borough.member("admin"))
     return client
 
@@ -147,7 +147,7 @@ def test_r6_a_name_that_looks_like_a_formula_is_harmless_everywhere(db, client):
     borough = Borough("elmham", {"Health": [12] * len(names)})
     for service, name in zip(borough.services, names, strict=True):
         Service.objects.filter(pk=service.pk).update(name=name)
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     client.force_login(borough.member("admin"))
     cells = [cell for sheet in workbook(client) for line in sheet.iter_rows() for cell in line if cell.value]
     assert "f" not in {cell.data_type for cell in cells}
@@ -161,7 +161,7 @@ def test_r6_a_name_that_looks_like_a_formula_is_harmless_everywhere(db, client):
 
 @pytest.mark.parametrize("role", ["board_member", "reviewer"])
 def test_only_an_admin_takes_figures_away(borough, client, role):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     client.force_login(borough.member(role))
     for name in ("figures-csv", "figures-xlsx", "figures-metadata", "matrix-csv"):
         assert client.get(reverse(f"reporting:{name}", args=HERE)).status_code == 403

@@ -10,9 +10,9 @@ from django.utils import timezone
 from organisations.models import AuditEntry, Membership, Partnership
 from organisations.models.people import hash_of
 from reporting import feed_keys
-from reporting.actions import make_release
 from reporting.models import FeedKey
 from surveys.limits import LIMITS, doorkeeper
+from tests.builders import release_round
 
 from .conftest import Borough
 
@@ -30,7 +30,7 @@ def _calm():
 @pytest.fixture
 def released(db) -> Borough:
     borough = Borough("elmham", {"Health": [12, 14]})
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     return borough
 
 

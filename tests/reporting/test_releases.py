@@ -13,10 +13,10 @@ from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
 from organisations.actions import NotNow
 from organisations.models import AuditEntry, RoundService, Sector
-from reporting.actions import make_release, prepare_figures
 from reporting.frozen import forget_made_up_releases
 from reporting.models import Frozen, Release, ReleasedFigure
 from surveys.models import KeptResponse
+from tests.builders import release_round
 
 from .conftest import Borough
 
@@ -35,16 +35,14 @@ def figure(release, measure, level="system", place=0, statistic="share_positive"
 
 def test_an_open_round_gives_no_figures(borough):
     with pytest.raises(NotNow, match="not closed yet"):
-        prepare_figures(round=borough.round)
-    with pytest.raises(NotNow, match="not closed yet"):
-        make_release(round=borough.round, by=None)
+        release_round(borough.round)
     assert not Release.objects.exists()
 
 
 def test_a_release_is_made_once_and_never_changed(borough):
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     with pytest.raises(NotNow, match="released already"):
-        make_release(round=borough.round, by=None)
+        release_round(borough.round)
     with pytest.raises(Frozen):
         Release.objects.all().delete()
     with pytest.raises(Frozen):
@@ -61,14 +59,14 @@ def test_a_release_is_made_once_and_never_changed(borough):
 def test_the_database_itself_refuses_to_change_a_release(borough, change):
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL has this guard")
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     refused = pytest.raises(InternalError, match="stays as it was made")
     with connection.cursor() as cursor, refused, transaction.atomic():
         cursor.execute(change)
 
 
 def test_only_a_made_up_release_can_be_forgotten(borough):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     with pytest.raises(ValueError, match="made-up"):
         forget_made_up_releases(borough.partnership)
     borough.partnership.is_demonstration = True
@@ -76,19 +74,8 @@ def test_only_a_made_up_release_can_be_forgotten(borough):
     assert not Release.objects.exists()
 
 
-def test_a_gate_that_stops_a_release_leaves_nothing_behind(borough):
-    def gate(ground, figures):
-        raise NotNow("Not like this.")
-
-    with pytest.raises(NotNow, match="Not like this"):
-        make_release(round=borough.close().round, by=None, gates=[gate])
-    borough.round.refresh_from_db()
-    assert borough.round.state == "closed"
-    assert not ReleasedFigure.objects.exists()
-
-
 def test_small_services_are_withheld_and_shown_together(borough):
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     small = borough.services[-1]
     assert figure(release, "workforce_results", "service", small.pk).text == "[c]"
     together = figure(release, "workforce_results", "rest", small.sector_id)
@@ -97,7 +84,7 @@ def test_small_services_are_withheld_and_shown_together(borough):
 
 
 def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough):
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     hidden = ReleasedFigure.objects.filter(release=release, level="service", status="withheld", subject_kind="overall")
     middling, small = borough.services[4], borough.services[-1]
     assert {middling.pk, small.pk} <= set(hidden.values_list("place", flat=True))
@@ -109,7 +96,7 @@ def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough):
 
 
 def test_a_withheld_figure_holds_no_number_in_the_database(borough):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     hidden = ReleasedFigure.objects.exclude(status="shown")
     assert hidden.exists()
     assert not hidden.exclude(value=None, base_low=None, base_high=None, numerator=None).exists()
@@ -118,7 +105,7 @@ def test_a_withheld_figure_holds_no_number_in_the_database(borough):
 def test_skips_and_does_not_apply_are_not_in_the_base(borough):
     borough.answer(borough.services[0], "workforce", 40, point="not-applicable")
     borough.answer(borough.services[0], "workforce", 20, point="prefer-not")
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     share = figure(release, "workforce_results", "service", borough.services[0].pk, kind="question", subject="w1a")
     assert (share.base_low, share.base_high) == (60, 64)
     responses = figure(release, "workforce_take_up", "service", borough.services[0].pk, "responses")
@@ -126,7 +113,7 @@ def test_skips_and_does_not_apply_are_not_in_the_base(borough):
 
 
 def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough):
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     count = figure(release, "workforce_take_up", statistic="count")
     assert (count.numerator, count.denominator) == (7, 7)
     assert figure(release, "workforce_take_up", statistic="rate").value == Decimal(
@@ -138,7 +125,7 @@ def test_a_service_where_nobody_answered_has_no_share_of_staff(db):
     borough = Borough("elmham", {"Health": [30, 0]})
     borough.services[1].headcount = 10
     borough.services[1].save()
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     rate = figure(release, "workforce_take_up", "service", borough.services[1].pk, "rate")
     assert (rate.status, rate.value, rate.note) == ("none", None, "fewer than 5 people answered")
 
@@ -147,7 +134,7 @@ def test_a_rate_says_so_where_a_headcount_is_not_known(borough):
     service = borough.services[0]
     service.headcount = None
     service.save()
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     rate = figure(release, "workforce_take_up", statistic="rate")
     assert rate.denominator == 600
     assert rate.note == "of the people who work there; 1 of 7 services left out, whose headcount is not known"
@@ -162,7 +149,7 @@ def test_pledges_count_organisations_once_in_the_system_and_once_in_each_sector(
     school.save()
     borough.pledge(health)
     borough.pledge(health)
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     system = figure(release, "pledges", statistic="count")
     assert (system.numerator, system.denominator) == (1, 2)
     for sector in Sector.objects.filter(partnership=borough.partnership):
@@ -181,7 +168,7 @@ def test_self_assessments_count_a_service_once_and_leave_out_what_does_not_apply
     Rating.objects.filter(assessment=first, statement__code="1a").update(
         stage=None, does_not_apply=True, reason="Not our work"
     )
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     count = figure(release, "self_assessment", statistic="count")
     assert (count.numerator, count.denominator) == (2, 7)
     assert figure(release, "self_assessment", statistic="mean", kind="statement", subject="1a").value == Decimal(4)
@@ -190,7 +177,7 @@ def test_self_assessments_count_a_service_once_and_leave_out_what_does_not_apply
 
 
 def test_moving_and_renaming_a_service_leaves_the_release_as_it_was(borough):
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     service = borough.services[0]
     service.name, service.sector = "Something else", borough.services[-1].sector
     service.save()
@@ -226,7 +213,7 @@ def strip_nonce(page: str) -> str:
 
 
 def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     page = board.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
     for objective in borough.round.framework.objectives.all():
         assert objective.title in page
@@ -236,7 +223,7 @@ def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
 
 
 def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     system = board.get(reverse("reporting:measure-results", args=["elmham", "autumn-2026", "workforce_results"]))
     sector = borough.services[0].sector
     way = reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "sector", sector.pk])
@@ -251,7 +238,7 @@ def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board):
 
 
 def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, board):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     small = borough.services[-1]
     page = board.get(
         reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "service", small.pk])
@@ -264,7 +251,7 @@ def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, boar
 
 @pytest.mark.parametrize("measure", ["nonsense", "events", "definitions_shared"])
 def test_a_measure_that_is_not_there_is_404(borough, board, measure):
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/").status_code == 404
     assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/how/").status_code == 404
 
@@ -276,28 +263,15 @@ def test_where_we_are_strong_is_said_only_where_half_or_more_say_so(db, client, 
         borough.answer(service, "families", 30, point=families)
         borough.answer(service, "workforce", 30, point=staff)
     client.force_login(borough.member("board_member"))
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     page = client.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
     assert ("Where we are strong" in page) is said
-
-
-def test_an_admin_prepares_and_releases_a_closed_round(borough, client):
-    client.force_login(borough.member("admin"))
-    address = reverse("reporting:release-prepare", args=["elmham", "autumn-2026"])
-    assert client.get(address).status_code == 302  # still open
-    borough.close()
-    page = client.get(address).content.decode()
-    assert "How many places would be shown" in page
-    assert not Release.objects.exists()
-    assert client.post(address).status_code == 302
-    assert client.post(address).status_code == 302  # a double click
-    assert Release.objects.count() == 1
 
 
 def test_s12_the_page_and_the_csv_say_the_same(borough, client):
     admin = borough.member("admin")
     client.force_login(admin)
-    release = make_release(round=borough.close().round, by=admin)
+    release = release_round(borough.close().round)
     answer = client.get(reverse("reporting:figures-csv", args=["elmham", "autumn-2026"]))
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -318,7 +292,7 @@ def test_s12_the_page_and_the_csv_say_the_same(borough, client):
 
 def test_the_matrix_csv_has_all_twelve_cells(borough, client):
     client.force_login(borough.member("admin"))
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     answer = client.get(reverse("reporting:matrix-csv", args=["elmham", "autumn-2026"]))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 12

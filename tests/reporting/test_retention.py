@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from reporting.actions import make_release
 from reporting.daily import months_after, run
 from reporting.models import ReleasedFigure
 from surveys.models import Comment, KeptAnswer, KeptResponse, Question, SafetySettings
+from tests.builders import release_round
 
 RELEASED = datetime.datetime(2026, 11, 15, 12, tzinfo=datetime.UTC)
 
@@ -33,7 +33,7 @@ def test_raw_answers_go_after_their_time_and_the_release_stays(borough, months: 
     Comment.objects.create(
         service=borough.services[0], round=borough.round, question=question, text="Good", state="released"
     )
-    release = make_release(round=borough.close().round, by=None, at=RELEASED)
+    release = release_round(borough.close().round, at=RELEASED)
     figures = list(ReleasedFigure.objects.of(release).order_by("pk").values_list("pk", "value", "status"))
     if months:
         SafetySettings.objects.create(partnership=borough.partnership, retention_months=months)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from assessments.actions import start_assessment
 from reporting import feed_keys
-from reporting.actions import make_release
-from tests.builders import text_of
+from tests.builders import release_round, text_of
 
 from .reading_back import csv_of, pdf_text, sheet_of, tables_of
 
@@ -30,7 +29,7 @@ def admin(borough, client):
         assessment.ratings.update(stage=borough.round.framework.stages.get(value=service.pk % 4 + 1))
         assessment.state, assessment.submitted_at = "submitted", assessment.started_at
         assessment.save()
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     client.force_login(borough.member("admin"))
     return client
 

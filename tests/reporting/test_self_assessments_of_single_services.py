@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from assessments.actions import start_assessment
-from reporting.actions import make_release
+from tests.builders import release_round
 
 
 def released_with_assessments(borough):
@@ -13,7 +13,7 @@ def released_with_assessments(borough):
         assessment.ratings.update(stage=stage)
         assessment.state, assessment.submitted_at = "submitted", assessment.started_at
         assessment.save()
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
 
 
 def address(service):

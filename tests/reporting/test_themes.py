@@ -6,13 +6,13 @@ import pytest
 
 from organisations.models import Round
 from reporting import figures as f
-from reporting.actions import make_release
 from reporting.comparing import SystemFigures
 from reporting.drawing import take_up_charts, trend_charts
 from reporting.models import Release
 from reporting.selectors import ReleasedRound
 from reporting.themes import Theme, features_of, heat_map, step_of
 from reporting.voices import FAMILIES, SERVICES, STAFF
+from tests.builders import release_round
 
 from .conftest import DAY, Borough
 from .test_voices import assess
@@ -40,7 +40,7 @@ def release_round_before(borough: Borough) -> None:
     for service in borough.services:
         for survey, point in LOWEST.items():
             borough.answer(service, survey, 30, point)
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     Round.objects.filter(pk=now.pk).update(state=Round.State.OPEN)
     borough.round = Round.objects.get(pk=now.pk)
 
@@ -51,7 +51,7 @@ def released(borough: Borough) -> Borough:
     release_round_before(borough)
     for service in borough.services:
         assess(borough, service, 4)
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     return borough
 
 
@@ -118,7 +118,7 @@ def test_sectors_stand_in_the_order_of_their_names_with_the_number_in_every_cell
 
 def test_a_sector_that_is_withheld_is_a_c_on_the_map(client):
     borough = Borough("elmham", {"Health": [40, 30], "Schools": [6]}).close()
-    make_release(round=borough.round, by=None)
+    release_round(borough.round)
     now = ReleasedRound(borough.round.release)
     assert all(row[2] is None for row in heat_map(now, features_of(now), STAFF)["rows"])
     client.force_login(borough.member("board_member"))
@@ -131,7 +131,7 @@ def test_a_sector_of_few_services_shows_no_stages_on_the_map(released: Borough):
     few = Borough("few", {"Health": [20, 20, 20], "Schools": [20]})
     for service in few.services:
         assess(few, service, 2)
-    make_release(round=few.close().round, by=None)
+    release_round(few.close().round)
     now = ReleasedRound(few.round.release)
     rows = heat_map(now, features_of(now), SERVICES)["rows"]
     assert {row[2] for row in rows} == {None}

@@ -9,11 +9,10 @@ from framework.actions import load_framework
 from framework.content_files import ContentError
 from framework.models import TheoryBox
 from organisations.models import Partnership
-from reporting.actions import make_release
 from reporting.models import OutcomeIndicator, ReleasedFigure, TheoryFigure
 from reporting.selectors import released_rounds
 from reporting.theory import theory_of
-from tests.builders import text_of
+from tests.builders import release_round, text_of
 
 from .conftest import FRAMEWORK, Borough
 
@@ -26,13 +25,13 @@ def board(borough, client):
     return client
 
 
-def released(borough):
-    make_release(round=borough.close().round, by=None)
+def latest(borough):
+    release_round(borough.close().round)
     return released_rounds(borough.partnership)[0]
 
 
 def test_each_box_holds_the_published_figures_that_speak_to_it(borough):
-    release = released(borough)
+    release = latest(borough)
     columns = theory_of(borough.round.framework, release)
     assert [column.title for column in columns][-1] == "Outcomes"
     box = next(box for column in columns for box in column.boxes if box.text.startswith("They can tell"))
@@ -45,7 +44,7 @@ def test_each_box_holds_the_published_figures_that_speak_to_it(borough):
 
 
 def test_what_nobody_records_here_yet_is_said(borough):
-    columns = theory_of(borough.round.framework, released(borough))
+    columns = theory_of(borough.round.framework, latest(borough))
     groups = next(box for box in columns[0].boxes if box.text == "Sector sub-groups")
     assert (groups.figures, groups.waits_for) == ([], ["sub-group meetings"])
 
@@ -53,7 +52,7 @@ def test_what_nobody_records_here_yet_is_said(borough):
 def test_a_withheld_figure_is_withheld_here_too(db, client):
     borough = Borough("elmham", {"Health": [6]})
     client.force_login(borough.member("board_member"))
-    release = released(borough)
+    release = latest(borough)
     boxes = [box for column in theory_of(borough.round.framework, release) for box in column.boxes]
     withheld = [each for box in boxes for each in box.figures if each.text is None]
     assert withheld
@@ -61,7 +60,7 @@ def test_a_withheld_figure_is_withheld_here_too(db, client):
 
 
 def test_the_page_claims_no_cause(borough, board):
-    released(borough)
+    latest(borough)
     page = text_of(board.get(PAGE))
     assert "They do not show that one thing causes another." in page
     assert "we do not claim that it caused them" in page
@@ -85,7 +84,7 @@ def test_indicators_stand_below_with_year_and_source(borough, board):
 
 
 def test_the_page_costs_the_same_for_many_figures(borough, board, django_assert_max_num_queries):
-    released(borough)
+    latest(borough)
     with django_assert_max_num_queries(20):
         board.get(PAGE)
 

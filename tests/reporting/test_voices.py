@@ -9,11 +9,11 @@ from PIL import Image
 from assessments.models import Assessment, Rating
 from framework.models import Statement
 from reporting import figures as f
-from reporting.actions import make_release
 from reporting.drawing import voices_charts
 from reporting.pictures import png_of, svg_of
 from reporting.selectors import ReleasedRound
 from reporting.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Said, ThreeVoices, gap_between
+from tests.builders import release_round
 
 from .conftest import DAY, Borough
 
@@ -38,7 +38,7 @@ def assess(borough: Borough, service, stage: int) -> None:
 def released(borough: Borough) -> Borough:
     for service in borough.services:
         assess(borough, service, 3)
-    make_release(round=borough.close().round, by=None)
+    release_round(borough.close().round)
     return borough
 
 
@@ -128,7 +128,7 @@ def test_a_services_own_rating_is_for_those_who_may_read_it(released: Borough, c
 def test_a_withheld_voice_is_a_gap_with_a_c_and_no_number_of_it_is_anywhere(client):
     # one small service alone in its sector: neither it nor its sector can be shown, and there is no mirror
     borough = Borough("elmham", {"Health": [40, 30], "Schools": [6]}).close()
-    make_release(round=borough.round, by=None)
+    release_round(borough.round)
     school = borough.services[-1]
     client.force_login(borough.member("service_lead", service=school))
     for level, place in (("service", school.pk), ("sector", school.sector_id)):

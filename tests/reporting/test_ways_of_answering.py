@@ -2,10 +2,10 @@
 
 import pytest
 
-from reporting.actions import make_release
 from reporting.measures.surveys import limited_to_one
 from reporting.models import ReleasedFigure
 from surveys.models import Collector
+from tests.builders import release_round
 from tests.reporting.conftest import Borough
 
 LINK, CODES, PAPER = Collector.Kind.LINK, Collector.Kind.CODES, Collector.Kind.PAPER
@@ -28,7 +28,7 @@ def test_i1_the_ways_are_told_in_words(ways, words):
 def test_i1_a_release_says_it_for_each_place(db):
     borough = Borough("elmham", {"Health": [20, 20], "Schools": [20]})
     Collector.objects.filter(service=borough.services[0]).update(kind=CODES)
-    release = make_release(round=borough.close().round, by=None)
+    release = release_round(borough.close().round)
     found = ReleasedFigure.objects.of(release, "families_take_up").filter(statistic="responses")
     notes = {(one.level, one.place): one.note.partition(":")[0] for one in found}
     assert notes["service", borough.services[0].pk] == "single-use codes"

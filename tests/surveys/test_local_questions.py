@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from organisations.actions import NotNow, close_round
 from organisations.models import AuditEntry, Round
-from reporting.actions import make_release, prepare_figures
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.links import collectors_for
 from surveys.actions.local import (
@@ -22,7 +21,7 @@ from surveys.languages import language_called
 from surveys.models import Instrument, Question, Wording
 from surveys.screens import questions_of
 from surveys.wordings import Words
-from tests.builders import Borough, text_of
+from tests.builders import Borough, figures_of, release_round, text_of
 
 GARDEN = "The garden is a place where I feel well."
 
@@ -164,7 +163,7 @@ def test_words_stay_after_the_raw_answers_of_a_released_round_are_deleted(boroug
     question, link = ask(borough), families_link(borough)
     submit_response(collector=link, key=new_submission_key(link), answers={question: question.choices()[0]})
     close_round(round_=borough.round, by=None)
-    make_release(round=Round.objects.get(pk=borough.round.pk), by=borough.people["admin"])
+    release_round(Round.objects.get(pk=borough.round.pk))
     forget_answers(round_=borough.round)
     assert not may_change(question), "a release speaks of it"
 
@@ -179,15 +178,15 @@ def test_a_question_of_ones_own_is_released_and_changes_no_figure_of_the_core(bo
         submit_response(collector=link, key=new_submission_key(link), answers=answers)
     close_round(round_=borough.round, by=None)
     round_ = Round.objects.get(pk=borough.round.pk)
-    release = make_release(round=round_, by=borough.people["admin"])
+    release = release_round(round_)
     mine = release.figures.filter(measure="families_results", subject=question.code, status="shown")
     assert {figure.subject_kind for figure in mine} == {"question"}
     assert mine.filter(level="service", statistic="share_positive").get().value == 10, "nobody said mostly or always"
-    before = prepare_figures(round=round_)
+    before = figures_of(round_)
     assert Question.objects.get(pk=question.pk).kept_answers.all().delete()[0] == 20
     question.delete()
     others = [figure for figure in before if question.code not in figure.subject]
-    assert prepare_figures(round=round_) == others
+    assert figures_of(round_) == others
     assert {figure.subject_kind for figure in others} >= {"statement", "feature", "overall"}
 
 

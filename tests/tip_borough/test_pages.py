@@ -11,9 +11,19 @@ from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Service
 from organisations.permissions import Role
 from pledges.models import Pledge
-from reporting.actions import make_release
 from surveys.actions.links import collectors_for
-from tests.builders import NOON, TODAY, Borough, days, make_borough, make_member, make_round, make_service, text_of
+from tests.builders import (
+    NOON,
+    TODAY,
+    Borough,
+    days,
+    make_borough,
+    make_member,
+    make_round,
+    make_service,
+    release_round,
+    text_of,
+)
 from tip_borough.start import days_from_now
 
 
@@ -47,7 +57,7 @@ def test_an_admin_is_led_from_an_empty_partnership_to_the_first_release(framewor
     assert "0 of 4 services have submitted their self-assessment." in page
     close_round(round_=borough.round, by=borough.people["admin"])
     assert "Prepare the release" in start(borough, "admin")
-    make_release(round=borough.round, by=borough.people["admin"], at=NOON)
+    release_round(borough.round, at=NOON)
     page = start(borough, "admin")
     assert "Prepare the release" not in page
     assert "Plan a round" in page
@@ -97,7 +107,7 @@ def test_board_members_and_sector_leads_wait_for_results_and_then_see_them(borou
     for who in ("board", "sector"):
         assert "the matrix shows how far the partnership has come" in start(borough, who)
     close_round(round_=borough.round, by=borough.people["admin"])
-    make_release(round=borough.round, by=borough.people["admin"], at=NOON)
+    release_round(borough.round, at=NOON)
     for who in ("board", "sector"):
         assert "The figures of Autumn 2026 are out." in start(borough, who)
 

@@ -17,7 +17,7 @@ from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
 from pledges.models import Commitment, Pledge
-from reporting.actions import make_release
+from reporting.actions.releasing import make_release
 from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
@@ -84,7 +84,8 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
             by = people["admin"]
             close_round(round_=round_, by=by, at=_at(round_.closes_on))
             round_.refresh_from_db()
-            make_release(round=round_, by=by, at=_at(round_.closes_on + datetime.timedelta(days=9)))
+            at = _at(round_.closes_on + datetime.timedelta(days=9))
+            make_release(round=round_, prepared_by=by, approved_by=people["admin2"], at=at)
     tell("Done", 1)
     return partnership
 

@@ -1,0 +1,29 @@
+"""Preparing a release beside the pages: in a thread of its own, with its own connection to the database.
+
+A process that is stopped takes its threads with it. A preparation then falls silent, the page says so, and it can be
+begun anew; nothing is released by halves.
+"""
+
+import logging
+import threading
+
+from django.db import connection
+
+from reporting.actions.preparing import carry_out
+from reporting.models import Preparation
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(preparation: Preparation) -> None:
+    """Carry a preparation out in the background; returns at once."""
+    threading.Thread(target=_carry_out, args=[preparation.pk], name="preparing a release", daemon=True).start()
+
+
+def _carry_out(pk: int) -> None:
+    try:
+        carry_out(Preparation.objects.select_related("round__partnership").get(pk=pk))
+    except Exception:
+        logger.exception("Preparing a release stopped half-way")
+    finally:
+        connection.close()

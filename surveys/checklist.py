@@ -1,0 +1,74 @@
+"""What has to be done with a round's surveys before its release is prepared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from organisations.models import Round
+from surveys.actions.flags import unsettled_links
+from surveys.models import Comment, PaperBatch
+
+ORDER = 10
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One line of the checklist. `holds_up` says whether the release has to wait for it."""
+
+    title: str
+    text: str
+    is_open: bool
+    holds_up: bool = True
+    url: str = ""
+
+
+def checklist(round: Round) -> list[Matter]:
+    """Comments read, signs of bulk use looked at, paper keyed: three queries."""
+    slug = round.partnership.slug
+    comments = Comment.objects.filter(round=round).waiting().count()
+    links = unsettled_links(round)
+    piles = (
+        PaperBatch.objects.filter(collector__round=round, forms__isnull=False)
+        .exclude(state=PaperBatch.State.STORED)
+        .distinct()
+        .count()
+    )
+    waiting = ngettext_lazy("%(n)d comment waits for a reviewer", "%(n)d comments wait for a reviewer", comments)
+    flagged = ngettext_lazy(
+        "%(n)d link shows a sign of bulk use that nobody has looked at",
+        "%(n)d links show signs of bulk use that nobody has looked at",
+        links,
+    )
+    late = ngettext_lazy(
+        "%(n)d pile of paper forms is half keyed: what is keyed after the round closes counts in the next one",
+        "%(n)d piles of paper forms are half keyed: what is keyed after the round closes counts in the next one",
+        piles,
+    )
+    return [
+        Matter(
+            _("Comments are read"),
+            waiting % {"n": comments} if comments else _("every comment was read by a reviewer"),
+            bool(comments),
+        ),
+        Matter(
+            _("Signs of bulk use are looked at"),
+            flagged % {"n": links} if links else _("no link waits to be looked at"),
+            bool(links),
+            url=reverse("surveys:survey-overview", args=[slug]),
+        ),
+        Matter(
+            _("Paper forms are keyed"),
+            late % {"n": piles} if piles else _("no pile of paper forms is half keyed"),
+            bool(piles),
+            holds_up=False,
+        ),
+    ]
+
+
+def open_matters(round: Round) -> list[Matter]:
+    """What the release has to wait for."""
+    return [matter for matter in checklist(round) if matter.is_open and matter.holds_up]

@@ -1,0 +1,231 @@
+"""From a closed round to a release: the checklist, preparing, and a second person who approves."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from organisations.actions import NotNow, close_round
+from organisations.models import AuditEntry, Service
+from reporting import background
+from reporting.actions import preparing
+from reporting.actions.preparing import carry_out, start_preparing
+from reporting.actions.releasing import approve
+from reporting.models import Preparation, PreparedFigure, Release, ReleasedFigure
+from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
+from surveys.models import Collector, Comment, Question
+from tests.builders import TODAY, release_round, text_of
+
+ADDRESS = reverse("reporting:release-prepare", args=["elmham", "autumn-2026"])
+
+
+@pytest.fixture
+def admin(borough):
+    return borough.member("admin")
+
+
+@pytest.fixture
+def board(borough):
+    return borough.member("board_member")
+
+
+@pytest.fixture
+def prepared(borough, admin) -> Preparation:
+    preparation = start_preparing(round=borough.close().round, by=admin)
+    carry_out(preparation)
+    preparation.refresh_from_db()
+    return preparation
+
+
+def write_comment(borough, **values) -> Comment:
+    question = Question.objects.filter(instrument__key="families", kind="open").first()
+    values = {"state": "waiting", "due_on": TODAY} | values
+    return Comment.objects.create(
+        service=borough.services[0], round=borough.round, question=question, text="They listened.", **values
+    )
+
+
+def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, board):
+    client.force_login(admin)
+    assert client.get(ADDRESS).status_code == 302  # still open
+    borough.close()
+    assert "every comment was read" in text_of(client.get(ADDRESS))
+    client.post(ADDRESS)
+    page = text_of(client.get(ADDRESS))
+    assert "How many places would be shown" in page
+    assert "You prepared this, so somebody else" in page
+    assert "Release Autumn 2026" not in page
+    client.force_login(board)
+    page = text_of(client.get(ADDRESS))
+    assert "Before anybody saw these figures the software tried" in page
+    assert "Release Autumn 2026" in page
+    answer = client.post(f"{ADDRESS}approve/", follow=True)
+    assert "Autumn 2026 is released" in answer.content.decode()
+    release = Release.objects.get()
+    assert (release.prepared_by, release.approved_by) == (admin, board)
+    assert release.attack["questions"] > 20
+    assert not Preparation.objects.exists()
+    assert client.post(f"{ADDRESS}approve/").status_code == 302  # a double click
+    assert Release.objects.count() == 1
+
+
+def test_s11_a_single_person_releases_nothing(prepared, client, admin):
+    with pytest.raises(NotNow, match="A second person"):
+        approve(preparation=prepared, by=admin)
+    client.force_login(admin)
+    assert "A second person has to look at it" in client.post(f"{ADDRESS}approve/", follow=True).content.decode()
+    assert not Release.objects.exists()
+
+
+def test_a_release_holds_what_was_prepared_to_the_digit(prepared, board):
+    columns = ("measure", "level", "place", "subject_kind", "subject", "statistic", "status", "value", "base_low")
+    before = list(prepared.figures.order_by("pk").values_list(*columns))
+    approve(preparation=prepared, by=board)
+    assert list(ReleasedFigure.objects.order_by("pk").values_list(*columns)) == before
+    assert not PreparedFigure.objects.exists()
+
+
+def test_a_release_waits_for_the_reviewers(borough, client, admin, board):
+    comment = write_comment(borough)
+    borough.close()
+    comment = Comment.objects.get()  # written anew when the round closed
+    client.force_login(admin)
+    page = text_of(client.get(ADDRESS))
+    assert "1 comment waits for a reviewer" in page
+    assert "Prepare the release</button>" not in client.get(ADDRESS).content.decode()
+    assert "1 comment waits for a reviewer" in client.post(ADDRESS, follow=True).content.decode()
+    assert not Preparation.objects.exists()
+    Comment.objects.filter(pk=comment.pk).update(state="released", due_on=None)
+    client.post(ADDRESS)
+    assert Preparation.objects.get().is_ready
+
+
+def test_a_release_waits_until_somebody_has_looked_at_every_sign_of_bulk_use(borough, client, admin):
+    link = Collector.objects.filter(round=borough.round).first()
+    raise_flag(link, "burst", TODAY)
+    borough.close()
+    with pytest.raises(NotNow, match="1 link shows a sign of bulk use"):
+        start_preparing(round=borough.round, by=admin)
+    client.force_login(admin)
+    address = reverse("surveys:link-review", args=["elmham", link.pk])
+    assert "Why do its answers count?" in text_of(client.get(address))
+    empty = client.post(f"{address}settle/", {"why": ""})
+    assert "Write a few words on why these answers count" in empty.content.decode()
+    page = text_of(client.post(f"{address}settle/", {"why": "The whole school in one lesson."}, follow=True))
+    assert "The whole school in one lesson." in page
+    assert AuditEntry.objects.filter(what="let a link with signs of bulk use count").count() == 1
+    start_preparing(round=borough.round, by=admin)
+
+
+def test_a_link_that_is_set_aside_needs_no_other_word(borough, admin):
+    link = Collector.objects.filter(round=borough.round).first()
+    raise_flag(link, "burst", TODAY)
+    borough.close()
+    set_link_aside(collector=link, reason="Copied.", by=admin, on=TODAY)
+    assert start_preparing(round=borough.round, by=admin)
+
+
+def test_a_released_round_has_nothing_left_to_settle(borough, admin):
+    link = Collector.objects.filter(round=borough.round).first()
+    release_round(borough.close().round)
+    with pytest.raises(NotNow, match="is released"):
+        settle_flags(collector=link, reason="Late.", by=admin, on=TODAY)
+
+
+def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, client, admin):
+    borough.close()
+    other = borough.member("admin", email="other")
+    start_preparing(round=borough.round, by=admin)
+    with pytest.raises(NotNow, match="preparing this release already"):
+        start_preparing(round=borough.round, by=other)
+    client.force_login(other)
+    assert "preparing this release already" in client.post(ADDRESS, follow=True).content.decode()
+    page = client.get(ADDRESS).content.decode()
+    assert 'data-follow="2"' in page
+    assert "Being prepared" in page
+
+
+def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(borough, client, admin, monkeypatch):
+    def killed(ground):
+        ground.tell(3, 41)
+        raise KeyboardInterrupt
+
+    preparation = start_preparing(round=borough.close().round, by=admin)
+    with monkeypatch.context() as patch:
+        patch.setattr(preparing, "figures_of_round", killed)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(preparation)
+    preparation.refresh_from_db()
+    assert (preparation.done, preparation.total, preparation.state) == (3, 41, "running")
+    assert not PreparedFigure.objects.exists()
+    with pytest.raises(NotNow, match="already"):  # nobody can know yet that it died
+        start_preparing(round=borough.round, by=admin)
+    later = timezone.now() + timedelta(minutes=4)
+    again = start_preparing(round=borough.round, by=admin, at=later)
+    carry_out(again)
+    again.refresh_from_db()
+    assert again.is_ready
+
+
+def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
+    preparation = start_preparing(round=borough.close().round, by=admin)
+    Preparation.objects.filter(pk=preparation.pk).update(alive_at=timezone.now() - timedelta(minutes=5))
+    client.force_login(admin)
+    page = text_of(client.get(ADDRESS))
+    assert "stopped half-way" in page
+    assert "Nothing was released" in page
+
+
+def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, client, admin, monkeypatch, caplog):
+    preparation = start_preparing(round=borough.close().round, by=admin)
+    with monkeypatch.context() as patch:
+        patch.setattr(preparing, "figures_of_round", lambda ground: 1 / 0)
+        patch.setattr(connection, "close", lambda: None)
+        background._carry_out(preparation.pk)
+    assert "stopped half-way" in caplog.text
+    preparation.refresh_from_db()
+    assert preparation.state == "failed"
+    client.force_login(admin)
+    assert "Please prepare it again" in text_of(client.get(ADDRESS))
+
+
+def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):
+    link = Collector.objects.filter(round=borough.round, kept_responses__isnull=False).first()
+    set_link_aside(collector=link, reason="Copied.", by=board, on=TODAY)
+    with pytest.raises(NotNow, match="has changed since"):
+        approve(preparation=prepared, by=board)
+    assert not Release.objects.exists()
+
+
+def test_what_was_prepared_can_be_thrown_away(prepared, client, board):
+    client.force_login(board)
+    assert "Nothing was released" in client.post(f"{ADDRESS}discard/", follow=True).content.decode()
+    assert not Preparation.objects.exists()
+    assert not PreparedFigure.objects.exists()
+
+
+def test_a_board_member_does_not_prepare(borough, client, board):
+    borough.close()
+    client.force_login(board)
+    assert client.post(ADDRESS).status_code == 403
+    assert "An admin prepares the release" in text_of(client.get(ADDRESS))
+
+
+def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(borough, admin):
+    release = release_round(borough.close().round)
+    before = list(release.figures.values())
+    moved = borough.services[0]
+    Service.objects.filter(pk=moved.pk).update(sector=borough.services[-1].sector, name="Elsewhere")
+    assert list(release.figures.values()) == before
+    with pytest.raises(NotNow, match="stays as it was made"):
+        start_preparing(round=borough.round, by=admin)
+
+
+def test_closing_says_what_waits(borough, client, admin):
+    write_comment(borough)
+    client.force_login(admin)
+    page = text_of(client.get(reverse("organisations:round-close", args=["elmham", "autumn-2026"])))
+    assert "1 comment waits for a reviewer" in page
+    close_round(round_=borough.round, by=admin)
