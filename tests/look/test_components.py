@@ -1,5 +1,7 @@
 """Our component tags: what they say, and what they never let through."""
 
+import re
+
 import pytest
 from django.core.paginator import Paginator
 from django.template import engines
@@ -40,7 +42,7 @@ def test_a_cell_without_data_says_why():
 
 @pytest.mark.parametrize(("percent", "width"), [(62, "62.0"), (140, "100"), (-3, "0"), (None, "0")])
 def test_a_bar_stays_within_its_track(percent, width):
-    assert f'class="tip-bar__value" width="{width}"' in render("{% bar percent %}", percent=percent)
+    assert re.search(rf'class="tip-bar__value"[^>]* width="{width}"', render("{% bar percent %}", percent=percent))
 
 
 def test_the_matrix_has_a_cell_for_each_objective_and_level():

@@ -2,15 +2,20 @@
 
 import datetime
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
+from assessments.models import Assessment, Rating
 from framework.actions import load_framework
+from framework.models import Statement
 from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from pledges.models import Pledge
 from surveys.models import Answer, Collector, Instrument, Response
+from tests.builders import release_round
 
 FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-2"
 DAY = datetime.date(2026, 10, 1)
@@ -74,6 +79,19 @@ class Borough:
         self.round.refresh_from_db()
         return self
 
+    def assess(self, service: Service, stage: int) -> None:
+        """Let a service submit its self-assessment with every statement at one stage."""
+        assessment = Assessment.objects.create(
+            service=service,
+            round=self.round,
+            state=Assessment.State.SUBMITTED,
+            started_at="2026-10-02T12:00Z",
+            submitted_at="2026-10-02T12:00Z",
+        )
+        at = self.round.framework.stages.get(value=stage)
+        statements = Statement.objects.filter(feature__framework=self.round.framework)
+        Rating.objects.bulk_create(Rating(assessment=assessment, statement=one, stage=at) for one in statements)
+
     def member(self, role: str, email: str = "", **place) -> User:
         user = User.objects.create_user(f"{email or role}@{self.partnership.slug}.example")
         Membership.objects.create(user=user, role=role, partnership=self.partnership, **place)
@@ -91,7 +109,28 @@ class Borough:
         )
 
 
+SIZES = {"Health": [60, 22, 14], "Schools": [30, 15, 6, 4]}
+
+
 @pytest.fixture
 def borough(db) -> Borough:
     """Two sectors: one with three large services, one with a large, a middling and two small ones."""
-    return Borough("elmham", {"Health": [60, 22, 14], "Schools": [30, 15, 6, 4]})
+    return Borough("elmham", SIZES)
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Rows that all tests of a module share: made once, and gone with its last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def released(rows_of_the_module) -> Borough:
+    """The same borough, released: every service but the last two rated itself, at different stages."""
+    borough = Borough("elmham", SIZES)
+    for number, service in enumerate(borough.services[:5]):
+        borough.assess(service, 1 + number % 4)
+    release_round(borough.close().round)
+    return borough

@@ -299,3 +299,15 @@ def test_the_matrix_csv_has_all_twelve_cells(borough, client):
     assert all(row["figure"] or row["reason"] for row in rows)
     assert KeptResponse.objects.exists()
     assert AuditEntry.objects.filter(what="exported").count() == 1
+
+
+NOT_WITHOUT_A_RELEASE = (
+    *("figures-csv", "figures-xlsx", "figures-metadata", "matrix-csv", "board-pack", "board-pack-pdf"),
+    *("round-dashboard", "themes", "voices", "comments"),
+)
+
+
+@pytest.mark.parametrize("name", NOT_WITHOUT_A_RELEASE)
+def test_a_round_that_is_not_released_has_no_results_and_nothing_to_take_away(borough, client, name):
+    client.force_login(borough.close().member("admin"))
+    assert client.get(reverse(f"reporting:{name}", args=["elmham", "autumn-2026"])).status_code == 404

@@ -7,13 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import start_assessment
 from reporting import feed_keys
-from tests.builders import release_round, text_of
+from tests.builders import text_of
 
 from .reading_back import csv_of, pdf_text, sheet_of, tables_of
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HERE = ["elmham", "autumn-2026"]
 VOICES = {
     "Services rate themselves": ("self_assessment", "mean", 0, 4),
@@ -23,14 +22,8 @@ VOICES = {
 
 
 @pytest.fixture
-def admin(borough, client):
-    for service in borough.services[:5]:
-        assessment = start_assessment(service=service, round_=borough.round, by=None)
-        assessment.ratings.update(stage=borough.round.framework.stages.get(value=service.pk % 4 + 1))
-        assessment.state, assessment.submitted_at = "submitted", assessment.started_at
-        assessment.save()
-    release_round(borough.close().round)
-    client.force_login(borough.member("admin"))
+def admin(released, client):
+    client.force_login(released.member("admin"))
     return client
 
 
@@ -60,9 +53,9 @@ def test_the_workbook_says_what_the_csv_says(admin, figures):
         assert cells == {name: text for name, text in row.items() if name != "value"}
 
 
-def test_the_feed_says_what_the_csv_says(admin, figures, borough):
-    person = borough.partnership.audit_entries.filter(what="exported").first().by
-    _, key = feed_keys.make_key(person=person, partnership=borough.partnership, name="A", at=timezone.now())
+def test_the_feed_says_what_the_csv_says(admin, figures, released):
+    person = released.partnership.audit_entries.filter(what="exported").first().by
+    _, key = feed_keys.make_key(person=person, partnership=released.partnership, name="A", at=timezone.now())
     answer = Client().get("/feed/elmham/latest/figures.csv", headers={"Authorization": f"Bearer {key}"})
     assert csv_of(answer) == figures
 
@@ -85,8 +78,8 @@ def test_a_page_of_results_says_what_the_csv_says(admin, figures, measure):
         assert mean == find(figures, measure, "mean", **at)["text"]
 
 
-def test_withheld_is_withheld_everywhere(admin, figures, borough):
-    small = borough.services[-1]
+def test_withheld_is_withheld_everywhere(admin, figures, released):
+    small = released.services[-1]
     table = tables_of(admin.get(reverse("reporting:measure-services", args=[*HERE, "workforce_results"])))["Schools"]
     line = next(line for line in table if line[0] == small.name)
     row = find(figures, "workforce_results", "share_positive", level="service", place=small.name)

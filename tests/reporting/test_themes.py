@@ -14,8 +14,7 @@ from reporting.themes import Theme, features_of, heat_map, step_of
 from reporting.voices import FAMILIES, SERVICES, STAFF
 from tests.builders import release_round
 
-from .conftest import DAY, Borough
-from .test_voices import assess
+from .conftest import DAY, SIZES, Borough
 
 pytestmark = pytest.mark.django_db
 BEFORE = DAY - datetime.timedelta(days=200)
@@ -45,12 +44,13 @@ def release_round_before(borough: Borough) -> None:
     borough.round = Round.objects.get(pk=now.pk)
 
 
-@pytest.fixture
-def released(borough: Borough) -> Borough:
+@pytest.fixture(scope="module")
+def released(rows_of_the_module) -> Borough:
     """Two released rounds: in the first everybody chose the lowest option, and no service assessed itself."""
+    borough = Borough("elmham", SIZES)
     release_round_before(borough)
     for service in borough.services:
-        assess(borough, service, 4)
+        borough.assess(service, 4)
     release_round(borough.close().round)
     return borough
 
@@ -117,12 +117,12 @@ def test_sectors_stand_in_the_order_of_their_names_with_the_number_in_every_cell
 
 
 def test_a_sector_that_is_withheld_is_a_c_on_the_map(client):
-    borough = Borough("elmham", {"Health": [40, 30], "Schools": [6]}).close()
+    borough = Borough("lonely", {"Health": [40, 30], "Schools": [6]}).close()
     release_round(borough.round)
     now = ReleasedRound(borough.round.release)
     assert all(row[2] is None for row in heat_map(now, features_of(now), STAFF)["rows"])
     client.force_login(borough.member("board_member"))
-    page = client.get("/elmham/rounds/autumn-2026/themes/").content.decode()
+    page = client.get("/lonely/rounds/autumn-2026/themes/").content.decode()
     assert page.count("tip-withheld") >= 8
 
 
@@ -130,7 +130,7 @@ def test_a_sector_of_few_services_shows_no_stages_on_the_map(released: Borough):
     """The services' own word: held back where it could be told apart."""
     few = Borough("few", {"Health": [20, 20, 20], "Schools": [20]})
     for service in few.services:
-        assess(few, service, 2)
+        few.assess(service, 2)
     release_round(few.close().round)
     now = ReleasedRound(few.round.release)
     rows = heat_map(now, features_of(now), SERVICES)["rows"]

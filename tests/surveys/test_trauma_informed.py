@@ -18,7 +18,11 @@ CONTEST = re.compile(
     r"\b(score[sd]?|scoring|league|ranking|ranked|best performing|worst|failing|validated|(100%|fully) complete)\b",
     re.IGNORECASE,
 )
-MEANT = ("nothing here is a ranking", "results are feedback, not a score, and no service is ranked")
+MEANT = (
+    "nothing here is a ranking",
+    "results are feedback, not a score, and no service is ranked",
+    "eedback, not a score, and nothing is ranked",
+)
 
 
 def link_to(borough: Borough, survey: str):
