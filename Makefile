@@ -33,6 +33,7 @@ format: development
 
 bench: environment frontend languages
 	@$(VENV) -m benchmarks.pages
+	@$(VENV) -m benchmarks.release
 
 screenshots: development frontend languages
 	@$(VENV) -m docs.take_screenshots
