@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.text import slugify
 
 from reporting.drawing import Charts
-from surveys.printing import pdf_of
+from surveys.printing import NoPdf, pdf_of
 
 WIDTH = 2000  # pixels: sharp on a slide, twice the drawing's own width
 POINTS_A_PIXEL = 0.75  # what CSS and PDF agree on
@@ -50,12 +52,22 @@ def png_of(charts: Charts) -> bytes:
     return made.getvalue()
 
 
-def picture_response(charts: Charts, kind: str) -> HttpResponse:
-    """The file to keep, named after what it shows. Raises NoPdf."""
+def picture_response(request, charts: Charts, kind: str) -> HttpResponse:
+    """The file to keep, named after what it shows; a page that says so where this machine cannot draw a picture."""
     if kind == "svg":
         answer = HttpResponse(svg_of(charts), content_type="image/svg+xml; charset=utf-8")
     else:
-        answer = HttpResponse(png_of(charts), content_type="image/png")
+        try:
+            answer = HttpResponse(png_of(charts), content_type="image/png")
+        except NoPdf:
+            return _no_picture(request, charts)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(charts.wide.title)}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _no_picture(request, charts: Charts) -> HttpResponse:
+    """A way to the drawing, which every machine can make."""
+    at = request.resolver_match
+    drawing = reverse(at.view_name, kwargs=at.kwargs | {"kind": "svg"})
+    return render(request, "reporting/no_picture.html", {"drawing": drawing, "chart": charts.wide})

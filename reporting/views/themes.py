@@ -128,7 +128,7 @@ def theme_picture(request, partnership, round_slug, feature, drawing, kind):
     charts = _drawn(releases, chosen, _feature(chosen, feature), drawing)
     if charts is None:
         raise Http404
-    return picture_response(charts, kind)
+    return picture_response(request, charts, kind)
 
 
 def take_up_picture(request, partnership, round_slug, measure, kind):
@@ -140,4 +140,4 @@ def take_up_picture(request, partnership, round_slug, measure, kind):
     charts = take_up_charts(chosen, measure, described.title)
     if charts is None:
         raise Http404
-    return picture_response(charts, kind)
+    return picture_response(request, charts, kind)

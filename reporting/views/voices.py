@@ -56,7 +56,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
 def voices_picture(request, partnership, round_slug, kind, level=f.SYSTEM, place=0):
     """The chart of three voices as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
-    return picture_response(voices_charts(_voices(request, ReleasedRound(chosen), level, place)), kind)
+    return picture_response(request, voices_charts(_voices(request, ReleasedRound(chosen), level, place)), kind)
 
 
 def _files(here: list, level: str, place: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from reporting.drawing import voices_charts
 from reporting.pictures import png_of, svg_of
 from reporting.selectors import ReleasedRound
 from reporting.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Said, ThreeVoices, gap_between
-from tests.builders import release_round
+from tests.builders import release_round, text_of
 
 from .conftest import SIZES, Borough
 
@@ -171,6 +171,14 @@ def test_a_picture_is_large_enough_for_a_slide(released: Borough, client):
     picture = Image.open(io.BytesIO(answer.content))
     assert picture.width >= 1600
     assert len(picture.convert("RGB").getcolors(1_000_000)) > 5
+
+
+def test_where_no_picture_can_be_made_there_is_a_page_with_the_drawing(released: Borough, client, monkeypatch):
+    monkeypatch.setattr("surveys.printing.can_make_pdf", lambda: False)
+    client.force_login(released.member("admin"))
+    answer = client.get(f"{PLACE}chart.png")
+    assert "This server cannot make pictures" in text_of(answer)
+    assert f'href="{PLACE}chart.svg"' in answer.content.decode()
 
 
 def test_the_same_drawing_is_the_same_bytes(released: Borough):
