@@ -15,14 +15,16 @@ from reporting.models import Preparation
 logger = logging.getLogger(__name__)
 
 
-def prepare(preparation: Preparation) -> None:
-    """Carry a preparation out in the background; returns at once."""
-    threading.Thread(target=_carry_out, args=[preparation.pk], name="preparing a release", daemon=True).start()
+def prepare(preparation: Preparation, address: str = "") -> None:
+    """Carry a preparation out in the background; returns at once. `address` is where a second person finds it."""
+    about = [preparation.pk, address]
+    threading.Thread(target=_carry_out, args=about, name="preparing a release", daemon=True).start()
 
 
-def _carry_out(pk: int) -> None:
+def _carry_out(pk: int, address: str = "") -> None:
     try:
-        carry_out(Preparation.objects.select_related("round__partnership").get(pk=pk))
+        waiting = Preparation.objects.select_related("round__partnership", "started_by")
+        carry_out(waiting.get(pk=pk), address)
     except Exception:
         logger.exception("Preparing a release stopped half-way")
     finally:

@@ -19,6 +19,7 @@ from organisations.permissions import (
     places_where,
 )
 from pledges.models import Pledge
+from reporting.models import Preparation
 from surveys.actions.comments import for_reviewer
 from surveys.actions.links import band_of_five, collectors_for, take_up
 from surveys.models import Comment, ContactRequest, PaperBatch
@@ -48,6 +49,7 @@ def start_page(request, partnership):
     today = timezone.localdate()
     round_ = open_round_of(place)
     steps = [
+        *_steps_of_approvers(request.user, place),
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_),
         *_steps_of_organisations(request.user, place),
@@ -68,6 +70,26 @@ def start_page(request, partnership):
     )
 
 
+def _steps_of_approvers(user, place: Partnership) -> list[Step]:
+    """What was prepared and waits for a second person; whoever prepared it sees that it waits."""
+    if not has_permission(user, Permission.APPROVE_RELEASE, place):
+        return []
+    return [_step_of_preparation(user, place, waiting) for waiting in Preparation.objects.ready_in(place)]
+
+
+def _step_of_preparation(user, place: Partnership, waiting: Preparation) -> Step:
+    url = reverse("reporting:release-prepare", args=[place.slug, waiting.round.slug])
+    if waiting.started_by_id == user.pk:
+        text = "You prepared it. Another admin or a board member looks through it and releases it."
+        return Step(f"{waiting.round.name} waits for a second person", text, "See what you prepared", url)
+    return Step(
+        f"A release waits for you: {waiting.round.name}",
+        f"{waiting.started_by} prepared it. Look through what would be seen, then release it.",
+        "Look through it",
+        url,
+    )
+
+
 def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datetime.date) -> list[Step]:
     if not has_permission(user, Permission.MANAGE_ROUNDS, place):
         return []
@@ -82,8 +104,8 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
             )
         ]
     rounds = Round.objects.filter(partnership=place)
-    closed = rounds.filter(state=Round.State.CLOSED).first()
-    if closed:
+    closed = rounds.filter(state=Round.State.CLOSED).select_related("preparation").first()
+    if closed and not _is_prepared(closed):
         steps.append(
             Step(
                 f"Release {closed.name}",
@@ -113,6 +135,10 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
         url = reverse("organisations:round-create", args=[place.slug])
         steps.append(Step("Plan a round", "Give it a name and two dates; you open it later.", "Plan a round", url))
     return steps
+
+
+def _is_prepared(closed: Round) -> bool:
+    return hasattr(closed, "preparation") and closed.preparation.is_ready
 
 
 def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> Step:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Round, User
+from reporting.actions.telling import tell_approvers
 from reporting.disclosure import Thresholds
 from reporting.measures.ground import Ground
 from reporting.measures.registry import figures_of_round
@@ -58,9 +59,10 @@ def start_preparing(
     return started
 
 
-def carry_out(preparation: Preparation) -> None:
+def carry_out(preparation: Preparation, address: str = "") -> None:
     """Make all figures of a preparation and store them, whole or not at all. Takes up to some minutes.
 
+    Where it is given the address at which a second person finds them, those who may be that person are told by email.
     Killed half-way it leaves a preparation without figures, which can be begun anew.
     """
     ground = Ground(
@@ -79,6 +81,8 @@ def carry_out(preparation: Preparation) -> None:
             Preparation.objects.filter(pk=preparation.pk).update(
                 state=Preparation.State.READY, attack=asdict(ground.attacked), counted=counted, alive_at=timezone.now()
             )
+            if address:
+                tell_approvers(preparation, address)
     except Exception:
         Preparation.objects.filter(pk=preparation.pk).update(state=Preparation.State.FAILED)
         raise

@@ -176,6 +176,11 @@ class PreparationQuerySet(models.QuerySet):
     def of(self, round_):
         return self.filter(round=round_).select_related("started_by", "round__partnership").first()
 
+    def ready_in(self, partnership):
+        """Those of a partnership that wait for a second person, the oldest first."""
+        ready = self.filter(round__partnership=partnership, state=Preparation.State.READY)
+        return ready.select_related("started_by", "round").order_by("started_at")
+
 
 class Preparation(models.Model):
     """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round."""

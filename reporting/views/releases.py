@@ -30,7 +30,8 @@ def release_prepare(request, partnership, round_slug):
         return redirect("organisations:round-detail", partnership, round_slug)
     if request.method == "POST":
         try:
-            background.prepare(preparing.start_preparing(round=found, by=request.user))
+            here = request.build_absolute_uri(request.path)
+            background.prepare(preparing.start_preparing(round=found, by=request.user), here)
         except NotNow as reason:
             messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)

@@ -229,3 +229,43 @@ def test_closing_says_what_waits(borough, client, admin):
     page = text_of(client.get(reverse("organisations:round-close", args=["elmham", "autumn-2026"])))
     assert "1 comment waits for a reviewer" in page
     close_round(round_=borough.round, by=admin)
+
+
+def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_page(
+    borough, client, admin, board, mailoutbox, django_capture_on_commit_callbacks
+):
+    left = borough.member("admin", email="left")
+    left.is_active = False
+    left.save()
+    borough.member("reviewer")
+    start = reverse("start-page", args=["elmham"])
+    client.force_login(admin)
+    assert "The round is closed. Look at what would be shown" not in text_of(client.get(start))
+    borough.close()
+    assert "The round is closed. Look at what would be shown" in text_of(client.get(start))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ADDRESS)
+    (mail,) = mailoutbox
+    assert mail.to == [board.email]
+    assert mail.subject == "A release waits for you: Autumn 2026"
+    assert f"http://testserver{ADDRESS}" in mail.body
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(ADDRESS)
+    assert len(mailoutbox) == 1
+    page = text_of(client.get(start))
+    assert "Autumn 2026 waits for a second person" in page
+    assert "A release waits for you" not in page
+    client.force_login(board)
+    answer = client.get(start)
+    assert "A release waits for you: Autumn 2026" in text_of(answer)
+    assert f'href="{ADDRESS}"' in answer.content.decode()
+
+
+def test_nobody_is_told_of_a_preparation_that_stopped_half_way(
+    borough, admin, board, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
+):
+    preparation = start_preparing(round=borough.close().round, by=admin)
+    monkeypatch.setattr(preparing, "figures_of_round", lambda ground: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
+        carry_out(preparation, "http://testserver/")
+    assert mailoutbox == []
