@@ -237,6 +237,14 @@ class Suspicion:
     coalition: Coalition | None
     is_certain: bool = False
 
+    @property
+    def unknown(self) -> int:
+        """People of the atom whose answers nobody in the coalition knows: the fewer, the closer the cell is bounded."""
+        if self.coalition is None:
+            return self.atom.people
+        other = self.atom.asked.people(self.coalition.other) if self.coalition.other else 0
+        return self.atom.people - other - sum(self.coalition.colleagues)
+
 
 def every_suspicion(atom: Atom) -> Iterator[Suspicion]:
     """Every cell of an atom under every coalition, as if nothing were known of witnesses."""
@@ -375,7 +383,7 @@ class Attack:
             if partner:
                 knowledge.add(atom.ways_with(partner))
                 continue
-            worst = next((each for each in suspicions if each.is_certain), suspicions[0])
+            worst = min(suspicions, key=lambda each: (not each.is_certain, each.unknown))
             found = [] if worst.is_certain else self.witnesses(worst)
             if found:
                 knowledge.add(np.array(found))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reporting.attack import Asked, Atom
 
 STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
+LARGE = 8  # places elsewhere that may differ before everything may
 LONGEST = 10.0  # seconds for one bound; whoever takes longer counts as exact, which is the careful way to err
 
 
@@ -72,8 +73,9 @@ def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> It
 class Cell:
     """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
 
-    `near` are narrower ends, in which all is as it is outside the cell's own sector: a smaller program, and where
-    that has a solution the whole has one.
+    The ends come in tiers from narrow to wide: in the first all is as it is outside the cell's own sector, in the
+    second only large places elsewhere may differ, in the last everything. What has a solution in a narrow tier has
+    one in the whole, and narrow ones are solved much sooner.
     """
 
     option: int
@@ -81,16 +83,14 @@ class Cell:
     matrix: np.ndarray
     least: np.ndarray
     most: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    near: tuple[np.ndarray, np.ndarray]
+    tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     def way(self, *, at_least: float = 0, at_most: float = np.inf) -> np.ndarray | None:
         """How the atom's people can have answered if so many people chose the option, or None where they cannot.
 
         It goes by everything that is known. Where no answer is found in time it is None, the careful way to err.
         """
-        for ends in (self.near, (self.low, self.high)):
+        for ends in self.tiers:
             found = self._solve(*ends, at_least, at_most)
             if found is not None:
                 return found
@@ -159,9 +159,15 @@ class Program:
             atoms = range(2, 1 + len(self.asked.atoms))
             low[atoms], high[atoms] = truth[atoms], truth[atoms]  # insiders may know a service there
         around = self._around(atom)
-        far = np.array([number > 1 and not block <= around for number, block in enumerate(blocks)])[:, None]
-        near = np.where(far, truth, low).ravel(), np.where(far, truth, high).ravel()
-        return Cell(option, self.options, *rows, low.ravel(), high.ravel(), near)
+        large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
+        tiers = []
+        for open_to_all in ((), large, range(len(blocks))):
+            fixed = [
+                number > 1 and number not in open_to_all and not block <= around for number, block in enumerate(blocks)
+            ]
+            settled = np.array(fixed)[:, None]
+            tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
+        return Cell(option, self.options, *rows, tuple(tiers))
 
     def _blocks(self, atom: Atom, service: int) -> list[set[int]]:
         """The services whose people are counted together: the one attacked, its atom's others, and all the rest."""

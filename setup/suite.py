@@ -44,8 +44,8 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def checks(*, thorough: bool) -> list[Part]:
-    """Everything that can be said without starting a server or a browser; quickly, or thoroughly."""
+def checks() -> list[Part]:
+    """Everything that can be said without starting a server or a browser, but for the thorough tests."""
     manage = [PYTHON, "manage.py"]
     return [
         Part("style (ruff)", ["ruff", "check", "--quiet", "."]),
@@ -55,7 +55,7 @@ def checks(*, thorough: bool) -> list[Part]:
         Part("settings (manage.py check)", [*manage, "check", "--deploy", "--fail-level=WARNING"], PUBLIC),
         Part("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         Part("types (mypy)", ["mypy"], SETTINGS),
-        tests("SQLite", SQLITE, thorough=thorough),
+        tests("SQLite", SQLITE, thorough=False),
     ]
 
 
@@ -92,9 +92,9 @@ def run(parts: Iterable[Part]) -> list[str]:
 
 
 def everything() -> list[str]:
-    """The checks, the tests on both databases, and the browser tests on both."""
+    """The checks, the tests on both databases, and the browser tests on both; the thorough ones once."""
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    failed = run([*checks(thorough=True), browser_tests("SQLite", SQLITE, thorough=False)])
+    failed = run([*checks(), browser_tests("SQLite", SQLITE, thorough=False)])
     with temporary_server() as postgresql:
         return failed + run(
             [tests("PostgreSQL", postgresql, thorough=True), browser_tests("PostgreSQL", postgresql, thorough=True)]
@@ -104,7 +104,7 @@ def everything() -> list[str]:
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
-    failures = everything() if sys.argv[1:] == ["everything"] else run(checks(thorough=False))
+    failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
     if failures:
         stop("Not everything passed: " + "; ".join(failures))
     say("\nEverything passed.")

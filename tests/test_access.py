@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -320,7 +321,8 @@ def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
         own, other = fill(borough, ("ward", "refuge"))
         clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
         logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
-        yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
+        with mock.patch("surveys.printing.pdf_of", return_value=b"%PDF-"):  # each takes seconds, and is tried elsewhere
+            yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 

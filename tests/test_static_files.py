@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
@@ -13,6 +14,7 @@ STORAGES_OF_A_PUBLIC_SERVER = {
 }
 
 
+@pytest.mark.thorough
 def test_a_public_server_can_collect_every_file_that_a_style_or_script_names(tmp_path: Path):
     with override_settings(STORAGES=STORAGES_OF_A_PUBLIC_SERVER, STATIC_ROOT=tmp_path):
         call_command("collectstatic", interactive=False, verbosity=0)

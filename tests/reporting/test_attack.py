@@ -101,6 +101,7 @@ def weak_to_outsiders(question: a.Asked, *, exact: bool = False) -> list[tuple[i
 # --- S2 and S3 ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
 def test_s2_an_outsider_bounds_no_hidden_cell_of_the_stored_boroughs(path):
     tree, questions, points = stored(path)
@@ -157,6 +158,7 @@ def test_s4_the_textbook_table_with_two_gaps_in_every_row_still_leaks_a_cell():
     assert low == pytest.approx(high) == table[2, 0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("broken", ["step 4", "step 5"])
 def test_s4_without_steps_4_or_5_the_attack_finds_people(broken):
     tree, questions, points = stored(TREES[0])
@@ -170,6 +172,7 @@ def test_s4_without_steps_4_or_5_the_attack_finds_people(broken):
     assert weak
 
 
+@pytest.mark.thorough
 def test_s4_the_gate_itself_sees_what_steps_1_to_5_let_through():
     seen = []
     for path in TREES:
