@@ -21,6 +21,13 @@ PAGES = (
     "rounds/autumn-2026/voices/",
     "rounds/autumn-2026/voices/chart.svg",
     "rounds/autumn-2026/matrix.csv",
+    "rounds/autumn-2026/figures.csv",
+    "rounds/autumn-2026/figures.xlsx",
+    "rounds/autumn-2026/board-pack/",
+    "theory-of-change/",
+    "exports/",
+    "exports/feed/",
+    "indicators/",
 )
 
 
@@ -35,7 +42,7 @@ def test_pages_of_results_cost_the_same_for_a_small_and_a_large_borough(client):
         client.get(f"/{borough.partnership.slug}/start/")
         costs.append([_queries(client, f"/{borough.partnership.slug}/{page}") for page in PAGES])
     assert costs[0] == costs[1]
-    assert max(costs[0]) < 25
+    assert max(costs[0]) < 30  # the board pack holds everything of a release
 
 
 def _queries(client, address: str) -> int:

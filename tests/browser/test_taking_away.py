@@ -1,0 +1,145 @@
+"""An admin takes released figures away: a workbook, a feed with a key, indicators, and the board's pack."""
+
+import io
+import urllib.error
+import urllib.request
+
+import openpyxl
+import pypdfium2
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from reporting.models import FeedKey, OutcomeIndicator
+from surveys.printing import can_make_pdf
+from tests.browser.rows import release_two_rounds
+from tests.browser.visiting import look_at
+from tests.builders import Borough
+
+HEADER = "name,year,value,unit,source,good_is\n"
+WRONG = HEADER + "Exclusions,2024/25,0.12,%,School statistics,lower\nExclusions,2024,12%,%,School statistics,lower\n"
+GOOD = HEADER + "Exclusions,2025,0.12,%,School statistics,lower\nExclusions,2024,0.15,%,School statistics,lower\n"
+
+
+@pytest.fixture
+def released(borough: Borough) -> Borough:
+    borough.round.delete()
+    release_two_rounds(borough)
+    return borough
+
+
+def fetch(address: str, key: str) -> tuple[int, bytes]:
+    """What a program gets from the feed with a key."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {key}"})  # noqa: S310  our own server
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+def download(page: Page, link: str) -> bytes:
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=link, exact=True).click()
+    return coming.value.path().read_bytes()
+
+
+def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browser, released: Borough, base_url: str):
+    page = open_browser(released.people["admin"])
+    page.goto(reverse("reporting:exports", args=["elmfield"]))
+    look_at(page)
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "Excel workbook of Spring 2026")))
+    assert book.sheetnames == ["Read me", "Matrix", "Figures", "Columns"]
+    figures = download(page, "Every figure, as CSV of Spring 2026")
+    assert len(list(book["Figures"].iter_rows())) == figures.count(b"\r\n")
+
+    page.get_by_role("link", name="Let Excel or Power BI fetch them by itself").click()
+    look_at(page)
+    page.get_by_role("button", name="Make a key").click()
+    page.get_by_role("alert").get_by_role("link", name="Say what the key is for.").click()
+    look_at(page)
+    page.get_by_label("What is the key for?").fill("Board report")
+    page.get_by_role("button", name="Make a key").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your new key")
+    look_at(page)
+    key = page.locator("#feed-key").inner_text()
+    address = base_url + reverse("reporting:feed-latest", args=["elmfield"])
+    assert fetch(address, key) == (200, figures)
+
+    page.get_by_role("link", name="I have copied it").click()
+    expect(page.get_by_text("last used on")).to_be_visible()
+    look_at(page)
+    page.get_by_role("button", name="Revoke Board report").click()
+    expect(page.get_by_text("It opens nothing any more.")).to_be_visible()
+    look_at(page)
+    assert fetch(address, key) == (401, b"")
+    assert FeedKey.objects.get().revoked_at
+
+
+def choose(page: Page, text: str) -> None:
+    file = {"name": "indicators.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.get_by_label("Your file").set_input_files(file)
+    page.get_by_role("button", name="Show me what would change").click()
+
+
+def test_an_admin_imports_indicators_after_mending_the_file(open_browser, released: Borough):
+    page = open_browser(released.people["admin"])
+    page.goto(reverse("reporting:theory", args=["elmfield"]))
+    look_at(page)
+    page.get_by_role("link", name="Add or change indicators").click()
+    look_at(page)
+    page.get_by_role("link", name="Import a list").click()
+    look_at(page)
+    choose(page, WRONG)
+    expect(page.get_by_text("Of a year such as 2024/25 write the one it ends in")).to_be_visible()
+    expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
+    look_at(page)
+    page.get_by_role("link", name="Choose another file").click()
+    choose(page, GOOD)
+    look_at(page)
+    page.get_by_role("button", name="Import all of it").click()
+    expect(page.get_by_text("Done: 2 added, 0 changed.")).to_be_visible()
+    look_at(page)
+
+    page.get_by_role("link", name="Add one").click()
+    look_at(page)
+    page.get_by_label("What does it measure?").fill("Exclusions")
+    page.get_by_label("Year").fill("2025")
+    page.get_by_label("Value").fill("0.1")
+    page.get_by_label("Unit").fill("%")
+    page.get_by_label("Lower").check()
+    page.get_by_label("Source").fill("School statistics")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").get_by_text("has a value for this year already")).to_be_visible()
+    look_at(page)
+    page.get_by_label("Year").fill("2023")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("2023: 0.1 %")).to_be_visible()
+    page.get_by_role("link", name="Change Exclusions, 2023").click()
+    look_at(page)
+    page.get_by_role("button", name="Delete this year").click()
+    assert OutcomeIndicator.objects.count() == 2
+    page.goto(reverse("reporting:theory", args=["elmfield"]))
+    expect(page.get_by_role("row", name="Exclusions (%)")).to_be_visible()
+    look_at(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, released: Borough, script: bool):
+    page = open_browser(released.people["board"], java_script_enabled=script)
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    page.get_by_role("link", name="Board pack, to read, print or take along as a PDF").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Board pack: Spring 2026")
+    if script:
+        look_at(page)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("link", name="Take it along as a PDF")).to_be_hidden()
+        expect(page.get_by_role("heading", name="Small print")).to_be_visible()
+        page.emulate_media(media="screen")
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    if can_make_pdf():
+        pack = page.request.get(reverse("reporting:board-pack-pdf", args=["elmfield", "spring-2026"]))
+        document = pypdfium2.PdfDocument(pack.body())
+        assert 8 <= len(document) <= 13
+        document.close()

@@ -1,0 +1,187 @@
+"""Every number of docs/how-a-number-is-made.md's worked example, out of rows: from answers to the cell."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from reporting.disclosure import half_up
+from reporting.models import ReleasedFigure
+from reporting.selectors import ReleasedRound
+from surveys.models import Answer, Collector, Instrument, Response
+from tests.builders import release_round
+
+from .conftest import Borough
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-a-number-is-made.md"
+POINTS = ("not-at-all", "slightly", "partly", "mostly", "completely", "not-applicable", "prefer-not", None)
+
+
+@cache
+def example() -> str:
+    text = PAGE.read_text(encoding="utf-8")
+    return text[text.index("## A worked example") : text.index("## What this protects from")]
+
+
+def table(heading: str, number: int = 0) -> dict[str, list[str]]:
+    """The rows of a table below a heading of the page, by their first cell."""
+    part = example().split(f"### {heading}\n")[1].split("\n### ")[0]
+    blocks = re.findall(r"(?:^\|.*\|\n)+", part, re.MULTILINE)
+    lines = [[cell.strip() for cell in line.strip("|\n ").split("|")] for line in blocks[number].splitlines()]
+    return {cells[0]: cells[1:] for cells in lines[2:]}
+
+
+def answers(number: int) -> dict[str, list[int]]:
+    return {service: [int(cell) for cell in cells] for service, cells in table("What people answered", number).items()}
+
+
+def says(sentence: str) -> None:
+    assert sentence in " ".join(example().split()), sentence
+
+
+@pytest.fixture(scope="module")
+def like_3a() -> dict[str, list[int]]:
+    return answers(0)
+
+
+@pytest.fixture(scope="module")
+def like_3d() -> dict[str, list[int]]:
+    return answers(1)
+
+
+@pytest.fixture
+def released(db, like_3a, like_3d) -> ReleasedRound:
+    """The example as rows: sent, closed, counted and released by the same code as everything else."""
+    borough = Borough("example", {"Sector": [0] * 4})
+    instrument = Instrument.objects.get(framework=borough.round.framework, key="workforce")
+    questions = list(instrument.questions.filter(statement__isnull=False).select_related("statement__feature"))
+    for service, name in zip(borough.services, like_3a, strict=True):
+        service.name = name
+        service.save()
+        collector, _ = Collector.objects.get_or_create(service=service, round=borough.round, instrument=instrument)
+        responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(sum(like_3a[name])))
+        for question in questions:
+            first = question.statement.code != "3d" and question.statement.feature.code <= "4"
+            points = {point.key: point for point in question.scale.points.all()}
+            chosen = [
+                key
+                for key, count in zip(POINTS, (like_3a if first else like_3d)[name], strict=True)
+                for _ in range(count)
+            ]
+            Answer.objects.bulk_create(
+                Answer(response=response, question=question, point=points[key])
+                for response, key in zip(responses, chosen, strict=True)
+                if key
+            )
+    return ReleasedRound(release_round(borough.close().round))
+
+
+def figure(kind: str, subject: str, statistic: str, level: str = "system", place: str = "") -> ReleasedFigure:
+    found = ReleasedFigure.objects.filter(
+        measure="workforce_results", subject_kind=kind, subject=subject, statistic=statistic, level=level
+    )
+    return found.get(place_name=place) if place else found.get()
+
+
+LEVELS = {
+    "smaller services together": ("rest", ""),
+    "the sector": ("sector", ""),
+    "the whole system": ("system", ""),
+}
+
+
+def test_what_is_shown_of_the_question_is_what_the_page_says(released):
+    shown = table("What is shown of question 3a")
+    may = table("Who is counted")
+    for place, (people, share, mean) in shown.items():
+        level, name = LEVELS.get(place, ("service", place))
+        of_share, of_mean = (figure("question", "w3a", each, level, name) for each in ("share_positive", "mean"))
+        assert (of_share.text, of_mean.text) == (share, mean), place
+        assert of_share.base_text == ("" if people == "[c]" else people), place
+        if place in may:
+            assert may[place][1] == ("yes" if of_share.is_shown else "no"), place
+    assert len(shown) == 7
+
+
+def test_who_is_counted_is_what_the_page_says(released, like_3a):
+    counted = table("Who is counted")
+    rated = {service: sum(counts[:5]) for service, counts in like_3a.items()}
+    assert {place: int(counted[place][0]) for place in rated} == rated
+    assert int(counted["the sector"][0]) == int(counted["the whole system"][0]) == sum(rated.values())
+    sent = sum(map(sum, like_3a.values()))
+    left = sent - sum(rated.values())
+    says(f"{sent} people sent the survey. {left} of Ash gave no rating, so they are in no base: {sent - left} people")
+    hidden = [rated[place] for place in rated if counted[place][1] == "no"]
+    says(f"{sum(hidden)} people, of whom {sum(hidden) - max(hidden)} remain without Cedar")
+    responses = ReleasedFigure.objects.get(measure="workforce_take_up", level="system", statistic="responses")
+    assert responses.base_low <= sent <= responses.base_high
+
+
+def test_the_sums_beside_the_tables_are_right(like_3a):
+    def positive(*services: str) -> tuple[int, int]:
+        return sum(sum(like_3a[each][3:5]) for each in services), sum(sum(like_3a[each][:5]) for each in services)
+
+    def mean(service: str) -> float:
+        return sum(value * count for value, count in enumerate(like_3a[service][:5], 1)) / sum(like_3a[service][:5])
+
+    for service, words in (("Ash", "positive is"), ("Birch", "is")):
+        some, all_ = positive(service)
+        says(f"**{service}**: {some} of {all_} {words} {half_up(100 * some / all_)}%")
+        shown = table("What is shown of question 3a")[service][2]
+        says(f"mean {mean(service):.2f} becomes {shown}")
+    some, all_ = positive("Cedar", "Dogwood")
+    says(f"**Smaller services together**: {some} of {all_} is {half_up(100 * some / all_)}%")
+    some, all_ = positive(*like_3a)
+    says(f"(counted, {some} of {all_} is {half_up(100 * some / all_)}%)")
+
+
+def test_the_counts_by_option_are_what_the_page_says(released, like_3a):
+    options = table("What is shown of question 3a", 1)
+    stands_for = []
+    for key, (name, (counted, shown, stands)) in zip(POINTS, options.items(), strict=False):
+        assert int(counted) == sum(counts[POINTS.index(key)] for counts in like_3a.values())
+        assert figure("option", f"w3a:{key}", "count", "sector").text == shown, name
+        stands_for.append(int(stands))
+    base = figure("question", "w3a", "share_positive", "sector")
+    assert sum(stands_for) == (base.base_low + base.base_high) / 2
+    says(f"The band's middle is {sum(stands_for)}")
+    sum_of = " + ".join(map(str, stands_for))
+    share = half_up(100 * sum(stands_for[3:]) / sum(stands_for))
+    says(f"({stands_for[3]} + {stands_for[4]}) of ({sum_of}) is **{share}%**")
+    assert base.text == f"{share}%"
+
+
+SUBJECTS = {
+    "question 3d": ("question", "w3d"),
+    "statement 3a": ("statement", "3a"),
+    "feature 3": ("feature", "3"),
+    "the whole survey": ("overall", ""),
+}
+
+
+def test_from_questions_to_the_cell_is_what_the_page_says(released):
+    steps = table("From questions to the cell")
+    asked = Instrument.objects.get(framework=released.round.framework, key="workforce").questions
+    one, other = (int(figure("question", code, "share_positive").value) for code in ("w3a", "w3d"))
+    for name, (questions, worked_out, share) in steps.items():
+        assert figure(*SUBJECTS[name], "share_positive").text == share, name
+        sums = re.fullmatch(r"\((\d+) × (\d+) \+ (\d+) × (\d+)\) ÷ (\d+) = ([\d.]+)", worked_out)
+        if sums:
+            a, first, b, second, total, result = (float(each) for each in sums.groups())
+            assert (first, second, total) == (one, other, float(questions))
+            assert a + b == total
+            assert round((a * first + b * second) / total, 2) == result
+            assert f"{half_up(result)}%" == share
+    assert int(steps["the whole survey"][0]) == asked.filter(statement__isnull=False).count()
+    assert int(steps["feature 3"][0]) == asked.filter(statement__feature__code="3").count()
+
+
+def test_the_cell_of_the_matrix_is_what_the_page_says(released):
+    row = next(row for row in released.matrix() if row["objective"].title == "Training")
+    cell = next(cell for cell in row["cells"] if cell.level == "system")
+    says(
+        f"objective “Training”, “In the system”, then says: **{cell.figure}**, {cell.lines[0]}.".replace(
+            "“", '"'
+        ).replace("”", '"')
+    )
