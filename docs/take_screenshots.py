@@ -153,6 +153,13 @@ def take(browser: Browser, home: str) -> None:
     admin.get_by_role("button", name="Show me what would change").click()
     photograph(admin, "import", "What would change", most=1100)
 
+    admin.goto("/millbrook/rounds/")
+    admin.get_by_role("row", name="open").get_by_role("link").click()
+    admin.get_by_role("link", name="Close this round").click()
+    admin.get_by_role("button", name="Close it now").click()
+    admin.get_by_role("link", name="Prepare the release").click()
+    photograph(admin, "release", "Prepare the release", most=1000)
+
     board = somebody(browser, home, "board")
     board.get_by_role("link", name="See the matrix").click()
     photograph(board, "matrix", "How far", most=1250)
@@ -163,6 +170,18 @@ def take(browser: Browser, home: str) -> None:
     photograph(board, "sector", "Staff who say", most=1400)
     board.get_by_role("link", name="How this was made").click()
     photograph(board, "how-made", "How this was made", most=1200)
+    for link, name, title, most in (
+        ("Three voices beside", "voices", "Three voices", 1500),
+        ("Themes: strengths", "themes", "Themes", 1500),
+        ("The theory of change", "theory", "The theory of change", 1500),
+        ("Board pack", "board-pack", "Board pack", 1500),
+    ):
+        board.goto("/millbrook/dashboard/")
+        board.get_by_role("link", name=link).first.click()
+        photograph(board, name, title, most=most)
+        if name == "themes":
+            board.get_by_role("main").get_by_role("link", name="2 Building").first.click()
+            photograph(board, "theme", "2 Building", most=1700)
     board.set_viewport_size(PHONE)
     board.goto("/millbrook/dashboard/")
     photograph(board, "matrix-phone", "How far", most=1800)
@@ -171,7 +190,7 @@ def take(browser: Browser, home: str) -> None:
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
-    say("Building the demonstration borough (about half a minute)")
+    say("Building the demonstration borough (about a minute)")
     with (
         tempfile.TemporaryDirectory(prefix="tip-borough-") as folder,
         site(Path(folder)) as home,

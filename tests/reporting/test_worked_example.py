@@ -1,4 +1,4 @@
-"""The worked example of docs/how-a-number-is-made.md, done by the code."""
+"""The services of the worked example in docs/how-a-number-is-made.md, by the rules alone and without the attack."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ TALLIES = {service: Tally(Counter(dict(zip(KEYS, counts, strict=True)))) for ser
 TREE = Tree(dict.fromkeys(ANSWERS, 1))
 
 
-def test_the_worked_example_comes_out_as_written():
+def test_by_the_rules_alone_birch_would_be_shown_too():
     base = bases(TALLIES, TREE)
     published = publishable(base, TREE)
     assert published == {Node(SERVICE, ASH), Node(SERVICE, BIRCH), Node(SECTOR, 1), THE_SYSTEM}
