@@ -28,6 +28,7 @@ class Permission(Enum):
     MANAGE_ROUNDS = "open and close rounds"
     MAKE_RELEASE = "prepare a release"
     APPROVE_RELEASE = "look through what somebody else has prepared, and release it"
+    WRITE_NARRATIVES = "write what the numbers of a round do not say"
     EXPORT = "take CSV files away"
     AGREE_PLEDGES = "agree to a pledge being public"
     VIEW_RESULTS = "see released results"
@@ -79,6 +80,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.MANAGE_ROUNDS,
             P.MAKE_RELEASE,
             P.APPROVE_RELEASE,
+            P.WRITE_NARRATIVES,
             P.EXPORT,
             P.AGREE_PLEDGES,
             P.VIEW_SERVICE,

@@ -5,7 +5,9 @@ SQLite, on which people try things out, relies on the models alone.
 
 from django.db import connection
 
-TABLES = ("reporting_release", "reporting_releasedfigure")
+FIGURES = ("reporting_release", "reporting_releasedfigure")
+NARRATIVES = ("reporting_releasednarrative",)
+TABLES = FIGURES + NARRATIVES
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION a_release_stays_as_it_was_made() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -19,7 +21,17 @@ def guard(apps, schema_editor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     schema_editor.execute(_FUNCTION)
-    for table in TABLES:
+    _guard(schema_editor, FIGURES)
+
+
+def guard_narratives(apps, schema_editor) -> None:
+    """The same for released texts, which came later."""
+    if schema_editor.connection.vendor == "postgresql":
+        _guard(schema_editor, NARRATIVES)
+
+
+def _guard(schema_editor, tables: tuple[str, ...]) -> None:
+    for table in tables:
         schema_editor.execute(
             f"CREATE TRIGGER stays_as_made BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION a_release_stays_as_it_was_made()"
@@ -29,9 +41,18 @@ def guard(apps, schema_editor) -> None:
 def unguard(apps, schema_editor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
-    for table in TABLES:
-        schema_editor.execute(f"DROP TRIGGER stays_as_made ON {table}")
+    _unguard(schema_editor, FIGURES)
     schema_editor.execute("DROP FUNCTION a_release_stays_as_it_was_made()")
+
+
+def unguard_narratives(apps, schema_editor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        _unguard(schema_editor, NARRATIVES)
+
+
+def _unguard(schema_editor, tables: tuple[str, ...]) -> None:
+    for table in tables:
+        schema_editor.execute(f"DROP TRIGGER stays_as_made ON {table}")
 
 
 def forget_made_up_releases(partnership) -> None:
@@ -42,10 +63,8 @@ def forget_made_up_releases(partnership) -> None:
     releases = f"SELECT id FROM reporting_release WHERE round_id IN ({rounds})"  # noqa: S608  no outside text in it
     with connection.cursor() as cursor:
         _triggers(cursor, "DISABLE")
-        cursor.execute(
-            f"DELETE FROM reporting_releasedfigure WHERE release_id IN ({releases})",  # noqa: S608
-            [partnership.pk],
-        )
+        for table in TABLES[1:]:
+            cursor.execute(f"DELETE FROM {table} WHERE release_id IN ({releases})", [partnership.pk])  # noqa: S608
         cursor.execute(f"DELETE FROM reporting_release WHERE round_id IN ({rounds})", [partnership.pk])  # noqa: S608
         _triggers(cursor, "ENABLE")
 

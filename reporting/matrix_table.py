@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reporting.narratives import of_cell
 from reporting.selectors import ReleasedRound
 from reporting.tidy import WITHHELD
 
@@ -16,6 +17,7 @@ MATRIX_COLUMNS = {
     "of": "what the figure is out of",
     "more": "the cell’s other lines: bases, take-up, other measures",
     "reason": "why there is no figure, where there is none",
+    "narrative": "what the partnership says about the cell in its own words; what was added later says when",
 }
 
 
@@ -32,6 +34,7 @@ def matrix_rows(released: ReleasedRound) -> list[list[str | None]]:
             cell.of,
             "; ".join(cell.lines),
             cell.reason,
+            " ".join(words.line for words in released.narratives.at(of_cell(row["objective"].key, cell.level))),
         ]
         for row in released.matrix()
         for cell in row["cells"]

@@ -11,6 +11,7 @@ from reporting import figures as f
 from reporting.matrix import LEVELS, Cell, Overview, Seen, lay_out
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
+from reporting.narratives import Narratives
 
 TITLES = {measure.key: measure.title for measure in MEASURES.values()}
 # What a measure waits for, as a thing that is recorded.
@@ -64,6 +65,10 @@ class ReleasedRound:
     def overview(self) -> Overview:
         rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
         return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
+
+    @cached_property
+    def narratives(self) -> Narratives:
+        return Narratives(self.round)
 
     def matrix(self) -> list[dict]:
         """Objectives with their cells, in the framework's own order."""

@@ -15,6 +15,8 @@ PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], APP
 A_FILE = "name,year,value,unit,source,good_is\r\nA,2025,1,%,B,lower\r\n"
 KEYS = Page("reporting:feed-keys", here, ADMIN)
 
+WRITE = Page("reporting:narratives-edit", round_, ADMIN)
+
 INDICATOR = Page("reporting:indicator-edit", lambda at: [at.slug, at.indicator], ADMIN)
 ADD_INDICATOR = Page("reporting:indicator-create", here, ADMIN)
 IMPORT_INDICATORS = Page("reporting:indicators-import", here, ADMIN)
@@ -39,6 +41,8 @@ REPORTING = [
     Page("reporting:place-voices-picture", lambda at: [*round_(at), "service", at.service_pk, "svg"], RESULTS),
     PREPARE,
     replace(PREPARE.posting(), own=ADMIN),
+    WRITE,
+    WRITE.posting(200),
     Page("reporting:exports", here, ADMIN),
     Page("reporting:matrix-csv", round_, ADMIN),
     *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata", "xlsx")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Round, User
+from reporting.actions.narrating import freeze_narratives
 from reporting.actions.preparing import carry_out, fingerprint, start_preparing
 from reporting.disclosure import Thresholds
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
@@ -49,6 +50,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
         attack=found.attack,
     )
     _copy_figures(found, release)
+    freeze_narratives(release=release)
     found.delete()
     locked.state = Round.State.RELEASED
     locked.save(update_fields=["state"])

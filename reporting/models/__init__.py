@@ -2,6 +2,7 @@
 
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
+from reporting.models.narratives import Narrative, ReleasedNarrative
 from reporting.models.releases import (
     FIGURE_COLUMNS,
     FigureRow,
@@ -22,6 +23,7 @@ __all__ = [
     "FigureRow",
     "Frozen",
     "FrozenQuerySet",
+    "Narrative",
     "OutcomeIndicator",
     "OutcomeIndicatorQuerySet",
     "Preparation",
@@ -29,5 +31,6 @@ __all__ = [
     "Release",
     "ReleasedFigure",
     "ReleasedFigureQuerySet",
+    "ReleasedNarrative",
     "TheoryFigure",
 ]

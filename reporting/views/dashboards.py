@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.access import open_round_of
+from organisations.permissions import Permission, has_permission
 from reporting import figures as f
 from reporting.drawing import take_up_charts
 from reporting.matrix import Since, since
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
+from reporting.narratives import DASHBOARD, of_cell
 from reporting.reading import readings, release_before
 from reporting.selectors import TITLES, PlaceResults, ReleasedRound
 from reporting.sight import MayOpen
@@ -39,7 +41,10 @@ def dashboard(request, partnership, round_slug=None):
             "title": row["objective"].title,
             "subtitle": row["objective"].purpose,
             "cells": [
-                _cell(chosen, cell, _same_cell(before, row["objective"].key, column), earlier)
+                {
+                    **_cell(chosen, cell, _same_cell(before, row["objective"].key, column), earlier),
+                    "words": released.narratives.at(of_cell(row["objective"].key, cell.level)),
+                }
                 for column, cell in enumerate(row["cells"])
             ],
         }
@@ -53,6 +58,8 @@ def dashboard(request, partnership, round_slug=None):
             "rows": rows,
             "pills": pills(releases, chosen, "reporting:round-dashboard"),
             "readings": readings(released, earlier),
+            "words": released.narratives.at(DASHBOARD),
+            "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
             "summary": _summary(released),
             "pledges_today": today,
         },

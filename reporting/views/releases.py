@@ -13,6 +13,7 @@ from organisations.permissions import Permission, has_permission
 from reporting import background
 from reporting.actions import preparing, releasing
 from reporting.models import Preparation
+from reporting.narratives import Narratives
 from reporting.preview import places_table, what_is_shown
 from surveys.checklist import checklist
 
@@ -36,7 +37,13 @@ def release_prepare(request, partnership, round_slug):
             messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
     matters = checklist(found)
-    context = {"round": found, "matters": matters, "held_up": any(m.is_open and m.holds_up for m in matters)}
+    context = {
+        "round": found,
+        "matters": matters,
+        "held_up": any(m.is_open and m.holds_up for m in matters),
+        "written": Narratives(found).written,
+        "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, found.partnership),
+    }
     return render(request, "reporting/release_prepare.html", context | _state_of(request, found))
 
 

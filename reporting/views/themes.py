@@ -9,6 +9,7 @@ from reporting.comparing import SystemFigures
 from reporting.drawing import Charts, stages_charts, take_up_charts, trend_charts
 from reporting.measures.registry import MEASURES
 from reporting.models import Release
+from reporting.narratives import of_theme
 from reporting.pictures import picture_response
 from reporting.reading import release_before
 from reporting.selectors import ReleasedRound
@@ -85,6 +86,7 @@ def theme(request, partnership, round_slug, feature):
             "release": chosen,
             "feature": found,
             "theme": one,
+            "words": one.released.narratives.at(of_theme(found.code)),
             "trend": _drawn(releases, chosen, found, "trend"),
             "stages": _drawn(releases, chosen, found, "stages"),
             "files": {
