@@ -20,8 +20,10 @@ def plain_lines(text: str) -> str:
 class Box(forms.CharField):
     """A short plain text over some lines."""
 
+    label_size = "s"
+
     def to_python(self, value) -> str:
-        return plain_lines(super().to_python(value))
+        return plain_lines(super().to_python(value) or "")
 
 
 class NarrativesForm(forms.Form):
@@ -43,7 +45,6 @@ class NarrativesForm(forms.Form):
                 initial=self.kept.get(place.where, ""),
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-            box.label_size = "s"
             self.fields[place.where] = box
 
     @property

@@ -68,3 +68,27 @@ def test_before_anything_is_released_the_page_says_so(open_browser, borough: Bor
     page.goto(reverse("reporting:dashboard", args=["elmfield"]))
     expect(page.get_by_text("Nothing has been released yet")).to_be_visible()
     look_at(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borough, script: bool):
+    look = look_at if script else lambda page: None
+    page = open_browser(released.people["admin"], java_script_enabled=script)
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    page.get_by_role("link", name="Add what the numbers do not say").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the numbers do not say")
+    look(page)
+    page.get_by_label("Beside all figures").fill("A hard year, and a kind one.")
+    page.get_by_label("In services").first.fill("We thank Anna Smith and her team.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("“Anna Smith” (perhaps a name)").first).to_be_visible()
+    expect(page.get_by_label("Beside all figures")).to_have_value("A hard year, and a kind one.")
+    look(page)
+    page.get_by_label("Save it all the same").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your words are saved.")).to_be_visible()
+    expect(page.get_by_text("A hard year, and a kind one.")).to_be_visible()
+    cell = page.locator("td .tip-cell").first
+    cell.get_by_text("In our own words").click()
+    expect(cell.get_by_text("We thank Anna Smith and her team.")).to_be_visible()
+    look(page)

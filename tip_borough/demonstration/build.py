@@ -17,12 +17,13 @@ from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
 from pledges.models import Commitment, Pledge
+from reporting.actions.narrating import keep_narratives
 from reporting.actions.releasing import make_release
 from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
 from tip_borough.demonstration import voices
-from tip_borough.demonstration.words import EVIDENCE, REASON, REPLIES
+from tip_borough.demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
@@ -85,6 +86,8 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
             close_round(round_=round_, by=by, at=_at(round_.closes_on))
             round_.refresh_from_db()
             at = _at(round_.closes_on + datetime.timedelta(days=9))
+            if number == 1:
+                keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=at.date())
             make_release(round=round_, prepared_by=by, approved_by=people["admin2"], at=at)
     tell("Done", 1)
     return partnership

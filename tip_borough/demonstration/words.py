@@ -1,4 +1,4 @@
-"""What made-up services wrote in their self-assessments."""
+"""What made-up services and the partnership wrote in their own words."""
 
 EVIDENCE = (
     "Monthly group reflection since May; two people still have no supervision date.",
@@ -23,3 +23,16 @@ REPLIES = (
     ),
     ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
 )
+# What the partnership said beside the figures of its second round, by place (reporting.narratives).
+IN_OUR_OWN_WORDS = {
+    "dashboard": (
+        "Two teams merged in spring and many colleagues changed desks. We read these figures with that in mind, and we "
+        "are glad of how openly people answered.\n\nWhat we could not count: parents now come to our planning days, "
+        "and stay for lunch."
+    ),
+    "cell-comms-service": (
+        "Teams asked for shorter words. The definition on our posters is now one that a young person wrote."
+    ),
+    "cell-learning-system": "The board heard two families in person. It changed what we talked about all day.",
+    "theme-2": "Staff told us that relationships grow where there is time. We are looking at how visits are planned.",
+}
