@@ -97,10 +97,11 @@ class Narratives:
     @cached_property
     def written(self) -> list[tuple[str, list[tuple[str, list[Words]]]]]:
         """Sections and places at which something is said, with what is."""
+        if not self.released and not self.unreleased:
+            return []
         sections = [
             (section.title, [(place.title, self.at(place.where)) for place in section.places if self.at(place.where)])
             for section in self.sections
-            if self.released or self.unreleased
         ]
         return [(title, places) for title, places in sections if places]
 
