@@ -1,6 +1,7 @@
 """Preparing a release, following it, and approving it as a second person."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,8 @@ def release_prepare(request, partnership, round_slug):
         except NotNow as reason:
             messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
+    if request.headers.get("X-Follow"):
+        return _how_far(request, found)
     matters = checklist(found)
     context = {
         "round": found,
@@ -45,6 +48,14 @@ def release_prepare(request, partnership, round_slug):
         "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, found.partnership),
     }
     return render(request, "reporting/release_prepare.html", context | _state_of(request, found))
+
+
+def _how_far(request, found: Round) -> HttpResponse:
+    """The part of the page that follows the preparation; nothing once it has come to an end."""
+    preparation = Preparation.objects.of(found)
+    if preparation is None or not preparation.is_running(timezone.now()):
+        return HttpResponse(status=204)
+    return render(request, "reporting/_preparing.html", {"round": found, "preparation": preparation})
 
 
 def _state_of(request, found: Round) -> dict:

@@ -145,6 +145,11 @@ def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, clie
     page = client.get(ADDRESS).content.decode()
     assert 'data-follow="2"' in page
     assert "Being prepared" in page
+    part = client.get(ADDRESS, headers={"X-Follow": "yes"}).content.decode()
+    assert "Being prepared" in part
+    assert "<h1" not in part
+    Preparation.objects.update(state="ready")
+    assert client.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
 
 
 def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(borough, client, admin, monkeypatch):
