@@ -373,6 +373,7 @@ class Attack:
         """Look for witnesses; ask the integer program for the rest, and use what it finds as a witness for others."""
         knowledge, partners = Knowledge(atom, atom.ways), iter(atom.partners)
         cleared: set[tuple[int, int]] = set()
+        tried: set[tuple[int, int, Coalition | None]] = set()
         while True:
             suspicions = [
                 each for each in knowledge.suspicions() if each.coalition or (each.service, each.option) not in cleared
@@ -384,7 +385,9 @@ class Attack:
                 knowledge.add(atom.ways_with(partner))
                 continue
             worst = min(suspicions, key=lambda each: (not each.is_certain, each.unknown))
-            found = [] if worst.is_certain else self.witnesses(worst)
+            this = (worst.service, worst.option, worst.coalition)
+            found = [] if worst.is_certain or this in tried else self.witnesses(worst)
+            tried.add(this)
             if found:
                 knowledge.add(np.array(found))
             elif worst.coalition is None and self.is_safe_from_outsiders(worst):

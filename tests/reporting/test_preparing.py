@@ -67,6 +67,9 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     assert (release.prepared_by, release.approved_by) == (admin, board)
     assert release.attack["questions"] > 20
     assert not Preparation.objects.exists()
+    how = text_of(client.get(reverse("reporting:how-made", args=["elmham", "autumn-2026", "workforce_results"])))
+    assert f"prepared by {admin}, approved by {board}" in how
+    assert "Before anybody saw these figures the software tried" in how
     assert client.post(f"{ADDRESS}approve/").status_code == 302  # a double click
     assert Release.objects.count() == 1
 
