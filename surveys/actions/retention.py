@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from organisations.audit import record
 from organisations.models import Round
-from surveys.models import Comment, KeptAnswer, KeptResponse
+from surveys.models import Collector, Comment, KeptAnswer, KeptResponse
 
 # Tables from which rows are deleted that somebody trusted us with.
 _TABLES = (
@@ -27,8 +27,9 @@ def forget_answers(*, round_: Round) -> int:
     comments = Comment.objects.filter(round=round_)
     if not people and not comments.exists():
         return 0
-    KeptAnswer.objects.in_round(round_).delete()
-    KeptResponse.objects.in_round(round_).delete()
+    kept = KeptResponse.objects.filter(collector__in=Collector.objects.in_round(round_))
+    KeptAnswer.objects.filter(response__in=kept).delete()
+    kept.delete()
     comments.delete()
     record(partnership=round_.partnership, by=None, what="deleted raw answers whose time was up", about=round_)
     return people
