@@ -59,7 +59,7 @@ def answer_everywhere(borough: Borough, round_: Round, *, seed: int = 1) -> None
     """Three services with many answers; the refuge and the library with so few that they are shown together."""
     if "library" not in borough.services:
         make_service(borough, "library", sector="families", organisation="council")
-    for name, people in (("ward", 24), ("clinic", 14), ("centre", 18), ("refuge", 7), ("library", 6)):
+    for name, people in (("ward", 24), ("clinic", 14), ("centre", 18), ("refuge", 9), ("library", 9)):
         for survey in ("workforce", "families"):
             give_answers(borough.services[name], round_, survey, people, seed=seed)
         assess(borough.services[name], round_)
