@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 WIDTHS = (320, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -59,11 +59,12 @@ def assert_accessible(page: Page) -> None:
 
 def look_at(page: Page) -> None:
     """Look at the page on a phone and on a desk: one heading, no dead ends, nothing cut off, nothing for axe."""
+    page.wait_for_load_state()  # a click comes back when the next page has begun to arrive, not when it is all there
     size = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")  # what sticks to the top covers nothing there
-        assert page.locator("h1").count() == 1, f"{page.url}: not exactly one h1"
+        expect(page.locator("h1"), f"{page.url}: not exactly one h1").to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url}: wider than {width} px"
         assert page.evaluate(DANGLING) == [], f"{page.url}: links or labels that lead nowhere"
         assert_accessible(page)
