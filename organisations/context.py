@@ -9,6 +9,7 @@ _NAVIGATION = (
     ("Start", "start-page", Permission.BE_INSIDE, False),
     ("Matrix", "reporting:dashboard", Permission.VIEW_RESULTS, False),
     ("Services", "organisations:service-list", Permission.VIEW_SERVICE, True),
+    ("Activities", "activities:overview", Permission.VIEW_RESULTS, False),
     ("Pledges", "pledges:pledge-list", Permission.VIEW_PLEDGES, True),
     ("Surveys", "surveys:survey-overview", Permission.MANAGE_SURVEYS, False),
     ("Comments", "surveys:comment-list", Permission.REVIEW_COMMENTS, False),

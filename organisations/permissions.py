@@ -43,6 +43,12 @@ class Permission(Enum):
     VIEW_PLEDGES = "see an organisation's pledges before they are agreed"
     MAKE_PLEDGE = "make a pledge for an organisation"
     KEEP_INDICATORS = "keep the borough's outcome indicators"
+    RECORD_ACTIVITIES = "record a service's briefings and deep listening, and read them"
+    RUN_SUBGROUP = "run a sector's sub-group: its members, meetings and who came"
+    KEEP_PROGRAMME = "keep events, champions, the communication plan and the communication pack"
+    KEEP_TRAINING = "keep the core training offer: courses, sessions and who came"
+    ANSWER_FOR_ORGANISATION = "answer the organisational survey for an organisation"
+    VIEW_ORGANISATION = "read what an organisation recorded and answered"
 
 
 class Role(TextChoices):
@@ -50,6 +56,8 @@ class Role(TextChoices):
 
     ADMIN = "admin", "Partnership admin"
     BOARD_MEMBER = "board_member", "Board member"
+    PROGRAMME_LEAD = "programme_lead", "Programme lead"
+    TRAINING_LEAD = "training_lead", "Training lead"
     REVIEWER = "reviewer", "Safeguarding reviewer"
     PAPER_KEYER = "paper_keyer", "Paper form keyer"
     SECTOR_LEAD = "sector_lead", "Sector lead"
@@ -62,6 +70,8 @@ class Role(TextChoices):
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMIN: "partnership",
     Role.BOARD_MEMBER: "partnership",
+    Role.PROGRAMME_LEAD: "partnership",
+    Role.TRAINING_LEAD: "partnership",
     Role.REVIEWER: "partnership",
     Role.PAPER_KEYER: "partnership",
     Role.SECTOR_LEAD: "sector",
@@ -89,17 +99,41 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.MANAGE_SURVEYS,
             P.VIEW_PLEDGES,
             P.KEEP_INDICATORS,
+            P.RECORD_ACTIVITIES,
+            P.RUN_SUBGROUP,
+            P.KEEP_PROGRAMME,
+            P.KEEP_TRAINING,
+            P.VIEW_ORGANISATION,
         }
     ),
     Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE}),
+    Role.PROGRAMME_LEAD: frozenset({P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION}),
+    Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING}),
     Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
     Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
-    Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE}),
-    Role.ORGANISATION_LEAD: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.VIEW_PLEDGES, P.MAKE_PLEDGE}),
-    Role.SERVICE_LEAD: frozenset(
-        {P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.SUBMIT_ASSESSMENT, P.SHARE_SURVEYS}
+    Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE, P.RUN_SUBGROUP}),
+    Role.ORGANISATION_LEAD: frozenset(
+        {
+            P.VIEW_SERVICE,
+            P.VIEW_ASSESSMENT,
+            P.VIEW_PLEDGES,
+            P.MAKE_PLEDGE,
+            P.RECORD_ACTIVITIES,
+            P.VIEW_ORGANISATION,
+            P.ANSWER_FOR_ORGANISATION,
+        }
     ),
-    Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT}),
+    Role.SERVICE_LEAD: frozenset(
+        {
+            P.VIEW_SERVICE,
+            P.VIEW_ASSESSMENT,
+            P.EDIT_ASSESSMENT,
+            P.SUBMIT_ASSESSMENT,
+            P.SHARE_SURVEYS,
+            P.RECORD_ACTIVITIES,
+        }
+    ),
+    Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.RECORD_ACTIVITIES}),
 }
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
 # control, so everybody who works with them may see them; reviewers read comments, keyers key paper, and nothing else.

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-INSIDERS = ["reviewer", "keyer", "contributor", "lead", "sector", "leader", "board", "admin"]
+INSIDERS = [
+    *("reviewer", "keyer", "contributor", "lead", "sector", "leader", "board", "programme", "trainer", "admin"),
+]
 ADMIN = ["admin"]
 VIEWERS = ["contributor", "lead", "sector", "leader", "admin"]  # of the ward's own page
 READERS = ["contributor", "lead", "leader", "admin"]  # of its self-assessment
 EDITORS = ["contributor", "lead"]
-RESULTS = ["contributor", "lead", "sector", "leader", "board", "admin"]
+RESULTS = ["contributor", "lead", "sector", "leader", "board", "programme", "trainer", "admin"]
 REVIEWER = ["reviewer"]
 KEYER = ["keyer"]
 NOBODY: list[str] = []

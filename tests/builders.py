@@ -110,6 +110,8 @@ def make_borough(slug: str = "elmfield", *, with_round: bool = True) -> Borough:
     for name, role, place in (
         ("admin", Role.ADMIN, {}),
         ("board", Role.BOARD_MEMBER, {}),
+        ("programme", Role.PROGRAMME_LEAD, {}),
+        ("trainer", Role.TRAINING_LEAD, {}),
         ("reviewer", Role.REVIEWER, {}),
         ("keyer", Role.PAPER_KEYER, {}),
         ("sector", Role.SECTOR_LEAD, {"sector": borough.sectors["health"]}),

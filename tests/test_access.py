@@ -28,6 +28,13 @@ from pledges.models import Pledge
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
+from tests.access_pages_activities import (
+    ACTIVITIES,
+    ACTIVITIES_NUMBERED,
+    ACTIVITIES_POST_ONLY,
+    ACTIVITIES_PUBLIC,
+    activities_things_of,
+)
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY, reporting_things_of
 from tests.access_rows import (
     ADMIN,
@@ -124,6 +131,7 @@ INSIDE = [
     RETURN_PLEDGE.posting(200),
     Page("pledges:pledges-csv", here, ADMIN),
     *REPORTING,
+    *ACTIVITIES,
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
@@ -172,6 +180,7 @@ INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
 INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
     *REPORTING_POST_ONLY,
+    *ACTIVITIES_POST_ONLY,
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
     Page("surveys:support-change", support_line, ADMIN).posting(),
     Page("surveys:support-restore", here, ADMIN).posting(),
@@ -207,6 +216,7 @@ PUBLIC = [
     Page("surveys:code-enter"),
     Page("surveys:contact-form", here),
     Page("surveys:contact-thanks", here),
+    *ACTIVITIES_PUBLIC,
 ]
 SIGNING_IN = {
     "account_request_login_code": 200,
@@ -297,6 +307,7 @@ def things_of(borough: Borough, name: str) -> dict:
     local = {"partnership": borough.partnership, "instrument": instrument, "section": last, "kind": "open"}
     return {
         **reporting_things_of(borough),
+        **activities_things_of(borough, service),
         "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
         "reply": Reply.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,
@@ -370,7 +381,7 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
-        | dict.fromkeys(NUMBERED, 999_999)
+        | dict.fromkeys((*NUMBERED, *ACTIVITIES_NUMBERED), 999_999)
         | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug

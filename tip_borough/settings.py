@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "tip_borough",
     "reporting",
+    "activities",
     "assessments",
     "surveys",
     "pledges",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("", include("reporting.urls")),
+    path("", include("activities.urls")),
     path("", include("assessments.urls")),
     path("", include("pledges.urls")),
     path("", include("organisations.urls")),

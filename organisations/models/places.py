@@ -77,12 +77,23 @@ class Sector(models.Model):
         return self.name
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def active(self):
+        return self.filter(archived_on__isnull=True)
+
+
 class Organisation(models.Model):
     """An employer or charity. It can span sectors through its services."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="organisations")
     slug = models.SlugField("address", max_length=80)
     name = models.CharField("name", max_length=160)
+    archived_on = models.DateField("left the partnership on", null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

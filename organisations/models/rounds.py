@@ -1,5 +1,7 @@
 """Rounds: the windows in which a partnership measures, and the tree as it stood then."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,6 +22,11 @@ class RoundQuerySet(models.QuerySet):
     def before(self, round_):
         """Earlier rounds of the same partnership, newest first."""
         return self.filter(partnership=round_.partnership_id, opens_on__lt=round_.opens_on).newest_first()
+
+    def counting(self, partnership, day: datetime.date):
+        """The round in which what was done on a day counts: the first that ends on it or later; None without one."""
+        found = self.filter(partnership=partnership, closes_on__gte=day).order_by("closes_on", "pk").first()
+        return found if found and found.counts_days()[0] <= day else None
 
 
 class Round(models.Model):
@@ -57,6 +64,17 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    def counts_days(self) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day of what counts in this round, of all that is recorded by its day.
+
+        What is done between two rounds counts in the later one: a round's days begin after the last day of the round
+        before. The days of a partnership's first round begin a year before it ends.
+        """
+        earlier = Round.objects.filter(partnership=self.partnership_id, closes_on__lt=self.closes_on)
+        last = earlier.order_by("-closes_on").values_list("closes_on", flat=True).first()
+        first = last + datetime.timedelta(days=1) if last else self.closes_on - datetime.timedelta(days=365)
+        return first, self.closes_on
 
 
 class RoundServiceQuerySet(models.QuerySet):

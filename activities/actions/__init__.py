@@ -1,0 +1,1 @@
+"""Writing down what was done, one module an activity."""

@@ -1,0 +1,1 @@
+"""Forms for what was done, one module an activity."""

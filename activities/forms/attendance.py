@@ -1,0 +1,138 @@
+"""Who came, on one page: a number beside every organisation, or a pasted list, or a spreadsheet."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.attendance import MOST_PEOPLE, Came, lines_of, lines_of_table, read_attendance
+from activities.forms.asking import AsksFirst
+from organisations.models import Organisation
+from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_table
+
+
+class AttendanceForm(AsksFirst, forms.Form):
+    """People by organisation, and by kind of role where there are any. Empty is nobody.
+
+    `people()` is what was typed: organisation (id) and kind of role ("" without kinds) to people, 1 and more.
+    """
+
+    def __init__(
+        self,
+        *args,
+        organisations: Sequence[Organisation],
+        roles: Mapping[str, str] | None = None,
+        came: Mapping[tuple[int, str], int] | None = None,
+        places: int | None = None,
+        headcounts: Mapping[int, int | None] | None = None,
+        **kwargs,
+    ) -> None:
+        """`came` is what is on record. `places` and `headcounts` (by organisation) are asked about when passed."""
+        super().__init__(*args, **kwargs)
+        self.organisations, self.roles = list(organisations), dict(roles or {"": _("People")})
+        self.places, self.headcounts = places, headcounts or {}
+        for organisation in self.organisations:
+            for role, words in self.roles.items():
+                self.fields[self.name_of(organisation, role)] = forms.IntegerField(
+                    label=f"{organisation.name}: {words}",
+                    required=False,
+                    min_value=0,
+                    max_value=MOST_PEOPLE,
+                    initial=(came or {}).get((organisation.pk, role)),
+                    error_messages={
+                        "invalid": _("%(name)s: write a whole number.") % {"name": organisation.name},
+                        "min_value": _("%(name)s: write 0 or more.") % {"name": organisation.name},
+                        "max_value": _("%(name)s: that is more people than can be.") % {"name": organisation.name},
+                    },
+                )
+
+    @staticmethod
+    def name_of(organisation: Organisation, role: str) -> str:
+        return f"o{organisation.pk}-{role}" if role else f"o{organisation.pk}"
+
+    def rows(self) -> list[dict]:
+        """One row an organisation, with its bound fields, for the page."""
+        rows = []
+        for one in self.organisations:
+            fields = [self[self.name_of(one, role)] for role in self.roles]
+            for field, words in zip(fields, self.roles.values(), strict=True):
+                field.label_of_column = words
+            rows.append({"name": one.name, "fields": fields})
+        return rows
+
+    def people(self) -> dict[tuple[int, str], int]:
+        data = self.cleaned_data
+        typed = {(one.pk, role): data.get(self.name_of(one, role)) for one in self.organisations for role in self.roles}
+        return {key: people for key, people in typed.items() if people}
+
+    def questions(self) -> list[str]:
+        people, asked = self.people(), []
+        total = sum(people.values())
+        if self.places and total > self.places:
+            asked.append(
+                str(
+                    _("%(people)s people came, and there were %(places)s places.")
+                    % {"people": total, "places": self.places}
+                )
+            )
+        for one in self.organisations:
+            came = sum(number for (key, _role), number in people.items() if key == one.pk)
+            most = self.headcounts.get(one.pk)
+            if most and came > most:
+                asked.append(
+                    str(
+                        _("%(name)s: %(people)s people came, and %(most)s work there.")
+                        % {"name": one.name, "people": came, "most": most}
+                    )
+                )
+        return asked
+
+
+class ListForm(forms.Form):
+    """A list of who came, pasted or as a file; it fills the page of numbers, which is then looked through and saved."""
+
+    pasted = forms.CharField(
+        label=_("Paste a list"),
+        help_text=_("One organisation a line, then how many people, with a comma or a tab between them."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=100_000,
+    )
+    file = forms.FileField(
+        label=_("Or choose a spreadsheet"),
+        help_text=_("CSV or XLSX with the columns organisation and people."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        required=False,
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+    )
+
+    def __init__(self, *args, organisations: Sequence[Organisation], roles: Mapping[str, str] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisations, self.roles = organisations, roles
+        if roles:
+            kinds = ", ".join(f"“{words}”" for words in roles.values())
+            self.fields["pasted"].help_text = _(
+                "One organisation a line, then how many people, then the kind of role, with commas or tabs between "
+                "them. Kinds of role: %(kinds)s."
+            ) % {"kinds": kinds}
+            self.fields["file"].help_text = _("CSV or XLSX with the columns organisation, people and kind of role.")
+        self.came = Came()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        file, pasted = data.get("file"), data.get("pasted") or ""
+        if file is None and not pasted.strip():
+            self.add_error("pasted", _("Paste a list, or choose a file."))
+            return data
+        lines = lines_of(pasted)
+        if file is not None:
+            if file.size > MOST_BYTES:
+                self.add_error("file", _("The file is larger than 2 MB. Save only the table and try again."))
+                return data
+            try:
+                lines += lines_of_table(read_table(file.read(), file.name))
+            except UnreadableFile as reason:
+                self.add_error("file", str(reason))
+                return data
+        self.came = read_attendance(lines, self.organisations, self.roles)
+        return data

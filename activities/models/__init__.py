@@ -1,0 +1,29 @@
+"""What was done: briefings, deep listening, sub-groups, events, the programme, training, the organisational survey."""
+
+from activities.models.briefings import Briefing
+from activities.models.events import Event, EventOrganisation
+from activities.models.listening import DeepListening, Heard
+from activities.models.organisational import OrganisationalAnswer, OrganisationalReply
+from activities.models.programme import Champion, Communication
+from activities.models.subgroups import Meeting, MeetingAttendance, SubGroupMember
+from activities.models.training import Course, KindOfRole, Level, TrainingAttendance, TrainingSession
+
+__all__ = [
+    "Briefing",
+    "Champion",
+    "Communication",
+    "Course",
+    "DeepListening",
+    "Event",
+    "EventOrganisation",
+    "Heard",
+    "KindOfRole",
+    "Level",
+    "Meeting",
+    "MeetingAttendance",
+    "OrganisationalAnswer",
+    "OrganisationalReply",
+    "SubGroupMember",
+    "TrainingAttendance",
+    "TrainingSession",
+]

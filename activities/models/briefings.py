@@ -1,0 +1,53 @@
+"""Briefings: a service shared the definition and the features with its team."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Max, Q, Sum
+
+from activities.models.days import DayQuerySet
+from organisations.models import Service
+
+
+class BriefingQuerySet(DayQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(service__organisation__partnership=partnership)
+
+    def reached_by_service(self):
+        """One row per service: service (id), people (reached, all briefings together), team (the largest named)."""
+        return (
+            self.order_by().values("service").annotate(people=Sum("people_reached"), team=Max("team_size"))
+        ).order_by("service")
+
+
+class Briefing(models.Model):
+    """One time at which a team heard about the definition and the features."""
+
+    class How(models.TextChoices):
+        TEAM_MEETING = "team_meeting", "In a team meeting"
+        TRAINING_DAY = "training_day", "On a training day"
+        INDUCTION = "induction", "When somebody started"
+        IN_WRITING = "in_writing", "In writing, and asked whether it was read"
+        OTHER = "other", "In another way"
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="briefings")
+    day = models.DateField("day")
+    how = models.CharField("how", max_length=20, choices=How.choices)
+    people_reached = models.PositiveIntegerField("people reached", validators=[MinValueValidator(1)])
+    team_size = models.PositiveIntegerField("people in the team then", validators=[MinValueValidator(1)])
+    note = models.TextField("what came up", max_length=2000, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BriefingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people_reached__gte=1, team_size__gte=1), name="a_briefing_reaches_somebody"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Briefing of {self.service} on {self.day}"

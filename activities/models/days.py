@@ -1,0 +1,17 @@
+"""What all activities share: a day, which says in which round they count."""
+
+from django.db import models
+
+from organisations.models import Round
+
+
+class DayQuerySet(models.QuerySet):
+    """Records with a day."""
+
+    def in_round(self, round_: Round):
+        """Those that count in a round: each day counts in exactly one (see `Round.counts_days`)."""
+        first, last = round_.counts_days()
+        return self.filter(day__gte=first, day__lte=last)
+
+    def newest_first(self):
+        return self.order_by("-day", "-pk")

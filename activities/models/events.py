@@ -1,0 +1,86 @@
+"""TiP events: the calendar, who came, and which organisations were there."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from activities.models.days import DayQuerySet
+from organisations.models import Organisation, Partnership
+
+
+class EventQuerySet(DayQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def held(self):
+        """Those that were not called off."""
+        return self.filter(called_off_on__isnull=True)
+
+    def public(self):
+        return self.filter(is_public=True)
+
+
+class Event(models.Model):
+    """Something that people come to: a conference, a taster, a celebration."""
+
+    class Kind(models.TextChoices):
+        LAUNCH = "launch", "Launch or celebration"
+        CONFERENCE = "conference", "Conference"
+        TASTER = "taster", "Taster or talk"
+        WORKSHOP = "workshop", "Workshop"
+        NETWORK = "network", "Network or sharing of practice"
+        COMMUNITY = "community", "With families and the community"
+        OTHER = "other", "Something else"
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
+    title = models.CharField("title", max_length=160)
+    day = models.DateField("day")
+    starts_at = models.TimeField("from", null=True, blank=True)
+    ends_at = models.TimeField("to", null=True, blank=True)
+    kind = models.CharField("kind", max_length=20, choices=Kind.choices)
+    where = models.CharField("where", max_length=200, blank=True)
+    description = models.TextField("what it is about", max_length=3000, blank=True)
+    places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
+    is_public = models.BooleanField("show it on the public calendar", default=False)
+    people = models.PositiveIntegerField("people who came", null=True, blank=True)
+    called_off_on = models.DateField("called off on", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="an_event_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:event", args=[self.partnership.slug, self.pk])
+
+
+class EventOrganisation(models.Model):
+    """An organisation was at an event, with so many people where that is known."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="organisations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="events")
+    people = models.PositiveIntegerField("people", null=True, blank=True, validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ("organisation__name",)
+        constraints = [
+            models.UniqueConstraint(fields=["event", "organisation"], name="an_organisation_once_per_event"),
+            models.CheckConstraint(
+                condition=Q(people__isnull=True) | Q(people__gte=1), name="somebody_was_at_the_event"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} at {self.event}"

@@ -1,0 +1,63 @@
+"""The organisational survey: one answer of an organisation to each question, once a round, by its lead."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+
+from organisations.models import Organisation, Round
+from surveys.models import Question, ScalePoint
+
+
+class OrganisationalReply(models.Model):
+    """An organisation's answers in one round. It counts once it was sent; it can change while the round is open."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="organisational_replies")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="organisational_replies")
+    sent_at = models.DateTimeField("sent at", null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "organisational replies"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "round"], name="one_reply_per_organisation_and_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.round}"
+
+
+class OrganisationalAnswerQuerySet(models.QuerySet):
+    def counted_in(self, round_):
+        """Answers of replies that were sent in a round."""
+        return self.filter(reply__round=round_, reply__sent_at__isnull=False)
+
+    def counts_by_question(self):
+        """One row per question and answer: question (id), point (id), count (organisations)."""
+        return self.order_by().values("question", "point").annotate(count=Count("pk")).order_by("question", "point")
+
+    def yes_by_organisation(self):
+        """Pairs of question and organisation (ids) where the answer is yes."""
+        return self.filter(point__positive=True).values_list("question_id", organisation=F("reply__organisation_id"))
+
+
+class OrganisationalAnswer(models.Model):
+    """What an organisation answers to one question: yes, planned or not yet, with a note."""
+
+    reply = models.ForeignKey(OrganisationalReply, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    point = models.ForeignKey(ScalePoint, models.PROTECT, null=True, related_name="+")
+    note = models.TextField("note", max_length=1000, blank=True)
+    known = models.CharField("what was known when it was answered", max_length=300, blank=True)
+
+    objects = OrganisationalAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "question"], name="one_organisational_answer_per_question"),
+            models.CheckConstraint(
+                condition=Q(point__isnull=False) | ~Q(note=""), name="an_organisational_answer_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply}: {self.question}"

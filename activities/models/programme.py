@@ -1,0 +1,84 @@
+"""The programme: what goes out to whom and when, and who drives it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from organisations.models import Organisation, Partnership, Sector
+
+
+class CommunicationQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def waiting(self):
+        return self.filter(done_on__isnull=True)
+
+    def late_on(self, day):
+        return self.waiting().filter(due_on__lt=day)
+
+
+class Communication(models.Model):
+    """One line of the communication plan: something that goes out to some people by some day."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Email or newsletter"
+        MEETING = "meeting", "In a meeting"
+        POSTER = "poster", "Poster or leaflet"
+        ONLINE = "online", "Website or social media"
+        LETTER = "letter", "Letter home"
+        OTHER = "other", "Another way"
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="communications")
+    what = models.CharField("what goes out", max_length=200)
+    audience = models.CharField("to whom", max_length=200)
+    channel = models.CharField("how", max_length=20, choices=Channel.choices)
+    due_on = models.DateField("by")
+    owner = models.CharField("who sees to it", max_length=120, blank=True)
+    note = models.TextField("note", max_length=2000, blank=True)
+    done_on = models.DateField("went out on", null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = CommunicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class ChampionQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def current_on(self, day):
+        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+
+
+class Champion(models.Model):
+    """Somebody who drives trauma-informed practice in an organisation or a sector. They need no account."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="champions")
+    name = models.CharField("name", max_length=120)
+    role = models.CharField("role", max_length=120, blank=True)
+    email = models.EmailField("email address", blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="champions")
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="champions")
+    since = models.DateField("since")
+    until = models.DateField("until", null=True, blank=True)
+    agreed = models.BooleanField("they agreed to be listed", default=False)
+
+    objects = ChampionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(sector__isnull=False),
+                name="a_champion_belongs_somewhere",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,123 @@
+"""The core training offer: courses, their sessions, who came, and the link for feedback."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from activities.models.days import DayQuerySet
+from organisations.models import Organisation, Partnership
+from surveys.models import Collector
+
+
+class Level(models.TextChoices):
+    """How deep a course goes."""
+
+    AWARENESS = "awareness", "Awareness"
+    SKILLED = "skilled", "Skilled"
+    ENHANCED = "enhanced", "Enhanced"
+    LEADERS = "leaders", "Leaders"
+
+
+class KindOfRole(models.TextChoices):
+    """What somebody does at work; the same kinds as in the workforce survey."""
+
+    FRONT_LINE = "front_line", "Front line"
+    SUPERVISOR = "supervisor", "Supervisor or manager"
+    SENIOR = "senior", "Senior leader"
+    SUPPORT = "support", "Support, reception or administration"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Course(models.Model):
+    """A course of the core training offer. Its level always names the framework that it belongs to."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="courses")
+    title = models.CharField("title", max_length=160)
+    level = models.CharField("level", max_length=20, choices=Level.choices)
+    level_framework = models.CharField("whose levels these are", max_length=120, default="Core training offer")
+    for_whom = models.CharField("for whom", max_length=200)
+    length = models.CharField("how long it takes", max_length=80, blank=True)
+    about = models.TextField("what it is about", max_length=3000, blank=True)
+    retired_on = models.DateField("no longer offered since", null=True, blank=True)
+
+    class Meta:
+        ordering = ("title",)
+        constraints = [models.UniqueConstraint(fields=["partnership", "title"], name="one_course_per_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TrainingSessionQuerySet(DayQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(course__partnership=partnership)
+
+    def held(self):
+        """Those that were not called off."""
+        return self.filter(called_off_on__isnull=True)
+
+
+class TrainingSession(models.Model):
+    """One time that a course was held."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
+    day = models.DateField("day")
+    starts_at = models.TimeField("from", null=True, blank=True)
+    ends_at = models.TimeField("to", null=True, blank=True)
+    trainer = models.CharField("trainer", max_length=120, blank=True)
+    where = models.CharField("where", max_length=200, blank=True)
+    places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
+    called_off_on = models.DateField("called off on", null=True, blank=True)
+    feedback = models.OneToOneField(Collector, models.SET_NULL, null=True, blank=True, related_name="training_session")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = TrainingSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="a_session_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} on {self.day}"
+
+
+class TrainingAttendanceQuerySet(models.QuerySet):
+    def people_by_level_and_organisation(self):
+        """One row per level, organisation and kind of role: level, organisation (id), kind_of_role, people."""
+        return (
+            self.order_by()
+            .values("organisation", "kind_of_role", level=F("session__course__level"))
+            .annotate(people=Sum("people"))
+            .order_by("level", "organisation", "kind_of_role")
+        )
+
+
+class TrainingAttendance(models.Model):
+    """So many people of an organisation, of one kind of role, were at a session."""
+
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="attendance")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="training")
+    kind_of_role = models.CharField(
+        "kind of role", max_length=20, choices=KindOfRole.choices, default=KindOfRole.NOT_KNOWN
+    )
+    people = models.PositiveIntegerField("people", validators=[MinValueValidator(1)])
+
+    objects = TrainingAttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("organisation__name", "kind_of_role")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "organisation", "kind_of_role"], name="a_kind_of_role_once_per_session"
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="somebody_was_at_the_session"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} of {self.organisation} at {self.session}"

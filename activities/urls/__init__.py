@@ -1,0 +1,10 @@
+"""Addresses of what was done, one module an activity."""
+
+from django.urls import path
+
+from activities.views import overview
+
+app_name = "activities"
+urlpatterns = [
+    path("<slug:partnership>/activities/", overview.overview, name="overview"),
+]

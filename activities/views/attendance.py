@@ -1,0 +1,57 @@
+"""The page on which who came is written down; meetings, events and training share it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from activities.forms.attendance import AttendanceForm, ListForm
+from organisations.models import Organisation
+
+People = dict[tuple[int, str], int]
+
+
+def attendance_page(
+    request,
+    *,
+    about: str,
+    back: tuple[str, str],
+    organisations: Sequence[Organisation],
+    came: Mapping[tuple[int, str], int],
+    save: Callable[[People], str],
+    roles: Mapping[str, str] | None = None,
+    places: int | None = None,
+    headcounts: Mapping[int, int | None] | None = None,
+):
+    """A number beside every organisation. A list that is pasted or sent fills the numbers first; then they are saved.
+
+    `back` is an address and the words of its link; `save` writes what was typed and says how it went.
+    """
+    form_of = {"organisations": organisations, "roles": roles, "places": places, "headcounts": headcounts}
+    list_of = {"organisations": organisations, "roles": roles}
+    problems: list[str] = []
+    if request.method == "POST" and "read" in request.POST:
+        listed = ListForm(request.POST, request.FILES, **list_of)
+        typed: dict = _typed(request, organisations, roles)
+        if listed.is_valid():
+            typed |= listed.came.people
+            problems = listed.came.problems
+            read = len(listed.came.people)
+            listed = ListForm(initial={"pasted": listed.cleaned_data["pasted"] if problems else ""}, **list_of)
+        else:
+            read = 0
+        form = AttendanceForm(came=typed, **form_of)
+    else:
+        listed, read = ListForm(**list_of), 0
+        form = AttendanceForm(request.POST or None, came=came, **form_of)
+        if form.is_valid():
+            messages.success(request, save(form.people()))
+            return redirect(back[0])
+    context = {"form": form, "listed": listed, "about": about, "back": back, "problems": problems, "read": read}
+    return render(request, "activities/attendance.html", context)
+
+
+def _typed(request, organisations, roles) -> dict[tuple[int, str], str]:
+    """What stands in the number boxes, as it was typed, so that reading a list loses none of it."""
+    keys = {(one.pk, role): AttendanceForm.name_of(one, role) for one in organisations for role in (roles or {"": ""})}
+    return {key: request.POST.get(name, "") for key, name in keys.items()}

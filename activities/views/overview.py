@@ -1,0 +1,34 @@
+"""The first page of activities: what can be recorded and read, and how much there is of it in the round."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from organisations.access import partnership_for
+from organisations.permissions import Permission, has_permission_somewhere
+
+
+@dataclass(frozen=True)
+class Area:
+    """A kind of activity: what it is called, what it is for, its first page, and who gets there."""
+
+    title: str | Promise
+    text: str | Promise
+    view: str
+    permission: Permission = Permission.VIEW_RESULTS
+
+
+AREAS: tuple[Area, ...] = ()
+
+
+def overview(request, partnership):
+    """All kinds of activity that this person may open."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    areas = [
+        {"title": area.title, "text": area.text, "url": reverse(area.view, args=[place.slug])}
+        for area in AREAS
+        if has_permission_somewhere(request.user, area.permission, place)
+    ]
+    return render(request, "activities/overview.html", {"areas": areas})

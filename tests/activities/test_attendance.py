@@ -1,0 +1,87 @@
+"""Reading who came, from what people paste and send."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.attendance import lines_of, read_attendance
+from activities.forms.attendance import AttendanceForm
+from activities.models import KindOfRole
+from organisations.models import Organisation
+
+COUNCIL = Organisation(pk=1, name="The Council")
+HOSPITAL = Organisation(pk=2, name="Millbrook Hospital, NHS")
+BOTH = [COUNCIL, HOSPITAL]
+ROLES = dict(KindOfRole.choices)
+
+
+def form(data: str, **more) -> AttendanceForm:
+    return AttendanceForm(QueryDict(data), organisations=BOTH, **more)
+
+
+def test_a_pasted_list_is_read_with_commas_tabs_and_quotes():
+    came = read_attendance(lines_of('the council, 4\n"Millbrook Hospital, NHS",2\nThe Council\t3\n\n'), BOTH)
+    assert (came.people, came.problems) == ({(1, ""): 7, (2, ""): 2}, [])
+
+
+def test_a_line_that_names_the_columns_is_passed_over():
+    assert read_attendance([["organisation", "people"], ["The Council", "4"]], BOTH).problems == []
+
+
+def test_nobody_named_is_one_person():
+    assert read_attendance([["The Council"]], BOTH).people == {(1, ""): 1}
+
+
+def test_kinds_of_role_are_read_by_their_words_and_their_keys():
+    lines = [["The Council", "2", "front line"], ["The Council", "1", "senior"], ["The Council", "3"]]
+    came = read_attendance(lines, BOTH, ROLES)
+    assert came.people == {(1, "front_line"): 2, (1, "senior"): 1, (1, "not_known"): 3}
+
+
+def test_what_cannot_be_told_is_said_with_its_line_and_the_rest_stands():
+    came = read_attendance([["The Council", "4"], ["The Counsil", "2"], ["Nobody", "1"], ["The Council", "-3"]], BOTH)
+    assert came.people == {(1, ""): 4}
+    assert came.problems == [
+        "Line 2: there is no “The Counsil”. Did you mean “The Council”?",
+        "Line 3: there is no organisation called “Nobody”.",
+        "Line 4: “-3” is not a number of people.",
+    ]
+    assert "not one of the kinds of role" in read_attendance([["The Council", "4", "King"]], BOTH, ROLES).problems[0]
+
+
+@given(st.text())
+def test_whatever_is_pasted_is_read_or_named_as_a_problem(text: str):
+    lines = lines_of(text)
+    came = read_attendance(lines, BOTH)
+    assert sum(came.people.values()) >= len(came.people)
+    assert len(came.problems) <= len(lines)
+
+
+@pytest.mark.parametrize("typed", ["-1", "two", "1.5", "9" * 20])
+def test_what_is_no_number_of_people_is_refused_beside_its_organisation(typed: str):
+    wrong = form(f"o1={typed}")
+    assert not wrong.is_valid()
+    assert "The Council" in wrong.errors["o1"][0]
+
+
+def test_empty_and_nought_are_nobody():
+    right = form("o1=&o2=0")
+    assert right.is_valid()
+    assert right.people() == {}
+
+
+def test_more_people_than_places_is_asked_about_and_then_saved():
+    asked = form("o1=30", places=20)
+    assert not asked.is_valid()
+    assert asked.errors["confirmed"] == ["30 people came, and there were 20 places."]
+    key = asked.fields["confirmed"].choices[0][0]
+    assert form(f"o1=30&confirmed={key}", places=20).is_valid()
+
+
+def test_a_yes_to_one_question_is_no_yes_to_another():
+    asked = form("o1=30", headcounts={1: 12})
+    assert not asked.is_valid()
+    assert asked.errors["confirmed"] == ["The Council: 30 people came, and 12 work there."]
+    key = asked.fields["confirmed"].choices[0][0]
+    assert not form(f"o1=300&confirmed={key}", headcounts={1: 12}).is_valid()

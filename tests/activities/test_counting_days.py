@@ -1,0 +1,54 @@
+"""In which round what was done on a day counts."""
+
+import datetime
+
+import pytest
+
+from activities.counting import where_it_counts
+from activities.models import Briefing
+from organisations.models import Round
+from tests.builders import TODAY, Borough, days, make_round
+
+pytestmark = pytest.mark.django_db
+
+
+def briefing(borough: Borough, day: datetime.date) -> Briefing:
+    return Briefing.objects.create(
+        service=borough.services["ward"], day=day, how="team_meeting", people_reached=4, team_size=10
+    )
+
+
+def test_each_day_counts_in_exactly_one_round(borough: Borough):
+    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    later = borough.round
+    for day in (earlier.opens_on, earlier.closes_on, earlier.closes_on + days(1), later.opens_on, later.closes_on):
+        made = briefing(borough, day)
+        within = [one for one in (earlier, later) if Briefing.objects.in_round(one).filter(pk=made.pk).exists()]
+        assert within == [Round.objects.counting(borough.partnership, day)], day
+        assert len(within) == 1, day
+
+
+def test_what_is_done_between_two_rounds_counts_in_the_later_one(borough: Borough):
+    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    assert Round.objects.counting(borough.partnership, earlier.closes_on + days(1)) == borough.round
+
+
+def test_the_first_round_counts_a_year(borough: Borough):
+    last = borough.round.closes_on
+    assert Round.objects.counting(borough.partnership, last - days(365)) == borough.round
+    assert Round.objects.counting(borough.partnership, last - days(366)) is None
+
+
+def test_another_partnerships_round_counts_nothing_here(borough: Borough, other_borough: Borough):
+    Round.objects.filter(partnership=borough.partnership).delete()
+    assert Round.objects.counting(borough.partnership, TODAY) is None
+
+
+def test_where_a_day_counts_is_said_in_words(borough: Borough):
+    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    said = {day: where_it_counts(borough.partnership, day) for day in (TODAY, earlier.opens_on, TODAY + days(900))}
+    assert said[TODAY] == "It counts in Autumn 2026."
+    assert "released already" in said[earlier.opens_on]
+    assert "No round ends on that day" in said[TODAY + days(900)]
+    assert "before Autumn 2026 begins" in where_it_counts(borough.partnership, borough.round.opens_on - days(1))
+    assert "before the first round" in where_it_counts(borough.partnership, earlier.closes_on - days(400))
