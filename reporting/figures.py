@@ -9,13 +9,14 @@ from decimal import Decimal
 SERVICE, SECTOR, SYSTEM, REST = "service", "sector", "system", "rest"
 
 # What a figure is about.
-OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE = (
+OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART = (
     "overall",
     "feature",
     "statement",
     "question",
     "option",
     "stage",
+    "part",  # a part of the measure itself, such as a level of training (see the measure’s `parts`)
 )
 
 # Whether it may be seen.
@@ -24,7 +25,9 @@ SHOWN, WITHHELD, NONE = "shown", "withheld", "none"
 # What kind of number it is.
 SHARE_POSITIVE = "share_positive"  # per cent of ratings in the top options
 MEAN = "mean"  # mean rating on the scale's own range, or mean stage from 0 to 4
-COUNT = "count"  # people or services
+COUNT = "count"  # services, organisations or records; of `denominator` where there is one
+PEOPLE = "people"  # people reached, heard or trained: no secret, counted from records
+ORGANISATIONS = "organisations"  # organisations that took part, of `denominator`
 RESPONSES = "responses"  # people who answered, as a band
 RATE = "rate"  # per cent of `denominator`
 

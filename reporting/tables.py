@@ -13,24 +13,8 @@ from reporting.sight import MayOpen
 from reporting.voices import Said, ThreeVoices
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
-STATISTICS = {
-    "workforce_results": (f.SHARE_POSITIVE, f.MEAN),
-    "families_results": (f.SHARE_POSITIVE, f.MEAN),
-    "children_results": (f.SHARE_POSITIVE, f.MEAN),
-    "workforce_take_up": (f.RESPONSES, f.COUNT, f.RATE),
-    "families_take_up": (f.RESPONSES, f.COUNT),
-    "children_take_up": (f.RESPONSES, f.COUNT),
-    "self_assessment": (f.COUNT, f.MEAN),
-    "pledges": (f.COUNT,),
-    "workforce_feedback": (f.COUNT,),
-}
-HEADS = {
-    f.SHARE_POSITIVE: "Share positive",
-    f.MEAN: "Mean rating",
-    f.RESPONSES: "People who answered",
-    f.RATE: "Share of staff",
-    f.COUNT: "Services with answers",
-}
+STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
+_COUNTED = (f.COUNT, f.PEOPLE, f.ORGANISATIONS)
 
 
 def cell_of(figure: ReleasedFigure | None) -> str | None:
@@ -39,8 +23,8 @@ def cell_of(figure: ReleasedFigure | None) -> str | None:
         return "–"
     if figure.status == f.WITHHELD:
         return None
-    if figure.statistic == f.COUNT and figure.denominator is not None:
-        return f"{figure.numerator} of {figure.denominator}"
+    if figure.statistic in _COUNTED and figure.denominator is not None:
+        return f"{figure.numerator:,} of {figure.denominator:,}"
     return figure.text
 
 
@@ -51,7 +35,8 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
         figure = results.overall(statistic)
         if figure is None:
             continue
-        label = _head(statistic, results.measure) if statistic != f.COUNT else figure.note or HEADS[f.COUNT]
+        head = MEASURES[results.measure].columns[statistic]
+        label = figure.note or head if statistic in _COUNTED else head
         note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
         if statistic in (f.RATE, f.RESPONSES) or figure.status == f.NONE:
             note = figure.note
@@ -69,6 +54,8 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
     """For each feature its own figure and a table of its questions, or of its statements where there are none."""
     if results.measure == "self_assessment":
         return _stage_tables(results)
+    if MEASURES[results.measure].parts:
+        return _part_tables(results)
     if not MEASURES[results.measure].is_survey:
         return []
     columns = ["What was asked", {"text": "Share positive", "numeric": True}, {"text": "People", "numeric": True}]
@@ -86,6 +73,19 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
             rows.append(cells)
         tables.append({"title": top.text, "share": top.share, "columns": columns, "rows": rows})
     return tables
+
+
+def _part_tables(results: PlaceResults) -> list[dict]:
+    """The parts of a measure that has them, a row each, with the statistics that there are."""
+    described = MEASURES[results.measure]
+    used = {statistic for kind, _, statistic in results.here if kind == f.PART}
+    statistics = [statistic for statistic in described.columns if statistic in used]
+    columns = ["What", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
+    rows = [
+        [title, *(cell_of(results.here.get((f.PART, code, statistic))) for statistic in statistics)]
+        for code, title in described.parts.items()
+    ]
+    return [{"title": described.title, "share": None, "columns": columns, "rows": rows}] if statistics else []
 
 
 def _people(figure: ReleasedFigure | None) -> str | None:
@@ -157,7 +157,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
     if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
         statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
     rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
-    heads = [_head(statistic, measure) for statistic in statistics]
+    heads = [MEASURES[measure].columns[statistic] for statistic in statistics]
     if MEASURES[measure].is_survey:
         heads.append("People")
     return {
@@ -165,17 +165,6 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
         "columns": ["Sector" if title == "Sectors" else "Service", *({"text": h, "numeric": True} for h in heads)],
         "rows": rows,
     }
-
-
-def _head(statistic: str, measure: str) -> str:
-    """What a column of a statistic is called, for this measure."""
-    named = {
-        ("workforce_feedback", f.COUNT): "Comments that may be read",
-        ("pledges", f.COUNT): "Organisations with a pledge",
-        ("self_assessment", f.COUNT): "Submitted",
-        ("self_assessment", f.MEAN): "Mean stage, 0 to 4",
-    }
-    return named.get((measure, statistic), HEADS[statistic])
 
 
 def _child_row(

@@ -57,8 +57,8 @@ COLUMNS = (
     Column(
         "subject_kind",
         "Kind of subject",
-        "what the figure is about: overall, feature, statement, question, option or stage",
-        one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE),
+        "what the figure is about: overall, feature, statement, question, option, stage, or a part of the measure",
+        one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE, f.PART),
     ),
     Column(
         "subject",
@@ -70,9 +70,9 @@ COLUMNS = (
     Column(
         "statistic",
         "Statistic",
-        "share_positive and rate in per cent; mean on the scale’s own range, or mean stage from 0 to 4; count; "
-        "responses (people, as a band)",
-        one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.RESPONSES),
+        "share_positive and rate in per cent; mean on the scale’s own range, or mean stage from 0 to 4; count; people "
+        "and organisations (counted from records); responses (people, as a band)",
+        one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
     ),
     Column(
         "status",
@@ -161,6 +161,9 @@ class TidyTable:
                 return self._features.get(code, "")
             case f.STATEMENT:
                 return self._statements.get(code, "")
+            case f.PART:
+                described = MEASURES.get(figure.measure)
+                return described.parts.get(figure.subject, "") if described else ""
             case f.STAGE:
                 return f"{self._statements.get(code, code)}: {self._stages.get(part, part)}"
             case f.QUESTION:

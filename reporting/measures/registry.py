@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from reporting.figures import Figure
+from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure
 from reporting.measures import comments, pledges, self_assessment, surveys
 from reporting.measures.ground import Ground
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one."""
+    """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
+
+    `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
+    the parts of the measure that have figures of their own, such as levels of training.
+    """
 
     key: str
     title: str
@@ -21,8 +25,12 @@ class Measure:
     waits_for: str = ""
     is_survey: bool = False
     scale: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
+_RESULTS = {SHARE_POSITIVE: "Share positive", MEAN: "Mean rating"}
+_TAKE_UP = {RESPONSES: "People who answered", COUNT: "Services with answers"}
 _SURVEY = (
     "Per question, answers in the top two options ÷ ratings given. Skipped questions, “not sure or does not apply” "
     "and “would rather not say” are left out. A sector’s or the system’s figure pools the answers themselves. "
@@ -39,6 +47,7 @@ MEASURES: dict[str, Measure] = {
             surveys.workforce_results,
             is_survey=True,
             scale="mostly or completely true",
+            columns=_RESULTS,
         ),
         Measure(
             "families_results",
@@ -47,6 +56,7 @@ MEASURES: dict[str, Measure] = {
             surveys.families_results,
             is_survey=True,
             scale="mostly or always",
+            columns=_RESULTS,
         ),
         Measure(
             "children_results",
@@ -55,6 +65,7 @@ MEASURES: dict[str, Measure] = {
             surveys.children_results,
             is_survey=True,
             scale="yes",
+            columns=_RESULTS,
         ),
         Measure(
             "workforce_take_up",
@@ -62,18 +73,21 @@ MEASURES: dict[str, Measure] = {
             "People who answered, in bands of five; services with at least one answer ÷ services; people who "
             "answered (the middle of the band) ÷ headcount, to the nearest five per cent.",
             surveys.workforce_take_up,
+            columns=_TAKE_UP | {RATE: "Share of staff"},
         ),
         Measure(
             "families_take_up",
             "Take-up of the families’ survey",
             "People who answered, in bands of five; services with at least one answer ÷ services.",
             surveys.families_take_up,
+            columns=_TAKE_UP,
         ),
         Measure(
             "children_take_up",
             "Take-up of the children’s survey",
             "Children who answered, in bands of five; services with at least one answer ÷ services.",
             surveys.children_take_up,
+            columns=_TAKE_UP,
         ),
         Measure(
             "self_assessment",
@@ -81,6 +95,7 @@ MEASURES: dict[str, Measure] = {
             "Services that submitted their self-assessment in the round ÷ services; per statement the services at "
             "each stage and the mean stage, from 0 (not yet) to 4. “Does not apply” is left out.",
             self_assessment.self_assessment,
+            columns={COUNT: "Submitted", MEAN: "Mean stage, 0 to 4"},
         ),
         Measure(
             "pledges",
@@ -88,6 +103,7 @@ MEASURES: dict[str, Measure] = {
             "Organisations with an agreed pledge that stood on the round’s last day ÷ organisations with a service "
             "in the round.",
             pledges.pledges,
+            columns={COUNT: "Organisations with a pledge"},
         ),
         Measure("definitions_shared", "Teams that shared the definition and features", "", waits_for="briefings"),
         Measure(
@@ -103,6 +119,7 @@ MEASURES: dict[str, Measure] = {
             "Comments of staff that a reviewer let through, for the whole system, to the nearest five; by the feature "
             "that they are about.",
             comments.workforce_feedback,
+            columns={COUNT: "Comments that may be read"},
         ),
         Measure("training_take_up", "Take-up of the core training offer", "", waits_for="training sessions"),
         Measure("training_feedback", "Feedback on the core training offer", "", waits_for="training feedback"),
