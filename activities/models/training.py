@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from activities.models.days import DayQuerySet
 from organisations.models import Organisation, Partnership
@@ -29,6 +29,19 @@ class KindOfRole(models.TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class CourseQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def offered(self):
+        return self.filter(retired_on__isnull=True)
+
+    def with_sessions(self):
+        """With `sessions_held`, how many sessions were planned or held and not called off."""
+        not_called_off = Q(sessions__called_off_on__isnull=True)
+        return self.annotate(sessions_held=Count("sessions", filter=not_called_off))
+
+
 class Course(models.Model):
     """A course of the core training offer. Its level always names the framework that it belongs to."""
 
@@ -41,12 +54,19 @@ class Course(models.Model):
     about = models.TextField("what it is about", max_length=3000, blank=True)
     retired_on = models.DateField("no longer offered since", null=True, blank=True)
 
+    objects = CourseQuerySet.as_manager()
+
     class Meta:
         ordering = ("title",)
         constraints = [models.UniqueConstraint(fields=["partnership", "title"], name="one_course_per_title")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level_in_full(self) -> str:
+        """The level with the framework that it belongs to: "Skilled (Core training offer)"."""
+        return f"{self.get_level_display()} ({self.level_framework})"
 
 
 class TrainingSessionQuerySet(DayQuerySet):
@@ -56,6 +76,12 @@ class TrainingSessionQuerySet(DayQuerySet):
     def held(self):
         """Those that were not called off."""
         return self.filter(called_off_on__isnull=True)
+
+    def with_people(self):
+        """With `people`, how many came, and `organisations_there`, from how many organisations; None and 0 without."""
+        return self.annotate(
+            people=Sum("attendance__people"), organisations_there=Count("attendance__organisation", distinct=True)
+        )
 
 
 class TrainingSession(models.Model):
@@ -88,6 +114,11 @@ class TrainingSession(models.Model):
 
 
 class TrainingAttendanceQuerySet(models.QuerySet):
+    def counted_in(self, round_):
+        """Who came to sessions that count in a round; a session that was called off counts nowhere."""
+        held = TrainingSession.objects.in_partnership(round_.partnership).held()
+        return self.filter(session__in=held.in_round(round_))
+
     def people_by_level_and_organisation(self):
         """One row per level, organisation and kind of role: level, organisation (id), kind_of_role, people."""
         return (

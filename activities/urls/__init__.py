@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from activities.urls import training
 from activities.views import overview
 
 app_name = "activities"
 urlpatterns = [
     path("<slug:partnership>/activities/", overview.overview, name="overview"),
+    *training.urlpatterns,
 ]

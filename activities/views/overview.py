@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from organisations.access import partnership_for
 from organisations.permissions import Permission, has_permission_somewhere
@@ -20,7 +21,14 @@ class Area:
     permission: Permission = Permission.VIEW_RESULTS
 
 
-AREAS: tuple[Area, ...] = ()
+AREAS: tuple[Area, ...] = (
+    Area(
+        _("Core training offer"),
+        _("Courses, sessions and who came; feedback, and how many people have been trained."),
+        "activities:training-sessions",
+        Permission.KEEP_TRAINING,
+    ),
+)
 
 
 def overview(request, partnership):

@@ -1,0 +1,149 @@
+"""Forms for the core training offer: courses, sessions, and looking for sessions."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Course, Level, TrainingSession
+from organisations.models import Partnership, Round
+
+ELSEWHERE = _(
+    "Levels always name the framework that they belong to. Ours go beside those of others roughly like this: Awareness "
+    "is “informed” in NES 2017 (Scotland) and “aware” in Wales 2022; Skilled and Enhanced have the same names in both; "
+    "Leaders has no equal, and their “specialist” is not part of a core offer."
+)
+FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
+
+
+class CourseForm(forms.ModelForm):
+    """A course of the offer."""
+
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices, widget=forms.RadioSelect, help_text=ELSEWHERE)
+
+    class Meta:
+        model = Course
+        fields = ["title", "level", "level_framework", "for_whom", "length", "about"]
+        labels = {
+            "title": _("What is the course called?"),
+            "level_framework": _("Whose levels are these?"),
+            "for_whom": _("For whom is it?"),
+            "length": _("How long does it take?"),
+            "about": _("What is it about?"),
+        }
+        help_texts = {
+            "level_framework": _("“Core training offer” are our own levels."),
+            "for_whom": _("Such as “everybody who meets families” or “head teachers and service managers”."),
+            "length": _("Such as “half a day” or “two days, a month apart”."),
+        }
+        widgets = {"level_framework": forms.TextInput(attrs={"list": "level-frameworks"})}
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save the course")))
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        others = Course.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
+        if others.filter(title=title).exists():
+            raise ValidationError(_("There is a course with this title already. Change that one, or say it otherwise."))
+        return title
+
+
+class SessionForm(forms.ModelForm):
+    """One time that a course is held."""
+
+    class Meta:
+        model = TrainingSession
+        fields = ["course", "day", "starts_at", "ends_at", "trainer", "where", "places"]
+        labels = {
+            "course": _("Which course?"),
+            "day": _("Day"),
+            "starts_at": _("From"),
+            "ends_at": _("To"),
+            "trainer": _("Trainer"),
+            "where": _("Where?"),
+            "places": _("How many places are there?"),
+        }
+        help_texts = {
+            "where": _("A place, or “online”."),
+            "places": _("Leave it empty where there is no limit."),
+        }
+        error_messages = {
+            "course": {"required": _("Choose a course.")},
+            "day": {"required": _("Say on which day."), "invalid": _("Write the day as day, month and year.")},
+        }
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        courses = Course.objects.in_partnership(partnership)
+        offered = courses.offered()
+        self.fields["course"].queryset = offered | courses.filter(pk=self.instance.course_id)
+        self.fields["course"].empty_label = _("Choose a course")
+        self.fields["course"].label_from_instance = lambda course: f"{course.title}: {course.level_in_full}"
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save the session")))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if ends and not begins:
+            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
+        elif ends and ends <= begins:
+            self.add_error("ends_at", _("It has to end after it begins."))
+        return data
+
+    def validate_constraints(self) -> None:
+        """Said above in words beside the fields; kept for what those do not catch."""
+        if not self.errors:
+            super().validate_constraints()
+
+
+class SessionFilter(forms.Form):
+    """Which sessions to list. Whatever cannot be read is left out of the looking."""
+
+    course = forms.ModelChoiceField(Course.objects.none(), label=_("Course"), required=False, empty_label=_("All"))
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Counts in"),
+        required=False,
+        empty_label=_("Any round, or none"),
+        to_field_name="slug",
+    )
+    first = forms.DateField(label=_("From"), required=False)
+    last = forms.DateField(label=_("To"), required=False)
+
+    def __init__(self, data, *, partnership: Partnership) -> None:
+        super().__init__(data)
+        self.mark_optional = False
+        self.fields["course"].queryset = Course.objects.in_partnership(partnership)
+        rounds = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].queryset = rounds
+        self.helper = FormHelper()
+        self.helper.form_method, self.helper.disable_csrf = "get", True
+        self.helper.add_input(Submit("", _("Show these"), css_class="secondary"))
+
+    def chosen(self, sessions):
+        """Those of the sessions that were asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("course"):
+            sessions = sessions.filter(course=asked["course"])
+        if asked.get("level"):
+            sessions = sessions.filter(course__level=asked["level"])
+        if asked.get("round"):
+            sessions = sessions.in_round(asked["round"])
+        if asked.get("first"):
+            sessions = sessions.filter(day__gte=asked["first"])
+        if asked.get("last"):
+            sessions = sessions.filter(day__lte=asked["last"])
+        return sessions
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything narrower than everything was asked for."""
+        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)

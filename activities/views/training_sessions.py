@@ -1,0 +1,219 @@
+"""Training sessions: listed, added, called off; who came; and both to take away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions.training import keep_attendance, set_called_off
+from activities.counting import where_it_counts
+from activities.forms.training import SessionFilter, SessionForm
+from activities.models import Course, KindOfRole, TrainingAttendance, TrainingSession
+from activities.take_up import headcounts_by_organisation
+from activities.views.attendance import attendance_page
+from organisations.access import open_round_of, partnership_for
+from organisations.audit import record
+from organisations.models import Organisation, Partnership
+from organisations.permissions import Permission
+from organisations.spreadsheets import csv_response
+
+PER_PAGE = 50
+LIST_COLUMNS = [
+    _("Day"),
+    _("Course"),
+    _("Level"),
+    _("Where"),
+    {"text": _("People who came"), "numeric": True},
+    {"text": _("Places"), "numeric": True},
+]
+ATTENDANCE_COLUMNS = [
+    _("Organisation"),
+    *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Together")]),
+]
+
+
+def session_for(request, partnership: str, pk: int) -> TrainingSession:
+    """A session of the partnership, for somebody who keeps the training offer."""
+    return _session_in(partnership_for(request, partnership, Permission.KEEP_TRAINING), pk)
+
+
+def _session_in(place: Partnership, pk: int) -> TrainingSession:
+    sessions = TrainingSession.objects.in_partnership(place).with_people()
+    found = sessions.select_related("course__partnership", "feedback__round", "feedback__instrument").filter(pk=pk)
+    session = found.first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def _asked(request, place: Partnership):
+    """The filter as it was filled in, and the sessions that it finds, newest first."""
+    form = SessionFilter(request.GET, partnership=place)
+    return form, form.chosen(TrainingSession.objects.in_partnership(place)).newest_first()
+
+
+def session_list(request, partnership):
+    """Every session that was asked for, with how many came."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    form, sessions = _asked(request, place)
+    page = Paginator(sessions.with_people().select_related("course"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [_row(session, place) for session in page]
+    context = {
+        "form": form,
+        "page": page,
+        "columns": LIST_COLUMNS,
+        "rows": rows,
+        "query": request.GET.urlencode(),
+        "has_courses": Course.objects.in_partnership(place).exists(),
+    }
+    return render(request, "activities/training/sessions.html", context)
+
+
+def _row(session: TrainingSession, place: Partnership) -> list:
+    url = reverse("activities:training-session", args=[place.slug, session.pk])
+    came = _("called off") if session.called_off_on else session.people or "–"
+    of = session.places or "–"
+    day = date_format(session.day, "j F Y")
+    course = session.course
+    return [{"text": day, "url": url}, course.title, course.level_in_full, session.where or "–", came, of]
+
+
+def session_page(request, partnership, pk):
+    """One session: when and where, who came, in which round it counts."""
+    session = session_for(request, partnership, pk)
+    place = session.course.partnership
+    return render(
+        request,
+        "activities/training/session.html",
+        {
+            "session": session,
+            "counts": _("It was called off, so no round counts it.")
+            if session.called_off_on
+            else where_it_counts(place, session.day),
+            "columns": ATTENDANCE_COLUMNS,
+            "rows": _who_came(session),
+            "round": open_round_of(place),
+        },
+    )
+
+
+def _who_came(session: TrainingSession) -> list[list]:
+    """One row an organisation, people by kind of role, with those that have left the partnership named as such."""
+    by: dict[Organisation, dict[str, int]] = {}
+    for one in session.attendance.select_related("organisation"):
+        by.setdefault(one.organisation, {})[one.kind_of_role] = one.people
+    rows = []
+    for organisation, people in by.items():
+        left = _("%(name)s (has left the partnership)") % {"name": organisation}
+        name = left if organisation.archived_on else organisation.name
+        rows.append([name, *(people.get(role, "–") for role in KindOfRole.values), sum(people.values())])
+    return rows
+
+
+@require_http_methods(["GET", "POST"])
+def session_edit(request, partnership, pk=None):
+    """A new session, or one that is there. Its day may lie outside every round; the page says where it counts."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    found = _session_in(place, pk) if pk else None
+    initial = {} if found else {"course": request.GET.get("course")}
+    form = SessionForm(request.POST or None, instance=found, partnership=place, initial=initial)
+    if form.is_valid():
+        form.instance.recorded_by = form.instance.recorded_by or request.user
+        saved = form.save()
+        what = "changed a training session" if found else "added a training session"
+        record(partnership=place, by=request.user, what=what, about=saved)
+        messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_it_counts(place, saved.day)})
+        return redirect("activities:training-session", place.slug, saved.pk)
+    return render(request, "activities/training/session_edit.html", {"form": form, "session": found})
+
+
+@require_POST
+def session_call_off(request, partnership, pk):
+    """Call a session off, or say that it takes place after all."""
+    session = session_for(request, partnership, pk)
+    called_off = request.POST.get("called_off") == "yes"
+    set_called_off(session=session, called_off=called_off, by=request.user, on=timezone.localdate())
+    off = _("The session is called off. It is kept, and no round counts it.")
+    messages.success(request, off if called_off else _("The session takes place."))
+    return redirect("activities:training-session", partnership, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def session_attendance(request, partnership, pk):
+    """Who came, by organisation and kind of role."""
+    session = session_for(request, partnership, pk)
+    place = session.course.partnership
+    came = {(one.organisation_id, one.kind_of_role): one.people for one in session.attendance.all()}
+    there = Q(archived_on__isnull=True) | Q(pk__in=[organisation for organisation, _role in came])
+    organisations = list(Organisation.objects.in_partnership(place).filter(there))
+
+    def save(people):
+        total = keep_attendance(session=session, people=people, by=request.user)
+        said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
+        return f"{said % {'people': total}} {where_it_counts(place, session.day)}"
+
+    day = date_format(session.day, "j F Y")
+    return attendance_page(
+        request,
+        about=f"{session.course.title} · {day}",
+        back=(reverse("activities:training-session", args=[place.slug, session.pk]), str(session.course)),
+        organisations=organisations,
+        came=came,
+        save=save,
+        roles=dict(KindOfRole.choices),
+        places=session.places,
+        headcounts=headcounts_by_organisation(organisations),
+    )
+
+
+def sessions_csv(request, partnership):
+    """The sessions that were asked for, one row each."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    _form, sessions = _asked(request, place)
+    cells = {
+        "day": lambda x: x.day,
+        "from": lambda x: x.starts_at,
+        "to": lambda x: x.ends_at,
+        "course": lambda x: x.course.title,
+        "level": lambda x: x.course.get_level_display(),
+        "whose levels": lambda x: x.course.level_framework,
+        "trainer": lambda x: x.trainer,
+        "where": lambda x: x.where,
+        "places": lambda x: x.places,
+        "people": lambda x: x.people or 0,
+        "organisations": lambda x: x.organisations_there,
+        "called off on": lambda x: x.called_off_on,
+    }
+    record(partnership=place, by=request.user, what="exported", about="training sessions")
+    return _csv(cells, sessions.with_people().select_related("course"), f"{place.slug}-training-sessions.csv")
+
+
+def attendance_csv(request, partnership):
+    """Who came to the sessions that were asked for: one row a session, organisation and kind of role."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    _form, sessions = _asked(request, place)
+    found = TrainingAttendance.objects.filter(session__in=sessions.order_by())
+    found = found.select_related("session__course", "organisation")
+    cells = {
+        "day": lambda x: x.session.day,
+        "course": lambda x: x.session.course.title,
+        "level": lambda x: x.session.course.get_level_display(),
+        "organisation": lambda x: x.organisation.name,
+        "people": lambda x: x.people,
+        "kind of role": lambda x: x.get_kind_of_role_display(),
+        "called off on": lambda x: x.session.called_off_on,
+    }
+    record(partnership=place, by=request.user, what="exported", about="who came to training")
+    ordered = found.order_by("-session__day", "-session", "organisation__name", "kind_of_role")
+    return _csv(cells, ordered, f"{place.slug}-training-attendance.csv")
+
+
+def _csv(cells: dict, rows, name: str):
+    return csv_response(list(cells), ([cell(row) for cell in cells.values()] for row in rows), name)

@@ -1,0 +1,71 @@
+"""Take-up of the core training offer, live: attendance is no secret."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.models import KindOfRole, Level
+from activities.take_up import TakeUp, take_up_in
+from organisations.access import open_round_of, partnership_for
+from organisations.models import Round
+from organisations.permissions import Permission
+
+
+def take_up(request, partnership, round_slug=None):
+    """How many people were trained at which level, of how many, and which organisations have not been reached yet."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    rounds = list(Round.objects.filter(partnership=place).exclude(state=Round.State.PLANNED).newest_first())
+    chosen = next((each for each in rounds if each.slug == round_slug), None) if round_slug else open_round_of(place)
+    if round_slug and chosen is None:
+        raise Http404
+    chosen = chosen or next(iter(rounds), None)
+    if chosen is None:
+        return render(request, "activities/training/take_up.html", {"round": None})
+    chosen.partnership = place
+    found = take_up_in(chosen)
+    first, last = chosen.counts_days()
+    context = {
+        "round": chosen,
+        "first": first,
+        "last": last,
+        "take_up": found,
+        "key_figures": _key_figures(found),
+        "columns": [_("Level"), *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Together")])],
+        "rows": _by_level(found),
+        "missing": sorted({name for key, name in found.organisations.items() if key not in found.reached}),
+        "pills": [_pill(place, each, chosen) for each in rounds] if len(rounds) > 1 else [],
+    }
+    return render(request, "activities/training/take_up.html", context)
+
+
+def _pill(place, each: Round, chosen: Round) -> dict:
+    url = reverse("activities:training-take-up", args=[place.slug, each.slug])
+    return {"text": each.name, "url": url, "current": each.pk == chosen.pk}
+
+
+def _key_figures(found: TakeUp) -> list[dict]:
+    many = _("Somebody who comes to two sessions counts twice.")
+    items = [{"label": _("People trained"), "value": f"{found.total:,}", "note": many}]
+    if found.headcount:
+        percent = f"{100 * found.total / found.headcount:.0f}%"
+        note = _("of %(headcount)s people who work here") % {"headcount": f"{found.headcount:,}"}
+    else:
+        percent = "–"
+        note = _("No rate: %(unknown)s of %(services)s services have not said how many people work there.") % {
+            "unknown": found.not_known,
+            "services": len(found.headcounts),
+        }
+    items.append({"label": _("Beside headcount"), "value": percent, "note": note})
+    reached = _("%(reached)s of %(all)s") % {"reached": len(found.reached), "all": len(found.organisations)}
+    items.append({"label": _("Organisations reached"), "value": reached, "note": ""})
+    return items
+
+
+def _by_level(found: TakeUp) -> list[list]:
+    rows = [
+        [words, *(found.people[level, role] for role in KindOfRole.values), found.at_level(level)]
+        for level, words in Level.choices
+    ]
+    rows.append([_("All levels"), *(found.of_role(role) for role in KindOfRole.values), found.total])
+    return rows

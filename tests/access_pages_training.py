@@ -1,0 +1,52 @@
+"""The addresses of the core training offer, for tests/test_access.py."""
+
+from activities.models import Course, TrainingSession
+from organisations.models import Service
+from tests.access_rows import Page, here
+from tests.builders import TODAY, Borough
+
+TRAINERS = ["trainer", "admin"]
+
+
+def course(at) -> list:
+    return [at.slug, at.course]
+
+
+def session(at) -> list:
+    return [at.slug, at.training_session]
+
+
+FORMS = [
+    Page("activities:course-create", here, TRAINERS),
+    Page("activities:course-edit", course, TRAINERS),
+    Page("activities:training-session-create", here, TRAINERS),
+    Page("activities:training-session-edit", session, TRAINERS),
+]
+WHO_CAME = Page("activities:training-attendance", session, TRAINERS)
+TRAINING = [
+    Page("activities:training-sessions", here, TRAINERS),
+    Page("activities:course-list", here, TRAINERS),
+    *FORMS,
+    *(form.posting(200) for form in FORMS),
+    Page("activities:training-session", session, TRAINERS),
+    WHO_CAME,
+    WHO_CAME.posting(200),
+    Page("activities:training-sessions-csv", here, TRAINERS),
+    Page("activities:training-attendance-csv", here, TRAINERS),
+    Page("activities:training-take-up-now", here, TRAINERS),
+    Page("activities:training-take-up", lambda at: [at.slug, at.round], TRAINERS),
+]
+TRAINING_POST_ONLY = [
+    Page("activities:course-retire", course, TRAINERS).posting(),
+    Page("activities:training-session-call-off", session, TRAINERS).posting(),
+]
+TRAINING_NUMBERED = ("course", "training_session")
+
+
+def training_things_of(borough: Borough, service: Service) -> dict:
+    """A course of a borough and one session of it."""
+    offered = Course.objects.create(
+        partnership=borough.partnership, title=f"Course for {service}", level="awareness", for_whom="Everybody"
+    )
+    held = TrainingSession.objects.create(course=offered, day=TODAY)
+    return {"course": offered.pk, "training_session": held.pk}
