@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import slugify
 
+from organisations.printing import NoPdf
+from organisations.printing import png_of as picture_of
 from reporting.drawing import Charts
-from surveys.printing import NoPdf, pdf_of
 
 WIDTH = 2000  # pixels: sharp on a slide, twice the drawing's own width
-POINTS_A_PIXEL = 0.75  # what CSS and PDF agree on
 LONGEST = 4000  # the height in pixels of the page that a drawing is put on, as in paper.scss
 
 
@@ -37,19 +35,9 @@ def svg_of(charts: Charts) -> str:
 
 def png_of(charts: Charts) -> bytes:
     """The drawing as a picture. Raises NoPdf where this machine cannot draw one."""
-    import pypdfium2  # only this needs it, and it is large
-
-    page = pdf_of("reporting/charts/page.html", {"svg": svg_of(charts), "chart": charts.wide})
-    document = pypdfium2.PdfDocument(page)
-    try:
-        *_, width, height = charts.wide.frame
-        below = (LONGEST - height) * POINTS_A_PIXEL
-        image = document[0].render(scale=WIDTH / (width * POINTS_A_PIXEL), crop=(0, below, 0, 0)).to_pil()
-        made = io.BytesIO()
-        image.save(made, "PNG", optimize=True)
-    finally:
-        document.close()
-    return made.getvalue()
+    *_, width, height = charts.wide.frame
+    context = {"svg": svg_of(charts), "chart": charts.wide}
+    return picture_of("reporting/charts/page.html", context, scale=WIDTH / width, cut_below=LONGEST - height)
 
 
 def picture_response(request, charts: Charts, kind: str) -> HttpResponse:

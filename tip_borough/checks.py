@@ -7,7 +7,7 @@ from django.core.checks import Error, Tags, Warning, register, run_checks
 from django.db import connection
 
 from organisations.actions import DEMONSTRATION_DOMAIN
-from surveys.printing import can_make_pdf
+from organisations.printing import can_make_pdf
 
 
 @register(Tags.database)

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from organisations.audit import record
+from organisations.printing import can_make_pdf, pdf_response
 from reporting.board_pack import BoardPack
 from reporting.views.released import chosen_release, pills
-from surveys.printing import can_make_pdf, pdf_response
 
 
 def _context(request, partnership, round_slug) -> dict:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from organisations.access import open_round_of, service_for
 from organisations.permissions import Permission
+from organisations.printing import can_make_pdf, pdf_response, qr_code
 from surveys.actions import links as actions
 from surveys.actions.codes import in_two_lines, make_codes
 from surveys.actions.paper import paper_collector, questions_on_paper
 from surveys.forms.handing_out import CodesForm
 from surveys.models import Collector, Instrument, SupportLine
-from surveys.printing import can_make_pdf, pdf_response, qr_code
 from surveys.wordings import Words, language_for, languages_of
 
 CARDS_ON_A_SHEET = 8

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from organisations.printing import can_make_pdf
 from reporting.models import FeedKey, OutcomeIndicator
-from surveys.printing import can_make_pdf
 from tests.browser.rows import release_two_rounds
 from tests.browser.visiting import look_at
 from tests.builders import Borough

@@ -174,7 +174,7 @@ def test_a_picture_is_large_enough_for_a_slide(released: Borough, client):
 
 
 def test_where_no_picture_can_be_made_there_is_a_page_with_the_drawing(released: Borough, client, monkeypatch):
-    monkeypatch.setattr("surveys.printing.can_make_pdf", lambda: False)
+    monkeypatch.setattr("organisations.printing.can_make_pdf", lambda: False)
     client.force_login(released.member("admin"))
     answer = client.get(f"{PLACE}chart.png")
     assert "This server cannot make pictures" in text_of(answer)

@@ -9,11 +9,11 @@ import zxingcpp
 from django.http import HttpResponse
 from django.urls import reverse
 
-from surveys import printing
+from organisations import printing
+from organisations.printing import HOME, NoPdf, pdf_of, qr_code
 from surveys.actions.codes import in_two_lines, tidy
 from surveys.actions.paper import questions_on_paper
 from surveys.models import Collector, Instrument, Question, SingleUseCode
-from surveys.printing import HOME, NoPdf, pdf_of, qr_code
 from tests.builders import Borough, text_of
 from tip_borough.checks import what_is_printed_can_be_a_pdf
 

@@ -1,0 +1,93 @@
+"""What is printed: the same page on the screen and as a PDF, with our own fonts, fetching nothing from anywhere."""
+
+import io
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import segno
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+# Where our own style sheet and fonts are, as far as the PDF's maker knows. No such host exists.
+HOME = "http://static.invalid/"
+
+
+class NoPdf(Exception):
+    """This machine cannot make PDFs: the library Pango is not installed. The page prints as well."""
+
+
+def qr_code(address: str) -> str:
+    """A QR code as an SVG drawing; it holds the address and nothing else. One of four parts of it may be spoilt."""
+    drawing = segno.make(address, error="q", micro=False).svg_inline(omitsize=True, border=2)
+    return mark_safe(drawing)  # noqa: S308  drawn by segno from numbers; the address is not in the markup
+
+
+@cache
+def can_make_pdf() -> bool:
+    """Whether WeasyPrint finds the libraries that it draws with."""
+    try:
+        import weasyprint  # noqa: F401  it loads Pango, which not every machine has
+    except OSError:
+        return False
+    return True
+
+
+def _our_file(address: str) -> Path:
+    """The file of ours that an address names. Raises ValueError for any other address, so nothing is ever fetched."""
+    name = address.removeprefix(HOME)
+    found = finders.find(name) if address.startswith(HOME) and ".." not in name else None
+    if not found:
+        raise ValueError(f"What is printed uses our own files only, and {address} is none of them.")
+    return Path(found)
+
+
+def pdf_of(template: str, context: dict) -> bytes:
+    """A template as a tagged PDF. Raises NoPdf where this machine cannot make one."""
+    if not can_make_pdf():
+        raise NoPdf
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OurFilesOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            file = _our_file(url)
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, body=file.read_bytes(), headers={"Content-Type": kind})
+
+    page = render_to_string(template, {**context, "pdf_home": HOME})
+    made = io.BytesIO()
+    HTML(string=page, base_url=HOME, url_fetcher=OurFilesOnly()).write_pdf(made, pdf_variant="pdf/ua-1")
+    return made.getvalue()
+
+
+POINTS_A_PIXEL = 0.75  # what CSS and PDF agree on
+
+
+def png_of(template: str, context: dict, *, scale: float = 1, cut_below: float = 0) -> bytes:
+    """The first page of a template as a picture, a pixel for each CSS pixel at a scale of 1. Raises NoPdf.
+
+    `cut_below` CSS pixels at the foot of the page are left out.
+    """
+    import pypdfium2  # only this needs it, and it is large
+
+    page = pdf_of(template, context)
+    document = pypdfium2.PdfDocument(page)
+    try:
+        crop = (0, cut_below * POINTS_A_PIXEL, 0, 0)
+        image = document[0].render(scale=scale / POINTS_A_PIXEL, crop=crop).to_pil()
+        made = io.BytesIO()
+        image.save(made, "PNG", optimize=True)
+    finally:
+        document.close()
+    return made.getvalue()
+
+
+def pdf_response(template: str, context: dict, *, name: str) -> HttpResponse:
+    """The PDF to keep or print, under a name. Raises NoPdf."""
+    answer = HttpResponse(pdf_of(template, context), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
