@@ -1,4 +1,4 @@
-"""Making a pledge, agreeing to it, sending it back, taking it down."""
+"""Making a pledge, agreeing to it, sending it back, saying where it stands, taking it down."""
 
 import datetime
 
@@ -9,38 +9,98 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Organisation, User
-from pledges.models import Commitment, Pledge
+from pledges.days import next_review
+from pledges.models import Commitment, Pledge, PledgePicture, PledgeReview
+from pledges.pictures import Picture
+
+CHANGEABLE = (Pledge.State.DRAFT, Pledge.State.PROPOSED, Pledge.State.RETURNED)
 
 
 @transaction.atomic
-def save_pledge(*, pledge: Pledge, kinds: list[str], by: User) -> Pledge:
-    """Save a new or changed pledge with its kinds of commitment; it waits to be agreed (again).
+def save_pledge(
+    *,
+    pledge: Pledge,
+    kinds: list[str],
+    by: User,
+    picture: Picture | None = None,
+    description: str = "",
+    without_picture: bool = False,
+) -> Pledge:
+    """Save a new or changed pledge with its kinds of commitment and its picture.
 
-    The same words sent twice, as by a double click, are one pledge. Raises NotNow where it was agreed meanwhile.
+    A new one, and one that came back, is a draft until it is sent; one that waits goes on waiting with its new words.
+    The same words saved twice, as by a double click, are one pledge. Without a new `picture` the one that is there
+    stays, unless it is to go. Raises NotNow where it was agreed meanwhile.
     """
     Organisation.objects.select_for_update().get(pk=pledge.organisation_id)  # one pledge at a time
     if pledge.pk is None:
-        same = Pledge.objects.waiting().filter(organisation=pledge.organisation, text=pledge.text).first()
-        if same:
-            return same
-    elif not Pledge.objects.filter(pk=pledge.pk, state__in=(Pledge.State.PROPOSED, Pledge.State.RETURNED)).exists():
-        raise NotNow(_("This pledge is agreed and stays as it is. You can make a new one."))
-    pledge.state, pledge.note = Pledge.State.PROPOSED, ""
+        alike = Pledge.objects.filter(organisation=pledge.organisation, text=pledge.text)
+        same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).first()
+        pledge.pk, pledge.state = (same.pk, same.state) if same else (None, Pledge.State.DRAFT)
+        pledge.sent_on = same.sent_on if same else None
+    else:
+        state = Pledge.objects.filter(pk=pledge.pk).values_list("state", flat=True).first()
+        if state not in CHANGEABLE:
+            raise NotNow(_("This pledge is agreed and stays as it is. You can make a new one."))
+        pledge.state = Pledge.State.DRAFT if state == Pledge.State.RETURNED else state
     pledge.agreed_on = pledge.agreed_by = None
     pledge.made_by = pledge.made_by or by
     pledge.save()
     pledge.commitments.exclude(kind__in=kinds).delete()
     Commitment.objects.bulk_create((Commitment(pledge=pledge, kind=kind) for kind in kinds), ignore_conflicts=True)
-    record(partnership=pledge.organisation.partnership, by=by, what="made a pledge", about=pledge)
+    _keep_picture(pledge, picture, description, without_picture)
+    if pledge.state == Pledge.State.PROPOSED:
+        record(partnership=pledge.organisation.partnership, by=by, what="changed a pledge", about=pledge)
     return pledge
 
 
+def _keep_picture(pledge: Pledge, picture: Picture | None, description: str, without_picture: bool) -> None:
+    here = PledgePicture.objects.filter(pledge=pledge)
+    if picture:
+        values = {"content": picture.content, "width": picture.width, "height": picture.height}
+        values |= {"digest": picture.digest, "description": description}
+        PledgePicture.objects.update_or_create(pledge=pledge, defaults=values)
+    elif without_picture:
+        here.delete()
+    elif description:
+        here.update(description=description)
+
+
 @transaction.atomic
-def agree_pledge(*, pledge: Pledge, by: User, words: str | None = None, on: datetime.date | None = None) -> None:
+def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> None:
+    """A draft goes to the partnership admin and waits to be agreed. Sending twice changes nothing. May raise NotNow."""
+    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if locked.state == Pledge.State.PROPOSED:
+        return
+    if locked.state != Pledge.State.DRAFT:
+        raise NotNow(
+            _("This pledge is %(state)s, so it cannot be sent.") % {"state": locked.get_state_display().lower()}
+        )
+    locked.state, locked.note, locked.sent_on = Pledge.State.PROPOSED, "", on or timezone.localdate()
+    locked.save(update_fields=["state", "note", "sent_on"])
+    record(partnership=locked.organisation.partnership, by=by, what="made a pledge", about=locked)
+
+
+@transaction.atomic
+def discard_pledge(*, pledge: Pledge, by: User) -> None:
+    """Throw a draft away: nobody but its organisation has seen it. Raises NotNow for any other."""
+    if not Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT).delete()[0]:
+        raise NotNow(_("This pledge was sent already, so it stays on record."))
+
+
+@transaction.atomic
+def agree_pledge(
+    *,
+    pledge: Pledge,
+    by: User,
+    words: str | None = None,
+    picture: str | None = None,
+    on: datetime.date | None = None,
+) -> None:
     """The admin agrees: a public pledge is on the wall from now on. Agreeing twice changes nothing.
 
-    `words` is the text that the admin read. Raises NotNow where it is another one by now, or where the pledge does
-    not wait to be agreed.
+    `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none). Raises
+    NotNow where either is another one by now, or where the pledge does not wait to be agreed.
     """
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state == Pledge.State.AGREED:
@@ -51,9 +111,12 @@ def agree_pledge(*, pledge: Pledge, by: User, words: str | None = None, on: date
         )
     if words is not None and words.split() != locked.text.split():
         raise NotNow(_("The words of this pledge were changed a moment ago. Please read it again."))
+    shown = PledgePicture.objects.filter(pledge=locked).values_list("digest", flat=True).first() or ""
+    if picture is not None and picture != shown:
+        raise NotNow(_("The picture of this pledge was changed a moment ago. Please look at it again."))
     locked.state, locked.agreed_by, locked.agreed_on = Pledge.State.AGREED, by, on or timezone.localdate()
-    locked.note = ""
-    locked.save(update_fields=["state", "agreed_by", "agreed_on", "note"])
+    locked.note, locked.review_due_on = "", next_review(locked.agreed_on)
+    locked.save(update_fields=["state", "agreed_by", "agreed_on", "note", "review_due_on"])
     record(partnership=locked.organisation.partnership, by=by, what="agreed to a pledge", about=locked)
 
 
@@ -81,3 +144,23 @@ def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> 
     locked.state, locked.ended_on = Pledge.State.WITHDRAWN, on or timezone.localdate()
     locked.save(update_fields=["state", "ended_on"])
     record(partnership=locked.organisation.partnership, by=by, what="took a pledge down", about=locked)
+
+
+@transaction.atomic
+def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.date, by: User) -> PledgeReview:
+    """Where an agreed pledge stands, and when it is looked at next. Raises NotNow where it no longer stands.
+
+    The same review sent twice, as by a double click, is one.
+    """
+    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if locked.state != Pledge.State.AGREED:
+        raise NotNow(_("This pledge no longer stands, so there is nothing to look at."))
+    same = locked.reviews.filter(day=review.day, standing=review.standing, why=review.why).first()
+    if same:
+        return same
+    review.pledge, review.by = locked, by
+    review.save()
+    locked.review_due_on = next_on
+    locked.save(update_fields=["review_due_on"])
+    record(partnership=locked.organisation.partnership, by=by, what="said where a pledge stands", about=locked)
+    return review

@@ -1,23 +1,46 @@
 """Forms for pledges."""
 
+import datetime
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import DateInput, helper_with_button
-from pledges.models import Commitment, Pledge
+from organisations.models import Organisation
+from pledges.days import next_review
+from pledges.models import Commitment, Pledge, PledgeReview
+from pledges.pictures import NotAPicture, checked_picture
 
 
 class PledgeForm(forms.ModelForm):
     """A leader's pledge in their own words, with the kinds of commitment it makes."""
 
-    helper = helper_with_button(_("Send the pledge"))
+    helper = helper_with_button(_("See how it will look"))
     kinds = forms.MultipleChoiceField(
         label=_("What kinds of commitment is it?"),
         help_text=_("Choose all that fit."),
         choices=Commitment.Kind.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one kind of commitment.")},
+    )
+
+    picture = forms.FileField(
+        label=_("A picture"),
+        help_text=_(
+            "JPEG, PNG or WebP, up to 10 MB. We make it smaller and take out where and when it was taken. Use no "
+            "picture of children or families, and ask everybody whom it shows."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+    )
+    without_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+    description = forms.CharField(
+        label=_("What does the picture show?"),
+        help_text=_("For people who cannot see it, for example “Our team in the garden, planting a tree”."),
+        max_length=300,
+        required=False,
     )
 
     class Meta:
@@ -45,10 +68,19 @@ class PledgeForm(forms.ModelForm):
             "made_on": {"required": _("Choose the day of the pledge.")},
         }
 
-    field_order = ("text", "kinds", "leader_name", "leader_role", "made_on", "is_public")
+    field_order = (
+        *("text", "kinds", "leader_name", "leader_role", "made_on"),
+        *("picture", "without_picture", "description", "is_public"),
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.here = self.instance.picture_or_none if self.instance.pk else None
+        if self.here:
+            self.initial["description"] = self.here.description
+            self.fields["picture"].label = _("Another picture")
+        else:
+            del self.fields["without_picture"]
         if self.instance.pk:
             self.initial["kinds"] = [commitment.kind for commitment in self.instance.commitments.all()]
         else:
@@ -58,6 +90,123 @@ class PledgeForm(forms.ModelForm):
         day = self.cleaned_data["made_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("The day of the pledge cannot be in the future."))
+        return day
+
+    def clean_picture(self):
+        """The picture, made ready to be kept."""
+        file = self.cleaned_data["picture"]
+        if not file:
+            return None
+        try:
+            return checked_picture(file, size=file.size)
+        except NotAPicture as reason:
+            raise forms.ValidationError(str(reason)) from reason
+
+    def clean(self):
+        data = super().clean()
+        shows_one = data.get("picture") or (self.here and not data.get("without_picture"))
+        if shows_one and not data.get("description"):
+            self.add_error("description", _("Say what the picture shows."))
+        if data.get("picture") and self.errors:
+            self.add_error("picture", _("Choose the picture again: browsers do not keep it. Your words are kept."))
+        return data
+
+    @property
+    def chosen(self) -> dict:
+        """What is saved beside the pledge's own columns."""
+        data = self.cleaned_data
+        kept = {"kinds": data["kinds"], "picture": data["picture"], "description": data["description"]}
+        return kept | {"without_picture": data.get("without_picture", False)}
+
+
+class ChoosePledgesForm(forms.Form):
+    """Which pledges the list shows."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label=_("All")
+    )
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *Pledge.State.choices], required=False)
+    standing = forms.ChoiceField(
+        label=_("Where it stands"),
+        choices=[("", _("All")), *PledgeReview.Standing.choices, ("none", _("No review yet"))],
+        required=False,
+    )
+    review = forms.ChoiceField(
+        label=_("Next review"),
+        choices=[("", _("Any day")), ("due", _("Due")), ("soon", _("Within 30 days"))],
+        required=False,
+    )
+
+    def __init__(self, *args, organisations, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def chosen_from(self, pledges, *, on: datetime.date):
+        """Those of the pledges that were asked for; an address typed by hand that asks for nonsense asks for all."""
+        if not self.is_bound:
+            return pledges
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("organisation"):
+            pledges = pledges.filter(organisation=wanted["organisation"])
+        if wanted.get("state"):
+            pledges = pledges.filter(state=wanted["state"])
+        if wanted.get("standing"):
+            pledges = pledges.agreed().standing(wanted["standing"])
+        if wanted.get("review"):
+            pledges = pledges.review_due(on + datetime.timedelta(days=30 if wanted["review"] == "soon" else 0))
+        return pledges
+
+
+class ReviewForm(forms.ModelForm):
+    """Where a pledge stands, in its organisation's words, and when it is looked at next."""
+
+    helper = helper_with_button(_("Record where it stands"))
+    review_due_on = forms.DateField(label=_("When will you look at it next?"), widget=DateInput)
+
+    class Meta:
+        model = PledgeReview
+        fields = ("standing", "why", "day")
+        labels = {
+            "standing": _("Where does it stand?"),
+            "why": _("How can you tell?"),
+            "day": _("Day you looked at it"),
+        }
+        help_texts = {
+            "why": _("What has happened, and what got in the way. Everybody can read it on the wall, so name nobody."),
+        }
+        widgets = {"day": DateInput, "why": forms.Textarea(attrs={"rows": 4}), "standing": forms.RadioSelect}
+        error_messages = {
+            "standing": {"required": _("Choose where it stands.")},
+            "why": {"required": _("Write how you can tell.")},
+            "day": {"required": _("Choose the day.")},
+        }
+
+    def __init__(self, *args, on: datetime.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["standing"].choices = PledgeReview.Standing.choices
+        self.fields["standing"].option_hints = {
+            "kept": _("We did what we said, and we keep doing it."),
+            "under_way": _("Some of it is done, and we are at it."),
+            "stuck": _("It does not move. Saying so helps others to help."),
+            "changed": _("We have learned something, and will do it differently."),
+        }
+        self.initial["day"] = on
+        self.initial.setdefault("review_due_on", next_review(on))
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day > self.on:
+            raise forms.ValidationError(_("The day cannot be in the future."))
+        if day < self.instance.pledge.made_on:
+            raise forms.ValidationError(_("The day cannot be before the pledge itself."))
+        return day
+
+    def clean_review_due_on(self):
+        day = self.cleaned_data["review_due_on"]
+        if day <= self.on:
+            raise forms.ValidationError(_("Choose a day that is still to come."))
         return day
 
 

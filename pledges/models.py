@@ -1,8 +1,9 @@
-"""What leaders promise in public."""
+"""What leaders promise in public, and where it stands."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 
 from organisations.models import Organisation
 
@@ -17,9 +18,18 @@ class PledgeQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Pledge.State.PROPOSED)
 
+    def sent(self):
+        """All but drafts, which are their makers' own."""
+        return self.exclude(state=Pledge.State.DRAFT)
+
     def on_the_wall(self):
         """Pledges that anybody may read, newest first."""
-        return self.agreed().filter(is_public=True).select_related("organisation").order_by("-made_on", "-pk")
+        return self.agreed().filter(is_public=True).for_cards().order_by("-made_on", "-pk")
+
+    def for_cards(self):
+        """With everything that a card shows; the pictures themselves stay in the database."""
+        found = self.select_related("organisation__partnership", "picture").defer("picture__content")
+        return found.prefetch_related("reviews")
 
     def current_on(self, day):
         """Agreed pledges that stood on a day."""
@@ -29,11 +39,22 @@ class PledgeQuerySet(models.QuerySet):
         """The ids of the organisations that made these pledges, each once."""
         return self.order_by().values_list("organisation_id", flat=True).distinct()
 
+    def review_due(self, on):
+        """Agreed pledges whose next review is due by a day."""
+        return self.agreed().filter(review_due_on__lte=on)
+
+    def standing(self, standing):
+        """Pledges by where their newest review says that they stand; "none" for those without a review."""
+        newest = PledgeReview.objects.filter(pledge=OuterRef("pk")).order_by("-day", "-pk").values("standing")[:1]
+        found = self.annotate(newest_standing=Subquery(newest))
+        return found.filter(newest_standing=None if standing == "none" else standing)
+
 
 class Pledge(models.Model):
     """A promise by an organisation's leader, in their own words."""
 
     class State(models.TextChoices):
+        DRAFT = "draft", "Not sent yet"
         PROPOSED = "proposed", "Waiting to be agreed"
         AGREED = "agreed", "Agreed"
         RETURNED = "returned", "Sent back with a note"
@@ -47,8 +68,10 @@ class Pledge(models.Model):
     is_public = models.BooleanField("may be shown on the public pledge wall", default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_on = models.DateField("waits to be agreed since", null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    review_due_on = models.DateField("next review", null=True, blank=True)
     ended_on = models.DateField("no longer stands since", null=True, blank=True)
     note = models.TextField("note from the admin", blank=True)
 
@@ -64,6 +87,26 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("pledges:pledge", args=[self.organisation.partnership.slug, self.pk])
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.PROPOSED, self.State.RETURNED)
+
+    @property
+    def is_on_the_wall(self) -> bool:
+        return self.state == self.State.AGREED and self.is_public
+
+    @property
+    def picture_or_none(self) -> "PledgePicture | None":
+        return getattr(self, "picture", None)
+
+    @property
+    def newest_review(self) -> "PledgeReview | None":
+        """The review that says where it stands; none of a query where reviews were fetched with it."""
+        return next(iter(self.reviews.all()), None)
 
 
 class Commitment(models.Model):
@@ -83,3 +126,43 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class PledgePicture(models.Model):
+    """A pledge's picture as a JPEG without metadata, and what it shows for those who cannot see it."""
+
+    pledge = models.OneToOneField(Pledge, models.CASCADE, related_name="picture")
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    digest = models.CharField("tells it from any other", max_length=32)
+    description = models.CharField("what it shows", max_length=300)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(description=""), name="a_picture_is_described")]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class PledgeReview(models.Model):
+    """Where a pledge stands on a day, in its organisation's words. It is a record: a new one corrects it."""
+
+    class Standing(models.TextChoices):
+        KEPT = "kept", "Kept"
+        UNDER_WAY = "under_way", "On the way"
+        STUCK = "stuck", "Stuck"
+        CHANGED = "changed", "Changed"
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="reviews")
+    day = models.DateField()
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    why = models.TextField("how you can tell", max_length=600)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="a_review_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.get_standing_display()} on {self.day:%Y-%m-%d}"

@@ -1,17 +1,27 @@
 """Addresses of the pledges."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from pledges import views
+from pledges.views import looking_after, making, reviews, wall
 
 app_name = "pledges"
+OF_ONE = "<slug:partnership>/pledges/<int:pk>/"
 urlpatterns = [
-    path("<slug:partnership>/pledges/", views.pledge_wall, name="pledge-wall"),
-    path("<slug:partnership>/pledges/manage/", views.pledge_list, name="pledge-list"),
-    path("<slug:partnership>/pledges/<int:pk>/edit/", views.pledge_edit, name="pledge-edit"),
-    path("<slug:partnership>/pledges/<int:pk>/agree/", views.pledge_agree, name="pledge-agree"),
-    path("<slug:partnership>/pledges/<int:pk>/return/", views.pledge_return, name="pledge-return"),
-    path("<slug:partnership>/pledges/<int:pk>/end/", views.pledge_end, name="pledge-end"),
-    path("<slug:partnership>/organisations/<slug:organisation>/pledge/", views.pledge_create, name="pledge-create"),
-    path("<slug:partnership>/exports/pledges.csv", views.pledges_csv, name="pledges-csv"),
+    path("<slug:partnership>/pledges/", wall.pledge_wall, name="pledge-wall"),
+    re_path(r"^(?P<partnership>[-\w]+)/pledges/card\.(?P<kind>svg|png)$", wall.wall_card, name="wall-card"),
+    path("<slug:partnership>/pledges/manage/", looking_after.pledge_list, name="pledge-list"),
+    path(OF_ONE, wall.pledge, name="pledge"),
+    path(f"{OF_ONE}picture.jpg", wall.picture, name="picture"),
+    re_path(r"^(?P<partnership>[-\w]+)/pledges/(?P<pk>\d+)/card\.(?P<kind>svg|png)$", wall.card, name="card"),
+    path(f"{OF_ONE}poster/", wall.poster, name="poster"),
+    path(f"{OF_ONE}edit/", making.pledge_edit, name="pledge-edit"),
+    path(f"{OF_ONE}preview/", making.pledge_preview, name="pledge-preview"),
+    path(f"{OF_ONE}send/", making.pledge_send, name="pledge-send"),
+    path(f"{OF_ONE}discard/", making.pledge_discard, name="pledge-discard"),
+    path(f"{OF_ONE}review/", reviews.pledge_review, name="pledge-review"),
+    path(f"{OF_ONE}agree/", looking_after.pledge_agree, name="pledge-agree"),
+    path(f"{OF_ONE}return/", looking_after.pledge_return, name="pledge-return"),
+    path(f"{OF_ONE}end/", looking_after.pledge_end, name="pledge-end"),
+    path("<slug:partnership>/organisations/<slug:organisation>/pledge/", making.pledge_create, name="pledge-create"),
+    path("<slug:partnership>/exports/pledges.csv", looking_after.pledges_csv, name="pledges-csv"),
 ]

@@ -23,6 +23,7 @@ NUMBERED = (
     "membership",
     "collector",
     "pledge",
+    "agreed_pledge",
     "batch",
     "settling",
     "reply",

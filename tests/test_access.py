@@ -24,7 +24,6 @@ from organisations.models import Invitation, Membership, Service
 from organisations.models.people import hash_of
 from organisations.permissions import Role
 from organisations.spreadsheets import read_table
-from pledges.models import Pledge
 from surveys.actions.links import collectors_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
@@ -35,6 +34,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_PUBLIC,
     activities_things_of,
 )
+from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC, pledges_things_of
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY, reporting_things_of
 from tests.access_rows import (
     ADMIN,
@@ -54,7 +54,6 @@ from tests.access_rows import (
     feature,
     here,
     language,
-    pledge,
     service,
     support_line,
     survey,
@@ -81,9 +80,6 @@ TASKS = Page("assessments:assessment-tasks", assessed, READERS, ADMIN)
 CHECK = Page("assessments:assessment-check", assessed, READERS, ADMIN)
 REOPEN = Page("assessments:assessment-reopen", assessed, ["lead"], NOBODY)
 FEATURE = Page("assessments:feature-edit", feature, EDITORS, NOBODY)
-MAKE_PLEDGE = Page("pledges:pledge-create", lambda at: [at.slug, at.organisation], ["leader"], NOBODY)
-EDIT_PLEDGE = Page("pledges:pledge-edit", pledge, ["leader"], NOBODY)
-RETURN_PLEDGE = Page("pledges:pledge-return", pledge, ADMIN, ADMIN)
 INVITE = Page("organisations:invitation-create", here, ADMIN)
 IMPORT = Page("organisations:import-create", here, ADMIN)
 PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
@@ -122,14 +118,7 @@ INSIDE = [
     FEATURE,
     FEATURE.posting(200),
     Page("assessments:assessments-csv", here, ADMIN),
-    Page("pledges:pledge-list", here, ["leader", "admin"]),
-    MAKE_PLEDGE,
-    MAKE_PLEDGE.posting(200),
-    EDIT_PLEDGE,
-    EDIT_PLEDGE.posting(200),
-    RETURN_PLEDGE,
-    RETURN_PLEDGE.posting(200),
-    Page("pledges:pledges-csv", here, ADMIN),
+    *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
 ]
@@ -179,6 +168,7 @@ MORE = (ADD_LOCAL, LINE, *(Page(f"surveys:{name}", here, ADMIN) for name in ("su
 INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
 INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
+    *PLEDGES_POST_ONLY,
     *REPORTING_POST_ONLY,
     *ACTIVITIES_POST_ONLY,
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
@@ -197,8 +187,6 @@ POST_ONLY = [
     Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
-    Page("pledges:pledge-agree", pledge, ADMIN, ADMIN).posting(),
-    Page("pledges:pledge-end", pledge, ADMIN, ADMIN).posting(),
 ]
 PUBLIC = [
     Page("home"),
@@ -208,7 +196,7 @@ PUBLIC = [
     Page("framework:journey"),
     Page("framework:theory-of-change"),
     Page("organisations:partnership-home", here),
-    Page("pledges:pledge-wall", here),
+    *PLEDGES_PUBLIC,
     Page("organisations:invitation-accept", lambda at: ["a-secret"]),
     Page("surveys:survey-start", lambda at: [at.token]),
     Page("surveys:survey-answer", lambda at: [at.token]),
@@ -291,9 +279,6 @@ def things_of(borough: Borough, name: str) -> dict:
     service = borough.services[name]
     start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
     collector = collectors_for(service=service, round_=borough.round)[0]
-    made = Pledge.objects.create(
-        organisation=service.organisation, leader_name="A", leader_role="B", text="We promise.", made_on=TODAY
-    )
     question = collector.instrument.questions.first()
     comment = Comment.objects.create(
         service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
@@ -319,7 +304,7 @@ def things_of(borough: Borough, name: str) -> dict:
         "organisation": service.organisation.slug,
         "collector": collector.pk,
         "token": collector.token,
-        "pledge": made.pk,
+        **pledges_things_of(service.organisation),
     }
 
 
@@ -332,7 +317,9 @@ def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
         own, other = fill(borough, ("ward", "refuge"))
         clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
         logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
-        with mock.patch("surveys.printing.pdf_of", return_value=b"%PDF-"):  # each takes seconds, and is tried elsewhere
+        with mock.patch(
+            "organisations.printing.pdf_of", return_value=b"%PDF-"
+        ):  # each takes seconds, and is tried elsewhere
             yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
@@ -189,10 +190,11 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
     ids = places_where(user, Permission.MAKE_PLEDGE, place).organisations
     if not ids:
         return []
+    due = _steps_of_reviews_due(place, ids, on=timezone.localdate())
     states = dict.fromkeys(ids, "")
     for pledge in Pledge.objects.filter(organisation__in=ids).exclude(state=Pledge.State.WITHDRAWN).order_by("pk"):
         states[pledge.organisation_id] = pledge.state
-    steps = []
+    steps = due
     for organisation in Organisation.objects.filter(pk__in=ids):
         state = states[organisation.pk]
         listing = reverse("pledges:pledge-list", args=[place.slug])
@@ -203,10 +205,27 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
         elif state == Pledge.State.RETURNED:
             text = "It came back to you with a note."
             steps.append(Step(f"The pledge of {organisation.name}", text, "Read the note", listing))
+        elif state == Pledge.State.DRAFT:
+            text = "It is saved, and nobody else has seen it yet."
+            steps.append(Step(f"The pledge of {organisation.name}", text, "Look at it and send it", listing))
         else:
             text = "Thank you for your pledge. Is it still how you would say it?"
             steps.append(Step(f"The pledge of {organisation.name}", text, "See your pledges", listing))
     return steps
+
+
+def _steps_of_reviews_due(place: Partnership, organisations: set[int], *, on: datetime.date) -> list[Step]:
+    """Pledges to look at again."""
+    due = Pledge.objects.filter(organisation__in=organisations).review_due(on).select_related("organisation")
+    return [
+        Step(
+            f"Look again at the pledge of {pledge.organisation.name}",
+            f"“{Truncator(pledge.text).words(12)}” A few words about where it stands are enough.",
+            "Say where it stands",
+            reverse("pledges:pledge-review", args=[place.slug, pledge.pk]),
+        )
+        for pledge in due
+    ]
 
 
 def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[Step]:

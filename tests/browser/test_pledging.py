@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from pledges.models import Pledge
 from tests.browser.visiting import look_at
 from tests.builders import Borough
+from tests.pledges.test_pictures import drawn
 
 WORDS = "We will not ask any family to tell us their story twice."
 
@@ -31,7 +32,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     leader.get_by_label("The pledge, in your own words").fill(WORDS)
     tomorrow = timezone.localdate() + timedelta(days=1)
     leader.get_by_label("Day of the pledge").fill(tomorrow.isoformat())
-    leader.get_by_role("button", name="Send the pledge").click()
+    leader.get_by_role("button", name="See how it will look").click()
     summary = leader.get_by_role("alert")
     expect(summary.get_by_role("link")).to_have_count(4)
     look(leader)
@@ -43,6 +44,19 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     leader.get_by_label("Leader’s name").fill("Ada Osei")
     leader.get_by_label("Leader’s role").fill("Head teacher")
     leader.get_by_label("Day of the pledge").fill(timezone.localdate().isoformat())
+    leader.get_by_label("A picture").set_input_files({"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": drawn()})
+    leader.get_by_label("What does the picture show?").fill("A tree in our garden")
+    leader.get_by_role("button", name="See how it will look").click()
+    expect(leader.get_by_text("Nobody else has seen it yet.")).to_be_visible()
+    expect(leader.get_by_role("img", name="A tree in our garden")).to_be_visible()
+    look(leader)
+    leader.get_by_role("link", name="Go back and change it").click()
+    expect(leader.get_by_label("The pledge, in your own words")).to_have_value(WORDS)
+    expect(leader.get_by_label("Leader’s name")).to_have_value("Ada Osei")
+    expect(leader.get_by_role("img", name="A tree in our garden")).to_be_visible()
+    look(leader)
+    leader.get_by_label("Leader’s role").fill("Head of the school")
+    leader.get_by_role("button", name="See how it will look").click()
     leader.get_by_role("button", name="Send the pledge").click()
     expect(leader.get_by_text("The pledge is with the partnership admin")).to_be_visible()
     look(leader)
@@ -63,7 +77,29 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
 
     visitor.reload()
     expect(visitor.get_by_text(WORDS)).to_be_visible()
-    expect(visitor.get_by_text("Ada Osei, Head teacher")).to_be_visible()
+    expect(visitor.get_by_text("Ada Osei, Head of the school")).to_be_visible()
+    look(visitor)
+    visitor.get_by_role("link", name=WORDS).click()
+    expect(visitor.get_by_role("img", name="A tree in our garden")).to_be_visible()
+    look(visitor)
+    visitor.get_by_role("link", name="Poster to print (A4)").click()
+    expect(visitor.get_by_role("heading", name="Our pledge")).to_be_visible()
+    look(visitor)
+
+    leader.goto(reverse("pledges:pledge-list", args=["elmfield"]))
+    look(leader)
+    leader.get_by_role("link", name="Say where it stands").click()
+    look(leader)
+    leader.get_by_role("button", name="Record where it stands").click()
+    expect(leader.get_by_role("alert").get_by_role("link")).to_have_count(2)
+    look(leader)
+    leader.get_by_label("Stuck").check()
+    leader.get_by_label("How can you tell?").fill("Two teams still have no room to talk in.")
+    leader.get_by_role("button", name="Record where it stands").click()
+    expect(leader.get_by_text("Thank you. It is recorded where the pledge stands.")).to_be_visible()
+    look(leader)
+    visitor.goto(wall)
+    expect(visitor.get_by_text("Two teams still have no room to talk in.")).to_be_visible()
     look(visitor)
     assert Pledge.objects.get().state == Pledge.State.AGREED
     assert visitor.context.cookies() == []

@@ -39,6 +39,10 @@ def wall(borough: Borough) -> str:
 def test_a_leader_makes_a_pledge_the_admin_agrees_and_everybody_reads_it(borough: Borough):
     leader, admin = borough.client("leader"), borough.client("admin")
     page = leader.post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
+    assert "Nobody else has seen it yet." in text_of(page)
+    assert WORDS in text_of(page)
+    assert WORDS not in text_of(admin.get(f"/{borough.slug}/pledges/manage/"))
+    page = leader.post(f"/{borough.slug}/pledges/{Pledge.objects.get().pk}/send/", follow=True)
     assert "The pledge is with the partnership admin, who agrees to it." in text_of(page)
     assert WORDS not in wall(borough)
     pledge = Pledge.objects.get()
@@ -66,7 +70,10 @@ def test_a_pledge_comes_back_with_a_note_and_is_sent_again(borough: Borough):
     assert "Who will notice?" in text_of(leader.get(f"/{borough.slug}/pledges/manage/"))
     leader.post(f"/{borough.slug}/pledges/{pledge.pk}/edit/", sent(text="Every parent will notice.", kinds=["other"]))
     pledge.refresh_from_db()
-    assert (pledge.state, pledge.note, pledge.text) == ("proposed", "", "Every parent will notice.")
+    assert (pledge.state, pledge.note, pledge.text) == ("draft", "Who will notice?", "Every parent will notice.")
+    leader.post(f"/{borough.slug}/pledges/{pledge.pk}/send/")
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.note) == ("proposed", "")
     assert list(pledge.commitments.values_list("kind", flat=True)) == ["other"]
 
 

@@ -1,0 +1,78 @@
+"""A picture that somebody sends: looked at carefully, made smaller, and stripped of everything but what is seen."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import IO
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 50_000_000  # what a good phone takes; a small file can hold a picture that fills the server's memory
+WIDEST = 1600  # pixels
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class NotAPicture(Exception):
+    """The file cannot be taken as a picture. The message says why and what to do, for the person to read."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG without any metadata, and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        """What tells this picture from any other: 32 hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()[:32]
+
+
+def checked_picture(file: IO[bytes], *, size: int) -> Picture:
+    """The picture in a file of `size` bytes, upright, at most 1600 pixels wide, with no place, time or camera in it.
+
+    Its size in bytes and in pixels is looked at before anything is decoded. Raises NotAPicture.
+    """
+    if size > MOST_BYTES:
+        raise NotAPicture(
+            _("The picture is larger than %(megabytes)s MB. Choose a smaller one.")
+            % {"megabytes": MOST_BYTES // 1024 // 1024}
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as found:
+                return _redrawn(found)
+    except NotAPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise NotAPicture(TOO_MANY_PIXELS) from None
+    except Exception as error:  # a broken or disguised file makes Pillow raise many kinds
+        raise NotAPicture(
+            _("This file is not a picture that we can open. Choose a JPEG, PNG or WebP picture.")
+        ) from error
+
+
+TOO_MANY_PIXELS = _("The picture has too many pixels. Choose one with fewer than 50 million.")
+
+
+def _redrawn(found: Image.Image) -> Picture:
+    if found.width * found.height > MOST_PIXELS:
+        raise NotAPicture(TOO_MANY_PIXELS)
+    found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded no larger than we need it
+    found.load()
+    turned = ImageOps.exif_transpose(found)
+    if turned.width > WIDEST:
+        height = max(1, round(turned.height * WIDEST / turned.width))
+        turned = turned.resize((WIDEST, height), Image.Resampling.LANCZOS)
+    # Onto a ground of our own: nothing but the pixels comes along, and what was see-through is white.
+    ground = Image.new("RGB", turned.size, "white")
+    ground.paste(turned.convert("RGB"), mask=turned.convert("RGBA").getchannel("A"))
+    made = io.BytesIO()
+    ground.save(made, "JPEG", quality=85, optimize=True, progressive=True)
+    return Picture(made.getvalue(), ground.width, ground.height)

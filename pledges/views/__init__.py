@@ -1,0 +1,1 @@
+"""What people see of pledges: the public wall, making one, and looking after them."""

@@ -1,0 +1,66 @@
+"""Making a pledge: its words, how it will look, and sending it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import organisation_for
+from organisations.actions import NotNow
+from organisations.permissions import Permission
+from pledges import actions
+from pledges.forms import PledgeForm
+from pledges.models import Pledge
+from pledges.views.found import carry_out, pledge_for
+from pledges.views.wall import card_for_page
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_create(request, partnership, organisation):
+    found = organisation_for(request, partnership, organisation, Permission.MAKE_PLEDGE)
+    return _edit(request, Pledge(organisation=found))
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_edit(request, partnership, pk):
+    """Change a pledge that was not sent yet, waits, or was sent back."""
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    if not pledge.is_changeable:
+        messages.info(request, _("This pledge is agreed and stays as it is. You can make a new one."))
+        return redirect("pledges:pledge-list", partnership)
+    return _edit(request, pledge)
+
+
+def _edit(request, pledge: Pledge):
+    form = PledgeForm(request.POST or None, request.FILES or None, instance=pledge)
+    if form.is_valid():
+        try:
+            pledge = actions.save_pledge(pledge=form.save(commit=False), by=request.user, **form.chosen)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+            return redirect("pledges:pledge-list", pledge.organisation.partnership.slug)
+        return redirect("pledges:pledge-preview", pledge.organisation.partnership.slug, pledge.pk)
+    return render(request, "pledges/edit.html", {"form": form, "organisation": pledge.organisation})
+
+
+def pledge_preview(request, partnership, pk):
+    """The pledge as it will look, before it is sent and while it waits."""
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    if not pledge.is_changeable:
+        return redirect("pledges:pledge", partnership, pk)
+    card = card_for_page(pledge, linked=False)
+    kinds = pledge.commitments.all()
+    return render(request, "pledges/preview.html", {"pledge": pledge, "card": card, "kinds": kinds})
+
+
+@require_POST
+def pledge_send(request, partnership, pk):
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    done = _("Thank you. The pledge is with the partnership admin, who agrees to it.")
+    return carry_out(request, pledge, done, actions.send_pledge)
+
+
+@require_POST
+def pledge_discard(request, partnership, pk):
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    return carry_out(request, pledge, _("The pledge is thrown away. Nobody else has seen it."), actions.discard_pledge)

@@ -1,0 +1,29 @@
+"""Saying where a pledge stands."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from organisations.permissions import Permission
+from pledges import actions
+from pledges.forms import ReviewForm
+from pledges.models import Pledge, PledgeReview
+from pledges.views.found import carry_out, pledge_for
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_review(request, partnership, pk):
+    """Where an agreed pledge stands, in its organisation's words."""
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    if pledge.state != Pledge.State.AGREED:
+        messages.info(request, _("Only a pledge that is agreed has something to look back on."))
+        return redirect("pledges:pledge-list", partnership)
+    today = timezone.localdate()
+    form = ReviewForm(request.POST or None, instance=PledgeReview(pledge=pledge), on=today)
+    if form.is_valid():
+        kept = {"review": form.save(commit=False), "next_on": form.cleaned_data["review_due_on"]}
+        done = _("Thank you. It is recorded where the pledge stands.")
+        return carry_out(request, pledge, done, actions.record_review, then="pledges:pledge", **kept)
+    return render(request, "pledges/review.html", {"form": form, "pledge": pledge})
