@@ -1,20 +1,31 @@
 """The addresses of activities, for tests/test_access.py."""
 
 from organisations.models import Service
+from tests.access_pages_records import RECORDS, RECORDS_NUMBERED, RECORDS_POST_ONLY, records_of
 from tests.access_pages_training import TRAINING, TRAINING_NUMBERED, TRAINING_POST_ONLY, training_things_of
 from tests.access_rows import RESULTS, Page, here
 from tests.builders import Borough
 
 ACTIVITIES = [
     Page("activities:overview", here, RESULTS),
+    *RECORDS,
     *TRAINING,
 ]
-ACTIVITIES_POST_ONLY: list[Page] = [*TRAINING_POST_ONLY]
+ACTIVITIES_POST_ONLY: list[Page] = [
+    *RECORDS_POST_ONLY,
+    *TRAINING_POST_ONLY,
+]
 ACTIVITIES_PUBLIC: list[Page] = []
 # The names below that stand for a number in an address.
-ACTIVITIES_NUMBERED: tuple[str, ...] = (*TRAINING_NUMBERED,)
+ACTIVITIES_NUMBERED: tuple[str, ...] = (
+    *RECORDS_NUMBERED,
+    *TRAINING_NUMBERED,
+)
 
 
 def activities_things_of(borough: Borough, service: Service) -> dict:
     """What stands at the addresses of activities, by the names of the table."""
-    return {**training_things_of(borough, service)}
+    return {
+        **records_of(borough, service),
+        **training_things_of(borough, service),
+    }

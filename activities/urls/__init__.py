@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from activities.urls import training
+from activities.urls import records, training
 from activities.views import overview
 
 app_name = "activities"
 urlpatterns = [
     path("<slug:partnership>/activities/", overview.overview, name="overview"),
+    *records.urlpatterns,
     *training.urlpatterns,
 ]

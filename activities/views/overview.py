@@ -23,6 +23,18 @@ class Area:
 
 AREAS: tuple[Area, ...] = (
     Area(
+        _("Briefings"),
+        _("When a team heard about the definition and the eight features, and how many of the team were reached."),
+        "activities:briefing-list",
+        Permission.VIEW_SERVICE,
+    ),
+    Area(
+        _("Deep listening"),
+        _("A guide to the conversation, and what families and staff told us, without names."),
+        "activities:listening-list",
+        Permission.VIEW_SERVICE,
+    ),
+    Area(
         _("Core training offer"),
         _("Courses, sessions and who came; feedback, and how many people have been trained."),
         "activities:training-sessions",

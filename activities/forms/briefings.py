@@ -1,0 +1,72 @@
+"""Writing a briefing down."""
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.asking import AsksFirst
+from activities.models import Briefing
+from organisations.forms import DateInput, helper_with_button
+
+
+def not_to_come(day: datetime.date) -> datetime.date:
+    """A day on which something was done; one that is still to come is sent back."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is still to come. Write it down once it has happened."))
+    return day
+
+
+class BriefingForm(AsksFirst, forms.ModelForm):
+    """A day, how, how many people heard it, and how many there are in the team."""
+
+    helper = helper_with_button(_("Save the briefing"))
+
+    class Meta:
+        model = Briefing
+        fields = ("day", "how", "people_reached", "team_size", "note")
+        widgets = {"day": DateInput, "how": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        labels = {
+            "day": _("Which day was it?"),
+            "how": _("How did people hear of it?"),
+            "people_reached": _("How many people were reached?"),
+            "team_size": _("How many people are in the team?"),
+            "note": _("What came up?"),
+        }
+        help_texts = {
+            "people_reached": _("Only the people of this team."),
+            "note": _("Questions that people asked, or what to come back to. Please name nobody."),
+        }
+        error_messages = {
+            "day": {"required": _("Choose the day.")},
+            "how": {"required": _("Choose how people heard of it.")},
+            "people_reached": {"required": _("Write how many people were reached.")},
+            "team_size": {"required": _("Write how many people are in the team.")},
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].choices = Briefing.How.choices
+        for name in ("people_reached", "team_size"):
+            self.fields[name].width = 5
+        if not self.instance.pk:
+            self.initial.setdefault("day", timezone.localdate())
+            self.initial.setdefault("team_size", self.instance.service.headcount)
+
+    def clean_day(self):
+        return not_to_come(self.cleaned_data["day"])
+
+    def questions(self) -> list[str]:
+        reached, team = self.cleaned_data["people_reached"], self.cleaned_data["team_size"]
+        headcount = self.instance.service.headcount
+        if reached > team:
+            return [
+                _("%(reached)s people were reached, and the team has %(team)s.") % {"reached": reached, "team": team}
+            ]
+        if headcount and team > headcount:
+            return [
+                _("The team has %(team)s people here, and %(headcount)s work in the service.")
+                % {"team": team, "headcount": headcount}
+            ]
+        return []

@@ -1,0 +1,55 @@
+"""Choosing what a list shows: a round, a sector, a service. All of it stands in the address."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Partnership, Round, Sector, Service
+
+
+def filter_helper() -> FormHelper:
+    """A form that asks by its address, with one quiet button."""
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.disable_csrf = True
+    helper.form_class = "tip-filter"
+    helper.add_input(Submit("", _("Show these"), css_class="secondary"))
+    return helper
+
+
+class ServiceFilter(forms.Form):
+    """Records of services: in which round they count, and whose they are. Nothing chosen is everything."""
+
+    mark_optional = False
+    round = forms.ModelChoiceField(
+        Round.objects.none(), label=_("Counts in"), required=False, empty_label=_("Any time")
+    )
+    sector = forms.ModelChoiceField(
+        Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("All sectors")
+    )
+    service = forms.ModelChoiceField(
+        Service.objects.none(), label=_("Service"), required=False, empty_label=_("All services")
+    )
+
+    def __init__(self, data, *, partnership: Partnership, services: QuerySet[Service]) -> None:
+        """`data` is what stands in the address; a choice that is none of these is passed over."""
+        super().__init__(data)
+        self.helper = filter_helper()
+        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].to_field_name = self.fields["sector"].to_field_name = "slug"
+        self.fields["service"].to_field_name = "slug"
+        self.fields["sector"].queryset = Sector.objects.filter(services__in=services).distinct()
+        self.fields["service"].queryset = services
+        self.is_valid()
+
+    def apply(self, records: QuerySet) -> QuerySet:
+        chosen = self.cleaned_data
+        if chosen.get("round"):
+            records = records.in_round(chosen["round"])
+        if chosen.get("sector"):
+            records = records.filter(service__sector=chosen["sector"])
+        if chosen.get("service"):
+            records = records.filter(service=chosen["service"])
+        return records

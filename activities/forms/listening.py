@@ -1,0 +1,127 @@
+"""Writing a conversation down, without names."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.asking import AsksFirst
+from activities.forms.briefings import not_to_come
+from activities.models import DeepListening
+from framework.models import Feature
+from organisations.forms import DateInput, helper_with_button
+from surveys.identifying import find_identifying
+
+WITH = ("with_children", "with_young_people", "with_parents_carers", "with_staff")
+WORDS = {
+    "with_children": _("Children"),
+    "with_young_people": _("Young people"),
+    "with_parents_carers": _("Parents and carers"),
+    "with_staff": _("Staff"),
+}
+MOST_NAMED = 8  # of what looks like a name; more than these are not listed one by one
+
+
+class DeepListeningForm(AsksFirst, forms.ModelForm):
+    """Who was heard by kind and number, what was heard by feature, what will change, what they were told.
+
+    Before it is saved it asks about whatever looks like a name, a number or a date of birth.
+    """
+
+    helper = helper_with_button(_("Save what we heard"))
+    yes = _("I have looked: nobody can be known from this. Save it.")
+    with_whom = forms.MultipleChoiceField(
+        label=_("With whom did you talk?"),
+        choices=list(WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose with whom you talked.")},
+    )
+
+    class Meta:
+        model = DeepListening
+        fields = ("day", "people_heard", "method", "will_change", "told_them", "told_on")
+        widgets = {
+            "day": DateInput,
+            "told_on": DateInput,
+            "method": forms.RadioSelect,
+            "will_change": forms.Textarea(attrs={"rows": 3}),
+            "told_them": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {
+            "day": _("Which day was it?"),
+            "people_heard": _("How many people were heard?"),
+            "method": _("How did you talk?"),
+            "will_change": _("What will you change?"),
+            "told_them": _("What did you tell them afterwards?"),
+            "told_on": _("On which day did you tell them?"),
+        }
+        help_texts = {
+            "will_change": _("Small things count. If nothing can change, say so and why."),
+            "told_them": _(
+                "You can come back and write this later. People who were heard want to know what came of it."
+            ),
+        }
+        error_messages = {
+            "day": {"required": _("Choose the day.")},
+            "people_heard": {"required": _("Write how many people were heard.")},
+            "method": {"required": _("Choose how you talked.")},
+        }
+
+    def __init__(self, *args, features: list[Feature], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.features = features
+        self.fields["method"].choices = DeepListening.Method.choices
+        self.fields["people_heard"].width = 5
+        before = {}
+        if self.instance.pk:
+            before = {heard.feature_id: heard.text for heard in self.instance.heard.all()}
+            self.initial["with_whom"] = [name for name in WITH if getattr(self.instance, name)]
+        else:
+            self.initial.setdefault("day", timezone.localdate())
+        for feature in features:
+            self.fields[self.name_of(feature)] = forms.CharField(
+                label=str(feature),
+                required=False,
+                max_length=3000,
+                initial=before.get(feature.pk),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        order = ["day", "with_whom", "people_heard", "method", *map(self.name_of, features)]
+        self.order_fields([*order, "will_change", "told_them", "told_on"])
+
+    @staticmethod
+    def name_of(feature: Feature) -> str:
+        return f"heard-{feature.code}"
+
+    def heard(self) -> dict[Feature, str]:
+        """What was written down, by feature."""
+        written = {feature: self.cleaned_data[self.name_of(feature)].strip() for feature in self.features}
+        return {feature: text for feature, text in written.items() if text}
+
+    def clean_day(self):
+        return not_to_come(self.cleaned_data["day"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("told_on"):
+            if not (data.get("told_them") or "").strip():
+                self.add_error("told_them", _("Write what you told them, or leave the day empty."))
+            if data.get("day") and data["told_on"] < data["day"]:
+                self.add_error("told_on", _("This is before the conversation. Choose a later day."))
+            elif data["told_on"] > timezone.localdate():
+                self.add_error("told_on", _("This day is still to come. Write it down once you have told them."))
+        if "people_heard" in data and data["people_heard"] < len(data.get("with_whom", ())):
+            self.add_error("people_heard", _("You chose more kinds of people than were heard. Look at both again."))
+        for name in WITH:
+            setattr(self.instance, name, name in data.get("with_whom", ()))
+        return data
+
+    def questions(self) -> list[str]:
+        texts = [*self.heard().values(), self.cleaned_data["will_change"], self.cleaned_data["told_them"]]
+        found = list(dict.fromkeys(pair for text in texts for pair in find_identifying(text)))
+        asked = [
+            str(_("“%(words)s” looks like %(kind)s.") % {"words": words, "kind": kind})
+            for words, kind in found[:MOST_NAMED]
+        ]
+        if len(found) > MOST_NAMED:
+            asked.append(str(_("And %(more)s more like these.") % {"more": len(found) - MOST_NAMED}))
+        return asked

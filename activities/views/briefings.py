@@ -1,0 +1,110 @@
+"""Briefings: the list, writing one down, changing it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions.records import save_briefing
+from activities.counting import where_it_counts
+from activities.forms.briefings import BriefingForm
+from activities.models import Briefing
+from activities.views.records import choose_service, record_for, records_for, remove, services_where, way_to_record
+from organisations.access import service_for
+from organisations.permissions import Permission
+from organisations.spreadsheets import csv_response
+
+PER_PAGE = 50
+
+
+def briefing_list(request, partnership):
+    """The briefings of the services that this person may open."""
+    place, chosen, briefings = records_for(request, partnership, Briefing)
+    mine = set(services_where(request.user, Permission.RECORD_ACTIVITIES, place).values_list("pk", flat=True))
+    page = Paginator(briefings, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "activities/briefings/list.html",
+        {
+            "page": page,
+            "filter": chosen,
+            "new": way_to_record(request, place, "activities:briefing-new", "activities:briefing-create"),
+            "columns": _COLUMNS,
+            "rows": [_row(each, each.service_id in mine) for each in page],
+            "people": briefings.aggregate(people=Sum("people_reached"))["people"] or 0,
+            "services": briefings.order_by().values("service").distinct().count(),
+            "address": request.GET.urlencode(),
+        },
+    )
+
+
+_COLUMNS = [
+    _("Service"),
+    _("Day"),
+    _("How"),
+    {"text": _("People reached"), "numeric": True},
+    {"text": _("Team"), "numeric": True},
+]
+
+
+def _row(briefing: Briefing, mine: bool) -> list:
+    name: dict = {"text": briefing.service.name}
+    if mine:
+        name["url"] = reverse("activities:briefing-edit", args=[briefing.service.partnership.slug, briefing.pk])
+    day = date_format(briefing.day, "j F Y")
+    return [name, day, briefing.get_how_display(), briefing.people_reached, briefing.team_size]
+
+
+def briefing_new(request, partnership):
+    return choose_service(request, partnership, _("Record a briefing"), "activities:briefing-create")
+
+
+@require_http_methods(["GET", "POST"])
+def briefing_create(request, partnership, service):
+    found = service_for(request, partnership, service, Permission.RECORD_ACTIVITIES)
+    return _edit(request, Briefing(service=found))
+
+
+@require_http_methods(["GET", "POST"])
+def briefing_edit(request, partnership, pk):
+    return _edit(request, record_for(request, partnership, pk, Briefing))
+
+
+def _edit(request, briefing: Briefing):
+    form = BriefingForm(request.POST or None, instance=briefing)
+    if form.is_valid():
+        made = save_briefing(briefing=form.save(commit=False), by=request.user)
+        counts = where_it_counts(made.service.partnership, made.day)
+        messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
+        return redirect("activities:briefing-list", made.service.partnership.slug)
+    return render(request, "activities/briefings/edit.html", {"form": form, "service": briefing.service})
+
+
+@require_POST
+def briefing_delete(request, partnership, pk):
+    made = record_for(request, partnership, pk, Briefing)
+    return remove(request, made, "activities:briefing-list", _("The briefing is taken back."))
+
+
+def briefings_csv(request, partnership):
+    """The list as CSV, with the same choices."""
+    place, _chosen, briefings = records_for(request, partnership, Briefing)
+    header = ["day", "sector", "organisation", "service", "how", "people reached", "team size", "what came up"]
+    rows = (
+        [
+            each.day,
+            each.service.sector.name,
+            each.service.organisation.name,
+            each.service.name,
+            each.get_how_display(),
+            each.people_reached,
+            each.team_size,
+            each.note,
+        ]
+        for each in briefings
+    )
+    return csv_response(header, rows, f"{place.slug}-briefings.csv")

@@ -1,0 +1,139 @@
+"""Deep listening: the guide, the list, writing a conversation down, reading it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions.records import save_listening
+from activities.counting import where_it_counts
+from activities.forms.listening import DeepListeningForm
+from activities.models import DeepListening
+from activities.views.records import choose_service, record_for, records_for, remove, services_where, way_to_record
+from organisations.access import framework_of, partnership_for, service_for
+from organisations.permissions import Permission
+from organisations.spreadsheets import csv_response
+from surveys.models import SupportLine
+
+PER_PAGE = 50
+
+
+def listening_guide(request, partnership):
+    """How to hold the conversation: read before, taken along on paper."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    framework = framework_of(place)
+    lines = SupportLine.objects.shown_in(place, framework.pk)
+    context = {
+        "support": [line.for_page() for line in lines],
+        "new": way_to_record(request, place, "activities:listening-new", "activities:listening-create"),
+    }
+    return render(request, "activities/listening/guide.html", context)
+
+
+def listening_list(request, partnership):
+    """The conversations of the services that this person may open; what was heard is a page further."""
+    place, chosen, sessions = records_for(request, partnership, DeepListening)
+    mine = set(services_where(request.user, Permission.RECORD_ACTIVITIES, place).values_list("pk", flat=True))
+    page = Paginator(sessions, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "activities/listening/list.html",
+        {
+            "page": page,
+            "filter": chosen,
+            "new": way_to_record(request, place, "activities:listening-new", "activities:listening-create"),
+            "columns": _COLUMNS,
+            "rows": [_row(each, each.service_id in mine) for each in page],
+            "people": sessions.aggregate(people=Sum("people_heard"))["people"] or 0,
+            "services": sessions.order_by().values("service").distinct().count(),
+            "address": request.GET.urlencode(),
+        },
+    )
+
+
+_COLUMNS = [
+    _("Service"),
+    _("Day"),
+    _("With whom"),
+    {"text": _("People heard"), "numeric": True},
+    _("Told them what came of it"),
+]
+
+
+def _row(session: DeepListening, mine: bool) -> list:
+    name: dict = {"text": session.service.name}
+    if mine:
+        name["url"] = reverse("activities:listening", args=[session.service.partnership.slug, session.pk])
+    day, told = date_format(session.day, "j F Y"), _("not yet")
+    if session.told_on or session.told_them:
+        told = date_format(session.told_on, "j F Y") if session.told_on else _("yes")
+    return [name, day, ", ".join(session.with_whom), session.people_heard, told]
+
+
+def listening_new(request, partnership):
+    return choose_service(request, partnership, _("Record a conversation"), "activities:listening-create")
+
+
+def listening_detail(request, partnership, pk):
+    """What was heard, for those who may record for the service."""
+    session = record_for(request, partnership, pk, DeepListening)
+    counts = where_it_counts(session.service.partnership, session.day)
+    heard = session.heard.select_related("feature")
+    return render(request, "activities/listening/detail.html", {"session": session, "heard": heard, "counts": counts})
+
+
+@require_http_methods(["GET", "POST"])
+def listening_create(request, partnership, service):
+    found = service_for(request, partnership, service, Permission.RECORD_ACTIVITIES)
+    return _edit(request, DeepListening(service=found))
+
+
+@require_http_methods(["GET", "POST"])
+def listening_edit(request, partnership, pk):
+    return _edit(request, record_for(request, partnership, pk, DeepListening))
+
+
+def _edit(request, session: DeepListening):
+    partnership = session.service.partnership
+    tagged = session.heard.select_related("feature__framework").first() if session.pk else None
+    framework = tagged.feature.framework if tagged else framework_of(partnership)
+    form = DeepListeningForm(request.POST or None, instance=session, features=list(framework.features.all()))
+    if form.is_valid():
+        made = save_listening(session=form.save(commit=False), heard=form.heard(), by=request.user)
+        messages.success(
+            request,
+            _("Thank you for listening, and for writing it down. %(counts)s")
+            % {"counts": where_it_counts(partnership, made.day)},
+        )
+        return redirect("activities:listening", partnership.slug, made.pk)
+    return render(request, "activities/listening/edit.html", {"form": form, "service": session.service})
+
+
+@require_POST
+def listening_delete(request, partnership, pk):
+    made = record_for(request, partnership, pk, DeepListening)
+    return remove(request, made, "activities:listening-list", _("The conversation is taken back."))
+
+
+def listening_csv(request, partnership):
+    """The list as CSV: what was done, never what was said."""
+    place, _chosen, sessions = records_for(request, partnership, DeepListening)
+    header = ["day", "sector", "organisation", "service", "with whom", "people heard", "how", "told them on"]
+    rows = (
+        [
+            each.day,
+            each.service.sector.name,
+            each.service.organisation.name,
+            each.service.name,
+            "; ".join(each.with_whom),
+            each.people_heard,
+            each.get_method_display(),
+            each.told_on,
+        ]
+        for each in sessions
+    )
+    return csv_response(header, rows, f"{place.slug}-deep-listening.csv")
