@@ -7,12 +7,13 @@ or with the reason why there is none yet. Nothing in a cell is typed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
 from reporting.figures import (
     COUNT,
     NONE,
+    PEOPLE,
     RATE,
     RESPONSES,
     REST,
@@ -292,6 +293,42 @@ def _comments(key: str, level: str, overview: Overview) -> Block | None:
     return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments may be read")
 
 
+def _definitions_shared(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    if found is None or people is None or not found.numerator:
+        return None
+    return _out_of(found, "services", (f"{_of(people)} team members reached",))
+
+
+def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    if found is None or found.status != SHOWN or people is None:
+        return None
+    heard = f"{people.text} {'person' if people.numerator == 1 else 'people'} heard"
+    return Block(found.text, f"{_plural(found.numerator or 0, 'conversation')}, {heard}")
+
+
+def _services(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    return _out_of(found, "services") if found and found.numerator else None
+
+
+def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or not found.numerator:
+        return None
+    sectors = overview.all(key, SECTOR, COUNT)
+    some = sum(bool(one.numerator) for one in sectors)
+    places = {one.place: one.measured for one in sectors if one.measured}
+    lines = (f"{some} of {len(sectors)} {_plural(len(sectors), 'sector')} met",)
+    return replace(_out_of(found, "organisations", lines), places=places)
+
+
+def _of(one: Seen) -> str:
+    """ "412", "412 of 600"."""
+    return f"{one.numerator:,} of {one.denominator:,}" if one.denominator else one.text
+
+
 def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
     return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines, measured=one.measured)
@@ -311,4 +348,8 @@ FILLERS: dict[str, Filler] = {
     "self_assessment": _self_assessment,
     "pledges": _pledges,
     "workforce_feedback": _comments,
+    "definitions_shared": _definitions_shared,
+    "subgroup_engagement": _subgroups,
+    "deep_listening_use": _deep_listening,
+    "deep_listening_take_up": _services,
 }

@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ def not_to_come(day: datetime.date) -> datetime.date:
     if day > timezone.localdate():
         raise forms.ValidationError(_("This day is still to come. Write it down once it has happened."))
     return day
+
+
+def at_least_one(field: forms.Field) -> None:
+    """A short box for a number of people."""
+    field.width = 5
+    field.validators.append(MinValueValidator(1, _("Write 1 or more.")))
 
 
 class BriefingForm(AsksFirst, forms.ModelForm):
@@ -49,10 +56,10 @@ class BriefingForm(AsksFirst, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = Briefing.How.choices
         for name in ("people_reached", "team_size"):
-            self.fields[name].width = 5
+            at_least_one(self.fields[name])
         if not self.instance.pk:
-            self.initial.setdefault("day", timezone.localdate())
-            self.initial.setdefault("team_size", self.instance.service.headcount)
+            self.initial["day"] = self.initial.get("day") or timezone.localdate()
+            self.initial["team_size"] = self.initial.get("team_size") or self.instance.service.headcount
 
     def clean_day(self):
         return not_to_come(self.cleaned_data["day"])

@@ -42,6 +42,8 @@ class ServiceFilter(forms.Form):
         self.fields["service"].to_field_name = "slug"
         self.fields["sector"].queryset = Sector.objects.filter(services__in=services).distinct()
         self.fields["service"].queryset = services
+        if len(services) < 2:
+            del self.fields["sector"], self.fields["service"]
         self.is_valid()
 
     def apply(self, records: QuerySet) -> QuerySet:

@@ -1,11 +1,13 @@
 """Writing a conversation down, without names."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.asking import AsksFirst
-from activities.forms.briefings import not_to_come
+from activities.forms.briefings import at_least_one, not_to_come
 from activities.models import DeepListening
 from framework.models import Feature
 from organisations.forms import DateInput, helper_with_button
@@ -27,7 +29,7 @@ class DeepListeningForm(AsksFirst, forms.ModelForm):
     Before it is saved it asks about whatever looks like a name, a number or a date of birth.
     """
 
-    helper = helper_with_button(_("Save what we heard"))
+    mark_optional = False
     yes = _("I have looked: nobody can be known from this. Save it.")
     with_whom = forms.MultipleChoiceField(
         label=_("With whom did you talk?"),
@@ -70,23 +72,33 @@ class DeepListeningForm(AsksFirst, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.features = features
         self.fields["method"].choices = DeepListening.Method.choices
-        self.fields["people_heard"].width = 5
+        at_least_one(self.fields["people_heard"])
         before = {}
         if self.instance.pk:
             before = {heard.feature_id: heard.text for heard in self.instance.heard.all()}
             self.initial["with_whom"] = [name for name in WITH if getattr(self.instance, name)]
         else:
-            self.initial.setdefault("day", timezone.localdate())
+            self.initial["day"] = self.initial.get("day") or timezone.localdate()
         for feature in features:
-            self.fields[self.name_of(feature)] = forms.CharField(
+            field = self.fields[self.name_of(feature)] = forms.CharField(
                 label=str(feature),
                 required=False,
                 max_length=3000,
                 initial=before.get(feature.pk),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        order = ["day", "with_whom", "people_heard", "method", *map(self.name_of, features)]
-        self.order_fields([*order, "will_change", "told_them", "told_on"])
+            field.show_count = False
+        self.helper = self._laid_out()
+
+    def _laid_out(self) -> FormHelper:
+        helper = helper_with_button(_("Save what we heard"))
+        helper.render_unmentioned_fields = True  # what is asked before saving
+        helper.layout = Layout(
+            *("day", "with_whom", "people_heard", "method"),
+            Fieldset(_("What did you hear?"), *(self.name_of(feature) for feature in self.features)),
+            Fieldset(_("What comes of it?"), "will_change", "told_them", "told_on"),
+        )
+        return helper
 
     @staticmethod
     def name_of(feature: Feature) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, pledges, self_assessment, surveys
+from reporting.figures import COUNT, MEAN, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
+from reporting.measures import comments, pledges, records, self_assessment, surveys
 from reporting.measures.ground import Ground
 
 
@@ -105,9 +105,21 @@ MEASURES: dict[str, Measure] = {
             pledges.pledges,
             columns={COUNT: "Organisations with a pledge"},
         ),
-        Measure("definitions_shared", "Teams that shared the definition and features", "", waits_for="briefings"),
         Measure(
-            "subgroup_engagement", "Organisations engaged with a sector sub-group", "", waits_for="sub-group meetings"
+            "definitions_shared",
+            "Teams that shared the definition and features",
+            "Services with a recorded briefing ÷ services; team members reached ÷ the teams’ sizes, each service at "
+            "most its whole team. A team’s size is the one that its briefing names, else the service’s headcount.",
+            records.definitions_shared,
+            columns={COUNT: "Services with a briefing", PEOPLE: "Team members reached", RATE: "Share of the team"},
+        ),
+        Measure(
+            "subgroup_engagement",
+            "Organisations engaged with a sector sub-group",
+            "Organisations of the sector that came to at least one meeting of its sub-group ÷ the sector’s "
+            "organisations. In the whole system each organisation counts once.",
+            records.subgroup_engagement,
+            columns={COUNT: "Organisations that came"},
         ),
         Measure("org_survey_comms", "Organisational survey: comms", "", waits_for="the organisational survey"),
         Measure("org_survey_tools", "Organisational survey: tools", "", waits_for="the organisational survey"),
@@ -123,8 +135,20 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure("training_take_up", "Take-up of the core training offer", "", waits_for="training sessions"),
         Measure("training_feedback", "Feedback on the core training offer", "", waits_for="training feedback"),
-        Measure("deep_listening_use", "Deep listening sessions", "", waits_for="deep listening"),
-        Measure("deep_listening_take_up", "Services that listened deeply", "", waits_for="deep listening"),
+        Measure(
+            "deep_listening_use",
+            "Deep listening with families and staff",
+            "Conversations recorded, and people heard in them. Somebody who was heard twice counts twice.",
+            records.deep_listening_use,
+            columns={COUNT: "Conversations", PEOPLE: "People heard"},
+        ),
+        Measure(
+            "deep_listening_take_up",
+            "Services that listened deeply",
+            "Services with at least one recorded conversation ÷ services.",
+            records.deep_listening_take_up,
+            columns={COUNT: "Services that listened deeply"},
+        ),
     )
 }
 
