@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
 from activities.models import Briefing, DeepListening, Meeting, MeetingAttendance
@@ -33,7 +33,9 @@ def definitions_shared(ground: Ground) -> list[Figure]:
     return figures
 
 
-def _shared(ground: Ground, node: Node, services: list[int], briefed: dict[int, tuple[int, int]]) -> Iterator[Figure]:
+def _shared(
+    ground: Ground, node: Node, services: Sequence[int], briefed: dict[int, tuple[int, int]]
+) -> Iterator[Figure]:
     measure, place = "definitions_shared", ground.place(node)
     with_any = [service for service in services if service in briefed]
     if node.level == SERVICE and not with_any:
