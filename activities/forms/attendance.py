@@ -1,6 +1,7 @@
 """Who came, on one page: a number beside every organisation, or a pasted list, or a spreadsheet."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,11 @@ class AttendanceForm(AsksFirst, forms.Form):
     """People by organisation, and by kind of role where there are any. Empty is nobody.
 
     `people()` is what was typed: organisation (id) and kind of role ("" without kinds) to people, 1 and more.
+    A form that asks for more names the fields above and below the boxes.
     """
+
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -50,6 +55,12 @@ class AttendanceForm(AsksFirst, forms.Form):
     def name_of(organisation: Organisation, role: str) -> str:
         return f"o{organisation.pk}-{role}" if role else f"o{organisation.pk}"
 
+    def fields_above(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.above]
+
+    def fields_below(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.below]
+
     def rows(self) -> list[dict]:
         """One row an organisation, with its bound fields, for the page."""
         rows = []
@@ -59,6 +70,10 @@ class AttendanceForm(AsksFirst, forms.Form):
                 field.label_of_column = words
             rows.append({"name": one.name, "fields": fields})
         return rows
+
+    def came(self) -> Any:
+        """What is saved; a form that asks for more says here what."""
+        return self.people()
 
     def people(self) -> dict[tuple[int, str], int]:
         data = self.cleaned_data

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from activities.models.days import DayQuerySet
@@ -18,8 +18,25 @@ class EventQuerySet(DayQuerySet):
         """Those that were not called off."""
         return self.filter(called_off_on__isnull=True)
 
+    def by_day(self, day):
+        """Those whose day has come."""
+        return self.filter(day__lte=day)
+
+    def to_come(self, day):
+        """Those of this day and later, also those that are called off, the next one first."""
+        return self.filter(day__gte=day).order_by("day", F("starts_at").asc(nulls_first=True), "pk")
+
     def public(self):
         return self.filter(is_public=True)
+
+    def come_to(self) -> dict[str, int]:
+        """What these events come to: events, people who came, and organisations, each organisation once."""
+        found = self.order_by().aggregate(events=Count("pk"), people=Sum("people", default=0))
+        return found | {"organisations": EventOrganisation.objects.at(self).organisations_there().count()}
+
+    def with_organisations(self):
+        """With `organisations_there`, how many organisations came, and `people_of_them`, None where none is known."""
+        return self.annotate(organisations_there=Count("organisations"), people_of_them=Sum("organisations__people"))
 
 
 class Event(models.Model):
@@ -47,6 +64,9 @@ class Event(models.Model):
     people = models.PositiveIntegerField("people who came", null=True, blank=True)
     called_off_on = models.DateField("called off on", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Calendar programs take the version with the most changes.
+    changes = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -66,12 +86,24 @@ class Event(models.Model):
         return reverse("activities:event", args=[self.partnership.slug, self.pk])
 
 
+class EventOrganisationQuerySet(models.QuerySet):
+    def at(self, events):
+        """Who was at these events."""
+        return self.filter(event__in=events.order_by())
+
+    def organisations_there(self):
+        """The organisations (ids), each once."""
+        return self.order_by().values_list("organisation_id", flat=True).distinct()
+
+
 class EventOrganisation(models.Model):
     """An organisation was at an event, with so many people where that is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="organisations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="events")
     people = models.PositiveIntegerField("people", null=True, blank=True, validators=[MinValueValidator(1)])
+
+    objects = EventOrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ("organisation__name",)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from activities.urls import records, training
+from activities.urls import events, records, training
 from activities.views import overview
 
 app_name = "activities"
 urlpatterns = [
     path("<slug:partnership>/activities/", overview.overview, name="overview"),
+    *events.urlpatterns,
     *records.urlpatterns,
     *training.urlpatterns,
 ]

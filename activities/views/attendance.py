@@ -1,6 +1,7 @@
 """The page on which who came is written down; meetings, events and training share it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -18,16 +19,20 @@ def attendance_page(
     back: tuple[str, str],
     organisations: Sequence[Organisation],
     came: Mapping[tuple[int, str], int],
-    save: Callable[[People], str],
+    save: Callable[[Any], str],
     roles: Mapping[str, str] | None = None,
     places: int | None = None,
     headcounts: Mapping[int, int | None] | None = None,
+    form_class: type[AttendanceForm] = AttendanceForm,
+    more: Mapping | None = None,
 ):
     """A number beside every organisation. A list that is pasted or sent fills the numbers first; then they are saved.
 
-    `back` is an address and the words of its link; `save` writes what was typed and says how it went.
+    `back` is an address and the words of its link; `save` writes what was typed (People, or what a `form_class` of
+    one's own gives as `came()`) and says how it went. `more` is passed on to that form.
     """
     form_of = {"organisations": organisations, "roles": roles, "places": places, "headcounts": headcounts}
+    form_of |= more or {}
     list_of = {"organisations": organisations, "roles": roles}
     problems: list[str] = []
     if request.method == "POST" and "read" in request.POST:
@@ -40,12 +45,14 @@ def attendance_page(
             listed = ListForm(initial={"pasted": listed.cleaned_data["pasted"] if problems else ""}, **list_of)
         else:
             read = 0
-        form = AttendanceForm(came=typed, **form_of)
+        beside = {name: request.POST.getlist(name) for name in form_class.below}
+        beside |= {name: request.POST.get(name, "") for name in form_class.above}
+        form = form_class(came=typed, initial=beside, **form_of)
     else:
         listed, read = ListForm(**list_of), 0
-        form = AttendanceForm(request.POST or None, came=came, **form_of)
+        form = form_class(request.POST or None, came=came, **form_of)
         if form.is_valid():
-            messages.success(request, save(form.people()))
+            messages.success(request, save(form.came()))
             return redirect(back[0])
     context = {"form": form, "listed": listed, "about": about, "back": back, "problems": problems, "read": read}
     return render(request, "activities/attendance.html", context)

@@ -35,6 +35,11 @@ AREAS: tuple[Area, ...] = (
         Permission.VIEW_SERVICE,
     ),
     Area(
+        _("TiP events"),
+        _("The calendar, who came, and which organisations were there."),
+        "activities:event-list",
+    ),
+    Area(
         _("Core training offer"),
         _("Courses, sessions and who came; feedback, and how many people have been trained."),
         "activities:training-sessions",

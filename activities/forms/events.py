@@ -1,0 +1,189 @@
+"""Forms for the events calendar: an event, looking for events, and who came to one."""
+
+import datetime
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from activities.actions.events import WhoCame
+from activities.attendance import MOST_PEOPLE
+from activities.forms.attendance import AttendanceForm
+from activities.models import Event
+from organisations.models import Partnership, Round
+
+
+class EventForm(forms.ModelForm):
+    """An event, to come or held already."""
+
+    class Meta:
+        model = Event
+        fields = ["title", "kind", "day", "starts_at", "ends_at", "where", "description", "places", "is_public"]
+        labels = {
+            "title": _("What is the event called?"),
+            "kind": _("What kind of event is it?"),
+            "day": _("Day"),
+            "starts_at": _("From"),
+            "ends_at": _("To"),
+            "where": _("Where?"),
+            "description": _("What is it about?"),
+            "places": _("How many places are there?"),
+            "is_public": _("Show it on the public calendar"),
+        }
+        help_texts = {
+            "starts_at": _("Leave it empty for the whole day."),
+            "where": _("A place, or “online”."),
+            "description": _("Short and plain: for whom it is, what happens, how to get a place."),
+            "places": _("Leave it empty where there is no limit."),
+            "is_public": _("Anybody can then read its title, day, place and what it is about, without signing in."),
+        }
+        error_messages = {
+            "title": {"required": _("Say what the event is called.")},
+            "kind": {"required": _("Choose a kind.")},
+            "day": {"required": _("Say on which day."), "invalid": _("Write the day as day, month and year.")},
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        self.fields["kind"].choices = [("", _("Choose a kind")), *Event.Kind.choices]
+        self.fields["places"].width = 5
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save the event")))
+        if self.instance.pk is None:
+            self.helper.add_input(Submit("another", _("Save and add another"), css_class="secondary"))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if ends and not begins:
+            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
+        elif ends and ends <= begins:
+            self.add_error("ends_at", _("It has to end after it begins."))
+        return data
+
+    def validate_constraints(self) -> None:
+        """Said above in words beside the fields; kept for what those do not catch."""
+        if not self.errors:
+            super().validate_constraints()
+
+
+class EventFilter(forms.Form):
+    """Which events to list. Whatever cannot be read is left out of the looking."""
+
+    ANY = [("", _("All"))]
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *Event.Kind.choices], required=False)
+    when = forms.ChoiceField(
+        label=_("Held or to come"),
+        choices=[*ANY, ("held", _("Held")), ("to_come", _("To come")), ("called_off", _("Called off"))],
+        required=False,
+    )
+    shown = forms.ChoiceField(
+        label=_("On the public calendar"),
+        choices=[*ANY, ("public", _("Public")), ("inside", _("Only for people who sign in"))],
+        required=False,
+    )
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Counts in"),
+        required=False,
+        empty_label=_("Any round, or none"),
+        to_field_name="slug",
+    )
+    first = forms.DateField(label=_("From"), required=False)
+    last = forms.DateField(label=_("To"), required=False)
+
+    def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
+        super().__init__(data)
+        self.on = on
+        self.mark_optional = False
+        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.helper = FormHelper()
+        self.helper.form_method, self.helper.disable_csrf = "get", True
+        self.helper.add_input(Submit("", _("Show these"), css_class="secondary"))
+
+    def chosen(self, events):
+        """Those of the events that were asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("kind"):
+            events = events.filter(kind=asked["kind"])
+        if asked.get("shown"):
+            events = events.filter(is_public=asked["shown"] == "public")
+        if asked.get("round"):
+            events = events.in_round(asked["round"])
+        if asked.get("first"):
+            events = events.filter(day__gte=asked["first"])
+        if asked.get("last"):
+            events = events.filter(day__lte=asked["last"])
+        match asked.get("when"):
+            case "held":
+                events = events.held().by_day(self.on)
+            case "to_come":
+                events = events.held().filter(day__gt=self.on)
+            case "called_off":
+                events = events.filter(called_off_on__isnull=False)
+        return events
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything narrower than everything was asked for."""
+        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
+
+
+class WhoCameForm(AttendanceForm):
+    """Everybody together, and which organisations were there; how many of each only where it is known."""
+
+    above = ("total",)
+    below = ("present",)
+    total = forms.IntegerField(
+        label=_("How many people came, all together?"),
+        help_text=_("Count everybody: families and visitors too. Write 0 if nobody came."),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        error_messages={
+            "required": _("Say how many people came, all together. A good guess is fine."),
+            "invalid": _("Write how many people came as a whole number."),
+            "min_value": _("Write 0 or more."),
+            "max_value": _("That is more people than can be."),
+        },
+    )
+    present = forms.MultipleChoiceField(
+        label=_("Were others there, and you do not know with how many people?"),
+        help_text=_("Tick those. They count as organisations that came."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, event: Event, on: datetime.date, initial: dict | None = None, **kwargs) -> None:
+        there = [str(one.organisation_id) for one in event.organisations.all() if one.people is None]
+        super().__init__(*args, initial={"total": event.people, "present": there} | (initial or {}), **kwargs)
+        self.event, self.is_to_come = event, event.day > on
+        self.fields["total"].required, self.fields["total"].width = not self.is_to_come, 5
+        self.fields["present"].choices = [(str(one.pk), one.name) for one in self.organisations]
+
+    def came(self) -> WhoCame:
+        counted = {organisation: people for (organisation, _role), people in self.people().items()}
+        present = {int(organisation): None for organisation in self.cleaned_data["present"]}
+        return WhoCame(self.cleaned_data["total"], present | counted)
+
+    def questions(self) -> list[str]:
+        asked, came = super().questions(), self.came()
+        together = sum(people for people in came.organisations.values() if people)
+        uncounted = sum(people is None for people in came.organisations.values())
+        total = came.total
+        if self.is_to_come:
+            day = date_format(self.event.day, "j F Y")
+            asked.append(str(_("The event is on %(day)s, which is still to come.") % {"day": day}))
+        if total is not None and total < together + uncounted:
+            said = {"total": total, "together": together + uncounted}
+            asked.append(
+                str(_("You say %(total)s people came, and the organisations make at least %(together)s.") % said)
+            )
+        if total and self.places and together <= self.places < total:
+            said = {"people": total, "places": self.places}
+            asked.append(str(_("%(people)s people came, and there were %(places)s places.") % said))
+        return asked

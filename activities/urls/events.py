@@ -1,0 +1,17 @@
+"""Addresses of TiP events, inside and on the public calendar."""
+
+from django.urls import path
+
+from activities.views import events
+
+AT = "<slug:partnership>/activities/events/"
+urlpatterns = [
+    path(AT, events.event_list, name="event-list"),
+    path(f"{AT}events.csv", events.events_csv, name="events-csv"),
+    path(f"{AT}new/", events.event_edit, name="event-create"),
+    path(f"{AT}<int:pk>/", events.event_page, name="event"),
+    path(f"{AT}<int:pk>/change/", events.event_edit, name="event-edit"),
+    path(f"{AT}<int:pk>/call-off/", events.event_call_off, name="event-call-off"),
+    path(f"{AT}<int:pk>/who-came/", events.event_attendance, name="event-attendance"),
+    path(f"{AT}<int:pk>/event.ics", events.event_calendar, name="event-calendar"),
+]

@@ -1,0 +1,229 @@
+"""TiP events inside: listed, added, called off, who came, and taken away as CSV or as a calendar file."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions.events import WhoCame, keep_attendance, set_called_off
+from activities.calendars import Entry, calendar_response, unique_id
+from activities.counting import where_it_counts
+from activities.forms.events import EventFilter, EventForm, WhoCameForm
+from activities.models import Event
+from activities.take_up import headcounts_by_organisation
+from activities.views.attendance import attendance_page
+from organisations.access import open_round_of, partnership_for
+from organisations.audit import record
+from organisations.models import Organisation, Partnership
+from organisations.permissions import Permission, has_permission
+from organisations.spreadsheets import csv_response
+
+PER_PAGE = 50
+COLUMNS = [
+    _("Day"),
+    _("Event"),
+    _("Kind"),
+    {"text": _("People who came"), "numeric": True},
+    {"text": _("Organisations"), "numeric": True},
+    _("Who can see it"),
+]
+
+
+def _asked(request, place: Partnership):
+    """The filter as it was filled in, and the events that it finds, newest first."""
+    form = EventFilter(request.GET, partnership=place, on=timezone.localdate())
+    return form, form.chosen(Event.objects.in_partnership(place)).newest_first().with_organisations()
+
+
+def _event_in(place: Partnership, pk: int) -> Event:
+    return get_object_or_404(Event.objects.in_partnership(place).select_related("partnership"), pk=pk)
+
+
+def event_list(request, partnership):
+    """Every event that was asked for, with how many came."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    form, events = _asked(request, place)
+    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "columns": COLUMNS,
+        "rows": [_row(event, place) for event in page],
+        "query": request.GET.urlencode(),
+        "so_far": _so_far(place),
+        "may_keep": has_permission(request.user, Permission.KEEP_PROGRAMME, place),
+    }
+    return render(request, "activities/events/list.html", context)
+
+
+def _so_far(place: Partnership) -> dict | None:
+    """What the open round's events come to until today."""
+    round_ = open_round_of(place)
+    if round_ is None:
+        return None
+    events = Event.objects.in_partnership(place).in_round(round_).held().by_day(timezone.localdate())
+    found = events.come_to()
+    figures = [
+        {"label": _("Events held"), "value": found["events"]},
+        {"label": _("People who came"), "value": found["people"]},
+        {"label": _("Organisations that were there"), "value": found["organisations"]},
+    ]
+    return {"round": round_, "figures": figures}
+
+
+def _row(event: Event, place: Partnership) -> list:
+    came = _("called off") if event.called_off_on else "–" if event.people is None else event.people
+    return [
+        date_format(event.day, "j F Y"),
+        {"text": event.title, "url": reverse("activities:event", args=[place.slug, event.pk])},
+        event.get_kind_display(),
+        came,
+        event.organisations_there or "–",
+        _("Everybody") if event.is_public else _("People who sign in"),
+    ]
+
+
+def event_page(request, partnership, pk):
+    """One event: when and where, who came, in which round it counts."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    event = _event_in(place, pk)
+    off = _("It was called off, so no round counts it.")
+    context = {
+        "event": event,
+        "counts": off if event.called_off_on else where_it_counts(place, event.day),
+        "is_to_come": event.day > timezone.localdate(),
+        "rows": [[_name_of(one.organisation), one.people or _("not counted")] for one in _there(event)],
+        "columns": [_("Organisation"), {"text": _("People"), "numeric": True}],
+        "may_keep": has_permission(request.user, Permission.KEEP_PROGRAMME, place),
+    }
+    return render(request, "activities/events/event.html", context)
+
+
+def _there(event: Event):
+    return event.organisations.select_related("organisation")
+
+
+def _name_of(organisation: Organisation):
+    left = _("%(name)s (has left the partnership)") % {"name": organisation}
+    return left if organisation.archived_on else organisation.name
+
+
+@require_http_methods(["GET", "POST"])
+def event_edit(request, partnership, pk=None):
+    """A new event, or one that is there. Its day may lie outside every round; the page says where it counts."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    found = _event_in(place, pk) if pk else None
+    form = EventForm(request.POST or None, instance=found, partnership=place, initial=_like_the_last(request))
+    if form.is_valid():
+        form.instance.recorded_by = form.instance.recorded_by or request.user
+        form.instance.changes += bool(found)
+        saved = form.save()
+        what = "changed an event" if found else "added an event"
+        record(partnership=place, by=request.user, what=what, about=saved)
+        said = {"title": saved.title, "counts": where_it_counts(place, saved.day)}
+        messages.success(request, _("“%(title)s” is saved. %(counts)s") % said)
+        if "another" in request.POST:
+            again = reverse("activities:event-create", args=[place.slug])
+            return redirect(f"{again}?kind={saved.kind}{'&is_public=yes' if saved.is_public else ''}")
+        return redirect("activities:event", place.slug, saved.pk)
+    return render(request, "activities/events/edit.html", {"form": form, "event": found})
+
+
+def _like_the_last(request) -> dict:
+    """Of several events in a row the next one is often of the same kind."""
+    return {"kind": request.GET.get("kind"), "is_public": request.GET.get("is_public") == "yes"}
+
+
+@require_POST
+def event_call_off(request, partnership, pk):
+    """Call an event off, or say that it takes place after all."""
+    event = _event_in(partnership_for(request, partnership, Permission.KEEP_PROGRAMME), pk)
+    called_off = request.POST.get("called_off") == "yes"
+    set_called_off(event=event, called_off=called_off, by=request.user, on=timezone.localdate())
+    off = _("The event is called off. It is kept, and no round counts it.")
+    messages.success(request, off if called_off else _("The event takes place."))
+    return redirect("activities:event", partnership, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def event_attendance(request, partnership, pk):
+    """Who came: everybody together, and which organisations."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    event = _event_in(place, pk)
+    there = {one.organisation_id: one.people for one in event.organisations.all()}
+    current = Q(archived_on__isnull=True) | Q(pk__in=there)
+    organisations = list(Organisation.objects.in_partnership(place).filter(current))
+
+    def save(came: WhoCame) -> str:
+        keep_attendance(event=event, came=came, by=request.user)
+        total = came.total or 0
+        said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
+        return f"{said % {'people': total}} {where_it_counts(place, event.day)}"
+
+    return attendance_page(
+        request,
+        about=f"{event.title} · {date_format(event.day, 'j F Y')}",
+        back=(event.get_absolute_url(), event.title),
+        organisations=organisations,
+        came={(organisation, ""): people for organisation, people in there.items() if people},
+        save=save,
+        places=event.places,
+        headcounts=headcounts_by_organisation(organisations),
+        form_class=WhoCameForm,
+        more={"event": event, "on": timezone.localdate()},
+    )
+
+
+def event_calendar(request, partnership, pk):
+    """One event as a calendar file."""
+    event = _event_in(partnership_for(request, partnership, Permission.VIEW_RESULTS), pk)
+    entry = entry_of(event, request, request.build_absolute_uri(event.get_absolute_url()))
+    return calendar_response([entry], event.title, f"event-{event.pk}.ics")
+
+
+def entry_of(event: Event, request, url: str) -> Entry:
+    """An event as it stands in a calendar; `url` is where to read about it."""
+    return Entry(
+        uid=unique_id("event", event.pk, request.get_host()),
+        title=event.title,
+        day=event.day,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        where=event.where,
+        description=event.description,
+        url=url,
+        called_off=event.called_off_on is not None,
+        sequence=event.changes,
+        changed_at=event.changed_at,
+    )
+
+
+def events_csv(request, partnership):
+    """The events that were asked for, one row each, with the names of the organisations."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    _form, events = _asked(request, place)
+    cells = {
+        "day": lambda x: x.day,
+        "from": lambda x: x.starts_at,
+        "to": lambda x: x.ends_at,
+        "title": lambda x: x.title,
+        "kind": lambda x: x.get_kind_display(),
+        "where": lambda x: x.where,
+        "places": lambda x: x.places,
+        "public": lambda x: "yes" if x.is_public else "no",
+        "people who came": lambda x: x.people,
+        "organisations": lambda x: x.organisations_there,
+        "names of organisations": lambda x: "; ".join(one.organisation.name for one in x.organisations.all()),
+        "called off on": lambda x: x.called_off_on,
+    }
+    record(partnership=place, by=request.user, what="exported", about="events")
+    rows = (
+        [cell(event) for cell in cells.values()] for event in events.prefetch_related("organisations__organisation")
+    )
+    return csv_response(list(cells), rows, f"{place.slug}-events.csv")
