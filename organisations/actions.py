@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.actions import modules_of_rooms
 from organisations.audit import record
-from organisations.models import Invitation, Membership, Partnership, Round, RoundService, Service, User
+from organisations.models import (
+    Invitation,
+    Membership,
+    Partnership,
+    ReminderChoice,
+    Round,
+    RoundService,
+    Service,
+    User,
+)
 from organisations.models.people import hash_of, new_token
 from organisations.permissions import Role
 
@@ -226,3 +235,10 @@ def end_membership(*, membership: Membership, by: User) -> None:
         raise NotNow(_("This is the last admin. Invite another admin first."))
     record(partnership=membership.partnership, by=by, what="ended a role", about=membership)
     membership.delete()
+
+
+@transaction.atomic
+def choose_reminders(*, user: User, offered: list[str], wanted: list[str]) -> None:
+    """Keep which of the kinds of reminders that were offered somebody wants."""
+    for kind in offered:
+        ReminderChoice.objects.update_or_create(user=user, kind=kind, defaults={"wants": kind in wanted})

@@ -204,3 +204,18 @@ class ImportForm(forms.Form):
                 _("The file is larger than %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 1024 // 1024}
             )
         return file
+
+
+class RemindersForm(forms.Form):
+    """Which kinds of reminders somebody gets."""
+
+    helper = helper_with_button(_("Save my choice"))
+    mark_optional = False
+    wanted = forms.MultipleChoiceField(
+        label=_("Send me an email when"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, kinds, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = [(kind.code, kind.title) for kind in kinds]
+        self.fields["wanted"].option_hints = {kind.code: kind.description for kind in kinds}

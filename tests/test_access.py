@@ -80,6 +80,7 @@ TASKS = Page("assessments:assessment-tasks", assessed, READERS, ADMIN)
 CHECK = Page("assessments:assessment-check", assessed, READERS, ADMIN)
 REOPEN = Page("assessments:assessment-reopen", assessed, ["lead"], NOBODY)
 FEATURE = Page("assessments:feature-edit", feature, EDITORS, NOBODY)
+REMINDERS = Page("organisations:reminders", here, INSIDERS)
 INVITE = Page("organisations:invitation-create", here, ADMIN)
 IMPORT = Page("organisations:import-create", here, ADMIN)
 PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
@@ -100,6 +101,8 @@ INSIDE = [
     PREVIEW.posting(),
     Page("organisations:services-csv", here, ADMIN),
     Page("organisations:people-list", here, ADMIN),
+    REMINDERS,
+    REMINDERS.posting(),
     INVITE,
     INVITE.posting(200),
     Page("organisations:round-list", here, ADMIN),

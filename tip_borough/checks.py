@@ -58,6 +58,20 @@ def what_is_printed_can_be_a_pdf(app_configs, **kwargs):
     ]
 
 
+@register(Tags.compatibility, deploy=True)
+def reminders_lead_to_this_site(app_configs, **kwargs):
+    """Mails that no page asked for must know where the site is."""
+    if not settings.SITE_ADDRESS.startswith("http://127.0.0.1"):
+        return []
+    return [
+        Warning(
+            "The links in reminders lead to this machine only.",
+            hint="Set SITE_ADDRESS to where the site is, for example https://tip.example.org",
+            id="tip_borough.W002",
+        )
+    ]
+
+
 def refuse_an_unsafe_start() -> None:
     """Stop the web server before it answers anybody, where the first check above finds something."""
     problems = run_checks(databases=["default"], tags=[Tags.database])

@@ -158,6 +158,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Mail is printed on the console unless a mail server is named, e.g. EMAIL_URL=smtp+tls://user:pass@mail:587
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Mails that no page asked for (reminders) name addresses of ours: where the site is, without a slash at the end.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TiP Borough <no-reply@localhost>")
 
 # --- what the browser is told ------------------------------------------------------------------

@@ -4,6 +4,7 @@ from organisations.models.audit import AuditEntry
 from organisations.models.imports import ImportDraft
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
+from organisations.models.reminders import ReminderChoice, SentReminder
 from organisations.models.rounds import Round, RoundService
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Membership",
     "Organisation",
     "Partnership",
+    "ReminderChoice",
     "Round",
     "RoundService",
     "Sector",
+    "SentReminder",
     "Service",
     "User",
 ]

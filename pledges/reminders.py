@@ -1,0 +1,64 @@
+"""What pledges remind people of: to look at one again, and to agree to one."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisations.permissions import Role
+from organisations.reminding import Kind, Reminder, holders
+from pledges.models import Pledge
+
+ORDER = 30
+REVIEW_DUE = Kind(
+    "pledge-review",
+    gettext_lazy("A pledge is due to be looked at again"),
+    gettext_lazy("On its day, and once more thirty days later if nobody has said where it stands."),
+    frozenset({Role.ORGANISATION_LEAD}),
+)
+WAITING = Kind(
+    "pledge-waiting",
+    gettext_lazy("A pledge has waited for a week"),
+    gettext_lazy("Once, when a pledge has waited seven days to be agreed."),
+    frozenset({Role.ADMIN}),
+)
+KINDS = (REVIEW_DUE, WAITING)
+DAYS_UNTIL_AGAIN = 30
+DAYS_TO_WAIT = 7
+
+
+def due(*, on: datetime.date) -> Iterator[Reminder]:
+    """Reminders about pledges of organisations that are still part of the partnership."""
+    here = Pledge.objects.filter(organisation__archived_on=None).select_related("organisation__partnership")
+    yield from _reviews(here.review_due(on).order_by("review_due_on", "pk"), on)
+    yield from _waits(here.waiting().filter(sent_on__lte=on - datetime.timedelta(days=DAYS_TO_WAIT)))
+
+
+def _reviews(pledges, on: datetime.date) -> Iterator[Reminder]:
+    leads = holders(REVIEW_DUE.roles, "organisation")
+    for pledge in pledges:
+        place, day = pledge.organisation.partnership, pledge.review_due_on
+        time = "again" if (on - day).days >= DAYS_UNTIL_AGAIN else "first"
+        text = _(
+            "The pledge of %(organisation)s, made on %(day)s: where does it stand? "
+            "Whatever it is, a few words are enough."
+        ) % {"organisation": pledge.organisation.name, "day": date_format(pledge.made_on, "j F Y")}
+        path = reverse("pledges:pledge-review", args=[place.slug, pledge.pk])
+        for user in leads.get(pledge.organisation_id, ()):
+            yield Reminder(REVIEW_DUE, user, place, f"{pledge.pk}:{day}:{time}", text, path)
+
+
+def _waits(pledges) -> Iterator[Reminder]:
+    admins = holders(WAITING.roles, "partnership")
+    for pledge in pledges:
+        place = pledge.organisation.partnership
+        text = _("A pledge of %(organisation)s waits to be agreed since %(day)s.") % {
+            "organisation": pledge.organisation.name,
+            "day": date_format(pledge.sent_on, "j F Y"),
+        }
+        path = reverse("pledges:pledge-list", args=[place.slug])
+        for user in admins.get(place.pk, ()):
+            yield Reminder(WAITING, user, place, f"{pledge.pk}:{pledge.sent_on}", text, path)

@@ -1,0 +1,104 @@
+"""Sending reminders: one mail for each person and partnership, each reminder once, however often this runs."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from organisations.models import Membership, Partnership, SentReminder, User
+from organisations.reminding import Reminder, all_due, unwanted
+from surveys.models import QuietTime
+
+log = logging.getLogger(__name__)
+# A row that was claimed and not confirmed for so long belongs to a run that broke off: another may take it.
+BROKEN_OFF_AFTER = datetime.timedelta(hours=1)
+
+
+@dataclass
+class Outcome:
+    """How many mails went and failed, and how many reminders had gone before."""
+
+    sent: int = 0
+    there_already: int = 0
+    failed: int = 0
+
+
+def send_reminders(*, on: datetime.date, at: datetime.datetime | None = None) -> Outcome:
+    """Send what is due on a day. A mail that the server refuses is tried again by the next run; the rest goes on."""
+    outcome, at = Outcome(), at or timezone.now()
+    mails: dict[tuple[User, Partnership], list[Reminder]] = defaultdict(list)
+    for reminder in may_go(all_due(on=on)):
+        mails[reminder.user, reminder.partnership].append(reminder)
+    for (user, partnership), reminders in mails.items():
+        rows = {(reminder.kind.code, reminder.key): _claim(reminder, at) for reminder in reminders}
+        claimed = [reminder for reminder in reminders if rows[reminder.kind.code, reminder.key]]
+        outcome.there_already += len(reminders) - len(claimed)
+        if not claimed:
+            continue
+        try:
+            _send(user, partnership, claimed)
+        except Exception as error:  # a mail server can fail in any way; nobody else's reminder waits for it
+            SentReminder.objects.filter(pk__in=filter(None, rows.values())).delete()
+            log.warning("A reminder could not be sent: %s", type(error).__name__)
+            outcome.failed += 1
+        else:
+            SentReminder.objects.filter(pk__in=filter(None, rows.values())).update(sent_on=on)
+            outcome.sent += 1
+    return outcome
+
+
+def may_go(reminders: list[Reminder]) -> list[Reminder]:
+    """Without those that nobody should get: not wanted, no role any more, a closed service, quiet mode."""
+    off, roles = unwanted(), set(Membership.objects.values_list("user_id", "partnership_id"))
+    quiet = set(QuietTime.objects.running().values_list("partnership_id", "service_id"))
+    real_server = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+
+    def may(reminder: Reminder) -> bool:
+        user, place, service = reminder.user, reminder.partnership, reminder.service
+        return (
+            user.is_active
+            and (user.pk, place.pk) in roles
+            and (user.pk, reminder.kind.code) not in off
+            and not (place.is_demonstration and real_server)
+            and (place.pk, None) not in quiet
+            and (service is None or (service.archived_on is None and (place.pk, service.pk) not in quiet))
+        )
+
+    return [reminder for reminder in reminders if may(reminder)]
+
+
+def _claim(reminder: Reminder, at: datetime.datetime) -> int | None:
+    """The number of the row that says so, where this run sends it: nobody has, and no other run is about to."""
+    row = {"user": reminder.user, "kind": reminder.kind.code, "key": reminder.key}
+    try:
+        with transaction.atomic():
+            return SentReminder.objects.create(**row, claimed_at=at).pk
+    except IntegrityError:
+        found = SentReminder.objects.filter(**row)
+        broken_off = found.filter(sent_on=None, claimed_at__lt=at - BROKEN_OFF_AFTER)
+        return found.get().pk if broken_off.update(claimed_at=at) else None
+
+
+def _send(user: User, partnership: Partnership, reminders: list[Reminder]) -> None:
+    said = {"things": len(reminders), "place": partnership.name}
+    subject = ngettext(
+        "One thing waits for you in %(place)s", "%(things)s things wait for you in %(place)s", len(reminders)
+    )
+    context = {
+        "person": user,
+        "partnership": partnership,
+        "reminders": [(reminder.text, settings.SITE_ADDRESS + reminder.path) for reminder in reminders],
+        "choose": settings.SITE_ADDRESS + reverse("organisations:reminders", args=[partnership.slug]),
+    }
+    text = render_to_string("organisations/mail/reminders.txt", context)
+    send_mail(subject % said, text, settings.DEFAULT_FROM_EMAIL, [user.email])
