@@ -23,7 +23,7 @@ class LinkRow:
     @property
     def name(self) -> str:
         """Whose it is, which survey and which way of handing it out."""
-        whose = self.collector.service.name if self.collector.service else "Nobody’s in particular"
+        whose = self.collector.service.name if self.collector.service else "A session"
         return f"{whose}, {self.collector.instrument.title.lower()}, {self.collector.get_kind_display().lower()}"
 
     @property

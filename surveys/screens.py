@@ -45,13 +45,10 @@ class Screen:
 
 
 def questions_of(collector: Collector) -> list[Question]:
-    """All questions of a survey here, the partnership's own after the core, with scales and sections at hand.
-
-    What people write belongs to a service, so open questions are asked only where a service hands the survey out.
-    """
+    """All questions of a survey here, the partnership's own after the core, with scales and sections at hand."""
     asked = Question.objects.asked_by(collector.round.partnership_id).filter(instrument=collector.instrument)
     found = asked.select_related("section").prefetch_related("scale__points")
-    return [question for question in found if collector.service_id or not question.is_open]
+    return list(found)
 
 
 def screens_of(questions: Iterable[Question], words: Words, *, one_by_one: bool) -> list[Screen]:

@@ -1,5 +1,6 @@
 """The addresses of the core training offer, for tests/test_access.py."""
 
+from activities.actions.feedback import open_feedback
 from activities.models import Course, TrainingSession
 from organisations.models import Service
 from tests.access_rows import Page, here
@@ -31,6 +32,7 @@ TRAINING = [
     Page("activities:training-session", session, TRAINERS),
     WHO_CAME,
     WHO_CAME.posting(200),
+    Page("activities:training-feedback-sheet", session, TRAINERS),
     Page("activities:training-sessions-csv", here, TRAINERS),
     Page("activities:training-attendance-csv", here, TRAINERS),
     Page("activities:training-take-up-now", here, TRAINERS),
@@ -39,6 +41,7 @@ TRAINING = [
 TRAINING_POST_ONLY = [
     Page("activities:course-retire", course, TRAINERS).posting(),
     Page("activities:training-session-call-off", session, TRAINERS).posting(),
+    Page("activities:training-feedback", session, TRAINERS).posting(),
 ]
 TRAINING_NUMBERED = ("course", "training_session")
 
@@ -49,4 +52,5 @@ def training_things_of(borough: Borough, service: Service) -> dict:
         partnership=borough.partnership, title=f"Course for {service}", level="awareness", for_whom="Everybody"
     )
     held = TrainingSession.objects.create(course=offered, day=TODAY)
+    open_feedback(session=held, by=borough.people["trainer"], on=TODAY)
     return {"course": offered.pk, "training_session": held.pk}

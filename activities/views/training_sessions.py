@@ -18,7 +18,7 @@ from activities.forms.training import SessionFilter, SessionForm
 from activities.models import Course, KindOfRole, TrainingAttendance, TrainingSession
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
-from organisations.access import open_round_of, partnership_for
+from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Organisation, Partnership
 from organisations.permissions import Permission
@@ -32,10 +32,6 @@ LIST_COLUMNS = [
     _("Where"),
     {"text": _("People who came"), "numeric": True},
     {"text": _("Places"), "numeric": True},
-]
-ATTENDANCE_COLUMNS = [
-    _("Organisation"),
-    *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Together")]),
 ]
 
 
@@ -83,38 +79,6 @@ def _row(session: TrainingSession, place: Partnership) -> list:
     day = date_format(session.day, "j F Y")
     course = session.course
     return [{"text": day, "url": url}, course.title, course.level_in_full, session.where or "–", came, of]
-
-
-def session_page(request, partnership, pk):
-    """One session: when and where, who came, in which round it counts."""
-    session = session_for(request, partnership, pk)
-    place = session.course.partnership
-    return render(
-        request,
-        "activities/training/session.html",
-        {
-            "session": session,
-            "counts": _("It was called off, so no round counts it.")
-            if session.called_off_on
-            else where_it_counts(place, session.day),
-            "columns": ATTENDANCE_COLUMNS,
-            "rows": _who_came(session),
-            "round": open_round_of(place),
-        },
-    )
-
-
-def _who_came(session: TrainingSession) -> list[list]:
-    """One row an organisation, people by kind of role, with those that have left the partnership named as such."""
-    by: dict[Organisation, dict[str, int]] = {}
-    for one in session.attendance.select_related("organisation"):
-        by.setdefault(one.organisation, {})[one.kind_of_role] = one.people
-    rows = []
-    for organisation, people in by.items():
-        left = _("%(name)s (has left the partnership)") % {"name": organisation}
-        name = left if organisation.archived_on else organisation.name
-        rows.append([name, *(people.get(role, "–") for role in KindOfRole.values), sum(people.values())])
-    return rows
 
 
 @require_http_methods(["GET", "POST"])

@@ -100,9 +100,9 @@ def submit_response(
 
 
 def _store_comments(collector: Collector, comments: dict[Question, str], on: datetime.date) -> None:
-    if collector.service is None or not comments:
+    if not comments:
         return
-    due = comments_due(collector.service, on=on)
+    due = comments_due(collector.round.partnership, on=on)
     Comment.objects.bulk_create(
         Comment(service=collector.service, round_id=collector.round_id, question=question, text=text, due_on=due)
         for question, text in comments.items()

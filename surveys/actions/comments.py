@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from framework.models import Feature
 from organisations.actions import NotNow
 from organisations.audit import record
-from organisations.models import Membership, Partnership, Round, Service, User
+from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import Role, memberships_of
 from surveys.models import Comment, ContactRequest, SafetySettings
 
@@ -142,6 +142,6 @@ def remind_of_overdue(*, on: datetime.date) -> int:
     return mailed
 
 
-def comments_due(service: Service, *, on: datetime.date) -> datetime.date:
-    """The day by which a comment about this service that comes in today is to be read."""
-    return due_day(days=safety_settings_of(service.partnership).review_days, on=on)
+def comments_due(partnership: Partnership, *, on: datetime.date) -> datetime.date:
+    """The day by which a comment that comes in today is to be read."""
+    return due_day(days=safety_settings_of(partnership).review_days, on=on)

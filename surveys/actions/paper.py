@@ -211,7 +211,7 @@ def settle_and_store(
 def _store(forms, service: Service, collector: Collector, chosen: dict, on: datetime.date) -> None:
     responses = [Response(collector=collector) for _ in forms]
     answers, comments = [], []
-    due = comments_due(service, on=on)
+    due = comments_due(service.partnership, on=on)
     for response, (form, marks) in zip(responses, forms, strict=True):
         for question, mark in marks.items():
             point = chosen[form, question].pk if chosen.get((form, question)) else mark.point_id

@@ -43,11 +43,15 @@ class CommentQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(round__partnership=partnership)
 
+    def with_places(self):
+        return self.select_related("service", "question__instrument", "round__partnership")
+
 
 class Comment(models.Model):
     """Something a person wrote. It shares no key and no time with any rating, so nothing ties the two.
 
-    `due_on` is a day, there only while the comment waits to be read.
+    `due_on` is a day, there only while the comment waits to be read. What was written in a survey that no service hands
+    out (after a training session) belongs to no service.
     """
 
     class State(models.TextChoices):
@@ -57,7 +61,7 @@ class Comment(models.Model):
         ESCALATED = "escalated", "Passed on: somebody may not be safe"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="comments")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="comments")
     round = models.ForeignKey(Round, models.CASCADE, related_name="comments")
     question = models.ForeignKey(Question, models.PROTECT, related_name="comments")
     text = models.TextField()
@@ -80,6 +84,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return "A comment"
+
+    @property
+    def about(self) -> str:
+        """Where it comes from, as a reviewer sees it: the service, or the survey of a partnership."""
+        return self.service.name if self.service else f"{self.question.instrument.title}, {self.round.partnership.name}"
 
 
 class ContactRequest(models.Model):

@@ -71,7 +71,8 @@ class Collector(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.instrument} for {self.service}, {self.round}"
+        whose = f" for {self.service}" if self.service else ""
+        return f"{self.instrument}{whose}, {self.round}"
 
     @property
     def takes_answers(self) -> bool:

@@ -30,7 +30,7 @@ def comment_list(request, partnership):
     """Comments that wait, those due first; and those that are settled, in no order that means anything."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
     today = timezone.localdate()
-    mine = actions.for_reviewer(Comment.objects.select_related("service", "question", "round"), request.user, place)
+    mine = actions.for_reviewer(Comment.objects.with_places(), request.user, place)
     settled = request.GET.get("show") == "settled"
     rows = mine.exclude(state=Comment.State.WAITING).order_by(_ESCALATED_FIRST, "id") if settled else mine.waiting()
     page = Paginator(rows if settled else rows.order_by("due_on", "id"), PER_PAGE).get_page(request.GET.get("page"))
@@ -55,7 +55,9 @@ def comment_list(request, partnership):
 def comment_review(request, partnership, pk: uuid.UUID):
     """One comment: read it, take names out, say what it is about and what becomes of it."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
-    everything = Comment.objects.select_related("service", "question", "round").prefetch_related("features")
+    everything = Comment.objects.select_related(
+        "service", "question__instrument", "round__partnership"
+    ).prefetch_related("features")
     comment = actions.for_reviewer(everything, request.user, place).filter(pk=pk).first()
     if comment is None:
         raise Http404

@@ -20,7 +20,8 @@ def answer(rng: random.Random, round_: Round, services, families: dict[int, int]
     """Everybody's answers in a round, written in bulk."""
     still_open = 0.62 if number == 2 else 1
     responses, answers = [], []
-    for instrument in Instrument.objects.filter(framework=round_.framework):
+    handed_out = Instrument.objects.filter(handed_out_by=Instrument.HandedOutBy.SERVICE)
+    for instrument in handed_out.filter(framework=round_.framework):
         asked = Question.objects.core().filter(instrument=instrument, kind=Question.Kind.CHOICE)
         questions = list(asked.select_related("statement__feature", "scale"))
         points = {question.pk: question.choices() for question in questions}
