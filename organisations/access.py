@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from framework.models import FrameworkVersion
-from organisations.models import Organisation, Partnership, Round, Service
+from organisations.models import Organisation, Partnership, Round, Sector, Service
 from organisations.permissions import Permission, require
 
 
@@ -61,4 +61,12 @@ def framework_of(partnership: Partnership) -> FrameworkVersion:
     found = newest_framework_of(partnership)
     if found is None:
         raise Http404
+    return found
+
+
+def sector_for(request, partnership: str, sector: str, permission: Permission) -> Sector:
+    """A sector of the partnership, for somebody with this permission on it."""
+    inside = partnership_for(request, partnership)
+    found = get_object_or_404(Sector.objects.select_related("partnership"), partnership=inside, slug=sector)
+    require(request.user, permission, found)
     return found

@@ -9,6 +9,7 @@ from tests.access_pages_programme import (
     programme_things_of,
 )
 from tests.access_pages_records import RECORDS, RECORDS_NUMBERED, RECORDS_POST_ONLY, records_of
+from tests.access_pages_subgroups import SUBGROUPS, SUBGROUPS_NUMBERED, SUBGROUPS_POST_ONLY, subgroups_things_of
 from tests.access_pages_training import TRAINING, TRAINING_NUMBERED, TRAINING_POST_ONLY, training_things_of
 from tests.access_rows import RESULTS, Page, here
 from tests.builders import Borough
@@ -17,11 +18,13 @@ ACTIVITIES = [
     Page("activities:overview", here, RESULTS),
     *PROGRAMME,
     *RECORDS,
+    *SUBGROUPS,
     *TRAINING,
 ]
 ACTIVITIES_POST_ONLY: list[Page] = [
     *PROGRAMME_POST_ONLY,
     *RECORDS_POST_ONLY,
+    *SUBGROUPS_POST_ONLY,
     *TRAINING_POST_ONLY,
 ]
 ACTIVITIES_PUBLIC: list[Page] = [*PROGRAMME_PUBLIC]
@@ -29,6 +32,7 @@ ACTIVITIES_PUBLIC: list[Page] = [*PROGRAMME_PUBLIC]
 ACTIVITIES_NUMBERED: tuple[str, ...] = (
     *PROGRAMME_NUMBERED,
     *RECORDS_NUMBERED,
+    *SUBGROUPS_NUMBERED,
     *TRAINING_NUMBERED,
 )
 
@@ -38,5 +42,6 @@ def activities_things_of(borough: Borough, service: Service) -> dict:
     return {
         **programme_things_of(borough),
         **records_of(borough, service),
+        **subgroups_things_of(borough, service),
         **training_things_of(borough, service),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.urls import events, records, training
+from activities.urls import events, records, subgroups, training
 from activities.views import overview
 
 app_name = "activities"
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<slug:partnership>/activities/", overview.overview, name="overview"),
     *events.urlpatterns,
     *records.urlpatterns,
+    *subgroups.urlpatterns,
     *training.urlpatterns,
 ]

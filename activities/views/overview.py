@@ -35,6 +35,11 @@ AREAS: tuple[Area, ...] = (
         Permission.VIEW_SERVICE,
     ),
     Area(
+        _("Sector sub-groups"),
+        _("Members, meetings and what was decided; which organisations have been, and which not yet."),
+        "activities:subgroup-list",
+    ),
+    Area(
         _("TiP events"),
         _("The calendar, who came, and which organisations were there."),
         "activities:event-list",

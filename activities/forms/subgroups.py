@@ -1,0 +1,89 @@
+"""A sub-group's members and meetings."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Meeting, SubGroupMember
+from organisations.forms import DateInput, helper_with_button
+from organisations.models import Organisation, Sector
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day, chosen or typed."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+class MemberForm(forms.ModelForm):
+    """Somebody who belongs to the sub-group."""
+
+    helper = helper_with_button(_("Save this member"))
+
+    class Meta:
+        model = SubGroupMember
+        fields = ("name", "organisation", "email", "is_chair")
+        labels = {
+            "name": _("Name"),
+            "organisation": _("Organisation"),
+            "email": _("Email address"),
+            "is_chair": _("Chairs the sub-group"),
+        }
+        help_texts = {"email": _("Only those who run the sub-group see it.")}
+        error_messages = {"name": {"required": _("Write the member’s name.")}}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = Organisation.objects.in_partnership(self.instance.sector.partnership).active()
+        if self.instance.organisation_id:
+            field.queryset |= Organisation.objects.filter(pk=self.instance.organisation_id)
+        field.empty_label = _("None, or not known")
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting: when and where, what it is about, and afterwards its notes and decisions."""
+
+    helper = helper_with_button(_("Save the meeting"))
+
+    class Meta:
+        model = Meeting
+        fields = ("day", "starts_at", "ends_at", "where", "agenda", "notes", "decided")
+        widgets = {
+            "day": DateInput,
+            "starts_at": TimeInput,
+            "ends_at": TimeInput,
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in ("agenda", "notes", "decided")},
+        }
+        labels = {
+            "day": _("Day"),
+            "starts_at": _("From"),
+            "ends_at": _("To"),
+            "where": _("Where"),
+            "agenda": _("What is it about?"),
+            "notes": _("Notes"),
+            "decided": _("What was decided?"),
+        }
+        help_texts = {
+            "notes": _("For after the meeting. Please write nothing about single families or children."),
+            "decided": _("For after the meeting: what, who, by when."),
+        }
+        error_messages = {"day": {"required": _("Choose the day.")}}
+
+    def clean(self):
+        data = super().clean()
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if ends and not begins:
+            self.add_error("starts_at", _("Write when it begins, or leave both times empty."))
+        elif begins and ends and ends <= begins:
+            self.add_error("ends_at", _("It ends before it begins. Choose a later time."))
+        return data
+
+
+def new_meeting(sector: Sector) -> Meeting:
+    """A meeting that is not saved yet: today, where the last one was."""
+    last = Meeting.objects.filter(sector=sector).newest_first().first()
+    return Meeting(sector=sector, day=timezone.localdate(), where=last.where if last else "")

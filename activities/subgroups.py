@@ -1,0 +1,53 @@
+"""Reading sub-groups: how each sector's stands, and which organisations have not been yet. Constant queries."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from activities.models import Meeting, MeetingAttendance, SubGroupMember
+from organisations.models import Organisation, Partnership, Round, Sector, Service
+
+
+@dataclass
+class SubGroup:
+    """A sector's sub-group in a round."""
+
+    sector: Sector
+    chairs: list[str] = field(default_factory=list)
+    meetings: int = 0
+    next: Meeting | None = None
+    came: list[Organisation] = field(default_factory=list)
+    not_yet: list[Organisation] = field(default_factory=list)
+
+    @property
+    def organisations(self) -> int:
+        return len(self.came) + len(self.not_yet)
+
+
+def members_of_sectors(partnership: Partnership) -> dict[int, list[Organisation]]:
+    """Each sector's organisations: those with a service in it that is not closed, by name."""
+    found: dict[int, dict[int, Organisation]] = defaultdict(dict)
+    services = Service.objects.in_partnership(partnership).active().filter(organisation__archived_on__isnull=True)
+    for service in services.select_related("organisation").order_by("organisation__name"):
+        found[service.sector_id][service.organisation_id] = service.organisation
+    return {sector: list(of.values()) for sector, of in found.items()}
+
+
+def subgroups_of(partnership: Partnership, round_: Round | None, *, on: datetime.date) -> list[SubGroup]:
+    """Every sector's sub-group, as it stands in a round (meetings held until `on`), with its next meeting."""
+    groups = {sector.pk: SubGroup(sector) for sector in partnership.sectors.all()}
+    chairs = SubGroupMember.objects.filter(sector__in=groups, is_chair=True, left_on__isnull=True)
+    for chair in chairs:
+        groups[chair.sector_id].chairs.append(chair.name)
+    meetings = Meeting.objects.in_partnership(partnership).held()
+    for meeting in meetings.filter(day__gte=on).order_by("-day", "-starts_at"):
+        groups[meeting.sector_id].next = meeting
+    counted = meetings.in_round(round_) if round_ else meetings.none()
+    for sector in counted.filter(day__lte=on).values_list("sector_id", flat=True):
+        groups[sector].meetings += 1
+    came = set(MeetingAttendance.objects.filter(meeting__in=counted).organisations_by_sector())
+    for sector, organisations in members_of_sectors(partnership).items():
+        for organisation in organisations:
+            been = (sector, organisation.pk) in came
+            (groups[sector].came if been else groups[sector].not_yet).append(organisation)
+    return list(groups.values())

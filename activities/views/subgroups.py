@@ -1,0 +1,250 @@
+"""Sector sub-groups: how they stand, their members, their meetings, who came."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.actions import subgroups as actions
+from activities.calendars import Entry, calendar_response, unique_id
+from activities.counting import where_it_counts
+from activities.forms.subgroups import MeetingForm, MemberForm, new_meeting
+from activities.models import Meeting, MeetingAttendance, SubGroupMember
+from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
+from activities.views.attendance import attendance_page
+from organisations.access import open_round_of, partnership_for, sector_for
+from organisations.models import Organisation, Partnership, Round, Sector
+from organisations.permissions import Permission, has_permission, require
+from organisations.spreadsheets import csv_response
+
+P = Permission
+
+
+def _round_now(place: Partnership) -> Round | None:
+    """The round in which what is done today counts."""
+    return open_round_of(place) or Round.objects.counting(place, timezone.localdate())
+
+
+def subgroup_list(request, partnership):
+    """Every sector's sub-group in the round."""
+    place = partnership_for(request, partnership, P.VIEW_RESULTS)
+    round_ = _round_now(place)
+    columns = [
+        *(_("Sector"), _("Chair"), _("Next meeting")),
+        {"text": _("Meetings so far"), "numeric": True},
+        {"text": _("Organisations that came"), "numeric": True},
+    ]
+    rows = [_row(place, group) for group in subgroups_of(place, round_, on=timezone.localdate())]
+    return render(request, "activities/subgroups/list.html", {"round": round_, "columns": columns, "rows": rows})
+
+
+def _row(place: Partnership, group: SubGroup) -> list:
+    return [
+        {"text": group.sector.name, "url": reverse("activities:subgroup", args=[place.slug, group.sector.slug])},
+        ", ".join(group.chairs) or "–",
+        date_format(group.next.day, "j F Y") if group.next else "–",
+        group.meetings,
+        f"{len(group.came)} of {group.organisations}",
+    ]
+
+
+def subgroup(request, partnership, sector):
+    """One sector's sub-group: the next meeting, who has not been yet, all meetings, its members."""
+    found = _sector(request, partnership, sector)
+    place, today = found.partnership, timezone.localdate()
+    round_ = _round_now(place)
+    group = next(each for each in subgroups_of(place, round_, on=today) if each.sector == found)
+    meetings = found.subgroup_meetings.annotate(organisations=Count("attendance")).order_by("-day", "-pk")
+    members = found.subgroup_members.filter(left_on__isnull=True).select_related("organisation")
+    return render(
+        request,
+        "activities/subgroups/subgroup.html",
+        {
+            "group": group,
+            "round": round_,
+            "today": today,
+            "meetings": meetings,
+            "members": members,
+            "may_run": has_permission(request.user, P.RUN_SUBGROUP, found),
+        },
+    )
+
+
+def _sector(request, partnership: str, slug: str) -> Sector:
+    """A sector, for everybody who may see results."""
+    place = partnership_for(request, partnership, P.VIEW_RESULTS)
+    return get_object_or_404(Sector.objects.select_related("partnership"), partnership=place, slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+def member_create(request, partnership, sector):
+    found = sector_for(request, partnership, sector, P.RUN_SUBGROUP)
+    return _edit_member(request, SubGroupMember(sector=found))
+
+
+@require_http_methods(["GET", "POST"])
+def member_edit(request, partnership, pk):
+    return _edit_member(request, _member(request, partnership, pk))
+
+
+def _member(request, partnership: str, pk: int) -> SubGroupMember:
+    place = partnership_for(request, partnership)
+    members = SubGroupMember.objects.filter(sector__partnership=place).select_related("sector__partnership")
+    member = get_object_or_404(members, pk=pk)
+    require(request.user, P.RUN_SUBGROUP, member.sector)
+    return member
+
+
+def _edit_member(request, member: SubGroupMember):
+    form = MemberForm(request.POST or None, instance=member)
+    if form.is_valid():
+        made = actions.save_member(member=form.save(commit=False), by=request.user)
+        messages.success(request, _("%(name)s is saved.") % {"name": made.name})
+        return redirect("activities:subgroup", member.sector.partnership.slug, member.sector.slug)
+    return render(request, "activities/subgroups/member.html", {"form": form, "sector": member.sector})
+
+
+@require_POST
+def member_end(request, partnership, pk):
+    member = _member(request, partnership, pk)
+    actions.end_member(member=member, by=request.user)
+    messages.success(request, _("%(name)s is no longer in the sub-group.") % {"name": member.name})
+    return redirect("activities:subgroup", partnership, member.sector.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_create(request, partnership, sector):
+    return _edit_meeting(request, new_meeting(sector_for(request, partnership, sector, P.RUN_SUBGROUP)))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request, partnership, pk):
+    return _edit_meeting(request, _meeting(request, partnership, pk, P.RUN_SUBGROUP))
+
+
+def _meeting(request, partnership: str, pk: int, permission: Permission | None = None) -> Meeting:
+    """A meeting, for everybody who may see results; to change it takes a permission on its sector."""
+    place = partnership_for(request, partnership, P.BE_INSIDE if permission else P.VIEW_RESULTS)
+    meeting = get_object_or_404(Meeting.objects.in_partnership(place).select_related("sector__partnership"), pk=pk)
+    if permission:
+        require(request.user, permission, meeting.sector)
+    return meeting
+
+
+def _edit_meeting(request, meeting: Meeting):
+    form = MeetingForm(request.POST or None, instance=meeting)
+    if form.is_valid():
+        made = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
+        counts = where_it_counts(made.sector.partnership, made.day)
+        messages.success(request, _("The meeting is saved. %(counts)s") % {"counts": counts})
+        return redirect("activities:meeting", made.sector.partnership.slug, made.pk)
+    return render(request, "activities/subgroups/meeting_edit.html", {"form": form, "sector": meeting.sector})
+
+
+def meeting_detail(request, partnership, pk):
+    """A meeting: when and where, what was said and decided, who came."""
+    meeting = _meeting(request, partnership, pk)
+    return render(
+        request,
+        "activities/subgroups/meeting.html",
+        {
+            "meeting": meeting,
+            "attendance": meeting.attendance.select_related("organisation"),
+            "counts": where_it_counts(meeting.sector.partnership, meeting.day),
+            "is_to_come": meeting.day >= timezone.localdate(),
+            "may_run": has_permission(request.user, P.RUN_SUBGROUP, meeting.sector),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_attendance(request, partnership, pk):
+    """Who came: the sector's organisations first, then guests from the others."""
+    meeting = _meeting(request, partnership, pk, P.RUN_SUBGROUP)
+    place = meeting.sector.partnership
+    came = {(each.organisation_id, ""): each.people for each in meeting.attendance.all()}
+
+    def save(people) -> str:
+        number = actions.keep_who_came(meeting=meeting, people=people, by=request.user)
+        return _("Saved: %(number)s organisations came.") % {"number": number}
+
+    return attendance_page(
+        request,
+        about=f"{meeting.sector.name}, {date_format(meeting.day, 'j F Y')}",
+        back=(reverse("activities:meeting", args=[place.slug, meeting.pk]), _("The meeting")),
+        organisations=_who_may_come(meeting.sector, {organisation for organisation, _kind in came}),
+        came=came,
+        save=save,
+    )
+
+
+def _who_may_come(sector: Sector, came: set[int]) -> list[Organisation]:
+    """The sector's organisations, then all others; of those that left the partnership, those that were there."""
+    own = {organisation.pk for organisation in members_of_sectors(sector.partnership).get(sector.pk, [])}
+    every = Organisation.objects.in_partnership(sector.partnership)
+    there = [each for each in every if each.archived_on is None or each.pk in came]
+    return sorted(there, key=lambda each: (each.pk not in own, each.name.casefold()))
+
+
+@require_POST
+def meeting_call_off(request, partnership, pk):
+    """Call it off, or put it back on."""
+    meeting = _meeting(request, partnership, pk, P.RUN_SUBGROUP)
+    off = request.POST.get("off") == "yes"
+    actions.call_off_meeting(meeting=meeting, by=request.user, off=off)
+    done = _("The meeting is called off. Calendars that follow it will say so.") if off else _("The meeting is on.")
+    messages.success(request, done)
+    return redirect("activities:meeting", partnership, pk)
+
+
+def meeting_ics(request, partnership, pk):
+    """One meeting for a calendar."""
+    meeting = _meeting(request, partnership, pk)
+    return calendar_response([_entry(request, meeting)], meeting.sector.name, f"subgroup-{meeting.day:%Y-%m-%d}.ics")
+
+
+def subgroup_ics(request, partnership, sector):
+    """All meetings of a sub-group for a calendar."""
+    found = _sector(request, partnership, sector)
+    meetings = found.subgroup_meetings.select_related("sector__partnership")
+    return calendar_response([_entry(request, each) for each in meetings], found.name, f"{found.slug}-subgroup.ics")
+
+
+def _entry(request, meeting: Meeting) -> Entry:
+    place = meeting.sector.partnership
+    url = request.build_absolute_uri(reverse("activities:meeting", args=[place.slug, meeting.pk]))
+    return Entry(
+        uid=unique_id("subgroup", meeting.pk, request.get_host()),
+        title=f"Sub-group: {meeting.sector.name}",
+        day=meeting.day,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        where=meeting.where,
+        description=meeting.agenda,
+        url=url,
+        called_off=meeting.called_off_on is not None,
+    )
+
+
+def meetings_csv(request, partnership):
+    """All meetings of all sub-groups with who came: one row an organisation at a meeting."""
+    place = partnership_for(request, partnership, P.VIEW_RESULTS)
+    header = ["sector", "day", "where", "called off", "organisation", "people"]
+    came = MeetingAttendance.objects.filter(meeting__sector__partnership=place)
+    came = came.select_related("meeting__sector", "organisation").order_by("meeting__sector__name", "meeting__day")
+    rows = (
+        [
+            each.meeting.sector.name,
+            each.meeting.day,
+            each.meeting.where,
+            "yes" if each.meeting.called_off_on else "no",
+            each.organisation.name,
+            each.people,
+        ]
+        for each in came
+    )
+    return csv_response(header, rows, f"{place.slug}-sub-groups.csv")

@@ -1,0 +1,169 @@
+"""Running a sector's sub-group."""
+
+import datetime
+
+import pytest
+import vobject
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from activities.models import Meeting, MeetingAttendance, SubGroupMember
+from activities.subgroups import subgroups_of
+from organisations.models import Organisation, Service
+from tests.builders import TODAY, Borough, days, make_service, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def to(name: str, borough: Borough, *more) -> str:
+    return reverse(f"activities:{name}", args=[borough.slug, *more])
+
+
+@pytest.fixture
+def meeting(borough: Borough) -> Meeting:
+    ten, noon = datetime.time(10), datetime.time(12)
+    return Meeting.objects.create(
+        sector=borough.sectors["health"], day=TODAY, starts_at=ten, ends_at=noon, where="Room 4; first floor"
+    )
+
+
+def box(borough: Borough, organisation: str) -> str:
+    return f"o{borough.organisations[organisation].pk}"
+
+
+def test_a_sector_lead_runs_their_own_sub_group(borough: Borough):
+    client = borough.client("sector")
+    client.post(to("subgroup-member-create", borough, "health"), {"name": "Sky Osei", "is_chair": "on"})
+    page = client.post(to("meeting-create", borough, "health"), {"day": TODAY, "where": "Room 4"}, follow=True)
+    assert "It counts in Autumn 2026." in text_of(page)
+    said = text_of(client.get(to("subgroup", borough, "health")))
+    assert "Sky Osei Chair" in said
+    assert "0 of 2 organisations have been to a meeting" in said
+    assert client.post(to("meeting-create", borough, "families"), {"day": TODAY}).status_code == 403
+
+
+def test_who_came_is_typed_in_one_page(borough: Borough, meeting: Meeting):
+    client = borough.client("sector")
+    sent = {box(borough, "hospital"): "3", box(borough, "council"): "", box(borough, "charity"): "1"}
+    page = client.post(to("meeting-attendance", borough, meeting.pk), sent, follow=True)
+    assert "Saved: 2 organisations came." in text_of(page)
+    assert {(each.organisation.slug, each.people) for each in meeting.attendance.all()} == {
+        ("hospital", 3),
+        ("charity", 1),
+    }
+    client.post(to("meeting-attendance", borough, meeting.pk), sent | {box(borough, "hospital"): "0"})
+    assert [each.organisation.slug for each in meeting.attendance.all()] == ["charity"]
+
+
+def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(borough: Borough, meeting: Meeting):
+    file = SimpleUploadedFile("list.csv", b"organisation;people\nHospital;4\nHospitel;2\n")
+    typed = {box(borough, "charity"): "7", "file": file, "pasted": "", "read": "yes"}
+    page = borough.client("sector").post(to("meeting-attendance", borough, meeting.pk), typed)
+    html = page.content.decode()
+    assert "Line 3: there is no “Hospitel”. Did you mean “Hospital”?" in text_of(page)
+    for organisation, people in (("hospital", 4), ("charity", 7)):
+        assert f'name="{box(borough, organisation)}" type="text" inputmode="numeric" value="{people}"' in html
+    assert not MeetingAttendance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (b"\x89PNG\r\n", "not CSV or XLSX"),
+        (b"PK\x03\x04broken", "cannot be opened"),
+        (b"a,b\n" + b"x" * 2_100_000, "larger than 2 MB"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_and_what_was_typed_stays(borough, meeting, file: bytes, message: str):
+    typed = {box(borough, "charity"): "7", "file": SimpleUploadedFile("x.csv", file), "read": "yes"}
+    page = borough.client("sector").post(to("meeting-attendance", borough, meeting.pk), typed)
+    assert message in text_of(page)
+    assert 'value="7"' in page.content.decode()
+
+
+def test_who_has_not_been_yet_is_seen(borough: Borough, meeting: Meeting):
+    MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
+    said = text_of(borough.client("board").get(to("subgroup", borough, "health")))
+    assert "1 of 2 organisations has been to a meeting" in said
+    assert "A friendly call often helps: Council" in said
+
+
+def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough, meeting: Meeting):
+    MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
+    client = borough.client("sector")
+    client.post(to("meeting-call-off", borough, meeting.pk), {"off": "yes"})
+    assert "called off" in text_of(client.get(to("meeting", borough, meeting.pk)))
+    health = next(g for g in subgroups_of(borough.partnership, borough.round, on=TODAY) if g.sector.slug == "health")
+    assert (health.meetings, len(health.came), health.next) == (0, 0, None)
+    client.post(to("meeting-call-off", borough, meeting.pk), {"off": "no"})
+    assert "It counts in Autumn 2026." in text_of(client.get(to("meeting", borough, meeting.pk)))
+
+
+def test_times_that_do_not_fit_are_sent_back_with_everything_typed(borough: Borough):
+    sent = {"day": TODAY, "starts_at": "12:00", "ends_at": "10:00", "agenda": "Supervision for all"}
+    page = borough.client("sector").post(to("meeting-create", borough, "health"), sent)
+    assert "It ends before it begins." in text_of(page)
+    assert "Supervision for all" in page.content.decode()
+    only_end = borough.client("sector").post(to("meeting-create", borough, "health"), sent | {"starts_at": ""})
+    assert "Write when it begins" in text_of(only_end)
+
+
+def test_a_meeting_goes_into_any_calendar(borough: Borough, meeting: Meeting):
+    answer = borough.client("board").get(to("meeting-ics", borough, meeting.pk))
+    assert answer["Content-Type"].startswith("text/calendar")
+    event = vobject.readOne(answer.content.decode()).vevent
+    assert event.summary.value == "Sub-group: Health"
+    assert event.location.value == "Room 4; first floor"
+    assert event.dtstart.value == datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC), "ten o'clock in summer time"
+    whole = vobject.readOne(borough.client("board").get(to("subgroup-ics", borough, "health")).content.decode())
+    assert [each.uid.value for each in whole.vevent_list] == [event.uid.value]
+
+
+def test_an_organisation_that_left_keeps_its_history(borough: Borough, meeting: Meeting):
+    hospital = borough.organisations["hospital"]
+    MeetingAttendance.objects.create(meeting=meeting, organisation=hospital, people=2)
+    Organisation.objects.filter(pk=hospital.pk).update(archived_on=TODAY)
+    Service.objects.filter(organisation=hospital).update(archived_on=TODAY)
+    client = borough.client("sector")
+    assert "Hospital, 2 people" in text_of(client.get(to("meeting", borough, meeting.pk)))
+    assert "Hospital" in text_of(client.get(to("meeting-attendance", borough, meeting.pk)))
+    assert "Hospital" not in text_of(client.get(to("subgroup", borough, "health")))
+    assert "Hospital" in client.get(to("meetings-csv", borough)).content.decode()
+
+
+def test_an_address_is_for_those_who_run_the_sub_group(borough: Borough):
+    sector = borough.sectors["health"]
+    SubGroupMember.objects.create(sector=sector, name="Sky", email="sky@example.org")
+    assert "sky@example.org" in text_of(borough.client("sector").get(to("subgroup", borough, "health")))
+    assert "sky@example.org" not in text_of(borough.client("board").get(to("subgroup", borough, "health")))
+
+
+def test_somebody_who_left_is_not_listed(borough: Borough):
+    member = SubGroupMember.objects.create(sector=borough.sectors["health"], name="Sky")
+    borough.client("sector").post(to("subgroup-member-end", borough, member.pk))
+    assert "Sky" not in text_of(borough.client("sector").get(to("subgroup", borough, "health")))
+
+
+def test_the_pages_cost_the_same_however_many_there_are(borough: Borough, meeting: Meeting):
+    client = borough.client("admin")
+
+    def queries() -> list[int]:
+        counts = []
+        for address in (to("subgroup-list", borough), to("subgroup", borough, "health"), to("meetings-csv", borough)):
+            with CaptureQueriesContext(connection) as counted:
+                client.get(address)
+            counts.append(len(counted))
+        return counts
+
+    MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["council"], people=2)
+    SubGroupMember.objects.create(sector=borough.sectors["health"], name="Sky", is_chair=True)
+    few = queries()
+    for number in range(12):
+        new = make_service(borough, f"place-{number}", sector=f"sector-{number % 3}", organisation=f"org-{number}")
+        another = Meeting.objects.create(sector=new.sector, day=TODAY - days(number))
+        for organisation in borough.organisations.values():
+            MeetingAttendance.objects.create(meeting=another, organisation=organisation, people=1)
+        SubGroupMember.objects.create(sector=new.sector, name=f"Person {number}", is_chair=True)
+    assert queries() == few
