@@ -23,6 +23,7 @@ from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
 from tip_borough.demonstration import voices
+from tip_borough.demonstration.records import found_subgroups, record_activities
 from tip_borough.demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
 
 HERE = Path(__file__).parent
@@ -71,12 +72,15 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
         OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
     )
     _what_came_of_it(partnership, services, people, on)
+    found_subgroups(partnership, on)
+    rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
     submitted: dict = {}
     for number, round_ in enumerate(rounds):
         start = 0.05 + number * 0.32
         tell(f"{round_.name}: self-assessments", start)
         open_round(round_=round_, by=people["admin"])
         submitted = _assess(rng, round_, services, characters, number, people, submitted)
+        record_activities(rng_of_records, round_, services, people, number, on)
         tell(f"{round_.name}: answers of staff and families", start + 0.06)
         voices.answer(rng, round_, services, families, characters, number)
         voices.write(rng, round_, services, people["reviewer"], waiting=12 if number == 2 else 0, on=on)
