@@ -13,6 +13,7 @@ from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, chan
 from reporting.figures import (
     COUNT,
     NONE,
+    ORGANISATIONS,
     PEOPLE,
     RATE,
     RESPONSES,
@@ -308,6 +309,15 @@ def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
     return Block(found.text, f"{_plural(found.numerator or 0, 'conversation')}, {heard}")
 
 
+def _events(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    there = overview.system(key, ORGANISATIONS)
+    if found is None or found.status != SHOWN or people is None or there is None:
+        return None
+    said = f"held, {people.text} {'person' if people.numerator == 1 else 'people'} came"
+    return Block(found.text, f"{said}, {_of(there)} organisations there")
+
+
 def _services(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
     return _out_of(found, "services") if found and found.numerator else None
@@ -348,6 +358,7 @@ FILLERS: dict[str, Filler] = {
     "self_assessment": _self_assessment,
     "pledges": _pledges,
     "workforce_feedback": _comments,
+    "events": _events,
     "definitions_shared": _definitions_shared,
     "subgroup_engagement": _subgroups,
     "deep_listening_use": _deep_listening,

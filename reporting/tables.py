@@ -150,7 +150,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
         places.setdefault((figure.level, figure.place), {})[figure.statistic] = figure
     if not places:
         return None
-    statistics = STATISTICS[measure]
+    statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
     if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))

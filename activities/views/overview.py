@@ -1,13 +1,19 @@
 """The first page of activities: what can be recorded and read, and how much there is of it in the round."""
 
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from organisations.access import partnership_for
+from activities.models import Event
+from organisations.access import open_round_of, partnership_for
+from organisations.models import Round
 from organisations.permissions import Permission, has_permission_somewhere
 
 
@@ -19,6 +25,17 @@ class Area:
     text: str | Promise
     view: str
     permission: Permission = Permission.VIEW_RESULTS
+    so_far: Callable[[Round, datetime.date], str] | None = None
+
+
+def events_so_far(round_: Round, today: datetime.date) -> str:
+    """What the round's events come to until today, in words."""
+    found = Event.objects.in_partnership(round_.partnership).in_round(round_).held().by_day(today).come_to()
+    said = ngettext(
+        "%(events)s event held so far in %(round)s", "%(events)s events held so far in %(round)s", found["events"]
+    ) % {"events": found["events"], "round": round_}
+    people = ngettext("%(people)s person came", "%(people)s people came", found["people"])
+    return f"{said}, {people % {'people': found['people']}}."
 
 
 AREAS: tuple[Area, ...] = (
@@ -43,6 +60,7 @@ AREAS: tuple[Area, ...] = (
         _("TiP events"),
         _("The calendar, who came, and which organisations were there."),
         "activities:event-list",
+        so_far=events_so_far,
     ),
     Area(
         _("Core training offer"),
@@ -56,8 +74,14 @@ AREAS: tuple[Area, ...] = (
 def overview(request, partnership):
     """All kinds of activity that this person may open."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    round_, today = open_round_of(place), timezone.localdate()
     areas = [
-        {"title": area.title, "text": area.text, "url": reverse(area.view, args=[place.slug])}
+        {
+            "title": area.title,
+            "text": area.text,
+            "url": reverse(area.view, args=[place.slug]),
+            "so_far": area.so_far(round_, today) if area.so_far and round_ else "",
+        }
         for area in AREAS
         if has_permission_somewhere(request.user, area.permission, place)
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from reporting.figures import COUNT, MEAN, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, pledges, records, self_assessment, surveys
+from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
+from reporting.measures import comments, pledges, programme, records, self_assessment, surveys
 from reporting.measures.ground import Ground
 
 
@@ -15,7 +15,8 @@ class Measure:
     """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
 
     `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
-    the parts of the measure that have figures of their own, such as levels of training.
+    the parts of the measure that have figures of their own, such as levels of training. `records` is the page that
+    lists a round's records to everybody who sees results.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Measure:
     waits_for: str = ""
     is_survey: bool = False
     scale: str = ""
+    records: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,7 +126,16 @@ MEASURES: dict[str, Measure] = {
         Measure("org_survey_comms", "Organisational survey: comms", "", waits_for="the organisational survey"),
         Measure("org_survey_tools", "Organisational survey: tools", "", waits_for="the organisational survey"),
         Measure("org_survey_change", "Organisational survey: change", "", waits_for="the organisational survey"),
-        Measure("events", "TiP events", "", waits_for="TiP events"),
+        Measure(
+            "events",
+            "TiP events",
+            "Events held in the round, called-off ones left out; people who came to those whose people were counted "
+            "(somebody who came twice counts twice); organisations that were at one or more ÷ organisations with a "
+            "service in the round.",
+            programme.events,
+            columns={COUNT: "Events held", PEOPLE: "People who came", ORGANISATIONS: "Organisations that were there"},
+            records="activities:event-list",
+        ),
         Measure(
             "workforce_feedback",
             "Workforce feedback in their own words",

@@ -13,7 +13,7 @@ from reporting import figures as f
 from reporting.drawing import take_up_charts
 from reporting.matrix import Since, since
 from reporting.measures.pledges import pledges_today
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import MEASURES, Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.narratives import DASHBOARD, of_cell
 from reporting.reading import readings, release_before
@@ -146,10 +146,18 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             **_take_up(chosen, measure, here, level),
             "features": feature_tables(results, _questions(chosen, measure)),
             "children": child_table(results, here, who_may_open(request)),
+            "records": _records(described, chosen) if level == f.SYSTEM else "",
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
+
+
+def _records(measure: Measure, release: Release) -> str:
+    """Where the records that a measure counted are listed, as far as everybody who sees results may read them."""
+    if not measure.records:
+        return ""
+    return f"{reverse(measure.records, args=[release.round.partnership.slug])}?round={release.round.slug}"
 
 
 def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:
