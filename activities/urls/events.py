@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from activities.views import events
+from activities.views import events, public_events
 
+PUBLIC = "<slug:partnership>/events/"
 AT = "<slug:partnership>/activities/events/"
 urlpatterns = [
+    path(PUBLIC, public_events.public_events, name="public-events"),
+    path(f"{PUBLIC}events.ics", public_events.public_events_feed, name="public-events-feed"),
+    path(f"{PUBLIC}<int:pk>/event.ics", public_events.public_event_calendar, name="public-event-calendar"),
     path(AT, events.event_list, name="event-list"),
     path(f"{AT}events.csv", events.events_csv, name="events-csv"),
     path(f"{AT}new/", events.event_edit, name="event-create"),
