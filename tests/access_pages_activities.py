@@ -40,7 +40,7 @@ ACTIVITIES_NUMBERED: tuple[str, ...] = (
 def activities_things_of(borough: Borough, service: Service) -> dict:
     """What stands at the addresses of activities, by the names of the table."""
     return {
-        **programme_things_of(borough),
+        **programme_things_of(borough, service),
         **records_of(borough, service),
         **subgroups_things_of(borough, service),
         **training_things_of(borough, service),

@@ -1,6 +1,7 @@
 """The addresses of the programme (events, communication plan, champions, pack), for tests/test_access.py."""
 
-from activities.models import Event
+from activities.models import Champion, Communication, Event
+from organisations.models import Service
 from tests.access_rows import RESULTS, Page, here
 from tests.builders import TODAY, Borough
 
@@ -11,7 +12,19 @@ def event(at) -> list:
     return [at.slug, at.event]
 
 
+def line(at) -> list:
+    return [at.slug, at.communication]
+
+
+def champion(at) -> list:
+    return [at.slug, at.champion]
+
+
 FORMS = [
+    Page("activities:communication-create", here, KEEPERS),
+    Page("activities:communication-edit", line, KEEPERS),
+    Page("activities:champion-create", here, KEEPERS),
+    Page("activities:champion-edit", champion, KEEPERS),
     Page("activities:event-create", here, KEEPERS),
     Page("activities:event-edit", event, KEEPERS),
 ]
@@ -21,6 +34,10 @@ PROGRAMME = [
     Page("activities:events-csv", here, RESULTS),
     Page("activities:event", event, RESULTS),
     Page("activities:event-calendar", event, RESULTS),
+    Page("activities:communication-list", here, KEEPERS),
+    Page("activities:communications-csv", here, KEEPERS),
+    Page("activities:champion-list", here, RESULTS),
+    Page("activities:champions-csv", here, KEEPERS),
     *FORMS,
     *(form.posting(200) for form in FORMS),
     WHO_CAME,
@@ -28,14 +45,21 @@ PROGRAMME = [
 ]
 PROGRAMME_POST_ONLY = [
     Page("activities:event-call-off", event, KEEPERS).posting(),
+    Page("activities:communication-done", line, KEEPERS).posting(),
+    Page("activities:champion-end", champion, KEEPERS).posting(),
 ]
-PROGRAMME_PUBLIC: list[Page] = []
-PROGRAMME_NUMBERED = ("event",)
+PROGRAMME_PUBLIC = [
+    Page("activities:public-events", here),
+    Page("activities:public-events-feed", here),
+    Page("activities:public-event-calendar", event),
+]
+PROGRAMME_NUMBERED = ("event", "communication", "champion")
 
 
-def programme_things_of(borough: Borough) -> dict:
-    """A public event of a borough."""
-    made = Event.objects.create(
-        partnership=borough.partnership, title="Launch", day=TODAY, kind="launch", is_public=True
-    )
-    return {"event": made.pk}
+def programme_things_of(borough: Borough, service: Service) -> dict:
+    """A public event of a borough, a line of its communication plan, and a champion."""
+    here = {"partnership": borough.partnership}
+    event = Event.objects.create(**here, title="Launch", day=TODAY, kind="launch", is_public=True)
+    line = Communication.objects.create(**here, what="Dates", audience="All staff", channel="email", due_on=TODAY)
+    champion = Champion.objects.create(**here, name="Ada Osei", organisation=service.organisation, since=TODAY)
+    return {"event": event.pk, "communication": line.pk, "champion": champion.pk}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.events import WhoCame
 from activities.attendance import MOST_PEOPLE
 from activities.forms.attendance import AttendanceForm
+from activities.forms.filters import filter_helper
 from activities.models import Event
 from organisations.models import Partnership, Round
 
@@ -101,9 +102,7 @@ class EventFilter(forms.Form):
         self.on = on
         self.mark_optional = False
         self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
-        self.helper = FormHelper()
-        self.helper.form_method, self.helper.disable_csrf = "get", True
-        self.helper.add_input(Submit("", _("Show these"), css_class="secondary"))
+        self.helper = filter_helper()
 
     def chosen(self, events):
         """Those of the events that were asked for."""

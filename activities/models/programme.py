@@ -1,10 +1,12 @@
 """The programme: what goes out to whom and when, and who drives it."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from organisations.models import Organisation, Partnership, Sector
+from organisations.models import Organisation, Partnership, Sector, Service
 
 
 class CommunicationQuerySet(models.QuerySet):
@@ -47,6 +49,9 @@ class Communication(models.Model):
     def __str__(self) -> str:
         return self.what
 
+    def is_late_on(self, day: datetime.date) -> bool:
+        return self.done_on is None and self.due_on < day
+
 
 class ChampionQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
@@ -54,6 +59,15 @@ class ChampionQuerySet(models.QuerySet):
 
     def current_on(self, day):
         return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+
+    def listed(self):
+        """Those who agreed to be seen by everybody who signs in."""
+        return self.filter(agreed=True)
+
+    def in_sector(self, sector):
+        """Those of the sector itself, and of organisations with an active service in it."""
+        services = Service.objects.active().filter(sector=sector)
+        return self.filter(Q(sector=sector) | Q(organisation__in=services.values("organisation")))
 
 
 class Champion(models.Model):

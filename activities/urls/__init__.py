@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from activities.urls import events, records, subgroups, training
+from activities.urls import events, programme, records, subgroups, training
 from activities.views import overview
 
 app_name = "activities"
 urlpatterns = [
     path("<slug:partnership>/activities/", overview.overview, name="overview"),
     *events.urlpatterns,
+    *programme.urlpatterns,
     *records.urlpatterns,
     *subgroups.urlpatterns,
     *training.urlpatterns,

@@ -63,6 +63,17 @@ AREAS: tuple[Area, ...] = (
         so_far=events_so_far,
     ),
     Area(
+        _("Champions"),
+        _("Who drives this way of working, in which organisation, and where one is still to be found."),
+        "activities:champion-list",
+    ),
+    Area(
+        _("Communication plan"),
+        _("What goes out, to whom, by when, and whether it has."),
+        "activities:communication-list",
+        Permission.KEEP_PROGRAMME,
+    ),
+    Area(
         _("Core training offer"),
         _("Courses, sessions and who came; feedback, and how many people have been trained."),
         "activities:training-sessions",

@@ -1,0 +1,112 @@
+"""Champions: a directory for people who sign in, and where one is still to be found."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.champions import gaps_in
+from activities.forms.programme import ChampionFilter, ChampionForm
+from activities.models import Champion
+from organisations.access import partnership_for
+from organisations.audit import record
+from organisations.permissions import Permission, has_permission, has_permission_somewhere
+from organisations.spreadsheets import csv_response
+
+GAP_COLUMNS = [
+    _("Sector"),
+    {"text": _("Organisations with a champion"), "numeric": True},
+    _("Still without one"),
+    _("For the sector itself"),
+]
+
+
+def champion_list(request, partnership):
+    """Who the champions are. Those who did not agree to be listed are here for keepers only."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    today = timezone.localdate()
+    may_keep = has_permission(request.user, Permission.KEEP_PROGRAMME, place)
+    everybody = Champion.objects.in_partnership(place).select_related("organisation", "sector")
+    form = ChampionFilter(request.GET, partnership=place)
+    current = everybody.current_on(today)
+    return render(
+        request,
+        "activities/programme/champions.html",
+        {
+            "form": form,
+            "champions": form.apply(current if may_keep else current.listed()),
+            "others": everybody.exclude(pk__in=current.order_by().values("pk")) if may_keep else [],
+            "may_keep": may_keep,
+            "today": today,
+            **_gaps(request, place, today),
+        },
+    )
+
+
+def _gaps(request, place, today) -> dict:
+    """The table of gaps, for those who look for champions: the programme's keepers and leads of sectors."""
+    if not has_permission_somewhere(request.user, Permission.RUN_SUBGROUP, place):
+        return {}
+    rows = [
+        [
+            gap.sector,
+            _("%(number)s of %(of)s") % {"number": len(gap.with_one), "of": gap.organisations},
+            ", ".join(gap.without) or _("none: every organisation has one"),
+            ", ".join(gap.own) or "–",
+        ]
+        for gap in gaps_in(place, on=today)
+    ]
+    return {"gap_columns": GAP_COLUMNS, "gap_rows": rows}
+
+
+@require_http_methods(["GET", "POST"])
+def champion_edit(request, partnership, pk=None):
+    """A new champion, or one who is there."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    found = get_object_or_404(Champion.objects.in_partnership(place), pk=pk) if pk else None
+    form = ChampionForm(
+        request.POST or None,
+        instance=found,
+        partnership=place,
+        initial={} if found else {"since": timezone.localdate()},
+    )
+    if form.is_valid():
+        saved = form.save()
+        record(
+            partnership=place, by=request.user, what="changed a champion" if found else "added a champion", about=saved
+        )
+        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        return redirect("activities:champion-list", place.slug)
+    return render(request, "activities/programme/champion_edit.html", {"form": form, "champion": found})
+
+
+@require_POST
+def champion_end(request, partnership, pk):
+    """Somebody is no longer a champion, from today on. They stay on record."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    champion = get_object_or_404(Champion.objects.in_partnership(place), pk=pk)
+    champion.until = timezone.localdate()
+    champion.save(update_fields=["until"])
+    record(partnership=place, by=request.user, what="ended a champion", about=champion)
+    messages.success(request, _("%(name)s is no longer listed as a champion.") % {"name": champion.name})
+    return redirect("activities:champion-list", place.slug)
+
+
+def champions_csv(request, partnership):
+    """All champions on record, for keepers."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    champions = Champion.objects.in_partnership(place).select_related("organisation", "sector")
+    cells = {
+        "name": lambda x: x.name,
+        "role": lambda x: x.role,
+        "organisation": lambda x: x.organisation.name if x.organisation else "",
+        "sector": lambda x: x.sector.name if x.sector else "",
+        "email": lambda x: x.email,
+        "agreed to be listed": lambda x: "yes" if x.agreed else "no",
+        "since": lambda x: x.since,
+        "until": lambda x: x.until,
+    }
+    record(partnership=place, by=request.user, what="exported", about="champions")
+    rows = ([cell(champion) for cell in cells.values()] for champion in champions)
+    return csv_response(list(cells), rows, f"{place.slug}-champions.csv")

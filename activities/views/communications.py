@@ -1,0 +1,106 @@
+"""The communication plan: what goes out to whom and by when, and whether it has."""
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from activities.forms.programme import CommunicationFilter, CommunicationForm
+from activities.models import Communication
+from organisations.access import partnership_for
+from organisations.audit import record
+from organisations.models import Partnership
+from organisations.permissions import Permission
+from organisations.spreadsheets import csv_response
+
+
+def _place(request, partnership: str) -> Partnership:
+    return partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+
+
+def _asked(request, place: Partnership):
+    """The filter as it was filled in, and the lines that it finds by their day."""
+    form = CommunicationFilter(request.GET, on=timezone.localdate())
+    return form, form.apply(Communication.objects.in_partnership(place))
+
+
+def communication_list(request, partnership):
+    """The whole plan, or what was asked for of it."""
+    place = _place(request, partnership)
+    today = timezone.localdate()
+    form, lines = _asked(request, place)
+    lines = list(lines)
+    return render(
+        request,
+        "activities/programme/communications.html",
+        {
+            "form": form,
+            "lines": lines,
+            "today": today,
+            "late": sum(line.is_late_on(today) for line in lines),
+            "query": request.GET.urlencode(),
+            "there_are": bool(lines) or Communication.objects.in_partnership(place).exists(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def communication_edit(request, partnership, pk=None):
+    """A new line, or one that is there."""
+    place = _place(request, partnership)
+    found = get_object_or_404(Communication.objects.in_partnership(place), pk=pk) if pk else None
+    initial = {name: request.GET[name] for name in ("audience", "channel") if name in request.GET}
+    form = CommunicationForm(
+        request.POST or None, instance=found, partnership=place, on=timezone.localdate(), initial=initial
+    )
+    if form.is_valid():
+        if "done_on" in form.changed_data:
+            form.instance.done_by = request.user if form.instance.done_on else None
+        saved = form.save()
+        what = "changed the communication plan" if found else "added to the communication plan"
+        record(partnership=place, by=request.user, what=what, about=saved)
+        messages.success(request, _("“%(what)s” is saved.") % {"what": saved.what})
+        if "another" in request.POST:
+            like = QueryDict(mutable=True)
+            like.update({"audience": saved.audience, "channel": saved.channel})
+            return redirect(f"{reverse('activities:communication-create', args=[place.slug])}?{like.urlencode()}")
+        return redirect("activities:communication-list", place.slug)
+    return render(request, "activities/programme/communication_edit.html", {"form": form, "line": found})
+
+
+@require_POST
+def communication_done(request, partnership, pk):
+    """It has gone out, or it has not after all. Then the same list again."""
+    place = _place(request, partnership)
+    line = get_object_or_404(Communication.objects.in_partnership(place), pk=pk)
+    done = request.POST.get("done") == "yes"
+    line.done_on, line.done_by = (timezone.localdate(), request.user) if done else (None, None)
+    line.save(update_fields=["done_on", "done_by"])
+    what = "said that it has gone out" if done else "said that it has not gone out"
+    record(partnership=place, by=request.user, what=what, about=line)
+    said = _("“%(what)s” has gone out.") if done else _("“%(what)s” is on the list again.")
+    messages.success(request, said % {"what": line.what})
+    query = QueryDict(request.POST.get("list", "")).urlencode()
+    back = reverse("activities:communication-list", args=[place.slug])
+    return redirect(f"{back}?{query}" if query else back)
+
+
+def communications_csv(request, partnership):
+    """What was asked for of the plan, one row a line."""
+    place = _place(request, partnership)
+    _form, lines = _asked(request, place)
+    cells = {
+        "by": lambda x: x.due_on,
+        "what": lambda x: x.what,
+        "to whom": lambda x: x.audience,
+        "how": lambda x: x.get_channel_display(),
+        "who sees to it": lambda x: x.owner,
+        "note": lambda x: x.note,
+        "went out on": lambda x: x.done_on,
+    }
+    record(partnership=place, by=request.user, what="exported", about="the communication plan")
+    rows = ([cell(line) for cell in cells.values()] for line in lines)
+    return csv_response(list(cells), rows, f"{place.slug}-communication-plan.csv")
