@@ -1,6 +1,7 @@
 """Making a pledge, agreeing to it, sending it back, saying where it stands, taking it down."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,10 @@ from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Organisation, User
 from pledges.days import next_review
-from pledges.models import Commitment, Pledge, PledgePicture, PledgeReview
+from pledges.models import Commitment, Pledge, PledgeAim, PledgePicture, PledgeReview
 from pledges.pictures import Picture
 
+Aim = tuple[str, str]  # a kind, and the code of a feature or ""
 CHANGEABLE = (Pledge.State.DRAFT, Pledge.State.PROPOSED, Pledge.State.RETURNED)
 
 
@@ -25,8 +27,9 @@ def save_pledge(
     picture: Picture | None = None,
     description: str = "",
     without_picture: bool = False,
+    aims: Sequence[Aim] = (),
 ) -> Pledge:
-    """Save a new or changed pledge with its kinds of commitment and its picture.
+    """Save a new or changed pledge with its kinds of commitment, its picture and what it is meant to move.
 
     A new one, and one that came back, is a draft until it is sent; one that waits goes on waiting with its new words.
     The same words saved twice, as by a double click, are one pledge. Without a new `picture` the one that is there
@@ -49,9 +52,28 @@ def save_pledge(
     pledge.commitments.exclude(kind__in=kinds).delete()
     Commitment.objects.bulk_create((Commitment(pledge=pledge, kind=kind) for kind in kinds), ignore_conflicts=True)
     _keep_picture(pledge, picture, description, without_picture)
+    _keep_aims(pledge, aims)
     if pledge.state == Pledge.State.PROPOSED:
         record(partnership=pledge.organisation.partnership, by=by, what="changed a pledge", about=pledge)
     return pledge
+
+
+def _keep_aims(pledge: Pledge, aims: Sequence[Aim]) -> None:
+    there = {(aim.kind, aim.feature): aim for aim in PledgeAim.objects.filter(pledge=pledge)}
+    gone = [aim.pk for key, aim in there.items() if key not in aims]
+    PledgeAim.objects.filter(pk__in=gone).delete()
+    new = [PledgeAim(pledge=pledge, kind=kind, feature=code) for kind, code in aims if (kind, code) not in there]
+    PledgeAim.objects.bulk_create(new, ignore_conflicts=True)
+
+
+@transaction.atomic
+def choose_aims(*, pledge: Pledge, aims: Sequence[Aim], by: User) -> None:
+    """Say, also later, what a pledge is meant to move. Raises NotNow where it no longer stands."""
+    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if locked.state == Pledge.State.WITHDRAWN:
+        raise NotNow(_("This pledge no longer stands, so it stays as it was."))
+    _keep_aims(locked, aims)
+    record(partnership=locked.organisation.partnership, by=by, what="said what a pledge is to move", about=locked)
 
 
 def _keep_picture(pledge: Pledge, picture: Picture | None, description: str, without_picture: bool) -> None:

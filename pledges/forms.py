@@ -6,14 +6,84 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from framework.models import Feature
+from organisations.access import newest_framework_of
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation
 from pledges.days import next_review
-from pledges.models import Commitment, Pledge, PledgeReview
+from pledges.models import Commitment, Pledge, PledgeAim, PledgeReview
 from pledges.pictures import NotAPicture, checked_picture
 
 
-class PledgeForm(forms.ModelForm):
+class AimFields(forms.Form):
+    """What a pledge is meant to move: kinds, and the features that those kinds are about which need one."""
+
+    aims = forms.MultipleChoiceField(
+        label=_("What is it meant to move?"),
+        help_text=_(
+            "If you like: choose what would show that it is kept. The pledge’s page then shows what has been recorded "
+            "since, and figures that are published anyway."
+        ),
+        choices=PledgeAim.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    features = forms.MultipleChoiceField(
+        label=_("About which features?"),
+        help_text=_("For what services, staff or families say. Families are asked about the features for families."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def offer(self, pledge: Pledge) -> None:
+        """Offer the features of the partnership's framework, with what the pledge has chosen so far."""
+        framework = newest_framework_of(pledge.organisation.partnership)
+        found = list(framework.features.all()) if framework else []
+        self.fields["features"].choices = [(feature.code, str(feature)) for feature in found]
+        self.for_families = {feature.code for feature in found if feature.audience == Feature.Audience.FAMILIES}
+        chosen = list(pledge.aims.all()) if pledge.pk else []
+        self.initial["aims"] = list(dict.fromkeys(aim.kind for aim in chosen))
+        self.initial["features"] = list(dict.fromkeys(aim.feature for aim in chosen if aim.feature))
+
+    def check_aims(self, data: dict) -> None:
+        """Say what is missing where kinds and features do not go together."""
+        kinds, features = data.get("aims", []), data.get("features", [])
+        about = [kind for kind in kinds if kind in PledgeAim.OF_FEATURES]
+        if about and not features:
+            self.add_error("features", _("Choose at least one feature, or take away what is said of features."))
+        if features and not about:
+            self.add_error("aims", _("Choose whose view of these features counts: services, staff or families."))
+        if PledgeAim.Kind.FAMILIES in kinds and features and not self.for_families & set(features):
+            self.add_error("features", _("Choose a feature that families are asked about, too."))
+
+    def chosen_aims(self) -> list[tuple[str, str]]:
+        """Kinds with the codes of features, "" for those that need none."""
+        found = []
+        for kind in self.cleaned_data["aims"]:
+            if kind not in PledgeAim.OF_FEATURES:
+                found.append((kind, ""))
+                continue
+            asked = self.for_families if kind == PledgeAim.Kind.FAMILIES else self.cleaned_data["features"]
+            found += [(kind, code) for code in self.cleaned_data["features"] if code in asked]
+        return found
+
+
+class AimsForm(AimFields):
+    """What a pledge is meant to move, said later."""
+
+    helper = helper_with_button(_("Save"))
+
+    def __init__(self, *args, pledge: Pledge, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(pledge)
+
+    def clean(self):
+        data = super().clean()
+        self.check_aims(data)
+        return data
+
+
+class PledgeForm(AimFields, forms.ModelForm):
     """A leader's pledge in their own words, with the kinds of commitment it makes."""
 
     helper = helper_with_button(_("See how it will look"))
@@ -70,11 +140,12 @@ class PledgeForm(forms.ModelForm):
 
     field_order = (
         *("text", "kinds", "leader_name", "leader_role", "made_on"),
-        *("picture", "without_picture", "description", "is_public"),
+        *("picture", "without_picture", "description", "aims", "features", "is_public"),
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(self.instance)
         self.here = self.instance.picture_or_none if self.instance.pk else None
         if self.here:
             self.initial["description"] = self.here.description
@@ -104,6 +175,7 @@ class PledgeForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        self.check_aims(data)
         shows_one = data.get("picture") or (self.here and not data.get("without_picture"))
         if shows_one and not data.get("description"):
             self.add_error("description", _("Say what the picture shows."))
@@ -116,7 +188,7 @@ class PledgeForm(forms.ModelForm):
         """What is saved beside the pledge's own columns."""
         data = self.cleaned_data
         kept = {"kinds": data["kinds"], "picture": data["picture"], "description": data["description"]}
-        return kept | {"without_picture": data.get("without_picture", False)}
+        return kept | {"aims": self.chosen_aims(), "without_picture": data.get("without_picture", False)}
 
 
 class ChoosePledgesForm(forms.Form):

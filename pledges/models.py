@@ -89,7 +89,7 @@ class Pledge(models.Model):
         return f"{self.organisation}: {self.text[:60]}"
 
     def get_absolute_url(self) -> str:
-        return reverse("pledges:pledge", args=[self.organisation.partnership.slug, self.pk])
+        return reverse("reporting:pledge", args=[self.organisation.partnership.slug, self.pk])
 
     @property
     def is_changeable(self) -> bool:
@@ -166,3 +166,37 @@ class PledgeReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_standing_display()} on {self.day:%Y-%m-%d}"
+
+
+class PledgeAim(models.Model):
+    """What a pledge is meant to move: something that is recorded, or what somebody says of a feature."""
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", "Training"
+        BRIEFINGS = "briefings", "Briefings of teams"
+        LISTENING = "listening", "Deep listening"
+        EVENTS = "events", "Events"
+        SUBGROUPS = "subgroups", "Sub-group meetings"
+        # These are called as the measures are that hold them.
+        OWN_WORD = "self_assessment", "How our services rate themselves"
+        STAFF = "workforce_results", "What staff say"
+        FAMILIES = "families_results", "What families say"
+
+    OF_FEATURES = (Kind.OWN_WORD, Kind.STAFF, Kind.FAMILIES)
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="aims")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    feature = models.SlugField("code of the feature", max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["pledge", "kind", "feature"], name="an_aim_once_per_pledge"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("self_assessment", "workforce_results", "families_results")) ^ Q(feature=""),
+                name="an_aim_has_a_feature_where_it_is_about_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.feature}".strip()

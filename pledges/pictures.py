@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what a good phone takes; a small file can hold a picture that fills the server's memory
@@ -65,6 +65,7 @@ def _redrawn(found: Image.Image) -> Picture:
     if found.width * found.height > MOST_PIXELS:
         raise NotAPicture(TOO_MANY_PIXELS)
     found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded no larger than we need it
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everybody, and half a picture is none
     found.load()
     turned = ImageOps.exif_transpose(found)
     if turned.width > WIDEST:

@@ -11,6 +11,7 @@ from reporting.views import (
     feeds,
     indicators,
     narratives,
+    pledges,
     releases,
     themes,
     theory,
@@ -24,6 +25,7 @@ _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
 urlpatterns = [
     path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
     path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
+    path("<slug:partnership>/pledges/<int:pk>/", pledges.pledge, name="pledge"),
     path("<slug:partnership>/dashboard/", dashboards.dashboard, name="dashboard"),
     path(_ROUND + "dashboard/", dashboards.dashboard, name="round-dashboard"),
     path(_ROUND + "results/<slug:measure>/", dashboards.measure_results, name="measure-results"),

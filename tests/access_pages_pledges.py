@@ -15,6 +15,7 @@ def agreed_pledge(at) -> list:
 MAKE = Page("pledges:pledge-create", lambda at: [at.slug, at.organisation], LEADER, NOBODY)
 EDIT = Page("pledges:pledge-edit", pledge, LEADER, NOBODY)
 RETURN = Page("pledges:pledge-return", pledge, ADMIN, ADMIN)
+AIMS = Page("pledges:pledge-aims", pledge, LEADER, NOBODY)
 REVIEW = Page("pledges:pledge-review", agreed_pledge, LEADER, NOBODY)
 PLEDGES = [
     Page("pledges:pledge-list", here, ["leader", "admin"]),
@@ -25,6 +26,8 @@ PLEDGES = [
     Page("pledges:pledge-preview", pledge, LEADER, NOBODY),
     REVIEW,
     REVIEW.posting(200),
+    AIMS,
+    AIMS.posting(),
     RETURN,
     RETURN.posting(200),
     Page("pledges:pledges-csv", here, ADMIN),
@@ -39,7 +42,7 @@ PLEDGES_POST_ONLY = [
 PLEDGES_PUBLIC = [
     Page("pledges:pledge-wall", here),
     Page("pledges:wall-card", lambda at: [at.slug, "svg"]),
-    Page("pledges:pledge", agreed_pledge),
+    Page("reporting:pledge", agreed_pledge),
     Page("pledges:picture", agreed_pledge),
     Page("pledges:poster", agreed_pledge),
     Page("pledges:card", lambda at: [at.slug, at.agreed_pledge, "svg"]),

@@ -9,7 +9,7 @@ from organisations.access import organisation_for
 from organisations.actions import NotNow
 from organisations.permissions import Permission
 from pledges import actions
-from pledges.forms import PledgeForm
+from pledges.forms import AimsForm, PledgeForm
 from pledges.models import Pledge
 from pledges.views.found import carry_out, pledge_for
 from pledges.views.wall import card_for_page
@@ -47,7 +47,7 @@ def pledge_preview(request, partnership, pk):
     """The pledge as it will look, before it is sent and while it waits."""
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
     if not pledge.is_changeable:
-        return redirect("pledges:pledge", partnership, pk)
+        return redirect(pledge)
     card = card_for_page(pledge, linked=False)
     kinds = pledge.commitments.all()
     return render(request, "pledges/preview.html", {"pledge": pledge, "card": card, "kinds": kinds})
@@ -64,3 +64,14 @@ def pledge_send(request, partnership, pk):
 def pledge_discard(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
     return carry_out(request, pledge, _("The pledge is thrown away. Nobody else has seen it."), actions.discard_pledge)
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_aims(request, partnership, pk):
+    """What a pledge is meant to move, said or changed at any time while it stands."""
+    pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
+    form = AimsForm(request.POST if request.method == "POST" else None, pledge=pledge)
+    if form.is_valid():
+        done = _("Saved. The pledge’s page shows what has happened since.")
+        return carry_out(request, pledge, done, actions.choose_aims, then="reporting:pledge", aims=form.chosen_aims())
+    return render(request, "pledges/aims.html", {"form": form, "pledge": pledge})

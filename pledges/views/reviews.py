@@ -25,5 +25,5 @@ def pledge_review(request, partnership, pk):
     if form.is_valid():
         kept = {"review": form.save(commit=False), "next_on": form.cleaned_data["review_due_on"]}
         done = _("Thank you. It is recorded where the pledge stands.")
-        return carry_out(request, pledge, done, actions.record_review, then="pledges:pledge", **kept)
+        return carry_out(request, pledge, done, actions.record_review, then="reporting:pledge", **kept)
     return render(request, "pledges/review.html", {"form": form, "pledge": pledge})

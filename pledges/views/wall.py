@@ -1,4 +1,4 @@
-"""What everybody may read: the wall, each pledge's own page, its picture, its card and its poster."""
+"""What everybody may read: the wall, each pledge's picture, its card and its poster."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -42,7 +42,7 @@ def card_for_page(pledge: Pledge, *, linked: bool = True) -> dict:
         "by": f"{pledge.leader_name}, {pledge.leader_role}",
         "organisation": pledge.organisation.name,
         "day": pledge.made_on,
-        "url": reverse("pledges:pledge", args=at) if linked else "",
+        "url": pledge.get_absolute_url() if linked else "",
         "picture": f"{reverse('pledges:picture', args=at)}?{picture.digest[:8]}" if picture else "",
         "picture_alt": picture.description if picture else "",
         "picture_size": picture,
@@ -59,28 +59,21 @@ def _shared(request, here: str, title: str, said: str, alt: str, name: str, args
     }
 
 
-@login_not_required
-def pledge(request, partnership, pk):
-    """One pledge: its words, where it stands, and what can be taken away."""
-    found = seen_pledge(request, partnership, pk)
-    organisation = found.organisation
+def page_of(request, found: Pledge) -> dict:
+    """What a pledge's own page shows of the pledge itself."""
+    organisation, at = found.organisation, [found.organisation.partnership.slug, found.pk, "png"]
     here = request.build_absolute_uri(found.get_absolute_url())
     title = _("A pledge by %(name)s, %(organisation)s") % {"name": found.leader_name, "organisation": organisation.name}
-    said = Truncator(found.text).chars(200)
     alt = _("The pledge as a card: %(words)s") % {"words": found.text}
-    return render(
-        request,
-        "pledges/pledge.html",
-        {
-            "pledge": found,
-            "card": card_for_page(found, linked=False),
-            "kinds": found.commitments.all(),
-            "earlier": list(found.reviews.all())[1:],
-            "shared": _shared(request, here, title, said, alt, "pledges:card", [partnership, pk, "png"]),
-            "inside": has_permission(request.user, Permission.VIEW_PLEDGES, organisation),
-            "may_make": has_permission(request.user, Permission.MAKE_PLEDGE, organisation),
-        },
-    )
+    return {
+        "pledge": found,
+        "card": card_for_page(found, linked=False),
+        "kinds": found.commitments.all(),
+        "earlier": list(found.reviews.all())[1:],
+        "shared": _shared(request, here, title, Truncator(found.text).chars(200), alt, "pledges:card", at),
+        "inside": has_permission(request.user, Permission.VIEW_PLEDGES, organisation),
+        "may_make": has_permission(request.user, Permission.MAKE_PLEDGE, organisation),
+    }
 
 
 @login_not_required

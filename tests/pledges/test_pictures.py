@@ -97,7 +97,8 @@ NO_PICTURES = {
 
 
 @pytest.mark.parametrize("content", NO_PICTURES.values(), ids=NO_PICTURES)
-def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(content: bytes, borough: Borough):
+def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(content: bytes, borough: Borough, monkeypatch):
+    monkeypatch.setattr(pictures.ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as making a PDF leaves it
     page = post(borough, picture=upload(content), description=SHOWS)
     assert "This file is not a picture that we can open." in text_of(page)
     assert WORDS in page.content.decode()

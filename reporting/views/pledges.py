@@ -1,0 +1,20 @@
+"""A pledge's own page: its words, where it stands, and what has happened since."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+
+from organisations.permissions import Permission, has_permission
+from pledges.views.found import seen_pledge
+from pledges.views.wall import page_of
+from reporting.proof import proof_of
+
+
+@login_not_required
+def pledge(request, partnership, pk):
+    """One pledge, for everybody once it is on the wall."""
+    found = seen_pledge(request, partnership, pk)
+    may_change = has_permission(request.user, Permission.MAKE_PLEDGE, found.organisation)
+    proof = proof_of(found, request.user, on=timezone.localdate()) if found.agreed_on else []
+    context = page_of(request, found) | {"proof": proof, "may_change": may_change}
+    return render(request, "pledges/pledge.html", context)

@@ -1,0 +1,219 @@
+"""From pledge to proof: what is counted since a pledge, what is published, and who reads which part of it."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from activities.models import (
+    Briefing,
+    Course,
+    DeepListening,
+    Event,
+    EventOrganisation,
+    Meeting,
+    MeetingAttendance,
+    TrainingAttendance,
+    TrainingSession,
+)
+from organisations.models import Round
+from pledges.models import Pledge, PledgeAim
+from reporting.proof import proof_of
+from tests.builders import days, release_round, text_of
+
+from .conftest import DAY, Borough
+
+RECORDS = ("training", "briefings", "listening", "events", "subgroups")
+TODAY = DAY + days(20)
+
+
+def pledged(borough: Borough, *aims: tuple[str, str], made_on: datetime.date = DAY) -> Pledge:
+    pledge = borough.pledge(borough.services[0].organisation)
+    Pledge.objects.filter(pk=pledge.pk).update(made_on=made_on)
+    pledge.refresh_from_db()
+    PledgeAim.objects.bulk_create(PledgeAim(pledge=pledge, kind=kind, feature=code) for kind, code in aims)
+    return pledge
+
+
+def all_records(pledge: Pledge) -> Pledge:
+    PledgeAim.objects.bulk_create(PledgeAim(pledge=pledge, kind=kind) for kind in RECORDS)
+    return pledge
+
+
+def do(borough: Borough, day: datetime.date, *, people: int = 5, place: int = 0, **of_all) -> None:
+    """One record of every kind for the organisation of one of the services."""
+    service, of = borough.services[place], borough.partnership
+    organisation = service.organisation
+    course, _ = Course.objects.get_or_create(partnership=of, title="Awareness", level="awareness")
+    session = TrainingSession.objects.create(course=course, day=day, **of_all)
+    TrainingAttendance.objects.create(session=session, organisation=organisation, people=people)
+    event = Event.objects.create(partnership=of, title="Open day", day=day, kind="taster", **of_all)
+    EventOrganisation.objects.create(event=event, organisation=organisation, people=people)
+    meeting = Meeting.objects.create(sector=service.sector, day=day, **of_all)
+    MeetingAttendance.objects.create(meeting=meeting, organisation=organisation, people=people)
+    if not of_all:
+        Briefing.objects.create(service=service, day=day, how="other", people_reached=people, team_size=30)
+        DeepListening.objects.create(service=service, day=day, people_heard=people, method="walk", with_staff=True)
+
+
+def summaries(borough: Borough, pledge: Pledge, who: str = "admin") -> list[str]:
+    return [step.summary for step in proof_of(pledge, borough.member(who), on=TODAY)]
+
+
+def test_what_was_done_since_the_pledge_is_counted(borough: Borough):
+    pledge = all_records(pledged(borough))
+    for day, people in ((DAY, 3), (DAY + days(9), 4), (DAY - days(1), 50), (TODAY + days(1), 60)):
+        do(borough, day, people=people)
+    do(borough, DAY, people=70, place=3)
+    do(borough, DAY, people=80, called_off_on=DAY)
+    assert summaries(borough, pledge) == [
+        "7 people trained, at 2 sessions.",
+        "2 briefings reached 7 people.",
+        "7 people heard, in 2 conversations.",
+        "At 2 events.",
+        "At 2 meetings of sub-groups.",
+    ]
+
+
+def test_one_is_said_as_one(borough: Borough):
+    pledge = all_records(pledged(borough))
+    do(borough, DAY, people=1)
+    assert summaries(borough, pledge) == [
+        "1 person trained, at 1 session.",
+        "1 briefing reached 1 person.",
+        "1 person heard, in 1 conversation.",
+        "At 1 event.",
+        "At 1 meeting of a sub-group.",
+    ]
+
+
+def test_where_nothing_is_recorded_yet_it_says_so(borough: Borough):
+    assert summaries(borough, all_records(pledged(borough))) == ["Nothing is recorded yet."] * 5
+
+
+def test_outsiders_read_sums_and_the_organisation_s_people_each_record(borough: Borough):
+    pledge, organisation = all_records(pledged(borough)), borough.services[0].organisation
+    do(borough, DAY)
+    leader = borough.member("organisation_lead", organisation=organisation)
+    stranger = borough.member("organisation_lead", "other", organisation=borough.services[3].organisation)
+    kept = {who: proof_of(pledge, who, on=TODAY) for who in (leader, stranger)}
+    assert [len(step.records) for step in kept[leader]] == [1] * 5
+    assert [len(step.records) for step in kept[stranger]] == [0] * 5
+    links = {step.title: step.records[0].url for step in kept[leader]}
+    assert links["Briefings of teams"].endswith("/edit/")
+    assert links["Events"]
+    assert links["Training"] == "", "they may not open that page"
+    page = Client().get(f"/elmham/pledges/{pledge.pk}/")
+    assert "5 people trained, at 1 session." in text_of(page)
+    assert "one by one" not in text_of(page)
+    assert "Health service 1" not in text_of(page)
+
+
+# --- what is published ---------------------------------------------------------------------------
+
+VOICES = [("workforce_results", "1"), ("families_results", "1"), ("self_assessment", "1")]
+
+
+def said_by(borough: Borough, pledge: Pledge, user) -> dict[str, tuple]:
+    """For every aim: its summary, and what is said of whom."""
+    steps = proof_of(pledge, user, on=TODAY)
+    return {step.title.split(":")[0]: (step.summary, [one.who for one in step.said]) for step in steps}
+
+
+@pytest.fixture
+def published(borough: Borough) -> Borough:
+    for service in borough.services:
+        borough.assess(service, 2)
+    release_round(borough.close().round, at=datetime.datetime(2026, 11, 9, tzinfo=datetime.UTC))
+    return borough
+
+
+def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everybody(published: Borough):
+    pledge = pledged(published, *VOICES)
+    whole = "All services of Elmham"
+    steps = said_by(published, pledge, published.member("board_member"))
+    summary, who = steps["What staff say"]
+    assert who[0] == "Health service 1"
+    own = [name for name in who if name != whole]
+    assert ("shown together with others, to protect people" in summary) == (len(own) < 3) == (whole in who)
+    assert steps["How our services rate themselves"] == ("How one service rates itself is its own word.", [whole])
+    everybody = said_by(published, pledge, None)
+    assert {key: names for key, (_, names) in everybody.items()} == {key: [whole] for key in steps}
+
+
+def test_the_organisation_s_lead_sees_how_its_own_services_rate_themselves(published: Borough):
+    pledge = pledged(published, *VOICES)
+    leader = published.member("organisation_lead", organisation=pledge.organisation)
+    _summary, who = said_by(published, pledge, leader)["How our services rate themselves"]
+    assert who == ["Health service 1", "Health service 2", "Health service 3"]
+
+
+def test_before_any_release_it_says_that_nothing_is_published(borough: Borough):
+    pledge = pledged(borough, *VOICES)
+    assert set(summaries(borough, pledge)) == {"Nothing is published yet. After the first round it will be here."}
+
+
+def test_a_feature_that_families_are_not_asked_about_has_no_figure(published: Borough):
+    pledge = pledged(published, ("families_results", "8"))
+    assert summaries(published, pledge) == ["Not shown, to protect people."]
+
+
+def test_figures_from_before_the_pledge_say_so(published: Borough):
+    pledge = pledged(published, *VOICES, made_on=datetime.date(2026, 12, 1))
+    for step in proof_of(pledge, published.member("board_member"), on=datetime.date(2026, 12, 9)):
+        assert step.summary.endswith("This was published before the pledge. The next round will say more.")
+        assert {one.then for one in step.said} == {""}
+
+
+@pytest.fixture
+def twice(published: Borough) -> Borough:
+    """The same places half a year later, with staff who say much more of everything."""
+    first = published.round
+    published.round = Round.objects.create(
+        partnership=published.partnership,
+        framework=first.framework,
+        name="Spring 2027",
+        slug="spring-2027",
+        opens_on=first.opens_on + days(182),
+        closes_on=first.closes_on + days(182),
+        state=Round.State.OPEN,
+    )
+    for service in published.services:
+        published.answer(service, "workforce", 40, "completely")
+        published.assess(service, 3)
+    release_round(published.close().round, at=datetime.datetime(2027, 5, 9, tzinfo=datetime.UTC))
+    return published
+
+
+def test_a_pledge_between_two_releases_shows_then_and_now_with_the_change_in_words(twice: Borough):
+    pledge = pledged(twice, *VOICES, made_on=datetime.date(2026, 12, 1))
+    steps = {step.title.split(":")[0]: step for step in proof_of(pledge, None, on=datetime.date(2027, 6, 1))}
+    (staff,) = steps["What staff say"].said
+    assert (staff.round_then, staff.round_now) == ("Autumn 2026", "Spring 2027")
+    assert staff.change == "higher, by more than chance would explain"
+    (own,) = steps["How our services rate themselves"].said
+    assert (own.then, own.now) == ("stage 2.0 of 4", "stage 3.0 of 4")
+    page = text_of(Client().get(f"/elmham/pledges/{pledge.pk}/"))
+    assert f"{staff.now} in Spring 2027, {staff.then} in Autumn 2026, before the pledge: higher" in page
+
+
+def test_a_pledge_from_before_the_first_release_has_nothing_to_compare_with(twice: Borough):
+    pledge = pledged(twice, *VOICES)
+    for step in proof_of(pledge, None, on=datetime.date(2027, 6, 1)):
+        assert {(one.then, one.change) for one in step.said} <= {("", "")}
+
+
+def test_the_page_costs_the_same_for_much_and_for_little(published: Borough, client: Client):
+    pledge = all_records(pledged(published, *VOICES))
+    client.force_login(published.member("admin"))
+    costs = []
+    for _ in range(2):
+        do(published, min(DAY + days(3), timezone.localdate()))
+        do(published, DAY, place=1)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/elmham/pledges/{pledge.pk}/").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1] < 35
