@@ -32,9 +32,10 @@ def service_for(request, partnership: str, service: str, permission: Permission)
 
 
 def organisation_for(request, partnership: str, organisation: str, permission: Permission) -> Organisation:
-    """An organisation of the partnership, for somebody with this permission on it."""
+    """An organisation that has not left the partnership, for somebody with this permission on it."""
     inside = partnership_for(request, partnership)
-    found = get_object_or_404(Organisation.objects.select_related("partnership"), partnership=inside, slug=organisation)
+    active = Organisation.objects.active().select_related("partnership")
+    found = get_object_or_404(active, partnership=inside, slug=organisation)
     require(request.user, permission, found)
     return found
 

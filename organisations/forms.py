@@ -119,7 +119,7 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         partnership = self.instance.partnership
         self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
-        self.fields["organisation"].queryset = Organisation.objects.filter(partnership=partnership)
+        self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).active()
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
         self.fields["role"].choices = [("", "Choose a role"), *Role.choices]
         for name in ("sector", "organisation", "service"):
@@ -183,6 +183,25 @@ class ServiceForm(forms.ModelForm):
             raise forms.ValidationError(
                 _("There is a service with this name in this organisation already. Choose another name.")
             )
+        return name
+
+
+class OrganisationForm(forms.ModelForm):
+    """What an admin may change of an organisation."""
+
+    helper = helper_with_button(_("Save"))
+
+    class Meta:
+        model = Organisation
+        fields = ("name",)
+        labels = {"name": _("Name")}
+        error_messages = {"name": {"required": _("Write the organisation’s name.")}}
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        others = Organisation.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("There is an organisation with this name already. Choose another name."))
         return name
 
 

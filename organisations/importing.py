@@ -205,6 +205,9 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
             service = Service(organisation=organisation, name=row.service)
             service.slug = free_slug(row.service, Service.objects.all(), most=100)
         service.sector, service.archived_on = sector, None
+        if organisation.archived_on is not None:  # it is back with at least this service
+            organisation.archived_on = None
+            organisation.save(update_fields=["archived_on"])
         if with_headcount:
             service.headcount = row.headcount
         service.save()

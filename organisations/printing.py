@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from PIL import ImageFile
 
 # Where our own style sheet and fonts are, as far as the PDF's maker knows. No such host exists.
 HOME = "http://static.invalid/"
@@ -32,6 +33,7 @@ def can_make_pdf() -> bool:
         import weasyprint  # noqa: F401  it loads Pango, which not every machine has
     except OSError:
         return False
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all; half a picture is refused here
     return True
 
 

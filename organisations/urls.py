@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import people, places, public, reminders, rounds
+from organisations.views import organisations, people, places, public, reminders, rounds
 
 app_name = "organisations"
 urlpatterns = [
@@ -22,6 +22,22 @@ urlpatterns = [
     path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/",
+        organisations.organisation_edit,
+        name="organisation-edit",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/leave/",
+        organisations.organisation_leave,
+        name="organisation-leave",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/return/",
+        organisations.organisation_return,
+        name="organisation-return",
+    ),
     path("<slug:partnership>/exports/services.csv", places.services_csv, name="services-csv"),
     path("<slug:partnership>/rounds/", rounds.round_list, name="round-list"),
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),

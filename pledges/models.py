@@ -23,8 +23,9 @@ class PledgeQuerySet(models.QuerySet):
         return self.exclude(state=Pledge.State.DRAFT)
 
     def on_the_wall(self):
-        """Pledges that anybody may read, newest first."""
-        return self.agreed().filter(is_public=True).for_cards().order_by("-made_on", "-pk")
+        """Pledges that anybody may read, newest first: of organisations that have not left."""
+        there = self.agreed().filter(is_public=True, organisation__archived_on__isnull=True)
+        return there.for_cards().order_by("-made_on", "-pk")
 
     def for_cards(self):
         """With everything that a card shows; the pictures themselves stay in the database."""

@@ -76,6 +76,7 @@ pytestmark = pytest.mark.django_db
 
 LINKS = Page("surveys:survey-links", service, ["lead", "admin"], ADMIN)
 EDIT_SERVICE = Page("organisations:service-edit", service, ADMIN, ADMIN)
+EDIT_ORGANISATION = Page("organisations:organisation-edit", lambda at: [at.slug, at.organisation], ADMIN, ADMIN)
 TASKS = Page("assessments:assessment-tasks", assessed, READERS, ADMIN)
 CHECK = Page("assessments:assessment-check", assessed, READERS, ADMIN)
 REOPEN = Page("assessments:assessment-reopen", assessed, ["lead"], NOBODY)
@@ -95,6 +96,9 @@ INSIDE = [
     Page("organisations:service-list", here, INSIDERS),
     EDIT_SERVICE,
     EDIT_SERVICE.posting(200),
+    Page("organisations:organisation-list", here, ADMIN),
+    EDIT_ORGANISATION,
+    EDIT_ORGANISATION.posting(200),
     IMPORT,
     IMPORT.posting(302, upload),
     PREVIEW,
@@ -187,6 +191,10 @@ POST_ONLY = [
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
+    *(
+        Page(f"organisations:organisation-{what}", lambda at: [at.slug, at.organisation], ADMIN, ADMIN).posting()
+        for what in ("leave", "return")
+    ),
     Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),

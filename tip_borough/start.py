@@ -195,7 +195,7 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
     for pledge in Pledge.objects.filter(organisation__in=ids).exclude(state=Pledge.State.WITHDRAWN).order_by("pk"):
         states[pledge.organisation_id] = pledge.state
     steps = due
-    for organisation in Organisation.objects.filter(pk__in=ids):
+    for organisation in Organisation.objects.active().filter(pk__in=ids):
         state = states[organisation.pk]
         listing = reverse("pledges:pledge-list", args=[place.slug])
         if not state:

@@ -1,0 +1,45 @@
+"""An organisation leaves the partnership, or comes back. What it recorded stays, and so do all totals."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Organisation, Round, Service, User
+
+
+@transaction.atomic
+def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date | None = None) -> None:
+    """Archive an organisation together with its services. Nothing is deleted; leaving twice changes nothing.
+
+    Raises NotNow while a round is open in which its services take part, so that no answer given in it is lost.
+    """
+    locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if locked.archived_on is not None:
+        return
+    services = Service.objects.active().filter(organisation=locked)
+    round_ = Round.objects.open().filter(partnership=locked.partnership_id).first()
+    if round_ is not None and services.exists():
+        raise NotNow(
+            _("%(name)s is open. Let this organisation go after it, so that no answer given in it is lost.")
+            % {"name": round_.name}
+        )
+    locked.archived_on = on or timezone.localdate()
+    locked.save(update_fields=["archived_on"])
+    services.update(archived_on=locked.archived_on)
+    record(partnership=locked.partnership, by=by, what="let an organisation go", about=locked)
+
+
+@transaction.atomic
+def return_to_partnership(*, organisation: Organisation, by: User) -> None:
+    """Take an organisation back in, with the services that it left with. Returning twice changes nothing."""
+    locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if locked.archived_on is None:
+        return
+    Service.objects.filter(organisation=locked, archived_on=locked.archived_on).update(archived_on=None)
+    locked.archived_on = None
+    locked.save(update_fields=["archived_on"])
+    record(partnership=locked.partnership, by=by, what="took an organisation back in", about=locked)

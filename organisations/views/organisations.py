@@ -1,0 +1,92 @@
+"""Organisations: the list, their names, and leaving the partnership."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations import leaving
+from organisations.access import partnership_for
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.forms import OrganisationForm
+from organisations.models import Organisation
+from organisations.permissions import Permission
+
+
+def organisation_list(request, partnership):
+    """All organisations, those that left at the end."""
+    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
+    active = Q(services__archived_on__isnull=True)
+    found = Organisation.objects.in_partnership(place).annotate(
+        services_now=Count("services", filter=active, distinct=True),
+        sectors_now=Count("services__sector", filter=active, distinct=True),
+    )
+    columns = [_("Organisation"), *({"text": words, "numeric": True} for words in (_("Services"), _("Sectors")))]
+    here = [
+        [
+            {"text": each.name, "url": reverse("organisations:organisation-edit", args=[place.slug, each.slug])},
+            each.services_now,
+            each.sectors_now,
+        ]
+        for each in found
+        if each.archived_on is None
+    ]
+    left = [
+        {
+            "text": each.name,
+            "url": reverse("organisations:organisation-edit", args=[place.slug, each.slug]),
+            "day": date_format(each.archived_on, "j F Y"),
+        }
+        for each in found
+        if each.archived_on
+    ]
+    return render(request, "organisations/organisation_list.html", {"columns": columns, "rows": here, "left": left})
+
+
+@require_http_methods(["GET", "POST"])
+def organisation_edit(request, partnership, organisation):
+    found = _organisation(request, partnership, organisation)
+    form = OrganisationForm(request.POST or None, instance=found)
+    if form.is_valid():
+        form.save()
+        record(partnership=found.partnership, by=request.user, what="changed an organisation", about=found)
+        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+        return redirect("organisations:organisation-list", partnership)
+    services = found.services.filter(archived_on__isnull=True)
+    return render(
+        request, "organisations/organisation_edit.html", {"form": form, "organisation": found, "services": services}
+    )
+
+
+def _organisation(request, partnership: str, slug: str) -> Organisation:
+    """An organisation, whether or not it is still there, for those who manage places."""
+    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
+    return get_object_or_404(Organisation.objects.select_related("partnership"), partnership=place, slug=slug)
+
+
+@require_POST
+def organisation_leave(request, partnership, organisation):
+    found = _organisation(request, partnership, organisation)
+    done = _("%(name)s has left. What it recorded stays, and so do all totals.")
+    return _do(request, found, done, leaving.leave_partnership)
+
+
+@require_POST
+def organisation_return(request, partnership, organisation):
+    found = _organisation(request, partnership, organisation)
+    return _do(request, found, _("%(name)s is back, with the services it left with."), leaving.return_to_partnership)
+
+
+def _do(request, organisation: Organisation, done, action):
+    """Carry it out, say how it went, and go to the list."""
+    try:
+        action(organisation=organisation, by=request.user)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done % {"name": organisation.name})
+    return redirect("organisations:organisation-list", organisation.partnership.slug)
