@@ -17,7 +17,7 @@ of sdcTable, the coalitions of GaussSuppression; the bounds 0 and min(3, n) are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import combinations_with_replacement, product
@@ -442,11 +442,12 @@ def publishable(
     tree: Tree,
     limits: disclosure.Thresholds,
     most: Mapping[int, int],
+    never: Collection[Node] = (),
 ) -> tuple[set[Node], Report]:
     """The nodes at which one question may be shown when attackers have tried, and what they tried.
 
     Where a cell would give somebody away the smallest published part beside it is withdrawn, or the place itself
-    where it has none, and everything is tried again.
+    where it has none, and everything is tried again. What is in `never` is not shown whatever it holds.
     """
     base = {service: tallies[service].base if service in tallies else 0 for service in tree.sector_of}
     counts = {
@@ -454,7 +455,7 @@ def publishable(
         for service, people in base.items()
         if people
     }
-    withdrawn: set[Node] = set()
+    withdrawn: set[Node] = set(never)
     safe: set[tuple[int, ...]] = set()
     solved = 0
     while True:
@@ -466,7 +467,7 @@ def publishable(
         if weakest:
             withdrawn.add(disclosure.smallest_part(weakest.atom.node, published, base, tree))
         elif is_last:
-            attack.report.solved, attack.report.withdrawn = solved, len(withdrawn)
+            attack.report.solved, attack.report.withdrawn = solved, len(withdrawn) - len(never)
             return published, attack.report
         else:
             safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more

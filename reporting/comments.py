@@ -9,10 +9,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from activities.actions.feedback import FEEDBACK
 from organisations.models import Round
 from reporting import disclosure
 from reporting.measures.ground import Ground
-from reporting.rollup import Node
+from reporting.measures.training import Sessions
+from reporting.rollup import THE_SYSTEM, Node
 from surveys.models import Comment
 
 
@@ -29,15 +33,15 @@ class Shown:
 def comments_at(ground: Ground, node: Node) -> list[Shown]:
     """The comments that may be shown at a place, in an order that means nothing. Four queries, whatever the number."""
     found = Comment.objects.filter(round=ground.round, state=Comment.State.RELEASED)
-    found = found.filter(service__in=ground.tree.services_under(node))
+    here = Q(service__in=ground.tree.services_under(node))
+    found = found.filter(here | Q(service=None) if node == THE_SYSTEM else here)
     found = found.select_related("question__instrument").prefetch_related("features").order_by("id")
     shown: list[Shown] = []
     by_survey: dict[str, list[Comment]] = {}
     for comment in found:
         by_survey.setdefault(comment.question.instrument.key, []).append(comment)
     for survey, comments in by_survey.items():
-        base = ground.people_who_answered(survey)
-        if node not in disclosure.publishable(base, ground.tree, ground.limits):
+        if not _may_be_shown(ground, node, survey):
             continue
         shown += [
             Shown(
@@ -50,6 +54,12 @@ def comments_at(ground: Ground, node: Node) -> list[Shown]:
         ]
     random.SystemRandom().shuffle(shown)
     return sorted(shown, key=lambda one: (one.survey, one.question))
+
+
+def _may_be_shown(ground: Ground, node: Node, survey: str) -> bool:
+    if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
+        return Sessions.of(ground).may_be_shown(ground.limits)
+    return node in disclosure.publishable(ground.people_who_answered(survey), ground.tree, ground.limits)
 
 
 def themes_of(round_: Round, instrument: str) -> dict[str, int]:

@@ -334,6 +334,16 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
     return replace(_out_of(found, "organisations", lines), places=places)
 
 
+def _training(key: str, level: str, overview: Overview) -> Block | None:
+    people, reached = overview.system(key, PEOPLE), overview.system(key, ORGANISATIONS)
+    if people is None or people.status != SHOWN or reached is None:
+        return None
+    rate = overview.system(key, RATE)
+    share = f"{rate.text} of headcount" if rate and rate.status == SHOWN else "share of staff not known"
+    lines = (f"{_of(reached)} organisations reached", share)
+    return Block(people.text, "people trained" if people.numerator != 1 else "person trained", lines=lines)
+
+
 def _of(one: Seen) -> str:
     """ "412", "412 of 600"."""
     return f"{one.numerator:,} of {one.denominator:,}" if one.denominator else one.text
@@ -361,6 +371,8 @@ FILLERS: dict[str, Filler] = {
     "events": _events,
     "definitions_shared": _definitions_shared,
     "subgroup_engagement": _subgroups,
+    "training_take_up": _training,
+    "training_feedback": _results,
     "deep_listening_use": _deep_listening,
     "deep_listening_take_up": _services,
 }

@@ -42,7 +42,7 @@ def what_is_shown(preparation: Preparation) -> dict:
 
 def places_table(preparation: Preparation) -> dict:
     """Every place with its surveys' shares as they would be shown; sectors in order, their services below them."""
-    surveys = [measure for measure in MEASURES.values() if measure.is_survey]
+    surveys = [measure for measure in MEASURES.values() if measure.is_survey and not measure.instrument]
     found = PreparedFigure.objects.filter(
         preparation=preparation,
         measure__in=[measure.key for measure in surveys],

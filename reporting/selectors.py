@@ -116,9 +116,16 @@ class PlaceResults:
 
     def __init__(self, released: ReleasedRound, measure: str, level: str, place: int) -> None:
         self.released, self.measure, self.level, self.place = released, measure, level, place
-        found = ReleasedFigure.objects.of(released.release, measure).exclude(subject_kind=f.OPTION)
+        everything = ReleasedFigure.objects.of(released.release, measure)
+        found = everything.exclude(subject_kind=f.OPTION)
+        self._options = everything.filter(subject_kind=f.OPTION).at(level, place)
         self.here = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(level, place)}
         self.system = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(f.SYSTEM, 0)}
+
+    @cached_property
+    def options(self) -> dict[str, ReleasedFigure]:
+        """How many chose each option of each question, by question and option."""
+        return {figure.subject: figure for figure in self._options}
 
     @property
     def exists(self) -> bool:

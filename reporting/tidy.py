@@ -199,14 +199,27 @@ class TidyTable:
         return list(found.select_related("instrument").prefetch_related("scale__points"))
 
     @cached_property
+    def _measures_asking(self) -> dict[str, list[str]]:
+        """The measures whose figures are about the questions of each survey."""
+        found: dict[str, list[str]] = {}
+        for measure in MEASURES.values():
+            found.setdefault(measure.asks, []).append(measure.key)
+        return found
+
+    @cached_property
     def _questions(self) -> dict[tuple[str, str], str]:
-        return {(f"{each.instrument.key}_results", each.code): each.text for each in self._asked}
+        return {
+            (measure, each.code): each.text
+            for each in self._asked
+            for measure in self._measures_asking.get(each.instrument.key, ())
+        }
 
     @cached_property
     def _options(self) -> dict[tuple[str, str, str], str]:
         return {
-            (f"{each.instrument.key}_results", each.code, point.key): point.label
+            (measure, each.code, point.key): point.label
             for each in self._asked
+            for measure in self._measures_asking.get(each.instrument.key, ())
             for point in each.choices()
         }
 

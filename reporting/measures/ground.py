@@ -13,7 +13,7 @@ from reporting.attack import Report
 from reporting.disclosure import Thresholds
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
 from reporting.rollup import Node, Tree
-from surveys.models import KeptResponse, Question
+from surveys.models import Instrument, KeptResponse, Question
 
 SURVEYS = ("workforce", "families", "children")
 
@@ -84,4 +84,6 @@ class Ground:
     @cached_property
     def questions(self) -> int:
         """How many questions there are to attack."""
-        return self.rated_questions(SURVEYS).count()
+        feedback = Question.objects.core().filter(instrument__framework=self.round.framework_id, kind="choice")
+        feedback = feedback.filter(instrument__handed_out_by=Instrument.HandedOutBy.SESSION)
+        return self.rated_questions(SURVEYS).count() + feedback.count()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from activities.actions.feedback import FEEDBACK
 from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, pledges, programme, records, self_assessment, surveys
+from reporting.measures import comments, pledges, programme, records, self_assessment, surveys, training
 from reporting.measures.ground import Ground
 
 
@@ -16,7 +17,8 @@ class Measure:
 
     `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
     the parts of the measure that have figures of their own, such as levels of training. `records` is the page that
-    lists a round's records to everybody who sees results.
+    lists a round's records to everybody who sees results. `instrument` (with its `sections`, where not all of them are
+    meant) is a survey whose questions speak to no statement.
     """
 
     key: str
@@ -29,6 +31,13 @@ class Measure:
     records: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    instrument: str = ""
+    sections: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> str:
+        """The survey whose questions its figures are about; nothing for a measure without questions."""
+        return self.instrument or (self.key.removesuffix("_results") if self.is_survey else "")
 
 
 _RESULTS = {SHARE_POSITIVE: "Share positive", MEAN: "Mean rating"}
@@ -144,8 +153,28 @@ MEASURES: dict[str, Measure] = {
             comments.workforce_feedback,
             columns={COUNT: "Comments that may be read"},
         ),
-        Measure("training_take_up", "Take-up of the core training offer", "", waits_for="training sessions"),
-        Measure("training_feedback", "Feedback on the core training offer", "", waits_for="training feedback"),
+        Measure(
+            "training_take_up",
+            "Take-up of the core training offer",
+            "People who came to sessions of the core training offer, per level and per kind of role; organisations "
+            "from which somebody came ÷ organisations with a service in the round; people trained ÷ the services’ "
+            "headcounts, where all of them are known. Somebody who comes to two sessions counts twice.",
+            training.training_take_up,
+            columns={PEOPLE: "People trained", ORGANISATIONS: "Organisations reached", RATE: "Beside headcount"},
+            parts=training.PARTS,
+        ),
+        Measure(
+            "training_feedback",
+            "Feedback on the core training offer",
+            "Per question, answers in the top two options ÷ ratings given, over all sessions together and never for "
+            "one of them. The whole is worked out only from questions about the training that are shown. Confidence "
+            "before and now are two questions, asked at the same time after the session.",
+            training.training_feedback,
+            is_survey=True,
+            scale="mostly or completely true",
+            columns=_RESULTS | {RESPONSES: "People who answered"},
+            instrument=FEEDBACK,
+        ),
         Measure(
             "deep_listening_use",
             "Deep listening with families and staff",

@@ -75,7 +75,7 @@ def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
     shown: dict[Place, dict[int, disclosure.Shown]] = defaultdict(dict)
     asked: dict[Place, int] = defaultdict(int)
     for question in questions:
-        points = _points(question)
+        points = points_of(question)
         found = tallies[question.pk]
         base = bases(found, ground.tree)
         published, report = attack.publishable(found, points, ground.tree, ground.limits, most)
@@ -86,9 +86,9 @@ def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
             asked[place] += tally.base
             if may_be_shown:
                 shown[place][question.pk] = disclosure.show(tally, points)
-                yield from _of_question(measure, place, question, shown[place][question.pk])
+                yield from figures_of_question(measure, place, question, shown[place][question.pk])
             else:
-                yield from _absent(measure, place, QUESTION, question.code, tally.base)
+                yield from absent(measure, place, QUESTION, question.code, tally.base)
     places = [ground.place(node) for node in ground.tree.nodes]
     places += [place for place in shown if place not in set(places)]
     core = [question for question in questions if question.partnership_id is None]
@@ -111,7 +111,7 @@ def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, T
     return tallies
 
 
-def _points(question: Question) -> list[Point]:
+def points_of(question: Question) -> list[Point]:
     return [
         Point(point.key, point.value, point.positive)
         for point in question.choices()
@@ -130,7 +130,7 @@ def _shelves(ground: Ground, published: set[Node], base: dict[int, int]) -> Iter
                 yield ground.rest_of(node.key), rest, True
 
 
-def _of_question(measure: str, place: Place, question: Question, shown: disclosure.Shown) -> Iterator[Figure]:
+def figures_of_question(measure: str, place: Place, question: Question, shown: disclosure.Shown) -> Iterator[Figure]:
     low, high = shown.base
     for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
         yield Figure(
@@ -158,7 +158,7 @@ def _of_question(measure: str, place: Place, question: Question, shown: disclosu
         )
 
 
-def _absent(measure: str, place: Place, kind: str, subject: str, base: int) -> Iterator[Figure]:
+def absent(measure: str, place: Place, kind: str, subject: str, base: int) -> Iterator[Figure]:
     """Hidden for being small and hidden to protect another look the same; only "nobody answered" differs."""
     status, note = (WITHHELD, NOT_SHOWN) if base else (NONE, NOBODY)
     for statistic in (SHARE_POSITIVE, MEAN):
@@ -181,7 +181,7 @@ def _derived(
     for (kind, code), members in groups.items():
         there = [shown[question.pk] for question in members if question.pk in shown]
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
-            yield from _absent(measure, place, kind, code, asked)
+            yield from absent(measure, place, kind, code, asked)
             continue
         derived = disclosure.derive(there)
         low, high = derived.answers

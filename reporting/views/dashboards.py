@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisations.access import open_round_of
 from organisations.permissions import Permission, has_permission
 from reporting import figures as f
+from reporting.asked import asked_tables, confidence_of
 from reporting.drawing import take_up_charts
 from reporting.matrix import Since, since
 from reporting.measures.pledges import pledges_today
@@ -144,7 +145,8 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "pills": pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
             "key_figures": key_figures_of(results),
             **_take_up(chosen, measure, here, level),
-            "features": feature_tables(results, _questions(chosen, measure)),
+            "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),
+            "confidence": confidence_of(results),
             "children": child_table(results, here, who_may_open(request)),
             "records": _records(described, chosen) if level == f.SYSTEM else "",
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
@@ -191,7 +193,7 @@ def measure_services(request, partnership, round_slug, measure):
 
 def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:
     """The questions of the measure's survey, by the statement that they speak to; the partnership's own under None."""
-    if not MEASURES[measure].is_survey:
+    if not MEASURES[measure].is_survey or MEASURES[measure].instrument:
         return {}
     found: dict[str | None, list[tuple[str, str]]] = {}
     questions = Question.objects.filter(

@@ -61,6 +61,14 @@ class AnswerQuerySet(models.QuerySet):
             .order_by("service", "question", "point")
         )
 
+    def counts_by_link_and_question(self):
+        """One row per link, question and answer given, in one GROUP BY: link, question, point (ids), count (people)."""
+        return (
+            self.values("question", "point", link=F("response__collector_id"))
+            .annotate(count=Count("pk"))
+            .order_by("link", "question", "point")
+        )
+
     def ratings_by_response(self):
         """One row per rating: link, response, question and value, those of one response together."""
         rated = self.filter(point__value__isnull=False)

@@ -1,0 +1,184 @@
+"""The core training offer: whom it reached, from records that are no secret, and what people said about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from activities.actions.feedback import FEEDBACK
+from activities.models import KindOfRole, Level
+from activities.take_up import take_up_in
+from reporting import attack, disclosure
+from reporting.disclosure import half_up
+from reporting.figures import (
+    MEAN,
+    NONE,
+    ORGANISATIONS,
+    PART,
+    PEOPLE,
+    QUESTION,
+    RATE,
+    RESPONSES,
+    SHARE_POSITIVE,
+    WITHHELD,
+    Figure,
+)
+from reporting.measures.ground import Ground
+from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figures_of_question, points_of
+from reporting.rollup import THE_SYSTEM, Node, Tally, Tree, pool
+from surveys.models import Collector, KeptAnswer, KeptResponse, Question, ScalePoint
+
+TAKE_UP, FEEDBACK_MEASURE = "training_take_up", "training_feedback"
+# The questions that stand beside each other; all others together say what people think of the training.
+BEFORE, NOW = "t-before", "t-now"
+PARTS = {level: f"Level: {words}" for level, words in Level.choices} | {
+    role: f"Role: {words}" for role, words in KindOfRole.choices
+}
+NOT_TRAINED = "no training recorded in this round"
+
+
+def training_take_up(ground: Ground) -> list[Figure]:
+    """People trained, also per level and kind of role; organisations reached of all; people trained per cent of staff.
+
+    People count once for each session that they came to, so the rate can be more than 100. Where one service's
+    headcount is not known there is no rate. People of an organisation that has left since count; as reached count
+    organisations with a service in the round. For the whole system only: an organisation can be in many sectors.
+    """
+    place, found = ground.place(THE_SYSTEM), take_up_in(ground.round)
+    if not found.total:
+        return [Figure(TAKE_UP, place, PEOPLE, status=NONE, note=NOT_TRAINED)]
+    figures = [
+        Figure(
+            TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="people trained in sessions"
+        ),
+        Figure(
+            TAKE_UP,
+            place,
+            ORGANISATIONS,
+            value=Decimal(len(found.reached)),
+            numerator=len(found.reached),
+            denominator=len(found.organisations),
+            note="organisations reached",
+        ),
+    ]
+    if found.headcount:
+        percent = Decimal(half_up(100 * found.total / found.headcount))
+        note = "people trained, of those who work here"
+        figures.append(Figure(TAKE_UP, place, RATE, value=percent, denominator=found.headcount, note=note))
+    else:
+        note = f"share of staff not known: {found.not_known} of {len(found.headcounts)} services have no headcount"
+        figures.append(Figure(TAKE_UP, place, RATE, status=NONE, note=note))
+    parts = [(level, found.at_level(level)) for level in Level.values]
+    parts += [(role, found.of_role(role)) for role in KindOfRole.values]
+    figures += [
+        Figure(TAKE_UP, place, PEOPLE, PART, part, value=Decimal(people), numerator=people) for part, people in parts
+    ]
+    return figures
+
+
+@dataclass
+class Sessions:
+    """The sessions of a round as a tree of its own: nothing below the whole is ever shown, so all of it is hidden."""
+
+    people: dict[int, int]  # who answered, by link
+
+    @classmethod
+    def of(cls, ground: Ground) -> Sessions:
+        links = Collector.objects.in_round(ground.round).counted().filter(instrument__key=FEEDBACK)
+        people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
+        answered = KeptResponse.objects.in_round(ground.round).counted().filter(collector__in=people)
+        return cls(people | answered.counts_by_link())
+
+    @property
+    def tree(self) -> Tree:
+        return Tree(dict.fromkeys(self.people, 0))
+
+    @property
+    def hidden(self) -> set[Node]:
+        return set(self.tree.nodes) - {THE_SYSTEM}
+
+    def may_be_shown(self, limits: disclosure.Thresholds) -> bool:
+        """Whether enough people answered, and not nearly all of them after one session."""
+        return THE_SYSTEM in disclosure.publishable(self.people, self.tree, limits, without=self.hidden)
+
+
+def training_feedback(ground: Ground) -> list[Figure]:
+    """Per question share positive and mean over all sessions together, after disclosure control; nothing below.
+
+    The whole is worked out from the questions that are shown about the training itself, at least half of them; how
+    confident people were and are is no part of it.
+    """
+    return list(_feedback(ground))
+
+
+def questions_of(ground: Ground) -> list[Question]:
+    """What is rated in the feedback survey of the round's framework."""
+    asked = Question.objects.core().filter(instrument__key=FEEDBACK, instrument__framework=ground.round.framework_id)
+    return list(asked.filter(kind=Question.Kind.CHOICE).prefetch_related("scale__points"))
+
+
+def _feedback(ground: Ground) -> Iterator[Figure]:
+    place, sessions, questions = ground.place(THE_SYSTEM), Sessions.of(ground), questions_of(ground)
+    if not sessions.people or not questions:
+        for statistic in (SHARE_POSITIVE, MEAN, RESPONSES):
+            yield Figure(FEEDBACK_MEASURE, place, statistic, status=NONE, note=NOBODY)
+        return
+    tallies = _tallies(ground, questions)
+    most = {link: attack.at_most(people) for link, people in sessions.people.items()}
+    shown: dict[str, disclosure.Shown] = {}
+    for question in questions:
+        found, points = tallies[question.pk], points_of(question)
+        published, report = attack.publishable(found, points, sessions.tree, ground.limits, most, sessions.hidden)
+        ground.attacked += report
+        ground.tell(ground.attacked.questions, ground.questions)
+        tally = pool(found, sessions.tree.services)
+        if THE_SYSTEM in published:
+            shown[question.code] = disclosure.show(tally, points)
+            yield from figures_of_question(FEEDBACK_MEASURE, place, question, shown[question.code])
+        else:
+            yield from absent(FEEDBACK_MEASURE, place, QUESTION, question.code, tally.base)
+    yield from _whole(ground, sessions, questions, shown)
+
+
+def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, Tally]]:
+    """Ratings by question and link, from one GROUP BY."""
+    key_of = {
+        point.pk: point.key for each in questions for point in each.choices() if point.kind == ScalePoint.Kind.RATING
+    }
+    tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
+    rows = KeptAnswer.objects.in_round(ground.round).counted().filter(question__in=questions)
+    for row in rows.counts_by_link_and_question():
+        if row["point"] in key_of:
+            tallies[row["question"]][row["link"]].by_point[key_of[row["point"]]] += row["count"]
+    return tallies
+
+
+def _whole(
+    ground: Ground, sessions: Sessions, questions: list[Question], shown: dict[str, disclosure.Shown]
+) -> Iterator[Figure]:
+    place, answered = ground.place(THE_SYSTEM), sum(sessions.people.values())
+    about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
+    there = [shown[code] for code in about if code in shown]
+    if there and 2 * len(there) >= len(about):
+        derived = disclosure.derive(there)
+        low, high = derived.answers
+        note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
+        for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
+            yield Figure(
+                FEEDBACK_MEASURE,
+                place,
+                statistic,
+                value=Decimal(str(coarse.value)),
+                edge=coarse.edge,
+                base_low=low,
+                base_high=high,
+                note=note,
+            )
+    else:
+        status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)
+        for statistic in (SHARE_POSITIVE, MEAN):
+            yield Figure(FEEDBACK_MEASURE, place, statistic, status=status, note=note)
+    low, high = disclosure.band(answered)
+    yield Figure(FEEDBACK_MEASURE, place, RESPONSES, base_low=low, base_high=high, note="after all sessions together")
