@@ -18,7 +18,7 @@ from surveys.models import Question
 def asked_tables(results: PlaceResults) -> list[dict]:
     """A table for each section of the measure's survey, a row a question; nothing for other measures."""
     measure = MEASURES[results.measure]
-    if not measure.instrument:
+    if not measure.instrument or not any(kind == f.QUESTION for kind, _code, _statistic in results.here):
         return []
     asked = Question.objects.core().filter(instrument__key=measure.instrument, kind=Question.Kind.CHOICE)
     asked = asked.filter(instrument__framework=results.released.round.framework_id).select_related("section")

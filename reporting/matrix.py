@@ -334,6 +334,14 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
     return replace(_out_of(found, "organisations", lines), places=places)
 
 
+def _organisational(key: str, level: str, overview: Overview) -> Block | None:
+    found, yes = overview.system(key, COUNT), overview.system(key, RATE)
+    if found is None or not found.numerator:
+        return None
+    lines = (f"yes to {yes.text} of what was asked",) if yes and yes.status == SHOWN else ()
+    return _out_of(found, "organisations answered", lines)
+
+
 def _training(key: str, level: str, overview: Overview) -> Block | None:
     people, reached = overview.system(key, PEOPLE), overview.system(key, ORGANISATIONS)
     if people is None or people.status != SHOWN or reached is None:
@@ -371,6 +379,9 @@ FILLERS: dict[str, Filler] = {
     "events": _events,
     "definitions_shared": _definitions_shared,
     "subgroup_engagement": _subgroups,
+    "org_survey_comms": _organisational,
+    "org_survey_tools": _organisational,
+    "org_survey_change": _organisational,
     "training_take_up": _training,
     "training_feedback": _results,
     "deep_listening_use": _deep_listening,

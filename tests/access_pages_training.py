@@ -1,4 +1,4 @@
-"""The addresses of the core training offer, for tests/test_access.py."""
+"""The addresses of the core training offer and of the organisational survey, for tests/test_access.py."""
 
 from activities.actions.feedback import open_feedback
 from activities.models import Course, TrainingSession
@@ -7,6 +7,14 @@ from tests.access_rows import Page, here
 from tests.builders import TODAY, Borough
 
 TRAINERS = ["trainer", "admin"]
+
+
+READERS = ["leader", "programme", "admin"]  # of what an organisation answered
+ALL = ["programme", "admin"]  # who read what every organisation answered
+
+
+def organisation(at) -> list:
+    return [at.slug, at.organisation]
 
 
 def course(at) -> list:
@@ -37,6 +45,13 @@ TRAINING = [
     Page("activities:training-attendance-csv", here, TRAINERS),
     Page("activities:training-take-up-now", here, TRAINERS),
     Page("activities:training-take-up", lambda at: [at.slug, at.round], TRAINERS),
+]
+TRAINING += [
+    Page("activities:organisational-list", here, READERS),
+    Page("activities:organisational-csv", here, ALL),
+    Page("activities:organisational", organisation, READERS, ALL),
+    Page("activities:organisational", organisation, ["leader"], []).posting(200),
+    Page("activities:organisational-round", lambda at: [*organisation(at), at.round], READERS, ALL),
 ]
 TRAINING_POST_ONLY = [
     Page("activities:course-retire", course, TRAINERS).posting(),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from activities.actions.organisational import questions_of
+from activities.models import OrganisationalReply
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
 from organisations.access import open_round_of, partnership_for, service_for
@@ -54,6 +56,7 @@ def start_page(request, partnership):
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_),
         *_steps_of_organisations(request.user, place),
+        *_steps_of_answering(request.user, place, round_),
         *_steps_of_reviewers(request.user, place, today),
         *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
@@ -211,6 +214,27 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
         else:
             text = "Thank you for your pledge. Is it still how you would say it?"
             steps.append(Step(f"The pledge of {organisation.name}", text, "See your pledges", listing))
+    return steps
+
+
+def _steps_of_answering(user, place: Partnership, round_: Round | None) -> list[Step]:
+    """The organisational survey, while a round is open that asks organisations."""
+    ids = places_where(user, Permission.ANSWER_FOR_ORGANISATION, place).organisations
+    if round_ is None or not ids or not questions_of(round_):
+        return []
+    replies = dict(OrganisationalReply.objects.in_round(round_).values_list("organisation", "sent_at"))
+    steps = []
+    for organisation in Organisation.objects.active().filter(pk__in=ids):
+        text, button = "Where is your organisation on the way? About ten minutes.", "Answer the survey"
+        if replies.get(organisation.pk):
+            text, button = (
+                "Your answers are in. Thank you. You can change them until the round ends.",
+                "See the answers",
+            )
+        elif organisation.pk in replies:
+            text, button = "You have begun. Your answers are saved, and count when you send them.", "Carry on"
+        url = reverse("activities:organisational", args=[place.slug, organisation.slug])
+        steps.append(Step(f"The organisational survey for {organisation.name}", text, button, url))
     return steps
 
 

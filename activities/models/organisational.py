@@ -8,6 +8,19 @@ from organisations.models import Organisation, Round
 from surveys.models import Question, ScalePoint
 
 
+class OrganisationalReplyQuerySet(models.QuerySet):
+    def in_round(self, round_):
+        return self.filter(round=round_)
+
+    def sent(self):
+        """Those that count."""
+        return self.filter(sent_at__isnull=False)
+
+    def with_answered(self):
+        """With `answered`, how many questions have an answer."""
+        return self.annotate(answered=Count("answers", filter=Q(answers__point__isnull=False)))
+
+
 class OrganisationalReply(models.Model):
     """An organisation's answers in one round. It counts once it was sent; it can change while the round is open."""
 
@@ -15,6 +28,8 @@ class OrganisationalReply(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="organisational_replies")
     sent_at = models.DateTimeField("sent at", null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = OrganisationalReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "organisational replies"
@@ -31,13 +46,10 @@ class OrganisationalAnswerQuerySet(models.QuerySet):
         """Answers of replies that were sent in a round."""
         return self.filter(reply__round=round_, reply__sent_at__isnull=False)
 
-    def counts_by_question(self):
-        """One row per question and answer: question (id), point (id), count (organisations)."""
-        return self.order_by().values("question", "point").annotate(count=Count("pk")).order_by("question", "point")
-
-    def yes_by_organisation(self):
-        """Pairs of question and organisation (ids) where the answer is yes."""
-        return self.filter(point__positive=True).values_list("question_id", organisation=F("reply__organisation_id"))
+    def by_organisation(self):
+        """One row per answer: organisation, question, point (ids); notes without an answer are left out."""
+        answered = self.filter(point__isnull=False)
+        return answered.order_by().values("question", "point", organisation=F("reply__organisation_id"))
 
 
 class OrganisationalAnswer(models.Model):

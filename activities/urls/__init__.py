@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.urls import events, programme, records, subgroups, training
+from activities.urls import events, organisational, programme, records, subgroups, training
 from activities.views import overview
 
 app_name = "activities"
@@ -13,4 +13,5 @@ urlpatterns = [
     *records.urlpatterns,
     *subgroups.urlpatterns,
     *training.urlpatterns,
+    *organisational.urlpatterns,
 ]

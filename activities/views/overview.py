@@ -79,6 +79,12 @@ AREAS: tuple[Area, ...] = (
         "activities:training-sessions",
         Permission.KEEP_TRAINING,
     ),
+    Area(
+        _("Organisational survey"),
+        _("Where each organisation is on the way, in its own words, once a round."),
+        "activities:organisational-list",
+        Permission.VIEW_ORGANISATION,
+    ),
 )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from activities.actions.feedback import FEEDBACK
+from activities.actions.organisational import ORGANISATIONAL
 from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, pledges, programme, records, self_assessment, surveys, training
+from reporting.measures import comments, organisational, pledges, programme, records, self_assessment, surveys, training
 from reporting.measures.ground import Ground
 
 
@@ -48,6 +49,11 @@ _SURVEY = (
     "Statement, feature and the whole are worked out only from questions that are shown."
 )
 _SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top two options", "answers in the top one of three options")
+_ORGANISATIONS = (
+    "Organisations that sent their answers ÷ organisations with a service in the round; per question, organisations "
+    "that say yes ÷ organisations that answered it. They speak for themselves, by their lead. Which organisation said "
+    "what is not published, and where fewer than three of a sector answered, only how many did."
+)
 MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
@@ -132,9 +138,22 @@ MEASURES: dict[str, Measure] = {
             records.subgroup_engagement,
             columns={COUNT: "Organisations that came"},
         ),
-        Measure("org_survey_comms", "Organisational survey: comms", "", waits_for="the organisational survey"),
-        Measure("org_survey_tools", "Organisational survey: tools", "", waits_for="the organisational survey"),
-        Measure("org_survey_change", "Organisational survey: change", "", waits_for="the organisational survey"),
+        *(
+            Measure(
+                key,
+                title,
+                _ORGANISATIONS,
+                make,
+                columns={COUNT: "Organisations that answered", RATE: "Said yes"},
+                instrument=ORGANISATIONAL,
+                sections=organisational.SECTIONS[key],
+            )
+            for key, title, make in (
+                ("org_survey_comms", "Organisational survey: pledge and comms", organisational.org_survey_comms),
+                ("org_survey_tools", "Organisational survey: tools and surveys", organisational.org_survey_tools),
+                ("org_survey_change", "Organisational survey: planning and change", organisational.org_survey_change),
+            )
+        ),
         Measure(
             "events",
             "TiP events",

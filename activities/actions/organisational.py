@@ -1,0 +1,72 @@
+"""Answering the organisational survey."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.known import Known
+from activities.models import OrganisationalAnswer, OrganisationalReply
+from organisations.actions import NotNow, hold_open
+from organisations.audit import record
+from organisations.models import Organisation, Round, User
+from surveys.models import Instrument, Question, ScalePoint
+
+ORGANISATIONAL = "organisational"
+Said = tuple[ScalePoint | None, str]  # an answer, and a note
+
+
+def questions_of(round_: Round) -> list[Question]:
+    """What organisations are asked in a round, section by section; nothing where its framework does not ask."""
+    asked = Question.objects.core().filter(
+        instrument__key=ORGANISATIONAL,
+        instrument__framework=round_.framework_id,
+        instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION,
+        kind=Question.Kind.CHOICE,
+    )
+    return list(asked.select_related("section").prefetch_related("scale__points"))
+
+
+@transaction.atomic
+def keep_reply(
+    *,
+    organisation: Organisation,
+    round_: Round,
+    said: Mapping[Question, Said],
+    known: Mapping[str, Known],
+    send: bool,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> OrganisationalReply:
+    """Store what an organisation says, in place of what it said before, with what was known at the time.
+
+    It counts from when it is first sent; after that every change counts at once. Raises NotNow where the round is not
+    open any more, and where there is nothing to send.
+    """
+    if not hold_open(round_.pk):
+        raise NotNow(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
+    given = {question: one for question, one in said.items() if one[0] is not None or one[1]}
+    if send and not any(point for point, _note in given.values()):
+        raise NotNow(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
+    reply, _made = OrganisationalReply.objects.get_or_create(organisation=organisation, round=round_)
+    reply.answers.all().delete()
+    OrganisationalAnswer.objects.bulk_create(
+        OrganisationalAnswer(
+            reply=reply,
+            question=question,
+            point=point,
+            note=note,
+            known=known[question.code].text[:300] if question.code in known else "",
+        )
+        for question, (point, note) in given.items()
+    )
+    if send or reply.sent_at:
+        reply.sent_at, reply.sent_by = at or timezone.now(), by
+        reply.save(update_fields=["sent_at", "sent_by"])
+    what = "answered the organisational survey" if reply.sent_at else "began the organisational survey"
+    record(partnership=round_.partnership, by=by, what=what, about=organisation)
+    return reply

@@ -1,0 +1,69 @@
+"""The organisational survey as a form: for each question an answer and a note, and what is known beside it."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.actions.organisational import Said
+from activities.known import Known
+from activities.models import OrganisationalAnswer
+from surveys.models import Question
+
+
+class OrganisationalForm(forms.Form):
+    """Nothing is chosen beforehand, and nothing has to be."""
+
+    mark_optional = False
+
+    def __init__(
+        self,
+        *args,
+        questions: list[Question],
+        known: Mapping[str, Known],
+        answers: Mapping[int, OrganisationalAnswer],
+        **kwargs,
+    ) -> None:
+        """`answers` are those on record, by question (id)."""
+        super().__init__(*args, **kwargs)
+        self.questions, self.known = questions, known
+        for question in questions:
+            before, fact = answers.get(question.pk), known.get(question.code)
+            self.fields[question.code] = forms.ChoiceField(
+                label=question.text,
+                help_text=_("We know already: %(fact)s") % {"fact": fact.text} if fact else "",
+                choices=[(point.key, point.label) for point in question.choices()],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=before.point.key if before and before.point else None,
+            )
+            self.fields[f"{question.code}-note"] = forms.CharField(
+                label=_("A note on “%(question)s”") % {"question": question.text},
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=1000,
+                required=False,
+                initial=before.note if before else "",
+            )
+
+    def sections(self) -> list[dict]:
+        """The sections with their questions' bound fields, for the page."""
+        parts: dict[str, list[dict]] = {}
+        for question in self.questions:
+            note = self[f"{question.code}-note"]
+            row = {"answer": self[question.code], "note": note, "has_note": bool(note.value()) or bool(note.errors)}
+            parts.setdefault(question.section.title, []).append(row)
+        return [{"title": title, "rows": rows} for title, rows in parts.items()]
+
+    def said(self, *, confirm: bool = False) -> dict[Question, Said]:
+        """What was typed. With `confirm`, yes to whatever is known to be so and has no other answer."""
+        found: dict[Question, Said] = {}
+        for question in self.questions:
+            points = {point.key: point for point in question.choices()}
+            chosen = points.get(self.cleaned_data.get(question.code, ""))
+            if chosen is None and confirm and self.is_known(question):
+                chosen = next((point for point in points.values() if point.positive), None)
+            found[question] = (chosen, self.cleaned_data.get(f"{question.code}-note", "").strip())
+        return found
+
+    def is_known(self, question: Question) -> bool:
+        return question.code in self.known and self.known[question.code].is_yes

@@ -1,0 +1,180 @@
+"""The organisational survey: an organisation answers once a round, and who has answered so far."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from activities.actions.organisational import keep_reply, questions_of
+from activities.forms.organisational import OrganisationalForm
+from activities.known import what_is_known
+from activities.models import OrganisationalAnswer, OrganisationalReply
+from organisations.access import organisation_for, partnership_for
+from organisations.actions import NotNow
+from organisations.audit import record
+from organisations.models import Organisation, Partnership, Round, RoundService, Service
+from organisations.permissions import Permission, has_permission, places_where
+from organisations.spreadsheets import csv_response
+
+STATES = {"sent": gettext_lazy("answered"), "begun": gettext_lazy("begun"), "not_yet": gettext_lazy("not yet")}
+
+
+def rounds_of(place: Partnership) -> list[Round]:
+    """The rounds in which somebody could answer, the newest first."""
+    return list(
+        Round.objects.filter(partnership=place)
+        .exclude(state=Round.State.PLANNED)
+        .select_related("partnership", "framework")
+        .newest_first()
+    )
+
+
+def _chosen(rounds: list[Round], slug: str | None) -> Round | None:
+    """The round that is named, else the open one, else the newest."""
+    if slug:
+        return next((each for each in rounds if each.slug == slug), None)
+    return next((each for each in rounds if each.is_open), None) or next(iter(rounds), None)
+
+
+def _asked_in(round_: Round) -> list[tuple[int, str, str]]:
+    """The organisations that a round asks: id, name, address; those with a service in it."""
+    frozen = RoundService.objects.in_round(round_)
+    ids = set(frozen.values_list("organisation", flat=True))
+    if round_.is_open:
+        services = Service.objects.in_partnership(round_.partnership).active()
+        ids = set(services.values_list("organisation", flat=True))
+    return list(Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "slug"))
+
+
+def reply_list(request, partnership):
+    """Who has answered in a round, in the order of their names: to offer help, not to blame."""
+    place = partnership_for(request, partnership)
+    mine = places_where(request.user, Permission.VIEW_ORGANISATION, place)
+    if not (mine.whole_partnership or mine.organisations):
+        raise PermissionDenied
+    rounds = rounds_of(place)
+    chosen, state = _chosen(rounds, request.GET.get("round")), request.GET.get("state", "")
+    if chosen is None:
+        return render(request, "activities/organisational/list.html", {"round": None})
+    replies = {each.organisation_id: each for each in OrganisationalReply.objects.in_round(chosen).with_answered()}
+    asked = [one for one in _asked_in(chosen) if mine.whole_partnership or one[0] in mine.organisations]
+    rows = [_row(place, chosen, one, replies.get(one[0])) for one in asked]
+    sent = sum(row["state"] == "sent" for row in rows)
+    context = {
+        "round": chosen,
+        "rounds": rounds,
+        "state": state if state in STATES else "",
+        "states": STATES.items(),
+        "columns": [_("Organisation"), _("Where it is"), {"text": _("Questions answered"), "numeric": True}],
+        "rows": [row["cells"] for row in rows if state not in STATES or row["state"] == state],
+        "sent": sent,
+        "asked": len(rows),
+        "may_export": mine.whole_partnership,
+    }
+    return render(request, "activities/organisational/list.html", context)
+
+
+def _row(place: Partnership, round_: Round, organisation: tuple, reply: OrganisationalReply | None) -> dict:
+    _key, name, slug = organisation
+    state = "not_yet" if reply is None else "sent" if reply.sent_at else "begun"
+    words = str(STATES[state])
+    if reply and reply.sent_at:
+        words = _("answered on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
+    url = reverse("activities:organisational-round", args=[place.slug, slug, round_.slug])
+    return {"state": state, "cells": [{"text": name, "url": url}, words, reply.answered if reply else 0]}
+
+
+def replies_csv(request, partnership):
+    """Every answer of a round that was sent, one row a question."""
+    place = partnership_for(request, partnership, Permission.VIEW_ORGANISATION)
+    chosen = _chosen(rounds_of(place), request.GET.get("round"))
+    found = OrganisationalAnswer.objects.counted_in(chosen) if chosen else OrganisationalAnswer.objects.none()
+    found = found.select_related("reply__organisation", "question__section", "point")
+    found = found.order_by("reply__organisation__name", "question__section__order", "question__order")
+    rows = (
+        [chosen, x.reply.organisation, x.question.section.title, x.question.text, x.point or "", x.note, x.known]
+        for x in found
+    )
+    record(partnership=place, by=request.user, what="exported", about="the organisational survey")
+    header = ["round", "organisation", "part", "question", "answer", "note", "what was known"]
+    return csv_response(header, rows, f"{place.slug}-organisational-survey.csv")
+
+
+@require_http_methods(["GET", "POST"])
+def reply(request, partnership, organisation, round_slug=None):
+    """An organisation's answers: a form for its lead while the round is open, else to read."""
+    found = organisation_for(request, partnership, organisation, Permission.VIEW_ORGANISATION)
+    place = request.partnership
+    may_answer = has_permission(request.user, Permission.ANSWER_FOR_ORGANISATION, found)
+    if request.method == "POST" and not may_answer:
+        raise PermissionDenied
+    rounds = rounds_of(place)
+    chosen = get_object_or_404(Round, partnership=place, slug=round_slug) if round_slug else _chosen(rounds, None)
+    context = {"organisation": found, "round": chosen, "rounds": rounds}
+    if chosen is None:
+        return render(request, "activities/organisational/reply.html", context)
+    chosen.partnership = place
+    stored = OrganisationalReply.objects.in_round(chosen).filter(organisation=found).first()
+    rows = stored.answers.select_related("point", "question__section") if stored else []
+    answers = {one.question_id: one for one in rows}
+    context |= {"reply": stored, "questions": questions_of(chosen)}
+    if not (may_answer and chosen.is_open):
+        context["sections"] = _to_read(context["questions"], answers)
+        return render(request, "activities/organisational/reply.html", context)
+    known = what_is_known(found, chosen, on=timezone.localdate())
+    form = OrganisationalForm(request.POST or None, questions=context["questions"], known=known, answers=answers)
+    if form.is_valid() and (done := _keep(request, form, found, chosen)):
+        return done
+    confirmable = sum(form.is_known(question) for question in form.questions)
+    context |= {"form": form, "known": len(known), "confirmable": confirmable}
+    return render(request, "activities/organisational/reply.html", context)
+
+
+def _keep(request, form: OrganisationalForm, organisation: Organisation, round_: Round):
+    """Do what the pressed button says; nothing where it could not be done, which is said on the form."""
+    go = request.POST.get("go", "later")
+    said = form.said(confirm=go == "confirm")
+    send = go == "send"
+    try:
+        kept = keep_reply(
+            organisation=organisation, round_=round_, said=said, known=form.known, send=send, by=request.user
+        )
+    except NotNow as reason:
+        form.add_error(None, str(reason))
+        return None
+    messages.success(request, _said(go, form, said, kept))
+    if send:
+        return redirect("start-page", round_.partnership.slug)
+    return redirect("activities:organisational", round_.partnership.slug, organisation.slug)
+
+
+def _said(go: str, form: OrganisationalForm, said: dict, kept: OrganisationalReply) -> str:
+    if go == "send":
+        return _("Thank you. Your answers are in. You can change them until the round ends.")
+    if go == "confirm":
+        before = form.said()
+        number = sum(said[question][0] != before[question][0] for question in said)
+        words = ngettext(
+            "Yes was set for %(number)s question. Have a look, and go on.",
+            "Yes was set for %(number)s questions. Have a look, and go on.",
+            number,
+        )
+        return words % {"number": number}
+    if kept.sent_at:
+        return _("Your changes are saved, and count.")
+    return _("Saved. They do not count until you send them.")
+
+
+def _to_read(questions: list, answers: dict[int, OrganisationalAnswer]) -> list[dict]:
+    parts: dict[str, list] = {}
+    for question in questions:
+        one = answers.get(question.pk)
+        cells = [question.text, one.point.label if one and one.point else "–", one.note if one else ""]
+        parts.setdefault(question.section.title, []).append(cells)
+    columns = [_("What we asked"), _("Answer"), _("Note")]
+    return [{"title": title, "columns": columns, "rows": rows} for title, rows in parts.items()]

@@ -1,0 +1,130 @@
+"""What organisations say of themselves: how many say yes to what, of how many that answered, never which of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from activities.actions.organisational import questions_of
+from activities.models import OrganisationalAnswer, OrganisationalReply
+from reporting.disclosure import half_up
+from reporting.figures import COUNT, NONE, OPTION, QUESTION, RATE, WITHHELD, Figure
+from reporting.measures.ground import Ground
+from reporting.measures.self_assessment import sectors_held_back
+from reporting.rollup import SECTOR, THE_SYSTEM, Node
+from surveys.models import Question
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "org_survey_comms": ("pledge", "comms"),
+    "org_survey_tools": ("tools",),
+    "org_survey_change": ("change",),
+}
+LEAST_ORGANISATIONS = 3
+TOO_FEW = "too few organisations for each one’s word to stay its own"
+Answers = dict[int, dict[int, int]]  # point by question, by organisation
+
+
+def org_survey_comms(ground: Ground) -> list[Figure]:
+    """Organisations that answered of all; per question on pledges and comms those that say yes of those that say."""
+    return list(_figures(ground, "org_survey_comms"))
+
+
+def org_survey_tools(ground: Ground) -> list[Figure]:
+    """As above, for tools and surveys."""
+    return list(_figures(ground, "org_survey_tools"))
+
+
+def org_survey_change(ground: Ground) -> list[Figure]:
+    """As above, for action planning and change."""
+    return list(_figures(ground, "org_survey_change"))
+
+
+def _figures(ground: Ground, measure: str) -> Iterator[Figure]:
+    """For the system and its sectors. An organisation with services in two sectors counts in each and once in all.
+
+    Where fewer than three organisations of a sector answered, only how many did is told: a count would say what one
+    of them said.
+    """
+    questions = [each for each in questions_of(ground.round) if each.section.code in SECTIONS[measure]]
+    answers = _answers(ground, questions)
+    sent = OrganisationalReply.objects.in_round(ground.round).sent()
+    replied = set(sent.values_list("organisation", flat=True))
+    members = _members(ground)
+    answered = {node: organisations & replied for node, organisations in members.items()}
+    held_back = sectors_held_back({node.key: len(who) for node, who in answered.items() if node.level == SECTOR})
+    for node, organisations in members.items():
+        place, who = ground.place(node), answered[node]
+        note = "organisations that answered"
+        yield Figure(
+            measure,
+            place,
+            COUNT,
+            value=Decimal(len(who)),
+            numerator=len(who),
+            denominator=len(organisations),
+            note=note,
+        )
+        if not who:
+            yield Figure(measure, place, RATE, status=NONE, note="no organisation has answered")
+        elif len(who) < LEAST_ORGANISATIONS or (node.level == SECTOR and node.key in held_back):
+            yield Figure(measure, place, RATE, status=WITHHELD, note=TOO_FEW)
+        else:
+            given = {organisation: answers[organisation] for organisation in who}
+            yield from _of_place(measure, place, questions, given)
+
+
+def _members(ground: Ground) -> dict[Node, set[int]]:
+    found: dict[Node, set[int]] = defaultdict(set)
+    for place in ground.places:
+        found[THE_SYSTEM].add(place.organisation_id)
+        found[Node(SECTOR, place.sector_id)].add(place.organisation_id)
+    return found
+
+
+def _answers(ground: Ground, questions: list[Question]) -> Answers:
+    found: Answers = defaultdict(dict)
+    rows = OrganisationalAnswer.objects.counted_in(ground.round).filter(question__in=questions)
+    for row in rows.by_organisation():
+        found[row["organisation"]][row["question"]] = row["point"]
+    return found
+
+
+def _of_place(measure: str, place, questions: list[Question], given: Answers) -> Iterator[Figure]:
+    """Per question organisations by answer, and the share of yes among all that was answered, in whole per cent."""
+    all_yes = all_said = 0
+    for question in questions:
+        said = [points[question.pk] for points in given.values() if question.pk in points]
+        if not said:
+            yield Figure(measure, place, COUNT, QUESTION, question.code, status=NONE, note="nobody has answered this")
+            continue
+        yes = sum(said.count(point.pk) for point in question.choices() if point.positive)
+        all_yes, all_said = all_yes + yes, all_said + len(said)
+        yield Figure(
+            measure,
+            place,
+            COUNT,
+            QUESTION,
+            question.code,
+            value=Decimal(yes),
+            numerator=yes,
+            denominator=len(said),
+            note="organisations that say yes",
+        )
+        for point in question.choices():
+            count = said.count(point.pk)
+            yield Figure(
+                measure,
+                place,
+                COUNT,
+                OPTION,
+                f"{question.code}:{point.key}",
+                value=Decimal(count),
+                numerator=count,
+                denominator=len(said),
+            )
+    if all_said:
+        percent = Decimal(half_up(100 * all_yes / all_said))
+        yield Figure(measure, place, RATE, value=percent, denominator=all_said, note="of what was answered is yes")
+    else:
+        yield Figure(measure, place, RATE, status=NONE, note="no question has an answer")
