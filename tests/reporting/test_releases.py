@@ -218,7 +218,7 @@ def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
     for objective in borough.round.framework.objectives.all():
         assert objective.title in page
     assert "of 7 services shown" in page
-    assert "No figure yet: briefings are not recorded here so far." in page
+    assert "No figure yet: nothing was recorded in this round for Teams that shared the definition and features" in page
     assert page.count('class="tip-cell"') == 12
 
 
@@ -249,11 +249,10 @@ def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, boar
     assert not own_column
 
 
-@pytest.mark.parametrize("measure", ["nonsense", "events", "definitions_shared"])
-def test_a_measure_that_is_not_there_is_404(borough, board, measure):
+def test_a_measure_that_is_not_there_is_404(borough, board):
     release_round(borough.close().round)
-    assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/").status_code == 404
-    assert board.get(f"/elmham/rounds/autumn-2026/results/{measure}/how/").status_code == 404
+    assert board.get("/elmham/rounds/autumn-2026/results/nonsense/").status_code == 404
+    assert board.get("/elmham/rounds/autumn-2026/results/nonsense/how/").status_code == 404
 
 
 @pytest.mark.parametrize(("families", "staff", "said"), [("never", "not-at-all", False), ("always", "mostly", True)])
