@@ -1,7 +1,6 @@
 """Start pages: what each person can do now, and a service's own page. Here the rooms below come together."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from activities.actions.organisational import questions_of
-from activities.models import OrganisationalReply
+from activities.models import Briefing, DeepListening, OrganisationalReply
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
 from organisations.access import open_round_of, partnership_for, service_for
@@ -26,16 +25,7 @@ from reporting.models import Preparation
 from surveys.actions.comments import for_reviewer
 from surveys.actions.links import band_of_five, collectors_for, take_up
 from surveys.models import Comment, ContactRequest, PaperBatch
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something a person can do now: why, and the button."""
-
-    title: str
-    text: str
-    button: str = ""
-    url: str = ""
+from tip_borough.steps import Step, steps_of_activities
 
 
 def days_from_now(day: datetime.date, *, on: datetime.date) -> str:
@@ -57,6 +47,7 @@ def start_page(request, partnership):
         *_steps_of_services(request.user, place, round_),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
+        *steps_of_activities(request.user, place, on=today),
         *_steps_of_reviewers(request.user, place, today),
         *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
@@ -341,8 +332,30 @@ def service_home(request, partnership, service):
             "survey_rows": _survey_rows(found, round_, today) if round_ and may["share"] else [],
             "earlier": earlier if may["read"] else [],
             "voices": _voices_of(request.user, found),
+            "done_rows": _rows_of_records(request.user, found, round_),
         },
     )
+
+
+def _rows_of_records(user, service: Service, round_: Round | None) -> list[dict]:
+    """What the service has done so far in the round, with the way to record more, for those who record it."""
+    if round_ is None or not has_permission(user, Permission.RECORD_ACTIVITIES, service):
+        return []
+    here = [service.partnership.slug, service.slug]
+    briefings = Briefing.objects.in_round(round_).filter(service=service).count()
+    sessions = DeepListening.objects.in_round(round_).filter(service=service).count()
+    return [
+        {
+            "text": text,
+            "url": reverse(name, args=here),
+            "status": f"{count} so far" if count else "none yet",
+            "tone": "brand" if count else "plain",
+        }
+        for text, name, count in (
+            ("Record a briefing of the team", "activities:briefing-create", briefings),
+            ("Record a conversation (deep listening)", "activities:listening-create", sessions),
+        )
+    ]
 
 
 def _voices_of(user, service: Service) -> Round | None:

@@ -1,0 +1,100 @@
+"""What activities remind people of: to write down who came, to send what is planned, to tell people what came of it."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import unfinished
+from organisations.permissions import Role
+from organisations.reminding import Kind, Reminder, holders
+
+ORDER = 40
+WHO_CAME = Kind(
+    "who-came",
+    gettext_lazy("Who came is not written down yet"),
+    gettext_lazy("Once, after a meeting, a training session or an event of yours."),
+    frozenset({Role.SECTOR_LEAD, Role.TRAINING_LEAD, Role.PROGRAMME_LEAD}),
+)
+GOES_OUT = Kind(
+    "goes-out",
+    gettext_lazy("Something of the communication plan is due"),
+    gettext_lazy("Once, three days before its day or later, while it is not marked as done."),
+    frozenset({Role.PROGRAMME_LEAD}),
+)
+TELL_THEM = Kind(
+    "tell-them",
+    gettext_lazy("People you listened to wait for an answer"),
+    gettext_lazy("Once, three weeks after a conversation, while nothing is written down of what they were told."),
+    frozenset({Role.SERVICE_LEAD}),
+)
+KINDS = (WHO_CAME, GOES_OUT, TELL_THEM)
+
+
+def due(*, on: datetime.date) -> Iterator[Reminder]:
+    """Reminders of the last weeks' activities."""
+    yield from _meetings(on)
+    yield from _sessions_and_events(on)
+    yield from _communications(on)
+    yield from _conversations(on)
+
+
+def _meetings(on: datetime.date) -> Iterator[Reminder]:
+    leads = holders({Role.SECTOR_LEAD}, "sector")
+    for meeting in unfinished.meetings_without_attendance(on):
+        place = meeting.sector.partnership
+        text = _("The sub-group of %(sector)s met on %(day)s. Who came?") % {
+            "sector": meeting.sector.name,
+            "day": date_format(meeting.day, "j F Y"),
+        }
+        path = reverse("activities:meeting-attendance", args=[place.slug, meeting.pk])
+        for user in leads.get(meeting.sector_id, ()):
+            yield Reminder(WHO_CAME, user, place, f"meeting:{meeting.pk}:{meeting.day}", text, path)
+
+
+def _sessions_and_events(on: datetime.date) -> Iterator[Reminder]:
+    trainers = holders({Role.TRAINING_LEAD}, "partnership")
+    for session in unfinished.sessions_without_attendance(on):
+        place = session.course.partnership
+        path = reverse("activities:training-session", args=[place.slug, session.pk])
+        key = f"session:{session.pk}:{session.day}"
+        for user in trainers.get(place.pk, ()):
+            yield Reminder(WHO_CAME, user, place, key, _held(session.course.title, session.day), path)
+    keepers = holders({Role.PROGRAMME_LEAD}, "partnership")
+    for event in unfinished.events_without_people(on):
+        path = event.get_absolute_url()
+        key = f"event:{event.pk}:{event.day}"
+        for user in keepers.get(event.partnership_id, ()):
+            yield Reminder(WHO_CAME, user, event.partnership, key, _held(event.title, event.day), path)
+
+
+def _held(title: str, day: datetime.date) -> str:
+    return _("“%(title)s” was on %(day)s. Who came?") % {"title": title, "day": date_format(day, "j F Y")}
+
+
+def _communications(on: datetime.date) -> Iterator[Reminder]:
+    keepers = holders(GOES_OUT.roles, "partnership")
+    for each in unfinished.communications_due(on):
+        text = _("“%(what)s”, to %(audience)s, is planned for %(day)s.") % {
+            "what": each.what,
+            "audience": each.audience,
+            "day": date_format(each.due_on, "j F Y"),
+        }
+        path = reverse("activities:communication-list", args=[each.partnership.slug])
+        for user in keepers.get(each.partnership_id, ()):
+            yield Reminder(GOES_OUT, user, each.partnership, f"{each.pk}:{each.due_on}", text, path)
+
+
+def _conversations(on: datetime.date) -> Iterator[Reminder]:
+    leads = holders(TELL_THEM.roles, "service")
+    for session in unfinished.conversations_without_an_answer(on):
+        place = session.service.partnership
+        text = _("You listened on %(day)s. People want to know what came of it, even where little could change.") % {
+            "day": date_format(session.day, "j F Y")
+        }
+        path = reverse("activities:listening-edit", args=[place.slug, session.pk])
+        for user in leads.get(session.service_id, ()):
+            yield Reminder(TELL_THEM, user, place, str(session.pk), text, path, session.service)

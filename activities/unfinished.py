@@ -1,0 +1,45 @@
+"""What was done and is not written down to the end, or is due: the start page and reminders tell people of it."""
+
+import datetime
+
+from django.db.models import QuerySet
+
+from activities.models import Communication, DeepListening, Event, Meeting, TrainingSession
+
+# Older than this it is history: nobody is asked about it any more.
+DAYS_BACK = 60
+DAYS_TO_TELL = 21
+
+
+def _lately(records: QuerySet, on: datetime.date) -> QuerySet:
+    """Of the last weeks, up to yesterday."""
+    return records.filter(day__lt=on, day__gte=on - datetime.timedelta(days=DAYS_BACK)).order_by("day", "pk")
+
+
+def meetings_without_attendance(on: datetime.date) -> QuerySet[Meeting]:
+    """Meetings that were held lately and of which nobody has written down who came."""
+    return _lately(Meeting.objects.held().filter(attendance__isnull=True), on).select_related("sector__partnership")
+
+
+def sessions_without_attendance(on: datetime.date) -> QuerySet[TrainingSession]:
+    """Training sessions that were held lately and of which nobody has written down who came."""
+    held = TrainingSession.objects.held().filter(attendance__isnull=True)
+    return _lately(held, on).select_related("course__partnership")
+
+
+def events_without_people(on: datetime.date) -> QuerySet[Event]:
+    """Events that were held lately and of which nobody has written down how many came."""
+    return _lately(Event.objects.held().filter(people__isnull=True), on).select_related("partnership")
+
+
+def communications_due(on: datetime.date) -> QuerySet[Communication]:
+    """What is to go out within three days, or should have gone out lately, and is not marked as done."""
+    first, last = on - datetime.timedelta(days=DAYS_BACK), on + datetime.timedelta(days=3)
+    waiting = Communication.objects.waiting().filter(due_on__range=(first, last))
+    return waiting.select_related("partnership").order_by("due_on", "pk")
+
+
+def conversations_without_an_answer(on: datetime.date) -> QuerySet[DeepListening]:
+    """Conversations of three weeks ago and more after which nobody has told the people what came of it."""
+    held = DeepListening.objects.filter(told_them="", day__lte=on - datetime.timedelta(days=DAYS_TO_TELL))
+    return _lately(held, on).select_related("service__organisation__partnership")

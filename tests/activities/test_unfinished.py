@@ -1,0 +1,89 @@
+"""Who is told, by mail and on the start page, of what is not written down to the end."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Communication, Course, DeepListening, Event, Meeting, TrainingSession
+from surveys.actions.quiet import begin_quiet_time
+from tests.builders import NOON, TODAY, Borough, days, text_of
+from tip_borough.reminding import send_reminders
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(borough: Borough, today) -> None:
+    """One of everything that waits, two days old; a conversation is three weeks old."""
+    day = today - days(2)
+    place = borough.partnership
+    Meeting.objects.create(sector=borough.sectors["health"], day=day)
+    course = Course.objects.create(partnership=place, title="First steps", level="awareness", for_whom="Everyone")
+    TrainingSession.objects.create(course=course, day=day)
+    Event.objects.create(partnership=place, title="Open day", day=day, kind="launch")
+    Communication.objects.create(partnership=place, what="Newsletter", audience="Everyone", channel="email", due_on=day)
+    DeepListening.objects.create(
+        service=borough.services["ward"], day=today - days(22), with_staff=True, people_heard=1, method="group"
+    )
+
+
+@pytest.fixture
+def waiting(borough: Borough) -> Borough:
+    borough.round.closes_on = TODAY + days(90)
+    borough.round.save()
+    fill(borough, TODAY)
+    return borough
+
+
+def sent() -> dict[str, str]:
+    mail.outbox.clear()
+    send_reminders(on=TODAY, at=NOON)
+    return {message.to[0].split("@")[0].removeprefix("elmfield-"): message.body for message in mail.outbox}
+
+
+def test_each_is_reminded_of_what_is_theirs_and_once(waiting: Borough):
+    told = sent()
+    assert set(told) == {"sector", "trainer", "programme", "lead"}
+    assert "The sub-group of Health met" in told["sector"]
+    assert "“First steps” was on" in told["trainer"]
+    assert "“Open day” was on" in told["programme"]
+    assert "“Newsletter”, to Everyone, is planned for" in told["programme"]
+    assert "You listened on" in told["lead"]
+    assert sent() == {}
+
+
+def test_what_is_done_called_off_or_long_ago_reminds_nobody(waiting: Borough):
+    Meeting.objects.update(called_off_on=TODAY)
+    TrainingSession.objects.update(day=TODAY - days(61))
+    Event.objects.update(people=30)
+    Communication.objects.update(done_on=TODAY)
+    DeepListening.objects.update(told_them="There is a new room.")
+    assert sent() == {}
+
+
+def test_what_is_still_to_come_reminds_nobody(waiting: Borough):
+    for model in (Meeting, TrainingSession, Event):
+        model.objects.update(day=TODAY)
+    Communication.objects.update(due_on=TODAY + days(4))
+    DeepListening.objects.update(day=TODAY - days(20))
+    assert sent() == {}
+
+
+def test_quiet_mode_stops_what_is_about_its_service(waiting: Borough):
+    ward, admin = waiting.services["ward"], waiting.people["admin"]
+    begin_quiet_time(partnership=waiting.partnership, service=ward, by=admin, at=NOON - days(1))
+    assert "lead" not in sent()
+
+
+def test_the_start_page_says_it_too(borough: Borough):
+    fill(borough, timezone.localdate())
+    said = {
+        who: text_of(borough.client(who).get(reverse("start-page", args=[borough.slug])))
+        for who in ("sector", "trainer", "programme", "lead", "board")
+    }
+    assert "Sub-group of Health" in said["sector"]
+    assert "First steps," in said["trainer"]
+    assert "Open day," in said["programme"]
+    assert "1 thing is due to go out" in said["programme"]
+    assert "you listened on" in said["lead"]
+    assert "Write down" not in said["board"]
