@@ -16,13 +16,13 @@ from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
-from pledges.models import Commitment, Pledge
 from reporting.actions.narrating import keep_narratives
 from reporting.actions.releasing import make_release
 from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
 from tip_borough.demonstration import voices
+from tip_borough.demonstration.promises import make_promises
 from tip_borough.demonstration.records import found_subgroups, record_activities
 from tip_borough.demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
 
@@ -67,7 +67,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     characters = {service.pk: made_up.character(rng) for service in services}
     framework = FrameworkVersion.objects.get(code=FRAMEWORK)
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
-    _pledges(partnership, people, on)
+    make_promises(partnership, _rows("pledges.csv"), people, on)
     OutcomeIndicator.objects.bulk_create(
         OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
     )
@@ -234,22 +234,3 @@ def _what_came_of_it(partnership: Partnership, services: list[Service], people, 
             published_on=on - datetime.timedelta(days=30),
             published_by=people["service"],
         )
-
-
-def _pledges(partnership: Partnership, people, on: datetime.date) -> None:
-    organisations = {organisation.name: organisation for organisation in partnership.organisations.all()}
-    for number, row in enumerate(_rows("pledges.csv")):
-        agreed = row["state"] == "agreed"
-        made_on = on - datetime.timedelta(days=460 - 38 * number if agreed else 3 + number % 5)
-        pledge = Pledge.objects.create(
-            organisation=organisations[row["organisation"]],
-            leader_name=row["leader"],
-            leader_role=row["role"],
-            text=row["text"],
-            made_on=made_on,
-            made_by=people["leader"] if row["organisation"] == "Millbrook Academy" else None,
-            state=row["state"],
-            agreed_on=made_on + datetime.timedelta(days=2) if agreed else None,
-            agreed_by=people["admin"] if agreed else None,
-        )
-        Commitment.objects.bulk_create(Commitment(pledge=pledge, kind=kind) for kind in row["kinds"].split())
