@@ -23,6 +23,7 @@ from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
 from reporting.change import change
 from reporting.comparing import SystemFigures, in_words, measured_of
+from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.selectors import released_rounds
 from reporting.sight import MayOpen, may_open_of
@@ -178,7 +179,14 @@ def _subgroups(pledge: Pledge, sight: _Sight, on: datetime.date) -> Step:
     found = MeetingAttendance.objects.filter(organisation=pledge.organisation, meeting__called_off_on=None)
     rows = list(_since(found, pledge, on, "meeting__day").select_related("meeting__sector"))
     summary = ngettext("At %(number)s meeting of a sub-group.", "At %(number)s meetings of sub-groups.", len(rows))
-    records = [Record(row.meeting.day, f"{row.meeting.sector}: {_people(row.people)}") for row in rows]
+    records = [
+        Record(
+            row.meeting.day,
+            f"{row.meeting.sector}: {_people(row.people)}",
+            sight.link("activities:meeting", row.meeting_id, may=sight.results),
+        )
+        for row in rows
+    ]
     return _step(Kind.SUBGROUPS, summary % {"number": len(rows)} if rows else "", records, sight)
 
 
@@ -313,9 +321,12 @@ class _Published:
         found = change(one, other) if one and other else None
         single = now.level == f.SERVICE and now.measure == SERVICES.measure  # one team's word: no chance is in it
         words = in_words(found) if found and not single else ""
-        return Said(who, _text(now), _text(then), words, round_now, self.before.round.name)
+        return Said(who, _text(now), then.text, words, round_now, self.before.round.name)
 
 
 def _text(figure: ReleasedFigure) -> str:
-    """A figure with its unit: "62%", "stage 2.4 of 4"."""
-    return _("stage %(stage)s of 4") % {"stage": figure.text} if figure.measure == SERVICES.measure else figure.text
+    """A figure with what it is of: "62% of answers are “mostly or always”", "stage 2.4 of 4"."""
+    if figure.measure == SERVICES.measure:
+        return _("stage %(stage)s of 4") % {"stage": figure.text}
+    said = {"share": figure.text, "scale": MEASURES[figure.measure].scale}
+    return _("%(share)s of answers are “%(scale)s”") % said

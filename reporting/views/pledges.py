@@ -15,6 +15,7 @@ def pledge(request, partnership, pk):
     """One pledge, for everybody once it is on the wall."""
     found = seen_pledge(request, partnership, pk)
     may_change = has_permission(request.user, Permission.MAKE_PLEDGE, found.organisation)
-    proof = proof_of(found, request.user, on=timezone.localdate()) if found.agreed_on else []
-    context = page_of(request, found) | {"proof": proof, "may_change": may_change}
+    today = timezone.localdate()
+    proof = proof_of(found, request.user, on=today) if found.agreed_on else []
+    context = page_of(request, found) | {"proof": proof, "may_change": may_change, "today": today}
     return render(request, "pledges/pledge.html", context)
