@@ -1,6 +1,7 @@
 """Setting up sectors, organisations and services from one table: first a preview, then all of it or nothing."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -29,6 +30,17 @@ class PlannedLine:
     def refuse(self, reason: str) -> None:
         self.outcome = "refused"
         self.notes.append(reason)
+
+    def check_texts(self, lengths: Mapping[str, int]) -> None:
+        """Refuse the line where one of these texts is empty, longer than so many characters, or cannot be shown."""
+        for name, most in lengths.items():
+            text = getattr(self, name)
+            if not text:
+                self.refuse(f"The {name} is empty")
+            elif len(text) > most:
+                self.refuse(f"The {name} is longer than {most} characters")
+            elif not text.isprintable():
+                self.refuse(f"The {name} has signs in it that cannot be shown")
 
 
 @dataclass(kw_only=True)
@@ -142,14 +154,7 @@ def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan[Plan
 
 
 def _check(row: PlannedRow, headcount: str) -> None:
-    for name, most in LENGTHS.items():
-        text = getattr(row, name)
-        if not text:
-            row.refuse(f"The {name} is empty")
-        elif len(text) > most:
-            row.refuse(f"The {name} is longer than {most} characters")
-        elif not text.isprintable():
-            row.refuse(f"The {name} has signs in it that cannot be shown")
+    row.check_texts(LENGTHS)
     if headcount:
         is_number = headcount.isascii() and headcount.isdigit() and len(headcount) <= 9
         if is_number and 1 <= int(headcount) <= 100_000:

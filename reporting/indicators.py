@@ -82,14 +82,7 @@ def plan_indicators(*, partnership: Partnership, table: tablib.Dataset) -> Plan[
 
 
 def _check(row: PlannedIndicator, cells: dict[str, str]) -> None:
-    for name, most in LENGTHS.items():
-        text = getattr(row, name)
-        if not text:
-            row.refuse(f"The {name} is empty")
-        elif len(text) > most:
-            row.refuse(f"The {name} is longer than {most} characters")
-        elif not text.isprintable():
-            row.refuse(f"The {name} has signs in it that cannot be shown")
+    row.check_texts(LENGTHS)
     year, value, good = cells["year"], cells["value"], cells["good_is"].lower()
     if re.fullmatch(r"[0-9]{4}", year) and FIRST_YEAR <= int(year) <= LAST_YEAR:
         row.year = int(year)

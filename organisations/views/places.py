@@ -2,28 +2,21 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import importing
 from organisations.access import open_round_of, partnership_for, service_for
-from organisations.actions import NotNow
 from organisations.audit import record
-from organisations.forms import ImportForm, ServiceForm
+from organisations.forms import ServiceForm
 from organisations.models import ImportDraft, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import Permission, has_permission
-from organisations.spreadsheets import UnreadableFile, csv_response, read_table
+from organisations.spreadsheets import csv_response
+from organisations.views.importing import Import, happens
 
 COLUMNS = ["sector", "organisation", "service", "headcount"]
-OUTCOMES = {
-    "added": "will be added",
-    "changed": "will be changed",
-    "unchanged": "stays as it is",
-    "refused": "needs mending",
-}
 
 
 def service_list(request, partnership):
@@ -53,69 +46,39 @@ def service_edit(request, partnership, service):
     return render(request, "organisations/service_edit.html", {"form": form, "service": found})
 
 
+def _cells(row: importing.PlannedRow) -> list:
+    place = ", ".join(filter(None, [row.organisation, row.sector])) or "–"
+    headcount = row.headcount if row.headcount is not None else "–"
+    return [row.service or _("(no name)"), happens(row), place, headcount, row.line]
+
+
+SERVICES = Import(
+    what=ImportDraft.SERVICES,
+    create="organisations:import-create",
+    preview="organisations:import-preview",
+    back="organisations:service-list",
+    template="organisations/import_create.html",
+    columns=COLUMNS,
+    heads=[
+        *(_("Service"), _("What happens"), _("Organisation and sector")),
+        {"text": _("Headcount"), "numeric": True},
+        _("Line"),
+    ],
+    no_longer=_("That file is no longer waiting. This is what is set up now."),
+    plan=importing.plan_import,
+    carry_out=importing.carry_out_import,
+    cells=_cells,
+)
+
+
 @require_http_methods(["GET", "POST"])
 def import_create(request, partnership):
-    """Send in a file; nothing is written until its preview is agreed."""
-    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            table = read_table(file.read(), file.name)
-        except UnreadableFile as reason:
-            form.add_error("file", str(reason))
-        else:
-            draft = importing.keep_draft(partnership=place, table=table, file_name=file.name, by=request.user)
-            return redirect("organisations:import-preview", place.slug, draft.pk)
-    return render(request, "organisations/import_create.html", {"form": form, "columns": COLUMNS})
+    return SERVICES.send_in(request, partnership_for(request, partnership, Permission.MANAGE_PLACES))
 
 
 @require_http_methods(["GET", "POST"])
 def import_preview(request, partnership, pk):
-    """Row by row what would be added, changed and refused; the button writes all of it or nothing."""
-    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
-    mine = ImportDraft.objects.filter(partnership=place, by=request.user, what=ImportDraft.SERVICES)
-    draft = mine.filter(pk=pk).first()
-    if draft is None:  # agreed to already, perhaps by a double click, or replaced by a newer file
-        messages.info(request, _("That file is no longer waiting. This is what is set up now."))
-        return redirect("organisations:service-list", place.slug)
-    if request.method == "POST":
-        try:
-            plan = importing.carry_out_import(draft=draft, by=request.user)
-        except NotNow as reason:
-            messages.error(request, str(reason))
-        else:
-            messages.success(
-                request,
-                _("Done: %(added)s added, %(changed)s changed.") % {"added": plan.added, "changed": plan.changed},
-            )
-            return redirect("organisations:service-list", place.slug)
-    plan = importing.plan_import(partnership=place, table=importing.table_of(draft))
-    columns = ["Service", "What happens", "Organisation and sector", {"text": "Headcount", "numeric": True}, "Line"]
-    rows = [
-        [
-            row.service or "(no name)",
-            {
-                "text": ": ".join(filter(None, [OUTCOMES[row.outcome], "; ".join(row.notes)])),
-                "class": "tip-table__wide",
-            },
-            ", ".join(filter(None, [row.organisation, row.sector])) or "–",
-            row.headcount if row.headcount is not None else "–",
-            row.line,
-        ]
-        for row in sorted(plan.rows, key=lambda row: (row.outcome != "refused", row.line))
-    ]
-    return render(
-        request,
-        "organisations/import_preview.html",
-        {
-            "draft": draft,
-            "plan": plan,
-            "columns": columns,
-            "rows": rows,
-            "another": reverse("organisations:import-create", args=[place.slug]),
-        },
-    )
+    return SERVICES.show(request, partnership_for(request, partnership, Permission.MANAGE_PLACES), pk)
 
 
 def services_csv(request, partnership):

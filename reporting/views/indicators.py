@@ -3,19 +3,14 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations import importing
 from organisations.access import partnership_for
-from organisations.actions import NotNow
 from organisations.audit import record
-from organisations.forms import ImportForm
-from organisations.models import ImportDraft
 from organisations.permissions import Permission
-from organisations.spreadsheets import UnreadableFile, csv_response, read_table
-from organisations.views.places import OUTCOMES
+from organisations.spreadsheets import csv_response
+from organisations.views.importing import Import, happens
 from reporting import indicators as rows
 from reporting.forms.indicators import IndicatorForm
 from reporting.models import OutcomeIndicator
@@ -78,63 +73,35 @@ def indicators_csv(request, partnership):
     return csv_response(list(rows.COLUMNS), cells, f"{place.slug}-indicators.csv")
 
 
+def _cells(row: rows.PlannedIndicator) -> list:
+    value = f"{row.value:,} {row.unit}" if row.value is not None else "–"
+    return [row.name or _("(no name)"), happens(row), row.year or "–", value, row.line]
+
+
+INDICATORS = Import(
+    what=rows.WHAT,
+    create="reporting:indicators-import",
+    preview="reporting:indicators-preview",
+    back="reporting:indicators",
+    template="reporting/indicators_import.html",
+    columns=COLUMN_MEANINGS,
+    heads=[
+        *(_("Indicator"), _("What happens")),
+        *({"text": words, "numeric": True} for words in (_("Year"), _("Value"))),
+        _("Line"),
+    ],
+    no_longer=_("That file is no longer waiting. This is what is kept now."),
+    plan=rows.plan_indicators,
+    carry_out=rows.carry_out_indicators,
+    cells=_cells,
+)
+
+
 @require_http_methods(["GET", "POST"])
 def import_create(request, partnership):
-    """Send in a file; nothing is written until its preview is agreed."""
-    place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            table = read_table(file.read(), file.name)
-        except UnreadableFile as reason:
-            form.add_error("file", str(reason))
-        else:
-            draft = importing.keep_draft(
-                partnership=place, table=table, file_name=file.name, by=request.user, what=rows.WHAT
-            )
-            return redirect("reporting:indicators-preview", place.slug, draft.pk)
-    return render(request, "reporting/indicators_import.html", {"form": form, "columns": COLUMN_MEANINGS})
+    return INDICATORS.send_in(request, partnership_for(request, partnership, Permission.KEEP_INDICATORS))
 
 
 @require_http_methods(["GET", "POST"])
 def import_preview(request, partnership, pk):
-    """Line by line what would be added, changed and refused; the button writes all of it or nothing."""
-    place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
-    draft = ImportDraft.objects.filter(partnership=place, by=request.user, what=rows.WHAT, pk=pk).first()
-    if draft is None:  # agreed to already, perhaps by a double click, or replaced by a newer file
-        messages.info(request, _("That file is no longer waiting. This is what is kept now."))
-        return redirect("reporting:indicators", place.slug)
-    if request.method == "POST":
-        try:
-            plan = rows.carry_out_indicators(draft=draft, by=request.user)
-        except NotNow as reason:
-            messages.error(request, str(reason))
-        else:
-            done = {"added": plan.added, "changed": plan.changed}
-            messages.success(request, _("Done: %(added)s added, %(changed)s changed.") % done)
-            return redirect("reporting:indicators", place.slug)
-    plan = rows.plan_indicators(partnership=place, table=importing.table_of(draft))
-    return render(
-        request,
-        "organisations/import_preview.html",
-        {
-            "draft": draft,
-            "plan": plan,
-            "columns": [
-                _("Indicator"),
-                _("What happens"),
-                {"text": _("Year"), "numeric": True},
-                {"text": _("Value"), "numeric": True},
-                _("Line"),
-            ],
-            "rows": [_preview_row(row) for row in sorted(plan.rows, key=lambda x: (x.outcome != "refused", x.line))],
-            "another": reverse("reporting:indicators-import", args=[place.slug]),
-        },
-    )
-
-
-def _preview_row(row: rows.PlannedIndicator) -> list:
-    happens = ": ".join(filter(None, [OUTCOMES[row.outcome], "; ".join(row.notes)]))
-    value = f"{row.value:,} {row.unit}" if row.value is not None else "–"
-    return [row.name or _("(no name)"), {"text": happens, "class": "tip-table__wide"}, row.year or "–", value, row.line]
+    return INDICATORS.show(request, partnership_for(request, partnership, Permission.KEEP_INDICATORS), pk)
