@@ -1,8 +1,6 @@
 """Briefings: the list, writing one down, changing it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,32 +11,24 @@ from activities.actions.records import save_briefing
 from activities.counting import where_it_counts
 from activities.forms.briefings import BriefingForm
 from activities.models import Briefing
-from activities.views.records import choose_service, record_for, records_for, remove, services_where, way_to_record
+from activities.views.records import choose_service, record_for, record_list, records_for, remove
 from organisations.access import service_for
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
 
-PER_PAGE = 50
-
 
 def briefing_list(request, partnership):
     """The briefings of the services that this person may open."""
-    place, chosen, briefings = records_for(request, partnership, Briefing)
-    mine = set(services_where(request.user, Permission.RECORD_ACTIVITIES, place).values_list("pk", flat=True))
-    page = Paginator(briefings, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
+    return record_list(
         request,
-        "activities/briefings/list.html",
-        {
-            "page": page,
-            "filter": chosen,
-            "new": way_to_record(request, place, "activities:briefing-new", "activities:briefing-create"),
-            "columns": _COLUMNS,
-            "rows": [_row(each, each.service_id in mine) for each in page],
-            "people": briefings.aggregate(people=Sum("people_reached"))["people"] or 0,
-            "services": briefings.order_by().values("service").distinct().count(),
-            "address": request.GET.urlencode(),
-        },
+        partnership,
+        Briefing,
+        kind="briefings",
+        people="people_reached",
+        columns=_COLUMNS,
+        row=_row,
+        new="activities:briefing-new",
+        create="activities:briefing-create",
     )
 
 

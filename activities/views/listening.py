@@ -1,8 +1,6 @@
 """Deep listening: the guide, the list, writing a conversation down, reading it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,13 +11,11 @@ from activities.actions.records import save_listening
 from activities.counting import where_it_counts
 from activities.forms.listening import DeepListeningForm
 from activities.models import DeepListening
-from activities.views.records import choose_service, record_for, records_for, remove, services_where, way_to_record
+from activities.views.records import choose_service, record_for, record_list, records_for, remove, way_to_record
 from organisations.access import framework_of, partnership_for, service_for
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
-
-PER_PAGE = 50
 
 
 def listening_guide(request, partnership):
@@ -36,22 +32,16 @@ def listening_guide(request, partnership):
 
 def listening_list(request, partnership):
     """The conversations of the services that this person may open; what was heard is a page further."""
-    place, chosen, sessions = records_for(request, partnership, DeepListening)
-    mine = set(services_where(request.user, Permission.RECORD_ACTIVITIES, place).values_list("pk", flat=True))
-    page = Paginator(sessions, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
+    return record_list(
         request,
-        "activities/listening/list.html",
-        {
-            "page": page,
-            "filter": chosen,
-            "new": way_to_record(request, place, "activities:listening-new", "activities:listening-create"),
-            "columns": _COLUMNS,
-            "rows": [_row(each, each.service_id in mine) for each in page],
-            "people": sessions.aggregate(people=Sum("people_heard"))["people"] or 0,
-            "services": sessions.order_by().values("service").distinct().count(),
-            "address": request.GET.urlencode(),
-        },
+        partnership,
+        DeepListening,
+        kind="listening",
+        people="people_heard",
+        columns=_COLUMNS,
+        row=_row,
+        new="activities:listening-new",
+        create="activities:listening-create",
     )
 
 

@@ -1,7 +1,8 @@
 """What the pages of a service's records share: whose they are, the list, and taking one back."""
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -11,6 +12,8 @@ from organisations.access import partnership_for
 from organisations.actions import NotNow
 from organisations.models import Partnership, Service
 from organisations.permissions import Permission, places_where, require
+
+PER_PAGE = 50
 
 
 def services_where(user, permission: Permission, place: Partnership) -> QuerySet[Service]:
@@ -34,6 +37,28 @@ def records_for(request, partnership: str, model) -> tuple[Partnership, ServiceF
     records = model.objects.filter(service__in=services)
     records = records.select_related("service__organisation__partnership", "service__sector")
     return place, chosen, chosen.apply(records).newest_first()
+
+
+def record_list(request, partnership: str, model, *, kind: str, people: str, columns: list, row, new: str, create: str):
+    """A page of the records that this person may see and has asked for, with what they come to.
+
+    `kind` names the folder of its template, `people` the field that counts people; `row` makes a line of a record,
+    told whether this person may open it; `new` and `create` are where recording begins.
+    """
+    place, chosen, records = records_for(request, partnership, model)
+    mine = set(services_where(request.user, Permission.RECORD_ACTIVITIES, place).values_list("pk", flat=True))
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "filter": chosen,
+        "new": way_to_record(request, place, new, create),
+        "columns": columns,
+        "rows": [row(each, each.service_id in mine) for each in page],
+        "people": records.aggregate(people=Sum(people))["people"] or 0,
+        "services": records.order_by().values("service").distinct().count(),
+        "address": request.GET.urlencode(),
+    }
+    return render(request, f"activities/{kind}/list.html", context)
 
 
 def record_for(request, partnership: str, pk: int, model):
