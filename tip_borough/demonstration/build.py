@@ -21,7 +21,7 @@ from reporting.actions.releasing import make_release
 from reporting.models import OutcomeIndicator
 from surveys.models import Reply, SafetySettings
 from tip_borough.demonstration import answers as made_up
-from tip_borough.demonstration import voices
+from tip_borough.demonstration import programme, voices
 from tip_borough.demonstration.promises import make_promises
 from tip_borough.demonstration.records import found_subgroups, record_activities
 from tip_borough.demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
@@ -37,6 +37,7 @@ PEOPLE = (
     ("admin", "Priya Shah", Role.ADMIN, None),
     ("admin2", "Owen Clarke", Role.ADMIN, None),
     ("board", "Margaret Hill", Role.BOARD_MEMBER, None),
+    ("programme", "Nadia Rahim", Role.PROGRAMME_LEAD, None),
     ("sector", "Daniel Osei", Role.SECTOR_LEAD, "Health"),
     ("service", "Amira Hussain", Role.SERVICE_LEAD, "Riverside Family Centre"),
     ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
@@ -68,6 +69,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     framework = FrameworkVersion.objects.get(code=FRAMEWORK)
     rounds = [_round(partnership, framework, number, on) for number in range(3)]
     make_promises(partnership, _rows("pledges.csv"), people, on)
+    programme.fill(partnership, rounds, people, on, DOMAIN)
     OutcomeIndicator.objects.bulk_create(
         OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
     )

@@ -4,7 +4,7 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from activities.models import Briefing, DeepListening, Meeting
+from activities.models import Briefing, Champion, DeepListening, Event, Meeting
 from assessments.models import Assessment
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
@@ -30,7 +30,7 @@ def remove() -> bool:
         Collector.objects.filter(round__partnership=partnership).delete()
         Assessment.objects.filter(round__partnership=partnership).delete()
         Pledge.objects.in_partnership(partnership).delete()
-        for records in (Briefing, DeepListening, Meeting):
+        for records in (Briefing, Champion, DeepListening, Event, Meeting):
             records.objects.in_partnership(partnership).delete()
         RoundService.objects.filter(round__partnership=partnership).delete()
         Service.objects.in_partnership(partnership).delete()
