@@ -2,7 +2,7 @@
 
 from activities.models import Champion, Communication, Event
 from organisations.models import Service
-from tests.access_rows import RESULTS, Page, here
+from tests.access_rows import RESULTS, Page, here, pack_code, pack_poster, pack_text
 from tests.builders import TODAY, Borough
 
 KEEPERS = ["programme", "admin"]
@@ -37,6 +37,11 @@ PROGRAMME = [
     Page("activities:communication-list", here, KEEPERS),
     Page("activities:communications-csv", here, KEEPERS),
     Page("activities:champion-list", here, RESULTS),
+    Page("activities:pack", here, RESULTS),
+    Page("activities:pack-poster", pack_poster, RESULTS),
+    Page("activities:pack-slides", here, RESULTS),
+    Page("activities:pack-text", pack_text, RESULTS),
+    Page("activities:pack-code", pack_code, RESULTS),
     Page("activities:champions-csv", here, KEEPERS),
     *FORMS,
     *(form.posting(200) for form in FORMS),

@@ -70,7 +70,19 @@ def support_line(at) -> list:
     return [at.slug, "samaritans"]
 
 
-ALIKE_EVERYWHERE = (here, language, family_survey, support_line)
+def pack_poster(at) -> list:
+    return [at.slug, "round"]  # what is in a communication pack is called the same everywhere
+
+
+def pack_text(at) -> list:
+    return [at.slug, "texts"]
+
+
+def pack_code(at) -> list:
+    return [at.slug, "home", "png"]
+
+
+ALIKE_EVERYWHERE = (here, language, family_survey, support_line, pack_poster, pack_text, pack_code)
 
 
 def service(at) -> list:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from activities.views import champions, communications
+from activities.views import champions, communications, pack
 
 AT = "<slug:partnership>/activities/"
-PLAN, CHAMPIONS = f"{AT}communications/", f"{AT}champions/"
+PLAN, CHAMPIONS, PACK = f"{AT}communications/", f"{AT}champions/", f"{AT}pack/"
 urlpatterns = [
     path(PLAN, communications.communication_list, name="communication-list"),
     path(f"{PLAN}plan.csv", communications.communications_csv, name="communications-csv"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path(f"{CHAMPIONS}new/", champions.champion_edit, name="champion-create"),
     path(f"{CHAMPIONS}<int:pk>/", champions.champion_edit, name="champion-edit"),
     path(f"{CHAMPIONS}<int:pk>/end/", champions.champion_end, name="champion-end"),
+    path(PACK, pack.pack, name="pack"),
+    path(f"{PACK}posters/<slug:which>/", pack.pack_poster, name="pack-poster"),
+    path(f"{PACK}slides/", pack.pack_slides, name="pack-slides"),
+    path(f"{PACK}<slug:what>.txt", pack.pack_text, name="pack-text"),
+    path(f"{PACK}qr/<slug:which>.<slug:kind>", pack.pack_code, name="pack-code"),
 ]

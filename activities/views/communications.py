@@ -33,14 +33,17 @@ def communication_list(request, partnership):
     today = timezone.localdate()
     form, lines = _asked(request, place)
     lines = list(lines)
+    waiting = [line for line in lines if line.done_on is None]
+    done = sorted((line for line in lines if line.done_on), key=lambda line: line.done_on, reverse=True)
     return render(
         request,
         "activities/programme/communications.html",
         {
             "form": form,
-            "lines": lines,
+            "waiting": waiting,
+            "done": done,
             "today": today,
-            "late": sum(line.is_late_on(today) for line in lines),
+            "late": sum(line.is_late_on(today) for line in waiting),
             "query": request.GET.urlencode(),
             "there_are": bool(lines) or Communication.objects.in_partnership(place).exists(),
         },

@@ -26,8 +26,8 @@ from organisations.spreadsheets import csv_response
 
 PER_PAGE = 50
 COLUMNS = [
-    _("Day"),
     _("Event"),
+    _("Day"),
     _("Kind"),
     {"text": _("People who came"), "numeric": True},
     {"text": _("Organisations"), "numeric": True},
@@ -80,8 +80,8 @@ def _so_far(place: Partnership) -> dict | None:
 def _row(event: Event, place: Partnership) -> list:
     came = _("called off") if event.called_off_on else "–" if event.people is None else event.people
     return [
-        date_format(event.day, "j F Y"),
         {"text": event.title, "url": reverse("activities:event", args=[place.slug, event.pk])},
+        date_format(event.day, "j F Y"),
         event.get_kind_display(),
         came,
         event.organisations_there or "–",

@@ -68,6 +68,11 @@ AREAS: tuple[Area, ...] = (
         "activities:champion-list",
     ),
     Area(
+        _("Communication pack"),
+        _("Posters, slides, texts and QR codes for this round, with your name and colour."),
+        "activities:pack",
+    ),
+    Area(
         _("Communication plan"),
         _("What goes out, to whom, by when, and whether it has."),
         "activities:communication-list",

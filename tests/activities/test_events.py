@@ -171,7 +171,7 @@ def test_events_are_found_by_kind_round_day_and_whether_they_are_public_held_or_
         ({"kind": "nonsense", "round": "x", "first": "x"}, ["Soon", "Now", "Off", "Old"]),
     ):
         page = lead.get(url, asked)
-        assert [row[1]["text"] for row in page.context["rows"]] == found, asked
+        assert [row[0]["text"] for row in page.context["rows"]] == found, asked
         table = lead.get(reverse("activities:events-csv", args=HERE), asked).content.decode()
         assert len(table.strip().splitlines()) == 1 + len(found), asked
 

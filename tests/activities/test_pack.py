@@ -1,0 +1,122 @@
+"""The communication pack: posters, slides, texts and QR codes, with and without an open round."""
+
+import io
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.urls import reverse
+from PIL import Image
+
+from tests.builders import Borough, text_of
+
+pytestmark = pytest.mark.django_db
+HERE = ["elmfield"]
+
+
+def pack(borough: Borough, name: str = "pack", *more, **query):
+    return borough.client("lead").get(reverse(f"activities:{name}", args=[*HERE, *more]), query)
+
+
+def close(borough: Borough) -> None:
+    borough.round.state = "closed"
+    borough.round.save()
+
+
+def test_every_text_names_the_partnership_the_round_and_its_days(borough: Borough):
+    text = pack(borough, "pack-text", "texts").content.decode()
+    for said in ("Elmfield Partnership", "Autumn 2026", "From 21 September 2026 to 21 October 2026"):
+        assert said in text
+    assert "http://testserver/elmfield/" in text
+    for left_over in ("%(", "{{", "&#x27;", "&quot;"):
+        assert left_over not in text
+
+
+def test_without_an_open_round_it_says_so_and_offers_what_needs_none(borough: Borough):
+    close(borough)
+    said = text_of(pack(borough))
+    assert "No round is open now." in said
+    assert "Autumn 2026" not in said
+    assert "A few lines about what we do" in said
+    assert "Email to service leads" not in said
+    assert pack(borough, "pack-poster", "round").status_code == 404
+    assert pack(borough, "pack-poster", "we-are").status_code == 200
+    assert "how are we doing?" not in text_of(pack(borough, "pack-slides"))
+    assert "2026" not in pack(borough, "pack-text", "slides").content.decode()
+
+
+def test_it_says_where_service_leads_find_the_codes_of_their_surveys(borough: Borough):
+    assert "A service lead finds them on the service’s page, under “Survey links”" in text_of(pack(borough))
+
+
+def test_every_post_comes_with_a_description_of_its_picture(borough: Borough):
+    posts = pack(borough).context["posts"]
+    assert len(posts) == 3
+    assert all(post.alt.startswith("A poster of Elmfield Partnership: “") for post in posts)
+    assert all(len(post.text) <= 280 for post in posts)
+
+
+def test_our_features_are_said_in_plain_words_and_another_place_s_in_its_own(borough: Borough):
+    said = text_of(pack(borough, "pack-poster", "features"))
+    assert "Somebody to trust" in said
+    assert "ACEs" not in said
+    framework = borough.round.framework
+    framework.code = "elsewhere-1"
+    framework.save()
+    assert framework.features.first().summary in text_of(pack(borough, "pack-poster", "features"))
+
+
+@pytest.mark.parametrize("which", ["home", "pledges", "events"])
+def test_a_qr_code_leads_to_its_page(borough: Borough, which: str):
+    picture = pack(borough, "pack-code", which, "png").content
+    views = {
+        "home": "organisations:partnership-home",
+        "pledges": "pledges:pledge-wall",
+        "events": "activities:public-events",
+    }
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))
+    assert [one.text for one in read] == ["http://testserver" + reverse(views[which], args=HERE)]
+    drawing = pack(borough, "pack-code", which, "svg").content.decode()
+    assert "<title>QR code: " in drawing
+    assert "Elmfield Partnership" in drawing
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("pack-poster", ["x"]), ("pack-text", ["x"]), ("pack-code", ["x", "png"]), ("pack-code", ["home", "gif"])],
+)
+def test_what_is_not_in_the_pack_is_not_found(borough: Borough, name: str, more: list[str]):
+    assert pack(borough, name, *more).status_code == 404
+
+
+@pytest.mark.thorough
+def test_posters_are_one_page_with_a_title_and_a_code_that_can_be_read(borough: Borough):
+    borough.partnership.name = "The Partnership for Trauma-Informed Practice of Greater Elmfield and Its Surroundings"
+    borough.partnership.save()
+    for which in ("we-are", "features", "round"):
+        document = pypdfium2.PdfDocument(pack(borough, "pack-poster", which, **{"as": "pdf"}).content)
+        assert len(document) == 1, which
+        assert document.get_metadata_dict()["Title"].endswith("and Its Surroundings")
+        read = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil().convert("L"))
+        assert [one.text for one in read] == ["http://testserver/elmfield/"]
+        document.close()
+
+
+@pytest.mark.thorough
+def test_slides_are_one_a_page_and_their_text_says_the_same(borough: Borough):
+    document = pypdfium2.PdfDocument(pack(borough, "pack-slides", **{"as": "pdf"}).content)
+    slides = pack(borough).context["slides"]
+    assert len(document) == len(slides) == 7
+    text = pack(borough, "pack-text", "slides").content.decode()
+    for number, slide in enumerate(slides):
+        page = document[number]
+        assert page.get_width() > page.get_height()
+        assert f"{number + 1}. {slide.title}" in text
+        page.close()
+    document.close()
+
+
+@pytest.mark.thorough
+def test_a_poster_is_also_a_picture_to_post(borough: Borough):
+    picture = Image.open(io.BytesIO(pack(borough, "pack-poster", "we-are", **{"as": "png"}).content))
+    assert picture.size[0] > 1000
