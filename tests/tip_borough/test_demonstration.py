@@ -60,7 +60,7 @@ def test_it_is_the_same_each_time_and_leaves_nothing_behind(framework, small):
         "released",
         "open",
     ]
-    assert Comment.objects.waiting().count() == 12
+    assert Comment.objects.waiting().count() == 12 + 2  # two of them about training
     assert Comment.objects.overdue(TODAY).count() == 1
     assert remove() is True
     assert rows_of_everything() == before

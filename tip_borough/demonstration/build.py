@@ -24,6 +24,7 @@ from tip_borough.demonstration import answers as made_up
 from tip_borough.demonstration import programme, voices
 from tip_borough.demonstration.promises import make_promises
 from tip_borough.demonstration.records import found_subgroups, record_activities
+from tip_borough.demonstration.training import offer_training, train
 from tip_borough.demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
 
 HERE = Path(__file__).parent
@@ -38,6 +39,7 @@ PEOPLE = (
     ("admin2", "Owen Clarke", Role.ADMIN, None),
     ("board", "Margaret Hill", Role.BOARD_MEMBER, None),
     ("programme", "Nadia Rahim", Role.PROGRAMME_LEAD, None),
+    ("training", "Hannah Wells", Role.TRAINING_LEAD, None),
     ("sector", "Daniel Osei", Role.SECTOR_LEAD, "Health"),
     ("service", "Amira Hussain", Role.SERVICE_LEAD, "Riverside Family Centre"),
     ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
@@ -75,7 +77,9 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
     )
     _what_came_of_it(partnership, services, people, on)
     found_subgroups(partnership, on)
+    offer_training(partnership)
     rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
+    rng_of_training = random.Random(SEED + 1)  # noqa: S311
     submitted: dict = {}
     for number, round_ in enumerate(rounds):
         start = 0.05 + number * 0.32
@@ -83,6 +87,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
         open_round(round_=round_, by=people["admin"])
         submitted = _assess(rng, round_, services, characters, number, people, submitted)
         record_activities(rng_of_records, round_, services, people, number, on)
+        train(rng_of_training, round_, people, number, on)
         tell(f"{round_.name}: answers of staff and families", start + 0.06)
         voices.answer(rng, round_, services, families, characters, number)
         voices.write(rng, round_, services, people["reviewer"], waiting=12 if number == 2 else 0, on=on)

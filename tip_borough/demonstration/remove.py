@@ -4,7 +4,7 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from activities.models import Briefing, Champion, DeepListening, Event, Meeting
+from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
 from assessments.models import Assessment
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
@@ -32,6 +32,8 @@ def remove() -> bool:
         Pledge.objects.in_partnership(partnership).delete()
         for records in (Briefing, Champion, DeepListening, Event, Meeting):
             records.objects.in_partnership(partnership).delete()
+        OrganisationalReply.objects.filter(round__partnership=partnership).delete()
+        TrainingSession.objects.in_partnership(partnership).delete()
         RoundService.objects.filter(round__partnership=partnership).delete()
         Service.objects.in_partnership(partnership).delete()
         partnership.delete()

@@ -28,7 +28,7 @@ def answer(rng: random.Random, round_: Round, services, families: dict[int, int]
         for service in services:
             people = round(_people(rng, instrument, service, families) * still_open)
             collector = Collector.objects.create(
-                service=service, round=round_, instrument=instrument, token=_token(rng)
+                service=service, round=round_, instrument=instrument, token=link_token(rng)
             )
             centres = made_up.FAMILIES if instrument.for_families else made_up.STAFF
             for _ in range(people):
@@ -73,7 +73,7 @@ def _one_person(rng, response, questions, points, centres, character, number) ->
     return given
 
 
-def _token(rng: random.Random) -> str:
+def link_token(rng: random.Random) -> str:
     return "".join(rng.choice(ALPHABET) for _ in range(17))
 
 
