@@ -35,6 +35,7 @@ COURSES = (
         (0, 2, 8, 0),
     ),
 )
+PATTERN = (0, 1, 0, 2, 0, 1, 3, 0, 1)  # which course each session of a round is of
 ROLES = ("front_line", "supervisor", "senior", "support")
 TRAINERS = ("Hannah Wells", "Kofi Mensah", "Ruth Adler")
 WHERE = ("Town hall, Beech room", "Online", "Library, upper floor")
@@ -81,13 +82,13 @@ def _sessions(rng, round_: Round, by: User, number: int, on: datetime.date) -> l
             day = on - datetime.timedelta(days=back) + datetime.timedelta(days=2)
         sessions.append(
             TrainingSession(
-                course=courses[min(place % 5, 3) if place % 5 else 0],
+                course=courses[PATTERN[place]],
                 day=day,
                 starts_at=datetime.time(9, 30),
                 ends_at=datetime.time(13, 0),
                 trainer=rng.choice(TRAINERS),
                 where=rng.choice(WHERE),
-                places=24,
+                places=30,
                 called_off_on=day - datetime.timedelta(days=3) if (number, place) == (1, 4) else None,
                 recorded_by=by,
             )
@@ -102,8 +103,8 @@ def _attendance(rng, round_: Round, held: list[TrainingSession]) -> dict[int, in
     weights = {title: roles for title, *_, roles in COURSES}
     rows: Counter[tuple[TrainingSession, Organisation, str]] = Counter()
     for session in held:
-        for organisation in rng.sample(organisations, min(len(organisations), rng.randrange(5, 9))):
-            for role in rng.choices(ROLES, weights[session.course.title], k=rng.randrange(1, 5)):
+        for organisation in rng.sample(organisations, min(len(organisations), rng.randrange(7, 11))):
+            for role in rng.choices(ROLES, weights[session.course.title], k=rng.randrange(1, 6)):
                 rows[session, organisation, role] += 1
     TrainingAttendance.objects.bulk_create(
         TrainingAttendance(session=session, organisation=organisation, kind_of_role=role, people=people)
