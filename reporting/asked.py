@@ -24,6 +24,8 @@ def asked_tables(results: PlaceResults) -> list[dict]:
     asked = asked.filter(instrument__framework=results.released.round.framework_id).select_related("section")
     parts: dict[str, list[Question]] = {}
     for question in asked.prefetch_related("scale__points"):
+        if question.code in (BEFORE, NOW) and measure.is_survey:
+            continue  # these two stand beside each other
         if not measure.sections or question.section.code in measure.sections:
             parts.setdefault(question.section.title, []).append(question)
     make = _of_people if measure.is_survey else _of_organisations
@@ -35,9 +37,12 @@ def _of_people(results: PlaceResults, questions: list[Question]) -> dict:
     rows = []
     for question in questions:
         share, mean = (results.here.get((f.QUESTION, question.code, one)) for one in (f.SHARE_POSITIVE, f.MEAN))
-        people = share.base_text if share is not None and share.is_shown else cell_of(share)
-        rows.append([question.text, cell_of(share), cell_of(mean), people])
+        rows.append([question.text, cell_of(share), cell_of(mean), _people(share)])
     return {"columns": columns, "rows": rows}
+
+
+def _people(share: ReleasedFigure | None) -> str | None:
+    return share.base_text if share is not None and share.is_shown else cell_of(share)
 
 
 def _of_organisations(results: PlaceResults, questions: list[Question]) -> dict:
@@ -79,6 +84,7 @@ def confidence(figures: dict[tuple[str, str], ReleasedFigure]) -> Confidence:
     rows = [
         [_("Confident or very confident"), cell_of(before[f.SHARE_POSITIVE]), cell_of(now[f.SHARE_POSITIVE])],
         [_("On average, from 1 to 5"), cell_of(before[f.MEAN]), cell_of(now[f.MEAN])],
+        [_("People who answered"), _people(before[f.SHARE_POSITIVE]), _people(now[f.SHARE_POSITIVE])],
     ]
     columns = ["", *_numbers(_("Before the training"), _("Now, after it"))]
     return Confidence(columns, rows, _in_words(before[f.SHARE_POSITIVE], now[f.SHARE_POSITIVE]))
