@@ -43,7 +43,7 @@ def pledge_list(request, partnership):
             "drafts": chosen.filter(state=Pledge.State.DRAFT, organisation__in=may_make),
             "waiting": [(pledge, card_for_page(pledge)) for pledge in chosen.waiting()],
             "page": page,
-            "makers": organisations.filter(pk__in=may_make),
+            "makers": organisations.filter(pk__in=may_make, archived_on=None),
             "may_make": may_make,
             "may_agree": has_permission(request.user, Permission.AGREE_PLEDGES, place),
         },
