@@ -19,6 +19,24 @@ def filter_helper() -> FormHelper:
     return helper
 
 
+class RoundFilter(forms.Form):
+    """The round that a page looks at; none chosen is the one in which today counts."""
+
+    mark_optional = False
+    round = forms.ModelChoiceField(Round.objects.none(), label=_("Counts in"), required=False, empty_label=_("Now"))
+
+    def __init__(self, data, *, partnership: Partnership) -> None:
+        super().__init__(data)
+        self.helper = filter_helper()
+        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].to_field_name = "slug"
+        self.is_valid()
+
+    @property
+    def chosen(self) -> Round | None:
+        return self.cleaned_data.get("round")
+
+
 class ServiceFilter(forms.Form):
     """Records of services: in which round they count, and whose they are. Nothing chosen is everything."""
 

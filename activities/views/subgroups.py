@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities.actions import subgroups as actions
 from activities.calendars import Entry, calendar_response, unique_id
 from activities.counting import where_it_counts
+from activities.forms.filters import RoundFilter
 from activities.forms.subgroups import MeetingForm, MemberForm, new_meeting
 from activities.models import Meeting, MeetingAttendance, SubGroupMember
 from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
@@ -32,14 +33,17 @@ def _round_now(place: Partnership) -> Round | None:
 def subgroup_list(request, partnership):
     """Every sector's sub-group in the round."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
-    round_ = _round_now(place)
+    chosen = RoundFilter(request.GET, partnership=place)
+    round_ = chosen.chosen or _round_now(place)
     columns = [
         *(_("Sector"), _("Chair"), _("Next meeting")),
         {"text": _("Meetings so far"), "numeric": True},
         {"text": _("Organisations that came"), "numeric": True},
     ]
     rows = [_row(place, group) for group in subgroups_of(place, round_, on=timezone.localdate())]
-    return render(request, "activities/subgroups/list.html", {"round": round_, "columns": columns, "rows": rows})
+    return render(
+        request, "activities/subgroups/list.html", {"round": round_, "filter": chosen, "columns": columns, "rows": rows}
+    )
 
 
 def _row(place: Partnership, group: SubGroup) -> list:
@@ -56,7 +60,8 @@ def subgroup(request, partnership, sector):
     """One sector's sub-group: the next meeting, who has not been yet, all meetings, its members."""
     found = _sector(request, partnership, sector)
     place, today = found.partnership, timezone.localdate()
-    round_ = _round_now(place)
+    chosen = RoundFilter(request.GET, partnership=place)
+    round_ = chosen.chosen or _round_now(place)
     group = next(each for each in subgroups_of(place, round_, on=today) if each.sector == found)
     meetings = found.subgroup_meetings.annotate(organisations=Count("attendance")).order_by("-day", "-pk")
     members = found.subgroup_members.filter(left_on__isnull=True).select_related("organisation")
@@ -66,6 +71,7 @@ def subgroup(request, partnership, sector):
         {
             "group": group,
             "round": round_,
+            "filter": chosen,
             "today": today,
             "meetings": meetings,
             "members": members,

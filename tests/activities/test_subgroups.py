@@ -12,7 +12,7 @@ from django.urls import reverse
 from activities.models import Meeting, MeetingAttendance, SubGroupMember
 from activities.subgroups import subgroups_of
 from organisations.models import Organisation, Service
-from tests.builders import TODAY, Borough, days, make_service, text_of
+from tests.builders import TODAY, Borough, days, make_round, make_service, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,15 @@ def test_who_has_not_been_yet_is_seen(borough: Borough, meeting: Meeting):
     said = text_of(borough.client("board").get(to("subgroup", borough, "health")))
     assert "1 of 2 organisations has been to a meeting" in said
     assert "A friendly call often helps: Council" in said
+
+
+def test_an_earlier_round_can_be_looked_at(borough: Borough, meeting: Meeting):
+    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
+    page = borough.client("board").get(to("subgroup", borough, "health"), {"round": earlier.slug})
+    assert "0 of 2 organisations have been to a meeting" in text_of(page)
+    nowhere = borough.client("board").get(to("subgroup", borough, "health"), {"round": "nowhere"})
+    assert "1 of 2 organisations has been to a meeting" in text_of(nowhere)
 
 
 def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough, meeting: Meeting):
