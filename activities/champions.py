@@ -11,10 +11,14 @@ from organisations.models import Partnership, Service
 
 @dataclass
 class SectorGap:
-    """A sector, the champions of the sector itself, and its organisations with and without a champion, by name."""
+    """A sector, the champions of the sector itself, and its organisations with and without a champion, by name.
+
+    `own` are those who agreed to be listed, `own_unlisted` how many have not.
+    """
 
     sector: str
     own: list[str] = field(default_factory=list)
+    own_unlisted: int = 0
     with_one: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
 
@@ -31,10 +35,12 @@ def gaps_in(partnership: Partnership, *, on: datetime.date) -> list[SectorGap]:
     gaps = {sector.pk: SectorGap(sector.name) for sector in partnership.sectors.all()}
     champions = Champion.objects.in_partnership(partnership).current_on(on)
     led = set()
-    for name, sector, organisation in champions.values_list("name", "sector", "organisation"):
+    for name, agreed, sector, organisation in champions.values_list("name", "agreed", "sector", "organisation"):
         led.add(organisation)
-        if organisation is None and sector in gaps:
+        if organisation is None and agreed:
             gaps[sector].own.append(name)
+        elif organisation is None:
+            gaps[sector].own_unlisted += 1
     services = Service.objects.in_partnership(partnership).active().filter(organisation__archived_on__isnull=True)
     members = services.order_by("organisation__name").values_list("sector", "organisation", "organisation__name")
     for sector, organisation, name in members.distinct():

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.champions import gaps_in
@@ -53,11 +54,16 @@ def _gaps(request, place, today) -> dict:
             gap.sector,
             _("%(number)s of %(of)s") % {"number": len(gap.with_one), "of": gap.organisations},
             ", ".join(gap.without) or _("none: every organisation has one"),
-            ", ".join(gap.own) or "–",
+            ", ".join([*gap.own, *_unlisted(gap.own_unlisted)]) or "–",
         ]
         for gap in gaps_in(place, on=today)
     ]
     return {"gap_columns": GAP_COLUMNS, "gap_rows": rows}
+
+
+def _unlisted(number: int) -> list[str]:
+    """Those who did not agree to be named, as a number."""
+    return [ngettext("%(number)s not listed", "%(number)s not listed", number) % {"number": number}] if number else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -142,14 +142,16 @@ def test_a_champion_who_stops_stays_on_record(borough: Borough):
 def test_gaps_are_the_organisations_of_each_sector_without_a_champion(borough: Borough):
     champion(borough, "Ada Osei", "council")
     champion(borough, "Gone", "charity", until=TODAY - days(1))
-    champion(borough, "Di Moss", sector="health")
+    champion(borough, "Di Moss", sector="health", agreed=True)
+    champion(borough, "Shy Person", sector="health")
     gaps = {gap.sector: (gap.with_one, gap.without, gap.own) for gap in gaps_in(borough.partnership, on=TODAY)}
     assert gaps == {
         "Health": (["Council"], ["Hospital"], ["Di Moss"]),
         "Families": (["Council"], ["Charity"], []),
     }
     said = text_of(borough.client("sector").get(reverse(CHAMPIONS, args=HERE)))
-    assert "1 of 2 Hospital Di Moss" in said
+    assert "1 of 2 Hospital Di Moss, 1 not listed" in said
+    assert "Shy Person" not in said
     borough.organisations["charity"].archived_on = TODAY
     borough.organisations["charity"].save()
     assert [gap.without for gap in gaps_in(borough.partnership, on=TODAY)] == [[], ["Hospital"]]

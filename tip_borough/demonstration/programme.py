@@ -121,6 +121,10 @@ def fill(partnership: Partnership, rounds: list[Round], people: dict[str, User],
         for number, organisation in enumerate(organisations)
         if number % 2 == 0
     )
+    Champion.objects.bulk_create(
+        Champion(partnership=partnership, name=name, role=ROLES[0], sector=sector, since=on, agreed=True)
+        for name, sector in zip(reversed(NAMES), partnership.sectors.order_by("name")[:2], strict=False)
+    )
 
 
 def _on_a_weekday(day: datetime.date) -> datetime.date:
