@@ -98,7 +98,7 @@ class Pledge(models.Model):
 
     @property
     def is_on_the_wall(self) -> bool:
-        return self.state == self.State.AGREED and self.is_public
+        return self.state == self.State.AGREED and self.is_public and self.organisation.archived_on is None
 
     @property
     def picture_or_none(self) -> "PledgePicture | None":

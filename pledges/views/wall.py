@@ -111,7 +111,7 @@ def card(request, partnership, pk, kind):
 def wall_card(request, partnership, kind):
     """The card of the whole wall, for wherever its address is shared."""
     place = public_partnership(request, partnership)
-    pledges = Pledge.objects.in_partnership(place).agreed().filter(is_public=True).count()
+    pledges = Pledge.objects.in_partnership(place).on_the_wall().count()
     answer = _card_file(request, cards.wall_card(place, pledges), kind, f"{place.slug}-pledges")
     patch_cache_control(answer, public=True, max_age=KEPT)
     return answer

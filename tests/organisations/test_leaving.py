@@ -1,6 +1,7 @@
 """An organisation leaves: it is archived, its history and all totals stay."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from activities.models import Briefing
@@ -59,6 +60,8 @@ def test_its_pledge_leaves_the_wall_and_stays_on_record(between_rounds: Borough)
     assert "We promise." in text_of(borough.client("board").get(wall))
     borough.client("admin").post(to("leave", borough, "hospital"))
     assert "We promise." not in text_of(borough.client("board").get(wall))
+    own_page = reverse("reporting:pledge", args=[borough.slug, Pledge.objects.get().pk])
+    assert Client().get(own_page).status_code == 404
     kept = reverse("pledges:pledge-list", args=[borough.slug])
     assert "We promise." in text_of(borough.client("admin").get(kept))
     create = reverse("pledges:pledge-create", args=[borough.slug, hospital.slug])
