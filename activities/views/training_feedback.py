@@ -13,11 +13,11 @@ from activities.actions.feedback import close_feedback, open_feedback
 from activities.models import TrainingSession
 from activities.views.training_sessions import session_for
 from organisations.actions import NotNow
+from organisations.printing import can_make_pdf, pdf_response, qr_code
 from surveys.actions.flags import count_take_up
 from surveys.actions.links import band_of_five
 from surveys.languages import english
 from surveys.models import SupportLine
-from surveys.printing import can_make_pdf, pdf_response, qr_code
 from surveys.wordings import Words
 
 SHEET = "surveys/public/print/poster.html"
