@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.builders import Borough, text_of
+from tests.surveys.reading import grade
 
 pytestmark = pytest.mark.django_db
 HERE = ["elmfield"]
@@ -120,3 +121,8 @@ def test_slides_are_one_a_page_and_their_text_says_the_same(borough: Borough):
 def test_a_poster_is_also_a_picture_to_post(borough: Borough):
     picture = Image.open(io.BytesIO(pack(borough, "pack-poster", "we-are", **{"as": "png"}).content))
     assert picture.size[0] > 1000
+
+
+def test_what_families_are_sent_is_easy_to_read(borough: Borough):
+    text = next(words.text for words in pack(borough).context["texts"] if words.key == "families")
+    assert grade(text.replace("http://testserver/elmfield/", "our page")) < 4

@@ -1,11 +1,14 @@
 """The public calendar: what anybody sees of the events, and what a calendar program gets that subscribes to it."""
 
+import re
+
 import pytest
 import vobject
 from django.urls import reverse
 
 from activities.models import Event
 from tests.builders import TODAY, Borough, days, text_of
+from tests.surveys.reading import grade
 
 pytestmark = pytest.mark.django_db
 PAGE, FEED = "activities:public-events", "activities:public-events-feed"
@@ -91,3 +94,13 @@ def test_what_somebody_typed_cannot_become_markup(client, borough: Borough):
     assert "<script>alert" not in html
     assert 'href="javascript' not in html
     assert 'href="https://example.org/a?b=1' in html
+
+
+def test_a_nine_year_old_can_read_the_calendar(client, borough: Borough):
+    event(borough, "Tea", TODAY + days(3), called_off_on=TODAY)
+    event(borough, "Walk", TODAY - days(3))
+    html = client.get(reverse(PAGE, args=["elmfield"])).content.decode()
+    words = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in re.findall(r"<p class=[^>]*>(.*?)</p>", html)]
+    said = [one.replace("Elmfield Partnership", "Our group") for one in words if one.endswith((".", "!"))]
+    assert len(said) >= 3
+    assert grade(" ".join(said)) < 4
