@@ -240,5 +240,9 @@ def end_membership(*, membership: Membership, by: User) -> None:
 @transaction.atomic
 def choose_reminders(*, user: User, offered: list[str], wanted: list[str]) -> None:
     """Keep which of the kinds of reminders that were offered somebody wants."""
-    for kind in offered:
-        ReminderChoice.objects.update_or_create(user=user, kind=kind, defaults={"wants": kind in wanted})
+    ReminderChoice.objects.bulk_create(
+        (ReminderChoice(user=user, kind=kind, wants=kind in wanted) for kind in offered),
+        update_conflicts=True,
+        unique_fields=["user", "kind"],
+        update_fields=["wants"],
+    )
