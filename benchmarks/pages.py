@@ -37,7 +37,7 @@ def pages() -> dict[str, list[str]]:
     results = f"{place}/rounds/{released.slug}/results"
     service = f"{place}/services/riverside-family-centre"
     assessment = f"{service}/assessment/{collector.round.slug}"
-    survey = f"/s/{collector.token}"
+    survey, activities = f"/s/{collector.token}", f"{place}/activities"
     family = f"/s/{Collector.objects.filter(round=collector.round, instrument__key='families').first().token}"
     return {
         "": [
@@ -45,6 +45,8 @@ def pages() -> dict[str, list[str]]:
             "/framework/",
             "/theory-of-change/",
             f"{place}/pledges/",
+            f"{place}/pledges/1/",
+            f"{place}/events/",
             f"{survey}/",
             f"{survey}/questions/",
             f"{family}/",
@@ -61,6 +63,12 @@ def pages() -> dict[str, list[str]]:
             f"{service}/surveys/families/poster/?language=ur",
             f"{service}/surveys/families/paper/?language=ur",
         ],
+        "sector": [
+            f"{activities}/{page}/".replace("//", "/")
+            for page in ("", "briefings", "listening", "subgroups", "subgroups/sectors/health", "events", "champions")
+        ],
+        "leader": [f"{place}/start/", f"{activities}/organisational-survey/millbrook-academy/"],
+        "programme": [f"{place}/start/", f"{activities}/communications/", f"{activities}/pack/"],
         "reviewer": [f"{place}/comments/"],
         "keyer": [f"{place}/paper/"],
         "board": [
@@ -73,7 +81,16 @@ def pages() -> dict[str, list[str]]:
         ],
         "admin": [
             f"{place}/{page}/"
-            for page in ("start", "services", "people", "rounds", "surveys", "pledges/manage", "exports")
+            for page in (
+                "start",
+                "services",
+                "organisations",
+                "people",
+                "rounds",
+                "surveys",
+                "pledges/manage",
+                "exports",
+            )
         ],
     }
 
