@@ -130,8 +130,7 @@ def reply(request, partnership, organisation, round_slug=None):
     form = OrganisationalForm(request.POST or None, questions=context["questions"], known=known, answers=answers)
     if form.is_valid() and (done := _keep(request, form, found, chosen)):
         return done
-    confirmable = sum(form.is_known(question) for question in form.questions)
-    context |= {"form": form, "known": len(known), "confirmable": confirmable}
+    context |= {"form": form, "confirmable": [question for question in form.questions if form.is_known(question)]}
     return render(request, "activities/organisational/reply.html", context)
 
 

@@ -36,6 +36,11 @@ class Measure:
     sections: tuple[str, ...] = ()
 
     @property
+    def has_take_up_chart(self) -> bool:
+        """Whether it is a survey's take-up, which is drawn as people who answered."""
+        return next(iter(self.columns), "") == RESPONSES
+
+    @property
     def asks(self) -> str:
         """The survey whose questions its figures are about; nothing for a measure without questions."""
         return self.instrument or (self.key.removesuffix("_results") if self.is_survey else "")

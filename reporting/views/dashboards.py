@@ -164,7 +164,7 @@ def _records(measure: Measure, release: Release) -> str:
 
 def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:
     """The chart of a survey's take-up, with its files, for the system's page."""
-    if level != f.SYSTEM or not measure.endswith("_take_up"):
+    if level != f.SYSTEM or not MEASURES[measure].has_take_up_chart:
         return {}
     kinds = ("svg", "png")
     files = {kind: reverse("reporting:take-up-picture", args=[*here, measure, kind]) for kind in kinds}

@@ -137,7 +137,7 @@ def take_up_picture(request, partnership, round_slug, measure, kind):
     """The chart of a survey's take-up as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
     described = MEASURES.get(measure)
-    if described is None or not measure.endswith("_take_up") or described.make is None:
+    if described is None or not described.has_take_up_chart:
         raise Http404
     charts = take_up_charts(chosen, measure, described.title)
     if charts is None:

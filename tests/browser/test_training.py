@@ -136,7 +136,7 @@ def test_a_leader_answers_for_her_organisation_with_what_is_known_already(open_b
     look(leader)
     plan = leader.get_by_role("group", name="We have a written action plan")
     plan.get_by_label("Planned").check()
-    leader.get_by_role("button", name="Confirm what you know already").click()
+    leader.get_by_role("button", name="Confirm these").click()
     expect(leader.get_by_text("Yes was set for 2 questions.")).to_be_visible()
     expect(leader.get_by_role("radio", checked=True)).to_have_count(3)
     look(leader)

@@ -192,6 +192,9 @@ def test_confidence_before_and_now_stands_on_the_measures_page_and_in_the_files(
     take_up = text_of(board.get(reverse("reporting:measure-results", args=[*here, "training_take_up"])))
     assert "1 of 3" in take_up
     assert "Role: Front line" in take_up
+    assert "This chart" not in take_up  # it would draw answers, and there are none
+    how = text_of(board.get(reverse("reporting:how-made", args=[*here, "training_take_up"])))
+    assert "120 people trained in sessions 1 of 3 organisations reached" in how
 
 
 def test_what_people_wrote_is_shown_for_the_whole_system_and_counts_as_no_workforce_feedback(borough: Borough):
