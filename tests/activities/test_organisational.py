@@ -130,6 +130,8 @@ def test_answers_are_saved_sent_and_changed_until_the_round_ends(borough: Boroug
     leader = borough.client("leader")
     leader.post(page_of(borough), {"go": "later", "o-plan": "yes"})
     assert OrganisationalReply.objects.sent().count() == 0
+    csv = borough.client("admin").get(reverse("activities:organisational-csv", args=[borough.slug]))
+    assert "We have a written action plan" not in csv.content.decode()
     sent = leader.post(page_of(borough), {"go": "send", "o-plan": "yes"}, follow=True)
     assert "Your answers are in." in text_of(sent)
     leader.post(page_of(borough), {"go": "send", "o-plan": "not-yet", "o-policy-note": "Under review"})
