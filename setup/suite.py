@@ -29,6 +29,7 @@ PUBLIC = {
     "BEHIND_HTTPS": "on",
     "DEMONSTRATION_BOROUGH": "off",
     "EMAIL_URL": "smtp://localhost",
+    "SITE_ADDRESS": "https://tip.example.org",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
 SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file
