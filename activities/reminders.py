@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import unfinished
+from activities.actions.organisational import questions_of
+from activities.models import OrganisationalReply
+from organisations.models import Organisation, Round
 from organisations.permissions import Role
 from organisations.reminding import Kind, Reminder, holders
 
@@ -31,7 +34,14 @@ TELL_THEM = Kind(
     gettext_lazy("Once, three weeks after a conversation, while nothing is written down of what they were told."),
     frozenset({Role.SERVICE_LEAD}),
 )
-KINDS = (WHO_CAME, GOES_OUT, TELL_THEM)
+ASKED = Kind(
+    "organisational-survey",
+    gettext_lazy("The organisational survey waits for your answers"),
+    gettext_lazy("Fourteen days and three days before the round’s last day, while your organisation’s are not sent."),
+    frozenset({Role.ORGANISATION_LEAD}),
+)
+KINDS = (WHO_CAME, GOES_OUT, TELL_THEM, ASKED)
+DAYS_BEFORE = (3, 14)
 
 
 def due(*, on: datetime.date) -> Iterator[Reminder]:
@@ -40,6 +50,7 @@ def due(*, on: datetime.date) -> Iterator[Reminder]:
     yield from _sessions_and_events(on)
     yield from _communications(on)
     yield from _conversations(on)
+    yield from _organisations(on)
 
 
 def _meetings(on: datetime.date) -> Iterator[Reminder]:
@@ -98,3 +109,28 @@ def _conversations(on: datetime.date) -> Iterator[Reminder]:
         path = reverse("activities:listening-edit", args=[place.slug, session.pk])
         for user in leads.get(session.service_id, ()):
             yield Reminder(TELL_THEM, user, place, str(session.pk), text, path, session.service)
+
+
+def _organisations(on: datetime.date) -> Iterator[Reminder]:
+    """Organisations with a service whose answers are not sent, in open rounds that ask and whose last day is near."""
+    last = on + datetime.timedelta(days=max(DAYS_BEFORE))
+    leads = holders(ASKED.roles, "organisation")
+    for round_ in Round.objects.open().filter(closes_on__range=(on, last)).select_related("partnership"):
+        if not questions_of(round_):
+            continue
+        before = min(days for days in DAYS_BEFORE if (round_.closes_on - on).days <= days)
+        sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")
+        asked = Organisation.objects.in_partnership(round_.partnership).active().exclude(pk__in=sent)
+        for organisation in asked.filter(services__archived_on__isnull=True).distinct().order_by("pk"):
+            text = _(
+                "%(round)s closes on %(day)s. Where is %(organisation)s on the way? It takes about ten minutes, and "
+                "much is known already."
+            ) % {
+                "round": round_.name,
+                "day": date_format(round_.closes_on, "j F Y"),
+                "organisation": organisation.name,
+            }
+            path = reverse("activities:organisational", args=[round_.partnership.slug, organisation.slug])
+            for user in leads.get(organisation.pk, ()):
+                key = f"{round_.pk}:{organisation.pk}:{before}"
+                yield Reminder(ASKED, user, round_.partnership, key, text, path)

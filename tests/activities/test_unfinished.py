@@ -5,7 +5,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Communication, Course, DeepListening, Event, Meeting, TrainingSession
+from activities.models import (
+    Communication,
+    Course,
+    DeepListening,
+    Event,
+    Meeting,
+    OrganisationalReply,
+    TrainingSession,
+)
+from organisations.models import SentReminder
 from surveys.actions.quiet import begin_quiet_time
 from tests.builders import NOON, TODAY, Borough, days, text_of
 from tip_borough.reminding import send_reminders
@@ -67,6 +76,22 @@ def test_what_is_still_to_come_reminds_nobody(waiting: Borough):
     Communication.objects.update(due_on=TODAY + days(4))
     DeepListening.objects.update(day=TODAY - days(20))
     assert sent() == {}
+
+
+def test_an_organisation_is_reminded_of_its_survey_twice_and_never_after_it_was_sent(borough: Borough):
+    borough.round.closes_on = TODAY + days(14)
+    borough.round.save()
+
+    def told(day) -> bool:
+        mail.outbox.clear()
+        send_reminders(on=day, at=NOON + (day - TODAY))
+        return any("Where is Hospital on the way?" in message.body for message in mail.outbox)
+
+    assert [told(TODAY - days(1)), told(TODAY), told(TODAY + days(1)), told(TODAY + days(11))] == [0, 1, 0, 1]
+    hospital = borough.organisations["hospital"]
+    SentReminder.objects.all().delete()
+    OrganisationalReply.objects.create(organisation=hospital, round=borough.round, sent_at=NOON)
+    assert not told(TODAY)
 
 
 def test_quiet_mode_stops_what_is_about_its_service(waiting: Borough):

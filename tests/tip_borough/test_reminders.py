@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
+from activities.models import OrganisationalReply
 from assessments.actions import start_assessment
 from assessments.models import Assessment
 from organisations.models import Membership, ReminderChoice, SentReminder
@@ -76,7 +77,14 @@ def test_one_mail_holds_all_that_waits_for_a_person(borough: Borough, late: Pled
     assert mail.outbox[0].body.count("\n- ") == 2
 
 
-def test_services_are_reminded_fourteen_and_three_days_before_a_round_closes(borough: Borough):
+@pytest.fixture
+def answered(borough: Borough) -> None:
+    """The hospital's lead has sent the organisational survey."""
+    hospital = borough.organisations["hospital"]
+    OrganisationalReply.objects.create(organisation=hospital, round=borough.round, sent_at=NOON)
+
+
+def test_services_are_reminded_fourteen_and_three_days_before_a_round_closes(borough: Borough, answered: None):
     borough.round.closes_on = TODAY + days(20)
     borough.round.save()
     both = [("elmfield-contributor", ONE), ("elmfield-lead", ONE)]
@@ -85,7 +93,7 @@ def test_services_are_reminded_fourteen_and_three_days_before_a_round_closes(bor
     assert sent_on(TODAY + days(21)) == []
 
 
-def test_a_service_that_has_submitted_is_left_in_peace(borough: Borough):
+def test_a_service_that_has_submitted_is_left_in_peace(borough: Borough, answered: None):
     start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"], at=NOON)
     borough.round.closes_on = TODAY + days(2)
     borough.round.save()
@@ -104,7 +112,7 @@ def test_admins_hear_of_a_pledge_that_waits_a_week(borough: Borough):
     assert sent_on(TODAY + days(2)) == []
 
 
-def test_quiet_mode_keeps_reminders_about_a_service_back(borough: Borough, late: Pledge):
+def test_quiet_mode_keeps_reminders_about_a_service_back(borough: Borough, late: Pledge, answered: None):
     borough.round.closes_on = TODAY + days(2)
     borough.round.save()
     admin, place = borough.people["admin"], borough.partnership
@@ -146,8 +154,7 @@ def test_a_closed_service_hears_nothing(borough: Borough):
 def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pledge):
     leader, at = borough.client("leader"), "/elmfield/reminders/"
     page = leader.get(at).content.decode()
-    assert page.count('type="checkbox"') == 1
-    assert page.count("checked") == 1
+    assert page.count('type="checkbox"') == page.count("checked") == 2
     assert "You get the reminders that you have chosen." in text_of(leader.post(at, {"wanted": []}, follow=True))
     assert "checked" not in leader.get(at).content.decode()
     assert sent_on(TODAY) == []
