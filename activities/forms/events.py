@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.events import WhoCame
 from activities.attendance import MOST_PEOPLE
 from activities.forms.attendance import AttendanceForm
-from activities.forms.filters import filter_helper
+from activities.forms.filters import DayFilter
+from activities.forms.times import TimedForm
 from activities.models import Event
-from organisations.models import Partnership, Round
+from organisations.models import Partnership
 
 
-class EventForm(forms.ModelForm):
+class EventForm(TimedForm):
     """An event, to come or held already."""
 
     class Meta:
@@ -57,22 +58,8 @@ class EventForm(forms.ModelForm):
         if self.instance.pk is None:
             self.helper.add_input(Submit("another", _("Save and add another"), css_class="secondary"))
 
-    def clean(self) -> dict:
-        data = super().clean()
-        begins, ends = data.get("starts_at"), data.get("ends_at")
-        if ends and not begins:
-            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
-        elif ends and ends <= begins:
-            self.add_error("ends_at", _("It has to end after it begins."))
-        return data
 
-    def validate_constraints(self) -> None:
-        """Said above in words beside the fields; kept for what those do not catch."""
-        if not self.errors:
-            super().validate_constraints()
-
-
-class EventFilter(forms.Form):
+class EventFilter(DayFilter):
     """Which events to list. Whatever cannot be read is left out of the looking."""
 
     ANY = [("", _("All"))]
@@ -87,22 +74,11 @@ class EventFilter(forms.Form):
         choices=[*ANY, ("public", _("Public")), ("inside", _("Only for people who sign in"))],
         required=False,
     )
-    round = forms.ModelChoiceField(
-        Round.objects.none(),
-        label=_("Counts in"),
-        required=False,
-        empty_label=_("Any round, or none"),
-        to_field_name="slug",
-    )
-    first = forms.DateField(label=_("From"), required=False)
-    last = forms.DateField(label=_("To"), required=False)
+    field_order = ("kind", "when", "shown", "round", "first", "last")
 
     def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
-        super().__init__(data)
+        super().__init__(data, partnership=partnership)
         self.on = on
-        self.mark_optional = False
-        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
-        self.helper = filter_helper()
 
     def chosen(self, events):
         """Those of the events that were asked for."""
@@ -112,12 +88,7 @@ class EventFilter(forms.Form):
             events = events.filter(kind=asked["kind"])
         if asked.get("shown"):
             events = events.filter(is_public=asked["shown"] == "public")
-        if asked.get("round"):
-            events = events.in_round(asked["round"])
-        if asked.get("first"):
-            events = events.filter(day__gte=asked["first"])
-        if asked.get("last"):
-            events = events.filter(day__lte=asked["last"])
+        events = self.by_day(events)
         match asked.get("when"):
             case "held":
                 events = events.held().by_day(self.on)
@@ -126,11 +97,6 @@ class EventFilter(forms.Form):
             case "called_off":
                 events = events.filter(called_off_on__isnull=False)
         return events
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything narrower than everything was asked for."""
-        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
 
 
 class WhoCameForm(AttendanceForm):

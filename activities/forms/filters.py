@@ -37,6 +37,42 @@ class RoundFilter(forms.Form):
         return self.cleaned_data.get("round")
 
 
+class DayFilter(forms.Form):
+    """Records by the round in which they count and by their day. Whatever cannot be read is left out of the looking."""
+
+    mark_optional = False
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Counts in"),
+        required=False,
+        empty_label=_("Any round, or none"),
+        to_field_name="slug",
+    )
+    first = forms.DateField(label=_("From"), required=False)
+    last = forms.DateField(label=_("To"), required=False)
+
+    def __init__(self, data, *, partnership: Partnership) -> None:
+        super().__init__(data)
+        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.helper = filter_helper()
+
+    def by_day(self, records: QuerySet) -> QuerySet:
+        """Those of the round and between the days that were asked for; the form has been looked at before."""
+        asked = self.cleaned_data
+        if asked.get("round"):
+            records = records.in_round(asked["round"])
+        if asked.get("first"):
+            records = records.filter(day__gte=asked["first"])
+        if asked.get("last"):
+            records = records.filter(day__lte=asked["last"])
+        return records
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything narrower than everything was asked for."""
+        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
+
+
 class ServiceFilter(forms.Form):
     """Records of services: in which round they count, and whose they are. Nothing chosen is everything."""
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.times import TimedForm
 from activities.models import Meeting, SubGroupMember
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation, Sector
@@ -44,7 +45,7 @@ class MemberForm(forms.ModelForm):
         field.empty_label = _("None, or not known")
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(TimedForm):
     """A meeting: when and where, what it is about, and afterwards its notes and decisions."""
 
     helper = helper_with_button(_("Save the meeting"))
@@ -72,15 +73,6 @@ class MeetingForm(forms.ModelForm):
             "decided": _("For after the meeting: what, who, by when."),
         }
         error_messages = {"day": {"required": _("Choose the day.")}}
-
-    def clean(self):
-        data = super().clean()
-        begins, ends = data.get("starts_at"), data.get("ends_at")
-        if ends and not begins:
-            self.add_error("starts_at", _("Write when it begins, or leave both times empty."))
-        elif begins and ends and ends <= begins:
-            self.add_error("ends_at", _("It ends before it begins. Choose a later time."))
-        return data
 
 
 def new_meeting(sector: Sector) -> Meeting:

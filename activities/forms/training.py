@@ -6,8 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.filters import DayFilter
+from activities.forms.times import TimedForm
 from activities.models import Course, Level, TrainingSession
-from organisations.models import Partnership, Round
+from organisations.models import Partnership
 
 ELSEWHERE = _(
     "Levels always name the framework that they belong to. Ours go beside those of others roughly like this: Awareness "
@@ -53,7 +55,7 @@ class CourseForm(forms.ModelForm):
         return title
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(TimedForm):
     """One time that a course is held."""
 
     class Meta:
@@ -87,45 +89,17 @@ class SessionForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save the session")))
 
-    def clean(self) -> dict:
-        data = super().clean()
-        begins, ends = data.get("starts_at"), data.get("ends_at")
-        if ends and not begins:
-            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
-        elif ends and ends <= begins:
-            self.add_error("ends_at", _("It has to end after it begins."))
-        return data
 
-    def validate_constraints(self) -> None:
-        """Said above in words beside the fields; kept for what those do not catch."""
-        if not self.errors:
-            super().validate_constraints()
-
-
-class SessionFilter(forms.Form):
+class SessionFilter(DayFilter):
     """Which sessions to list. Whatever cannot be read is left out of the looking."""
 
     course = forms.ModelChoiceField(Course.objects.none(), label=_("Course"), required=False, empty_label=_("All"))
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("All")), *Level.choices], required=False)
-    round = forms.ModelChoiceField(
-        Round.objects.none(),
-        label=_("Counts in"),
-        required=False,
-        empty_label=_("Any round, or none"),
-        to_field_name="slug",
-    )
-    first = forms.DateField(label=_("From"), required=False)
-    last = forms.DateField(label=_("To"), required=False)
+    field_order = ("course", "level", "round", "first", "last")
 
     def __init__(self, data, *, partnership: Partnership) -> None:
-        super().__init__(data)
-        self.mark_optional = False
+        super().__init__(data, partnership=partnership)
         self.fields["course"].queryset = Course.objects.in_partnership(partnership)
-        rounds = Round.objects.filter(partnership=partnership).newest_first()
-        self.fields["round"].queryset = rounds
-        self.helper = FormHelper()
-        self.helper.form_method, self.helper.disable_csrf = "get", True
-        self.helper.add_input(Submit("", _("Show these"), css_class="secondary"))
 
     def chosen(self, sessions):
         """Those of the sessions that were asked for."""
@@ -135,15 +109,4 @@ class SessionFilter(forms.Form):
             sessions = sessions.filter(course=asked["course"])
         if asked.get("level"):
             sessions = sessions.filter(course__level=asked["level"])
-        if asked.get("round"):
-            sessions = sessions.in_round(asked["round"])
-        if asked.get("first"):
-            sessions = sessions.filter(day__gte=asked["first"])
-        if asked.get("last"):
-            sessions = sessions.filter(day__lte=asked["last"])
-        return sessions
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything narrower than everything was asked for."""
-        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
+        return self.by_day(sessions)

@@ -15,3 +15,11 @@ class DayQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-day", "-pk")
+
+
+class PlannedQuerySet(DayQuerySet):
+    """Records of what is planned first and can be called off: then it is kept, and counts nowhere."""
+
+    def held(self):
+        """Those that were not called off."""
+        return self.filter(called_off_on__isnull=True)

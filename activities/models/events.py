@@ -6,17 +6,13 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
-from activities.models.days import DayQuerySet
+from activities.models.days import PlannedQuerySet
 from organisations.models import Organisation, Partnership
 
 
-class EventQuerySet(DayQuerySet):
+class EventQuerySet(PlannedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(partnership=partnership)
-
-    def held(self):
-        """Those that were not called off."""
-        return self.filter(called_off_on__isnull=True)
 
     def by_day(self, day):
         """Those whose day has come."""

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from activities.models.days import DayQuerySet
+from activities.models.days import PlannedQuerySet
 from organisations.models import Organisation, Sector
 
 
@@ -26,13 +26,9 @@ class SubGroupMember(models.Model):
         return self.name
 
 
-class MeetingQuerySet(DayQuerySet):
+class MeetingQuerySet(PlannedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(sector__partnership=partnership)
-
-    def held(self):
-        """Those that were not called off."""
-        return self.filter(called_off_on__isnull=True)
 
 
 class Meeting(models.Model):

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 
-from activities.models.days import DayQuerySet
+from activities.models.days import PlannedQuerySet
 from organisations.models import Organisation, Partnership
 from surveys.models import Collector
 
@@ -69,13 +69,9 @@ class Course(models.Model):
         return f"{self.get_level_display()} ({self.level_framework})"
 
 
-class TrainingSessionQuerySet(DayQuerySet):
+class TrainingSessionQuerySet(PlannedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(course__partnership=partnership)
-
-    def held(self):
-        """Those that were not called off."""
-        return self.filter(called_off_on__isnull=True)
 
     def with_people(self):
         """With `people`, how many came, and `organisations_there`, from how many organisations; None and 0 without."""

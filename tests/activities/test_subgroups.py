@@ -113,10 +113,10 @@ def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough
 def test_times_that_do_not_fit_are_sent_back_with_everything_typed(borough: Borough):
     sent = {"day": TODAY, "starts_at": "12:00", "ends_at": "10:00", "agenda": "Supervision for all"}
     page = borough.client("sector").post(to("meeting-create", borough, "health"), sent)
-    assert "It ends before it begins." in text_of(page)
+    assert "It has to end after it begins." in text_of(page)
     assert "Supervision for all" in page.content.decode()
     only_end = borough.client("sector").post(to("meeting-create", borough, "health"), sent | {"starts_at": ""})
-    assert "Write when it begins" in text_of(only_end)
+    assert "Say when it begins" in text_of(only_end)
 
 
 def test_a_meeting_goes_into_any_calendar(borough: Borough, meeting: Meeting):

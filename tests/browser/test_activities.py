@@ -98,7 +98,7 @@ def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script
     sector.get_by_label("To").fill("10:00")
     sector.get_by_label("What was decided?").fill("Every team hears of it before spring.")
     sector.get_by_role("button", name="Save the meeting").click()
-    expect(sector.get_by_role("alert")).to_contain_text("It ends before it begins.")
+    expect(sector.get_by_role("alert")).to_contain_text("It has to end after it begins.")
     look(sector)
     sector.get_by_label("To").fill("13:30")
     sector.get_by_role("button", name="Save the meeting").click()

@@ -1,0 +1,22 @@
+"""What forms with a day and two times of day share."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class TimedForm(forms.ModelForm):
+    """A form whose end comes after its beginning; both may be left out."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if ends and not begins:
+            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
+        elif ends and ends <= begins:
+            self.add_error("ends_at", _("It has to end after it begins."))
+        return data
+
+    def validate_constraints(self) -> None:
+        """Said above in words beside the fields; kept for what those do not catch."""
+        if not self.errors:
+            super().validate_constraints()
