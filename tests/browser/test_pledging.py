@@ -32,7 +32,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     leader.get_by_role("checkbox", name="A pledge is due to be looked at again").uncheck()
     leader.get_by_role("button", name="Save my choice").click()
     expect(leader.get_by_text("You get the reminders that you have chosen.")).to_be_visible()
-    expect(leader.get_by_role("checkbox")).not_to_be_checked()
+    expect(leader.get_by_role("checkbox", name="A pledge is due")).not_to_be_checked()
     leader.get_by_role("link", name="Start").first.click()
     leader.get_by_role("link", name="Make a pledge").click()
     look(leader)
