@@ -78,7 +78,14 @@ def _row(session: TrainingSession, place: Partnership) -> list:
     of = session.places or "–"
     day = date_format(session.day, "j F Y")
     course = session.course
-    return [{"text": day, "url": url}, course.title, course.level_in_full, session.where or "–", came, of]
+    return [
+        {"text": day, "url": url, "class": "tip-table__short"},
+        course.title,
+        course.level_in_full,
+        session.where or "–",
+        came,
+        of,
+    ]
 
 
 @require_http_methods(["GET", "POST"])
