@@ -73,10 +73,14 @@ def png_of(template: str, context: dict, *, scale: float = 1, cut_below: float =
 
     `cut_below` CSS pixels at the foot of the page are left out.
     """
+    return picture_of(pdf_of(template, context), scale=scale, cut_below=cut_below)
+
+
+def picture_of(pdf: bytes, *, scale: float = 1, cut_below: float = 0) -> bytes:
+    """The first page of a PDF as a PNG, measured like `png_of`."""
     import pypdfium2  # only this needs it, and it is large
 
-    page = pdf_of(template, context)
-    document = pypdfium2.PdfDocument(page)
+    document = pypdfium2.PdfDocument(pdf)
     try:
         crop = (0, cut_below * POINTS_A_PIXEL, 0, 0)
         image = document[0].render(scale=scale / POINTS_A_PIXEL, crop=crop).to_pil()

@@ -38,6 +38,7 @@ PROGRAMME = [
     Page("activities:communications-csv", here, KEEPERS),
     Page("activities:champion-list", here, RESULTS),
     Page("activities:pack", here, RESULTS),
+    Page("activities:pack-file", here, RESULTS),
     Page("activities:pack-poster", pack_poster, RESULTS),
     Page("activities:pack-slides", here, RESULTS),
     Page("activities:pack-text", pack_text, RESULTS),

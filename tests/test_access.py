@@ -328,9 +328,9 @@ def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
         own, other = fill(borough, ("ward", "refuge"))
         clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
         logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
-        with mock.patch(
-            "organisations.printing.pdf_of", return_value=b"%PDF-"
-        ):  # each takes seconds, and is tried elsewhere
+        with mock.patch.multiple(  # each takes seconds, and is tried elsewhere
+            "organisations.printing", pdf_of=lambda *_: b"%PDF-", picture_of=lambda *_, **__: b"PNG"
+        ):
             yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)

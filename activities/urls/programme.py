@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{CHAMPIONS}<int:pk>/", champions.champion_edit, name="champion-edit"),
     path(f"{CHAMPIONS}<int:pk>/end/", champions.champion_end, name="champion-end"),
     path(PACK, pack.pack, name="pack"),
+    path(f"{PACK}pack.zip", pack.pack_file, name="pack-file"),
     path(f"{PACK}posters/<slug:which>/", pack.pack_poster, name="pack-poster"),
     path(f"{PACK}slides/", pack.pack_slides, name="pack-slides"),
     path(f"{PACK}<slug:what>.txt", pack.pack_text, name="pack-text"),

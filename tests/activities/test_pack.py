@@ -1,6 +1,7 @@
 """The communication pack: posters, slides, texts and QR codes, with and without an open round."""
 
 import io
+import zipfile
 
 import pypdfium2
 import pytest
@@ -121,6 +122,31 @@ def test_slides_are_one_a_page_and_their_text_says_the_same(borough: Borough):
 def test_a_poster_is_also_a_picture_to_post(borough: Borough):
     picture = Image.open(io.BytesIO(pack(borough, "pack-poster", "we-are", **{"as": "png"}).content))
     assert picture.size[0] > 1000
+
+
+@pytest.mark.thorough
+def test_the_whole_pack_is_one_file(borough: Borough):
+    answer = pack(borough, "pack-file")
+    assert answer["Content-Disposition"] == 'attachment; filename="elmfield-communication-pack.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        assert parts.testzip() is None
+        names = set(parts.namelist())
+        assert {"posters/we-are.pdf", "posters/we-are.png", "posters/round.pdf", "slides/slides.pdf"} < names
+        assert {
+            f"qr-codes/{which}.{kind}" for which in ("home", "pledges", "events") for kind in ("svg", "png")
+        } < names
+        assert parts.read("texts.txt") == pack(borough, "pack-text", "texts").content
+        assert Image.open(io.BytesIO(parts.read("posters/features.png"))).size[0] > 1000
+
+
+def test_where_no_pdf_can_be_made_the_file_holds_the_rest(borough: Borough, monkeypatch):
+    monkeypatch.setattr("activities.views.pack.can_make_pdf", lambda: False)
+    assert "Download the texts and QR codes (ZIP)" in text_of(pack(borough))
+    with zipfile.ZipFile(io.BytesIO(pack(borough, "pack-file").content)) as parts:
+        assert len(parts.namelist()) == 8
+    close(borough)
+    with zipfile.ZipFile(io.BytesIO(pack(borough, "pack-file").content)) as parts:
+        assert "2026" not in parts.read("texts.txt").decode()
 
 
 def test_what_families_are_sent_is_easy_to_read(borough: Borough):
