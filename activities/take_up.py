@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from activities.models import TrainingAttendance
@@ -13,14 +14,15 @@ from organisations.models import Organisation, Round, RoundService, Service
 class TakeUp:
     """What a round's sessions add up to. People count once for each session that they come to.
 
-    `people` is by level and kind of role. `organisations` are those with a service in the round, by their ids;
-    `reached` those of them from which somebody came. `headcounts` are the services' own, None where not known.
+    `people` is by level and kind of role, `came_from` by organisation and level. `organisations` are those with a
+    service in the round, by their ids; `reached` those of them from which somebody came. `headcounts` are the services'
+    own, by organisation, None where not known.
     """
 
     people: Counter[tuple[str, str]] = field(default_factory=Counter)
+    came_from: Counter[tuple[int, str]] = field(default_factory=Counter)
     organisations: dict[int, str] = field(default_factory=dict)
-    came_from: set[int] = field(default_factory=set)
-    headcounts: list[int | None] = field(default_factory=list)
+    headcounts: dict[int, list[int | None]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def total(self) -> int:
@@ -28,19 +30,25 @@ class TakeUp:
 
     @property
     def reached(self) -> set[int]:
-        return self.came_from & set(self.organisations)
+        return {organisation for organisation, _ in self.came_from} & set(self.organisations)
 
     @property
     def headcount(self) -> int | None:
         """Everybody who works here; None where one service's headcount is not known, or there is no service."""
-        if not self.headcounts or None in self.headcounts:
-            return None
-        return sum(known for known in self.headcounts if known)
+        return together(headcount for services in self.headcounts.values() for headcount in services)
+
+    def headcount_of(self, organisation: int) -> int | None:
+        """Everybody who works in an organisation's services; None as above."""
+        return together(self.headcounts.get(organisation, []))
+
+    @property
+    def services(self) -> int:
+        return sum(len(services) for services in self.headcounts.values())
 
     @property
     def not_known(self) -> int:
         """Services whose headcount is not known."""
-        return self.headcounts.count(None)
+        return sum(services.count(None) for services in self.headcounts.values())
 
     def at_level(self, level: str) -> int:
         return sum(people for (of, _), people in self.people.items() if of == level)
@@ -58,11 +66,17 @@ def take_up_in(round_: Round) -> TakeUp:
     found = TakeUp()
     for row in TrainingAttendance.objects.counted_in(round_).people_by_level_and_organisation():
         found.people[row["level"], row["kind_of_role"]] += row["people"]
-        found.came_from.add(row["organisation"])
+        found.came_from[row["organisation"], row["level"]] += row["people"]
     for organisation, name, headcount in _services(round_):
         found.organisations[organisation] = name
-        found.headcounts.append(headcount)
+        found.headcounts[organisation].append(headcount)
     return found
+
+
+def together(headcounts: Iterable[int | None]) -> int | None:
+    """The sum of headcounts; None where one is not known, or there is none."""
+    known = list(headcounts)
+    return None if not known or None in known else sum(headcount for headcount in known if headcount)
 
 
 def _services(round_: Round) -> list[tuple[int, str, int | None]]:
@@ -77,9 +91,8 @@ def _services(round_: Round) -> list[tuple[int, str, int | None]]:
 
 def headcounts_by_organisation(organisations: list[Organisation]) -> dict[int, int | None]:
     """How many people work in each organisation's active services; None where a headcount is not known."""
-    found: dict[int, int | None] = {}
+    found: dict[int, list[int | None]] = defaultdict(list)
     services = Service.objects.active().filter(organisation__in=organisations)
     for organisation, headcount in services.values_list("organisation_id", "headcount"):
-        so_far = found.get(organisation, 0)
-        found[organisation] = None if headcount is None or so_far is None else so_far + headcount
-    return found
+        found[organisation].append(headcount)
+    return {organisation: together(headcounts) for organisation, headcounts in found.items()}

@@ -31,8 +31,10 @@ def take_up(request, partnership, round_slug=None):
         "last": last,
         "take_up": found,
         "key_figures": _key_figures(found),
-        "columns": [_("Level"), *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Together")])],
+        "columns": _columns(_("Level"), KindOfRole.labels, _("Of those who work here")),
         "rows": _by_level(found),
+        "organisation_columns": _columns(_("Organisation"), Level.labels, _("People who work there")),
+        "organisation_rows": _by_organisation(found),
         "missing": sorted({name for key, name in found.organisations.items() if key not in found.reached}),
         "pills": [_pill(place, each, chosen) for each in rounds] if len(rounds) > 1 else [],
     }
@@ -54,7 +56,7 @@ def _key_figures(found: TakeUp) -> list[dict]:
         percent = "–"
         note = _("No rate: %(unknown)s of %(services)s services have not said how many people work there.") % {
             "unknown": found.not_known,
-            "services": len(found.headcounts),
+            "services": found.services,
         }
     items.append({"label": _("Beside headcount"), "value": percent, "note": note})
     reached = _("%(reached)s of %(all)s") % {"reached": len(found.reached), "all": len(found.organisations)}
@@ -62,10 +64,32 @@ def _key_figures(found: TakeUp) -> list[dict]:
     return items
 
 
+def _columns(first: str, between: list[str], last: str) -> list:
+    return [first, *({"text": words, "numeric": True} for words in [*between, _("Together"), last])]
+
+
 def _by_level(found: TakeUp) -> list[list]:
+    def row(words: str, by_role: list[int], people: int) -> list:
+        return [words, *by_role, people, f"{100 * people / found.headcount:.0f}%" if found.headcount else "–"]
+
     rows = [
-        [words, *(found.people[level, role] for role in KindOfRole.values), found.at_level(level)]
+        row(words, [found.people[level, role] for role in KindOfRole.values], found.at_level(level))
         for level, words in Level.choices
     ]
-    rows.append([_("All levels"), *(found.of_role(role) for role in KindOfRole.values), found.total])
+    return [*rows, row(_("All levels"), [found.of_role(role) for role in KindOfRole.values], found.total)]
+
+
+def _by_organisation(found: TakeUp) -> list[list]:
+    """In the order of their names: this is to see who may be waiting to be asked, and no ranking."""
+    rows = []
+    for organisation, name in sorted(found.organisations.items(), key=lambda each: each[1].casefold()):
+        by_level = [found.came_from[organisation, level] for level in Level.values]
+        works_there = found.headcount_of(organisation)
+        rows.append([name, *by_level, sum(by_level), "–" if works_there is None else works_there])
+    others = [
+        sum(people for (of, at), people in found.came_from.items() if at == level and of not in found.organisations)
+        for level in Level.values
+    ]
+    if any(others):
+        rows.append([_("Without a service in this round"), *others, sum(others), "–"])
     return rows

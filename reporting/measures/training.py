@@ -68,7 +68,7 @@ def training_take_up(ground: Ground) -> list[Figure]:
         note = "people trained, of those who work here"
         figures.append(Figure(TAKE_UP, place, RATE, value=percent, denominator=found.headcount, note=note))
     else:
-        note = f"share of staff not known: {found.not_known} of {len(found.headcounts)} services have no headcount"
+        note = f"share of staff not known: {found.not_known} of {found.services} services have no headcount"
         figures.append(Figure(TAKE_UP, place, RATE, status=NONE, note=note))
     parts = [(level, found.at_level(level)) for level in Level.values]
     parts += [(role, found.of_role(role)) for role in KindOfRole.values]

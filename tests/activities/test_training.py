@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -166,6 +167,26 @@ def test_take_up_adds_up_levels_roles_and_organisations(borough: Borough):
     assert "2 of 3" in page
     assert "No rate: 1 of 4 services have not said how many people work there." in page
     assert "Charity" in page.split("Not reached yet")[1]
+
+
+def test_take_up_is_shown_beside_those_who_work_here_by_level_and_by_organisation(borough: Borough):
+    Service.objects.filter(headcount=None).update(headcount=36)
+    session(course(borough), hospital=4, council=2)
+    session(course(borough, "Going deeper", "enhanced"), hospital=3)
+    shown = borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)).context
+    rates = {row[0]: row[-2:] for row in shown["rows"]}
+    assert rates["Awareness"] == [6, "6%"]
+    assert rates["All levels"] == [9, "9%"]
+    works_there = Service.objects.filter(organisation=borough.organisations["hospital"]).aggregate(all=Sum("headcount"))
+    assert shown["organisation_rows"][0][0] == "Charity"
+    assert {row[0]: row[1:] for row in shown["organisation_rows"]}["Hospital"] == [4, 0, 3, 0, 7, works_there["all"]]
+    assert "Without a service in this round" not in [row[0] for row in shown["organisation_rows"]]
+    Service.objects.filter(organisation=borough.organisations["hospital"]).update(headcount=None)
+    Service.objects.filter(organisation=borough.organisations["council"]).update(archived_on=TODAY)
+    shown = borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)).context
+    assert {row[0]: row[-1] for row in shown["organisation_rows"]}["Hospital"] == "–"
+    assert {row[-1] for row in shown["rows"]} == {"–"}
+    assert shown["organisation_rows"][-1] == ["Without a service in this round", 2, 0, 0, 0, 2, "–"]
 
 
 def test_the_rate_is_of_everybody_who_works_here_once_every_headcount_is_known(borough: Borough):

@@ -15,6 +15,7 @@ from activities.models import (
     TrainingAttendance,
     TrainingSession,
 )
+from activities.take_up import headcounts_by_organisation
 from organisations.models import Organisation, Partnership, Round, User
 from surveys.models import Answer, Collector, Comment, Instrument, Question, Response, ScalePoint
 from tip_borough.demonstration import answers as made_up
@@ -98,13 +99,18 @@ def _sessions(rng, round_: Round, by: User, number: int, on: datetime.date) -> l
 
 
 def _attendance(rng, round_: Round, held: list[TrainingSession]) -> dict[int, int]:
-    """Some people of some organisations, of the roles that the course is for. How many came, by session."""
+    """Some people of some organisations, of the roles that the course is for. How many came, by session.
+
+    A large organisation sends up to seven at once, a small one not more than it can spare.
+    """
     organisations = list(Organisation.objects.filter(partnership=round_.partnership).order_by("pk"))
+    people_of = headcounts_by_organisation(organisations)
     weights = {title: roles for title, *_, roles in COURSES}
     rows: Counter[tuple[TrainingSession, Organisation, str]] = Counter()
     for session in held:
         for organisation in rng.sample(organisations, min(len(organisations), rng.randrange(7, 11))):
-            for role in rng.choices(ROLES, weights[session.course.title], k=rng.randrange(1, 6)):
+            most = max(1, min(7, (people_of.get(organisation.pk) or 8) // 8))
+            for role in rng.choices(ROLES, weights[session.course.title], k=rng.randint(1, most)):
                 rows[session, organisation, role] += 1
     TrainingAttendance.objects.bulk_create(
         TrainingAttendance(session=session, organisation=organisation, kind_of_role=role, people=people)
