@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from setup import command as commands
@@ -46,7 +46,7 @@ class Part:
 
 
 def checks() -> list[Part]:
-    """Everything that can be said without starting a server or a browser, but for the thorough tests."""
+    """Everything that can be said in about a minute, without starting a server or a browser."""
     manage = [PYTHON, "manage.py"]
     return [
         Part("style (ruff)", ["ruff", "check", "--quiet", "."]),
@@ -56,8 +56,12 @@ def checks() -> list[Part]:
         Part("settings (manage.py check)", [*manage, "check", "--deploy", "--fail-level=WARNING"], PUBLIC),
         Part("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         Part("types (mypy)", ["mypy"], SETTINGS),
-        tests("SQLite", SQLITE, thorough=False),
     ]
+
+
+def quick() -> list[Part]:
+    """What is run before every commit: the checks, and the quick tests on SQLite."""
+    return [*checks(), tests("SQLite", SQLITE, without=["slow", "thorough"])]
 
 
 def pytest_on(address: str) -> list[str]:
@@ -65,17 +69,22 @@ def pytest_on(address: str) -> list[str]:
     return [*PYTEST, "--nomigrations"] if address == SQLITE else PYTEST
 
 
-def tests(database: str, address: str, *, thorough: bool) -> Part:
-    """Every test but those in a browser; without the thorough ones for a quick look."""
-    command = [*pytest_on(address), "-m", "not browser" if thorough else "not browser and not thorough"]
-    return Part(f"tests on {database}", command, {**SETTINGS, "DATABASE_URL": address})
+def tests(database: str, address: str, *, without: Sequence[str]) -> Part:
+    """Every test but those in a browser, without those of the kinds named (see `markers` in pyproject.toml)."""
+    which = " and ".join(f"not {kind}" for kind in ("browser", *without))
+    return Part(f"tests on {database}", [*pytest_on(address), "-m", which], {**SETTINGS, "DATABASE_URL": address})
 
 
 def browser_tests(database: str, address: str, *, thorough: bool) -> Part:
-    """Whole journeys in a real Chromium; the thorough ones (every language, every printed page) on one database."""
+    """Whole journeys in a real Chromium.
+
+    Every language and every printed page, each page as axe sees it and with JavaScript, on one database: they are the
+    same on the other.
+    """
     title = f"tests in a browser, on {database}"
     which = "browser" if thorough else "browser and not thorough"
-    return Part(title, [*pytest_on(address), "-m", which], {**SETTINGS, "DATABASE_URL": address})
+    environment = {**SETTINGS, "DATABASE_URL": address, "AXE": "on" if thorough else "off"}
+    return Part(title, [*pytest_on(address), "-m", which], environment)
 
 
 def run(parts: Iterable[Part]) -> list[str]:
@@ -95,17 +104,18 @@ def run(parts: Iterable[Part]) -> list[str]:
 def everything() -> list[str]:
     """The checks, the tests on both databases, and the browser tests on both; the thorough ones once."""
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    failed = run([*checks(), browser_tests("SQLite", SQLITE, thorough=False)])
+    on_sqlite = [tests("SQLite", SQLITE, without=["thorough"]), browser_tests("SQLite", SQLITE, thorough=False)]
+    failed = run([*checks(), *on_sqlite])
     with temporary_server() as postgresql:
         return failed + run(
-            [tests("PostgreSQL", postgresql, thorough=True), browser_tests("PostgreSQL", postgresql, thorough=True)]
+            [tests("PostgreSQL", postgresql, without=[]), browser_tests("PostgreSQL", postgresql, thorough=True)]
         )
 
 
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
-    failures = everything() if sys.argv[1:] == ["everything"] else run(checks())
+    failures = everything() if sys.argv[1:] == ["everything"] else run(quick())
     if failures:
         stop("Not everything passed: " + "; ".join(failures))
     say("\nEverything passed.")

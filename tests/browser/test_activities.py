@@ -2,22 +2,19 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from activities.models import Briefing, DeepListening, MeetingAttendance
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
-
-SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 
 def looking(script: bool):
     return look_at if script else lambda page: None
 
 
-@SCRIPT
+@BOTH_WAYS
 def test_a_service_lead_records_a_briefing(open_browser, borough: Borough, script: bool):
     look, lead = looking(script), open_browser(borough.people["lead"], java_script_enabled=script)
     lead.goto(reverse("start-page", args=["elmfield"]))
@@ -46,7 +43,7 @@ def test_a_service_lead_records_a_briefing(open_browser, borough: Borough, scrip
     assert not Briefing.objects.exists()
 
 
-@SCRIPT
+@BOTH_WAYS
 def test_a_service_lead_reads_the_guide_and_records_a_conversation(open_browser, borough: Borough, script: bool):
     look, lead = looking(script), open_browser(borough.people["lead"], java_script_enabled=script)
     lead.goto(reverse("activities:listening-list", args=["elmfield"]))
@@ -78,7 +75,7 @@ def test_a_service_lead_reads_the_guide_and_records_a_conversation(open_browser,
     assert DeepListening.objects.get().people_heard == 3
 
 
-@SCRIPT
+@BOTH_WAYS
 def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script: bool):
     look, sector = looking(script), open_browser(borough.people["sector"], java_script_enabled=script)
     sector.goto(reverse("activities:subgroup-list", args=["elmfield"]))

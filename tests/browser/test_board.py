@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.rows import release_two_rounds
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
 
@@ -17,7 +17,7 @@ def released(borough: Borough) -> Borough:
     return borough
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, released: Borough, script: bool):
     look = look_at if script else lambda page: None
     page = open_browser(released.people["board"], java_script_enabled=script)
@@ -70,7 +70,7 @@ def test_before_anything_is_released_the_page_says_so(open_browser, borough: Bor
     look_at(page)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borough, script: bool):
     look = look_at if script else lambda page: None
     page = open_browser(released.people["admin"], java_script_enabled=script)

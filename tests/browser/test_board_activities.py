@@ -20,7 +20,7 @@ from activities.models import (
 from organisations.actions import close_round
 from pledges.models import Pledge
 from surveys.models import Question
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import NOON, TODAY, Borough, release_round
 
 CELLS = {
@@ -77,7 +77,7 @@ def released(borough: Borough) -> Borough:
     return borough
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_the_board_goes_from_what_was_done_down_to_its_numbers(open_browser, released: Borough, script: bool):
     look = look_at if script else lambda page: None
     page = open_browser(released.people["board"], java_script_enabled=script)

@@ -2,20 +2,19 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from pledges.models import Pledge
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 from tests.pledges.test_pictures import drawn
 
 WORDS = "We will not ask any family to tell us their story twice."
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: Borough, script: bool):
     look = look_at if script else lambda page: None
     wall = reverse("pledges:pledge-wall", args=["elmfield"])

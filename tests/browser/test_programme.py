@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from activities.models import Champion, Communication, Event
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
 HERE = ["elmfield"]
@@ -33,7 +33,7 @@ def add_event(lead: Page, title: str, day, button: str, *, public: bool = False)
     lead.get_by_role("button", name=button, exact=True).click()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     open_browser, borough: Borough, today, script: bool
 ):
@@ -99,7 +99,7 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     assert visitor.context.cookies() == []
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_the_plan_the_champions_and_the_pack(open_browser, borough: Borough, today, script: bool):
     look = look_at if script else lambda page: None
     lead = open_browser(borough.people["programme"], java_script_enabled=script)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.rows import release_two_rounds
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
 
@@ -19,7 +19,7 @@ def released(borough: Borough) -> Borough:
     return borough
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_a_board_member_goes_from_the_matrix_to_a_theme_and_takes_a_chart_away(
     open_browser, released: Borough, script: bool
 ):

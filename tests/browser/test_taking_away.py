@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from organisations.printing import can_make_pdf
 from reporting.models import FeedKey, OutcomeIndicator
 from tests.browser.rows import release_two_rounds
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
 HEADER = "name,year,value,unit,source,good_is\n"
@@ -125,7 +125,7 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     look_at(page)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@BOTH_WAYS
 def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, released: Borough, script: bool):
     page = open_browser(released.people["board"], java_script_enabled=script)
     page.goto(reverse("reporting:dashboard", args=["elmfield"]))

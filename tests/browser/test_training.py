@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -10,10 +9,9 @@ from playwright.sync_api import Page, expect
 from activities.models import OrganisationalReply, TrainingAttendance, TrainingSession
 from pledges.models import Pledge
 from surveys.models import Comment, Response
-from tests.browser.visiting import look_at
+from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
-SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 WORDS = "I will ask what happened first."
 
 
@@ -79,7 +77,7 @@ def say_how_it_was(page: Page, address: str, look) -> None:
     look(page)
 
 
-@SCRIPT
+@BOTH_WAYS
 def test_from_the_first_course_to_feedback_on_a_session(open_browser, borough: Borough, script: bool):
     look = look_at if script else lambda page: None
     trainer = open_browser(borough.people["trainer"], java_script_enabled=script)
@@ -114,7 +112,7 @@ def test_from_the_first_course_to_feedback_on_a_session(open_browser, borough: B
     look(trainer)
 
 
-@SCRIPT
+@BOTH_WAYS
 def test_a_leader_answers_for_her_organisation_with_what_is_known_already(open_browser, borough: Borough, script: bool):
     look = look_at if script else lambda page: None
     today = timezone.localdate()

@@ -17,7 +17,7 @@ from tests.builders import release_round
 
 from .conftest import Borough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmham", "autumn-2026"]
 
 

@@ -16,6 +16,8 @@ from reporting.models import Frozen, Narrative, Release, ReleasedNarrative
 from reporting.narratives import Narratives, of_cell
 from tests.builders import release_round, text_of
 
+pytestmark = pytest.mark.slow
+
 HERE = ["elmham", "autumn-2026"]
 WRITE = reverse("reporting:narratives-edit", args=HERE)
 PREPARE = reverse("reporting:release-prepare", args=HERE)

@@ -18,6 +18,8 @@ from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
 from surveys.models import Collector, Comment, Question
 from tests.builders import TODAY, release_round, text_of
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = reverse("reporting:release-prepare", args=["elmham", "autumn-2026"])
 
 

@@ -26,6 +26,8 @@ from tests.builders import days, release_round, text_of
 
 from .conftest import DAY, Borough
 
+pytestmark = pytest.mark.slow
+
 RECORDS = ("training", "briefings", "listening", "events", "subgroups")
 TODAY = DAY + days(20)
 

@@ -8,6 +8,8 @@ from tests.builders import release_round
 
 from .conftest import Borough
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "dashboard/",
     "rounds/autumn-2026/results/workforce_results/",

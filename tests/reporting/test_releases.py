@@ -20,6 +20,8 @@ from tests.builders import release_round
 
 from .conftest import Borough
 
+pytestmark = pytest.mark.slow
+
 
 def figure(release, measure, level="system", place=0, statistic="share_positive", kind="overall", subject=""):
     return ReleasedFigure.objects.get(

@@ -16,7 +16,7 @@ from tests.builders import release_round
 
 from .conftest import DAY, SIZES, Borough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BEFORE = DAY - datetime.timedelta(days=200)
 
 

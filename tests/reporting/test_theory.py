@@ -16,6 +16,8 @@ from tests.builders import release_round, text_of
 
 from .conftest import FRAMEWORK, Borough
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/elmham/theory-of-change/"
 
 

@@ -15,7 +15,7 @@ from tests.builders import release_round, text_of
 
 from .conftest import SIZES, Borough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PLACE = "/elmham/rounds/autumn-2026/voices/"
 
 

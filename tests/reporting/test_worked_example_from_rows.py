@@ -14,6 +14,8 @@ from tests.builders import release_round
 
 from .conftest import Borough
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "how-a-number-is-made.md"
 POINTS = ("not-at-all", "slightly", "partly", "mostly", "completely", "not-applicable", "prefer-not", None)
 

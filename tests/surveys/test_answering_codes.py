@@ -14,6 +14,8 @@ from surveys.models import Answer, Collector, Comment, Draft, Response, SingleUs
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, questions_of, walk
 
+pytestmark = pytest.mark.slow
+
 NOT_THIS_ONE = "We cannot open a survey with this code. It may have been used, or a letter may be missing."
 
 

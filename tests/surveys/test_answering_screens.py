@@ -11,6 +11,8 @@ from surveys.models import Collector, Comment, Question, Response, Section, Word
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def staff_link(borough: Borough) -> Collector:

@@ -20,6 +20,8 @@ from surveys.actions.links import collectors_for
 from surveys.models import Answer, Collector, Comment, KeptAnswer, KeptResponse, Response, SingleUseCode
 from tests.builders import Borough, make_borough
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 200
 BROWSER = "Zebrafox/77.7 (Phone of Somebody)"
 ADDRESS = "203.0.113.77"

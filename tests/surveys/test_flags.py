@@ -28,6 +28,8 @@ from surveys.models import (
 )
 from tests.builders import NOON, TODAY, Borough, days, figures_of, make_round, make_service, release_round, text_of
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, BOTS = 40, 200
 SURVEYS = {"workforce": (21, 5), "families": (10, 5), "children": (10, 3)}
 SEEDS = range(150)

@@ -12,6 +12,8 @@ from surveys.views import answering
 from tests.builders import NOON, Borough, text_of
 from tests.surveys.filling_in import hidden_fields, key_for, link_of, questions_of
 
+pytestmark = pytest.mark.slow
+
 SCHOOL = "203.0.113.7"
 
 

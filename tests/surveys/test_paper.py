@@ -23,6 +23,8 @@ from surveys.models import (
 )
 from tests.builders import TODAY, Borough, make_member, make_round, text_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def second(borough: Borough):

@@ -26,6 +26,8 @@ from tests.builders import (
 )
 from tip_borough.start import days_from_now
 
+pytestmark = pytest.mark.slow
+
 
 def start(borough: Borough, who: str) -> str:
     return text_of(borough.client(who).get(f"/{borough.slug}/start/"))

@@ -22,6 +22,8 @@ from tests.pledges.test_pledges import make
 from tip_borough import reminding
 from tip_borough.reminding import Outcome, send_reminders
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def late(borough: Borough) -> Pledge:
