@@ -1,4 +1,4 @@
-"""Runs the checks and the tests, part by part: `python -m setup.suite check` (under a minute) or `... everything`."""
+"""Runs the checks and the tests, part by part: `python -m setup.suite check` (the quick ones) or `... everything`."""
 
 import os
 import sys
@@ -46,7 +46,7 @@ class Part:
 
 
 def checks() -> list[Part]:
-    """Everything that can be said in about a minute, without starting a server or a browser."""
+    """Everything that can be said in a few seconds, without starting a server or a browser."""
     manage = [PYTHON, "manage.py"]
     return [
         Part("style (ruff)", ["ruff", "check", "--quiet", "."]),
