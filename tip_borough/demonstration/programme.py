@@ -5,6 +5,7 @@ import random
 
 from activities.models import Champion, Communication, Event, EventOrganisation
 from organisations.models import Organisation, Partnership, Round, User
+from tip_borough.demonstration.days import on_a_weekday
 
 SEED = 514
 # round, days before its last day (or before today; negative is to come), title, kind, where, from, to, public,
@@ -127,18 +128,13 @@ def fill(partnership: Partnership, rounds: list[Round], people: dict[str, User],
     )
 
 
-def _on_a_weekday(day: datetime.date) -> datetime.date:
-    """The day itself, or the Friday before a weekend."""
-    return day - datetime.timedelta(days=max(0, day.weekday() - 4))
-
-
 def _events(rng, partnership: Partnership, rounds: list[Round], organisations: list[Organisation], lead: User, on):
     events, there = [], []
     for number, back, title, kind, where, begins, ends, public, places, came, share in (*EVENTS, CALLED_OFF):
         event = Event(
             partnership=partnership,
             title=title,
-            day=_on_a_weekday(min(rounds[number].closes_on, on) - datetime.timedelta(days=back)),
+            day=on_a_weekday(min(rounds[number].closes_on, on) - datetime.timedelta(days=back)),
             starts_at=datetime.time(begins),
             ends_at=datetime.time(ends),
             kind=kind,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from activities.models import Briefing, DeepListening, Heard, Meeting, MeetingAttendance, SubGroupMember
 from framework.models import Feature
 from organisations.models import Partnership, Round, Service, User
+from tip_borough.demonstration.days import on_a_weekday
 
 # How many of the services share the definition, and listen deeply, in each round.
 _BRIEFED, _LISTENED = (0.45, 0.62, 0.5), (0.2, 0.36, 0.3)
@@ -52,7 +53,7 @@ def record_activities(
     last = min(round_.closes_on, on)
 
     def day() -> datetime.date:
-        return last - datetime.timedelta(days=rng.randrange(1, 50))
+        return on_a_weekday(last - datetime.timedelta(days=rng.randrange(1, 50)))
 
     lead = people["service"]
     Briefing.objects.bulk_create(
@@ -105,7 +106,7 @@ def _meet(rng: random.Random, services: list[Service], last: datetime.date) -> N
     meetings, came = [], []
     for sector, members in organisations.items():
         for back in (45, 12):
-            day = last - datetime.timedelta(days=back)
+            day = on_a_weekday(last - datetime.timedelta(days=back))
             meeting = Meeting(
                 sector_id=sector,
                 day=day,
@@ -131,7 +132,7 @@ def found_subgroups(partnership: Partnership, on: datetime.date) -> None:
         SubGroupMember.objects.create(sector=sector, name=_CHAIRS[number % len(_CHAIRS)], is_chair=True)
         Meeting.objects.create(
             sector=sector,
-            day=on + datetime.timedelta(days=10 + 3 * number),
+            day=on_a_weekday(on + datetime.timedelta(days=10 + 3 * number)),
             starts_at=datetime.time(14),
             ends_at=datetime.time(15, 30),
             where=_WHERE[number % len(_WHERE)],

@@ -19,6 +19,7 @@ from activities.take_up import headcounts_by_organisation
 from organisations.models import Organisation, Partnership, Round, User
 from surveys.models import Answer, Collector, Comment, Instrument, Question, Response, ScalePoint
 from tip_borough.demonstration import answers as made_up
+from tip_borough.demonstration.days import on_a_weekday
 from tip_borough.demonstration.voices import link_token
 
 ACADEMY = "Millbrook Academy"  # whose lead has an account: nothing is answered for it in the open round
@@ -80,7 +81,8 @@ def _sessions(rng, round_: Round, by: User, number: int, on: datetime.date) -> l
         day = first + (last - first) * (place + 1) / (SESSIONS[number] + 1)
         if number == 2:
             back = 9 * (SESSIONS[number] - 2 - place)
-            day = on - datetime.timedelta(days=back) + datetime.timedelta(days=2)
+            day = on - datetime.timedelta(days=back) + datetime.timedelta(days=4)
+        day = on_a_weekday(day)
         sessions.append(
             TrainingSession(
                 course=courses[PATTERN[place]],
