@@ -111,6 +111,7 @@ def hold_open(round_id: int) -> bool:
 def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
     """Close an open round and fix its tree: from now on its services, places and headcounts stay as they are.
 
+    A round that is closed before its last day ends on this day: what is done tomorrow counts in the next one.
     Rooms above say in a module `closing` what else happens then: `close(round_=...)`, in this transaction.
 
     Raises NotNow where the round is not open.
@@ -122,7 +123,8 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
             % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
     locked.state = Round.State.CLOSED
-    locked.save(update_fields=["state"])
+    locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))
+    locked.save(update_fields=["state", "closes_on"])
     services = Service.objects.in_partnership(locked.partnership).active().with_places()
     RoundService.objects.bulk_create(
         RoundService(

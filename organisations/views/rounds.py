@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -71,7 +72,9 @@ def round_close(request, partnership, round_slug):
         found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
         matters = [matter for room in modules_of_rooms("checklist") for matter in room.checklist(found)]
         waiting = [matter for matter in matters if matter.is_open]
-        return render(request, "organisations/round_close.html", {"round": found, "waiting": waiting})
+        early = timezone.localdate() < found.closes_on
+        context = {"round": found, "waiting": waiting, "early": early}
+        return render(request, "organisations/round_close.html", context)
     return _change(request, partnership, round_slug, actions.close_round, "is closed. No more answers come in.")
 
 

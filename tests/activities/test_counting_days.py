@@ -6,8 +6,9 @@ import pytest
 
 from activities.counting import where_it_counts
 from activities.models import Briefing
+from organisations.actions import close_round
 from organisations.models import Round
-from tests.builders import TODAY, Borough, days, make_round
+from tests.builders import NOON, TODAY, Borough, days, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,23 @@ def test_the_first_round_counts_a_year(borough: Borough):
     last = borough.round.closes_on
     assert Round.objects.counting(borough.partnership, last - days(365)) == borough.round
     assert Round.objects.counting(borough.partnership, last - days(366)) is None
+
+
+def test_a_round_closed_early_ends_that_day_and_what_comes_later_counts_in_the_next(borough: Borough):
+    next_round = make_round(borough, "Spring 2027", state="planned", opens_on=borough.round.closes_on + days(90))
+    planned_for = borough.round.closes_on
+    close_round(round_=borough.round, by=None, at=NOON)
+    borough.round.refresh_from_db()
+    assert borough.round.closes_on == TODAY < planned_for
+    assert Round.objects.counting(borough.partnership, TODAY) == borough.round
+    assert Round.objects.counting(borough.partnership, TODAY + days(1)) == next_round
+
+
+def test_a_round_closed_after_its_last_day_keeps_it(borough: Borough):
+    planned_for = borough.round.closes_on
+    close_round(round_=borough.round, by=None, at=NOON + days(60))
+    borough.round.refresh_from_db()
+    assert borough.round.closes_on == planned_for
 
 
 def test_another_partnerships_round_counts_nothing_here(borough: Borough, other_borough: Borough):

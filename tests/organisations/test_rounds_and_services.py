@@ -203,6 +203,15 @@ def test_closing_a_round_asks_once_more(borough: Borough):
     assert borough.round.state == "open"
 
 
+def test_whoever_closes_a_round_early_is_told_that_it_ends_today(borough: Borough):
+    admin, early = borough.client("admin"), "It would end today instead"
+    address = f"/{borough.slug}/rounds/{borough.round.slug}/close/"
+    for last, told in ((timezone.localdate() + days(1), True), (timezone.localdate(), False)):
+        borough.round.opens_on, borough.round.closes_on = timezone.localdate() - days(9), last
+        borough.round.save()
+        assert (early in text_of(admin.get(address))) is told
+
+
 def test_an_open_rounds_last_day_can_be_moved_and_a_closed_ones_cannot(borough: Borough):
     admin = borough.client("admin")
     address = f"/{borough.slug}/rounds/{borough.round.slug}/edit/"
