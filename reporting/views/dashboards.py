@@ -128,6 +128,10 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
         raise Http404
     released = ReleasedRound(chosen)
     results = PlaceResults(released, measure, level, place)
+    round_pills = pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else []
+    if not results.exists and level == f.SYSTEM and not place:  # a release from before this was counted
+        context = {"release": chosen, "measure": described, "pills": round_pills}
+        return render(request, "reporting/nothing_counted.html", context)
     if not results.exists:
         raise Http404
     if level == f.SERVICE and not who_may_open(request)(measure, place):
@@ -142,7 +146,7 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "results": results,
             "level": level,
             "up": _way_up(results, here),
-            "pills": pills(releases, chosen, "reporting:measure-results", measure) if level == f.SYSTEM else [],
+            "pills": round_pills,
             "key_figures": key_figures_of(results),
             **_take_up(chosen, measure, here, level),
             "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),

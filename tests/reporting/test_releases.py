@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from assessments.models import Assessment, Rating
 from organisations.actions import NotNow
 from organisations.models import AuditEntry, RoundService, Sector
 from reporting.frozen import forget_made_up_releases
+from reporting.measures.registry import MEASURES
 from reporting.models import Frozen, Release, ReleasedFigure
 from surveys.models import KeptResponse
 from tests.builders import release_round
@@ -237,6 +239,17 @@ def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board):
     )
     assert service in in_sector
     assert "I plan support around people&#x27;s strengths" in board.get(service).content.decode()
+
+
+def test_a_release_from_before_something_was_counted_says_so(borough, board, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setitem(MEASURES, "events", replace(MEASURES["events"], make=None))
+        release_round(borough.close().round)
+    page = board.get(reverse("reporting:measure-results", args=["elmham", "autumn-2026", "events"]))
+    assert "When Autumn 2026 was released, this was not counted yet." in page.content.decode()
+    assert board.get(reverse("reporting:how-made", args=["elmham", "autumn-2026", "events"])).status_code == 200
+    elsewhere = reverse("reporting:place-results", args=["elmham", "autumn-2026", "events", "system", 7])
+    assert board.get(elsewhere).status_code == 404
 
 
 def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, board):
