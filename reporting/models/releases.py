@@ -96,9 +96,9 @@ class ReleasedFigureQuerySet(FrozenQuerySet):
         found = self.filter(level=level)
         return found if key is None else found.filter(place=key)
 
-    def count_by_measure_level_and_status(self):
-        """One row per measure, level and status: how many figures."""
-        return self.order_by().values("measure", "level", "status").annotate(count=Count("pk"))
+    def count_by_statistic_level_and_status(self):
+        """One row per statistic, level and status: how many figures."""
+        return self.order_by().values("statistic", "level", "status").annotate(count=Count("pk"))
 
 
 class FigureRow(models.Model):

@@ -1,5 +1,7 @@
 """The matrix, and the way down from the system to sectors and services that may be shown."""
 
+from collections import Counter, defaultdict
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
@@ -258,12 +260,15 @@ def how_made(request, partnership, round_slug, measure):
     if described is None or described.make is None:
         raise Http404
     figures = ReleasedFigure.objects.of(chosen, measure)
-    one_each = figures.overall().filter(statistic=STATISTICS[measure][0])
-    counts = {(x["level"], x["status"]): x["count"] for x in one_each.count_by_measure_level_and_status()}
-    rows = [
-        [name, *(counts.get((level, status), 0) for status in (f.SHOWN, f.WITHHELD, f.NONE))]
-        for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services"))
-    ]
+    counts: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
+    for row in figures.overall().count_by_statistic_level_and_status():
+        counts[row["level"]][row["statistic"]][row["status"]] = row["count"]
+    rows = []
+    for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services")):
+        # One figure a place: a level that has none of the first kind has one of the next, or is not counted at all.
+        first = next((counts[level][kind] for kind in STATISTICS[measure] if counts[level][kind]), None)
+        if first:
+            rows.append([name, *(first[status] for status in (f.SHOWN, f.WITHHELD, f.NONE))])
     return render(
         request,
         "reporting/how_made.html",

@@ -77,6 +77,8 @@ def test_the_cell_says_it_and_leads_down_to_the_events(borough: Borough):
             board.get(reverse(f"reporting:{name}", args=["elmfield", "autumn-2026", "events", *more])).status_code
             == 200
         )
+    how = board.get(reverse("reporting:how-made", args=["elmfield", "autumn-2026", "events"])).context["rows"]
+    assert how == [["Whole system", 1, 0, 0], ["Sectors", 2, 0, 0]]
     for name, where in (("theory", ["elmfield"]), ("board-pack", ["elmfield", "autumn-2026"])):
         assert "TiP events" in text_of(board.get(reverse(f"reporting:{name}", args=where))), name
     admin, release = borough.client("admin"), ["elmfield", "autumn-2026"]
