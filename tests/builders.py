@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from auditlog.context import disable_auditlog
 from django.test import Client
 
 from framework.models import FrameworkVersion
@@ -100,7 +99,6 @@ def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "ope
     )
 
 
-@disable_auditlog()  # half of its time, and no test looks at how the borough came to be
 def make_borough(slug: str = "elmfield", *, with_round: bool = True) -> Borough:
     """Two sectors, three organisations (one of them in both), four services, one person for each role."""
     partnership = Partnership.objects.create(slug=slug, name=f"{slug.capitalize()} Partnership")
