@@ -39,7 +39,8 @@ class CourseQuerySet(models.QuerySet):
     def with_sessions(self):
         """With `sessions_held`, how many sessions were planned or held and not called off."""
         not_called_off = Q(sessions__called_off_on__isnull=True)
-        return self.annotate(sessions_held=Count("sessions", filter=not_called_off))
+        # A count forgets the model's own order.
+        return self.annotate(sessions_held=Count("sessions", filter=not_called_off)).order_by("title")
 
 
 class Course(models.Model):

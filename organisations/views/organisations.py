@@ -21,10 +21,11 @@ def organisation_list(request, partnership):
     """All organisations, those that left at the end."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     active = Q(services__archived_on__isnull=True)
-    found = Organisation.objects.in_partnership(place).annotate(
+    counted = Organisation.objects.in_partnership(place).annotate(
         services_now=Count("services", filter=active, distinct=True),
         sectors_now=Count("services__sector", filter=active, distinct=True),
     )
+    found = counted.order_by("name")  # a count forgets the model's own order
     columns = [_("Organisation"), *({"text": words, "numeric": True} for words in (_("Services"), _("Sectors")))]
     here = [
         [

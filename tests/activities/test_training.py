@@ -229,3 +229,10 @@ def test_pages_ask_the_database_the_same_however_much_there_is(borough: Borough)
             session=held, organisation=borough.organisations[f"another-{number}"], kind_of_role="senior", people=1
         )
     assert asked() == before
+
+
+def test_courses_are_listed_by_title(borough: Borough):
+    for title in ("Beginning", "Zest", "A start"):
+        course(borough, title)
+    shown = borough.client("trainer").get(reverse("activities:course-list", args=HERE)).context["offered"]
+    assert [each.title for each in shown] == ["A start", "Beginning", "Zest"]

@@ -88,6 +88,11 @@ def test_an_import_that_names_it_takes_it_back_in(between_rounds: Borough):
     assert Organisation.objects.get(pk=borough.organisations["hospital"].pk).archived_on is None
 
 
+def test_organisations_are_listed_by_name(borough: Borough):
+    rows = borough.client("admin").get(reverse("organisations:organisation-list", args=[borough.slug])).context["rows"]
+    assert [(row[0]["text"], *row[1:]) for row in rows] == [("Charity", 1, 1), ("Council", 2, 2), ("Hospital", 1, 1)]
+
+
 def test_a_name_can_be_changed_but_not_into_another_s(borough: Borough):
     client = borough.client("admin")
     client.post(to("edit", borough, "hospital"), {"name": "Northside Hospital"})
