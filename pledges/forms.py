@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.access import newest_framework_of
+from organisations.days import day_of_our_time
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation
 from pledges.days import next_review
@@ -234,7 +235,9 @@ class ReviewForm(forms.ModelForm):
     """Where a pledge stands, in its organisation's words, and when it is looked at next."""
 
     helper = helper_with_button(_("Record where it stands"))
-    review_due_on = forms.DateField(label=_("When will you look at it next?"), widget=DateInput)
+    review_due_on = forms.DateField(
+        label=_("When will you look at it next?"), validators=[day_of_our_time], widget=DateInput
+    )
 
     class Meta:
         model = PledgeReview

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
+from organisations.days import day_of_our_time
 from organisations.models import Organisation
 
 
@@ -65,14 +66,14 @@ class Pledge(models.Model):
     leader_name = models.CharField("leader's name", max_length=120)
     leader_role = models.CharField("leader's role", max_length=120)
     text = models.TextField("the pledge", max_length=600)
-    made_on = models.DateField("day of the pledge")
+    made_on = models.DateField("day of the pledge", validators=[day_of_our_time])
     is_public = models.BooleanField("may be shown on the public pledge wall", default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_on = models.DateField("waits to be agreed since", null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    review_due_on = models.DateField("next review", null=True, blank=True)
+    review_due_on = models.DateField("next review", null=True, blank=True, validators=[day_of_our_time])
     ended_on = models.DateField("no longer stands since", null=True, blank=True)
     note = models.TextField("note from the admin", blank=True)
 
@@ -156,7 +157,7 @@ class PledgeReview(models.Model):
         CHANGED = "changed", "Changed"
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="reviews")
-    day = models.DateField()
+    day = models.DateField(validators=[day_of_our_time])
     standing = models.CharField(max_length=10, choices=Standing.choices)
     why = models.TextField("how you can tell", max_length=600)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

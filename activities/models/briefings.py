@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Max, Q, Sum
 
 from activities.models.days import DayQuerySet
+from organisations.days import day_of_our_time
 from organisations.models import Service
 
 
@@ -31,7 +32,7 @@ class Briefing(models.Model):
         OTHER = "other", "In another way"
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="briefings")
-    day = models.DateField("day")
+    day = models.DateField("day", validators=[day_of_our_time])
     how = models.CharField("how", max_length=20, choices=How.choices)
     people_reached = models.PositiveIntegerField("people reached", validators=[MinValueValidator(1)])
     team_size = models.PositiveIntegerField("people in the team then", validators=[MinValueValidator(1)])

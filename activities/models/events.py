@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from activities.models.days import PlannedQuerySet
+from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
 
 
@@ -49,7 +50,7 @@ class Event(models.Model):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
     title = models.CharField("title", max_length=160)
-    day = models.DateField("day")
+    day = models.DateField("day", validators=[day_of_our_time])
     starts_at = models.TimeField("from", null=True, blank=True)
     ends_at = models.TimeField("to", null=True, blank=True)
     kind = models.CharField("kind", max_length=20, choices=Kind.choices)

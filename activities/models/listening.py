@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from activities.models.days import DayQuerySet
 from framework.models import Feature
+from organisations.days import day_of_our_time
 from organisations.models import Service
 
 
@@ -32,7 +33,7 @@ class DeepListening(models.Model):
         OTHER = "other", "Another way"
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="deep_listening")
-    day = models.DateField("day")
+    day = models.DateField("day", validators=[day_of_our_time])
     with_children = models.BooleanField("children", default=False)
     with_young_people = models.BooleanField("young people", default=False)
     with_parents_carers = models.BooleanField("parents and carers", default=False)
@@ -41,7 +42,7 @@ class DeepListening(models.Model):
     method = models.CharField("how", max_length=20, choices=Method.choices)
     will_change = models.TextField("what we will change", max_length=3000, blank=True)
     told_them = models.TextField("what we told them afterwards", max_length=3000, blank=True)
-    told_on = models.DateField("told them on", null=True, blank=True)
+    told_on = models.DateField("told them on", null=True, blank=True, validators=[day_of_our_time])
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership, Sector, Service
 
 
@@ -35,10 +36,10 @@ class Communication(models.Model):
     what = models.CharField("what goes out", max_length=200)
     audience = models.CharField("to whom", max_length=200)
     channel = models.CharField("how", max_length=20, choices=Channel.choices)
-    due_on = models.DateField("by")
+    due_on = models.DateField("by", validators=[day_of_our_time])
     owner = models.CharField("who sees to it", max_length=120, blank=True)
     note = models.TextField("note", max_length=2000, blank=True)
-    done_on = models.DateField("went out on", null=True, blank=True)
+    done_on = models.DateField("went out on", null=True, blank=True, validators=[day_of_our_time])
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = CommunicationQuerySet.as_manager()
@@ -79,8 +80,8 @@ class Champion(models.Model):
     email = models.EmailField("email address", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="champions")
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="champions")
-    since = models.DateField("since")
-    until = models.DateField("until", null=True, blank=True)
+    since = models.DateField("since", validators=[day_of_our_time])
+    until = models.DateField("until", null=True, blank=True, validators=[day_of_our_time])
     agreed = models.BooleanField("they agreed to be listed", default=False)
 
     objects = ChampionQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from activities.models.days import PlannedQuerySet
+from organisations.days import day_of_our_time
 from organisations.models import Organisation, Sector
 
 
@@ -35,7 +36,7 @@ class Meeting(models.Model):
     """A meeting of a sector's sub-group."""
 
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="subgroup_meetings")
-    day = models.DateField("day")
+    day = models.DateField("day", validators=[day_of_our_time])
     starts_at = models.TimeField("from", null=True, blank=True)
     ends_at = models.TimeField("to", null=True, blank=True)
     where = models.CharField("where", max_length=200, blank=True)

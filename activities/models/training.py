@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum
 
 from activities.models.days import PlannedQuerySet
+from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
 from surveys.models import Collector
 
@@ -85,7 +86,7 @@ class TrainingSession(models.Model):
     """One time that a course was held."""
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
-    day = models.DateField("day")
+    day = models.DateField("day", validators=[day_of_our_time])
     starts_at = models.TimeField("from", null=True, blank=True)
     ends_at = models.TimeField("to", null=True, blank=True)
     trainer = models.CharField("trainer", max_length=120, blank=True)

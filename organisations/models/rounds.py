@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from framework.models import FrameworkVersion
+from organisations.days import day_of_our_time
 from organisations.models.places import Organisation, Partnership, Sector, Service
 
 
@@ -42,8 +43,8 @@ class Round(models.Model):
     framework = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="rounds")
     slug = models.SlugField("address", max_length=80)
     name = models.CharField("name", max_length=80)
-    opens_on = models.DateField("first day")
-    closes_on = models.DateField("last day")
+    opens_on = models.DateField("first day", validators=[day_of_our_time])
+    closes_on = models.DateField("last day", validators=[day_of_our_time])
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
 
     objects = RoundQuerySet.as_manager()

@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from activities.counting import where_it_counts
 from activities.models import Briefing
 from organisations.actions import close_round
 from organisations.models import Round
-from tests.builders import NOON, TODAY, Borough, days, make_round
+from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,23 @@ def test_where_a_day_counts_is_said_in_words(borough: Borough):
     assert "No round ends on that day" in said[TODAY + days(900)]
     assert "before Autumn 2026 begins" in where_it_counts(borough.partnership, borough.round.opens_on - days(1))
     assert "before the first round" in where_it_counts(borough.partnership, earlier.closes_on - days(400))
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "more"),
+    [
+        ("programme", "event-create", {"title": "A fair", "kind": "launch", "is_public": "on"}),
+        ("sector", "meeting-create", {}),
+        ("lead", "briefing-create", {"how": "team_meeting", "people_reached": "2", "team_size": "3"}),
+    ],
+)
+@pytest.mark.parametrize("day", ["0206-11-23", "2226-11-23", "9999-12-31", "0001-01-01"])
+def test_a_slip_in_the_year_is_noticed_and_nothing_is_lost(borough: Borough, who: str, name: str, more: dict, day: str):
+    place = {"meeting-create": ["health"], "briefing-create": ["ward"]}.get(name, [])
+    address = reverse(f"activities:{name}", args=[borough.slug, *place])
+    page = borough.client(who).post(address, {"day": day, **more})
+    too_late = name == "briefing-create" and day > "2100"
+    said = "This day is still to come." if too_late else "Look at the year again: it should be between 2000 and 2100."
+    assert said in text_of(page)
+    assert f'value="{day}"' in page.content.decode()
+    assert borough.client(who).post(address, {"day": "2026-11-23", **more}).status_code == 302
