@@ -113,6 +113,7 @@ INSIDE = [
     PLAN_ROUND,
     PLAN_ROUND.posting(200),
     Page("organisations:round-detail", lambda at: [at.slug, at.round], ADMIN),
+    Page("round-progress", lambda at: [at.slug, at.round], ADMIN),
     CLOSE_ROUND,
     CLOSE_ROUND.posting(),
     EDIT_ROUND,

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from organisations import accounts
 from organisations.views import public
-from tip_borough import start, views_components
+from tip_borough import round_progress, start, views_components
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("framework.urls")),
     path("", include("surveys.urls")),
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
