@@ -59,7 +59,8 @@ def releases_are_prepared_at_once(request, monkeypatch):
 @pytest.fixture
 def framework(db) -> FrameworkVersion:
     """The framework that is shipped; loaded again where a test with real transactions has emptied the database."""
-    return load_framework(folder=CONTENT)[0]
+    loaded = FrameworkVersion.objects.filter(code=CONTENT.name).first()
+    return loaded or load_framework(folder=CONTENT)[0]
 
 
 @pytest.fixture
