@@ -13,6 +13,7 @@ from activities.forms.briefings import BriefingForm
 from activities.models import Briefing
 from activities.views.records import choose_service, record_for, record_list, records_for, remove
 from organisations.access import service_for
+from organisations.audit import record
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
 
@@ -97,4 +98,5 @@ def briefings_csv(request, partnership):
         ]
         for each in briefings
     )
+    record(partnership=place, by=request.user, what="exported", about="briefings")
     return csv_response(header, rows, f"{place.slug}-briefings.csv")

@@ -184,6 +184,7 @@ def event_calendar(request, partnership, pk):
     """One event as a calendar file."""
     event = _event_in(partnership_for(request, partnership, Permission.VIEW_RESULTS), pk)
     entry = entry_of(event, request, request.build_absolute_uri(event.get_absolute_url()))
+    record(partnership=event.partnership, by=request.user, what="exported", about=f"to a calendar: {event}")
     return calendar_response([entry], event.title, f"event-{event.pk}.ics")
 
 

@@ -13,6 +13,7 @@ from activities.forms.listening import DeepListeningForm
 from activities.models import DeepListening
 from activities.views.records import choose_service, record_for, record_list, records_for, remove, way_to_record
 from organisations.access import framework_of, partnership_for, service_for
+from organisations.audit import record
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
@@ -126,4 +127,5 @@ def listening_csv(request, partnership):
         ]
         for each in sessions
     )
+    record(partnership=place, by=request.user, what="exported", about="deep listening")
     return csv_response(header, rows, f"{place.slug}-deep-listening.csv")

@@ -18,6 +18,7 @@ from activities.models import Meeting, MeetingAttendance, SubGroupMember
 from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for, sector_for
+from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, Sector
 from organisations.permissions import Permission, has_permission, require
 from organisations.spreadsheets import csv_response
@@ -210,6 +211,7 @@ def meeting_call_off(request, partnership, pk):
 def meeting_ics(request, partnership, pk):
     """One meeting for a calendar."""
     meeting = _meeting(request, partnership, pk)
+    record(partnership=meeting.sector.partnership, by=request.user, what="exported", about=f"to a calendar: {meeting}")
     return calendar_response([_entry(request, meeting)], meeting.sector.name, f"subgroup-{meeting.day:%Y-%m-%d}.ics")
 
 
@@ -217,6 +219,8 @@ def subgroup_ics(request, partnership, sector):
     """All meetings of a sub-group for a calendar."""
     found = _sector(request, partnership, sector)
     meetings = found.subgroup_meetings.select_related("sector__partnership")
+    what = f"to a calendar: the sub-group of {found}"
+    record(partnership=found.partnership, by=request.user, what="exported", about=what)
     return calendar_response([_entry(request, each) for each in meetings], found.name, f"{found.slug}-subgroup.ics")
 
 
@@ -253,4 +257,5 @@ def meetings_csv(request, partnership):
         ]
         for each in came
     )
+    record(partnership=place, by=request.user, what="exported", about="meetings of sub-groups")
     return csv_response(header, rows, f"{place.slug}-sub-groups.csv")
