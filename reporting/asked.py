@@ -46,13 +46,16 @@ def _people(share: ReleasedFigure | None) -> str | None:
 
 
 def _of_organisations(results: PlaceResults, questions: list[Question]) -> dict:
-    """Organisations by answer; they speak for themselves, so nothing is withheld."""
+    """Organisations by answer; a question whose counts would tell what one of them said is withheld."""
     points = questions[0].choices()
     columns = [_("What was asked"), *_numbers(*(point.label for point in points), _("Organisations that answered"))]
-    rows = []
+    rows: list[list[str | int | None]] = []
     for question in questions:
         yes = results.here.get((f.QUESTION, question.code, f.COUNT))
         options = [results.options.get(f"{question.code}:{point.key}") for point in points]
+        if yes and yes.status == f.WITHHELD:
+            rows.append([question.text, *[None] * (len(points) + 1)])
+            continue
         counts = [one.numerator if one else 0 for one in options]
         rows.append([question.text, *counts, yes.denominator if yes and yes.denominator else 0])
     return {"columns": columns, "rows": rows}

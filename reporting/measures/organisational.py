@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from activities.actions.organisational import questions_of
@@ -11,7 +11,6 @@ from activities.models import OrganisationalAnswer, OrganisationalReply
 from reporting.disclosure import half_up
 from reporting.figures import COUNT, NONE, OPTION, QUESTION, RATE, WITHHELD, Figure
 from reporting.measures.ground import Ground
-from reporting.measures.self_assessment import sectors_held_back
 from reporting.rollup import SECTOR, THE_SYSTEM, Node
 from surveys.models import Question
 
@@ -43,8 +42,8 @@ def org_survey_change(ground: Ground) -> list[Figure]:
 def _figures(ground: Ground, measure: str) -> Iterator[Figure]:
     """For the system and its sectors. An organisation with services in two sectors counts in each and once in all.
 
-    Where fewer than three organisations of a sector answered, only how many did is told: a count would say what one
-    of them said.
+    Question by question: where so few answered, or so few would be left beside what is shown, that a count would say
+    what one of them said, it is withheld.
     """
     questions = [each for each in questions_of(ground.round) if each.section.code in SECTIONS[measure]]
     answers = _answers(ground, questions)
@@ -52,7 +51,8 @@ def _figures(ground: Ground, measure: str) -> Iterator[Figure]:
     replied = set(sent.values_list("organisation", flat=True))
     members = _members(ground)
     answered = {node: organisations & replied for node, organisations in members.items()}
-    held_back = sectors_held_back({node.key: len(who) for node, who in answered.items() if node.level == SECTOR})
+    said = {each.pk: {one for one in answered[THE_SYSTEM] if each.pk in answers[one]} for each in questions}
+    shown = {pk: shown_together({node: who & members[node] for node in members}) for pk, who in said.items()}
     for node, organisations in members.items():
         place, who = ground.place(node), answered[node]
         note = "organisations that answered"
@@ -65,13 +65,34 @@ def _figures(ground: Ground, measure: str) -> Iterator[Figure]:
             denominator=len(organisations),
             note=note,
         )
+        given = {organisation: answers[organisation] for organisation in who}
+        withheld = {pk for pk in said if said[pk] & who and node not in shown[pk]}
         if not who:
             yield Figure(measure, place, RATE, status=NONE, note="no organisation has answered")
-        elif len(who) < LEAST_ORGANISATIONS or (node.level == SECTOR and node.key in held_back):
+        elif withheld == {pk for pk in said if said[pk] & who} and withheld:
             yield Figure(measure, place, RATE, status=WITHHELD, note=TOO_FEW)
         else:
-            given = {organisation: answers[organisation] for organisation in who}
-            yield from _of_place(measure, place, questions, given)
+            yield from _of_place(measure, place, questions, given, withheld)
+
+
+def shown_together(said: Mapping[Node, set[int]]) -> set[Node]:
+    """The system and the sectors of which one question's counts may be shown at once.
+
+    `said` is which organisations answered the question, by place. An organisation can stand in several sectors, so
+    what is left when shown counts are taken from each other is not one remainder but many: the organisations that
+    stand in exactly the same shown places. Each of these groups has to be empty or of at least three, since whatever
+    is added and taken away speaks of such groups only. The largest sectors come first.
+    """
+    everybody = said[THE_SYSTEM]
+    if len(everybody) < LEAST_ORGANISATIONS:
+        return set()
+    sectors = (node for node in said if node != THE_SYSTEM and said[node])
+    groups, shown = [everybody], {THE_SYSTEM}
+    for node in sorted(sectors, key=lambda node: (-len(said[node]), node.key)):
+        split = [part for group in groups for part in (group & said[node], group - said[node]) if part]
+        if all(len(part) >= LEAST_ORGANISATIONS for part in split):
+            groups, shown = split, shown | {node}
+    return shown
 
 
 def _members(ground: Ground) -> dict[Node, set[int]]:
@@ -90,10 +111,13 @@ def _answers(ground: Ground, questions: list[Question]) -> Answers:
     return found
 
 
-def _of_place(measure: str, place, questions: list[Question], given: Answers) -> Iterator[Figure]:
-    """Per question organisations by answer, and the share of yes among all that was answered, in whole per cent."""
+def _of_place(measure: str, place, questions: list[Question], given: Answers, withheld: set[int]) -> Iterator[Figure]:
+    """Per question organisations by answer, and the share of yes among all that is shown, in whole per cent."""
     all_yes = all_said = 0
     for question in questions:
+        if question.pk in withheld:
+            yield Figure(measure, place, COUNT, QUESTION, question.code, status=WITHHELD, note=TOO_FEW)
+            continue
         said = [points[question.pk] for points in given.values() if question.pk in points]
         if not said:
             yield Figure(measure, place, COUNT, QUESTION, question.code, status=NONE, note="nobody has answered this")

@@ -57,7 +57,8 @@ _SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top two options", "answers
 _ORGANISATIONS = (
     "Organisations that sent their answers ÷ organisations with a service in the round; per question, organisations "
     "that say yes ÷ organisations that answered it. They speak for themselves, by their lead. Which organisation said "
-    "what is not published, and where fewer than three of a sector answered, only how many did."
+    "what is not published: a count is withheld where it would tell, alone or taken from another, what fewer than "
+    "three of them said."
 )
 MEASURES: dict[str, Measure] = {
     measure.key: measure

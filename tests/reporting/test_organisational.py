@@ -1,13 +1,26 @@
 """What organisations say of themselves, from rows to the matrix: how many say yes, never which of them."""
 
+import re
+from itertools import combinations
+
+import numpy as np
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.linalg import null_space
 
 from activities.actions.organisational import keep_reply, questions_of
 from organisations.actions import close_round
 from reporting import figures as f
 from reporting.measures.ground import Ground
-from reporting.measures.organisational import org_survey_change, org_survey_comms, org_survey_tools
+from reporting.measures.organisational import (
+    org_survey_change,
+    org_survey_comms,
+    org_survey_tools,
+    shown_together,
+)
+from reporting.rollup import SECTOR, THE_SYSTEM, Node
 from tests.builders import Borough, make_borough, make_service, release_round, text_of
 
 pytestmark = pytest.mark.django_db
@@ -55,17 +68,18 @@ def found(figures, place: str, statistic: str = f.COUNT, subject: str = "") -> f
 def test_organisations_that_say_yes_are_counted_of_those_that_answered_the_question(borough: Borough):
     answer(borough, "council", pledge="yes", champion="planned", plan="yes")
     answer(borough, "charity", pledge="yes", champion="not-yet")
-    answer(borough, "school", pledge="not-yet")
+    answer(borough, "school", pledge="not-yet", champion="not-yet")
+    answer(borough, "nursery", pledge="yes")
     answer(borough, "college", send=False, pledge="yes")  # begun and not sent
     figures = org_survey_comms(close(borough))
     system = "Elmfield Partnership"
     whole = found(figures, system)
-    assert (whole.numerator, whole.denominator) == (3, 6)
+    assert (whole.numerator, whole.denominator) == (4, 6)
     pledge, champion = found(figures, system, subject="o-pledge"), found(figures, system, subject="o-champion")
-    assert (pledge.numerator, pledge.denominator) == (2, 3)
-    assert (champion.numerator, champion.denominator) == (0, 2)
+    assert (pledge.numerator, pledge.denominator) == (3, 4)
+    assert (champion.numerator, champion.denominator) == (0, 3)
     assert found(figures, system, subject="o-champion:planned").numerator == 1
-    assert found(figures, system, f.RATE).value == 40  # 2 of 5 answers
+    assert found(figures, system, f.RATE).value == 43  # 3 of 7 answers
     assert found(figures, system, subject="o-induction").status == f.NONE
     assert "o-plan" not in {figure.subject for figure in figures}
 
@@ -99,6 +113,58 @@ def test_what_two_organisations_say_is_theirs_in_the_whole_system_too(borough: B
     figures = org_survey_comms(close(borough))
     assert found(figures, "Elmfield Partnership", f.RATE).status == f.WITHHELD
     assert {figure.subject_kind for figure in figures} == {f.OVERALL}
+
+
+def test_a_question_that_only_two_answered_is_withheld_and_left_out_of_the_share(borough: Borough):
+    answer(borough, "council", pledge="yes", champion="yes")
+    answer(borough, "school", pledge="not-yet", champion="not-yet")
+    answer(borough, "charity", pledge="yes")
+    figures = org_survey_comms(close(borough))
+    champion = found(figures, "Elmfield Partnership", subject="o-champion")
+    assert (champion.status, champion.numerator, champion.denominator) == (f.WITHHELD, None, None)
+    assert not [figure for figure in figures if figure.subject.startswith("o-champion:")]
+    assert found(figures, "Elmfield Partnership", f.RATE).value == 67  # of the pledges alone
+    borough.round.refresh_from_db()
+    release_round(borough.round)
+    page = borough.client("board").get(
+        reverse("reporting:measure-results", args=[borough.slug, borough.round.slug, "org_survey_comms"])
+    )
+    row = next(line for line in page.content.decode().split("<tr") if "champion" in line)
+    assert row.count("[c]") == 4
+    assert "2" not in re.sub(r"<[^>]*>", "", row)
+
+
+@pytest.mark.parametrize(
+    ("sectors", "shown"),
+    [
+        ({1: {1, 2, 3}, 2: {4, 5, 6}}, {1, 2}),
+        ({1: {1, 2, 3}, 2: {4, 5}}, set()),  # what is left of the system would be two
+        ({1: {1, 9}, 2: {1, 2}, 3: {1, 2, 4}}, set()),  # the system without the third is one organisation
+        ({1: {1, 2, 3, 4}, 2: {4, 5, 6, 7}}, {1}),  # the two together without the system are what one said
+        ({1: {1, 2, 3}}, {1}),
+        ({1: {1, 2}}, None),
+    ],
+)
+def test_sectors_are_shown_only_where_nothing_is_left_that_one_or_two_said(sectors, shown):
+    said = {Node(SECTOR, key): who for key, who in sectors.items()}
+    found = shown_together({THE_SYSTEM: set().union(*sectors.values()), **said})
+    assert found == (set() if shown is None else {THE_SYSTEM, *(Node(SECTOR, key) for key in shown)})
+
+
+@given(st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=6))
+def test_no_sum_or_difference_of_what_is_shown_speaks_of_one_or_two_organisations(sectors):
+    """Whatever is added up and taken away, with any weights: the organisations it speaks of are three or more."""
+    said = {THE_SYSTEM: set().union(*sectors)} | {Node(SECTOR, key): who for key, who in enumerate(sectors, 1)}
+    shown = shown_together(said)
+    everybody = sorted(said[THE_SYSTEM])
+    published = np.array([[one in said[node] for one in everybody] for node in shown], dtype=float)
+    for few in (1, 2):
+        for those in combinations(range(len(everybody)), few):
+            rest = [one for one in range(len(everybody)) if one not in those]
+            if shown:
+                # a weighted sum that is nothing outside `those` must be nothing inside as well
+                weights = null_space(published[:, rest].T)
+                assert np.allclose(published[:, those].T @ weights, 0)
 
 
 def test_nobody_answered_is_nothing_recorded(borough: Borough):
