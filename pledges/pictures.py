@@ -11,7 +11,7 @@ from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what a good phone takes; a small file can hold a picture that fills the server's memory
-WIDEST = 1600  # pixels
+WIDEST, TALLEST = 1600, 2400  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -34,9 +34,10 @@ class Picture:
 
 
 def checked_picture(file: IO[bytes], *, size: int) -> Picture:
-    """The picture in a file of `size` bytes, upright, at most 1600 pixels wide, with no place, time or camera in it.
+    """The picture in a file of `size` bytes, upright, with no place, time or camera in it.
 
-    Its size in bytes and in pixels is looked at before anything is decoded. Raises NotAPicture.
+    It is at most 1600 pixels wide and 2400 high. The file's size in bytes and in pixels is looked at before anything is
+    decoded. Raises NotAPicture.
     """
     if size > MOST_BYTES:
         raise NotAPicture(
@@ -68,9 +69,12 @@ def _redrawn(found: Image.Image) -> Picture:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everybody, and half a picture is none
     found.load()
     turned = ImageOps.exif_transpose(found)
-    if turned.width > WIDEST:
-        height = max(1, round(turned.height * WIDEST / turned.width))
-        turned = turned.resize((WIDEST, height), Image.Resampling.LANCZOS)
+    smaller = min(1, WIDEST / turned.width, TALLEST / turned.height)
+    if smaller < 1:
+        size = (max(1, round(turned.width * smaller)), max(1, round(turned.height * smaller)))
+        turned = turned.resize(size, Image.Resampling.LANCZOS)
+    if turned.mode.startswith("I"):  # 65,536 greys, which would all come out white
+        turned = turned.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     # Onto a ground of our own: nothing but the pixels comes along, and what was see-through is white.
     ground = Image.new("RGB", turned.size, "white")
     ground.paste(turned.convert("RGB"), mask=turned.convert("RGBA").getchannel("A"))

@@ -67,6 +67,23 @@ def test_where_when_and_by_what_it_was_taken_are_gone_from_what_is_kept(borough:
     assert image.size == (30, 60), "turned upright before that is forgotten"
 
 
+@pytest.mark.parametrize(("width", "height"), [(100, 40_000), (1_600, 31_000), (40_000, 30)])
+def test_a_very_long_picture_is_made_smaller_and_can_be_stored(width: int, height: int, borough: Borough):
+    page = post(borough, picture=upload(drawn(width, height, "PNG", mode="1", colour=1)), description=SHOWS)
+    assert "How your pledge will look" in text_of(page)
+    kept = PledgePicture.objects.get()
+    assert (kept.width, kept.height) == Image.open(io.BytesIO(kept.content)).size
+    assert kept.width <= 1600
+    assert kept.height <= 2400
+
+
+def test_a_picture_of_many_greys_keeps_them():
+    made = io.BytesIO()
+    Image.new("I;16", (20, 20), 32_768).save(made, "PNG")
+    grey = Image.open(io.BytesIO(checked(made.getvalue()).content)).getpixel((10, 10))
+    assert all(120 <= part <= 136 for part in grey)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_phones_and_computers_make_is_taken_and_no_wider_than_it_needs_to_be(kind: str):
     picture = checked(drawn(2000, 1000, kind))
