@@ -42,7 +42,7 @@ def save_pledge(
         pledge.pk, pledge.state = (same.pk, same.state) if same else (None, Pledge.State.DRAFT)
         pledge.sent_on = same.sent_on if same else None
     else:
-        state = Pledge.objects.filter(pk=pledge.pk).values_list("state", flat=True).first()
+        state = Pledge.objects.select_for_update().filter(pk=pledge.pk).values_list("state", flat=True).first()
         if state not in CHANGEABLE:
             raise NotNow(_("This pledge is agreed and stays as it is. You can make a new one."))
         pledge.state = Pledge.State.DRAFT if state == Pledge.State.RETURNED else state

@@ -22,6 +22,17 @@ class WhoCame:
 
 
 @transaction.atomic
+def save_event(*, event: Event, by: User) -> Event:
+    """Save a new or changed event."""
+    what = "changed an event" if event.pk else "added an event"
+    event.recorded_by = event.recorded_by or by
+    event.changes += bool(event.pk)
+    event.save()
+    record(partnership=event.partnership, by=by, what=what, about=event)
+    return event
+
+
+@transaction.atomic
 def keep_attendance(*, event: Event, came: WhoCame, by: User) -> None:
     """Write down who came to an event, in place of what stood there."""
     found = Event.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=event.pk)

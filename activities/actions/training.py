@@ -12,6 +12,16 @@ from organisations.models import User
 
 
 @transaction.atomic
+def save_session(*, session: TrainingSession, by: User) -> TrainingSession:
+    """Save a new or changed session."""
+    what = "changed a training session" if session.pk else "added a training session"
+    session.recorded_by = session.recorded_by or by
+    session.save()
+    record(partnership=session.partnership, by=by, what=what, about=session)
+    return session
+
+
+@transaction.atomic
 def keep_attendance(*, session: TrainingSession, people: dict[tuple[int, str], int], by: User) -> int:
     """Write down who came to a session, in place of what stood there. Returns how many people.
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.asking import AsksFirst
+from activities.forms.recording import RecordForm
 from activities.models import Briefing
 from organisations.forms import DateInput, helper_with_button
 
@@ -25,7 +26,7 @@ def at_least_one(field: forms.Field) -> None:
     field.validators.append(MinValueValidator(1, _("Write 1 or more.")))
 
 
-class BriefingForm(AsksFirst, forms.ModelForm):
+class BriefingForm(AsksFirst, RecordForm):
     """A day, how, how many people heard it, and how many there are in the team."""
 
     helper = helper_with_button(_("Save the briefing"))

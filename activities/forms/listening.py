@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms.asking import AsksFirst
 from activities.forms.briefings import at_least_one, not_to_come
+from activities.forms.recording import RecordForm
 from activities.models import DeepListening
 from framework.models import Feature
 from organisations.forms import DateInput, helper_with_button
@@ -23,7 +24,7 @@ WORDS = {
 MOST_NAMED = 8  # of what looks like a name; more than these are not listed one by one
 
 
-class DeepListeningForm(AsksFirst, forms.ModelForm):
+class DeepListeningForm(AsksFirst, RecordForm):
     """Who was heard by kind and number, what was heard by feature, what will change, what they were told.
 
     Before it is saved it asks about whatever looks like a name, a number or a date of birth.

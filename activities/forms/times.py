@@ -1,10 +1,11 @@
 """What forms with a day and two times of day share."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.recording import RecordForm
 
-class TimedForm(forms.ModelForm):
+
+class TimedForm(RecordForm):
     """A form whose end comes after its beginning; both may be left out."""
 
     def clean(self) -> dict:

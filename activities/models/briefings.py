@@ -1,13 +1,13 @@
 """Briefings: a service shared the definition and the features with its team."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Max, Q, Sum
 
 from activities.models.days import DayQuerySet
+from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
-from organisations.models import Service
+from organisations.models import Partnership, Service
 
 
 class BriefingQuerySet(DayQuerySet):
@@ -21,7 +21,7 @@ class BriefingQuerySet(DayQuerySet):
         ).order_by("service")
 
 
-class Briefing(models.Model):
+class Briefing(Recorded):
     """One time at which a team heard about the definition and the features."""
 
     class How(models.TextChoices):
@@ -37,7 +37,6 @@ class Briefing(models.Model):
     people_reached = models.PositiveIntegerField("people reached", validators=[MinValueValidator(1)])
     team_size = models.PositiveIntegerField("people in the team then", validators=[MinValueValidator(1)])
     note = models.TextField("what came up", max_length=2000, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = BriefingQuerySet.as_manager()
@@ -52,3 +51,7 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return f"Briefing of {self.service} on {self.day}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.service.partnership

@@ -1,12 +1,12 @@
 """TiP events: the calendar, who came, and which organisations were there."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from activities.models.days import PlannedQuerySet
+from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
 
@@ -36,7 +36,7 @@ class EventQuerySet(PlannedQuerySet):
         return self.annotate(organisations_there=Count("organisations"), people_of_them=Sum("organisations__people"))
 
 
-class Event(models.Model):
+class Event(Recorded):
     """Something that people come to: a conference, a taster, a celebration."""
 
     class Kind(models.TextChoices):
@@ -60,7 +60,6 @@ class Event(models.Model):
     is_public = models.BooleanField("show it on the public calendar", default=False)
     people = models.PositiveIntegerField("people who came", null=True, blank=True)
     called_off_on = models.DateField("called off on", null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     # Calendar programs take the version with the most changes.
     changes = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -1,14 +1,14 @@
 """Deep listening: a conversation with families or staff, recorded without names."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q, Sum
 
 from activities.models.days import DayQuerySet
+from activities.models.recorded import Recorded
 from framework.models import Feature
 from organisations.days import day_of_our_time
-from organisations.models import Service
+from organisations.models import Partnership, Service
 
 
 class DeepListeningQuerySet(DayQuerySet):
@@ -22,7 +22,7 @@ class DeepListeningQuerySet(DayQuerySet):
         )
 
 
-class DeepListening(models.Model):
+class DeepListening(Recorded):
     """One conversation: who was heard (never by name), what will change, and what they were told afterwards."""
 
     class Method(models.TextChoices):
@@ -43,7 +43,6 @@ class DeepListening(models.Model):
     will_change = models.TextField("what we will change", max_length=3000, blank=True)
     told_them = models.TextField("what we told them afterwards", max_length=3000, blank=True)
     told_on = models.DateField("told them on", null=True, blank=True, validators=[day_of_our_time])
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeepListeningQuerySet.as_manager()
@@ -67,6 +66,10 @@ class DeepListening(models.Model):
 
     def __str__(self) -> str:
         return f"Deep listening of {self.service} on {self.day}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.service.partnership
 
     @property
     def with_whom(self) -> list[str]:

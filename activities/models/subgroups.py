@@ -1,13 +1,13 @@
 """Sector sub-groups: their members, their meetings, and which organisations came."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from activities.models.days import PlannedQuerySet
+from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
-from organisations.models import Organisation, Sector
+from organisations.models import Organisation, Partnership, Sector
 
 
 class SubGroupMember(models.Model):
@@ -32,7 +32,7 @@ class MeetingQuerySet(PlannedQuerySet):
         return self.filter(sector__partnership=partnership)
 
 
-class Meeting(models.Model):
+class Meeting(Recorded):
     """A meeting of a sector's sub-group."""
 
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="subgroup_meetings")
@@ -44,7 +44,6 @@ class Meeting(models.Model):
     notes = models.TextField("notes", max_length=10000, blank=True)
     decided = models.TextField("what was decided", max_length=5000, blank=True)
     called_off_on = models.DateField("called off on", null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -59,6 +58,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Sub-group of {self.sector} on {self.day}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.sector.partnership
 
 
 class MeetingAttendanceQuerySet(models.QuerySet):

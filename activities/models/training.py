@@ -1,11 +1,11 @@
 """The core training offer: courses, their sessions, who came, and the link for feedback."""
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 
 from activities.models.days import PlannedQuerySet
+from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
 from surveys.models import Collector
@@ -82,7 +82,7 @@ class TrainingSessionQuerySet(PlannedQuerySet):
         )
 
 
-class TrainingSession(models.Model):
+class TrainingSession(Recorded):
     """One time that a course was held."""
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
@@ -94,7 +94,6 @@ class TrainingSession(models.Model):
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     called_off_on = models.DateField("called off on", null=True, blank=True)
     feedback = models.OneToOneField(Collector, models.SET_NULL, null=True, blank=True, related_name="training_session")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     objects = TrainingSessionQuerySet.as_manager()
 
@@ -109,6 +108,10 @@ class TrainingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} on {self.day}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.course.partnership
 
 
 class TrainingAttendanceQuerySet(models.QuerySet):

@@ -68,7 +68,7 @@ def briefing_edit(request, partnership, pk):
 def _edit(request, briefing: Briefing):
     form = BriefingForm(request.POST or None, instance=briefing)
     if form.is_valid():
-        made = save_briefing(briefing=form.save(commit=False), by=request.user)
+        made = form.save_once(lambda: save_briefing(briefing=form.save(commit=False), by=request.user))
         counts = where_it_counts(made.service.partnership, made.day)
         messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from activities.actions.events import WhoCame, keep_attendance, set_called_off
+from activities.actions.events import WhoCame, keep_attendance, save_event, set_called_off
 from activities.calendars import Entry, calendar_response, unique_id
 from activities.counting import where_it_counts
 from activities.forms.events import EventFilter, EventForm, WhoCameForm
@@ -121,11 +121,7 @@ def event_edit(request, partnership, pk=None):
     found = _event_in(place, pk) if pk else None
     form = EventForm(request.POST or None, instance=found, partnership=place, initial=_like_the_last(request))
     if form.is_valid():
-        form.instance.recorded_by = form.instance.recorded_by or request.user
-        form.instance.changes += bool(found)
-        saved = form.save()
-        what = "changed an event" if found else "added an event"
-        record(partnership=place, by=request.user, what=what, about=saved)
+        saved = form.save_once(lambda: save_event(event=form.save(commit=False), by=request.user))
         said = {"title": saved.title, "counts": where_it_counts(place, saved.day)}
         messages.success(request, _("“%(title)s” is saved. %(counts)s") % said)
         if "another" in request.POST:

@@ -94,7 +94,9 @@ def _edit(request, session: DeepListening):
     framework = tagged.feature.framework if tagged else framework_of(partnership)
     form = DeepListeningForm(request.POST or None, instance=session, features=list(framework.features.all()))
     if form.is_valid():
-        made = save_listening(session=form.save(commit=False), heard=form.heard(), by=request.user)
+        made = form.save_once(
+            lambda: save_listening(session=form.save(commit=False), heard=form.heard(), by=request.user)
+        )
         messages.success(
             request,
             _("Thank you for listening, and for writing it down. %(counts)s")

@@ -145,7 +145,7 @@ def _meeting(request, partnership: str, pk: int, permission: Permission | None =
 def _edit_meeting(request, meeting: Meeting):
     form = MeetingForm(request.POST or None, instance=meeting)
     if form.is_valid():
-        made = actions.save_meeting(meeting=form.save(commit=False), by=request.user)
+        made = form.save_once(lambda: actions.save_meeting(meeting=form.save(commit=False), by=request.user))
         counts = where_it_counts(made.sector.partnership, made.day)
         messages.success(request, _("The meeting is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:meeting", made.sector.partnership.slug, made.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from activities.actions.training import keep_attendance, set_called_off
+from activities.actions.training import keep_attendance, save_session, set_called_off
 from activities.counting import where_it_counts
 from activities.forms.training import SessionFilter, SessionForm
 from activities.models import Course, KindOfRole, TrainingAttendance, TrainingSession
@@ -96,10 +96,7 @@ def session_edit(request, partnership, pk=None):
     initial = {} if found else {"course": request.GET.get("course")}
     form = SessionForm(request.POST or None, instance=found, partnership=place, initial=initial)
     if form.is_valid():
-        form.instance.recorded_by = form.instance.recorded_by or request.user
-        saved = form.save()
-        what = "changed a training session" if found else "added a training session"
-        record(partnership=place, by=request.user, what=what, about=saved)
+        saved = form.save_once(lambda: save_session(session=form.save(commit=False), by=request.user))
         messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_it_counts(place, saved.day)})
         return redirect("activities:training-session", place.slug, saved.pk)
     return render(request, "activities/training/session_edit.html", {"form": form, "session": found})

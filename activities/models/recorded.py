@@ -1,0 +1,14 @@
+"""What all that is written down on a page has in common."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Recorded(models.Model):
+    """By whom it was written down, and what it was sent as, so that one page sent twice is one record."""
+
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_as = models.UUIDField(null=True, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
