@@ -52,7 +52,7 @@ def calendar_text(entries: Iterable[Entry], name: str, *, at: datetime.datetime)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, icalendar.vText(" ".join(name.split())))
+        calendar.add(key, icalendar.vText(" ".join(_text(name).split())))
     calendar.add("x-wr-timezone", str(HERE))
     calendar.add("refresh-interval", datetime.timedelta(hours=12), parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")

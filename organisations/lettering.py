@@ -2,6 +2,7 @@
 
 import bisect
 import itertools
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ SCRIPTS = (
     ("noto-naskh-arabic-arabic", ((0x0600, 0x06FF), (0x0750, 0x08FF), (0xFB50, 0xFEFC))),
     ("noto-sans-bengali-bengali", ((0x0964, 0x0965), (0x0980, 0x09FE))),
 )
+# What a drawing cannot hold: control characters, and emoji with what joins and colours them.
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
+_EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff][\ufe0f\u20e3\u200d]*"
+_NOT_DRAWN = re.compile(rf"\s*(?:{_CONTROL}|{_EMOJI}|[\uFE0F\u20E3])+\s*([,.;:!?)]?)")
 DRAWN_AT = 100  # pixels; widths grow evenly with the size
 FAMILIES = "'Noto Sans', 'Noto Sans Extended', 'Noto Naskh Arabic', 'Noto Sans Bengali', Arial, sans-serif"
 
@@ -100,6 +105,11 @@ def fitted(
     while last and width_of(f"{last}…", size=sizes[-1], weight=weight) > width:
         last = last[:-1]
     return Fitted((*lines[: most - 1], f"{last.rstrip('.,; ')}…"), sizes[-1])
+
+
+def drawable(text: str) -> str:
+    """A text as it can be drawn: without control characters, and without emoji, which our letters do not have."""
+    return " ".join(_NOT_DRAWN.sub(lambda found: found[1] or " ", text).split())
 
 
 def is_right_to_left(text: str) -> bool:

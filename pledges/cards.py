@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from organisations.lettering import FAMILIES, Fitted, fitted, is_right_to_left, lines_of, width_of
+from organisations.lettering import FAMILIES, Fitted, drawable, fitted, is_right_to_left, lines_of, width_of
 from organisations.models import Partnership
 from organisations.printing import png_of
 from pledges.models import Pledge
@@ -75,20 +75,16 @@ def _line(text: str, y: float, size: int, **style) -> Line:
 
 
 def card_of(pledge: Pledge) -> Card:
-    """A pledge's card. Whatever its length, every word of it is there."""
-    organisation, place = pledge.organisation, pledge.organisation.partnership
-    who = f"{pledge.leader_name}, {pledge.leader_role}"
-    title = _("“%(words)s” %(who)s, %(organisation)s") % {
-        "words": pledge.text,
-        "who": who,
-        "organisation": organisation.name,
-    }
+    """A pledge's card. Whatever its length, every word of it is there; emoji stay on its page."""
+    place, employer_name = pledge.organisation.partnership, drawable(pledge.organisation.name)
+    who, text = drawable(f"{pledge.leader_name}, {pledge.leader_role}"), drawable(pledge.text)
+    title = _("“%(words)s” %(who)s, %(organisation)s") % {"words": text, "who": who, "organisation": employer_name}
     card = Card(title, place.colour)
     leader = fitted(who, (28, 26, 24, 22), width=RIGHT - LEFT, height=66, leading=1.2, weight=700)
-    employer = fitted(organisation.name, (26, 24, 22), width=RIGHT - LEFT, height=62, leading=1.2)
+    employer = fitted(employer_name, (26, 24, 22), width=RIGHT - LEFT, height=62, leading=1.2)
     by = (len(leader.lines) * leader.size + len(employer.lines) * employer.size) * 1.2 + 10
     top_of_by = card.band - 30 - by
-    words = _words(f"“{pledge.text}”", top_of_by - 26 - WORDS_TOP)
+    words = _words(f"“{text}”", top_of_by - 26 - WORDS_TOP)
     free = top_of_by - 26 - WORDS_TOP - len(words.lines) * words.size * LEADING
     card.write(words, WORDS_TOP + free / 2, weight=_weight(words))
     y = card.write(leader, top_of_by, leading=1.2, weight=700)
@@ -126,7 +122,7 @@ def _weight(words: Fitted) -> int:
 def _foot(card: Card, place: Partnership, day: str) -> None:
     """The partnership's band: its name at the left, the day at the right."""
     room = RIGHT - LEFT - width_of(day, size=24) - 40
-    name = fitted(place.name, (32, 28, 24, 20), width=room, height=BAND - 16, leading=1.1, weight=700)
+    name = fitted(drawable(place.name), (32, 28, 24, 20), width=room, height=BAND - 16, leading=1.1, weight=700)
     top = card.band + (BAND - len(name.lines) * name.size * 1.1) / 2 - name.size * 0.08
     for number, text in enumerate(name.lines):
         y = round(top + name.size * (1 + number * 1.1), 1)
@@ -152,7 +148,7 @@ def png_of_card(card: Card) -> bytes:
 
 # --- the poster: A4, sizes in points -------------------------------------------------------------
 
-POSTER_SIZES = (64, 56, 48, 42, 38, 34, 30, 27, 24, 22, 20)
+POSTER_SIZES = (64, 56, 48, 42, 38, 34, 30, 27, 24, 22, 20, 18, 16)
 POINTS_WIDE, POINTS_HIGH = 470, 400
 
 
@@ -162,4 +158,4 @@ def poster_size(pledge: Pledge) -> int:
     names = sum(len(lines_of(text, width=POINTS_WIDE, size=16, weight=700)) for text in below)
     head = len(lines_of(pledge.organisation.partnership.name, width=POINTS_WIDE, size=15))
     box = {"width": POINTS_WIDE, "height": POINTS_HIGH - 23 * (names - 2) - 22 * (head - 1), "leading": 1.3}
-    return fitted(f"“{pledge.text}”", POSTER_SIZES, weight=700, **box).size
+    return fitted(f"“{drawable(pledge.text)}”", POSTER_SIZES, weight=700, **box).size

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import organisation_for
 from organisations.actions import NotNow
+from organisations.lettering import drawable
 from organisations.permissions import Permission
 from pledges import actions
 from pledges.forms import AimsForm, PledgeForm
@@ -50,7 +51,9 @@ def pledge_preview(request, partnership, pk):
         return redirect(pledge)
     card = card_for_page(pledge, linked=False)
     kinds = pledge.commitments.all()
-    return render(request, "pledges/preview.html", {"pledge": pledge, "card": card, "kinds": kinds})
+    left_out = drawable(pledge.text) != " ".join(pledge.text.split())
+    context = {"pledge": pledge, "card": card, "kinds": kinds, "left_out": left_out}
+    return render(request, "pledges/preview.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from organisations.access import public_partnership
+from organisations.lettering import drawable, is_right_to_left
 from organisations.permissions import Permission, has_permission
 from organisations.printing import NoPdf, can_make_pdf, pdf_response, qr_code
 from pledges import cards
@@ -138,9 +139,10 @@ def poster(request, partnership, pk):
     address = request.build_absolute_uri(found.get_absolute_url())
     context = {
         "pledge": found,
+        "words": drawable(found.text),
         "partnership": found.organisation.partnership,
         "size": cards.poster_size(found),
-        "right_to_left": cards.is_right_to_left(found.text),
+        "right_to_left": is_right_to_left(found.text),
         "address": address if found.is_on_the_wall else "",
         "qr": qr_code(address) if found.is_on_the_wall else "",
         "has_pdf": can_make_pdf(),

@@ -3,12 +3,14 @@
 import io
 import itertools
 import re
+import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
 import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from organisations.lettering import fitted, is_right_to_left, lines_of, width_of
@@ -133,7 +135,24 @@ def test_every_word_is_on_the_card_and_nothing_runs_over_its_edge(text: str, nam
         assert line.y < (HEIGHT if line.fill == "#ffffff" else HEIGHT - BAND)
     steps = [below.y - above.y for above, below in itertools.pairwise(body)]
     assert min(steps, default=1) > 0, "lines stand below each other"
-    assert poster_size(pledge) >= 20
+    assert poster_size(pledge) >= 16
+
+
+def test_what_cannot_be_drawn_is_left_out_of_card_and_poster_and_the_leader_hears_of_it(borough: Borough):
+    words = "We listen 🌱\x0b first 👩🏽‍🤝‍👩🏻, and say ✨so. 💚"
+    pledge = on_the_wall(borough, text=words)
+    drawing = svg_of(card_of(pledge))
+    ElementTree.fromstring(drawing)  # noqa: S314 - our own drawing, which has to be well-formed
+    shown = "".join(line.text for line in card_of(pledge).lines)
+    assert "“We listen first, and say so.”" in shown
+    page = borough.client("leader").get(reverse("pledges:poster", args=[borough.slug, pledge.pk]))
+    assert "“We listen first, and say so.”" in text_of(page)
+    draft = make(borough, text="We listen. 🌱")
+    said = "Emoji stay on its page."
+    preview = reverse("pledges:pledge-preview", args=[borough.slug, draft.pk])
+    assert said in text_of(borough.client("leader").get(preview))
+    Pledge.objects.filter(pk=draft.pk).update(text="We listen to every র‍্যাব and می‌خواهم.")
+    assert said not in text_of(borough.client("leader").get(preview))
 
 
 def test_short_words_are_large_and_long_ones_small():
