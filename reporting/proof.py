@@ -124,11 +124,12 @@ def _training(pledge: Pledge, sight: _Sight, on: datetime.date) -> Step:
 
 def _briefings(pledge: Pledge, sight: _Sight, on: datetime.date) -> Step:
     found = Briefing.objects.filter(service__organisation=pledge.organisation).select_related("service")
-    rows = list(_since(found, pledge, on))
+    since = _since(found, pledge, on)
+    rows = list(since)
     summary = ""
     if rows:
         briefings = ngettext("%(number)s briefing", "%(number)s briefings", len(rows)) % {"number": len(rows)}
-        people = _people(sum(row.people_reached for row in rows))
+        people = _people(since.people_in_all())
         summary = _("%(briefings)s reached %(people)s.") % {"briefings": briefings, "people": people}
     records = [
         Record(

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Max, Q, Sum
+from django.db.models.functions import Least
 
 from activities.models.days import DayQuerySet
 from activities.models.recorded import Recorded
@@ -15,10 +16,17 @@ class BriefingQuerySet(DayQuerySet):
         return self.filter(service__organisation__partnership=partnership)
 
     def reached_by_service(self):
-        """One row per service: service (id), people (reached, all briefings together), team (the largest named)."""
-        return (
-            self.order_by().values("service").annotate(people=Sum("people_reached"), team=Max("team_size"))
-        ).order_by("service")
+        """One row per service: service (id), people reached, team (the largest named).
+
+        Somebody who heard it twice is in two briefings, so no service counts more people than its team has.
+        """
+        team = Max("team_size")
+        people = Least(Sum("people_reached"), team)
+        return self.order_by().values("service").annotate(people=people, team=team).order_by("service")
+
+    def people_in_all(self) -> int:
+        """People reached, over all services."""
+        return sum(row["people"] for row in self.reached_by_service())
 
 
 class Briefing(Recorded):

@@ -21,6 +21,10 @@ class DeepListeningQuerySet(DayQuerySet):
             "service"
         )
 
+    def people_in_all(self) -> int:
+        """People heard, over all services."""
+        return self.aggregate(people=Sum("people_heard"))["people"] or 0
+
 
 class DeepListening(Recorded):
     """One conversation: who was heard (never by name), what will change, and what they were told afterwards."""

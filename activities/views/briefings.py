@@ -25,7 +25,6 @@ def briefing_list(request, partnership):
         partnership,
         Briefing,
         kind="briefings",
-        people="people_reached",
         columns=_COLUMNS,
         row=_row,
         new="activities:briefing-new",

@@ -38,7 +38,6 @@ def listening_list(request, partnership):
         partnership,
         DeepListening,
         kind="listening",
-        people="people_heard",
         columns=_COLUMNS,
         row=_row,
         new="activities:listening-new",

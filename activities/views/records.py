@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -39,10 +39,10 @@ def records_for(request, partnership: str, model) -> tuple[Partnership, ServiceF
     return place, chosen, chosen.apply(records).newest_first()
 
 
-def record_list(request, partnership: str, model, *, kind: str, people: str, columns: list, row, new: str, create: str):
+def record_list(request, partnership: str, model, *, kind: str, columns: list, row, new: str, create: str):
     """A page of the records that this person may see and has asked for, with what they come to.
 
-    `kind` names the folder of its template, `people` the field that counts people; `row` makes a line of a record,
+    `kind` names the folder of its template; `row` makes a line of a record,
     told whether this person may open it; `new` and `create` are where recording begins.
     """
     place, chosen, records = records_for(request, partnership, model)
@@ -54,7 +54,7 @@ def record_list(request, partnership: str, model, *, kind: str, people: str, col
         "new": way_to_record(request, place, new, create),
         "columns": columns,
         "rows": [row(each, each.service_id in mine) for each in page],
-        "people": records.aggregate(people=Sum(people))["people"] or 0,
+        "people": records.people_in_all(),
         "services": records.order_by().values("service").distinct().count(),
         "address": request.GET.urlencode(),
     }

@@ -18,8 +18,8 @@ TEAM_NOT_KNOWN = "share not known: some teams’ sizes are missing"
 def definitions_shared(ground: Ground) -> list[Figure]:
     """Services with any briefing of all services; team members reached, also as a share of the teams, per cent.
 
-    Somebody who heard it twice is in two briefings, so no service counts more people than its team has. A team's size
-    is the largest that a briefing names, else the service's headcount; where one is not known there is no share.
+    No service counts more people than its team has. A team's size is the largest that a briefing names, else the
+    service's headcount; where one is not known there is no share.
     """
     briefed = {
         row["service"]: (row["people"], row["team"])
@@ -42,7 +42,7 @@ def _shared(
         yield Figure(measure, place, COUNT, status=NONE, note="no briefing recorded in this round")
         return
     yield _count(measure, place, len(with_any), len(services), "services with a briefing")
-    people = sum(min(briefed[service]) for service in with_any)
+    people = sum(briefed[service][0] for service in with_any)
     teams = [briefed[s][1] if s in briefed else ground.by_service[s].headcount for s in services]
     known = [team for team in teams if team is not None]
     if len(known) < len(teams) or not known:

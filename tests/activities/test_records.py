@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from activities.known import what_is_known
 from activities.models import Briefing, DeepListening
 from organisations.models import AuditEntry, Round
 from tests.builders import TODAY, Borough, days, text_of
@@ -52,6 +53,17 @@ def test_more_people_than_the_team_has_is_asked_about_and_nothing_typed_is_lost(
     assert not Briefing.objects.exists()
     client.post(address, sent | {"confirmed": key_of(asked)})
     assert Briefing.objects.get().people_reached == 30
+
+
+def test_whoever_heard_it_twice_counts_once_on_every_page(borough: Borough):
+    for people in (8, 9):
+        Briefing.objects.create(
+            service=borough.services["ward"], day=PAST, how="other", people_reached=people, team_size=12
+        )
+    listed = borough.client("leader").get(to("briefing-list", borough))
+    assert listed.context["people"] == 12
+    known = what_is_known(borough.organisations["hospital"], borough.round, on=PAST)
+    assert "reached 12 people" in str(known["o-told-all"].text)
 
 
 def test_a_day_that_is_still_to_come_is_sent_back(borough: Borough):
