@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -31,6 +32,7 @@ from reporting.voices import SERVICES, VOICES, Voice
 
 VOICE_OF = {voice.measure: voice for voice in VOICES}
 Kind = PledgeAim.Kind
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class _Sight:
         return reverse(name, args=[self.place.slug, pk]) if may else ""
 
 
-def _since(rows: QuerySet, pledge: Pledge, on: datetime.date, day: str = "day") -> QuerySet:
+def _since(rows: Rows, pledge: Pledge, on: datetime.date, day: str = "day") -> Rows:
     """Rows from the pledge's day to a day, newest first."""
     return rows.filter(**{f"{day}__range": (pledge.made_on, on)}).order_by(f"-{day}", "-pk")
 
