@@ -23,7 +23,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class Entry:
     """One thing in a calendar. Without a time it is there the whole day. Times are those of a clock in the borough.
 
-    `uid` is the same for ever (see `unique_id`); `sequence` counts changes, from 0; `changed_at` is the last one.
+    `uid` is the same for ever (see `unique_id`); `sequence` counts changes, from 0, and calling off is one;
+    `changed_at` is the last one.
     """
 
     uid: str
@@ -78,7 +79,7 @@ def _event(entry: Entry, at: datetime.datetime) -> icalendar.Event:
     event.add("dtstamp", (entry.changed_at or at).astimezone(datetime.UTC))
     if entry.changed_at:
         event.add("last-modified", entry.changed_at.astimezone(datetime.UTC))
-    event.add("sequence", entry.sequence + int(entry.called_off))
+    event.add("sequence", entry.sequence)
     event.add("status", "CANCELLED" if entry.called_off else "CONFIRMED")
     if entry.starts_at is None:
         event.add("dtstart", entry.day)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from activities.models import Meeting, MeetingAttendance, SubGroupMember
@@ -31,6 +32,8 @@ def end_member(*, member: SubGroupMember, by: User, on: datetime.date | None = N
 def save_meeting(*, meeting: Meeting, by: User) -> Meeting:
     """Save a new or changed meeting."""
     what = "changed a sub-group meeting" if meeting.pk else "planned a sub-group meeting"
+    if meeting.pk:
+        meeting.changes = F("changes") + 1
     meeting.recorded_by = meeting.recorded_by or by
     meeting.save()
     record(partnership=meeting.sector.partnership, by=by, what=what, about=meeting)
@@ -41,7 +44,8 @@ def save_meeting(*, meeting: Meeting, by: User) -> Meeting:
 def call_off_meeting(*, meeting: Meeting, by: User, off: bool, on: datetime.date | None = None) -> None:
     """Call a meeting off, or say that it takes place after all. It is kept; while it is off it counts nobody."""
     meeting.called_off_on = (on or timezone.localdate()) if off else None
-    meeting.save(update_fields=["called_off_on"])
+    meeting.changes = F("changes") + 1
+    meeting.save(update_fields=["called_off_on", "changes", "changed_at"])
     what = "called a sub-group meeting off" if off else "put a sub-group meeting back on"
     record(partnership=meeting.sector.partnership, by=by, what=what, about=meeting)
 

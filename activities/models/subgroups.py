@@ -44,6 +44,9 @@ class Meeting(Recorded):
     notes = models.TextField("notes", max_length=10000, blank=True)
     decided = models.TextField("what was decided", max_length=5000, blank=True)
     called_off_on = models.DateField("called off on", null=True, blank=True)
+    # Calendar programs take the version with the most changes.
+    changes = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = MeetingQuerySet.as_manager()
 

@@ -10,18 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions import subgroups as actions
-from activities.calendars import Entry, calendar_response, unique_id
 from activities.counting import where_it_counts
 from activities.forms.filters import RoundFilter
 from activities.forms.subgroups import MeetingForm, MemberForm, new_meeting
-from activities.models import Meeting, MeetingAttendance, SubGroupMember
+from activities.models import Meeting, SubGroupMember
 from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for, sector_for
-from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, Sector
 from organisations.permissions import Permission, has_permission, require
-from organisations.spreadsheets import csv_response
 
 P = Permission
 
@@ -59,7 +56,7 @@ def _row(place: Partnership, group: SubGroup) -> list:
 
 def subgroup(request, partnership, sector):
     """One sector's sub-group: the next meeting, who has not been yet, all meetings, its members."""
-    found = _sector(request, partnership, sector)
+    found = group_of(request, partnership, sector)
     place, today = found.partnership, timezone.localdate()
     chosen = RoundFilter(request.GET, partnership=place)
     round_ = chosen.chosen or _round_now(place)
@@ -81,7 +78,7 @@ def subgroup(request, partnership, sector):
     )
 
 
-def _sector(request, partnership: str, slug: str) -> Sector:
+def group_of(request, partnership: str, slug: str) -> Sector:
     """A sector, for everybody who may see results."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
     return get_object_or_404(Sector.objects.select_related("partnership"), partnership=place, slug=slug)
@@ -130,10 +127,10 @@ def meeting_create(request, partnership, sector):
 
 @require_http_methods(["GET", "POST"])
 def meeting_edit(request, partnership, pk):
-    return _edit_meeting(request, _meeting(request, partnership, pk, P.RUN_SUBGROUP))
+    return _edit_meeting(request, meeting_for(request, partnership, pk, P.RUN_SUBGROUP))
 
 
-def _meeting(request, partnership: str, pk: int, permission: Permission | None = None) -> Meeting:
+def meeting_for(request, partnership: str, pk: int, permission: Permission | None = None) -> Meeting:
     """A meeting, for everybody who may see results; to change it takes a permission on its sector."""
     place = partnership_for(request, partnership, P.BE_INSIDE if permission else P.VIEW_RESULTS)
     meeting = get_object_or_404(Meeting.objects.in_partnership(place).select_related("sector__partnership"), pk=pk)
@@ -154,7 +151,7 @@ def _edit_meeting(request, meeting: Meeting):
 
 def meeting_detail(request, partnership, pk):
     """A meeting: when and where, what was said and decided, who came."""
-    meeting = _meeting(request, partnership, pk)
+    meeting = meeting_for(request, partnership, pk)
     return render(
         request,
         "activities/subgroups/meeting.html",
@@ -171,7 +168,7 @@ def meeting_detail(request, partnership, pk):
 @require_http_methods(["GET", "POST"])
 def meeting_attendance(request, partnership, pk):
     """Who came: the sector's organisations first, then guests from the others."""
-    meeting = _meeting(request, partnership, pk, P.RUN_SUBGROUP)
+    meeting = meeting_for(request, partnership, pk, P.RUN_SUBGROUP)
     place = meeting.sector.partnership
     came = {(each.organisation_id, ""): each.people for each in meeting.attendance.all()}
 
@@ -200,62 +197,10 @@ def _who_may_come(sector: Sector, came: set[int]) -> list[Organisation]:
 @require_POST
 def meeting_call_off(request, partnership, pk):
     """Call it off, or put it back on."""
-    meeting = _meeting(request, partnership, pk, P.RUN_SUBGROUP)
+    meeting = meeting_for(request, partnership, pk, P.RUN_SUBGROUP)
     off = request.POST.get("off") == "yes"
     actions.call_off_meeting(meeting=meeting, by=request.user, off=off)
-    done = _("The meeting is called off. Calendars that follow it will say so.") if off else _("The meeting is on.")
-    messages.success(request, done)
+    done = _("The meeting is called off.") if off else _("The meeting is on.")
+    again = _("Whoever has it in a calendar does not know yet: send them the calendar file again.")
+    messages.success(request, f"{done} {again}" if meeting.day >= timezone.localdate() else done)
     return redirect("activities:meeting", partnership, pk)
-
-
-def meeting_ics(request, partnership, pk):
-    """One meeting for a calendar."""
-    meeting = _meeting(request, partnership, pk)
-    record(partnership=meeting.sector.partnership, by=request.user, what="exported", about=f"to a calendar: {meeting}")
-    return calendar_response([_entry(request, meeting)], meeting.sector.name, f"subgroup-{meeting.day:%Y-%m-%d}.ics")
-
-
-def subgroup_ics(request, partnership, sector):
-    """All meetings of a sub-group for a calendar."""
-    found = _sector(request, partnership, sector)
-    meetings = found.subgroup_meetings.select_related("sector__partnership")
-    what = f"to a calendar: the sub-group of {found}"
-    record(partnership=found.partnership, by=request.user, what="exported", about=what)
-    return calendar_response([_entry(request, each) for each in meetings], found.name, f"{found.slug}-subgroup.ics")
-
-
-def _entry(request, meeting: Meeting) -> Entry:
-    place = meeting.sector.partnership
-    url = request.build_absolute_uri(reverse("activities:meeting", args=[place.slug, meeting.pk]))
-    return Entry(
-        uid=unique_id("subgroup", meeting.pk, request.get_host()),
-        title=f"Sub-group: {meeting.sector.name}",
-        day=meeting.day,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        where=meeting.where,
-        description=meeting.agenda,
-        url=url,
-        called_off=meeting.called_off_on is not None,
-    )
-
-
-def meetings_csv(request, partnership):
-    """All meetings of all sub-groups with who came: one row an organisation at a meeting."""
-    place = partnership_for(request, partnership, P.VIEW_RESULTS)
-    header = ["sector", "day", "where", "called off", "organisation", "people"]
-    came = MeetingAttendance.objects.filter(meeting__sector__partnership=place)
-    came = came.select_related("meeting__sector", "organisation").order_by("meeting__sector__name", "meeting__day")
-    rows = (
-        [
-            each.meeting.sector.name,
-            each.meeting.day,
-            each.meeting.where,
-            "yes" if each.meeting.called_off_on else "no",
-            each.organisation.name,
-            each.people,
-        ]
-        for each in came
-    )
-    record(partnership=place, by=request.user, what="exported", about="meetings of sub-groups")
-    return csv_response(header, rows, f"{place.slug}-sub-groups.csv")

@@ -196,6 +196,9 @@ def test_an_event_s_calendar_file_follows_its_changes(borough: Borough):
     assert before.uid.value == after.uid.value == f"event-{held.pk}@testserver"
     assert int(before.sequence.value) < int(changed.sequence.value) < int(after.sequence.value)
     assert after.status.value == "CANCELLED"
+    programme.post(at("event-call-off", held), {"called_off": "no"})
+    again = vobject.readOne(lead.get(at("event-calendar", held)).content.decode()).vevent
+    assert int(again.sequence.value) > int(after.sequence.value)
 
 
 def test_two_events_or_twenty_cost_the_list_the_same(borough: Borough):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Meeting, MeetingAttendance, SubGroupMember
 from activities.subgroups import subgroups_of
@@ -128,6 +129,35 @@ def test_a_meeting_goes_into_any_calendar(borough: Borough, meeting: Meeting):
     assert event.dtstart.value == datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC), "ten o'clock in summer time"
     whole = vobject.readOne(borough.client("board").get(to("subgroup-ics", borough, "health")).content.decode())
     assert [each.uid.value for each in whole.vevent_list] == [event.uid.value]
+
+
+def test_a_calendar_takes_every_change_of_a_meeting_for_the_latest(borough: Borough, meeting: Meeting):
+    sector, board = borough.client("sector"), borough.client("board")
+    versions = []
+
+    def look() -> None:
+        versions.append(vobject.readOne(board.get(to("meeting-ics", borough, meeting.pk)).content.decode()).vevent)
+
+    look()
+    sector.post(to("meeting-edit", borough, meeting.pk), {"day": TODAY + days(7), "where": "Room 5"})
+    look()
+    for off in ("yes", "no"):
+        sector.post(to("meeting-call-off", borough, meeting.pk), {"off": off})
+        look()
+    assert [int(each.sequence.value) for each in versions] == [0, 1, 2, 3]
+    assert [each.status.value for each in versions] == ["CONFIRMED", "CONFIRMED", "CANCELLED", "CONFIRMED"]
+    changed = [each.last_modified.value for each in versions]
+    assert changed == sorted(changed)
+
+
+def test_a_meeting_called_off_says_so_to_calendars_that_get_its_file_again(borough: Borough, meeting: Meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(day=timezone.localdate() + days(3))
+    address = to("meeting-call-off", borough, meeting.pk)
+    page = borough.client("sector").post(address, {"off": "yes"}, follow=True)
+    assert "send them the calendar file again" in text_of(page)
+    assert f'href="{to("meeting-ics", borough, meeting.pk)}"' in page.content.decode()
+    answer = borough.client("board").get(to("meeting-ics", borough, meeting.pk))
+    assert vobject.readOne(answer.content.decode()).vevent.status.value == "CANCELLED"
 
 
 def test_an_organisation_that_left_keeps_its_history(borough: Borough, meeting: Meeting):
