@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from activities.models import TrainingAttendance
-from organisations.models import Organisation, Round, RoundService, Service
+from activities.places import services_in
+from organisations.models import Organisation, Round, Service
 
 
 @dataclass
@@ -67,9 +68,9 @@ def take_up_in(round_: Round) -> TakeUp:
     for row in TrainingAttendance.objects.counted_in(round_).people_by_level_and_organisation():
         found.people[row["level"], row["kind_of_role"]] += row["people"]
         found.came_from[row["organisation"], row["level"]] += row["people"]
-    for organisation, name, headcount in _services(round_):
-        found.organisations[organisation] = name
-        found.headcounts[organisation].append(headcount)
+    for place in services_in(round_.partnership, round_):
+        found.organisations[place.organisation] = place.name
+        found.headcounts[place.organisation].append(place.headcount)
     return found
 
 
@@ -77,16 +78,6 @@ def together(headcounts: Iterable[int | None]) -> int | None:
     """The sum of headcounts; None where one is not known, or there is none."""
     known = list(headcounts)
     return None if not known or None in known else sum(headcount for headcount in known if headcount)
-
-
-def _services(round_: Round) -> list[tuple[int, str, int | None]]:
-    frozen = RoundService.objects.in_round(round_).order_by("organisation_name", "pk")
-    found = list(frozen.values_list("organisation_id", "organisation_name", "headcount"))
-    if found or not (round_.is_open or round_.state == Round.State.PLANNED):
-        return found
-    services = Service.objects.in_partnership(round_.partnership).active().order_by("organisation__name", "pk")
-    services = services.filter(organisation__archived_on__isnull=True)
-    return list(services.values_list("organisation_id", "organisation__name", "headcount"))
 
 
 def headcounts_by_organisation(organisations: list[Organisation]) -> dict[int, int | None]:

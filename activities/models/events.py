@@ -27,9 +27,8 @@ class EventQuerySet(PlannedQuerySet):
         return self.filter(is_public=True)
 
     def come_to(self) -> dict[str, int]:
-        """What these events come to: events, people who came, and organisations, each organisation once."""
-        found = self.order_by().aggregate(events=Count("pk"), people=Sum("people", default=0))
-        return found | {"organisations": EventOrganisation.objects.at(self).organisations_there().count()}
+        """What these events come to: events, and people who came."""
+        return self.order_by().aggregate(events=Count("pk"), people=Sum("people", default=0))
 
     def with_organisations(self):
         """With `organisations_there`, how many organisations came, and `people_of_them`, None where none is known."""
@@ -88,7 +87,7 @@ class EventOrganisationQuerySet(models.QuerySet):
         return self.filter(event__in=events.order_by())
 
     def organisations_there(self):
-        """The organisations (ids), each once."""
+        """The organisations (ids), each once, guests without a service among them."""
         return self.order_by().values_list("organisation_id", flat=True).distinct()
 
 

@@ -15,7 +15,8 @@ from activities.actions.events import WhoCame, keep_attendance, save_event, set_
 from activities.calendars import Entry, calendar_response, unique_id
 from activities.counting import where_it_counts
 from activities.forms.events import EventFilter, EventForm, WhoCameForm
-from activities.models import Event
+from activities.models import Event, EventOrganisation
+from activities.places import organisations_in
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for
@@ -69,10 +70,11 @@ def _so_far(place: Partnership) -> dict | None:
         return None
     events = Event.objects.in_partnership(place).in_round(round_).held().by_day(timezone.localdate())
     found = events.come_to()
+    there = set(EventOrganisation.objects.at(events).organisations_there()) & organisations_in(place, round_)
     figures = [
         {"label": _("Events held"), "value": found["events"]},
         {"label": _("People who came"), "value": found["people"]},
-        {"label": _("Organisations that were there"), "value": found["organisations"]},
+        {"label": _("Organisations that were there"), "value": len(there)},
     ]
     return {"round": round_, "figures": figures}
 

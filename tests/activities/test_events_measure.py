@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from activities.models import Event, EventOrganisation
 from organisations.actions import close_round
-from organisations.models import Organisation
+from organisations.leaving import leave_partnership
+from organisations.models import Organisation, Round
 from reporting.figures import COUNT, NONE, ORGANISATIONS, PEOPLE, Figure
 from tests.builders import TODAY, Borough, days, figures_of, release_round, text_of
 
@@ -91,3 +92,15 @@ def test_the_first_page_of_activities_says_how_many_so_far(borough: Borough):
     held(borough, people=12, day=borough.round.opens_on)
     said = text_of(borough.client("lead").get(reverse("activities:overview", args=["elmfield"])))
     assert "1 event held so far in Autumn 2026, 12 people came." in said
+
+
+def test_the_list_of_events_counts_the_organisations_that_the_matrix_counts(borough: Borough, monkeypatch):
+    monkeypatch.setattr("activities.views.events.timezone.localdate", lambda *_: TODAY)
+    held(borough, "hospital", "council", people=9)
+    Round.objects.update(state="planned")
+    leave_partnership(organisation=borough.organisations["hospital"], by=borough.people["admin"], on=TODAY)
+    Round.objects.update(state="open")
+    page = text_of(borough.client("board").get(reverse("activities:event-list", args=[borough.slug])))
+    number = close(borough)["Elmfield Partnership", ORGANISATIONS].numerator
+    assert number == 1
+    assert f"Organisations that were there {number} " in page

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from activities.models import Meeting, MeetingAttendance, SubGroupMember
 from activities.subgroups import subgroups_of
+from organisations.actions import close_round
+from organisations.leaving import leave_partnership
 from organisations.models import Organisation, Service
-from tests.builders import TODAY, Borough, days, make_round, make_service, text_of
+from tests.builders import TODAY, Borough, days, figures_of, make_round, make_service, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,12 +94,35 @@ def test_who_has_not_been_yet_is_seen(borough: Borough, meeting: Meeting):
 
 
 def test_an_earlier_round_can_be_looked_at(borough: Borough, meeting: Meeting):
-    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
     MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
-    page = borough.client("board").get(to("subgroup", borough, "health"), {"round": earlier.slug})
-    assert "0 of 2 organisations have been to a meeting" in text_of(page)
-    nowhere = borough.client("board").get(to("subgroup", borough, "health"), {"round": "nowhere"})
-    assert "1 of 2 organisations has been to a meeting" in text_of(nowhere)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    later = make_round(borough, "Spring 2027", opens_on=TODAY + days(200))
+    board = borough.client("board")
+    assert "0 of 2 organisations have been to a meeting" in text_of(board.get(to("subgroup", borough, "health")))
+    page = board.get(to("subgroup", borough, "health"), {"round": borough.round.slug})
+    assert "1 of 2 organisations has been to a meeting" in text_of(page)
+    nowhere = board.get(to("subgroup", borough, "health"), {"round": "nowhere"})
+    assert f"Meetings that count in {later.name}" in text_of(nowhere)
+
+
+def test_a_closed_round_s_page_says_what_the_matrix_says_also_after_an_organisation_left(
+    borough: Borough, meeting: Meeting
+):
+    for name in ("hospital", "council"):
+        MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations[name], people=2)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    borough.round.refresh_from_db()
+    leave_partnership(organisation=borough.organisations["hospital"], by=borough.people["admin"], on=TODAY + days(20))
+    make_round(borough, "Spring 2027", opens_on=TODAY + days(200))
+    figures = {f.place.name: f for f in figures_of(borough.round) if f.measure == "subgroup_engagement"}
+    matrix = f"{figures['Health'].numerator} of {figures['Health'].denominator}"
+    board, chosen = borough.client("board"), {"round": borough.round.slug}
+    assert matrix == "2 of 2"
+    assert f"Health – – 1 {matrix}" in text_of(board.get(to("subgroup-list", borough), chosen))
+    assert f"{matrix} organisations have been" in text_of(board.get(to("subgroup", borough, "health"), chosen))
+    now = text_of(board.get(to("subgroup", borough, "health")))
+    assert "0 of 1 organisations" in now
+    assert "Hospital" not in now, "it is not asked to come to a meeting of the next round"
 
 
 def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough, meeting: Meeting):
