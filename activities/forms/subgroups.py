@@ -69,7 +69,10 @@ class MeetingForm(TimedForm):
             "decided": _("What was decided?"),
         }
         help_texts = {
-            "notes": _("For after the meeting. Please write nothing about single families or children."),
+            "notes": _(
+                "For after the meeting. Everybody in the partnership who sees results can read them: please write "
+                "nothing about single families or children."
+            ),
             "decided": _("For after the meeting: what, who, by when."),
         }
         error_messages = {"day": {"required": _("Choose the day.")}}
