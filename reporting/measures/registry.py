@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from activities.actions.feedback import FEEDBACK
 from activities.actions.organisational import ORGANISATIONAL
 from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, organisational, pledges, programme, records, self_assessment, surveys, training
+from reporting.measures import (
+    comments,
+    organisational,
+    pledges,
+    programme,
+    records,
+    self_assessment,
+    surveys,
+    training,
+    ways,
+)
 from reporting.measures.ground import Ground
 
 
@@ -17,9 +27,9 @@ class Measure:
     """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
 
     `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
-    the parts of the measure that have figures of their own, such as levels of training. `records` is the page that
-    lists a round's records to everybody who sees results. `instrument` (with its `sections`, where not all of them are
-    meant) is a survey whose questions speak to no statement.
+    the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
+    counted can be read. `instrument` (with its `sections`, where not all of them are meant) is a survey whose questions
+    speak to no statement.
     """
 
     key: str
@@ -29,7 +39,7 @@ class Measure:
     waits_for: str = ""
     is_survey: bool = False
     scale: str = ""
-    records: str = ""
+    records: ways.Records | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     instrument: str = ""
@@ -127,6 +137,7 @@ MEASURES: dict[str, Measure] = {
             "in the round.",
             pledges.pledges,
             columns={COUNT: "Organisations with a pledge"},
+            records=ways.PLEDGES,
         ),
         Measure(
             "definitions_shared",
@@ -135,6 +146,7 @@ MEASURES: dict[str, Measure] = {
             "most its whole team. A team’s size is the one that its briefing names, else the service’s headcount.",
             records.definitions_shared,
             columns={COUNT: "Services with a briefing", PEOPLE: "Team members reached", RATE: "Share of the team"},
+            records=ways.BRIEFINGS,
         ),
         Measure(
             "subgroup_engagement",
@@ -143,6 +155,7 @@ MEASURES: dict[str, Measure] = {
             "organisations. In the whole system each organisation counts once.",
             records.subgroup_engagement,
             columns={COUNT: "Organisations that came"},
+            records=ways.SUBGROUPS,
         ),
         *(
             Measure(
@@ -152,6 +165,7 @@ MEASURES: dict[str, Measure] = {
                 make,
                 columns={COUNT: "Organisations that answered", RATE: "Said yes"},
                 instrument=ORGANISATIONAL,
+                records=ways.ORGANISATIONAL,
                 sections=organisational.SECTIONS[key],
             )
             for key, title, make in (
@@ -168,7 +182,7 @@ MEASURES: dict[str, Measure] = {
             "service in the round.",
             programme.events,
             columns={COUNT: "Events held", PEOPLE: "People who came", ORGANISATIONS: "Organisations that were there"},
-            records="activities:event-list",
+            records=ways.EVENTS,
         ),
         Measure(
             "workforce_feedback",
@@ -187,6 +201,7 @@ MEASURES: dict[str, Measure] = {
             training.training_take_up,
             columns={PEOPLE: "People trained", ORGANISATIONS: "Organisations reached", RATE: "Beside headcount"},
             parts=training.PARTS,
+            records=ways.TRAINING,
         ),
         Measure(
             "training_feedback",
@@ -206,6 +221,7 @@ MEASURES: dict[str, Measure] = {
             "Conversations recorded, and people heard in them. Somebody who was heard twice counts twice.",
             records.deep_listening_use,
             columns={COUNT: "Conversations", PEOPLE: "People heard"},
+            records=ways.LISTENING,
         ),
         Measure(
             "deep_listening_take_up",
@@ -213,6 +229,7 @@ MEASURES: dict[str, Measure] = {
             "Services with at least one recorded conversation ÷ services.",
             records.deep_listening_take_up,
             columns={COUNT: "Services that listened deeply"},
+            records=ways.LISTENING,
         ),
     )
 }

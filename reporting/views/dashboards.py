@@ -16,7 +16,7 @@ from reporting.asked import asked_tables, confidence_of
 from reporting.drawing import take_up_charts
 from reporting.matrix import Since, since
 from reporting.measures.pledges import pledges_today
-from reporting.measures.registry import MEASURES, Measure
+from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.narratives import DASHBOARD, of_cell
 from reporting.reading import readings, release_before
@@ -24,6 +24,7 @@ from reporting.selectors import TITLES, PlaceResults, ReleasedRound
 from reporting.sight import MayOpen
 from reporting.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
 from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
+from reporting.views.ways import way_down
 from surveys.models import Question
 
 
@@ -154,18 +155,11 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),
             "confidence": confidence_of(results),
             "children": child_table(results, here, who_may_open(request)),
-            "records": _records(described, chosen) if level == f.SYSTEM else "",
+            "records": way_down(request.user, described.records, chosen, level, place),
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
-
-
-def _records(measure: Measure, release: Release) -> str:
-    """Where the records that a measure counted are listed, as far as everybody who sees results may read them."""
-    if not measure.records:
-        return ""
-    return f"{reverse(measure.records, args=[release.round.partnership.slug])}?round={release.round.slug}"
 
 
 def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:

@@ -1,0 +1,79 @@
+"""From a figure of the matrix down to the records that were counted, for whoever may read them."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from organisations.actions import close_round
+from reporting.measures.registry import MEASURES
+from reporting.models import Release
+from tests.builders import NOON, Borough, release_round
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = ("board", "admin", "sector", "leader", "lead", "trainer", "programme")
+OF_SERVICES = ("admin", "sector", "leader", "lead")
+ROUND = "?round=autumn-2026"
+# Who finds which way down on the page of the whole system.
+WAYS = {
+    "events": (EVERYBODY, "events/" + ROUND),
+    "pledges": (EVERYBODY, "/elmfield/pledges/"),
+    "subgroup_engagement": (EVERYBODY, "subgroups/" + ROUND),
+    "definitions_shared": (OF_SERVICES, "briefings/" + ROUND),
+    "deep_listening_use": (OF_SERVICES, "listening/" + ROUND),
+    "deep_listening_take_up": (OF_SERVICES, "listening/" + ROUND),
+    "training_take_up": (("admin", "trainer"), "take-up/autumn-2026/"),
+    **dict.fromkeys(
+        ("org_survey_comms", "org_survey_tools", "org_survey_change"),
+        (("admin", "programme", "leader"), "organisational-survey/" + ROUND),
+    ),
+}
+
+
+@pytest.fixture
+def released(borough: Borough) -> Release:
+    close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
+    borough.round.refresh_from_db()
+    return release_round(borough.round, at=NOON + datetime.timedelta(days=1))
+
+
+def way_down(borough: Borough, who: str, measure: str, *more) -> dict | None:
+    name = "place-results" if more else "measure-results"
+    page = borough.client(who).get(reverse(f"reporting:{name}", args=["elmfield", "autumn-2026", measure, *more]))
+    assert page.status_code == 200
+    way = page.context.get("records")
+    assert way is None or f'href="{way["url"].replace("&", "&amp;")}"' in page.content.decode()
+    return way
+
+
+def test_every_measure_that_counts_records_has_a_way_down_to_them():
+    assert {key for key, measure in MEASURES.items() if measure.records} == set(WAYS)
+
+
+@pytest.mark.parametrize("measure", WAYS)
+def test_whoever_may_read_the_records_finds_the_way_and_nobody_else(borough: Borough, released, measure: str):
+    those, address = WAYS[measure]
+    for who in EVERYBODY:
+        way = way_down(borough, who, measure)
+        assert bool(way) == (who in those), who
+        if way:
+            assert way["url"].endswith(address)
+            assert borough.client(who).get(way["url"]).status_code == 200
+
+
+def test_a_sector_s_number_leads_to_its_own_sub_group(borough: Borough, released):
+    way = way_down(borough, "board", "subgroup_engagement", "sector", borough.sectors["health"].pk)
+    assert way["url"] == reverse("activities:subgroup", args=["elmfield", "health"]) + ROUND
+
+
+def test_a_sector_s_and_a_service_s_number_lead_to_their_own_records_only(borough: Borough, released):
+    health, families = (borough.sectors[name].pk for name in ("health", "families"))
+    assert way_down(borough, "sector", "definitions_shared", "sector", health)["url"].endswith(ROUND + "&sector=health")
+    assert way_down(borough, "sector", "definitions_shared", "sector", families) is None
+    ward = borough.services["ward"].pk
+    assert way_down(borough, "leader", "definitions_shared", "service", ward)["url"].endswith(ROUND + "&service=ward")
+
+
+def test_a_way_that_shows_only_a_part_says_so(borough: Borough, released):
+    assert way_down(borough, "admin", "definitions_shared")["words"] == "See what was counted, one by one"
+    assert way_down(borough, "lead", "definitions_shared")["words"] == "See the records that you may open, one by one"
