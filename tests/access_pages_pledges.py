@@ -30,7 +30,7 @@ PLEDGES = [
     AIMS.posting(),
     RETURN,
     RETURN.posting(200),
-    Page("pledges:pledges-csv", here, ADMIN),
+    Page("pledges:pledges-csv", here, ["leader", "admin"]),
 ]
 PLEDGES_POST_ONLY = [
     Page("pledges:pledge-send", pledge, LEADER, NOBODY).posting(),

@@ -48,6 +48,7 @@ TRAINING = [
 ]
 TRAINING += [
     Page("activities:organisational-list", here, READERS),
+    Page("activities:organisational-list-csv", here, READERS),
     Page("activities:organisational-csv", here, ALL),
     Page("activities:organisational", organisation, READERS, ALL),
     Page("activities:organisational", organisation, ["leader"], []).posting(200),

@@ -36,6 +36,7 @@ def champion_list(request, partnership):
         "activities/programme/champions.html",
         {
             "form": form,
+            "query": request.GET.urlencode(),
             "champions": form.apply(current if may_keep else current.listed()),
             "others": everybody.exclude(pk__in=current.order_by().values("pk")) if may_keep else [],
             "may_keep": may_keep,
@@ -100,9 +101,10 @@ def champion_end(request, partnership, pk):
 
 
 def champions_csv(request, partnership):
-    """All champions on record, for keepers."""
+    """All champions on record who were asked for, for keepers."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
-    champions = Champion.objects.in_partnership(place).select_related("organisation", "sector")
+    everybody = Champion.objects.in_partnership(place).select_related("organisation", "sector")
+    champions = ChampionFilter(request.GET, partnership=place).apply(everybody)
     cells = {
         "name": lambda x: x.name,
         "role": lambda x: x.role,

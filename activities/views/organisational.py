@@ -1,5 +1,7 @@
 """The organisational survey: an organisation answers once a round, and who has answered so far."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +20,7 @@ from organisations.access import organisation_for, partnership_for
 from organisations.actions import NotNow
 from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
-from organisations.permissions import Permission, has_permission, places_where
+from organisations.permissions import Permission, Places, has_permission, places_where
 from organisations.spreadsheets import csv_response
 
 STATES = {"sent": gettext_lazy("answered"), "begun": gettext_lazy("begun"), "not_yet": gettext_lazy("not yet")}
@@ -51,49 +53,86 @@ def _asked_in(round_: Round) -> list[tuple[int, str, str]]:
     return list(Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "slug"))
 
 
-def reply_list(request, partnership):
-    """Who has answered in a round, in the order of their names: to offer help, not to blame."""
+def _mine(request, partnership: str) -> tuple[Partnership, Places]:
+    """The partnership, and where in it this person may read answers; stops whoever may nowhere."""
     place = partnership_for(request, partnership)
     mine = places_where(request.user, Permission.VIEW_ORGANISATION, place)
     if not (mine.whole_partnership or mine.organisations):
         raise PermissionDenied
+    return place, mine
+
+
+def _standing(round_: Round, mine: Places) -> list[tuple[tuple[int, str, str], str, OrganisationalReply | None]]:
+    """The organisations that a round asks, each with its state and its reply, as far as they may be seen."""
+    replies = {each.organisation_id: each for each in OrganisationalReply.objects.in_round(round_).with_answered()}
+    asked = [one for one in _asked_in(round_) if mine.whole_partnership or one[0] in mine.organisations]
+    return [(one, _state(replies.get(one[0])), replies.get(one[0])) for one in asked]
+
+
+def _state(reply: OrganisationalReply | None) -> str:
+    return "not_yet" if reply is None else "sent" if reply.sent_at else "begun"
+
+
+def reply_list(request, partnership):
+    """Who has answered in a round, in the order of their names: to offer help, not to blame."""
+    place, mine = _mine(request, partnership)
     rounds = rounds_of(place)
     chosen, state = _chosen(rounds, request.GET.get("round")), request.GET.get("state", "")
     if chosen is None:
         return render(request, "activities/organisational/list.html", {"round": None})
-    replies = {each.organisation_id: each for each in OrganisationalReply.objects.in_round(chosen).with_answered()}
-    asked = [one for one in _asked_in(chosen) if mine.whole_partnership or one[0] in mine.organisations]
-    rows = [_row(place, chosen, one, replies.get(one[0])) for one in asked]
-    sent = sum(row["state"] == "sent" for row in rows)
+    found = _standing(chosen, mine)
     context = {
         "round": chosen,
         "rounds": rounds,
         "state": state if state in STATES else "",
         "states": STATES.items(),
         "columns": [_("Organisation"), _("Where it is"), {"text": _("Questions answered"), "numeric": True}],
-        "rows": [row["cells"] for row in rows if state not in STATES or row["state"] == state],
-        "sent": sent,
-        "asked": len(rows),
-        "may_export": mine.whole_partnership,
+        "rows": [_row(place, chosen, *each) for each in found if state not in STATES or each[1] == state],
+        "sent": sum(where == "sent" for _one, where, _reply in found),
+        "asked": len(found),
+        "may_export": mine.whole_partnership and state not in ("begun", "not_yet"),
+        "query": urlencode({"round": chosen.slug} | ({"state": state} if state in STATES else {})),
     }
     return render(request, "activities/organisational/list.html", context)
 
 
-def _row(place: Partnership, round_: Round, organisation: tuple, reply: OrganisationalReply | None) -> dict:
+def _row(place: Partnership, round_: Round, organisation: tuple, state: str, reply: OrganisationalReply | None) -> list:
     _key, name, slug = organisation
-    state = "not_yet" if reply is None else "sent" if reply.sent_at else "begun"
     words = str(STATES[state])
     if reply and reply.sent_at:
         words = _("answered on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
     url = reverse("activities:organisational-round", args=[place.slug, slug, round_.slug])
-    return {"state": state, "cells": [{"text": name, "url": url}, words, reply.answered if reply else 0]}
+    return [{"text": name, "url": url}, words, reply.answered if reply else 0]
+
+
+def reply_list_csv(request, partnership):
+    """The list as CSV, with the same choices: which organisation is where, without its answers."""
+    place, mine = _mine(request, partnership)
+    chosen, state = _chosen(rounds_of(place), request.GET.get("round")), request.GET.get("state", "")
+    found = _standing(chosen, mine) if chosen else []
+    rows = (
+        [
+            chosen,
+            name,
+            STATES[where],
+            timezone.localdate(reply.sent_at) if reply and reply.sent_at else "",
+            reply.answered if reply else 0,
+        ]
+        for (_key, name, _slug), where, reply in found
+        if state not in STATES or where == state
+    )
+    record(partnership=place, by=request.user, what="exported", about="who has answered the organisational survey")
+    header = ["round", "organisation", "where it is", "answered on", "questions answered"]
+    return csv_response(header, rows, f"{place.slug}-organisational-survey-list.csv")
 
 
 def replies_csv(request, partnership):
-    """Every answer of a round that was sent, one row a question."""
+    """Every answer of a round that was sent, one row a question; of those that have not sent theirs there is none."""
     place = partnership_for(request, partnership, Permission.VIEW_ORGANISATION)
     chosen = _chosen(rounds_of(place), request.GET.get("round"))
     found = OrganisationalAnswer.objects.counted_in(chosen) if chosen else OrganisationalAnswer.objects.none()
+    if request.GET.get("state") in ("begun", "not_yet"):
+        found = found.none()
     found = found.select_related("reply__organisation", "question__section", "point")
     found = found.order_by("reply__organisation__name", "question__section__order", "question__order")
     rows = (

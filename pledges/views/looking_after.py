@@ -1,13 +1,16 @@
 """An organisation's pledges, or all of them for an admin: agreeing to them, sending them back, taking them down."""
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.audit import record
-from organisations.models import Organisation
+from organisations.models import Organisation, Partnership
 from organisations.permissions import Permission, has_permission, places_where, require
 from organisations.spreadsheets import csv_response
 from pledges import actions
@@ -19,8 +22,18 @@ from pledges.views.wall import card_for_page
 PER_PAGE = 20
 
 
-def pledge_list(request, partnership):
-    """The pledges that this person looks after: their organisations', or all of them for an admin."""
+@dataclass
+class LookedAfter:
+    """What somebody looks after, as far as they asked for it: their organisations' pledges, or all for an admin."""
+
+    place: Partnership
+    organisations: QuerySet[Organisation]
+    may_make: set[int]
+    form: ChoosePledgesForm
+    chosen: QuerySet[Pledge]
+
+
+def _looked_after(request, partnership: str) -> LookedAfter:
     place = partnership_for(request, partnership)
     mine = places_where(request.user, Permission.VIEW_PLEDGES, place)
     organisations = Organisation.objects.filter(partnership=place)
@@ -32,20 +45,28 @@ def pledge_list(request, partnership):
     pledges = Pledge.objects.filter(organisation__in=organisations).for_cards()
     form = ChoosePledgesForm(request.GET or None, organisations=organisations)
     chosen = form.chosen_from(pledges, on=timezone.localdate())
+    return LookedAfter(place, organisations, may_make, form, chosen)
+
+
+def pledge_list(request, partnership):
+    """The pledges that this person looks after: their organisations', or all of them for an admin."""
+    mine = _looked_after(request, partnership)
+    chosen, may_make = mine.chosen, mine.may_make
     others = chosen.exclude(state__in=(Pledge.State.PROPOSED, Pledge.State.DRAFT))
     page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "pledges/list.html",
         {
-            "form": form,
+            "form": mine.form,
+            "query": request.GET.urlencode(),
             "today": timezone.localdate(),
             "drafts": chosen.filter(state=Pledge.State.DRAFT, organisation__in=may_make),
             "waiting": [(pledge, card_for_page(pledge)) for pledge in chosen.waiting()],
             "page": page,
-            "makers": organisations.filter(pk__in=may_make, archived_on=None),
+            "makers": mine.organisations.filter(pk__in=may_make, archived_on=None),
             "may_make": may_make,
-            "may_agree": has_permission(request.user, Permission.AGREE_PLEDGES, place),
+            "may_agree": has_permission(request.user, Permission.AGREE_PLEDGES, mine.place),
         },
     )
 
@@ -78,13 +99,14 @@ def pledge_end(request, partnership, pk):
 
 
 def pledges_csv(request, partnership):
-    """All pledges that were sent, as CSV."""
-    place = partnership_for(request, partnership, Permission.EXPORT)
-    pledges = Pledge.objects.in_partnership(place).sent().for_cards().prefetch_related("commitments")
+    """The pledges of the list as CSV, with the same choices; drafts are in it for those who make them."""
+    mine = _looked_after(request, partnership)
+    seen = ~Q(state=Pledge.State.DRAFT) | Q(organisation__in=mine.may_make)
+    pledges = mine.chosen.filter(seen).prefetch_related("commitments")
     header = ["organisation", "leader", "role", "pledge", "kinds of commitment", "made on", "public", "state"]
     header += ["agreed on", "ended on", "picture shows", "standing", "standing said on", "why", "next review on"]
-    record(partnership=place, by=request.user, what="exported", about="pledges")
-    return csv_response(header, map(_row, pledges), f"{place.slug}-pledges.csv")
+    record(partnership=mine.place, by=request.user, what="exported", about="pledges")
+    return csv_response(header, map(_row, pledges), f"{mine.place.slug}-pledges.csv")
 
 
 def _row(pledge: Pledge) -> list:

@@ -204,3 +204,21 @@ def test_the_page_asks_the_database_the_same_however_many_services_there_are(bor
         make_service(borough, f"other-{number}", sector="health", organisation=f"other-{number}")
     assert asked() == before
     assert Service.objects.count() == 12
+
+
+def test_what_is_taken_away_follows_the_choices_of_the_list(borough: Borough):
+    borough.client("leader").post(page_of(borough), {"go": "send", "o-plan": "yes"})
+    admin, at = borough.client("admin"), [borough.slug]
+    page = admin.get(reverse("activities:organisational-list", args=at), {"state": "sent"}).content.decode()
+    for name in ("organisational-list-csv", "organisational-csv"):
+        assert f'{reverse(f"activities:{name}", args=at)}?round=autumn-2026&amp;state=sent"' in page
+    listed = reverse("activities:organisational-list-csv", args=at)
+
+    def names(who: str, state: str) -> list[str]:
+        lines = borough.client(who).get(listed, {"state": state}).content.decode().splitlines()[1:]
+        return [line.split(",")[1] for line in lines]
+
+    assert (names("admin", "sent"), names("admin", "not_yet")) == (["Hospital"], ["Charity", "Council"])
+    assert (names("leader", ""), names("leader", "not_yet")) == (["Hospital"], [])
+    answers = admin.get(reverse("activities:organisational-csv", args=at), {"state": "not_yet"}).content.decode()
+    assert len(answers.splitlines()) == 1, "whoever has not sent theirs has no answers to take away"

@@ -116,6 +116,17 @@ def test_only_those_who_agreed_are_listed_to_others_and_keepers_see_all(borough:
     assert len(table.strip().splitlines()) == 4
 
 
+def test_the_csv_of_champions_follows_what_was_looked_for(borough: Borough):
+    champion(borough, "Ada Osei", "hospital", agreed=True)
+    champion(borough, "Bo Lin", "council")
+    keeper, address = borough.client("programme"), reverse("activities:champions-csv", args=HERE)
+    page = keeper.get(reverse(CHAMPIONS, args=HERE), {"name": "ada"}).content.decode()
+    assert f'href="{address}?name=ada"' in page
+    table = keeper.get(address, {"name": "ada"}).content.decode()
+    assert "Ada Osei" in table
+    assert "Bo Lin" not in table
+
+
 def test_others_cannot_find_out_by_looking_that_somebody_is_a_champion(borough: Borough):
     champion(borough, "Bo Lin", "council", email="bo@example.org")
     said = text_of(borough.client("lead").get(reverse(CHAMPIONS, args=HERE), {"name": "Bo"}))

@@ -215,3 +215,29 @@ def test_the_export_is_defused_and_whole(borough: Borough):
 def test_the_form_begins_with_today(borough: Borough):
     page = borough.client("leader").get(f"/{borough.slug}/organisations/hospital/pledge/")
     assert f'value="{timezone.localdate():%Y-%m-%d}"' in page.content.decode()
+
+
+def rows_of(borough: Borough, who: str, query: str = "") -> list[str]:
+    """The words of the pledges in the CSV that a person takes away."""
+    answer = borough.client(who).get(f"/{borough.slug}/exports/pledges.csv{query}")
+    content = answer.content.decode("utf-8-sig")
+    return [row["pledge"] for row in csv.DictReader(io.StringIO(content, newline=""))]
+
+
+def test_the_csv_holds_what_the_list_shows(borough: Borough):
+    make(borough, text="Agreed", state="agreed", agreed_on=TODAY)
+    make(borough, "council", text="Waiting", state="proposed")
+    page = borough.client("admin").get(f"/{borough.slug}/pledges/manage/", {"state": "agreed"}).content.decode()
+    assert f'href="/{borough.slug}/exports/pledges.csv?state=agreed"' in page
+    assert "Print this page" in page
+    assert rows_of(borough, "admin", "?state=agreed") == ["Agreed"]
+    assert sorted(rows_of(borough, "admin")) == ["Agreed", "Waiting"]
+
+
+def test_an_organisation_s_lead_takes_away_their_own_pledges_and_drafts(borough: Borough):
+    make(borough, text="Ours", state="agreed", agreed_on=TODAY)
+    make(borough, text="Our draft", state="draft")
+    make(borough, "council", text="Theirs", state="agreed", agreed_on=TODAY)
+    assert sorted(rows_of(borough, "leader")) == ["Our draft", "Ours"]
+    assert sorted(rows_of(borough, "admin")) == ["Ours", "Theirs"]
+    assert borough.client("lead").get(f"/{borough.slug}/exports/pledges.csv").status_code == 403
