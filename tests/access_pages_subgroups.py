@@ -25,8 +25,8 @@ CHANGING = [
 ]
 ATTENDANCE = Page("activities:meeting-attendance", meeting, RUNNERS, OTHERS)
 SUBGROUPS = [
-    *(Page(f"activities:{name}", here, RESULTS) for name in ("subgroup-list", "meetings-csv")),
-    *(Page(f"activities:{name}", sector, RESULTS) for name in ("subgroup", "subgroup-ics")),
+    *(Page(f"activities:{name}", here, RESULTS) for name in ("subgroup-list", "meetings-csv", "who-came-csv")),
+    *(Page(f"activities:{name}", sector, RESULTS) for name in ("subgroup", "subgroup-ics", "subgroup-members-csv")),
     *(Page(f"activities:{name}", meeting, RESULTS) for name in ("meeting", "meeting-ics")),
     *CHANGING,
     *(page.posting(200) for page in CHANGING),

@@ -35,6 +35,7 @@ WHO_CAME = Page("activities:training-attendance", session, TRAINERS)
 TRAINING = [
     Page("activities:training-sessions", here, TRAINERS),
     Page("activities:course-list", here, TRAINERS),
+    Page("activities:courses-csv", here, TRAINERS),
     *FORMS,
     *(form.posting(200) for form in FORMS),
     Page("activities:training-session", session, TRAINERS),

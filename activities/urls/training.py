@@ -12,6 +12,7 @@ AT = "<slug:partnership>/activities/training/"
 urlpatterns = [
     path(AT, sessions.session_list, name="training-sessions"),
     path(f"{AT}courses/", courses.course_list, name="course-list"),
+    path(f"{AT}courses/courses.csv", courses.courses_csv, name="courses-csv"),
     path(f"{AT}courses/new/", courses.course_edit, name="course-create"),
     path(f"{AT}courses/<int:pk>/", courses.course_edit, name="course-edit"),
     path(f"{AT}courses/<int:pk>/retire/", courses.course_retire, name="course-retire"),

@@ -62,6 +62,8 @@ def subgroup(request, partnership, sector):
     round_ = chosen.chosen or _round_now(place)
     group = next(each for each in subgroups_of(place, round_, on=today) if each.sector == found)
     meetings = found.subgroup_meetings.annotate(organisations=Count("attendance")).order_by("-day", "-pk")
+    if chosen.chosen:
+        meetings = meetings.in_round(chosen.chosen)
     members = found.subgroup_members.filter(left_on__isnull=True).select_related("organisation")
     return render(
         request,

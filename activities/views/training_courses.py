@@ -12,6 +12,7 @@ from activities.models import Course
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.permissions import Permission
+from organisations.spreadsheets import csv_response
 
 
 def course_list(request, partnership):
@@ -23,6 +24,25 @@ def course_list(request, partnership):
         "retired": [course for course in courses if course.retired_on],
     }
     return render(request, "activities/training/courses.html", context)
+
+
+def courses_csv(request, partnership):
+    """All courses, those that are no longer on offer among them."""
+    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    cells = {
+        "title": lambda x: x.title,
+        "level": lambda x: x.get_level_display(),
+        "whose levels": lambda x: x.level_framework,
+        "for whom": lambda x: x.for_whom,
+        "how long it takes": lambda x: x.length,
+        "what it is about": lambda x: x.about,
+        "sessions": lambda x: x.sessions_held,
+        "no longer on offer since": lambda x: x.retired_on,
+    }
+    record(partnership=place, by=request.user, what="exported", about="courses")
+    courses = Course.objects.in_partnership(place).with_sessions()
+    rows = ([cell(course) for cell in cells.values()] for course in courses)
+    return csv_response(list(cells), rows, f"{place.slug}-courses.csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,8 @@
 """Running a sector's sub-group."""
 
+import csv
 import datetime
+import io
 
 import pytest
 import vobject
@@ -185,6 +187,57 @@ def test_a_meeting_called_off_says_so_to_calendars_that_get_its_file_again(borou
     assert vobject.readOne(answer.content.decode()).vevent.status.value == "CANCELLED"
 
 
+def table_of(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_meetings_are_a_row_each_with_what_was_decided(borough: Borough, meeting: Meeting):
+    for name, people in (("hospital", 2), ("council", 3)):
+        MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations[name], people=people)
+    Meeting.objects.filter(pk=meeting.pk).update(decided="=Tea first")
+    Meeting.objects.create(sector=borough.sectors["families"], day=TODAY, called_off_on=TODAY)
+    families, health = table_of(borough.client("board").get(to("meetings-csv", borough)))
+    assert (families["sector"], families["called off on"]) == ("Families", "2026-10-01")
+    assert families["organisations that came"] == ""
+    assert health["organisations that came"] == "Council; Hospital"
+    assert (health["organisations"], health["people"], health["what was decided"]) == ("2", "5", "'=Tea first")
+    assert [row["organisation"] for row in table_of(borough.client("board").get(to("who-came-csv", borough)))] == [
+        "Council",
+        "Hospital",
+    ]
+
+
+def test_the_meetings_of_a_round_are_listed_and_taken_away(borough: Borough, meeting: Meeting):
+    make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    before = Meeting.objects.create(sector=meeting.sector, day=TODAY - days(190), where="Old school")
+    MeetingAttendance.objects.create(meeting=before, organisation=borough.organisations["council"], people=1)
+    Meeting.objects.create(sector=borough.sectors["families"], day=TODAY - days(190))
+    board, chosen = borough.client("board"), {"round": "spring-2026"}
+    assert "Old school" in text_of(board.get(to("subgroup", borough, "health")))
+    page = board.get(to("subgroup", borough, "health"), chosen)
+    assert "Old school" in text_of(page)
+    assert "Room 4" not in text_of(page)
+    address = f"{to('meetings-csv', borough)}?sector=health&amp;round=spring-2026"
+    assert f'href="{address}"' in page.content.decode()
+    assert [row["where"] for row in table_of(board.get(address.replace("&amp;", "&")))] == ["Old school"]
+    assert len(table_of(board.get(to("meetings-csv", borough), chosen))) == 2
+    assert len(table_of(board.get(to("meetings-csv", borough)))) == 3
+    assert len(table_of(board.get(to("who-came-csv", borough), chosen))) == 1
+    listed = board.get(to("subgroup-list", borough), chosen).content.decode()
+    for name in ("meetings-csv", "who-came-csv"):
+        assert f'href="{to(name, borough)}?round=spring-2026"' in listed
+
+
+def test_members_are_taken_away_and_their_addresses_by_those_who_run_the_sub_group(borough: Borough):
+    sector = borough.sectors["health"]
+    SubGroupMember.objects.create(sector=sector, name="Sky", email="sky@example.org", is_chair=True)
+    SubGroupMember.objects.create(sector=sector, name="Gone", left_on=TODAY)
+    (mine,) = table_of(borough.client("sector").get(to("subgroup-members-csv", borough, "health")))
+    assert (mine["name"], mine["chairs"], mine["email"]) == ("Sky", "yes", "sky@example.org")
+    (theirs,) = table_of(borough.client("board").get(to("subgroup-members-csv", borough, "health")))
+    assert "email" not in theirs
+
+
 def test_an_organisation_that_left_keeps_its_history(borough: Borough, meeting: Meeting):
     hospital = borough.organisations["hospital"]
     MeetingAttendance.objects.create(meeting=meeting, organisation=hospital, people=2)
@@ -215,7 +268,10 @@ def test_the_pages_cost_the_same_however_many_there_are(borough: Borough, meetin
 
     def queries() -> list[int]:
         counts = []
-        for address in (to("subgroup-list", borough), to("subgroup", borough, "health"), to("meetings-csv", borough)):
+        for address in (
+            *(to(name, borough, "health") for name in ("subgroup", "subgroup-members-csv")),
+            *(to(name, borough) for name in ("subgroup-list", "meetings-csv", "who-came-csv")),
+        ):
             with CaptureQueriesContext(connection) as counted:
                 client.get(address)
             counts.append(len(counted))

@@ -236,3 +236,13 @@ def test_courses_are_listed_by_title(borough: Borough):
         course(borough, title)
     shown = borough.client("trainer").get(reverse("activities:course-list", args=HERE)).context["offered"]
     assert [each.title for each in shown] == ["A start", "Beginning", "Zest"]
+
+
+def test_courses_are_taken_away_those_no_longer_on_offer_too(borough: Borough):
+    session(course(borough, "Beginning"))
+    Course.objects.filter(pk=course(borough, "=Ending").pk).update(retired_on=TODAY)
+    trainer, address = borough.client("trainer"), reverse("activities:courses-csv", args=HERE)
+    assert f'href="{address}"' in trainer.get(reverse("activities:course-list", args=HERE)).content.decode()
+    lines = trainer.get(address).content.decode("utf-8-sig").splitlines()[1:]
+    assert sorted(line.split(",")[0] for line in lines) == ["'=Ending", "Beginning"]
+    assert [line.split(",")[-2:] for line in lines if line.startswith("Beginning")] == [["1", ""]]
