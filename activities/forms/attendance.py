@@ -1,9 +1,12 @@
 """Who came, on one page: a number beside every organisation, or a pasted list, or a spreadsheet."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.attendance import MOST_PEOPLE, Came, lines_of, lines_of_table, read_attendance
@@ -30,10 +33,12 @@ class AttendanceForm(AsksFirst, forms.Form):
         came: Mapping[tuple[int, str], int] | None = None,
         places: int | None = None,
         headcounts: Mapping[int, int | None] | None = None,
+        day: datetime.date | None = None,
         **kwargs,
     ) -> None:
-        """`came` is what is on record. `places` and `headcounts` (by organisation) are asked about when passed."""
+        """`came` is on record. `places`, `headcounts` (by organisation) and a `day` to come are asked about."""
         super().__init__(*args, **kwargs)
+        self.day, self.is_to_come = day, day is not None and day > timezone.localdate()
         self.organisations, self.roles = list(organisations), dict(roles or {"": _("People")})
         self.places, self.headcounts = places, headcounts or {}
         for organisation in self.organisations:
@@ -83,6 +88,9 @@ class AttendanceForm(AsksFirst, forms.Form):
     def questions(self) -> list[str]:
         people, asked = self.people(), []
         total = sum(people.values())
+        if self.is_to_come:
+            day = date_format(self.day, "j F Y")
+            asked.append(str(_("The day is %(day)s, which is still to come.") % {"day": day}))
         if self.places and total > self.places:
             asked.append(
                 str(

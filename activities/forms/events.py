@@ -5,7 +5,6 @@ import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.actions.events import WhoCame
@@ -123,10 +122,9 @@ class WhoCameForm(AttendanceForm):
         required=False,
     )
 
-    def __init__(self, *args, event: Event, on: datetime.date, initial: dict | None = None, **kwargs) -> None:
+    def __init__(self, *args, event: Event, initial: dict | None = None, **kwargs) -> None:
         there = [str(one.organisation_id) for one in event.organisations.all() if one.people is None]
         super().__init__(*args, initial={"total": event.people, "present": there} | (initial or {}), **kwargs)
-        self.event, self.is_to_come = event, event.day > on
         self.fields["total"].required, self.fields["total"].width = not self.is_to_come, 5
         self.fields["present"].choices = [(str(one.pk), one.name) for one in self.organisations]
 
@@ -140,9 +138,6 @@ class WhoCameForm(AttendanceForm):
         together = sum(people for people in came.organisations.values() if people)
         uncounted = sum(people is None for people in came.organisations.values())
         total = came.total
-        if self.is_to_come:
-            day = date_format(self.event.day, "j F Y")
-            asked.append(str(_("The event is on %(day)s, which is still to come.") % {"day": day}))
         if total is not None and total < together + uncounted:
             said = {"total": total, "together": together + uncounted}
             asked.append(

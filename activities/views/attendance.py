@@ -1,5 +1,6 @@
 """The page on which who came is written down; meetings, events and training share it."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ def attendance_page(
     organisations: Sequence[Organisation],
     came: Mapping[tuple[int, str], int],
     save: Callable[[Any], str],
+    day: datetime.date,
     roles: Mapping[str, str] | None = None,
     places: int | None = None,
     headcounts: Mapping[int, int | None] | None = None,
@@ -32,7 +34,7 @@ def attendance_page(
     one's own gives as `came()`) and says how it went. `more` is passed on to that form.
     """
     form_of = {"organisations": organisations, "roles": roles, "places": places, "headcounts": headcounts}
-    form_of |= more or {}
+    form_of |= {"day": day} | dict(more or {})
     list_of = {"organisations": organisations, "roles": roles}
     problems: list[str] = []
     if request.method == "POST" and "read" in request.POST:

@@ -171,10 +171,11 @@ def event_attendance(request, partnership, pk):
         organisations=organisations,
         came={(organisation, ""): people for organisation, people in there.items() if people},
         save=save,
+        day=event.day,
         places=event.places,
         headcounts=headcounts_by_organisation(organisations),
         form_class=WhoCameForm,
-        more={"event": event, "on": timezone.localdate()},
+        more={"event": event},
     )
 
 

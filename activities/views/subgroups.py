@@ -15,6 +15,7 @@ from activities.forms.filters import RoundFilter
 from activities.forms.subgroups import MeetingForm, MemberForm, new_meeting
 from activities.models import Meeting, SubGroupMember
 from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
+from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for, sector_for
 from organisations.models import Organisation, Partnership, Round, Sector
@@ -173,6 +174,7 @@ def meeting_attendance(request, partnership, pk):
     meeting = meeting_for(request, partnership, pk, P.RUN_SUBGROUP)
     place = meeting.sector.partnership
     came = {(each.organisation_id, ""): each.people for each in meeting.attendance.all()}
+    organisations = _who_may_come(meeting.sector, {organisation for organisation, _kind in came})
 
     def save(people) -> str:
         number = actions.keep_who_came(meeting=meeting, people=people, by=request.user)
@@ -182,9 +184,11 @@ def meeting_attendance(request, partnership, pk):
         request,
         about=f"{meeting.sector.name}, {date_format(meeting.day, 'j F Y')}",
         back=(reverse("activities:meeting", args=[place.slug, meeting.pk]), _("The meeting")),
-        organisations=_who_may_come(meeting.sector, {organisation for organisation, _kind in came}),
+        organisations=organisations,
         came=came,
         save=save,
+        day=meeting.day,
+        headcounts=headcounts_by_organisation(organisations),
     )
 
 

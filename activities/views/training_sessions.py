@@ -135,6 +135,7 @@ def session_attendance(request, partnership, pk):
         organisations=organisations,
         came=came,
         save=save,
+        day=session.day,
         roles=dict(KindOfRole.choices),
         places=session.places,
         headcounts=headcounts_by_organisation(organisations),

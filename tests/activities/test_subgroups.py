@@ -287,3 +287,25 @@ def test_the_pages_cost_the_same_however_many_there_are(borough: Borough, meetin
             MeetingAttendance.objects.create(meeting=another, organisation=organisation, people=1)
         SubGroupMember.objects.create(sector=new.sector, name=f"Person {number}", is_chair=True)
     assert queries() == few
+
+
+def test_more_people_at_a_meeting_than_work_there_are_asked_about_and_then_saved(borough: Borough, meeting: Meeting):
+    client, url = borough.client("sector"), to("meeting-attendance", borough, meeting.pk)
+    asked = client.post(url, {box(borough, "hospital"): "45"})
+    assert "Hospital: 45 people came, and 40 work there." in text_of(asked)
+    assert not meeting.attendance.exists()
+    key = asked.context["form"].fields["confirmed"].choices[0][0]
+    client.post(url, {box(borough, "hospital"): "45", "confirmed": key})
+    assert meeting.attendance.get().people == 45
+
+
+def test_who_came_to_a_meeting_that_is_still_to_come_is_asked_about(borough: Borough, meeting: Meeting):
+    client, url = borough.client("sector"), to("meeting-attendance", borough, meeting.pk)
+    meeting.day = timezone.localdate() + days(1)
+    meeting.save()
+    asked = client.post(url, {box(borough, "hospital"): "2"})
+    assert "which is still to come." in text_of(asked)
+    assert not meeting.attendance.exists()
+    key = asked.context["form"].fields["confirmed"].choices[0][0]
+    client.post(url, {box(borough, "hospital"): "2", "confirmed": key})
+    assert meeting.attendance.get().people == 2

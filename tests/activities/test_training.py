@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Course, TrainingAttendance, TrainingSession
 from activities.take_up import take_up_in
@@ -97,6 +98,14 @@ def test_who_came_is_typed_on_one_page_and_unlikely_numbers_are_asked_about(boro
     assert "48 people are on record. It counts in Autumn 2026." in text_of(saved)
     trainer.post(url, {f"o{charity.pk}-senior": "3"})
     assert list(held.attendance.values_list("organisation", "kind_of_role", "people")) == [(charity.pk, "senior", 3)]
+
+
+def test_who_came_to_a_session_that_is_still_to_come_is_asked_about(borough: Borough):
+    to_come = session(course(borough), day=timezone.localdate() + days(1))
+    url = reverse("activities:training-attendance", args=[*HERE, to_come.pk])
+    asked = borough.client("trainer").post(url, {f"o{borough.organisations['hospital'].pk}-senior": "2"})
+    assert "which is still to come." in text_of(asked)
+    assert not to_come.attendance.exists()
 
 
 def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_else(borough: Borough):
