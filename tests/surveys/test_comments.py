@@ -1,6 +1,7 @@
 """Comments: read by a safeguarding reviewer first, by nobody else before, apart from every rating."""
 
 import datetime
+import time
 
 import pytest
 from django.core import mail
@@ -280,6 +281,53 @@ def as_they_lie() -> list[str]:
 )
 def test_likely_names_and_numbers_are_found(text: str, words: list[str]):
     assert [found for found, _ in find_identifying(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Aisha said she liked the room.", ["Aisha"]),
+        ("John’s mum felt safe. Mohammed, 8, was scared.", ["John", "Mohammed"]),
+        ("Fatima-Zahra was heard", ["Fatima-Zahra"]),
+        ("Tom was proud. Zoë liked it. We met Zoë and Renée and Łukasz.", ["Tom", "Zoë", "Zoë", "Renée", "Łukasz"]),
+        ("Zoe\u0308 came", ["Zoe\u0308"]),
+        ("Quilla told us. Quilla's mum too. Quilla, 9, and Quilla (9).", ["Quilla"] * 4),
+        ("“Quilla wanted to go,” said O’Brien.", ["Quilla", "O’Brien"]),
+        ("When Quilla came, we met Élodie Şahin-Öz.", ["Quilla", "Élodie Şahin-Öz"]),
+        ("Mr Łaski rang", ["Mr Łaski"]),
+        ("born May 3rd 2012", ["May 3rd 2012"]),
+        ("born May 3, 2012", ["May 3, 2012"]),
+        ("born 3 5 2012", ["3 5 2012"]),
+        ("born 3 / 5 / 2012", ["3 / 5 / 2012"]),
+        ("born 3rd of May 2012", ["3rd of May 2012"]),
+    ],
+)
+def test_a_name_at_the_beginning_or_with_an_accent_and_every_kind_of_date_are_found(text: str, words: list[str]):
+    assert [found for found, _ in find_identifying(text)] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff said yes. Everyone was kind. She told us. It was warm. Parents felt safe. Safety is first.",
+        "One mother said so.",
+        "They’re late. Don’t ask. It’s fine. That's good. Everybody’s welcome. Today’s talk was good. We’ve been.",
+        "Nurses told me. Teachers asked us. Volunteers came. Reception was busy. Waiting is hard. Kindness was there.",
+        "Families liked it. Children thought so. Trust is slow. Mum’s happy. Dad said no. Somebody wrote it down.",
+        "Unfortunately, 3 of us left. Lighting is too bright. Information was hard to find. You may come in 3 weeks.",
+        "On Monday we met. The room is small. The NHS and the GPs helped. Others explained. Nobody had time.",
+        "Will it last? May we come? Mark the door. Hope is there. Some felt lost. People spoke. We marched 20 miles.",
+    ],
+)
+def test_words_that_only_begin_a_sentence_are_not_asked_about(text: str):
+    assert find_identifying(text) == []
+
+
+@pytest.mark.parametrize("piece", ["a", "A", "Aa ", "a.", "Sam-", "1 ", "\n", " ", "Mr ", "o’", "e\u0308"])
+def test_a_long_text_is_looked_through_in_a_moment(piece: str):
+    begun = time.process_time()
+    find_identifying(piece * (5000 // len(piece)))
+    assert time.process_time() - begun < 1
 
 
 @given(st.text())
