@@ -1,17 +1,27 @@
-"""Reading who came from what somebody pastes or sends: a line an organisation, with people and kind of role."""
+"""Reading who came from what somebody pastes or sends: columns found by their names, or a line an organisation.
+
+Names of people may stand in such a sheet. Nothing but organisation, people and kind of role is read, and no message
+repeats a cell of a sheet of people.
+"""
 
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-import tablib
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 
 MOST_PEOPLE = 100_000
+HEADER_WITHIN = 10  # lines in which the columns' names are looked for
+_ORGANISATION = re.compile(r"organi[sz]ations?|employers?|agency|agencies|companies|company")
+_PEOPLE = re.compile(r"people|number|how many|headcount|attend(?:ed|ees|ance)|total|count|participants")
+_ROLE = re.compile(r"roles?|kind of role|type of role")
+_SOMEBODY_S = re.compile(r"phone|mobile|tel|mail|post|nhs|\bid\b|\bref")  # a number, and not of people
+_WHOLE = re.compile(r"([0-9]{1,6})(?:\.0*)?")
 
 
 @dataclass
@@ -22,57 +32,122 @@ class Came:
     problems: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Where the columns are, from 0; `people` is None where each line is one person."""
+
+    organisation: int = 0
+    people: int | None = 1
+    role: int | None = 2
+    header: int | None = None  # the place of the line that names them, from 0
+
+
 def lines_of(pasted: str) -> list[list[str]]:
-    """The cells of what was pasted: from a spreadsheet with tabs between them, or typed with commas."""
+    """The cells of what was pasted, empty lines too: copied from a sheet with tabs, or with commas."""
     found = []
     for line in pasted.replace("\0", "").splitlines():
-        if line.strip():
-            cells = next(csv.reader(io.StringIO(line), delimiter="\t" if "\t" in line else ","))
-            found.append([cell.strip() for cell in cells])
+        cells = next(csv.reader(io.StringIO(line), delimiter="\t" if "\t" in line else ","), [])
+        found.append([cell.strip() for cell in cells])
     return found
 
 
-def lines_of_table(table: tablib.Dataset) -> list[list[str]]:
-    """The cells of a spreadsheet's first three columns, with its first line, which may name them."""
-    return [list(table.headers or []), *([str(cell) for cell in row] for row in table)]
+def columns_of(lines: list[list[str]], known: Container[str] = ()) -> Columns:
+    """The columns by name, where one of the first lines names the organisation's; else by place."""
+    for place, cells in enumerate(lines[:HEADER_WITHIN]):
+        names = [_plain(cell) for cell in cells]
+        if any(name in known for name in names):
+            continue
+        own = _place(names, _ORGANISATION, whole=sum(map(bool, names)) < 2)
+        people = _place([name if at != own else "" for at, name in enumerate(names)], _PEOPLE)
+        if own is None and people is not None:
+            own = next((at for at, name in enumerate(names) if name == "name"), None)
+        if own is not None:
+            return Columns(own, people, _place(names, _ROLE, whole=True), place)
+        if any(names) and names[0] == "name" and not any(names[1:]):
+            return Columns(people=None, header=place)
+    return Columns(people=1 if any(_cell(cells, 1) for cells in lines) else None)
 
 
 def read_attendance(
     lines: Iterable[list[str]], organisations: Iterable[Organisation], roles: Mapping[str, str] | None = None
 ) -> Came:
-    """What the lines say: organisation, people (1 where none are named), with `roles` (key to words) kind of role.
+    """What the lines say: organisation, people, with `roles` (key to words) kind of role.
 
-    Two lines about the same are added up. A first line that names the columns is passed over. What cannot be told is a
-    problem with its line's number, and the other lines stand.
+    Two lines about the same are added up; without a column of people each line is one person. Lines above the columns'
+    names are passed over. What cannot be told is a problem with its line's number, and the other lines stand.
     """
-    by_name = {organisation.name.casefold(): organisation for organisation in organisations}
-    kinds = {words.casefold(): key for key, words in (roles or {}).items()} | {key: key for key in roles or {}}
-    came = Came()
+    lines = list(lines)
+    by_name = {_plain(organisation.name): organisation for organisation in organisations}
+    kinds = {_plain(words): key for key, words in (roles or {}).items()} | {key: key for key in roles or {}}
+    came, columns = Came(), columns_of(lines, by_name)
+    named = columns.header is not None
     for number, cells in enumerate(lines, start=1):
-        name, people, kind = [*cells, "", "", ""][:3]
-        organisation = by_name.get(name.casefold())
+        if (named and number <= (columns.header or 0) + 1) or not any(cell.strip() for cell in cells):
+            continue
+        name, kind = _cell(cells, columns.organisation), _cell(cells, columns.role)
+        organisation = by_name.get(_plain(name))
         if organisation is None:
-            if number > 1 or name.casefold() not in ("organisation", "organisations", "name"):
-                came.problems.append(_unknown(number, name, by_name))
+            shown = named or bool(_WHOLE.fullmatch(_cell(cells, 1)))  # else it may be somebody's name
+            came.problems.append(_unknown(number, name if shown else "", by_name))
             continue
-        if people and not (people.isascii() and people.isdecimal() and 0 < int(people) <= MOST_PEOPLE):
-            came.problems.append(
-                str(_("Line %(line)s: “%(people)s” is not a number of people.") % {"line": number, "people": people})
-            )
+        people = _people(cells, columns)
+        if people is None:
+            came.problems.append(_no_number(number, _cell(cells, columns.people)))
             continue
-        role = kinds.get(kind.casefold(), "") if roles else ""
-        if roles and kind and not role:
-            came.problems.append(
-                str(_("Line %(line)s: “%(kind)s” is not one of the kinds of role.") % {"line": number, "kind": kind})
-            )
+        role = kinds.get(_plain(kind), "") if roles else ""
+        if roles and kind and not role and columns.people is not None:
+            came.problems.append(str(_("Line %(line)s: the role is not one of the kinds of role.") % {"line": number}))
             continue
-        key = (organisation.pk, role or ("not_known" if roles else ""))
-        came.people[key] = came.people.get(key, 0) + int(people or 1)
+        if people:
+            key = (organisation.pk, role or ("not_known" if roles else ""))
+            came.people[key] = came.people.get(key, 0) + people
     return came
 
 
+def _plain(text: str) -> str:
+    """In small letters, with one space where there are more."""
+    return " ".join(text.split()).casefold()
+
+
+def _place(names: list[str], words: re.Pattern, whole: bool = False) -> int | None:
+    """The first column that is called so, or else, unless `whole`, whose short name holds the words."""
+    exact = next((at for at, name in enumerate(names) if words.fullmatch(name)), None)
+    if exact is not None or whole:
+        return exact
+    return next((at for at, name in enumerate(names) if _says(name, words)), None)
+
+
+def _says(name: str, words: re.Pattern) -> bool:
+    if len(name) > 40 or _SOMEBODY_S.search(name):
+        return False
+    return any(words.fullmatch(word) for word in re.findall(r"\w+", name)) or name.startswith("how many")
+
+
+def _cell(cells: list[str], place: int | None) -> str:
+    return " ".join(cells[place].split()) if place is not None and place < len(cells) else ""
+
+
+def _people(cells: list[str], columns: Columns) -> int | None:
+    """How many people a line says, 0 and more; None where it cannot be told."""
+    said = _cell(cells, columns.people)
+    if columns.people is None or (not said and columns.header is None and len(cells) < 2):
+        return 1
+    whole = _WHOLE.fullmatch(said)
+    return int(whole.group(1)) if whole and int(whole.group(1)) <= MOST_PEOPLE else None
+
+
+def _no_number(number: int, said: str) -> str:
+    if not said:
+        return str(_("Line %(line)s does not say how many people came. Write 0 if nobody did.") % {"line": number})
+    if len(said) > 8 or any(letter.isalpha() for letter in said):  # it may be somebody's name or number
+        return str(_("Line %(line)s: write how many people came as a whole number.") % {"line": number})
+    return str(_("Line %(line)s: “%(people)s” is not a number of people.") % {"line": number, "people": said})
+
+
 def _unknown(number: int, name: str, by_name: Mapping[str, Organisation]) -> str:
-    near = difflib.get_close_matches(name.casefold(), by_name, n=1)
+    near = difflib.get_close_matches(_plain(name), by_name, n=1)
+    if not name:
+        return str(_("Line %(line)s does not name an organisation of the partnership.") % {"line": number})
     if near:
         return str(
             _("Line %(line)s: there is no “%(name)s”. Did you mean “%(near)s”?")

@@ -47,14 +47,8 @@ def read_table(content: bytes, file_name: str) -> tablib.Dataset:
     CSV may be UTF-8 with or without a byte-order mark, or Windows-1252 as Excel saves it, with commas or
     semicolons. Raises UnreadableFile.
     """
-    if not content:
-        raise UnreadableFile("The file is empty.")
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
-    if content.startswith(b"PK"):
-        header, rows = _xlsx(content)
-    else:
-        header, rows = _csv(content)
+    found = [row for row in _rows(content) if any(_text_of(cell) for cell in row)]
+    header, rows = (found[0], found[1:]) if found else ([], [])
     header = [str(name or "").strip().lower() for name in header]
     if len(rows) > MOST_ROWS:
         raise UnreadableFile(
@@ -72,6 +66,22 @@ def read_table(content: bytes, file_name: str) -> tablib.Dataset:
     return table
 
 
+def read_lines(content: bytes) -> list[list[str]]:
+    """All lines of a CSV or XLSX file as trimmed text, empty ones too, so that each keeps its number."""
+    rows = _rows(content)
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFile(f"The file has more than {MOST_ROWS:,} rows, which is the most in one go.")
+    return [[_text_of(cell) for cell in row] for row in rows]
+
+
+def _rows(content: bytes) -> list[list]:
+    if not content:
+        raise UnreadableFile("The file is empty.")
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    return _xlsx(content) if content.startswith(b"PK") else _csv(content)
+
+
 def _text_of(cell: object) -> str:
     if cell is None:
         return ""
@@ -80,7 +90,7 @@ def _text_of(cell: object) -> str:
     return str(cell).strip()
 
 
-def _xlsx(content: bytes) -> tuple[list, list]:
+def _xlsx(content: bytes) -> list[list]:
     """The first sheet's lines. No more is unpacked or read than a list of services can need."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -94,11 +104,10 @@ def _xlsx(content: bytes) -> tuple[list, list]:
         raise UnreadableFile("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.") from error
     if unpacked > MOST_BYTES_UNPACKED:
         raise UnreadableFile("The file is too large when unpacked. Save only the table, as CSV.")
-    rows = [row for row in rows if any(cell is not None for cell in row)]
-    return (rows[0], rows[1:]) if rows else ([], [])
+    return rows
 
 
-def _csv(content: bytes) -> tuple[list[str], list[list[str]]]:
+def _csv(content: bytes) -> list[list]:
     if b"\0" in content or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"\xd0\xcf\x11\xe0")):
         raise UnreadableFile("The file is not CSV or XLSX. Save the table as one of these and try again.")
     try:
@@ -108,11 +117,11 @@ def _csv(content: bytes) -> tuple[list[str], list[list[str]]]:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
             raise UnreadableFile("The file's letters cannot be read. Save it as CSV in UTF-8 and try again.") from error
-    first_line = text.lstrip().split("\n", 1)[0]
+    lines = text.lstrip().splitlines()
+    first_line = next((line for line in lines if any(sign in line for sign in ",;\t")), "")
     delimiter = max(",;\t", key=first_line.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UnreadableFile(f"The file is not proper CSV: {error}.") from error
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    return (rows[0], rows[1:]) if rows else ([], [])
+    return rows

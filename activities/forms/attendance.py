@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from activities.attendance import MOST_PEOPLE, Came, lines_of, lines_of_table, read_attendance
+from activities.attendance import MOST_PEOPLE, Came, lines_of, read_attendance
 from activities.forms.asking import AsksFirst
 from organisations.models import Organisation
-from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_table
+from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_lines
 
 
 class AttendanceForm(AsksFirst, forms.Form):
@@ -123,7 +123,7 @@ class ListForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Or choose a spreadsheet"),
-        help_text=_("CSV or XLSX with the columns organisation and people."),
+        help_text=_("CSV or XLSX with the columns organisation and people, or a sign-in sheet with a line a person."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         required=False,
         error_messages={"empty": _("The file is empty. Choose another one.")},
@@ -138,7 +138,10 @@ class ListForm(forms.Form):
                 "One organisation a line, then how many people, then the kind of role, with commas or tabs between "
                 "them. Kinds of role: %(kinds)s."
             ) % {"kinds": kinds}
-            self.fields["file"].help_text = _("CSV or XLSX with the columns organisation, people and kind of role.")
+            self.fields["file"].help_text = _(
+                "CSV or XLSX with the columns organisation, people and kind of role, or a sign-in sheet with a line a "
+                "person."
+            )
         self.came = Came()
 
     def clean(self) -> dict:
@@ -147,15 +150,19 @@ class ListForm(forms.Form):
         if file is None and not pasted.strip():
             self.add_error("pasted", _("Paste a list, or choose a file."))
             return data
-        lines = lines_of(pasted)
+        sheets = [lines_of(pasted)]
         if file is not None:
             if file.size > MOST_BYTES:
                 self.add_error("file", _("The file is larger than 2 MB. Save only the table and try again."))
                 return data
             try:
-                lines += lines_of_table(read_table(file.read(), file.name))
+                sheets.append(read_lines(file.read()))
             except UnreadableFile as reason:
                 self.add_error("file", str(reason))
                 return data
-        self.came = read_attendance(lines, self.organisations, self.roles)
+        for lines in sheets:
+            read = read_attendance(lines, self.organisations, self.roles)
+            self.came.problems += read.problems
+            for key, people in read.people.items():
+                self.came.people[key] = self.came.people.get(key, 0) + people
         return data

@@ -1,5 +1,8 @@
 """Reading who came, from what people paste and send."""
 
+import io
+
+import openpyxl
 import pytest
 from django.http import QueryDict
 from hypothesis import given
@@ -9,6 +12,7 @@ from activities.attendance import lines_of, read_attendance
 from activities.forms.attendance import AttendanceForm
 from activities.models import KindOfRole
 from organisations.models import Organisation
+from organisations.spreadsheets import read_lines
 
 COUNCIL = Organisation(pk=1, name="The Council")
 HOSPITAL = Organisation(pk=2, name="Millbrook Hospital, NHS")
@@ -85,3 +89,54 @@ def test_a_yes_to_one_question_is_no_yes_to_another():
     assert asked.errors["confirmed"] == ["The Council: 30 people came, and 12 work there."]
     key = asked.fields["confirmed"].choices[0][0]
     assert not form(f"o1=300&confirmed={key}", headcounts={1: 12}).is_valid()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "people,organisation\n3,The Council\n0,Another",
+        "date,organisation,people\n1/2/2026,The Council,3",
+        "Name,Organisation,Role\nAda,The Council,Nurse\nBo,The Council,\nCy,The Council,Nurse",
+        "Organisation name,Number of people\nThe Council,3.0",
+        "Training in October\n\nOrganisation,People\nThe Council,3",
+        "Name,Organisation,Phone number\nA,The Council,07700 900123\nB,The Council,\nC,The Council,",
+        "Name,People\nThe  Council,3",
+    ],
+)
+def test_columns_are_found_by_their_names(lines: str):
+    came = read_attendance(lines_of(lines.replace("0,Another", '0,"Millbrook  Hospital, NHS"')), BOTH)
+    assert (came.people, came.problems) == ({(1, ""): 3}, [])
+
+
+def test_a_sign_in_sheet_gives_the_kinds_of_role_it_knows_and_counts_the_rest():
+    came = read_attendance(
+        lines_of("Name,Role,Organisation\nAda,senior leader,The Council\nBo,Nurse,The Council"), BOTH, ROLES
+    )
+    assert (came.people, came.problems) == ({(1, "senior"): 1, (1, "not_known"): 1}, [])
+
+
+def test_problems_name_the_real_line_and_an_empty_number_is_not_taken_for_one():
+    came = read_attendance(lines_of("organisation,people\n\n\nThe Council,\n\nNowhere,2"), BOTH)
+    assert came.people == {}
+    assert [problem[:6] for problem in came.problems] == ["Line 4", "Line 6"]
+    assert "does not say how many" in came.problems[0]
+
+
+def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (["Who came"], [], ["Organisation", "People"], ["The Council", "=1+2"]):
+        book.active.append(row)
+    book.save(out)
+    came = read_attendance(read_lines(out.getvalue()), BOTH)
+    assert (came.people, len(came.problems)) == ({}, 1)
+    assert came.problems[0].startswith("Line 4 does not say")
+
+
+@pytest.mark.parametrize(
+    "lines", ["Ada Osei,The Council,Nurse", "The Council,Ada Osei", "Ada Osei", "The Council,07700900123"]
+)
+def test_no_message_shows_what_may_be_somebody(lines: str):
+    came = read_attendance(lines_of(lines), BOTH, ROLES)
+    assert len(came.problems) == 1
+    assert "Ada" not in came.problems[0]
+    assert "07700" not in came.problems[0]
