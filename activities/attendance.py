@@ -81,13 +81,15 @@ def read_attendance(
     kinds = {_plain(words): key for key, words in (roles or {}).items()} | {key: key for key in roles or {}}
     came, columns = Came(), columns_of(lines, by_name)
     named = columns.header is not None
+    title = _plain(_cell(lines[columns.header], columns.organisation)) if columns.header is not None else ""
     for number, cells in enumerate(lines, start=1):
         if (named and number <= (columns.header or 0) + 1) or not any(cell.strip() for cell in cells):
             continue
         name, kind = _cell(cells, columns.organisation), _cell(cells, columns.role)
         organisation = by_name.get(_plain(name))
         if organisation is None:
-            shown = named or bool(_WHOLE.fullmatch(_cell(cells, 1)))  # else it may be somebody's name
+            counted = _WHOLE.fullmatch(_cell(cells, columns.people))
+            shown = counted or _says(title, _ORGANISATION)  # else it may be somebody's name
             came.problems.append(_unknown(number, name if shown else "", by_name))
             continue
         people = _people(cells, columns)

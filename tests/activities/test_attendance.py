@@ -133,7 +133,14 @@ def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
 
 
 @pytest.mark.parametrize(
-    "lines", ["Ada Osei,The Council,Nurse", "The Council,Ada Osei", "Ada Osei", "The Council,07700900123"]
+    "lines",
+    [
+        "Name,Number\nAda Osei,07700 900123",
+        "Ada Osei,The Council,Nurse",
+        "The Council,Ada Osei",
+        "Ada Osei",
+        "The Council,07700900123",
+    ],
 )
 def test_no_message_shows_what_may_be_somebody(lines: str):
     came = read_attendance(lines_of(lines), BOTH, ROLES)
