@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for, service_for
@@ -33,17 +34,17 @@ def _quiet(request, partnership, service, back: tuple):
     running = QuietTime.objects.running().filter(partnership=partnership, service=service)
     quiet = running.select_related("began_by").first()
     if request.method == "POST":
+        # The button says what is wanted: on a page opened before somebody else pressed, the same press would undo it.
+        wanted = request.POST.get("do")
         try:
-            if quiet:
-                end_quiet_time(quiet=quiet, by=request.user, at=timezone.now())
-            else:
+            if wanted == "begin":
                 begin_quiet_time(partnership=partnership, service=service, by=request.user, at=timezone.now())
+                messages.success(request, _("It is quiet now. Nobody is asked anything."))
+            elif wanted == "end":
+                end_quiet_time(quiet=quiet, by=request.user, at=timezone.now())
+                messages.success(request, _("The surveys ask again."))
         except NotNow as reason:
             messages.info(request, str(reason))
-        else:
-            messages.success(
-                request, "The surveys ask again." if quiet else "It is quiet now. Nobody is asked anything."
-            )
         return redirect(*back)
     return render(request, "surveys/quiet.html", {"service": service, "quiet": quiet, "name": service or partnership})
 
@@ -57,7 +58,7 @@ def reply_list(request, partnership, service):
     if form.is_valid():
         form.save()
         record(partnership=found.partnership, by=request.user, what="told what was said and done", about=found)
-        messages.success(request, "It stands on the survey’s page now.")
+        messages.success(request, _("It stands on the survey’s page now."))
         return redirect("surveys:reply-list", partnership, service)
     replies = found.replies.select_related("published_by")
     return render(request, "surveys/replies.html", {"service": found, "form": form, "replies": replies})
@@ -71,5 +72,5 @@ def reply_remove(request, partnership, service, pk):
         raise Http404
     reply.delete()
     record(partnership=found.partnership, by=request.user, what="took down what was said and done", about=found)
-    messages.success(request, "It is taken down.")
+    messages.success(request, _("It is taken down."))
     return redirect("surveys:reply-list", partnership, service)

@@ -104,14 +104,14 @@ def test_quiet_mode_of_a_service_pauses_all_its_surveys_and_no_others(borough: B
     links = collectors_for(service=borough.services["ward"], round_=borough.round)
     elsewhere = collectors_for(service=borough.services["clinic"], round_=borough.round)[0]
     assert "Begin quiet mode" in text_of(lead.get(page_of(borough, "quiet-mode")))
-    lead.post(page_of(borough, "quiet-mode"))
+    lead.post(page_of(borough, "quiet-mode"), {"do": "begin"})
     for link in links:
         assert "rest" in text_of(client.get(link.get_absolute_url()))
         assert "Start" not in text_of(client.get(link.get_absolute_url()))
     assert "Start" in text_of(client.get(elsewhere.get_absolute_url()))
     assert "It is quiet" in text_of(lead.get(page_of(borough)))
     assert AuditEntry.objects.filter(what="began quiet mode", by=borough.people["lead"]).exists()
-    lead.post(page_of(borough, "quiet-mode"))
+    lead.post(page_of(borough, "quiet-mode"), {"do": "end"})
     assert "Start" in text_of(client.get(links[0].get_absolute_url()))
     assert AuditEntry.objects.filter(what="ended quiet mode").exists()
 
@@ -119,11 +119,26 @@ def test_quiet_mode_of_a_service_pauses_all_its_surveys_and_no_others(borough: B
 def test_an_admin_pauses_the_whole_partnership(borough: Borough, client):
     make_service(borough, "library", sector="families", organisation="council")
     admin = borough.client("admin")
-    admin.post(reverse("surveys:quiet-everywhere", args=[borough.slug]))
+    admin.post(reverse("surveys:quiet-everywhere", args=[borough.slug]), {"do": "begin"})
     for name in ("ward", "library"):
         link = collectors_for(service=borough.services[name], round_=borough.round)[0]
         assert "Start" not in text_of(client.get(link.get_absolute_url()))
     assert "in the whole partnership" in text_of(borough.client("lead").get(page_of(borough)))
+
+
+@pytest.mark.parametrize(
+    ("press", "said"), [("begin", "It is quiet already."), ("end", "Quiet mode has ended already.")]
+)
+def test_a_second_person_who_presses_the_same_button_does_not_undo_it(borough: Borough, press: str, said: str):
+    pages = [borough.client("lead"), borough.client("admin")]
+    if press == "end":
+        pages[0].post(page_of(borough, "quiet-mode"), {"do": "begin"})
+    pages[0].post(page_of(borough, "quiet-mode"), {"do": press})
+    answer = pages[1].post(page_of(borough, "quiet-mode"), {"do": press}, follow=True)
+    assert said in text_of(answer)
+    assert QuietTime.objects.running().exists() == (press == "begin")
+    pages[1].post(page_of(borough, "quiet-mode"))
+    assert QuietTime.objects.running().exists() == (press == "begin"), "a press that says nothing changes nothing"
 
 
 def test_quiet_mode_begins_and_ends_once(borough: Borough):
