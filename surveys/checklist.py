@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from organisations.models import Round
+from surveys.actions.comments import without_reader
 from surveys.actions.flags import unsettled_links
 from surveys.models import Comment, PaperBatch
 
@@ -27,9 +28,10 @@ class Matter:
 
 
 def checklist(round: Round) -> list[Matter]:
-    """Comments read, signs of bulk use looked at, paper keyed: three queries."""
+    """Comments read, signs of bulk use looked at, paper keyed: three queries, and two where comments wait."""
     slug = round.partnership.slug
     comments = Comment.objects.filter(round=round).waiting().count()
+    unread = without_reader(Comment.objects.filter(round=round), round.partnership)[0] if comments else 0
     links = unsettled_links(round)
     piles = (
         PaperBatch.objects.filter(collector__round=round, forms__isnull=False)
@@ -38,6 +40,11 @@ def checklist(round: Round) -> list[Matter]:
         .count()
     )
     waiting = ngettext_lazy("%(n)d comment waits for a reviewer", "%(n)d comments wait for a reviewer", comments)
+    nobody = ngettext_lazy(
+        "; %(n)d of them can be read by none of your safeguarding reviewers (see Surveys)",
+        "; %(n)d of them can be read by none of your safeguarding reviewers (see Surveys)",
+        unread,
+    )
     flagged = ngettext_lazy(
         "%(n)d link shows a sign of bulk use that nobody has looked at",
         "%(n)d links show signs of bulk use that nobody has looked at",
@@ -51,8 +58,11 @@ def checklist(round: Round) -> list[Matter]:
     return [
         Matter(
             _("Comments are read"),
-            waiting % {"n": comments} if comments else _("every comment was read by a reviewer"),
+            f"{waiting % {'n': comments}}{nobody % {'n': unread} if unread else ''}"
+            if comments
+            else _("every comment was read by a reviewer"),
             bool(comments),
+            url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),
         Matter(
             _("Signs of bulk use are looked at"),

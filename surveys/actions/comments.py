@@ -1,6 +1,8 @@
 """Reading what people wrote, before anybody else does; and getting in touch with those who asked for it."""
 
 import datetime
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -8,6 +10,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from framework.models import Feature
 from organisations.actions import NotNow
@@ -17,6 +21,7 @@ from organisations.permissions import Role, memberships_of
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
+_PLACES = ("service", "organisation", "sector")
 
 
 def safety_settings_of(partnership: Partnership) -> SafetySettings:
@@ -42,10 +47,50 @@ def for_reviewer(comments, user: User, partnership: Partnership):
     return comments.in_partnership(partnership).exclude(own)
 
 
+def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
+    """How many of a partnership's `comments` wait that none of its reviewers may read, and about which services.
+
+    That is so where there is no reviewer, or every reviewer holds a role at the place which the comment is about.
+    Two queries.
+    """
+    waiting = comments.in_partnership(partnership).waiting().order_by()
+    places = waiting.values_list("service", "service__organisation", "service__sector", "service__name")
+    held: dict[int, set] = defaultdict(set)
+    readers = set()
+    roles = Membership.objects.filter(partnership=partnership, user__is_active=True)
+    for user, role, *at in roles.values_list("user", "role", "service", "organisation", "sector"):
+        held[user] |= set(zip(_PLACES, at, strict=True))
+        readers |= {user} if role == Role.REVIEWER else set()
+    number, names = 0, set()
+    for service, organisation, sector, name in places:
+        about = set(zip(_PLACES, (service, organisation, sector), strict=True)) if service else set()
+        if all(held[reader] & about for reader in readers):
+            number += 1
+            names |= {name} if name else set()
+    return number, sorted(names)
+
+
+def version_of(comment: Comment) -> str:
+    """What tells whether a comment is still as it was shown: over its words, its state and its outcome, without its id.
+
+    Comments get new ids when their round closes; those of one version are the same for whoever reads them.
+    """
+    shown = [comment.service_id, comment.question_id, comment.text, comment.state, comment.outcome]
+    return salted_hmac("surveys.comment", json.dumps(shown), algorithm="sha256").hexdigest()
+
+
+def moved_comment(comments, version: str) -> Comment | None:
+    """The comment of this version among those that somebody may read: where its round has closed meanwhile."""
+    if not version:
+        return None
+    return next((one for one in comments.iterator(500) if constant_time_compare(version_of(one), version)), None)
+
+
 @transaction.atomic
 def settle_comment(
     *,
     comment: Comment,
+    version: str,
     state: str,
     text: str,
     features: Iterable[Feature],
@@ -56,18 +101,22 @@ def settle_comment(
     """Say what becomes of a comment. The text that the reviewer leaves takes the place of what was written.
 
     An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
-    never what it says. The audit
-    log says that a comment was settled, and neither which nor whose. Raises NotNow where its round is released, or
-    somebody else has settled it a moment ago.
+    never what it says. The audit log says that a comment was settled, and neither which nor whose. `version` is what
+    the reviewer had before them. Raises NotNow where somebody else has changed it since, or its round is released.
     """
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
     if locked is None:
-        raise NotNow("The round has closed just now, and its comments have new addresses. It is still in the list.")
-    if locked.state != comment.state:
-        raise NotNow("Somebody else has settled this comment just now. Here is what they decided.")
+        raise NotNow(_("The round has closed just now. Nothing is saved yet: please press once more."))
+    if not constant_time_compare(version_of(locked), version):
+        raise NotNow(
+            _(
+                "Somebody else has changed this comment since you opened it. What stands now is shown first, and your "
+                "own version in the form, where nothing is saved yet."
+            )
+        )
     if locked.round.state == Round.State.RELEASED and locked.state == Comment.State.RELEASED:
-        raise NotNow("This round is released, and its comments stay as they were shown.")
+        raise NotNow(_("This round is released, and its comments stay as they were shown."))
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
     locked.text, locked.state, locked.outcome = text, state, outcome
     locked.due_on, locked.settled_by = None, by
@@ -91,7 +140,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
         return
     context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
     text = render_to_string("surveys/mail/escalation.txt", context)
-    _send("A comment needs you today", text, [safety.escalation_email])
+    _send(_("A comment needs you today"), text, [safety.escalation_email])
 
 
 def _send(subject: str, text: str, to: list[str]) -> None:
@@ -135,9 +184,12 @@ def remind_of_overdue(*, on: datetime.date) -> int:
         safety = safety_settings_of(partnership)
         if safety.escalation_email:
             to.append(safety.escalation_email)
-        context = {"partnership": partnership, "comments": comments, "contacts": contacts}
+        unread, _services = without_reader(Comment.objects, partnership)
+        context = {"partnership": partnership, "comments": comments, "contacts": contacts, "unread": unread}
         for address in to:
-            _send("Somebody is waiting to be heard", render_to_string("surveys/mail/overdue.txt", context), [address])
+            _send(
+                _("Somebody is waiting to be heard"), render_to_string("surveys/mail/overdue.txt", context), [address]
+            )
         mailed += 1
     return mailed
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.forms import helper_with_button
+from surveys.actions.comments import version_of
 from surveys.identifying import find_identifying
 from surveys.models import Comment
 
@@ -53,18 +54,26 @@ class ReviewForm(forms.Form):
         required=False,
     )
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, *args, comment: Comment, **kwargs) -> None:
-        initial = {"text": comment.text, "outcome": comment.outcome}
+        initial = {"text": comment.text, "outcome": comment.outcome, "version": version_of(comment)}
         if comment.state != Comment.State.WAITING:
             initial["state"] = comment.state
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["features"].queryset = Feature.objects.filter(framework=comment.round.framework_id)
         self.fields["features"].initial = [feature.pk for feature in comment.features.all()]
         self.fields["state"].option_hints = {
-            Comment.State.RELEASED: "After the round’s release, only where at least 10 people answered.",
-            Comment.State.WITHHELD: "For example because the person could still be recognised.",
-            Comment.State.ESCALATED: "The partnership’s safeguarding contact is told at once. It is not shown.",
+            Comment.State.RELEASED: _("After the round’s release, only where at least 10 people answered."),
+            Comment.State.WITHHELD: _("For example because the person could still be recognised."),
+            Comment.State.ESCALATED: _("The partnership’s safeguarding contact is told at once. It is not shown."),
         }
+
+    def ask_again(self, reason: str, comment: Comment) -> None:
+        """Show the form once more with all that was written, for the comment as it stands now."""
+        self.add_error(None, reason)
+        self.data = self.data.copy()
+        self.data["version"] = version_of(comment)
 
     def clean(self):
         data = super().clean()
@@ -73,8 +82,9 @@ class ReviewForm(forms.Form):
             self.add_error("outcome", _("Write a few words on why, or on what was done."))
         if state == Comment.State.RELEASED and not data.get("nobody"):
             still = [f"“{words}” ({kind})" for words, kind in find_identifying(data.get("text", ""))]
-            ask = "Read the comment once more, then tick this."
+            ask = _("Read the comment once more, then tick this.")
             if still:
-                ask = f"Have a look at: {'; '.join(still[:6])}. Take it out, or tick this if it names nobody."
+                ask = _("Have a look at: %(found)s. Take it out, or tick this if it names nobody.")
+                ask = ask % {"found": "; ".join(still[:6])}
             self.add_error("nobody", ask)
         return data

@@ -58,19 +58,21 @@ def comment_review(request, partnership, pk: uuid.UUID):
     everything = Comment.objects.select_related(
         "service", "question__instrument", "round__partnership"
     ).prefetch_related("features")
-    comment = actions.for_reviewer(everything, request.user, place).filter(pk=pk).first()
+    mine = actions.for_reviewer(everything, request.user, place)
+    comment = mine.filter(pk=pk).first() or actions.moved_comment(mine, request.POST.get("version", ""))
     if comment is None:
         raise Http404
     form = ReviewForm(request.POST or None, comment=comment)
     if form.is_valid():
-        kept = {name: form.cleaned_data[name] for name in ("state", "text", "features", "outcome")}
+        kept = {name: form.cleaned_data[name] for name in ("version", "state", "text", "features", "outcome")}
         try:
             actions.settle_comment(comment=comment, by=request.user, address=_settled(request, place), **kept)
         except NotNow as reason:
-            messages.error(request, str(reason))
+            comment = mine.filter(pk=comment.pk).first() or actions.moved_comment(mine, kept["version"]) or comment
+            form.ask_again(str(reason), comment)
+        else:
+            messages.success(request, _("The comment is settled. Thank you for reading it."))
             return redirect("surveys:comment-list", partnership)
-        messages.success(request, _("The comment is settled. Thank you for reading it."))
-        return redirect("surveys:comment-list", partnership)
     return render(
         request,
         "surveys/comments/review.html",
@@ -93,10 +95,12 @@ def _settled(request, place) -> str:
 def contact_settle(request, partnership, pk: uuid.UUID):
     """Somebody got in touch."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
-    waiting = ContactRequest.objects.filter(partnership=place, pk=pk, state=ContactRequest.State.WAITING)
-    found = waiting.select_related("partnership").first()
+    found = ContactRequest.objects.filter(partnership=place, pk=pk).select_related("partnership").first()
     if found is None:
         raise Http404
-    actions.settle_contact(request=found, by=request.user, on=timezone.localdate())
-    messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
+    if found.state == ContactRequest.State.WAITING:
+        actions.settle_contact(request=found, by=request.user, on=timezone.localdate())
+        messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
+    else:
+        messages.info(request, _("Somebody has noted already that they got in touch."))
     return redirect("surveys:comment-list", partnership)

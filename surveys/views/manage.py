@@ -14,9 +14,9 @@ from organisations.models import Partnership
 from organisations.permissions import Permission
 from surveys import overview
 from surveys.actions import flags as actions
-from surveys.actions.comments import safety_settings_of
+from surveys.actions.comments import safety_settings_of, without_reader
 from surveys.forms.manage import SetAsideForm, SettleForm
-from surveys.models import Collector, SupportLine
+from surveys.models import Collector, Comment, SupportLine
 
 PER_PAGE = 30
 
@@ -46,6 +46,7 @@ def survey_overview(request, partnership):
             "others_title": f"Links without anything unusual ({page.paginator.count})",
             "others_open": "page" in request.GET,
             "waiting_rows": _what_waits(overview.waiting_in(place, on=today)),
+            "unread": without_reader(Comment.objects, place),
             "quiet": overview.quiet_places(place),
             "settings": _what_can_be_set(place),
         },

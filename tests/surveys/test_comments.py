@@ -14,11 +14,20 @@ from framework.models import Feature
 from organisations.actions import NotNow
 from organisations.models import AuditEntry, Membership
 from organisations.permissions import Role
-from surveys.actions.comments import due_day, forget_contacts, remind_of_overdue, settle_comment
+from surveys.actions.comments import (
+    due_day,
+    forget_contacts,
+    moved_comment,
+    remind_of_overdue,
+    settle_comment,
+    version_of,
+    without_reader,
+)
+from surveys.checklist import checklist
 from surveys.closing import close
 from surveys.identifying import find_identifying
 from surveys.models import Answer, Comment, ContactRequest, KeptAnswer, KeptResponse, Question, Response, SafetySettings
-from tests.builders import TODAY, Borough, days, text_of
+from tests.builders import TODAY, Borough, days, make_member, text_of
 
 FRIDAY = datetime.date(2026, 11, 20)
 
@@ -36,12 +45,14 @@ def page_of(comment: Comment) -> str:
     return reverse("surveys:comment-review", args=[comment.round.partnership.slug, comment.pk])
 
 
-def settled(**changes) -> dict:
-    return {"text": "They listened to me.", "state": "released", "outcome": "", "nobody": "on"} | changes
+def settled(comment: Comment, **changes) -> dict:
+    """What a reviewer's page sends who has read the comment as it is."""
+    words = {"text": "They listened to me.", "state": "released", "outcome": "", "nobody": "on"}
+    return words | {"version": version_of(comment)} | changes
 
 
 def settle(comment: Comment, by, state: str = "released", **changes) -> Comment:
-    kept = {"text": comment.text, "features": [], "outcome": "A reason"} | changes
+    kept = {"text": comment.text, "features": [], "outcome": "A reason", "version": version_of(comment)} | changes
     return settle_comment(comment=comment, state=state, by=by, address="http://x/", **kept)
 
 
@@ -69,7 +80,7 @@ def test_t8_a_reviewer_never_reads_about_a_place_of_their_own(borough: Borough, 
     )
     client = borough.client("reviewer")
     assert client.get(page_of(own)).status_code == 404
-    assert client.post(page_of(own), settled()).status_code == 404
+    assert client.post(page_of(own), settled(own)).status_code == 404
     listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
     assert "1 waits to be read" in listed
     assert other.text in listed
@@ -98,7 +109,7 @@ def test_t8_a_reviewer_takes_a_name_out_and_lets_the_comment_be_shown(borough: B
     assert "Sam Miller" in text_of(page)
     assert "perhaps a name" in text_of(page)
     feature = Feature.objects.get(framework=borough.round.framework, code="2")
-    client.post(page_of(comment), settled(text="Yesterday [a worker] listened to me.", features=[feature.pk]))
+    client.post(page_of(comment), settled(comment, text="Yesterday [a worker] listened to me.", features=[feature.pk]))
     comment.refresh_from_db()
     assert (comment.state, comment.text) == ("released", "Yesterday [a worker] listened to me.")
     assert (comment.names_removed, comment.due_on) == (True, None)
@@ -122,7 +133,7 @@ def test_a_name_that_is_still_there_is_asked_about_and_nothing_is_lost(borough: 
 @pytest.mark.parametrize("state", ["withheld", "escalated"])
 def test_what_is_not_shown_needs_a_reason(borough: Borough, state: str):
     comment = write(borough)
-    page = borough.client("reviewer").post(page_of(comment), settled(state=state))
+    page = borough.client("reviewer").post(page_of(comment), settled(comment, state=state))
     assert "Write a few words on why, or on what was done." in text_of(page)
     comment.refresh_from_db()
     assert comment.state == "waiting"
@@ -134,7 +145,9 @@ def test_t8_an_escalation_reaches_the_contact_without_the_words(borough: Borough
     )
     comment = write(borough, "He will hurt me tonight")
     with django_capture_on_commit_callbacks(execute=True):
-        borough.client("reviewer").post(page_of(comment), settled(state="escalated", outcome="Called the duty desk"))
+        borough.client("reviewer").post(
+            page_of(comment), settled(comment, state="escalated", outcome="Called the duty desk")
+        )
     (message,) = mail.outbox
     assert message.to == ["safe@example.org"]
     assert f"/{borough.slug}/comments/?show=settled" in message.body
@@ -148,23 +161,67 @@ def test_without_a_contact_the_reviewer_is_told_so_beforehand(borough: Borough):
     assert "No safeguarding contact is entered for this partnership yet" in text_of(page)
 
 
-def test_two_reviewers_do_not_overwrite_each_other(borough: Borough):
-    comment = write(borough)
-    settle(Comment.objects.get(pk=comment.pk), borough.people["reviewer"], "withheld")
-    page = borough.client("reviewer")
-    with pytest.raises(Exception, match="Somebody else has settled this comment"):
-        settle(comment, borough.people["reviewer"])
-    assert "Somebody else" not in text_of(page.get(page_of(comment)))
+@pytest.mark.parametrize("first", ["released", "withheld"])
+def test_two_reviewers_do_not_overwrite_each_other(borough: Borough, first: str):
+    comment = write(borough, "Sam Miller was kind.")
+    opened = settled(comment, text="A worker called Sam was kind.")
+    other = borough.client("reviewer")
+    other.post(page_of(comment), settled(comment, text="A worker was kind.", state=first, outcome="Names Sam"))
+    page = borough.client("reviewer").post(page_of(comment), opened)
+    shown = text_of(page)
+    assert "Somebody else has changed this comment since you opened it" in shown
+    assert "A worker called Sam was kind." in shown, "what the second one wrote is not lost"
     comment.refresh_from_db()
-    assert comment.state == "withheld"
+    assert (comment.state, comment.text) == (first, "A worker was kind.")
+    assert page.context["form"]["version"].value() == version_of(comment)
+    borough.client("reviewer").post(page_of(comment), opened | {"version": version_of(comment)})
+    comment.refresh_from_db()
+    assert comment.text == "A worker called Sam was kind.", "who has seen both may decide"
 
 
-def test_a_comment_whose_round_closes_meanwhile_is_found_in_the_list_again(borough: Borough):
-    comment = write(borough)
+def test_a_second_redaction_of_a_comment_that_stays_in_its_state_is_not_undone(borough: Borough):
+    comment = write(borough, "Sam Miller was kind.", state="released")
+    opened = settled(comment, text="Sam was kind.")
+    settle(comment, borough.people["reviewer"], text="A worker was kind.")
+    page = borough.client("reviewer").post(page_of(comment), opened)
+    assert "Somebody else has changed this comment" in text_of(page)
+    comment.refresh_from_db()
+    assert comment.text == "A worker was kind."
+
+
+def test_a_page_opened_before_the_round_closed_still_settles_its_comment(borough: Borough):
+    comment, other = write(borough, "Sam Miller was kind."), write(borough, "Another")
+    opened = settled(comment, text="A worker was kind.")
     close(round_=borough.round)
-    with pytest.raises(NotNow, match="It is still in the list"):
+    client = borough.client("reviewer")
+    assert client.get(page_of(comment)).status_code == 404
+    client.post(page_of(comment), opened)
+    assert Comment.objects.get(text="A worker was kind.").state == "released"
+    assert Comment.objects.get(text=other.text).state == "waiting"
+    assert client.post(page_of(comment), opened).status_code == 404, "no comment of that version is left"
+    assert client.post(page_of(comment), opened | {"version": ""}).status_code == 404
+
+
+def test_a_page_opened_before_the_round_closed_opens_nothing_about_an_own_place(borough: Borough):
+    comment = write(borough)
+    Membership.objects.create(
+        user=borough.people["reviewer"],
+        role=Role.SERVICE_LEAD,
+        partnership=borough.partnership,
+        service=comment.service,
+    )
+    opened = settled(comment)
+    close(round_=borough.round)
+    assert borough.client("reviewer").post(page_of(comment), opened).status_code == 404
+
+
+def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing_once_more(borough: Borough):
+    comment = write(borough)
+    version = version_of(comment)
+    close(round_=borough.round)
+    with pytest.raises(NotNow, match="press once more"):
         settle(comment, borough.people["reviewer"])
-    assert Comment.objects.waiting().count() == 1
+    assert moved_comment(Comment.objects, version) == Comment.objects.waiting().get()
 
 
 def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(borough: Borough):
@@ -204,6 +261,42 @@ def test_t8_what_waits_too_long_is_told_to_reviewers_and_admins(borough: Borough
     assert "1 comment from the surveys waits longer" in mail.outbox[0].body
 
 
+# --- comments that no reviewer may read ----------------------------------------------------------
+
+
+def give_a_role_at(borough: Borough, who: str, service: str) -> None:
+    ward = borough.services[service]
+    Membership.objects.create(
+        user=borough.people[who], role=Role.SERVICE_LEAD, partnership=borough.partnership, service=ward
+    )
+
+
+def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, django_capture_on_commit_callbacks):
+    write(borough, due_on=TODAY)
+    write(borough, service="refuge")
+    overview = reverse("surveys:survey-overview", args=[borough.slug])
+    assert "Comments that nobody may read" not in text_of(borough.client("admin").get(overview))
+    give_a_role_at(borough, "reviewer", "ward")
+    shown = text_of(borough.client("admin").get(overview))
+    assert "1 comment waits that none of your safeguarding reviewers may read" in shown
+    assert f"About: {borough.services['ward'].name}." in shown
+    matter = checklist(borough.round)[0]
+    assert "1 of them can be read by none of your safeguarding reviewers" in matter.text
+    assert matter.url == overview
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_of_overdue(on=TODAY + days(1))
+    assert all("None of the safeguarding reviewers may read 1 of these" in message.body for message in mail.outbox)
+    make_member(borough, "second-reviewer", Role.REVIEWER)
+    assert without_reader(Comment.objects, borough.partnership) == (0, [])
+
+
+def test_without_any_reviewer_nobody_may_read(borough: Borough):
+    write(borough)
+    write(borough, service="refuge")
+    borough.people["reviewer"].memberships.all().delete()
+    assert without_reader(Comment.objects, borough.partnership)[0] == 2
+
+
 # --- those who would like to be contacted --------------------------------------------------------
 
 
@@ -216,6 +309,8 @@ def test_t9_a_contact_request_is_settled_and_forgotten_thirty_days_later(borough
     client.post(reverse("surveys:contact-settle", args=[borough.slug, asked.pk]))
     asked.refresh_from_db()
     assert asked.state == "done"
+    again = client.post(reverse("surveys:contact-settle", args=[borough.slug, asked.pk]), follow=True)
+    assert "Somebody has noted already that they got in touch." in text_of(again)
     assert "07700" not in text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
     assert forget_contacts(on=asked.settled_on + days(29)) == 0
     assert forget_contacts(on=asked.settled_on + days(30)) == 1
