@@ -47,6 +47,7 @@ class Permission(Enum):
     RUN_SUBGROUP = "run a sector's sub-group: its members, meetings and who came"
     KEEP_PROGRAMME = "keep events, champions, the communication plan and the communication pack"
     KEEP_TRAINING = "keep the core training offer: courses, sessions and who came"
+    VIEW_TRAINING = "see how many people of each organisation were trained"
     ANSWER_FOR_ORGANISATION = "answer the organisational survey for an organisation"
     VIEW_ORGANISATION = "read what an organisation recorded and answered"
 
@@ -103,12 +104,13 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.RUN_SUBGROUP,
             P.KEEP_PROGRAMME,
             P.KEEP_TRAINING,
+            P.VIEW_TRAINING,
             P.VIEW_ORGANISATION,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE}),
-    Role.PROGRAMME_LEAD: frozenset({P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION}),
-    Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING}),
+    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE, P.VIEW_TRAINING}),
+    Role.PROGRAMME_LEAD: frozenset({P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING}),
+    Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING, P.VIEW_TRAINING}),
     Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
     Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
     Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE, P.RUN_SUBGROUP}),

@@ -7,6 +7,7 @@ from tests.access_rows import Page, here
 from tests.builders import TODAY, Borough
 
 TRAINERS = ["trainer", "admin"]
+SEE_TRAINING = ["trainer", "programme", "board", "admin"]
 
 
 READERS = ["leader", "programme", "admin"]  # of what an organisation answered
@@ -44,8 +45,8 @@ TRAINING = [
     Page("activities:training-feedback-sheet", session, TRAINERS),
     Page("activities:training-sessions-csv", here, TRAINERS),
     Page("activities:training-attendance-csv", here, TRAINERS),
-    Page("activities:training-take-up-now", here, TRAINERS),
-    Page("activities:training-take-up", lambda at: [at.slug, at.round], TRAINERS),
+    Page("activities:training-take-up-now", here, SEE_TRAINING),
+    Page("activities:training-take-up", lambda at: [at.slug, at.round], SEE_TRAINING),
 ]
 TRAINING += [
     Page("activities:organisational-list", here, READERS),

@@ -85,6 +85,12 @@ AREAS: tuple[Area, ...] = (
         Permission.KEEP_TRAINING,
     ),
     Area(
+        _("Training take-up"),
+        _("How many people were trained at which level, and from which organisations."),
+        "activities:training-take-up-now",
+        Permission.VIEW_TRAINING,
+    ),
+    Area(
         _("Organisational survey"),
         _("Where each organisation is on the way, in its own words, once a round."),
         "activities:organisational-list",

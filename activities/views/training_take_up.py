@@ -9,24 +9,26 @@ from activities.models import KindOfRole, Level
 from activities.take_up import TakeUp, take_up_in
 from organisations.access import open_round_of, partnership_for
 from organisations.models import Round
-from organisations.permissions import Permission
+from organisations.permissions import Permission, has_permission
 
 
 def take_up(request, partnership, round_slug=None):
     """How many people were trained at which level, of how many, and which organisations have not been reached yet."""
-    place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
+    place = partnership_for(request, partnership, Permission.VIEW_TRAINING)
+    keeps = has_permission(request.user, Permission.KEEP_TRAINING, place)
     rounds = list(Round.objects.filter(partnership=place).exclude(state=Round.State.PLANNED).newest_first())
     chosen = next((each for each in rounds if each.slug == round_slug), None) if round_slug else open_round_of(place)
     if round_slug and chosen is None:
         raise Http404
     chosen = chosen or next(iter(rounds), None)
     if chosen is None:
-        return render(request, "activities/training/take_up.html", {"round": None})
+        return render(request, "activities/training/take_up.html", {"round": None, "keeps": keeps})
     chosen.partnership = place
     found = take_up_in(chosen)
     first, last = chosen.counts_days()
     context = {
         "round": chosen,
+        "keeps": keeps,
         "first": first,
         "last": last,
         "take_up": found,

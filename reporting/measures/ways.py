@@ -38,7 +38,7 @@ BRIEFINGS = Records("activities:briefing-list", Permission.VIEW_SERVICE, choices
 LISTENING = Records("activities:listening-list", Permission.VIEW_SERVICE, choices=("sector", "service"))
 TRAINING = Records(
     "activities:training-take-up",
-    Permission.KEEP_TRAINING,
+    Permission.VIEW_TRAINING,
     round_in="path",
     words=_("See who came, organisation by organisation"),
 )

@@ -22,7 +22,7 @@ WAYS = {
     "definitions_shared": (OF_SERVICES, "briefings/" + ROUND),
     "deep_listening_use": (OF_SERVICES, "listening/" + ROUND),
     "deep_listening_take_up": (OF_SERVICES, "listening/" + ROUND),
-    "training_take_up": (("admin", "trainer"), "take-up/autumn-2026/"),
+    "training_take_up": (("admin", "board", "programme", "trainer"), "take-up/autumn-2026/"),
     **dict.fromkeys(
         ("org_survey_comms", "org_survey_tools", "org_survey_change"),
         (("admin", "programme", "leader"), "organisational-survey/" + ROUND),
