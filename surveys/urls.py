@@ -57,6 +57,7 @@ urlpatterns = [
     path("<slug:partnership>/paper/<int:pk>/forms/<int:number>/", paper.paper_form, name="paper-form"),
     path("<slug:partnership>/paper/<int:pk>/finish/", paper.paper_finish, name="paper-finish"),
     path("<slug:partnership>/paper/<int:pk>/settle/", paper.paper_settle, name="paper-settle"),
+    path("<slug:partnership>/paper/<int:pk>/take-over/", paper.paper_take_over, name="paper-take-over"),
     path("<slug:partnership>/paper/<int:pk>/delete/", paper.paper_discard, name="paper-discard"),
     path("<slug:partnership>/comments/", comments.comment_list, name="comment-list"),
     path("<slug:partnership>/comments/<uuid:pk>/", comments.comment_review, name="comment-review"),

@@ -145,16 +145,19 @@ INSIDE += [
     Page("surveys:quiet-everywhere", here, ADMIN),
     Page("surveys:quiet-everywhere", here, ADMIN).posting(),
 ]
-PAPER = Page("surveys:paper-list", here, KEYER)
-BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], KEYER)
+PAPER = Page("surveys:paper-list", here, [*KEYER, *ADMIN])
+BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN])
+DELETE_BATCH = Page("surveys:paper-discard", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN])
 PAPER_FORM = Page("surveys:paper-form", lambda at: [at.slug, at.batch, 1], KEYER)
 LINK = Page("surveys:link-review", lambda at: [at.slug, at.collector], ADMIN)
 LANGUAGE = Page("surveys:language-edit", language, ADMIN)
 SETTLE = Page("surveys:paper-settle", lambda at: [at.slug, at.settling], KEYER)
 INSIDE += [
     PAPER,
-    PAPER.posting(200),
+    Page("surveys:paper-list", here, KEYER).posting(200),
     BATCH,
+    DELETE_BATCH,
+    DELETE_BATCH.posting(),
     PAPER_FORM,
     PAPER_FORM.posting(),
     SETTLE,
@@ -186,7 +189,8 @@ POST_ONLY = [
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
     Page("surveys:link-settle", lambda at: [at.slug, at.collector], ADMIN).posting(200),
     Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
-    *(Page(f"surveys:paper-{what}", lambda at: [at.slug, at.batch], KEYER).posting() for what in ("finish", "discard")),
+    Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
+    Page("surveys:paper-take-over", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN]).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),

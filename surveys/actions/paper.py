@@ -6,11 +6,12 @@ import random
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from organisations.actions import NotNow, hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
-from organisations.permissions import memberships_of
+from organisations.permissions import Permission, has_permission, memberships_of
 from surveys.actions.comments import comments_due
 from surveys.actions.links import collector_of
 from surveys.models import (
@@ -154,30 +155,43 @@ def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
 
 
 def differences(batch: PaperBatch) -> list[tuple[PaperMark, PaperMark]]:
-    """Where the two keyings read different things, as pairs of marks, by form and question. Words are not compared:
-    two people rarely write down the same; what the first one keyed counts."""
-    marks = PaperMark.objects.filter(form__batch=batch, question__kind=Question.Kind.CHOICE, keying__in=[FIRST, SECOND])
+    """Where the two keyings read different things, as pairs of marks, by form and question: another answer, an answer
+    or words against nothing, or other words. Capitals and spaces are no difference."""
+    marks = PaperMark.objects.filter(form__batch=batch, keying__in=[FIRST, SECOND])
     marks = marks.select_related("form", "question__section", "point").prefetch_related("question__scale__points")
-    marks = marks.order_by("form__number", "question__section__order", "question__order")
-    by_keying: dict[int, dict[tuple[int, int], PaperMark]] = {FIRST: {}, SECOND: {}}
+    marks = marks.order_by("form__number", "question__section__order", "question__order", "question_id")
+    read: dict[tuple[int, int], dict[int, PaperMark]] = {}
     for mark in marks:
-        by_keying[mark.keying][mark.form_id, mark.question_id] = mark
-    return [
-        (first, by_keying[SECOND][key])
-        for key, first in by_keying[FIRST].items()
-        if key in by_keying[SECOND] and first.point_id != by_keying[SECOND][key].point_id
-    ]
+        read.setdefault((mark.form_id, mark.question_id), {})[mark.keying] = mark
+    pairs = [(_mark_of(both, FIRST), _mark_of(both, SECOND)) for both in read.values()]
+    return [(first, second) for first, second in pairs if not first.says_the_same_as(second)]
+
+
+def _mark_of(both: dict[int, PaperMark], keying: int) -> PaperMark:
+    """What was read in this keying; nothing where it was not asked, as of a question that was added in between."""
+    if keying in both:
+        return both[keying]
+    other = next(iter(both.values()))
+    return PaperMark(form=other.form, keying=keying, question=other.question)
+
+
+def may_settle(batch: PaperBatch, user: User) -> bool:
+    """Whether somebody says what the paper says: one of the two who keyed it, for they have had every form in hand.
+
+    The words on it are shown there, which nobody else but a reviewer reads.
+    """
+    return batch.state == PaperBatch.State.SETTLING and user.pk in (batch.first_by_id, batch.second_by_id)
 
 
 @transaction.atomic
 def settle_and_store(
-    *, batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | None], by: User, on: datetime.date
+    *, batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | str | None], by: User, on: datetime.date
 ) -> int:
     """Take what the paper says where the two differ, store the forms in random order, and delete the batch's marks.
 
-    `chosen` maps (form, question) to the answer on the paper, one for every difference. Answers carry no batch and no
-    form number. Paper that comes after its round has closed counts in the round that is open now. Returns how many
-    forms were stored. Raises NotNow where a difference is not settled, or no round is open.
+    `chosen` maps (form, question) to the answer or words on the paper, one for every difference. Answers carry no
+    batch and no form number. Paper that comes after its round has closed counts in the round that is open now.
+    Returns how many forms were stored. Raises NotNow where a difference is not settled, or no round is open.
     """
     locked = _locked(batch)
     if locked.state != PaperBatch.State.SETTLING:
@@ -186,21 +200,26 @@ def settle_and_store(
         )
     if not is_outside(by, locked.service):
         raise NotNow(_("You hold a role at this service or above it, so somebody else has to settle this."))
+    if not may_settle(locked, by):
+        raise NotNow(_("One of the two people who keyed these forms settles them, with the paper at hand."))
     differing = {(first.form_id, first.question_id) for first, _ in differences(locked)}
     if differing - set(chosen):
         raise NotNow(_("Some differences are not settled yet. Look at the paper and choose for each."))
     collector = _where_it_counts(locked)
-    readings: dict[int, dict[int, PaperMark]] = {}
-    for mark in PaperMark.objects.filter(form__batch=locked, keying=FIRST).select_related("question"):
-        readings.setdefault(mark.form_id, {})[mark.question_id] = mark
-    forms = [form for form, marks in readings.items() if any(m.point_id or m.text for m in marks.values())]
+    forms = _settled(locked, {key: chosen[key] for key in differing})
     if len(forms) < LEAST_FORMS:
         raise NotNow(
-            f"Only {len(forms)} of these forms {'has' if len(forms) == 1 else 'have'} an answer, and so few stand out. "
-            "Delete this pile, keep the paper, and key it with the next ones."
+            ngettext(
+                "Only %(n)s of these forms has an answer, and so few stand out. "
+                "Delete this pile, keep the paper, and key it with the next ones.",
+                "Only %(n)s of these forms have an answer, and so few stand out. "
+                "Delete this pile, keep the paper, and key it with the next ones.",
+                len(forms),
+            )
+            % {"n": len(forms)}
         )
     random.SystemRandom().shuffle(forms)
-    _store([(form, readings[form]) for form in forms], locked.service, collector, chosen, on)
+    _store(forms, locked.service, collector, on)
     locked.forms.all().delete()
     locked.state, locked.collector = PaperBatch.State.STORED, collector
     locked.save(update_fields=["state", "collector"])
@@ -208,26 +227,28 @@ def settle_and_store(
     return len(forms)
 
 
-def _store(forms, service: Service, collector: Collector, chosen: dict, on: datetime.date) -> None:
+def _settled(batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | str | None]) -> list[Reading]:
+    """What stands on each form that is not blank: what both read alike, and what was chosen where they did not."""
+    forms: dict[int, Reading] = {}
+    marks = PaperMark.objects.filter(form__batch=batch, keying__in=[FIRST, SECOND]).order_by("-keying")
+    for mark in marks.select_related("question", "point"):  # the first person's last, so that theirs stands
+        key = mark.form_id, mark.question_id
+        said = chosen.get(key, mark.point or mark.text)
+        forms.setdefault(mark.form_id, {})[mark.question] = said
+    return [reading for reading in forms.values() if any(reading.values())]
+
+
+def _store(forms: list[Reading], service: Service, collector: Collector, on: datetime.date) -> None:
     responses = [Response(collector=collector) for _ in forms]
     answers, comments = [], []
     due = comments_due(service.partnership, on=on)
-    for response, (form, marks) in zip(responses, forms, strict=True):
-        for question, mark in marks.items():
-            point = chosen[form, question].pk if chosen.get((form, question)) else mark.point_id
-            if (form, question) in chosen and chosen[form, question] is None:
-                point = None
-            if point:
-                answers.append(Answer(response=response, question_id=question, point_id=point))
-            if mark.text:
+    for response, reading in zip(responses, forms, strict=True):
+        for question, said in reading.items():
+            if isinstance(said, ScalePoint):
+                answers.append(Answer(response=response, question=question, point=said))
+            elif said:
                 comments.append(
-                    Comment(
-                        service=service,
-                        round=collector.round,
-                        question=mark.question,
-                        text=mark.text,
-                        due_on=due,
-                    )
+                    Comment(service=service, round=collector.round, question=question, text=said, due_on=due)
                 )
     random.SystemRandom().shuffle(comments)
     Response.objects.bulk_create(responses)
@@ -252,11 +273,44 @@ def _where_it_counts(batch: PaperBatch) -> Collector:
     return paper_collector(service=batch.service, round_=round_, instrument=collector.instrument)
 
 
+def may_key_instead(batch: PaperBatch, user: User) -> bool:
+    """Whether somebody may take over the second keying from whoever has begun it."""
+    state = batch.state in (PaperBatch.State.SECOND, PaperBatch.State.SETTLING)
+    return state and batch.second_by_id is not None and user.pk not in (batch.first_by_id, batch.second_by_id)
+
+
+@transaction.atomic
+def key_instead(*, batch: PaperBatch, by: User) -> None:
+    """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
+
+    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises NotNow where nobody has
+    begun it, or it is stored.
+    """
+    locked = _locked(batch)
+    if not may_key_instead(locked, by) or not is_outside(by, locked.service):
+        raise NotNow(_("There is nothing to take over: look how far this pile is now."))
+    keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
+    PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
+    locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
+    locked.save(update_fields=["state", "second_by"])
+    what = "took over the second keying of paper forms" if keys else "let somebody else key paper forms again"
+    record(partnership=locked.collector.round.partnership, by=by, what=what, about=locked)
+
+
+def may_discard(batch: PaperBatch, user: User) -> bool:
+    """Whether somebody may delete a pile that is not stored: who keyed it, and who looks after the surveys."""
+    if batch.state == PaperBatch.State.STORED:
+        return False
+    keyed = user.pk in (batch.first_by_id, batch.second_by_id)
+    return keyed or has_permission(user, Permission.MANAGE_SURVEYS, batch.service.partnership)
+
+
 @transaction.atomic
 def discard_batch(*, batch: PaperBatch, by: User) -> None:
-    """Delete a batch that was begun by mistake. Only who began it, and only before it is stored."""
+    """Delete all that was keyed of a pile. Raises NotNow where it is stored, or somebody else's."""
     locked = _locked(batch)
-    if locked.first_by_id != by.pk or locked.state == PaperBatch.State.STORED:
-        raise NotNow(_("Only the person who began this batch can delete it, and only before it is stored."))
-    record(partnership=locked.collector.round.partnership, by=by, what="deleted a batch of paper forms", about=locked)
+    if not may_discard(locked, by):
+        raise NotNow(_("Only those who keyed this pile or an admin can delete it, and only before it is stored."))
+    about = f"{locked}: {locked.get_state_display().lower()}, {locked.forms.count()} forms"
+    record(partnership=locked.collector.round.partnership, by=by, what="deleted a batch of paper forms", about=about)
     locked.delete()

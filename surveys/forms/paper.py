@@ -1,11 +1,12 @@
 """Forms for keying paper."""
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import helper_with_button
 from organisations.models import Service
-from surveys.models import Instrument, Question, ScalePoint
+from surveys.models import Instrument, PaperMark, Question, ScalePoint
 
 NOTHING = "none"
 
@@ -90,26 +91,50 @@ class SettleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.pairs = {f"d{first.form_id}-{first.question_id}": (first, second) for first, second in differences}
         for name, (first, second) in self.pairs.items():
-            choices = [(str(point.pk), point.label) for point in first.question.choices()]
+            nothing = _("Nothing is ticked, or it is not clear")
+            if first.question.is_open:
+                nothing = _("Nothing is written, or it cannot be read")
+            hints = ((first, _("read by the first person")), (second, _("read by the second person")))
             field = forms.ChoiceField(
                 label=_("Form %(number)s: %(text)s") % {"number": first.form.number, "text": first.question.text},
-                choices=[*choices, (NOTHING, _("Nothing is ticked, or it is not clear"))],
+                choices=[*_what_it_may_say(first, second), (NOTHING, nothing)],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Look at the paper and choose what it says.")},
             )
             field.label_size = "s"
             field.option_dividers = [NOTHING]
-            field.option_hints = {
-                str(mark.point_id or NOTHING): f"read by the {who} person"
-                for mark, who in ((first, "first"), (second, "second"))
-            }
+            field.option_hints = {_value_of(mark): hint for mark, hint in hints}
             self.fields[name] = field
 
-    def chosen(self) -> dict[tuple[int, int], ScalePoint | None]:
-        """By form and question, the answer on the paper. Only for a valid form."""
+    @property
+    def has_words(self) -> bool:
+        """Whether words that somebody wrote are among the differences."""
+        return any(first.question.is_open for first, _ in self.pairs.values())
+
+    def chosen(self) -> dict[tuple[int, int], ScalePoint | str | None]:
+        """By form and question, the answer or the words on the paper. Only for a valid form."""
         return {
-            (first.form_id, first.question_id): next(
-                (point for point in first.question.choices() if str(point.pk) == self.cleaned_data[name]), None
-            )
-            for name, (first, _) in self.pairs.items()
+            (first.form_id, first.question_id): self._said(name, first, second)
+            for name, (first, second) in self.pairs.items()
         }
+
+    def _said(self, name: str, first: PaperMark, second: PaperMark) -> ScalePoint | str | None:
+        value = self.cleaned_data[name]
+        if first.question.is_open:
+            return next((mark.text for mark in (first, second) if mark.text and _value_of(mark) == value), None)
+        return next((point for point in first.question.choices() if str(point.pk) == value), None)
+
+
+def _value_of(mark: PaperMark) -> str:
+    """What stands for one person's reading in the form."""
+    if mark.question.is_open:
+        return f"words{mark.keying}" if mark.text else NOTHING
+    return str(mark.point_id or NOTHING)
+
+
+def _what_it_may_say(first: PaperMark, second: PaperMark) -> list[tuple[str, str]]:
+    """Every answer to a question; of an open one, the words that each person read, as they wrote them down."""
+    if not first.question.is_open:
+        return [(str(point.pk), point.label) for point in first.question.choices()]
+    read = [mark for mark in (first, second) if mark.text]
+    return [(_value_of(mark), format_html('<span class="tip-read" dir="auto">{}</span>', mark.text)) for mark in read]

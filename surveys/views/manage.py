@@ -31,6 +31,7 @@ def survey_overview(request, partnership):
     rows = overview.links_of(round_) if round_ else []
     if round_:
         actions.count_take_up(round_=round_, links=[row.collector for row in rows], on=today)
+    waiting = overview.waiting_in(place, on=today)
     others = [row for row in rows if not row.flags and not row.is_set_aside]
     page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
     pills = [{"text": each.name, "url": f"?round={each.slug}", "current": each == round_} for each in rounds]
@@ -45,7 +46,8 @@ def survey_overview(request, partnership):
             "page": page,
             "others_title": f"Links without anything unusual ({page.paginator.count})",
             "others_open": "page" in request.GET,
-            "waiting_rows": _what_waits(overview.waiting_in(place, on=today)),
+            "waiting_rows": _what_waits(waiting),
+            "has_piles": bool(waiting.piles),
             "unread": without_reader(Comment.objects, place),
             "quiet": overview.quiet_places(place),
             "settings": _what_can_be_set(place),

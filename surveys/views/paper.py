@@ -10,31 +10,52 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import open_round_of, partnership_for
 from organisations.actions import NotNow
-from organisations.models import Service
-from organisations.permissions import Permission
+from organisations.models import Partnership, Service
+from organisations.permissions import Permission, has_permission, require
 from surveys.actions import paper as actions
+from surveys.actions.comments import safety_settings_of
 from surveys.forms.paper import BatchForm, PaperFormForm, SettleForm
-from surveys.models import Instrument, PaperBatch
-from surveys.models.paper import FIRST
+from surveys.models import Instrument, PaperBatch, SupportLine
+from surveys.models.paper import FIRST, SECOND
 
 _PLACES = "collector__service__organisation__partnership"
 
 
-def _batch(request, partnership: str, pk: int) -> PaperBatch:
+def _keyers_and_admins(request, slug: str) -> Partnership:
+    """The partnership, for those who key its paper, and for admins, who see how far a pile is and not what is in it."""
+    place = partnership_for(request, slug)
+    if not has_permission(request.user, Permission.MANAGE_SURVEYS, place):
+        require(request.user, Permission.KEY_PAPER, place)
+    return place
+
+
+def _keyers(request, slug: str) -> Partnership:
+    return partnership_for(request, slug, Permission.KEY_PAPER)
+
+
+def _batch(request, partnership: str, pk: int, place=_keyers) -> PaperBatch:
     """A batch of a service that this person does not work with; otherwise 404."""
-    place = partnership_for(request, partnership, Permission.KEY_PAPER)
-    found = PaperBatch.objects.filter(collector__round__partnership=place, pk=pk)
+    found = PaperBatch.objects.filter(collector__round__partnership=place(request, partnership), pk=pk)
     batch = found.select_related(_PLACES, "collector__round", "collector__instrument", "first_by", "second_by").first()
     if batch is None or not actions.is_outside(request.user, batch.service):
         raise Http404
     return batch
 
 
+def _if_somebody_is_not_safe(partnership: Partnership, batch: PaperBatch) -> dict:
+    """Whom to tell at once, and where the person who keys can turn."""
+    lines = SupportLine.objects.shown_in(partnership, batch.collector.instrument.framework_id).filter(for_staff=True)
+    return {"safety": safety_settings_of(partnership), "support": [line.for_page() for line in lines]}
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def paper_list(request, partnership):
     """Batches that wait for somebody, and beginning a new one."""
-    place = partnership_for(request, partnership, Permission.KEY_PAPER)
+    place = _keyers_and_admins(request, partnership)
+    keys = has_permission(request.user, Permission.KEY_PAPER, place)
+    if request.method == "POST":
+        require(request.user, Permission.KEY_PAPER, place)
     round_ = open_round_of(place)
     services = Service.objects.in_partnership(place).active().with_places().order_by("name")
     outside = [service.pk for service in services if actions.is_outside(request.user, service)]
@@ -48,26 +69,32 @@ def paper_list(request, partnership):
     waiting = PaperBatch.objects.filter(collector__round__partnership=place, collector__service__in=outside)
     waiting = waiting.exclude(state=PaperBatch.State.STORED).order_by("pk")
     waiting = waiting.select_related("collector__service", "collector__instrument", "first_by", "second_by")
-    rows = [{"batch": batch, "mine": _is_mine(batch, request.user)} for batch in waiting]
-    return render(request, "surveys/paper/list.html", {"form": form, "round": round_, "rows": rows})
+    rows = [{"batch": batch, "mine": keys and _is_mine(batch, request.user)} for batch in waiting]
+    return render(request, "surveys/paper/list.html", {"form": form, "round": round_, "rows": rows, "keys": keys})
 
 
 def _is_mine(batch: PaperBatch, user) -> bool:
-    return batch.state == PaperBatch.State.SETTLING or actions.keying_of(batch, user) is not None
+    return actions.may_settle(batch, user) or actions.keying_of(batch, user) is not None
 
 
 @never_cache
 def paper_batch(request, partnership, pk):
     """One batch: how far it is, and the next step."""
-    batch = _batch(request, partnership, pk)
-    if batch.state == PaperBatch.State.SETTLING:
+    batch = _batch(request, partnership, pk, _keyers_and_admins)
+    keys = has_permission(request.user, Permission.KEY_PAPER, request.partnership)
+    if keys and actions.may_settle(batch, request.user):
         return redirect("surveys:paper-settle", partnership, pk)
-    keying = actions.keying_of(batch, request.user)
+    keying = actions.keying_of(batch, request.user) if keys else None
     keyed = actions.keyed_numbers(batch, keying) if keying else []
     numbers = list(batch.forms.values_list("number", flat=True))
     following = len(numbers) + 1 if keying == FIRST else next((n for n in numbers if n not in keyed), None)
     context = {"batch": batch, "keying": keying, "keyed": keyed, "forms": len(numbers), "following": following}
-    return render(request, "surveys/paper/batch.html", context | {"least": actions.LEAST_FORMS})
+    may = {
+        "keys": keys,
+        "take_over": actions.may_key_instead(batch, request.user),
+        "discard": actions.may_discard(batch, request.user),
+    }
+    return render(request, "surveys/paper/batch.html", context | {"least": actions.LEAST_FORMS, "may": may})
 
 
 @never_cache
@@ -93,11 +120,9 @@ def paper_form(request, partnership, pk, number):
         if keying != FIRST and not batch.forms.filter(number=number + 1).exists():
             return redirect("surveys:paper-batch", partnership, pk)
         return redirect("surveys:paper-form", partnership, pk, number + 1)
-    return render(
-        request,
-        "surveys/paper/form.html",
-        {"batch": batch, "form": form, "number": number, "keying": keying, "again": bool(initial)},
-    )
+    context = {"batch": batch, "form": form, "number": number, "keying": keying, "again": bool(initial)}
+    context |= _if_somebody_is_not_safe(request.partnership, batch)
+    return render(request, "surveys/paper/form.html", context)
 
 
 def _keyed_before(batch: PaperBatch, number: int, keying: int, questions) -> dict:
@@ -136,7 +161,7 @@ def paper_finish(request, partnership, pk):
 def paper_settle(request, partnership, pk):
     """Where two people read different things: what does the paper say?"""
     batch = _batch(request, partnership, pk)
-    if batch.state != PaperBatch.State.SETTLING:
+    if not actions.may_settle(batch, request.user):
         return redirect("surveys:paper-batch", partnership, pk)
     form = SettleForm(request.POST if request.method == "POST" else None, differences=actions.differences(batch))
     if request.method == "POST" and form.is_valid():
@@ -152,16 +177,37 @@ def paper_settle(request, partnership, pk):
                 _("%(stored)s forms are stored. Please put the paper where it is kept safe.") % {"stored": stored},
             )
             return redirect("surveys:paper-list", partnership)
-    return render(request, "surveys/paper/settle.html", {"batch": batch, "form": form, "forms": batch.forms.count()})
+    context = {"batch": batch, "form": form, "forms": batch.forms.count()}
+    return render(request, "surveys/paper/settle.html", context | _if_somebody_is_not_safe(request.partnership, batch))
 
 
 @require_POST
-def paper_discard(request, partnership, pk):
-    batch = _batch(request, partnership, pk)
+def paper_take_over(request, partnership, pk):
+    """Key a pile again in place of somebody who cannot."""
+    batch = _batch(request, partnership, pk, _keyers_and_admins)
     try:
-        actions.discard_batch(batch=batch, by=request.user)
+        actions.key_instead(batch=batch, by=request.user)
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("The batch is deleted. Nothing of it was stored."))
-    return redirect("surveys:paper-list", partnership)
+        messages.success(request, _("The second keying begins anew. Please see that the pile of paper is handed on."))
+    return redirect("surveys:paper-batch", partnership, pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def paper_discard(request, partnership, pk):
+    """Delete what was keyed of a pile. Says what is lost, and asks once more."""
+    batch = _batch(request, partnership, pk, _keyers_and_admins)
+    if request.method == "POST":
+        try:
+            actions.discard_batch(batch=batch, by=request.user)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, _("The pile is deleted. Nothing of it was stored."))
+        return redirect("surveys:paper-list", partnership)
+    if not actions.may_discard(batch, request.user):
+        return redirect("surveys:paper-batch", partnership, pk)
+    keyed = {"first": len(actions.keyed_numbers(batch, FIRST)), "second": len(actions.keyed_numbers(batch, SECOND))}
+    return render(request, "surveys/paper/discard.html", {"batch": batch, **keyed})

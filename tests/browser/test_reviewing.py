@@ -72,14 +72,22 @@ def test_two_people_key_a_pile_and_settle_it_against_the_paper(open_browser, bor
     for number in range(1, 6):
         expect(second_page.get_by_role("heading", level=1)).to_have_text(f"Form {number}")
         second_page.get_by_label("1. ", exact=False).first.fill("1" if number == 2 else "3")
+        if number == 4:
+            second_page.get_by_role("textbox", name="What", exact=False).last.fill("He hits me.")
         second_page.get_by_role("button", name="Save, next form").click()
     second_page.get_by_role("button", name="All forms are keyed").click()
     expect(second_page.get_by_role("heading", level=1)).to_have_text("What does the paper say?")
     look_at(second_page)
+    second_page.get_by_role("link", name="Delete this pile").click()
+    expect(second_page.get_by_text("5 forms that")).to_have_count(2)
+    look_at(second_page)
+    second_page.get_by_role("link", name="Keep it").click()
     second_page.get_by_role("group", name="Form 2").get_by_label("Yes").check()
+    second_page.get_by_role("group", name="Form 4").get_by_label("He hits me.").check()
     second_page.get_by_role("button", name="Store this batch").click()
     expect(second_page.get_by_text("5 forms are stored.")).to_be_visible()
     assert Answer.objects.filter(point__key="yes").count() == 5
+    assert Comment.objects.get().text == "He hits me."
 
 
 def test_somebody_of_the_service_cannot_choose_it(open_browser, borough: Borough):

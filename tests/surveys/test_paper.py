@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organisations.actions import NotNow, close_round
-from organisations.models import Membership
+from organisations.models import AuditEntry, Membership
 from organisations.permissions import Role
 from surveys.actions import paper
 from surveys.models import (
@@ -19,6 +19,7 @@ from surveys.models import (
     PaperMark,
     Question,
     Response,
+    SafetySettings,
     ScalePoint,
 )
 from tests.builders import TODAY, Borough, make_member, make_round, text_of
@@ -203,24 +204,153 @@ def test_i11_nobody_keys_the_paper_of_their_own_service(borough: Borough):
     assert f'<option value="{ward.pk}"' not in listed.content.decode()
 
 
-def test_written_words_go_to_the_reviewers_and_stay_apart(borough: Borough, second):
+def with_words(borough: Borough, read: list[paper.Reading], *words: str) -> list[paper.Reading]:
+    """Readings with something written on the first forms, under a question of its own."""
+    section = next(iter(read[0])).section
+    place = {"instrument": workforce(borough), "section": section, "kind": "open", "text": "And?", "order": 99}
+    question = Question.objects.get_or_create(code="w-open", defaults=place)[0]
+    written = [*words, *[""] * len(read)]
+    return [{**one, question: written[number]} for number, one in enumerate(read)]
+
+
+def read_five(borough: Borough) -> list[paper.Reading]:
     batch = begin(borough)
     read = sheets(batch, 5)
-    question = Question.objects.create(
-        instrument=workforce(borough),
-        section=read[0].popitem()[0].section,
-        code="w-open",
-        kind="open",
-        text="And?",
-        order=99,
-    )
-    read = [{**one, question: f"Words {number}" if number < 2 else ""} for number, one in enumerate(read)]
-    key(batch, read, borough.people["keyer"])
-    batch.refresh_from_db()
-    key(batch, [{**one, question: ""} for one in read], second)
-    store(batch, second)
+    batch.delete()
+    return read
+
+
+def test_written_words_go_to_the_reviewers_and_stay_apart(borough: Borough, second):
+    read = with_words(borough, read_five(borough), "Words 0", "Words 1")
+    store(key_twice(borough, read, with_words(borough, read, " words  0", "Words 1\r\n")), second)
     assert sorted(Comment.objects.waiting().values_list("text", flat=True)) == ["Words 0", "Words 1"]
-    assert not Answer.objects.filter(question=question).exists()
+    assert not Answer.objects.filter(question__kind="open").exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("", "He hits me."), ("He hits me.", ""), ("He hits me.", "He hides me.")]
+)
+def test_i11_words_that_only_one_person_read_or_read_otherwise_are_settled(first: str, again: str, borough, second):
+    read = read_five(borough)
+    batch = key_twice(borough, with_words(borough, read, first), with_words(borough, read, again))
+    (one, other) = paper.differences(batch)[0]
+    assert (one.text, other.text) == (first, again)
+    with pytest.raises(NotNow, match="not settled yet"):
+        store(batch, second)
+    assert store(batch, second, {(one.form_id, one.question_id): "He hits me."}) == 5
+    assert Comment.objects.get().text == "He hits me."
+
+
+def test_i11_a_form_that_only_the_second_person_did_not_find_blank_is_settled_and_counts(borough: Borough, second):
+    read = read_five(borough)
+    blank = [dict.fromkeys(read[0]), *read[1:]]
+    batch = key_twice(borough, blank, read)
+    on_paper = {(f.form_id, f.question_id): read[0][f.question] for f, _ in paper.differences(batch)}
+    assert on_paper
+    assert store(batch, second, on_paper) == 5
+    assert stored() == written(read)
+
+
+def test_i11_a_form_that_turns_out_blank_makes_no_pile_of_five(borough: Borough, second):
+    read = read_five(borough)
+    batch = key_twice(borough, read, [dict.fromkeys(read[0]), *read[1:]])
+    with pytest.raises(NotNow, match="Only 4 of these forms have an answer"):
+        store(batch, second, {(f.form_id, f.question_id): None for f, _ in paper.differences(batch)})
+
+
+def test_i11_a_question_added_between_the_two_keyings_is_settled_too(borough: Borough, second):
+    read = read_five(borough)
+    batch = key_twice(borough, read, with_words(borough, read, "Only now"))
+    assert [(one.text, other.text) for one, other in paper.differences(batch)] == [("", "Only now")]
+
+
+def test_t8_only_the_two_who_keyed_a_pile_see_the_words_on_it(borough: Borough, second):
+    read = read_five(borough)
+    batch = key_twice(borough, with_words(borough, read, "He <hits> me."), with_words(borough, read, ""))
+    address = reverse("surveys:paper-settle", args=[borough.slug, batch.pk])
+    for who in ("keyer", "second"):
+        page = borough.client(who).get(address).content.decode()
+        assert '<span class="tip-read" dir="auto">He &lt;hits&gt; me.</span>' in page
+    borough.people["third"] = make_member(borough, "third-keyer", Role.PAPER_KEYER)
+    seen = borough.client("third").get(address, follow=True)
+    assert "One of them looks at the paper where they differ" in text_of(seen)
+    assert "hits" not in seen.content.decode()
+    for page in ("paper-batch", "paper-discard"):
+        address = reverse(f"surveys:{page}", args=[borough.slug, batch.pk])
+        assert "hits" not in borough.client("admin").get(address, follow=True).content.decode()
+    with pytest.raises(NotNow, match="One of the two people who keyed"):
+        store(batch, borough.people["third"], {})
+
+
+def test_t8_whoever_keys_is_told_what_to_do_at_once_if_somebody_is_not_safe(borough: Borough):
+    batch = begin(borough)
+    address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, 1])
+    page = text_of(borough.client("keyer").get(address))
+    assert "Please do not wait until the pile is done" in page
+    assert "No safeguarding contact is entered" in page
+    SafetySettings.objects.create(
+        partnership=borough.partnership, escalation_name="Duty desk", escalation_email="duty@example.org"
+    )
+    page = text_of(borough.client("keyer").get(address))
+    assert "Show the form to Duty desk (duty@example.org)" in page
+    assert "Samaritans" in page
+
+
+# --- a second person who cannot go on, and piles that are given up ---------------------------------
+
+
+@pytest.fixture
+def third(borough: Borough):
+    borough.people["third"] = make_member(borough, "third-keyer", Role.PAPER_KEYER)
+    return borough.people["third"]
+
+
+@pytest.mark.parametrize("state", ["second", "settling"])
+def test_i11_somebody_else_takes_the_second_keying_over_from_the_first_form_on(state: str, borough, second, third):
+    batch = begin(borough)
+    read = sheets(batch, 5)
+    key(batch, read, borough.people["keyer"])
+    paper.key_form(batch=batch, number=1, reading=read[0], by=second)
+    if state == "settling":
+        batch = key(batch, read, second)
+    client, address = borough.client("third"), reverse("surveys:paper-batch", args=[borough.slug, batch.pk])
+    assert "Key it in their place" in text_of(client.get(address))
+    taken = client.post(reverse("surveys:paper-take-over", args=[borough.slug, batch.pk]), follow=True)
+    assert "No form is keyed yet." in text_of(taken)
+    batch.refresh_from_db()
+    assert (batch.state, batch.second_by) == ("second", third)
+    with pytest.raises(NotNow, match="not yours"):
+        paper.key_form(batch=batch, number=2, reading=read[1], by=second)
+    assert AuditEntry.objects.filter(what="took over the second keying of paper forms", by=third).exists()
+    assert store(key(batch, read, third), third) == 5
+
+
+def test_i11_an_admin_lets_somebody_else_key_a_pile_again_and_sees_nothing_of_it(borough: Borough, second, third):
+    batch = begin(borough)
+    read = sheets(batch, 5)
+    key(batch, read, borough.people["keyer"])
+    paper.key_form(batch=batch, number=1, reading=read[0], by=second)
+    client = borough.client("admin")
+    assert "Piles that wait" in text_of(client.get(reverse("surveys:paper-list", args=[borough.slug])))
+    page = client.get(reverse("surveys:paper-batch", args=[borough.slug, batch.pk]))
+    assert "Let somebody else key it" in text_of(page)
+    client.post(reverse("surveys:paper-take-over", args=[borough.slug, batch.pk]))
+    batch.refresh_from_db()
+    assert (batch.state, batch.second_by) == ("second", None)
+    assert paper.keying_of(batch, third) == 2
+    assert not PaperMark.objects.filter(keying=2).exists()
+
+
+def test_nobody_takes_over_what_they_keyed_first_or_what_nobody_has_begun(borough: Borough, second, third):
+    batch = begin(borough)
+    read = sheets(batch, 5)
+    with pytest.raises(NotNow, match="nothing to take over"):
+        paper.key_instead(batch=batch, by=third)
+    key(batch, read, borough.people["keyer"])
+    paper.key_form(batch=batch, number=1, reading=read[0], by=second)
+    for who in (borough.people["keyer"], second):
+        with pytest.raises(NotNow, match="nothing to take over"):
+            paper.key_instead(batch=batch, by=who)
 
 
 # --- late paper ----------------------------------------------------------------------------------
@@ -281,9 +411,29 @@ def test_a_pile_is_keyed_on_the_pages_by_typing_numbers(borough: Borough, second
     assert Answer.objects.filter(point=choice.choices()[2]).count() == 1
 
 
-def test_a_pile_begun_by_mistake_is_deleted_by_who_began_it(borough: Borough, second):
+@pytest.mark.parametrize("who", ["keyer", "second", "admin"])
+def test_a_pile_that_is_not_stored_is_deleted_on_purpose_after_hearing_what_is_lost(who: str, borough, second, third):
     batch = begin(borough)
+    read = sheets(batch, 5)
+    key(batch, read, borough.people["keyer"])
+    paper.key_form(batch=batch, number=1, reading=read[0], by=second)
     address = reverse("surveys:paper-discard", args=[borough.slug, batch.pk])
-    assert "Only the person who began" in text_of(borough.client("second").post(address, follow=True))
-    borough.client("keyer").post(address)
+    assert "Only those who keyed this pile or an admin" in text_of(borough.client("third").post(address, follow=True))
+    asked = text_of(borough.client(who).get(address))
+    assert f"5 forms that {borough.people['keyer']} keyed" in asked
+    assert f"1 form that {second} keyed again" in asked
+    assert PaperBatch.objects.exists()
+    assert "The pile is deleted." in text_of(borough.client(who).post(address, follow=True))
     assert not PaperBatch.objects.exists()
+    entry = AuditEntry.objects.get(what="deleted a batch of paper forms")
+    assert entry.by == borough.people[who]
+    assert "waits to be keyed by a second person, 5 forms" in entry.about
+
+
+def test_a_pile_that_is_stored_cannot_be_deleted(borough: Borough, second):
+    read = read_five(borough)
+    batch = key_twice(borough, read, read)
+    store(batch, second)
+    page = borough.client("keyer").post(reverse("surveys:paper-discard", args=[borough.slug, batch.pk]), follow=True)
+    assert "only before it is stored" in text_of(page)
+    assert PaperBatch.objects.exists()
