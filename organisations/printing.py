@@ -2,6 +2,7 @@
 
 import io
 import mimetypes
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import ImageFile
 
 # Where our own style sheet and fonts are, as far as the PDF's maker knows. No such host exists.
 HOME = "http://static.invalid/"
+_of_this_thread = threading.local()
 
 
 class NoPdf(Exception):
@@ -61,8 +63,18 @@ def pdf_of(template: str, context: dict) -> bytes:
 
     page = render_to_string(template, {**context, "pdf_home": HOME})
     made = io.BytesIO()
-    HTML(string=page, base_url=HOME, url_fetcher=OurFilesOnly()).write_pdf(made, pdf_variant="pdf/ua-1")
+    html = HTML(string=page, base_url=HOME, url_fetcher=OurFilesOnly())
+    html.write_pdf(made, pdf_variant="pdf/ua-1", font_config=_fonts())
     return made.getvalue()
+
+
+def _fonts():
+    """Our fonts as this thread has unpacked them: doing it again for every PDF takes longer than drawing it."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(_of_this_thread, "fonts"):
+        _of_this_thread.fonts = FontConfiguration()
+    return _of_this_thread.fonts
 
 
 POINTS_A_PIXEL = 0.75  # what CSS and PDF agree on

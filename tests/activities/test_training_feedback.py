@@ -125,8 +125,10 @@ def test_the_reviewer_reads_the_words_first_and_sees_which_survey_they_are_from(
     assert "Feedback on the training, Elmfield Partnership" in page
     comment = Comment.objects.get()
     url = reverse("surveys:comment-review", args=[borough.slug, comment.pk])
-    assert "Feedback on the training" in text_of(reviewer.get(url))
-    reviewer.post(url, {"text": WORDS, "state": "released", "nobody": "on"})
+    shown = reviewer.get(url)
+    assert "Feedback on the training" in text_of(shown)
+    version = shown.context["form"]["version"].value()
+    reviewer.post(url, {"text": WORDS, "state": "released", "nobody": "on", "version": version})
     comment.refresh_from_db()
     assert comment.state == Comment.State.RELEASED
     assert remind_of_overdue(on=TODAY + days(60)) == 0
