@@ -28,6 +28,11 @@ export function keepAnswers(started) {
   });
 }
 
+/** Forget every page that Back could bring back, as it was left: whoever comes next is somebody else. */
+export function forgetPages() {
+  pages.fill(null);
+}
+
 function guard(root) {
   root.querySelectorAll("form[data-survey]").forEach((form) => {
     form.addEventListener("submit", (event) => {
@@ -97,7 +102,7 @@ function turnTo(page, address) {
   const style = page.querySelector("link[rel='stylesheet']")?.getAttribute("href") || styleSheet().href;
   if (body.querySelector("[data-forget]")) {
     // An entry that leads nowhere: Back asks the server, which knows nothing of what was written.
-    pages.fill(null);
+    forgetPages();
   }
   const place = (history.state?.page ?? 0) + 1;
   pages.length = place;

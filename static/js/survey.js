@@ -1,6 +1,6 @@
 // Survey pages: no more than they need.
 import { sendOnce, startPage } from "./page.js";
-import { keepAnswers } from "./keep.js";
+import { forgetPages, keepAnswers } from "./keep.js";
 import { startExit } from "./exit.js";
 import { offerListening, stopListening } from "./listen.js";
 import { forgetEverything, offerToKeep } from "./phone.js";
@@ -17,6 +17,7 @@ function enliven() {
 
 startExit(() => {
   stopListening();
+  forgetPages();
   forgetEverything();
 });
 window.addEventListener("pagehide", stopListening);

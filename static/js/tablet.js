@@ -3,6 +3,8 @@
 //
 //   <div data-tablet data-start="…" data-idle="120" data-warn="30" hidden></div>  and a <dialog data-still-there>
 
+import { forgetPages } from "./keep.js";
+
 const SIGNS = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
 let later;
 let listening = false;
@@ -50,6 +52,7 @@ function leave() {
   const start = place()?.dataset.start;
   if (!start) return;
   document.body.hidden = true;
+  forgetPages();
   document.querySelectorAll("form").forEach((form) => form.remove());
   location.replace(start);
 }

@@ -17,16 +17,26 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def _identity(partnership: Partnership, key: str) -> uuid.UUID:
+    name = f"{partnership.pk}.{key}"
+    return uuid.UUID(salted_hmac("surveys.contact", name, algorithm="sha256").hexdigest()[:32])
+
+
+def is_asked(*, partnership: Partnership, key: str) -> bool:
+    """Whether what was left on the page with this key is in."""
+    return ContactRequest.objects.filter(pk=_identity(partnership, key)).exists()
+
+
 def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, str], on: datetime.date) -> bool:
     """Store a request with the day by which somebody gets in touch. Returns whether anything was stored."""
-    name = f"{partnership.pk}.{key}"
-    identity = uuid.UUID(salted_hmac("surveys.contact", name, algorithm="sha256").hexdigest()[:32])
     due = due_day(days=safety_settings_of(partnership).review_days, on=on)
     # The Friday of that week: a day shared with a comment could tie a name to its words.
     due += datetime.timedelta(days=(4 - due.weekday()) % 7)
     try:
         with transaction.atomic():
-            ContactRequest.objects.create(id=identity, partnership=partnership, due_on=due, **details)
+            ContactRequest.objects.create(
+                id=_identity(partnership, key), partnership=partnership, due_on=due, **details
+            )
     except IntegrityError:
         return False
     return True

@@ -24,18 +24,24 @@ def _partnership(slug: str) -> Partnership:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_form(request, partnership):
-    """Name, how to reach you, when it is safe: nothing else, and nothing of any answer."""
+    """Name, how to reach you, when it is safe: nothing else, and nothing of any answer.
+
+    On a shared tablet it carries the address of the tablet's start, as it came: neither looked up nor kept.
+    """
     here = _partnership(partnership)
     visit = visit_to_no_survey(request, here)
     key, status = request.POST.get("key", "") or actions.new_key(), 200
     form = ContactForm(request.POST or None)
     go = request.POST.get("go", "")
+    thanks = reverse("surveys:contact-thanks", args=[here.slug]) + visit.query
+    if request.method == "POST" and actions.is_asked(partnership=here, key=key):
+        return redirect(thanks)  # Back, and sent again by the browser: nothing of it is shown to the next person
     with visit.speaking():
         if request.method == "POST" and not go.startswith("language:") and form.is_valid():
             wait = too_fast(request, "contact")
             if not wait:
                 actions.ask_for_contact(partnership=here, key=key, details=form.cleaned_data, on=timezone.localdate())
-                return redirect(reverse("surveys:contact-thanks", args=[here.slug]) + visit.query)
+                return redirect(thanks)
             status = 429
             form.add_error(None, _("Many people are writing just now. Please wait a moment and try again."))
         days = safety_settings_of(here).review_days

@@ -1,5 +1,6 @@
 """What every page shows that people open without signing in: its language, its layout, and where help is."""
 
+import re
 from collections.abc import Callable
 from functools import cached_property, wraps
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -38,6 +40,11 @@ def public(view: Callable) -> Callable:
     return login_not_required(csrf_exempt(answer))
 
 
+def _token_in(text: str) -> str:
+    """The address of a shared tablet's start as a page carries it along, or nothing where it can be none."""
+    return text if re.fullmatch(r"[a-z0-9]{1,40}", text) else ""
+
+
 class Visit:
     """One person at one page: what they came for, and how they want to read it.
 
@@ -47,6 +54,7 @@ class Visit:
     def __init__(self, request, instrument, partnership, *, collector=None, language="", layout=None) -> None:
         """`language` and `layout` are chosen anew on this page, else they come with the request."""
         sent = request.POST if request.method == "POST" else request.GET
+        self.tablet: str = _token_in(sent.get("tablet", "")) if collector is None else ""
         self.instrument: Instrument | None = instrument
         self.partnership: Partnership | None = partnership
         self.collector: Collector | None = collector
@@ -91,21 +99,36 @@ class Visit:
         return self.layout == EASY
 
     @property
+    def start_of_tablet(self) -> str:
+        """Where a shared tablet goes back to; nothing on a phone or computer of somebody's own."""
+        if self.collector:
+            is_shared = self.collector.kind == Collector.Kind.TABLET
+            return self.collector.get_absolute_url() if is_shared else ""
+        return reverse("surveys:survey-start", args=[self.tablet]) if self.tablet else ""
+
+    @property
     def query(self) -> str:
         """What a link carries along of language and layout: `?language=ur&layout=easy`, or nothing."""
-        return self._query(self.language, self.layout)
+        return self._query(self.language, self.layout, self.tablet)
+
+    @property
+    def contact_query(self) -> str:
+        """The same for the form to be contacted by; on a shared tablet also the way back."""
+        way_back = self.collector.token if self.collector and self.start_of_tablet else ""
+        return self._query(self.language, self.layout, way_back)
 
     @property
     def other_layout_query(self) -> str:
-        return self._query(self.language, "" if self.is_easy else EASY) or "?"
+        return self._query(self.language, "" if self.is_easy else EASY, self.tablet) or "?"
 
     def language_links(self) -> list[tuple[Language, str]]:
-        return [(language, self._query(language, self.layout) or "?") for language in self.languages]
+        return [(language, self._query(language, self.layout, self.tablet) or "?") for language in self.languages]
 
     @staticmethod
-    def _query(language: Language, layout: str) -> str:
+    def _query(language: Language, layout: str, tablet: str) -> str:
         carried = {} if language == english() else {"language": language.code}
         carried |= {"layout": layout} if layout else {}
+        carried |= {"tablet": tablet} if tablet else {}
         return f"?{urlencode(carried)}" if carried else ""
 
     def speaking(self):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from surveys import limits
 from surveys.actions.codes import make_codes
-from surveys.models import Answer, Collector, Draft, Response, SingleUseCode
+from surveys.models import Answer, Collector, ContactRequest, Draft, Response, SingleUseCode
 from surveys.views import visits
 from tests.browser.rows import link_to
 from tests.browser.visiting import look_at
@@ -230,6 +230,35 @@ def test_i10_an_idle_tablet_warns_can_be_given_more_time_and_then_clears_itself(
     for _ in range(4):
         go_back(page)
         assert page.locator("input[value='always'][type='hidden'], input[value='always']:checked").count() == 0
+
+
+def test_i10_on_a_shared_tablet_the_contact_form_clears_itself_and_goes_back_to_the_start(
+    open_browser, tablet: Collector, monkeypatch
+):
+    page, short = open_browser(), visits.TABLET
+    monkeypatch.setattr(visits, "TABLET", {"idle": 60, "after_sending": 60, "warn": 2})
+    page.goto(f"{tablet.get_absolute_url()}thank-you/")
+    page.get_by_role("link", name="I would like someone to contact me").click()
+    look_at(page)
+    monkeypatch.setattr(visits, "TABLET", short)
+    page.reload()
+    page.get_by_label("What should we call you?").fill("Sky")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tell us how we can reach you.")
+    expect(page.get_by_role("button", name="I need more time")).to_be_visible()
+    expect(page.get_by_role("link", name="Start", exact=True)).to_be_visible(timeout=15_000)
+    assert not ContactRequest.objects.exists()
+    for _ in range(4):
+        go_back(page)
+        assert page.locator("input[value='Sky']").count() == 0
+        assert "Sky" not in [box.input_value() for box in page.get_by_role("textbox").all()]
+    page.goto(f"/s/contact/{tablet.service.partnership.slug}/?tablet={tablet.token}")
+    page.get_by_label("What should we call you?").fill("Sky")
+    page.get_by_label("How can we reach you?").fill("07700 900123")
+    page.get_by_role("button", name="Send").click()
+    expect(heading(page)).to_have_text("Thank you")
+    expect(page.get_by_role("link", name="Start", exact=True)).to_be_visible(timeout=15_000)
+    assert ContactRequest.objects.count() == 1
 
 
 def test_i10_whoever_goes_on_answering_is_not_disturbed(open_browser, tablet: Collector):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -161,6 +162,45 @@ def test_t9_contact_is_a_form_of_its_own_that_cannot_be_tied_to_answers(borough:
     assert (stored.partnership, stored.state) == (borough.partnership, "waiting")
     related = {field.related_model for field in ContactRequest._meta.get_fields() if field.is_relation}
     assert related == {type(borough.partnership), type(borough.people["lead"])}
+
+
+def test_i10_t9_on_a_shared_tablet_the_form_leads_back_to_its_start_and_knows_nothing_of_it(borough: Borough):
+    tablet = link_of(borough, "families", "tablet")
+    start, client = f"/s/{tablet.token}/", Client()
+    thanks = client.get(f"{start}thank-you/?language=ur")
+    (address,) = re.findall(r'href="([^"]*contact[^"]*)" rel="noreferrer"', thanks.content.decode())
+    assert unescape(address) == f"{CONTACT}?language=ur&tablet={tablet.token}"
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{CONTACT}?tablet={tablet.token}")
+        wrong = client.post(CONTACT, hidden_fields(page) | DETAILS | {"name": ""})
+        done = client.post(CONTACT, hidden_fields(wrong) | DETAILS, follow=True)
+    assert ContactRequest.objects.count() == 1
+    for shown in (thanks, page, wrong, done):
+        assert f'data-tablet data-start="{start}"' in shown.content.decode()
+        assert f'href="{start}" ' in shown.content.decode()
+    assert f"{CONTACT}?language=ur" not in done.content.decode()
+    assert f"?language=pl&amp;tablet={tablet.token}" in page.content.decode()
+    assert not [query["sql"] for query in asked.captured_queries if "surveys_collector" in query["sql"]]
+    assert tablet.token not in str(ContactRequest.objects.values_list()[0])
+
+
+@pytest.mark.parametrize("odd", ["", "//evil.example", "../admin", "x" * 41, "a b", "A", "a\0"])
+def test_i10_nothing_but_the_start_of_a_survey_can_be_gone_back_to(odd: str, borough: Borough):
+    page = Client().get(CONTACT, {"tablet": odd}).content.decode()
+    assert "data-tablet" not in page
+    assert "Back to the start" not in page
+
+
+def test_i10_t9_what_was_sent_is_not_shown_to_the_next_person_by_going_back(borough: Borough):
+    data = hidden_fields(Client().get(CONTACT)) | DETAILS
+    Client().post(CONTACT, data)
+    again = Client().post(CONTACT, data | {"name": ""}, follow=True)
+    assert "Thank you" in text_of(again)
+    assert DETAILS["reach"] not in again.content.decode()
+
+
+def test_t9_whoever_writes_too_much_for_us_to_take_is_told_so(borough: Borough):
+    assert "data-too-large=" in Client().get(CONTACT).content.decode()
 
 
 def test_t9_the_days_are_the_partnership_s_own(borough: Borough):
