@@ -13,7 +13,7 @@ from django.test import Client
 from surveys.actions import codes
 from surveys.models import Answer, Collector, Comment, Response, SingleUseCode
 from surveys.views import answering
-from tests.builders import make_borough
+from tests.builders import make_borough, text_of
 from tests.surveys.filling_in import key_for, link_of, questions_of
 
 pytestmark = pytest.mark.thorough
@@ -21,35 +21,54 @@ pytestmark = pytest.mark.thorough
 TIMES = 200 if "postgresql" in settings.DATABASES["default"]["ENGINE"] else 30
 STATEMENTS = 30  # a submission takes fewer
 THANKED, NOT_YET = 0, 7
+BEFORE_COMMIT, AFTER_COMMIT = -1, -2
 
 
-def killed_at(statement: int, deed):
-    """Lets so many statements through, then does the deed, before or after the next."""
-    seen = 0
+@contextlib.contextmanager
+def killed_at(moment: int, deed):
+    """Lets so many statements through and does the deed before the next; or just before or just after the commit."""
+    seen, commit = 0, connection._commit
 
     def execute(go_on, sql, params, many, context):
         nonlocal seen
         seen += 1
-        if seen == statement:
+        if seen == moment:
             deed()
         return go_on(sql, params, many, context)
 
-    return execute
+    def commit_and_die():
+        if moment == BEFORE_COMMIT:
+            deed()
+        commit()
+        if moment == AFTER_COMMIT:
+            deed()
+
+    connection._commit = commit_and_die
+    try:
+        with connection.execute_wrapper(execute):
+            yield
+    finally:
+        del connection._commit
+
+
+def moment_of(number: int, chance: random.Random) -> int:
+    """One run in three dies at the commit, where it matters most; the others at any statement."""
+    return {0: BEFORE_COMMIT, 1: AFTER_COMMIT}.get(number // 2 % 6) or chance.randint(1, STATEMENTS)
 
 
 def post(link: Collector, data: dict) -> int:
     return Client(raise_request_exception=False).post(questions_of(link), data).status_code
 
 
-def app_dies(link: Collector, data: dict, statement: int) -> bool:
-    """Post in a process of its own, which ends without a word at that statement. Whether it said thank you."""
+def app_dies(link: Collector, data: dict, moment: int) -> bool:
+    """Post in a process of its own, which ends without a word at that moment. Whether it said thank you."""
     connections.close_all()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of forking beside threads
         child = os.fork()
     if child == 0:
         try:
-            with connection.execute_wrapper(killed_at(statement, lambda: os._exit(NOT_YET))):
+            with killed_at(moment, lambda: os._exit(NOT_YET)):
                 os._exit(THANKED if post(link, data) == 302 else NOT_YET)
         finally:
             os._exit(NOT_YET)
@@ -57,8 +76,8 @@ def app_dies(link: Collector, data: dict, statement: int) -> bool:
     return os.waitstatus_to_exitcode(status) == THANKED
 
 
-def database_dies(link: Collector, data: dict, statement: int) -> bool:
-    """Post while the database ends our connection at that statement. Whether the page said thank you."""
+def database_dies(link: Collector, data: dict, moment: int) -> bool:
+    """Post while the database ends our connection at that moment. Whether the page said thank you."""
     other = connection.copy()
 
     def end_ours() -> None:
@@ -66,7 +85,7 @@ def database_dies(link: Collector, data: dict, statement: int) -> bool:
             cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
 
     try:
-        with connection.execute_wrapper(killed_at(statement, end_ours)):
+        with killed_at(moment, end_ours):
             return post(link, data) == 302
     except Error:
         return False
@@ -78,7 +97,7 @@ def database_dies(link: Collector, data: dict, statement: int) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_i12_killed_between_any_two_statements_receipts_equal_rows(framework, caplog, monkeypatch):
+def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_rows(framework, caplog, monkeypatch):
     monkeypatch.setattr(answering, "too_fast", lambda request, kind: 0)
     caplog.set_level("CRITICAL")
     borough = make_borough()
@@ -87,21 +106,28 @@ def test_i12_killed_between_any_two_statements_receipts_equal_rows(framework, ca
     written = link.instrument.questions.filter(kind="open").first().code
     chance = random.Random(12)
     deaths = [app_dies, database_dies] if connection.vendor == "postgresql" else [app_dies]
-    receipts = at_once = 0
+    receipts = at_once = stored_and_not_thanked = 0
     for number, code in enumerate(made):
         data = {"key": key_for(link), "code": code, "f4a": "always", "f4b": "mostly", written: "kind", "go": "send"}
-        thanked = deaths[number % len(deaths)](link, data, chance.randint(1, STATEMENTS))
+        moment = moment_of(number, chance)
+        thanked = deaths[number % len(deaths)](link, data, moment)
         at_once += thanked
-        assert Response.objects.count() in (receipts, receipts + 1)
-        if thanked:
-            assert Response.objects.count() == receipts + 1
-        else:  # the page tries again with the same key
-            thanked = post(link, data) == 302
-        receipts += thanked
-        assert thanked
-    assert receipts == TIMES
-    assert Response.objects.count() == TIMES
+        stored = Response.objects.count() - receipts
+        assert stored in (0, 1)
+        assert not thanked or stored
+        assert stored == 0 or moment != BEFORE_COMMIT
+        assert stored == 1 or moment != AFTER_COMMIT
+        if stored and not thanked:
+            stored_and_not_thanked += 1
+            typed_again = Client().post("/s/code/", {"code": code})
+            assert "It may have been used" in text_of(typed_again)
+        # Whoever hears nothing presses once more on the same page, and whoever goes back does too.
+        again = Client().post(questions_of(link), data, follow=True)
+        assert "Your answers are in." in text_of(again)
+        receipts += 1
+    assert Response.objects.count() == receipts == TIMES
     assert Answer.objects.count() == 2 * TIMES
     assert Comment.objects.count() == TIMES
     assert SingleUseCode.objects.filter(is_spent=True).count() == TIMES
     assert 0 < at_once < TIMES  # some were killed, and some were not
+    assert stored_and_not_thanked > 0
