@@ -67,13 +67,13 @@ def submit_response(
     answers: dict[Question, ScalePoint],
     comments: dict[Question, str] | None = None,
     code: str = "",
-    draft: str = "",
+    card: str = "",
     on: datetime.date | None = None,
 ) -> bool:
     """Store one person's answers in one transaction. Sending the same key again stores nothing.
 
     What was written goes into a table of its own, with nothing that leads back to the ratings. `code` is the hash of
-    a single-use code, spent in the same transaction; `draft` is the name of what was put by with it, which goes.
+    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
     takes_answers = Collector.objects.filter(pk=collector.pk, is_revoked=False).exclude(
@@ -90,8 +90,8 @@ def submit_response(
         unspent = SingleUseCode.objects.filter(collector=collector, hash=code, is_spent=False)
         if not unspent.update(is_spent=True):
             raise CodeSpent
-    if draft:
-        Draft.objects.filter(lookup=draft).delete()
+    if card:
+        Draft.objects.filter(on_card=card).delete()
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )

@@ -8,10 +8,11 @@ import datetime
 import json
 
 from cryptography.fernet import Fernet, InvalidToken
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from surveys.actions.codes import is_longer, tidy
-from surveys.models import Draft
+from surveys.actions.codes import LENGTH, hash_of_code, is_longer, tidy
+from surveys.models import Draft, SingleUseCode
 
 DAYS_KEPT = 7
 
@@ -21,20 +22,35 @@ def name_of_draft(code: str) -> str:
     return salted_hmac("surveys.draft", tidy(code), algorithm="sha256").hexdigest()
 
 
+def name_of_card(code: str) -> str:
+    """Under which name all that was put by with one card is found: of the signs on the card, by a key of its own."""
+    return salted_hmac("surveys.draft.card", tidy(code)[:LENGTH], algorithm="sha256").hexdigest()
+
+
 def _seal(code: str) -> Fernet:
     key = salted_hmac("surveys.draft.seal", tidy(code), algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> None:
-    """Keep what was answered so far, in place of what was kept before. `code` is a longer one (`codes.longer`)."""
+@transaction.atomic
+def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> bool:
+    """Keep what was answered so far, in place of what was kept before. `code` is a longer one (`codes.longer`).
+
+    Returns whether it is kept: with a code that was spent in the meantime nothing is.
+    """
     if not is_longer(code):
         raise ValueError("A code that somebody printed keeps nothing from whoever printed it.")
+    # Locked: what is sent at this moment from elsewhere takes this along, or comes first and is seen here.
+    unspent = SingleUseCode.objects.select_for_update().filter(hash=hash_of_code(code), is_spent=False)
+    if unspent.first() is None:
+        return False
     given = {question: value for question, value in answers.items() if value}
     # All of about one length and without a time of day: a seal tells neither how much somebody wrote nor when.
     text = json.dumps(given)
     sealed = _seal(code).encrypt_at_time(text.ljust(-(-len(text) // 4096) * 4096).encode(), 0)
-    Draft.objects.update_or_create(lookup=name_of_draft(code), defaults={"sealed": sealed, "saved_on": on})
+    kept = {"sealed": sealed, "saved_on": on, "on_card": name_of_card(code)}
+    Draft.objects.update_or_create(lookup=name_of_draft(code), defaults=kept)
+    return True
 
 
 def take_up(*, code: str, on: datetime.date) -> dict[str, str]:

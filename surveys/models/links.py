@@ -96,9 +96,13 @@ class SingleUseCode(models.Model):
 
 
 class Draft(models.Model):
-    """Answers that somebody with a code has put by, sealed with that code: we cannot read them."""
+    """Answers that somebody with a code has put by, sealed with the longer code of the pause: we cannot read them.
 
-    lookup = models.CharField("keyed hash of the code", max_length=64, unique=True)
+    `on_card` finds all that was put by with one card, whichever longer code it went under: they go once it is spent.
+    """
+
+    lookup = models.CharField("keyed hash of the longer code", max_length=64, unique=True)
+    on_card = models.CharField("keyed hash of the code on the card", max_length=64, db_index=True)
     sealed = models.BinaryField()
     saved_on = models.DateField()
 

@@ -202,7 +202,7 @@ class Filling:
         if not answers and not comments:
             form.add_error(None, _("You have not answered a question yet. That is fine: you can close this page."))
             return self.page(form)
-        spent = {"code": codes.hash_of_code(self.code), "draft": drafts.name_of_draft(self.code)} if self.code else {}
+        spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
         try:
             stored = actions.submit_response(
                 collector=self.collector, key=self.key, answers=answers, comments=comments, **spent
@@ -222,11 +222,11 @@ class Filling:
         """Keep the answers under the person's longer code, and show it."""
         on = timezone.localdate()
         found = codes.code_typed(self.code)
-        if found and not found.is_spent and found.collector_id == self.collector.pk:
-            code = codes.longer(self.code)
-            drafts.put_by(code=code, answers={**form.cleaned_data, "page": self.data.get("page", "")}, on=on)
-            shown = codes.in_groups(code)
-            return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown)
+        if found and found.collector_id == self.collector.pk:
+            code, answers = codes.longer(self.code), {**form.cleaned_data, "page": self.data.get("page", "")}
+            if drafts.put_by(code=code, answers=answers, on=on):
+                shown = codes.in_groups(code)
+                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown)
         return self.to_code_again()
 
     def to_code_again(self):

@@ -202,6 +202,32 @@ def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, b
     assert not Draft.objects.exists()
 
 
+def test_i6_whatever_was_put_by_with_a_card_goes_when_it_is_spent_by_its_shorter_code_too(
+    code: str, by_codes: Collector, borough: Borough
+):
+    other = codes.make_codes(collector=by_codes, number=1, by=borough.people["lead"])[0]
+    for number in range(2):  # two pauses that each began with the card: two longer codes
+        go(Client(), by_codes, begin(Client(), code), f4a="always", go="pause")
+        assert Draft.objects.count() == number + 1
+    go(Client(), by_codes, begin(Client(), other), f4a="always", go="pause")
+    sent = go(Client(), by_codes, begin(Client(), code), f4a="never", go="send")
+    assert "Thank you" in text_of(sent)
+    assert Draft.objects.get().on_card == drafts.name_of_card(other)
+
+
+def test_i6_a_pause_that_comes_just_after_the_code_was_spent_keeps_nothing(code: str):
+    SingleUseCode.objects.update(is_spent=True)
+    assert not drafts.put_by(code=codes.longer(code), answers={"f4a": "always"}, on=TODAY)
+    assert not Draft.objects.exists()
+
+
+def test_i6_what_a_draft_goes_by_is_neither_its_own_name_nor_the_hash_of_the_code(code: str):
+    longer = codes.longer(code)
+    drafts.put_by(code=longer, answers={"f4a": "always"}, on=TODAY)
+    draft = Draft.objects.get()
+    assert len({draft.on_card, draft.lookup, SingleUseCode.objects.get().hash}) == 3
+
+
 def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: Collector):
     phone, lead = Client(), Client()
     go(phone, by_codes, begin(phone, code), f4a="never", go="pause")
