@@ -94,7 +94,7 @@ def cards(request, partnership, service, survey):
     context = _context(request, collector)
     printed = address if context["words"].language.code == "en-gb" else f"{address}{_query(context)}"
     one = {"qr": qr_code(printed)}
-    return _answer(request, "cards", context | {"address": address, "cards": [one] * CARDS_ON_A_SHEET})
+    return _answer(request, "cards", context | {"address": address, "sheets": [[one] * CARDS_ON_A_SHEET]})
 
 
 @never_cache
@@ -151,9 +151,11 @@ def codes(request, partnership, service, survey):
     made = make_codes(collector=collector, number=form.cleaned_data["number"], by=request.user)
     address = request.build_absolute_uri(reverse("surveys:code-enter"))
     context = _context(request, collector)
+    printed = [{"code": in_two_lines(code), "qr": qr_code(f"{address}#{code}")} for code in made]
     context |= {
         "address": address,
-        "cards": [{"code": in_two_lines(code), "qr": qr_code(f"{address}#{code}")} for code in made],
+        # A page for each sheet: one long row of cards would be laid out anew for every page, and 300 took minutes.
+        "sheets": [printed[at : at + CARDS_ON_A_SHEET] for at in range(0, len(printed), CARDS_ON_A_SHEET)],
         "languages": [],
         "pdf": "",
         "is_code_sheet": True,

@@ -160,6 +160,7 @@ def test_i2_codes_are_printed_once_and_nobody_can_find_them_afterwards(borough: 
     made = client.post(address_of(borough, "codes"), {"number": "10", "language": "en-gb"})
     assert "no-store" in made["Cache-Control"]
     pdf = pdf_from(made)
+    assert len(pdf) == 2, "eight on the first sheet, two on the second"
     scanned = codes_in(pdf)
     assert len(scanned) == len(set(scanned)) == SingleUseCode.objects.count() == 10
     assert all(re.fullmatch(r"http://testserver/s/code/#([a-z2-9]{4}-){5}[a-z2-9]{4}", code) for code in scanned)
