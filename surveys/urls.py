@@ -27,6 +27,7 @@ urlpatterns = [
     path("s/<slug:token>/thank-you/", answering.survey_thanks, name="survey-thanks"),
     path(_SERVICE, links.survey_links, name="survey-links"),
     path(_SERVICE + "<int:pk>/revoke/", links.link_revoke, name="link-revoke"),
+    path(_SERVICE + "<int:pk>/replace/", links.link_replace, name="link-replace"),
     path(_SERVICE + "quiet/", service_surveys.quiet_mode, name="quiet-mode"),
     path(_SERVICE + "replies/", service_surveys.reply_list, name="reply-list"),
     path(_SERVICE + "replies/<int:pk>/remove/", service_surveys.reply_remove, name="reply-remove"),

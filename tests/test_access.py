@@ -194,7 +194,10 @@ POST_ONLY = [
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
-    Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting(),
+    *(
+        Page(f"surveys:link-{what}", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting()
+        for what in ("revoke", "replace")
+    ),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
     *(
         Page(f"organisations:organisation-{what}", lambda at: [at.slug, at.organisation], ADMIN, ADMIN).posting()

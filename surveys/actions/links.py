@@ -6,6 +6,7 @@ from collections import Counter
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import NotNow
 from organisations.audit import record
@@ -34,7 +35,7 @@ def collector_of(*, service: Service, round_: Round, instrument: Instrument, kin
 
     One that was closed stays closed: a new one has a new address, so that an old poster leads nowhere.
     """
-    found, _ = Collector.objects.get_or_create(
+    found, _made = Collector.objects.get_or_create(
         service=service,
         round=round_,
         instrument=instrument,
@@ -44,6 +45,27 @@ def collector_of(*, service: Service, round_: Round, instrument: Instrument, kin
         defaults={"counted_on": timezone.localdate()},
     )
     return found
+
+
+@transaction.atomic
+def replace_link(*, collector: Collector, by: User) -> Collector:
+    """A new way in beside one that was closed, in the same round. The old one stays closed, and what came in counts.
+
+    Pressed twice it is one. Raises NotNow while the old one is open, or once the round is closed.
+    """
+    locked = Collector.objects.select_for_update(of=("self",)).with_places().get(pk=collector.pk)
+    if not locked.is_revoked:
+        raise NotNow(_("This link is open. Close it first: then you can make a new one in its place."))
+    if not locked.round.is_open:
+        raise NotNow(_("%(round)s is closed, and takes no answers any more.") % {"round": locked.round.name})
+    place = {"service": locked.service, "round": locked.round, "instrument": locked.instrument, "kind": locked.kind}
+    if new := Collector.objects.filter(**place, is_revoked=False).first():
+        return new
+    new = collector_of(service=locked.service, round_=locked.round, instrument=locked.instrument, kind=locked.kind)
+    record(
+        partnership=locked.round.partnership, by=by, what="made a new survey link in place of a closed one", about=new
+    )
+    return new
 
 
 def take_up(*, service: Service, round_: Round, on: datetime.date) -> dict[int, int]:

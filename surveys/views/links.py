@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from organisations.access import open_round_of, service_for
@@ -31,16 +32,17 @@ def survey_links(request, partnership, service):
 
 
 def _newest(links: list[Collector]) -> list[Collector]:
-    """One link a survey: the open one, else the last that was closed."""
+    """One link a survey: the open one, else the last that was made."""
     by_survey: dict[int, Collector] = {}
     for link in links:
-        if link.instrument_id not in by_survey or not link.is_revoked:
+        if link.instrument_id not in by_survey or by_survey[link.instrument_id].is_revoked:
             by_survey[link.instrument_id] = link
     return list(by_survey.values())
 
 
 def _survey(request, link: Collector, ways: list[Collector], people: dict[int, int]) -> dict:
     is_open = {way.kind: way for way in ways if not way.is_revoked}
+    closed = [way for way in ways if way.is_revoked and way != link]
     return {
         "instrument": link.instrument,
         "link": link,
@@ -48,18 +50,23 @@ def _survey(request, link: Collector, ways: list[Collector], people: dict[int, i
         "poster": is_open.get(Collector.Kind.POSTER),
         "tablet": is_open.get(Collector.Kind.TABLET),
         "codes": is_open.get(Collector.Kind.CODES),
-        "closed": [way for way in ways if way.is_revoked and way.kind != Collector.Kind.LINK],
+        "closed": [{"way": way, "is_replaced": way.kind in is_open or way.kind == link.kind} for way in closed],
         "take_up": actions.band_of_five(people.get(link.instrument_id, 0)),
     }
+
+
+def _way(request, partnership: str, service: str, pk: int) -> Collector:
+    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
+    collector = Collector.objects.with_places().filter(service=found, pk=pk).first()
+    if collector is None:
+        raise Http404
+    return collector
 
 
 @require_POST
 def link_revoke(request, partnership, service, pk):
     """Close a link, poster, set of codes or tablet, or open it again."""
-    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    collector = Collector.objects.with_places().filter(service=found, pk=pk).first()
-    if collector is None:
-        raise Http404
+    collector = _way(request, partnership, service, pk)
     revoked = request.POST.get("revoke") == "yes"
     what = collector.get_kind_display()
     try:
@@ -68,4 +75,19 @@ def link_revoke(request, partnership, service, pk):
         messages.error(request, str(reason))
     else:
         messages.success(request, f"Closed: {what.lower()}." if revoked else f"Open again: {what.lower()}.")
+    return redirect("surveys:survey-links", partnership, service)
+
+
+@require_POST
+def link_replace(request, partnership, service, pk):
+    """Make a new link where one was closed, as after it fell into the wrong hands. The old one stays closed."""
+    collector = _way(request, partnership, service, pk)
+    try:
+        actions.replace_link(collector=collector, by=request.user)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(
+            request, _("Here is a new link. The old one stays closed, and the answers that came by it count.")
+        )
     return redirect("surveys:survey-links", partnership, service)

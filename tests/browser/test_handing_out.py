@@ -25,6 +25,11 @@ def test_a_lead_finds_every_way_to_hand_a_survey_out(lead: Page):
     lead.get_by_role("button", name="Close the link to the Families' survey").click()
     expect(lead.get_by_text("Closed: open link.")).to_be_visible()
     look_at(lead)
+    lead.get_by_role("button", name="Make a new link to the Families' survey").click()
+    expect(lead.get_by_text("Here is a new link.")).to_be_visible()
+    lead.get_by_text("Closed earlier").click()
+    expect(lead.get_by_text("stays closed: there is a newer one")).to_be_visible()
+    look_at(lead)
 
 
 @pytest.mark.parametrize("language", ["English", "اردو", "বাংলা"])

@@ -12,7 +12,7 @@ from organisations.models import AuditEntry
 from surveys import daily
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.flags import look_for_flags, raise_flag
-from surveys.actions.links import collectors_for
+from surveys.actions.links import collectors_for, replace_link, set_revoked
 from surveys.flags import EXPLANATIONS, more_than_headcount, too_much_alike
 from surveys.limits import Tally
 from surveys.models import (
@@ -181,6 +181,17 @@ def test_i8_all_ways_of_one_service_count_together_and_families_have_no_headcoun
     assert flags_of(open_link) == flags_of(poster) == {"headcount"}
     assert not codes.flags.exists(), "one answer to a code"
     assert not families.flags.exists()
+
+
+def test_i8_a_link_that_was_closed_and_the_one_in_its_place_count_together(borough: Borough):
+    old, lead = link_to(borough, service="clinic"), borough.people["lead"]
+    set_revoked(collector=old, revoked=True, by=lead)
+    new = replace_link(collector=old, by=lead)
+    answer(old, bots(random.Random(1), "one set", 21, 5))
+    answer(new, honest(random.Random(1), 5, 21, 5))
+    look_for_flags(round_=borough.round, on=TODAY)
+    assert flags_of(old) == {"headcount", "alike"}
+    assert flags_of(new) == {"headcount"}
 
 
 def test_i8_what_came_in_on_the_last_day_is_looked_at_when_the_round_closes(borough: Borough):

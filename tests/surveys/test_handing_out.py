@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.actions import NotNow
+from organisations.actions import NotNow, close_round
 from organisations.models import AuditEntry
 from surveys.actions.answering import new_submission_key, submit_response
-from surveys.actions.links import collector_of, collectors_for, set_revoked, take_up
+from surveys.actions.links import collector_of, collectors_for, replace_link, set_revoked, take_up
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
 from surveys.models import Collector, Instrument, QuietTime, Reply
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
@@ -85,6 +85,54 @@ def test_a_closed_way_can_be_opened_again_unless_a_newer_one_is_open(borough: Bo
     assert way(borough, KIND.TABLET) != old
     with pytest.raises(NotNow, match="newer one"):
         set_revoked(collector=old, revoked=False, by=lead)
+
+
+def of(borough: Borough, name: str, collector: Collector) -> str:
+    return reverse(f"surveys:{name}", args=[borough.slug, borough.services["ward"].slug, collector.pk])
+
+
+def test_i9_a_link_that_got_into_the_wrong_hands_is_replaced_in_its_round(borough: Borough, client):
+    lead, ward = borough.client("lead"), borough.services["ward"]
+    lead.get(page_of(borough))
+    old = way(borough, KIND.LINK)
+    people_answer(old, 4)
+    closed = lead.post(of(borough, "link-revoke", old), {"revoke": "yes"}, follow=True)
+    assert "Make a new link to the Workforce survey" in text_of(closed)
+    for _ in range(2):  # pressed twice it is one
+        shown = lead.post(of(borough, "link-replace", old), follow=True)
+    new = Collector.objects.get(kind=KIND.LINK, instrument=old.instrument, service=ward, is_revoked=False)
+    assert new.token != old.token
+    assert f"http://testserver{new.get_absolute_url()}" in shown.content.decode()
+    assert "stays closed: there is a newer one" in text_of(shown)
+    assert "Open it again" not in text_of(shown)
+    assert client.get(old.get_absolute_url()).status_code == 404
+    assert client.get(new.get_absolute_url()).status_code == 200
+    people_answer(new, 3)
+    assert take_up(service=ward, round_=borough.round, on=TODAY + days(3000))[old.instrument_id] == 7
+    again = lead.post(of(borough, "link-revoke", old), {"revoke": "no"}, follow=True)
+    assert "There is a newer one of this kind." in text_of(again)
+    assert AuditEntry.objects.filter(what="made a new survey link in place of a closed one").count() == 1
+
+
+def test_i9_a_link_that_is_open_or_of_a_closed_round_is_not_replaced(borough: Borough):
+    lead, link = borough.people["lead"], way(borough, KIND.LINK)
+    with pytest.raises(NotNow, match="Close it first"):
+        replace_link(collector=link, by=lead)
+    set_revoked(collector=link, revoked=True, by=lead)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    with pytest.raises(NotNow, match="takes no answers any more"):
+        replace_link(collector=link, by=lead)
+
+
+def test_i9_of_several_closed_links_the_newest_can_be_replaced_or_opened(borough: Borough):
+    lead, links = borough.people["lead"], []
+    for _ in range(3):
+        links.append(replace_link(collector=links[-1], by=lead) if links else way(borough, KIND.LINK))
+        set_revoked(collector=links[-1], revoked=True, by=lead)
+    shown = borough.client("lead").get(page_of(borough)).content.decode()
+    assert of(borough, "link-replace", links[-1]) in shown
+    assert of(borough, "link-revoke", links[-1]) in shown
+    assert of(borough, "link-revoke", links[0]) not in shown
 
 
 def test_i10_opening_a_shared_tablet_signs_the_lead_out_on_it(borough: Borough):
