@@ -103,6 +103,8 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
     document = pypdfium2.PdfDocument(answer.content)
     try:
         assert 8 <= len(document) <= 13
+        pages = [page.get_textpage().get_text_range() for page in document]
+        assert sum("In the system" in page for page in pages) == 1, "the matrix is on one page"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)
     finally:
