@@ -49,8 +49,9 @@ def _typed_again(request, form: CodeForm, wait: int):
         if wait:
             form.add_error(None, _("Many codes are coming in just now. Please wait a moment and try again."))
         elif form.is_valid():
-            form.add_error(
-                "code",
-                _("We cannot open a survey with this code. It may have been used, or a letter may be missing."),
+            not_this_one = _(
+                "We cannot open a survey with this code. It may have been used, or a letter may be missing."
             )
+            # For those whose phone died before we could thank them.
+            form.add_error("code", f"{not_this_one} {_('If you sent your answers, they are in.')}")
         return show(request, "code.html", visit, status=429 if wait else 200, form=form)
