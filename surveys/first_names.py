@@ -5,7 +5,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Those that are ordinary words too (Will, May, Grace, Hope) are left out: they are asked about only where they speak.
+# Those that are ordinary words too are left out. Grace, say, is asked about at the beginning of a sentence only where
+# she does something ("Grace said"), has an age or owns something; Will and Hope stand among the words that often begin
+# a sentence, and are never asked about there. Inside a sentence their capital gives them away, but not May, a month.
 FIRST_NAMES = _words(
     """
     aaron abbas abdul abdullah abigail abu adam adnan adrian agnes agnieszka ahmad ahmed aidan aisha aishah akua
