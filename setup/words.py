@@ -29,7 +29,7 @@ FAMILIES_PAGE = "base_survey.html"
 FAMILIES_FOLDER = "surveys/public/"
 FAMILIES_MODULES = tuple(
     f"surveys/{name}.py"
-    for name in ("forms/answering", "views/answering", "views/codes", "views/contact", "views/visits")
+    for name in ("forms/answering", "views/answering", "views/codes", "views/contact", "views/errors", "views/visits")
 )
 KEYWORDS = {
     "_": None,

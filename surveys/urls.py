@@ -1,12 +1,13 @@
 """Addresses of the surveys."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from surveys.views import (
     answering,
     codes,
     comments,
     contact,
+    errors,
     languages,
     links,
     manage,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("s/<slug:token>/", answering.survey_start, name="survey-start"),
     path("s/<slug:token>/questions/", answering.survey_answer, name="survey-answer"),
     path("s/<slug:token>/thank-you/", answering.survey_thanks, name="survey-thanks"),
+    # what nobody has: before the other rooms, which would ask whoever mistyped a link to sign in
+    re_path(r"^s/(?P<rest>(?:.*/)?)$", errors.lost, name="survey-lost"),
     path(_SERVICE, links.survey_links, name="survey-links"),
     path(_SERVICE + "<int:pk>/revoke/", links.link_revoke, name="link-revoke"),
     path(_SERVICE + "<int:pk>/replace/", links.link_replace, name="link-replace"),

@@ -26,3 +26,8 @@ urlpatterns = [
     # after `organisations`, whose services/import/ would otherwise be taken for a service called "import"
     path("<slug:partnership>/services/<slug:service>/", start.service_home, name="service-home"),
 ]
+
+handler400 = "surveys.views.errors.bad_request"
+handler403 = "surveys.views.errors.permission_denied"
+handler404 = "surveys.views.errors.page_not_found"
+handler500 = "surveys.views.errors.server_error"

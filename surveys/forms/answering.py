@@ -120,7 +120,7 @@ class CodeForm(forms.Form):
     """A single-use code, typed by hand."""
 
     mark_optional = False
-    code = forms.CharField(
+    code = WrittenField(
         label=_("Your code"),
         help_text=_(
             "It stands on your card. After a break, type the longer code. Small or large letters are the same."

@@ -24,7 +24,8 @@ OPEN_TO_ALL = (Collector.Kind.LINK, Collector.Kind.POSTER, Collector.Kind.TABLET
 
 
 def _collector(token: str) -> Collector | None:
-    return Collector.objects.with_places().filter(token=token).first()
+    """The survey with this address, in whatever case and with whatever dashes somebody typed it."""
+    return Collector.objects.with_places().filter(token=codes.tidy(token)).first()
 
 
 def rests_since(collector: Collector) -> float | None:
