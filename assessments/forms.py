@@ -55,7 +55,7 @@ class RatingForm(forms.Form):
         field = self.fields["stage"]
         field.label = f"{rating.statement.code} {rating.statement.text}"
         field.label_size = "m"
-        field.choices = [(stage.key, stage.title) for stage in stages] + [(DOES_NOT_APPLY, "Does not apply to us")]
+        field.choices = [(stage.key, stage.title) for stage in stages] + [(DOES_NOT_APPLY, _("Does not apply to us"))]
         field.option_hints = {stage.key: words.get(stage.pk, stage.meaning) for stage in stages}
         field.option_dividers = [DOES_NOT_APPLY]
         for name in ("reason", "evidence"):

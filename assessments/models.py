@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import Stage, Statement
 from organisations.models import Round, Service
@@ -29,8 +30,8 @@ class Assessment(models.Model):
     """How one service rates itself in one round."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "In progress"
-        SUBMITTED = "submitted", "Submitted"
+        DRAFT = "draft", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="assessments")
     round = models.ForeignKey(Round, models.CASCADE, related_name="assessments")

@@ -4,6 +4,7 @@ All of it is content, loaded from files by `manage.py load_framework`; no featur
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FrameworkVersionQuerySet(models.QuerySet):
@@ -49,8 +50,8 @@ class Feature(models.Model):
     """One of the features of trauma-informed practice."""
 
     class Audience(models.TextChoices):
-        FAMILIES = "families", "Children and families"
-        WORKFORCE = "workforce", "The workforce"
+        FAMILIES = "families", _("Children and families")
+        WORKFORCE = "workforce", _("The workforce")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="features")
     code = models.SlugField(max_length=20)
@@ -119,8 +120,8 @@ class JourneyLine(models.Model):
     """One line of the change journey: what it is like before and after."""
 
     class Perspective(models.TextChoices):
-        PRACTITIONER = "practitioner", "For practitioners"
-        ORGANISATION = "organisation", "For organisations"
+        PRACTITIONER = "practitioner", _("For practitioners")
+        ORGANISATION = "organisation", _("For organisations")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="journey_lines")
     code = models.SlugField(max_length=40)
@@ -164,7 +165,7 @@ class TheoryBox(models.Model):
 
     class Meta:
         ordering = ("order",)
-        verbose_name_plural = "theory boxes"
+        verbose_name_plural = _("theory boxes")
         constraints = [models.UniqueConstraint(fields=["column", "code"], name="one_theory_box_per_code")]
 
     def __str__(self) -> str:
@@ -192,9 +193,9 @@ class MatrixCell(models.Model):
     """What one objective looks at on one level, and which measures speak to it."""
 
     class Level(models.TextChoices):
-        SERVICE = "service", "In services"
-        SECTOR = "sector", "In sectors"
-        SYSTEM = "system", "In the system"
+        SERVICE = "service", _("In services")
+        SECTOR = "sector", _("In sectors")
+        SYSTEM = "system", _("In the system")
 
     objective = models.ForeignKey(MatrixObjective, models.CASCADE, related_name="cells")
     level = models.CharField(max_length=20, choices=Level.choices)

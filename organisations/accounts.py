@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 
 from organisations.actions import DEMONSTRATION_DOMAIN
 from organisations.models import Membership
@@ -38,7 +39,7 @@ class DemonstrationLoginForm(LoginForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Email address"
+        self.fields["login"].label = _("Email address")
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -50,7 +51,7 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Email address"
+        self.fields["email"].label = _("Email address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
         self.fields["email"].error_messages["required"] = "Write your email address."
 

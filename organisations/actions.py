@@ -180,7 +180,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
         "organisations/mail/invitation.txt",
         {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
     )
-    subject = f"You are invited to {invitation.partnership.name}"
+    subject = _("You are invited to %(name)s") % {"name": invitation.partnership.name}
     # A mail server that does not answer is logged; the invitation stands and can be withdrawn and sent again.
     if not (made_up and settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"):
         transaction.on_commit(

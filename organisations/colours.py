@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 DEFAULT_BRAND = "#14525a"
 LEAST_CONTRAST = 4.5
@@ -23,6 +24,6 @@ def contrast_with_white(colour: str) -> float:
 def validate_brand_colour(colour: str) -> None:
     """Refuse a colour that is not six hexadecimal digits, or that white text cannot be read on."""
     if not _HEX.fullmatch(colour):
-        raise ValidationError("Write the colour as # and six digits or letters a to f, for example #14525a.")
+        raise ValidationError(_("Write the colour as # and six digits or letters a to f, for example #14525a."))
     if contrast_with_white(colour) < LEAST_CONTRAST:
-        raise ValidationError("White text is hard to read on this colour. Choose a darker one.")
+        raise ValidationError(_("White text is hard to read on this colour. Choose a darker one."))

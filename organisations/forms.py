@@ -121,9 +121,9 @@ class InvitationForm(forms.ModelForm):
         self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
         self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).active()
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
-        self.fields["role"].choices = [("", "Choose a role"), *Role.choices]
+        self.fields["role"].choices = [("", _("Choose a role")), *Role.choices]
         for name in ("sector", "organisation", "service"):
-            self.fields[name].empty_label = f"Choose the {name}"
+            self.fields[name].empty_label = _("Choose the %(name)s") % {"name": name}
 
     def clean(self):
         data = super().clean()

@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 import tablib
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
@@ -52,17 +53,20 @@ def read_table(content: bytes, file_name: str) -> tablib.Dataset:
     header = [str(name or "").strip().lower() for name in header]
     if len(rows) > MOST_ROWS:
         raise UnreadableFile(
-            f"The file has more than {MOST_ROWS:,} rows, which is the most in one go. Split it into smaller files."
+            _("The file has more than %(most_rows)s rows, which is the most in one go. Split it into smaller files.")
+            % {"most_rows": f"{MOST_ROWS:,}"}
         )
     table = tablib.Dataset(headers=header)
     for line, row in enumerate(rows, start=2):
         cells = [_text_of(cell) for cell in row]
         if any(cells[len(header) :]):  # most often a comma in a name that has no quotes around it
-            raise UnreadableFile(f"Line {line} has more cells than the first line, which names the columns.")
+            raise UnreadableFile(
+                _("Line %(line)s has more cells than the first line, which names the columns.") % {"line": line}
+            )
         if any(cells):
             table.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
     if not len(table):
-        raise UnreadableFile("The file has no rows below its first line.")
+        raise UnreadableFile(_("The file has no rows below its first line."))
     return table
 
 
@@ -70,15 +74,18 @@ def read_lines(content: bytes) -> list[list[str]]:
     """All lines of a CSV or XLSX file as trimmed text, empty ones too, so that each keeps its number."""
     rows = _rows(content)
     if len(rows) > MOST_ROWS:
-        raise UnreadableFile(f"The file has more than {MOST_ROWS:,} rows, which is the most in one go.")
+        raise UnreadableFile(
+            _("The file has more than %(most_rows)s rows, which is the most in one go.")
+            % {"most_rows": f"{MOST_ROWS:,}"}
+        )
     return [[_text_of(cell) for cell in row] for row in rows]
 
 
 def _rows(content: bytes) -> list[list]:
     if not content:
-        raise UnreadableFile("The file is empty.")
+        raise UnreadableFile(_("The file is empty."))
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+        raise UnreadableFile(_("The file is larger than %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 1024 // 1024})
     return _xlsx(content) if content.startswith(b"PK") else _csv(content)
 
 
@@ -101,27 +108,31 @@ def _xlsx(content: bytes) -> list[list]:
             rows = [list(line) for line in itertools.islice(lines, MOST_ROWS + 2)]
             book.close()
     except Exception as error:  # openpyxl raises many kinds for a broken or disguised file
-        raise UnreadableFile("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.") from error
+        raise UnreadableFile(
+            _("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.")
+        ) from error
     if unpacked > MOST_BYTES_UNPACKED:
-        raise UnreadableFile("The file is too large when unpacked. Save only the table, as CSV.")
+        raise UnreadableFile(_("The file is too large when unpacked. Save only the table, as CSV."))
     return rows
 
 
 def _csv(content: bytes) -> list[list]:
     if b"\0" in content or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableFile("The file is not CSV or XLSX. Save the table as one of these and try again.")
+        raise UnreadableFile(_("The file is not CSV or XLSX. Save the table as one of these and try again."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
-            raise UnreadableFile("The file's letters cannot be read. Save it as CSV in UTF-8 and try again.") from error
+            raise UnreadableFile(
+                _("The file's letters cannot be read. Save it as CSV in UTF-8 and try again.")
+            ) from error
     lines = text.lstrip().splitlines()
     first_line = next((line for line in lines if any(sign in line for sign in ",;\t")), "")
     delimiter = max(",;\t", key=first_line.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise UnreadableFile(f"The file is not proper CSV: {error}.") from error
+        raise UnreadableFile(_("The file is not proper CSV: %(error)s.") % {"error": error}) from error
     return rows

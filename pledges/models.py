@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from organisations.days import day_of_our_time
 from organisations.models import Organisation
@@ -56,11 +57,11 @@ class Pledge(models.Model):
     """A promise by an organisation's leader, in their own words."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Not sent yet"
-        PROPOSED = "proposed", "Waiting to be agreed"
-        AGREED = "agreed", "Agreed"
-        RETURNED = "returned", "Sent back with a note"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        DRAFT = "draft", _("Not sent yet")
+        PROPOSED = "proposed", _("Waiting to be agreed")
+        AGREED = "agreed", _("Agreed")
+        RETURNED = "returned", _("Sent back with a note")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges")
     leader_name = models.CharField("leader's name", max_length=120)
@@ -115,10 +116,10 @@ class Commitment(models.Model):
     """One kind of commitment that a pledge makes."""
 
     class Kind(models.TextChoices):
-        STRATEGIES = "strategies", "Trauma-informed principles in our strategies and policies"
-        LIVED_EXPERIENCE = "lived_experience", "Working with people with lived experience"
-        STAFF = "staff", "Supporting staff to train, learn and reflect"
-        OTHER = "other", "Something else"
+        STRATEGIES = "strategies", _("Trauma-informed principles in our strategies and policies")
+        LIVED_EXPERIENCE = "lived_experience", _("Working with people with lived experience")
+        STAFF = "staff", _("Supporting staff to train, learn and reflect")
+        OTHER = "other", _("Something else")
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="commitments")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -151,10 +152,10 @@ class PledgeReview(models.Model):
     """Where a pledge stands on a day, in its organisation's words. It is a record: a new one corrects it."""
 
     class Standing(models.TextChoices):
-        KEPT = "kept", "Kept"
-        UNDER_WAY = "under_way", "On the way"
-        STUCK = "stuck", "Stuck"
-        CHANGED = "changed", "Changed"
+        KEPT = "kept", _("Kept")
+        UNDER_WAY = "under_way", _("On the way")
+        STUCK = "stuck", _("Stuck")
+        CHANGED = "changed", _("Changed")
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="reviews")
     day = models.DateField(validators=[day_of_our_time])
@@ -174,15 +175,15 @@ class PledgeAim(models.Model):
     """What a pledge is meant to move: something that is recorded, or what somebody says of a feature."""
 
     class Kind(models.TextChoices):
-        TRAINING = "training", "Training"
-        BRIEFINGS = "briefings", "Briefings of teams"
-        LISTENING = "listening", "Deep listening"
-        EVENTS = "events", "Events"
-        SUBGROUPS = "subgroups", "Sub-group meetings"
+        TRAINING = "training", _("Training")
+        BRIEFINGS = "briefings", _("Briefings of teams")
+        LISTENING = "listening", _("Deep listening")
+        EVENTS = "events", _("Events")
+        SUBGROUPS = "subgroups", _("Sub-group meetings")
         # These are called as the measures are that hold them.
-        OWN_WORD = "self_assessment", "How our services rate themselves"
-        STAFF = "workforce_results", "What staff say"
-        FAMILIES = "families_results", "What families say"
+        OWN_WORD = "self_assessment", _("How our services rate themselves")
+        STAFF = "workforce_results", _("What staff say")
+        FAMILIES = "families_results", _("What families say")
 
     OF_FEATURES = (Kind.OWN_WORD, Kind.STAFF, Kind.FAMILIES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion, Statement, TheoryColumn
 from reporting import figures as f
@@ -95,7 +96,7 @@ def _add(box: Box, speaks: TheoryFigure, published: dict, words: dict, release: 
     box.figures.append(
         Speaking(
             text=cell_of(figure),
-            label="Mean stage, 0 to 4, in services’ own view" if statistic == f.MEAN else measure.title,
+            label=_("Mean stage, 0 to 4, in services’ own view") if statistic == f.MEAN else measure.title,
             about=about,
             note=f"{figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
             url=reverse(

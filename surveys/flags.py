@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 LEAST_ANSWERED = 5  # ratings in a set: of shorter ones many are the same by chance
 ALIKE_PEOPLE, ALIKE_SHARE = 15, 0.2  # of sets that change between answers
 SAME_THROUGHOUT_PEOPLE, SAME_THROUGHOUT_SHARE = 40, 0.67  # of sets with one answer throughout
@@ -46,23 +48,23 @@ class Explanation:
 
 EXPLANATIONS: Mapping[str, Explanation] = {
     "headcount": Explanation(
-        "More answers came in than people work there, by the headcount that you entered.",
-        "The headcount may be out of date, or leave out volunteers, agency staff and trainees.",
-        "Look at the service’s headcount first. If it was too low, put it right: the sign goes by itself.",
+        _("More answers came in than people work there, by the headcount that you entered."),
+        _("The headcount may be out of date, or leave out volunteers, agency staff and trainees."),
+        _("Look at the service’s headcount first. If it was too low, put it right: the sign goes by itself."),
     ),
     "burst": Explanation(
-        "Very many answers came in within an hour.",
-        "A school may have done the survey in one lesson, or a whole team in one meeting.",
-        "Ask whether there was a day on which everybody answered together.",
+        _("Very many answers came in within an hour."),
+        _("A school may have done the survey in one lesson, or a whole team in one meeting."),
+        _("Ask whether there was a day on which everybody answered together."),
     ),
     "alike": Explanation(
-        "Many sets of answers are exactly the same, more than people who agree would give.",
-        "A team may have talked about the survey first, or somebody may have helped many people to fill it in.",
-        "Ask how the survey was handed out, and whether people could answer alone.",
+        _("Many sets of answers are exactly the same, more than people who agree would give."),
+        _("A team may have talked about the survey first, or somebody may have helped many people to fill it in."),
+        _("Ask how the survey was handed out, and whether people could answer alone."),
     ),
     "speed": Explanation(
-        "Many answers came in faster than anybody can read the questions.",
-        "Somebody may have copied answers from paper, or shown the survey to others by filling it in.",
-        "Ask whether somebody typed in answers for other people. Paper forms have a page of their own.",
+        _("Many answers came in faster than anybody can read the questions."),
+        _("Somebody may have copied answers from paper, or shown the survey to others by filling it in."),
+        _("Ask whether somebody typed in answers for other people. Paper forms have a page of their own."),
     ),
 }

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import Least
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.days import DayQuerySet
 from activities.models.recorded import Recorded
@@ -33,11 +34,11 @@ class Briefing(Recorded):
     """One time at which a team heard about the definition and the features."""
 
     class How(models.TextChoices):
-        TEAM_MEETING = "team_meeting", "In a team meeting"
-        TRAINING_DAY = "training_day", "On a training day"
-        INDUCTION = "induction", "When somebody started"
-        IN_WRITING = "in_writing", "In writing, and asked whether it was read"
-        OTHER = "other", "In another way"
+        TEAM_MEETING = "team_meeting", _("In a team meeting")
+        TRAINING_DAY = "training_day", _("On a training day")
+        INDUCTION = "induction", _("When somebody started")
+        IN_WRITING = "in_writing", _("In writing, and asked whether it was read")
+        OTHER = "other", _("In another way")
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="briefings")
     day = models.DateField("day", validators=[day_of_our_time])

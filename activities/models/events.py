@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
@@ -39,13 +40,13 @@ class Event(Recorded):
     """Something that people come to: a conference, a taster, a celebration."""
 
     class Kind(models.TextChoices):
-        LAUNCH = "launch", "Launch or celebration"
-        CONFERENCE = "conference", "Conference"
-        TASTER = "taster", "Taster or talk"
-        WORKSHOP = "workshop", "Workshop"
-        NETWORK = "network", "Network or sharing of practice"
-        COMMUNITY = "community", "With families and the community"
-        OTHER = "other", "Something else"
+        LAUNCH = "launch", _("Launch or celebration")
+        CONFERENCE = "conference", _("Conference")
+        TASTER = "taster", _("Taster or talk")
+        WORKSHOP = "workshop", _("Workshop")
+        NETWORK = "network", _("Network or sharing of practice")
+        COMMUNITY = "community", _("With families and the community")
+        OTHER = "other", _("Something else")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
     title = models.CharField("title", max_length=160)

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.days import DayQuerySet
 from activities.models.recorded import Recorded
@@ -30,11 +31,11 @@ class DeepListening(Recorded):
     """One conversation: who was heard (never by name), what will change, and what they were told afterwards."""
 
     class Method(models.TextChoices):
-        CONVERSATION = "conversation", "A conversation with one person or family"
+        CONVERSATION = "conversation", _("A conversation with one person or family")
         GROUP = "group", "A group"
-        WALK = "walk", "A walk or a visit to a place"
-        CREATIVE = "creative", "Drawing, play or another creative way"
-        OTHER = "other", "Another way"
+        WALK = "walk", _("A walk or a visit to a place")
+        CREATIVE = "creative", _("Drawing, play or another creative way")
+        OTHER = "other", _("Another way")
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="deep_listening")
     day = models.DateField("day", validators=[day_of_our_time])
@@ -53,7 +54,7 @@ class DeepListening(Recorded):
 
     class Meta:
         ordering = ("-day", "-pk")
-        verbose_name_plural = "deep listening"
+        verbose_name_plural = _("deep listening")
         constraints = [
             models.CheckConstraint(condition=Q(people_heard__gte=1), name="deep_listening_hears_somebody"),
             models.CheckConstraint(

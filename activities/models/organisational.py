@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation, Round
 from surveys.models import Question, ScalePoint
@@ -32,7 +33,7 @@ class OrganisationalReply(models.Model):
     objects = OrganisationalReplyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "organisational replies"
+        verbose_name_plural = _("organisational replies")
         constraints = [
             models.UniqueConstraint(fields=["organisation", "round"], name="one_reply_per_organisation_and_round")
         ]

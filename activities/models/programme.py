@@ -5,6 +5,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership, Sector, Service
@@ -25,12 +26,12 @@ class Communication(models.Model):
     """One line of the communication plan: something that goes out to some people by some day."""
 
     class Channel(models.TextChoices):
-        EMAIL = "email", "Email or newsletter"
-        MEETING = "meeting", "In a meeting"
-        POSTER = "poster", "Poster or leaflet"
-        ONLINE = "online", "Website or social media"
-        LETTER = "letter", "Letter home"
-        OTHER = "other", "Another way"
+        EMAIL = "email", _("Email or newsletter")
+        MEETING = "meeting", _("In a meeting")
+        POSTER = "poster", _("Poster or leaflet")
+        ONLINE = "online", _("Website or social media")
+        LETTER = "letter", _("Letter home")
+        OTHER = "other", _("Another way")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="communications")
     what = models.CharField("what goes out", max_length=200)

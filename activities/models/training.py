@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
@@ -14,20 +15,20 @@ from surveys.models import Collector
 class Level(models.TextChoices):
     """How deep a course goes."""
 
-    AWARENESS = "awareness", "Awareness"
-    SKILLED = "skilled", "Skilled"
-    ENHANCED = "enhanced", "Enhanced"
-    LEADERS = "leaders", "Leaders"
+    AWARENESS = "awareness", _("Awareness")
+    SKILLED = "skilled", _("Skilled")
+    ENHANCED = "enhanced", _("Enhanced")
+    LEADERS = "leaders", _("Leaders")
 
 
 class KindOfRole(models.TextChoices):
     """What somebody does at work; the same kinds as in the workforce survey."""
 
-    FRONT_LINE = "front_line", "Front line"
-    SUPERVISOR = "supervisor", "Supervisor or manager"
-    SENIOR = "senior", "Senior leader"
-    SUPPORT = "support", "Support, reception or administration"
-    NOT_KNOWN = "not_known", "Not known"
+    FRONT_LINE = "front_line", _("Front line")
+    SUPERVISOR = "supervisor", _("Supervisor or manager")
+    SENIOR = "senior", _("Senior leader")
+    SUPPORT = "support", _("Support, reception or administration")
+    NOT_KNOWN = "not_known", _("Not known")
 
 
 class CourseQuerySet(models.QuerySet):

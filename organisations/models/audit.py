@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models.places import Partnership
 
@@ -17,7 +18,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ("-at", "-pk")
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = _("audit entries")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.what}: {self.about}"

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from organisations.colours import DEFAULT_BRAND, validate_brand_colour
 from organisations.permissions import Permission, places_where
@@ -31,7 +32,7 @@ TAKEN_ADDRESSES = frozenset(
 def validate_address(slug: str) -> None:
     """Refuse an address that the site itself uses."""
     if slug in TAKEN_ADDRESSES:
-        raise ValidationError(f"The site itself uses the address /{slug}/. Choose another one.")
+        raise ValidationError(_("The site itself uses the address /%(slug)s/. Choose another one.") % {"slug": slug})
 
 
 class Partnership(models.Model):
@@ -44,7 +45,7 @@ class Partnership(models.Model):
         max_length=7,
         default=DEFAULT_BRAND,
         validators=[validate_brand_colour],
-        help_text="Six hexadecimal digits after #. White text must be easy to read on it.",
+        help_text=_("Six hexadecimal digits after #. White text must be easy to read on it."),
     )
     contact_email = models.EmailField("who to ask", blank=True)
     is_demonstration = models.BooleanField("made up, for demonstration", default=False)
@@ -138,7 +139,7 @@ class Service(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="Leave empty where it is not known; rates then say so instead of guessing.",
+        help_text=_("Leave empty where it is not known; rates then say so instead of guessing."),
     )
     archived_on = models.DateField("closed on", null=True, blank=True)
 

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Round
 from reporting import figures
@@ -186,9 +187,9 @@ class Preparation(models.Model):
     """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "Being prepared"
-        READY = "ready", "Waits for a second person"
-        FAILED = "failed", "Stopped half-way"
+        RUNNING = "running", _("Being prepared")
+        READY = "ready", _("Waits for a second person")
+        FAILED = "failed", _("Stopped half-way")
 
     SILENT_FOR = datetime.timedelta(minutes=3)  # without a sign of life the process that prepared it has died
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from itertools import groupby
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from organisations.actions import NotNow
 from organisations.audit import record
@@ -65,7 +66,7 @@ def _alike(round_: Round, links: list[Collector]) -> set[tuple[int, str]]:
     answers = Answer if round_.is_open else KeptAnswer
     sets: dict[int, list[AnswerSet]] = defaultdict(list)
     rows = answers.objects.in_round(round_).ratings_by_response()
-    for _, rated in groupby(rows, key=lambda row: row[1]):
+    for _response, rated in groupby(rows, key=lambda row: row[1]):
         ratings = list(rated)
         if ratings[0][0] in counted:
             sets[ratings[0][0]].append(tuple((question, value) for _, _, question, value in ratings))
@@ -126,4 +127,7 @@ def unsettled_links(round_: Round) -> int:
 def _hold_unreleased(collector: Collector) -> None:
     locked = Round.objects.select_for_update().get(pk=collector.round_id)
     if locked.state == Round.State.RELEASED:
-        raise NotNow(f"{locked.name} is released, and its results stay as they are. This link cannot be changed now.")
+        raise NotNow(
+            _("%(name)s is released, and its results stay as they are. This link cannot be changed now.")
+            % {"name": locked.name}
+        )

@@ -107,6 +107,6 @@ def set_revoked(*, collector: Collector, revoked: bool, by: User) -> None:
         with transaction.atomic():
             collector.save(update_fields=["is_revoked"])
     except IntegrityError:
-        raise NotNow("There is a newer one of this kind. Close that one first.") from None
+        raise NotNow(_("There is a newer one of this kind. Close that one first.")) from None
     what = "closed a survey link" if revoked else "opened a survey link again"
     record(partnership=collector.round.partnership, by=by, what=what, about=collector)

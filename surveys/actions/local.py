@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion
 from organisations.actions import NotNow
@@ -88,7 +89,7 @@ def change_question(*, question: Question, text: str, words: Mapping[str, str], 
     known = words_of(question)
     changed = text != question.text or any(words.get(code, "") != said for code, said in known.items())
     if changed and not may_change(question):
-        raise NotNow("People may have answered this question as it is. Stop asking it, and add another one instead.")
+        raise NotNow(_("People may have answered this question as it is. Stop asking it, and add another one instead."))
     question.text = text
     question.save(update_fields=["text"])
     _keep_words(question, words)
@@ -124,8 +125,11 @@ def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None
     in_use = Question.objects.filter(partnership=partnership, instrument=instrument, is_retired=False).count()
     if in_use >= MOST_IN_USE:
         raise NotNow(
-            f"The {instrument.title.lower()} has {MOST_IN_USE} questions of your own already, "
-            "so that it stays short. Stop asking one first."
+            _(
+                "The %(survey)s has %(most)s questions of your own already, so that it stays short. Stop "
+                "asking one first."
+            )
+            % {"survey": instrument.title.lower(), "most": MOST_IN_USE}
         )
 
 

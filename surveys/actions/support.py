@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion
 from organisations.actions import NotNow
@@ -34,11 +35,11 @@ def _keep_what_everybody_needs(partnership: Partnership) -> None:
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
     if not any(line.for_families and line.for_staff for line in emergency):
-        raise NotNow("999 stays on the list, for families and for staff: somebody may be in danger now.")
+        raise NotNow(_("999 stays on the list, for families and for staff: somebody may be in danger now."))
     if not any(line.for_families for line in lines if line.contact != EMERGENCY):
-        raise NotNow("Families need at least one line besides 999, for those who want to talk to somebody.")
+        raise NotNow(_("Families need at least one line besides 999, for those who want to talk to somebody."))
     if not any(line.for_staff for line in lines if line.contact != EMERGENCY):
-        raise NotNow("Staff need at least one line besides 999, for those who want to talk to somebody.")
+        raise NotNow(_("Staff need at least one line besides 999, for those who want to talk to somebody."))
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def _change(
     lines = _own_list(partnership, framework)
     line = next((each for each in lines if each.code == code), None)
     if line is None:
-        raise NotNow("Somebody else has just taken this line off the list.")
+        raise NotNow(_("Somebody else has just taken this line off the list."))
     about = str(line)
     what = change(lines, line)
     _keep_what_everybody_needs(partnership)

@@ -1,6 +1,7 @@
 """Asking for single-use codes, and what a service says it changed."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import helper_with_button
 from surveys.models import Reply
@@ -13,18 +14,24 @@ class CodesForm(forms.Form):
 
     mark_optional = False
     number = forms.IntegerField(
-        label="How many codes do you need?",
-        help_text=f"From 1 to {MOST_CODES}. Make some more than there are people, so that the last one has a choice.",
+        label=_("How many codes do you need?"),
+        help_text=(
+            _("From 1 to %(most_codes)s. Make some more than there are people, so that the last one has a choice.")
+            % {"most_codes": MOST_CODES}
+        ),
         min_value=1,
         max_value=MOST_CODES,
         error_messages={
-            "required": "Say how many codes you need.",
-            "invalid": "Write a whole number, for example 40.",
-            "min_value": "Ask for one code at least.",
-            "max_value": f"{MOST_CODES} codes at a time are the most. You can make more afterwards.",
+            "required": _("Say how many codes you need."),
+            "invalid": _("Write a whole number, for example 40."),
+            "min_value": _("Ask for one code at least."),
+            "max_value": (
+                _("%(most_codes)s codes at a time are the most. You can make more afterwards.")
+                % {"most_codes": MOST_CODES}
+            ),
         },
     )
-    language = forms.ChoiceField(label="Language of the cards", widget=forms.RadioSelect, initial="en-gb")
+    language = forms.ChoiceField(label=_("Language of the cards"), widget=forms.RadioSelect, initial="en-gb")
 
     def __init__(self, *args, languages, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -37,20 +44,20 @@ class CodesForm(forms.Form):
 class ReplyForm(forms.ModelForm):
     """ "You said, we did": two sentences for those who answered."""
 
-    helper = helper_with_button("Show it on the survey’s page")
+    helper = helper_with_button(_("Show it on the survey’s page"))
 
     class Meta:
         model = Reply
         fields = ("said", "did", "for_families")
         widgets = {"said": forms.Textarea(attrs={"rows": 2}), "did": forms.Textarea(attrs={"rows": 2})}
-        labels = {"said": "You said", "did": "We did", "for_families": "Who is it for?"}
+        labels = {"said": _("You said"), "did": _("We did"), "for_families": _("Who is it for?")}
         help_texts = {
-            "said": "What the results showed, in one sentence. Do not quote anybody.",
-            "did": "What is different now, or what you are working on. If nothing could change, say why.",
+            "said": _("What the results showed, in one sentence. Do not quote anybody."),
+            "did": _("What is different now, or what you are working on. If nothing could change, say why."),
         }
         error_messages = {
-            "said": {"required": "Write what people said."},
-            "did": {"required": "Write what you did."},
+            "said": {"required": _("Write what people said.")},
+            "did": {"required": _("Write what you did.")},
         }
 
     field_order = ("for_families", "said", "did")
@@ -58,11 +65,11 @@ class ReplyForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["for_families"] = forms.TypedChoiceField(
-            label="Who is it for?",
-            choices=[("yes", "Families"), ("no", "Staff")],
+            label=_("Who is it for?"),
+            choices=[("yes", _("Families")), ("no", _("Staff"))],
             coerce=lambda value: value == "yes",
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose families or staff."},
+            error_messages={"required": _("Choose families or staff.")},
         )
         self.initial["for_families"] = "yes" if self.instance.for_families else "no"
         self.order_fields(self.field_order)

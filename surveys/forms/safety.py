@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import DateInput, helper_with_button
 from surveys.actions.support import EMERGENCY
@@ -13,32 +14,32 @@ from surveys.models import SafetySettings, SupportLine
 class LocalQuestionForm(forms.Form):
     """One question of the partnership's own, with its words in other languages."""
 
-    helper = helper_with_button("Save this question")
+    helper = helper_with_button(_("Save this question"))
     text = forms.CharField(
-        label="What do you want to ask?",
+        label=_("What do you want to ask?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write the question."},
+        error_messages={"required": _("Write the question.")},
     )
     kind = forms.ChoiceField(
-        label="How do people answer?",
+        label=_("How do people answer?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how people answer."},
+        error_messages={"required": _("Choose how people answer.")},
     )
 
     def __init__(self, *args, scale: str, languages: list[Language], is_new: bool, may_change: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = (
-            f"Write a sentence, not a question, where people answer on the scale: “{scale}” stands above it. One idea, "
-            "about how things are and not about what happened to somebody."
-        )
+        self.fields["text"].help_text = _(
+            "Write a sentence, not a question, where people answer on the scale: “%(scale)s” stands above "
+            "it. One idea, about how things are and not about what happened to somebody."
+        ) % {"scale": scale}
         if not may_change:
             self.fields["text"].disabled = True
-            self.fields["text"].help_text = "People may have answered it as it is, so that it stays."
+            self.fields["text"].help_text = _("People may have answered it as it is, so that it stays.")
         if is_new:
             self.fields["kind"].choices = [
-                ("choice", f"On the survey’s scale: {scale}"),
-                ("open", "In their own words, read by a reviewer first"),
+                ("choice", (_("On the survey’s scale: %(scale)s") % {"scale": scale})),
+                ("open", _("In their own words, read by a reviewer first")),
             ]
         else:
             del self.fields["kind"]
@@ -58,8 +59,11 @@ class LocalQuestionForm(forms.Form):
         if found := unkind_phrases(text):
             said = "”, “".join(found)
             raise forms.ValidationError(
-                f"“{said}” may hurt somebody who has been hurt. Ask how things are here, without blame and without "
-                "asking what happened."
+                _(
+                    "“%(said)s” may hurt somebody who has been hurt. Ask how things are here, without blame and "
+                    "without asking what happened."
+                )
+                % {"said": said}
             )
         return text
 
@@ -71,12 +75,12 @@ class LocalQuestionForm(forms.Form):
 class SupportLineForm(forms.ModelForm):
     """One place to turn to: its name, number and hours, for whom, and when somebody last looked."""
 
-    helper = helper_with_button("Save this line")
+    helper = helper_with_button(_("Save this line"))
     whom = forms.MultipleChoiceField(
-        label="For whom?",
-        choices=[("families", "Children, young people and families"), ("staff", "Staff")],
+        label=_("For whom?"),
+        choices=[("families", _("Children, young people and families")), ("staff", _("Staff"))],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose for whom it is: families, staff, or both."},
+        error_messages={"required": _("Choose for whom it is: families, staff, or both.")},
     )
 
     class Meta:
@@ -84,21 +88,21 @@ class SupportLineForm(forms.ModelForm):
         fields = ("name", "contact", "kind", "hours", "whom", "checked_on")
         widgets = {"checked_on": DateInput, "kind": forms.RadioSelect}
         labels = {
-            "name": "What is it called?",
-            "contact": "Number",
-            "kind": "How do people reach it?",
-            "hours": "When, at what cost, and for whom",
-            "checked_on": "When did somebody last check this?",
+            "name": _("What is it called?"),
+            "contact": _("Number"),
+            "kind": _("How do people reach it?"),
+            "hours": _("When, at what cost, and for whom"),
+            "checked_on": _("When did somebody last check this?"),
         }
         help_texts = {
-            "hours": "For example “any time, free” or “weekdays in the daytime, free, for men living with abuse”.",
-            "checked_on": "Ring it, or look at its own page. Twice a year at least.",
+            "hours": _("For example “any time, free” or “weekdays in the daytime, free, for men living with abuse”."),
+            "checked_on": _("Ring it, or look at its own page. Twice a year at least."),
         }
         error_messages = {
-            "name": {"required": "Write what it is called."},
-            "contact": {"required": "Write the number."},
-            "kind": {"required": "Choose how people reach it."},
-            "hours": {"required": "Write when somebody answers."},
+            "name": {"required": _("Write what it is called.")},
+            "contact": {"required": _("Write the number.")},
+            "kind": {"required": _("Choose how people reach it.")},
+            "hours": {"required": _("Write when somebody answers.")},
         }
 
     field_order = ("name", "contact", "kind", "hours", "whom", "checked_on")
@@ -115,13 +119,13 @@ class SupportLineForm(forms.ModelForm):
     def clean_contact(self) -> str:
         contact = " ".join(self.cleaned_data["contact"].split())
         if not contact.replace(" ", "").lstrip("+").isdigit():
-            raise forms.ValidationError("Write the number in digits, for example 0808 800 5000.")
+            raise forms.ValidationError(_("Write the number in digits, for example 0808 800 5000."))
         return EMERGENCY if contact.replace(" ", "") == EMERGENCY else contact
 
     def clean_checked_on(self):
         day = self.cleaned_data["checked_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError("That day has not come yet. Choose the day on which somebody checked it.")
+            raise forms.ValidationError(_("That day has not come yet. Choose the day on which somebody checked it."))
         return day
 
     def values(self) -> dict[str, object]:
@@ -134,23 +138,24 @@ class SupportLineForm(forms.ModelForm):
 class SafetySettingsForm(forms.ModelForm):
     """How soon comments are read, who hears of a worry, how long raw answers are kept."""
 
-    helper = helper_with_button("Save")
+    helper = helper_with_button(_("Save"))
 
     class Meta:
         model = SafetySettings
         fields = ("review_days", "escalation_name", "escalation_email", "retention_months")
         labels = {
-            "review_days": "Within how many working days is a comment read?",
-            "escalation_name": "Who hears at once when somebody may not be safe?",
-            "escalation_email": "Their email address",
-            "retention_months": "For how many months are raw answers kept after a release?",
+            "review_days": _("Within how many working days is a comment read?"),
+            "escalation_name": _("Who hears at once when somebody may not be safe?"),
+            "escalation_email": _("Their email address"),
+            "retention_months": _("For how many months are raw answers kept after a release?"),
         }
         help_texts = {
-            "review_days": "From 1 to 28. Reviewers are reminded of what is overdue.",
-            "escalation_name": "A person or a team, for example the safeguarding lead on duty.",
-            "escalation_email": "A reviewer who passes a comment on sends word here. The comment itself is not in the "
-            "message.",
-            "retention_months": "From 1 to 60. Then they are deleted. Released results stay.",
+            "review_days": _("From 1 to 28. Reviewers are reminded of what is overdue."),
+            "escalation_name": _("A person or a team, for example the safeguarding lead on duty."),
+            "escalation_email": _(
+                "A reviewer who passes a comment on sends word here. The comment itself is not in the message."
+            ),
+            "retention_months": _("From 1 to 60. Then they are deleted. Released results stay."),
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -166,12 +171,14 @@ class SafetySettingsForm(forms.ModelForm):
     def _between(least: int, most: int):
         def check(value: int) -> None:
             if not least <= value <= most:
-                raise forms.ValidationError(f"Write a number from {least} to {most}.")
+                raise forms.ValidationError(
+                    _("Write a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+                )
 
         return check
 
     def clean(self):
         data = super().clean()
         if data.get("escalation_name") and not data.get("escalation_email") and "escalation_email" not in self.errors:
-            self.add_error("escalation_email", "Write their email address, so that word can reach them.")
+            self.add_error("escalation_email", _("Write their email address, so that word can reach them."))
         return data

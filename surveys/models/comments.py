@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.models import Partnership, Round, Service
@@ -21,7 +22,7 @@ class SafetySettings(models.Model):
     retention_months = models.PositiveSmallIntegerField("months to keep raw answers after release", default=12)
 
     class Meta:
-        verbose_name_plural = "safety settings"
+        verbose_name_plural = _("safety settings")
         constraints = [
             models.CheckConstraint(condition=Q(review_days__gte=1, review_days__lte=28), name="read_within_four_weeks"),
             models.CheckConstraint(
@@ -55,10 +56,10 @@ class Comment(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waits to be read"
-        RELEASED = "released", "May be shown"
-        WITHHELD = "withheld", "Not shown"
-        ESCALATED = "escalated", "Passed on: somebody may not be safe"
+        WAITING = "waiting", _("Waits to be read")
+        RELEASED = "released", _("May be shown")
+        WITHHELD = "withheld", _("Not shown")
+        ESCALATED = "escalated", _("Passed on: somebody may not be safe")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="comments")
@@ -95,8 +96,8 @@ class ContactRequest(models.Model):
     """Somebody who would like to be contacted. It knows no survey, link or answer."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waits for somebody to get in touch"
-        DONE = "done", "Somebody got in touch"
+        WAITING = "waiting", _("Waits for somebody to get in touch")
+        DONE = "done", _("Somebody got in touch")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="contact_requests")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion, Statement
 from organisations.models import Partnership
@@ -26,14 +27,14 @@ class ScalePoint(models.Model):
 
     class Kind(models.TextChoices):
         RATING = "rating", "A rating"
-        NOT_APPLICABLE = "not_applicable", "Not sure, or does not apply"
-        PREFER_NOT_TO_SAY = "prefer_not_to_say", "Would rather not say"
-        CATEGORY = "category", "A kind, with no order"
+        NOT_APPLICABLE = "not_applicable", _("Not sure, or does not apply")
+        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Would rather not say")
+        CATEGORY = "category", _("A kind, with no order")
 
     class Face(models.TextChoices):
-        LOW = "low", "A sad face"
-        MIDDLE = "middle", "A plain face"
-        HIGH = "high", "A glad face"
+        LOW = "low", _("A sad face")
+        MIDDLE = "middle", _("A plain face")
+        HIGH = "high", _("A glad face")
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="points")
     key = models.SlugField(max_length=40)
@@ -62,9 +63,9 @@ class Instrument(models.Model):
     """A survey: for whom it is, and the words around its questions."""
 
     class HandedOutBy(models.TextChoices):
-        SERVICE = "service", "A service, in a round"
-        SESSION = "session", "Whoever holds a training session"
-        ORGANISATION = "organisation", "The partnership, to each organisation once a round"
+        SERVICE = "service", _("A service, in a round")
+        SESSION = "session", _("Whoever holds a training session")
+        ORGANISATION = "organisation", _("The partnership, to each organisation once a round")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="instruments")
     key = models.SlugField(max_length=40)
@@ -120,8 +121,8 @@ class Question(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CHOICE = "choice", "One of the answers of its scale"
-        OPEN = "open", "In one's own words"
+        CHOICE = "choice", _("One of the answers of its scale")
+        OPEN = "open", _("In one's own words")
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
@@ -11,16 +12,16 @@ class Wording(models.Model):
     """One text of an instrument, scale or support line in another language."""
 
     class Kind(models.TextChoices):
-        SCALE_STEM = "scale_stem", "What a scale asks"
-        POINT = "point", "An answer on a scale"
+        SCALE_STEM = "scale_stem", _("What a scale asks")
+        POINT = "point", _("An answer on a scale")
         INSTRUMENT_TITLE = "instrument_title", "A survey's title"
-        INSTRUMENT_AUDIENCE = "instrument_audience", "Whom a survey is for"
+        INSTRUMENT_AUDIENCE = "instrument_audience", _("Whom a survey is for")
         INSTRUMENT_INTRODUCTION = "instrument_introduction", "A survey's introduction"
         SECTION_TITLE = "section_title", "A section's title"
-        SECTION_NOTE = "section_note", "The note before a section"
+        SECTION_NOTE = "section_note", _("The note before a section")
         QUESTION = "question", "A question"
-        SUPPORT_NAME = "support_name", "The name of a support line"
-        SUPPORT_HOURS = "support_hours", "The hours of a support line"
+        SUPPORT_NAME = "support_name", _("The name of a support line")
+        SUPPORT_HOURS = "support_hours", _("The hours of a support line")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="wordings")
     language = models.CharField(max_length=10)

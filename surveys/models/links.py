@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Partnership, Round, Service
 from surveys.models.instruments import Instrument
@@ -37,11 +38,11 @@ class Collector(models.Model):
     """
 
     class Kind(models.TextChoices):
-        LINK = "link", "Open link"
-        POSTER = "poster", "Poster or card"
-        CODES = "codes", "Single-use codes"
-        TABLET = "tablet", "Shared tablet"
-        PAPER = "paper", "Paper"
+        LINK = "link", _("Open link")
+        POSTER = "poster", _("Poster or card")
+        CODES = "codes", _("Single-use codes")
+        TABLET = "tablet", _("Shared tablet")
+        PAPER = "paper", _("Paper")
 
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="collectors")
     round = models.ForeignKey(Round, models.CASCADE, related_name="collectors")
@@ -172,10 +173,10 @@ class Flag(models.Model):
     """A sign that a link may have been used in bulk. It blocks nothing; somebody has a look."""
 
     class Kind(models.TextChoices):
-        HEADCOUNT = "headcount", "More answers than people who work there"
-        BURST = "burst", "Very many answers within an hour"
-        ALIKE = "alike", "Many sets of answers that are exactly the same"
-        SPEED = "speed", "Many answers faster than anybody can read the questions"
+        HEADCOUNT = "headcount", _("More answers than people who work there")
+        BURST = "burst", _("Very many answers within an hour")
+        ALIKE = "alike", _("Many sets of answers that are exactly the same")
+        SPEED = "speed", _("Many answers faster than anybody can read the questions")
 
     collector = models.ForeignKey(Collector, models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -6,6 +6,7 @@ from typing import cast
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Service
 from surveys.models.instruments import Question, ScalePoint
@@ -18,10 +19,10 @@ class PaperBatch(models.Model):
     """A pile of paper forms of one service and survey. Once it is stored, nothing of it is left but this line."""
 
     class State(models.TextChoices):
-        FIRST = "first", "Being keyed"
-        SECOND = "second", "Waits to be keyed by a second person"
-        SETTLING = "settling", "Waits for differences to be settled"
-        STORED = "stored", "Stored"
+        FIRST = "first", _("Being keyed")
+        SECOND = "second", _("Waits to be keyed by a second person")
+        SETTLING = "settling", _("Waits for differences to be settled")
+        STORED = "stored", _("Stored")
 
     collector = models.ForeignKey(Collector, models.CASCADE, related_name="batches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.FIRST)
@@ -29,7 +30,7 @@ class PaperBatch(models.Model):
     second_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name_plural = "paper batches"
+        verbose_name_plural = _("paper batches")
         constraints = [
             models.CheckConstraint(
                 condition=Q(second_by__isnull=True) | ~Q(second_by=models.F("first_by")),
@@ -65,7 +66,7 @@ class PaperMark(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(PaperForm, models.CASCADE, related_name="marks")
-    keying = models.PositiveSmallIntegerField(choices=[(FIRST, "First"), (SECOND, "Second")])
+    keying = models.PositiveSmallIntegerField(choices=[(FIRST, _("First")), (SECOND, _("Second"))])
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     point = models.ForeignKey(ScalePoint, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
@@ -18,8 +19,8 @@ class SupportLine(models.Model):
     """One place to turn to: the framework's, or a partnership's own list, which then stands instead of it."""
 
     class Kind(models.TextChoices):
-        PHONE = "phone", "Phone"
-        TEXT = "text", "Text message"
+        PHONE = "phone", _("Phone")
+        TEXT = "text", _("Text message")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, null=True, blank=True, related_name="support_lines")
     partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, blank=True, related_name="support_lines")

@@ -74,7 +74,12 @@ def link_revoke(request, partnership, service, pk):
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"Closed: {what.lower()}." if revoked else f"Open again: {what.lower()}.")
+        messages.success(
+            request,
+            _("Closed: %(what)s.") % {"what": what.lower()}
+            if revoked
+            else (_("Open again: %(what)s.") % {"what": what.lower()}),
+        )
     return redirect("surveys:survey-links", partnership, service)
 
 

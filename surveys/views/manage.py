@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import newest_framework_of, partnership_for
@@ -113,7 +114,7 @@ def link_review(request, partnership, pk):
         except NotNow as not_now:
             messages.error(request, str(not_now))
         else:
-            messages.success(request, "The link is set aside. Its answers stay, and no result counts them.")
+            messages.success(request, _("The link is set aside. Its answers stay, and no result counts them."))
         return redirect("surveys:link-review", partnership, pk)
     context = {"row": row, "collector": row.collector, "form": form, "settle_form": _settle_form(request, row)}
     return render(request, "surveys/manage/link.html", context)
@@ -142,7 +143,7 @@ def link_settle(request, partnership, pk):
     except NotNow as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, "Its answers count, and why is on record.")
+        messages.success(request, _("Its answers count, and why is on record."))
     return redirect("surveys:link-review", partnership, pk)
 
 
@@ -155,7 +156,7 @@ def link_count(request, partnership, pk):
     except NotNow as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, "The link’s answers count again.")
+        messages.success(request, _("The link’s answers count again."))
     return redirect("surveys:link-review", partnership, pk)
 
 

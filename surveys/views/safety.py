@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import framework_of, open_round_of, partnership_for
@@ -82,7 +83,7 @@ def question_create(request, partnership, survey):
         except NotNow as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, "The question is added. It comes last in the survey.")
+            messages.success(request, _("The question is added. It comes last in the survey."))
             return redirect("surveys:question-list", partnership)
     return render(request, f"{TEMPLATES}question.html", {"form": form, "survey": found, "question": None})
 
@@ -109,7 +110,7 @@ def question_edit(request, partnership, pk):
         except NotNow as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, "The question is saved.")
+            messages.success(request, _("The question is saved."))
             return redirect("surveys:question-list", partnership)
     context = {"form": form, "survey": question.instrument, "question": question}
     return render(request, f"{TEMPLATES}question.html", context)
@@ -158,7 +159,7 @@ def _save_support(request, partnership: str, code: str | None):
         except NotNow as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, "Saved. It is on every survey page now.")
+            messages.success(request, _("Saved. It is on every survey page now."))
             return redirect("surveys:support-list", partnership)
     return render(request, f"{TEMPLATES}support_line.html", {"form": form, "code": code, "name": name})
 
@@ -184,10 +185,10 @@ def support_change(request, partnership, code):
     try:
         if what == "remove":
             support.remove_line(**line)
-            messages.success(request, "The line is off the list.")
+            messages.success(request, _("The line is off the list."))
         elif what == "checked":
             support.mark_checked(**line, on=timezone.localdate())
-            messages.success(request, "Noted: checked today.")
+            messages.success(request, _("Noted: checked today."))
         elif what in ("up", "down"):
             support.move_line(**line, up=what == "up")
     except NotNow as reason:
@@ -200,7 +201,7 @@ def support_restore(request, partnership):
     """Go back to the list that comes with the framework."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
     support.go_back_to_the_frameworks_list(partnership=place, by=request.user)
-    messages.success(request, "The list that comes with the product is back.")
+    messages.success(request, _("The list that comes with the product is back."))
     return redirect("surveys:support-list", partnership)
 
 

@@ -239,7 +239,7 @@ def test_i8_a_flag_is_explained_in_kind_words(borough: Borough):
     assert page.index("Links to look at") < page.index("What waits") < page.index("Links without anything unusual (1)")
     assert "This does not mean that somebody cheated." in page
     page = text_of(borough.client("admin").get(page_of(link)))
-    assert EXPLANATIONS["burst"].honest in page
+    assert str(EXPLANATIONS["burst"].honest) in page
     assert "This does not mean that somebody cheated." in page
 
 
