@@ -21,6 +21,12 @@ _ORGANISATION = re.compile(r"organi[sz]ations?|employers?|agency|agencies|compan
 _PEOPLE = re.compile(r"people|number|how many|headcount|attend(?:ed|ees|ance)|total|count|participants")
 _ROLE = re.compile(r"roles?|kind of role|type of role")
 _SOMEBODY_S = re.compile(r"phone|mobile|tel|mail|post|nhs|\bid\b|\bref")  # a number, and not of people
+_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_OF_AN_ORGANISATION = re.compile(
+    r"the|and|of|for|council|hospital|trust|school|academy|college|university|centre|services?|charity|foundation|team"
+    r"|police|nhs|health|care|clinic|surgery|practice|housing|association|society|group|network|church|mosque|nursery"
+    r"|borough|city|county|district|community|partnership|ltd|limited|cic|uk|youth|family|families|children|women|mind"
+)
 _WHOLE = re.compile(r"([0-9]{1,6})(?:\.0*)?")
 
 
@@ -90,7 +96,9 @@ def read_attendance(
         if organisation is None:
             counted = _WHOLE.fullmatch(_cell(cells, columns.people))
             shown = counted or _says(title, _ORGANISATION)  # else it may be somebody's name
-            came.problems.append(_unknown(number, name if shown else "", by_name))
+            came.problems.append(
+                _unknown(number, name if shown and not _may_be_somebody(name, by_name) else "", by_name)
+            )
             continue
         people = _people(cells, columns)
         if people is None:
@@ -104,6 +112,22 @@ def read_attendance(
             key = (organisation.pk, role or ("not_known" if roles else ""))
             came.people[key] = came.people.get(key, 0) + people
     return came
+
+
+def _may_be_somebody(name: str, known: Iterable[str]) -> bool:
+    """Whether it looks like a person's name: two to four words with capitals, none of them as organisations have.
+
+    What is nearly a known organisation's name is taken for that, so that a slip of the keyboard is still named.
+    """
+    words = name.replace(".", " ").replace(",", " ").split()
+    if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):
+        return False
+    plain = _plain(name)
+    of_organisations = {word for each in known for word in each.split()}
+    near = difflib.get_close_matches(plain, known, n=1, cutoff=0.8)
+    return not near and not any(
+        word in of_organisations or _OF_AN_ORGANISATION.fullmatch(word) for word in plain.split()
+    )
 
 
 def _plain(text: str) -> str:

@@ -140,6 +140,10 @@ def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
         "The Council,Ada Osei",
         "Ada Osei",
         "The Council,07700900123",
+        "Organisation,People\nAda Osei,1",
+        "Organisation\nAda Osei",
+        "Organisation,Role\nAda O’Brien-Osei,Nurse",
+        "Ada Osei,1",
     ],
 )
 def test_no_message_shows_what_may_be_somebody(lines: str):
@@ -147,3 +151,16 @@ def test_no_message_shows_what_may_be_somebody(lines: str):
     assert len(came.problems) == 1
     assert "Ada" not in came.problems[0]
     assert "07700" not in came.problems[0]
+
+
+def test_an_organisation_that_is_not_known_is_still_named():
+    lines = "Organisation,People\nThe Counsil,1\nOakham Police,2\nStepping Stones,1\nMENCAP,1"
+    problems = read_attendance(lines_of(lines), BOTH).problems
+    assert [
+        name in problem for name, problem in zip(["Counsil", "Oakham", "Step", "MENCAP"], problems, strict=True)
+    ] == [
+        True,
+        True,
+        False,  # it may be somebody's name: the line is named instead
+        True,
+    ]
