@@ -27,6 +27,7 @@ DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-lab
 # What the browser says of an answer that a journey provokes on purpose: a page that is not there, a refused save,
 # a network that is gone.
 ON_PURPOSE = (
+    "status of 400",
     "status of 403",
     "status of 404",
     "status of 409",
