@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from setup import command as commands
@@ -61,7 +61,7 @@ def checks() -> list[Part]:
 
 def quick() -> list[Part]:
     """What is run before every commit: the checks, and the quick tests on SQLite."""
-    return [*checks(), tests("SQLite", SQLITE, without=["slow", "thorough"])]
+    return [*checks(), tests("SQLite", SQLITE, which="not slow and not thorough")]
 
 
 def pytest_on(address: str) -> list[str]:
@@ -69,22 +69,17 @@ def pytest_on(address: str) -> list[str]:
     return [*PYTEST, "--nomigrations"] if address == SQLITE else PYTEST
 
 
-def tests(database: str, address: str, *, without: Sequence[str]) -> Part:
-    """Every test but those in a browser, without those of the kinds named (see `markers` in pyproject.toml)."""
-    which = " and ".join(f"not {kind}" for kind in ("browser", *without))
+def tests(database: str, address: str, *, which: str) -> Part:
+    """Tests outside a browser of the kinds that `which` names (see `markers` in pyproject.toml)."""
+    which = f"not browser and ({which})"
     return Part(f"tests on {database}", [*pytest_on(address), "-m", which], {**SETTINGS, "DATABASE_URL": address})
 
 
-def browser_tests(database: str, address: str, *, thorough: bool) -> Part:
-    """Whole journeys in a real Chromium.
-
-    Every language and every printed page, each page as axe sees it and with JavaScript, on one database: they are the
-    same on the other.
-    """
+def browser_tests(database: str, address: str, *, which: str, axe: bool) -> Part:
+    """Whole journeys in a real Chromium, with axe's opinion of each page or without."""
     title = f"tests in a browser, on {database}"
-    which = "browser" if thorough else "browser and not thorough"
-    environment = {**SETTINGS, "DATABASE_URL": address, "AXE": "on" if thorough else "off"}
-    return Part(title, [*pytest_on(address), "-m", which], environment)
+    environment = {**SETTINGS, "DATABASE_URL": address, "AXE": "on" if axe else "off"}
+    return Part(title, [*pytest_on(address), "-m", f"browser and ({which})"], environment)
 
 
 def run(parts: Iterable[Part]) -> list[str]:
@@ -102,14 +97,24 @@ def run(parts: Iterable[Part]) -> list[str]:
 
 
 def everything() -> list[str]:
-    """The checks, the tests on both databases, and the browser tests on both; the thorough ones once."""
+    """The checks, and the tests in a browser and outside on both databases, nothing twice that is the same on each.
+
+    The thorough tests are run on PostgreSQL only, and those that no database plays a part in on SQLite only. Journeys
+    that are walked with JavaScript and without are walked without it on SQLite, and with it on PostgreSQL, where axe
+    looks at every page.
+    """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    on_sqlite = [tests("SQLite", SQLITE, without=["thorough"]), browser_tests("SQLite", SQLITE, thorough=False)]
+    on_sqlite = [
+        tests("SQLite", SQLITE, which="not thorough"),
+        browser_tests("SQLite", SQLITE, which="without_javascript", axe=False),
+    ]
     failed = run([*checks(), *on_sqlite])
     with temporary_server() as postgresql:
-        return failed + run(
-            [tests("PostgreSQL", postgresql, without=[]), browser_tests("PostgreSQL", postgresql, thorough=True)]
-        )
+        on_postgresql = [
+            tests("PostgreSQL", postgresql, which="not anywhere or thorough"),
+            browser_tests("PostgreSQL", postgresql, which="not without_javascript", axe=True),
+        ]
+        return failed + run(on_postgresql)
 
 
 if __name__ == "__main__":

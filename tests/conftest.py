@@ -14,6 +14,7 @@ from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
 
+DATABASES = {"db", "transactional_db"}  # whatever fixture asks one of these asks the database
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 # The same examples every time where a failure must be told from bad luck; new ones on a developer's machine.
@@ -29,10 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in tests/browser is a browser test; nobody has to remember to say so."""
+    """Everything in tests/browser is a browser test, and what asks no database is the same on each."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
+        elif not DATABASES & set(item.fixturenames) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.anywhere)
 
 
 @pytest.fixture(scope="session")

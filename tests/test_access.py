@@ -72,7 +72,7 @@ from tests.builders import (
     signed_in,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.anywhere]
 
 LINKS = Page("surveys:survey-links", service, ["lead", "admin"], ADMIN)
 EDIT_SERVICE = Page("organisations:service-edit", service, ADMIN, ADMIN)
@@ -383,7 +383,6 @@ def test_a_place_of_another_partnership_cannot_be_reached_under_ones_own(address
     assert actual(address, places, mixed, address.own) == dict.fromkeys(address.own, 404)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("address", [page for page in INSIDE + POST_ONLY if page.args not in ALIKE_EVERYWHERE], ids=str)
 def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page, places: Places):
     nothing = SimpleNamespace(
@@ -398,7 +397,6 @@ def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page,
     assert actual(address, places, nothing, address.own) == dict.fromkeys(address.own, 404)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
 def test_a_partnership_that_does_not_exist_is_not_found(address: Page, places: Places):
     at = SimpleNamespace(**{**vars(places.own), "slug": "nowhere"})

@@ -10,8 +10,6 @@ from tests.browser.visiting import look_at
 from tests.browser.walking import NEUTRAL, PHONE, go_to_the_end, next_screen, start
 from tests.builders import Borough
 
-pytestmark = pytest.mark.thorough
-
 LANGUAGES = all_languages()
 OTHERS = [language for language in LANGUAGES if language != english()]
 VOICES = """() => {

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 
 from organisations.models import Partnership, User
 
-pytestmark = pytest.mark.thorough
-
 DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-labelledby], [for], a[href^="#"]')]
   .flatMap((e) => ['aria-describedby', 'aria-labelledby', 'for', 'href'].flatMap((name) =>
     name === 'href' && e.tagName !== 'A' ? [] :

@@ -7,8 +7,6 @@ from surveys.models import Collector
 from tests.browser.visiting import look_at
 from tests.builders import Borough
 
-pytestmark = pytest.mark.thorough
-
 
 @pytest.fixture
 def lead(open_browser, borough: Borough) -> Page:

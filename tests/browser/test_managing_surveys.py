@@ -10,8 +10,6 @@ from surveys.actions.links import collectors_for
 from tests.browser.visiting import look_at
 from tests.builders import TODAY, Borough
 
-pytestmark = pytest.mark.thorough
-
 
 @pytest.fixture
 def admin(open_browser, borough: Borough) -> Page:

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 from tests.browser.visiting import look_at
 from tests.builders import Borough
 
-pytestmark = pytest.mark.thorough
-
 PUBLIC = (
     "home",
     "framework:framework",

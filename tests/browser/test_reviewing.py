@@ -1,6 +1,5 @@
 """A safeguarding reviewer reads comments; two people key paper forms."""
 
-import pytest
 from playwright.sync_api import expect
 
 from organisations.permissions import Role
@@ -8,8 +7,6 @@ from surveys.actions.paper import start_batch
 from surveys.models import Answer, Comment, ContactRequest, Instrument, PaperBatch, Question, SafetySettings
 from tests.browser.visiting import look_at
 from tests.builders import TODAY, Borough, days, make_member
-
-pytestmark = pytest.mark.thorough
 
 
 def test_a_reviewer_reads_takes_a_name_out_and_lets_it_be_shown(open_browser, borough: Borough):

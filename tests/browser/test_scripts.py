@@ -10,8 +10,6 @@ from django.template import engines
 from django.test import RequestFactory
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-pytestmark = pytest.mark.thorough
-
 SITE = "http://scripts.test"
 ELSEWHERE = "<!DOCTYPE html><title>Elsewhere</title>"
 AUTOSAVE = """
