@@ -90,7 +90,7 @@ def open_browser(new_context: CreateContextCallback, base_url: str) -> Iterator[
             there = "<!DOCTYPE html><html lang='en'><title>Weather</title><h1>Weather</h1>"
             context.route(f"**://{elsewhere}/**", lambda route: route.fulfill(content_type="text/html", body=there))
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)  # the first PDF or picture of a server takes a while
         complaints.append(visiting.watch(page, home or base_url, elsewhere))
         if person:
             cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
