@@ -142,7 +142,6 @@ class Filling:
             one_by_one=self.one_by_one,
             alone=form.alone,
             words_of_section=self.words_of_section(),
-            part_length=sum(len(each.questions) for each in self.screens if each.section == screen.section),
             percent=100 * self.place / (len(self.screens) - 1),
             answered=answered,
             key=self.key,
