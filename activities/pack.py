@@ -129,7 +129,11 @@ def slides(pack: Pack) -> list[Slide]:
     found.append(
         Slide(
             _("Find out more"),
-            [_short(said["home"]), _short(said["events"]), _short(said["wall"])],
+            [
+                _("About us: %(address)s") % {"address": _short(said["home"])},
+                _("Events to come: %(address)s") % {"address": _short(said["events"])},
+                _("Our pledges: %(address)s") % {"address": _short(said["wall"])},
+            ],
             _("What is one small thing that we could do differently next week?"),
         )
     )

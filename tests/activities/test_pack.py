@@ -152,3 +152,11 @@ def test_where_no_pdf_can_be_made_the_file_holds_the_rest(borough: Borough, monk
 def test_what_families_are_sent_is_easy_to_read(borough: Borough):
     text = next(words.text for words in pack(borough).context["texts"] if words.key == "families")
     assert grade(text.replace("http://testserver/elmfield/", "our page")) < 4
+
+
+def test_the_last_slide_says_what_each_address_opens(borough: Borough):
+    said = [line for slide in pack(borough).context["slides"][-1:] for line in map(str, slide.lines)]
+    assert [line.partition(": ")[0] for line in said] == ["About us", "Events to come", "Our pledges"]
+    assert [line.endswith(end) for line, end in zip(said, ("/elmfield/", "/events/", "/pledges/"), strict=True)] == [
+        True
+    ] * 3
