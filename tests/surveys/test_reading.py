@@ -6,11 +6,10 @@ import pytest
 
 from setup import words
 from surveys.models import Instrument, SupportLine
-from tests.surveys.reading import grade, is_long_enough_to_grade
+from tests.surveys.reading import HARDEST, grade, is_long_enough_to_grade
 
 pytestmark = pytest.mark.thorough
 
-HARDEST = {"families": 5, "children": 3}
 # On the same pages, but said to staff, or of a made-up borough only.
 NOT_TO_FAMILIES = (
     "Demonstration borough:",

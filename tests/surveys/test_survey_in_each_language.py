@@ -11,6 +11,7 @@ from surveys.actions.links import collectors_for
 from surveys.languages import english, language_called
 from surveys.models import Collector
 from tests.builders import Borough
+from tests.surveys.reading import HARDEST, grade, is_long_enough_to_grade
 
 pytestmark = pytest.mark.thorough
 
@@ -101,6 +102,18 @@ def without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
     return text
+
+
+def test_t11_every_page_of_a_survey_is_easy_as_a_whole(link: Collector):
+    easy = HARDEST[link.instrument.key]
+    hard = {}
+    for page in walk(link, english().code):
+        texts = [text for _, text in spoken(page) if is_long_enough_to_grade(text)]
+        found = grade(" ".join(text if text[-1] in ".?!" else f"{text}." for text in texts))
+        # a code comes on a card from the service, which a grown-up reads
+        if found > (HARDEST["families"] if page.request["PATH_INFO"] == "/s/code/" else easy):
+            hard[page.request["PATH_INFO"]] = found
+    assert hard == {}
 
 
 def test_t14_a_survey_is_in_one_language_from_first_to_last_page(link: Collector):
