@@ -108,7 +108,9 @@ def test_t11_every_page_of_a_survey_is_easy_as_a_whole(link: Collector):
     easy = HARDEST[link.instrument.key]
     hard = {}
     for page in walk(link, english().code):
-        texts = [text for _, text in spoken(page) if is_long_enough_to_grade(text)]
+        # when a number was last checked is a date, not something to read
+        texts = [text.partition(" · last checked")[0] for _, text in spoken(page)]
+        texts = [text for text in texts if is_long_enough_to_grade(text)]
         found = grade(" ".join(text if text[-1] in ".?!" else f"{text}." for text in texts))
         # a code comes on a card from the service, which a grown-up reads
         if found > (HARDEST["families"] if page.request["PATH_INFO"] == "/s/code/" else easy):
