@@ -59,6 +59,20 @@ def test_t14_a_family_answers_in_its_language_from_start_to_thank_you(open_brows
     look()
 
 
+def test_t14_a_child_finds_faces_and_words_in_every_language(open_browser, borough: Borough):
+    link = link_to(borough.services["ward"], borough.round, "children")
+    page = open_browser(viewport=PHONE)
+    for language in LANGUAGES:
+        page.goto(f"{link.get_absolute_url()}?language={language.code}")
+        expect(page.locator("html")).to_have_attribute("lang", language.tag)
+        look_at(page)
+        page.locator("main a.govuk-button").click()
+        expect(page.locator("html")).to_have_attribute("dir", language.direction)
+        expect(page.get_by_role("radio")).not_to_have_count(0)
+        expect(page.locator("form#survey label svg").first).to_be_visible()
+        look_at(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 def test_t14_the_language_changes_in_the_middle_and_nothing_is_lost(
     open_browser, family_link: Collector, scripts: bool
