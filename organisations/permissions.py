@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from organisations.models import Partnership
@@ -55,16 +56,16 @@ class Permission(Enum):
 class Role(TextChoices):
     """What somebody is to a partnership."""
 
-    ADMIN = "admin", "Partnership admin"
-    BOARD_MEMBER = "board_member", "Board member"
-    PROGRAMME_LEAD = "programme_lead", "Programme lead"
-    TRAINING_LEAD = "training_lead", "Training lead"
-    REVIEWER = "reviewer", "Safeguarding reviewer"
-    PAPER_KEYER = "paper_keyer", "Paper form keyer"
-    SECTOR_LEAD = "sector_lead", "Sector lead"
-    ORGANISATION_LEAD = "organisation_lead", "Organisation lead"
-    SERVICE_LEAD = "service_lead", "Service lead"
-    CONTRIBUTOR = "contributor", "Contributor"
+    ADMIN = "admin", _("Partnership admin")
+    BOARD_MEMBER = "board_member", _("Board member")
+    PROGRAMME_LEAD = "programme_lead", _("Programme lead")
+    TRAINING_LEAD = "training_lead", _("Training lead")
+    REVIEWER = "reviewer", _("Safeguarding reviewer")
+    PAPER_KEYER = "paper_keyer", _("Paper form keyer")
+    SECTOR_LEAD = "sector_lead", _("Sector lead")
+    ORGANISATION_LEAD = "organisation_lead", _("Organisation lead")
+    SERVICE_LEAD = "service_lead", _("Service lead")
+    CONTRIBUTOR = "contributor", _("Contributor")
 
 
 # The kind of place at which each role is held; "partnership" means the whole of it.

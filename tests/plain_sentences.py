@@ -8,7 +8,7 @@ from pathlib import Path
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 GETTEXT |= {"npgettext", "npgettext_lazy"}
 TOLD_BY = {"success", "error", "info", "warning"}  # messages.success(request, "…")
-REFUSALS = {"ValidationError", "NotNow", "UnreadableFile", "NotAPicture", "Explanation"}
+REFUSALS = {"ValidationError", "NotNow", "UnreadableFile", "NotAPicture", "Explanation", "Step"}
 SAYS_FIRST = REFUSALS | {"helper_with_button", "send_mail", "EmailMessage", "add_error"}
 SPOKEN_KEYWORDS = {"label", "help_text", "empty_label", "verbose_name", "verbose_name_plural", "subject", "choices"}
 SPOKEN_KEYWORDS |= {"error_messages", "labels", "help_texts"}
@@ -40,8 +40,12 @@ def _spoken_places(tree: ast.AST) -> Iterator[ast.expr]:
                 name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
                 if name in SPOKEN_KEYWORDS:
                     yield node.value
-        elif isinstance(node, ast.ClassDef) and {getattr(base, "attr", "") for base in node.bases} & CHOICES:
+        elif isinstance(node, ast.ClassDef) and CHOICES & set(map(_called, node.bases)):
             yield from (line.value for line in node.body if isinstance(line, ast.Assign))
+
+
+def _called(base: ast.expr) -> str:
+    return getattr(base, "attr", getattr(base, "id", ""))
 
 
 def _sentences(node: ast.AST) -> Iterator[ast.expr]:

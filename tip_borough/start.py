@@ -5,7 +5,9 @@ import datetime
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities.actions.organisational import questions_of
 from activities.models import Briefing, DeepListening, OrganisationalReply
@@ -32,8 +34,10 @@ def days_from_now(day: datetime.date, *, on: datetime.date) -> str:
     """A day as people say it: "today", "tomorrow", "12 days from now", "3 days ago"."""
     days = (day - on).days
     if days in (0, 1, -1):
-        return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
-    return f"{days} days from now" if days > 0 else f"{-days} days ago"
+        return {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}[days]
+    if days > 0:
+        return ngettext("%(days)s day from now", "%(days)s days from now", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
 
 
 def start_page(request, partnership):
@@ -75,12 +79,18 @@ def _steps_of_approvers(user, place: Partnership) -> list[Step]:
 def _step_of_preparation(user, place: Partnership, waiting: Preparation) -> Step:
     url = reverse("reporting:release-prepare", args=[place.slug, waiting.round.slug])
     if waiting.started_by_id == user.pk:
-        text = "You prepared it. Another admin or a board member looks through it and releases it."
-        return Step(f"{waiting.round.name} waits for a second person", text, "See what you prepared", url)
+        text = _("You prepared it. Another admin or a board member looks through it and releases it.")
+        return Step(
+            _("%(round)s waits for a second person") % {"round": waiting.round.name},
+            text,
+            _("See what you prepared"),
+            url,
+        )
     return Step(
-        f"A release waits for you: {waiting.round.name}",
-        f"{waiting.started_by} prepared it. Look through what would be seen, then release it.",
-        "Look through it",
+        _("A release waits for you: %(round)s") % {"round": waiting.round.name},
+        _("%(started_by)s prepared it. Look through what would be seen, then release it.")
+        % {"started_by": waiting.started_by},
+        _("Look through it"),
         url,
     )
 
@@ -92,9 +102,9 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
     if not Service.objects.in_partnership(place).active().exists():
         return [
             Step(
-                "Set up your services",
-                "One spreadsheet with sectors, organisations and services is enough to begin.",
-                "Import your list of services",
+                _("Set up your services"),
+                _("One spreadsheet with sectors, organisations and services is enough to begin."),
+                _("Import your list of services"),
                 reverse("organisations:import-create", args=[place.slug]),
             )
         ]
@@ -103,9 +113,9 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
     if closed and not _is_prepared(closed):
         steps.append(
             Step(
-                f"Release {closed.name}",
-                "The round is closed. Look at what would be shown and what withheld, then release the figures.",
-                "Prepare the release",
+                _("Release %(closed)s") % {"closed": closed.name},
+                _("The round is closed. Look at what would be shown and what withheld, then release the figures."),
+                _("Prepare the release"),
                 reverse("reporting:release-prepare", args=[place.slug, closed.slug]),
             )
         )
@@ -113,9 +123,14 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
     if waiting:
         steps.append(
             Step(
-                "Pledges are waiting",
-                f"{waiting} pledge{'s' if waiting > 1 else ''} can go on the public wall once you have agreed.",
-                "Read the pledges",
+                _("Pledges are waiting"),
+                ngettext(
+                    "%(n)s pledge can go on the public wall once you have agreed.",
+                    "%(n)s pledges can go on the public wall once you have agreed.",
+                    waiting,
+                )
+                % {"n": waiting},
+                _("Read the pledges"),
                 reverse("pledges:pledge-list", args=[place.slug]),
             )
         )
@@ -125,10 +140,19 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
     elif planned:
         when = days_from_now(planned.opens_on, on=today)
         url = reverse("organisations:round-detail", args=[place.slug, planned.slug])
-        steps.append(Step(f"Open {planned.name}", f"Its first day is {when}.", "Go to the round", url))
+        steps.append(
+            Step(
+                _("Open %(planned)s") % {"planned": planned.name},
+                _("Its first day is %(when)s.") % {"when": when},
+                _("Go to the round"),
+                url,
+            )
+        )
     elif not closed:
         url = reverse("organisations:round-create", args=[place.slug])
-        steps.append(Step("Plan a round", "Give it a name and two dates; you open it later.", "Plan a round", url))
+        steps.append(
+            Step(_("Plan a round"), _("Give it a name and two dates; you open it later."), _("Plan a round"), url)
+        )
     return steps
 
 
@@ -139,11 +163,13 @@ def _is_prepared(closed: Round) -> bool:
 def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> Step:
     services = Service.objects.in_partnership(place).active().count()
     submitted = Assessment.objects.in_round(round_).submitted().filter(service__archived_on__isnull=True).count()
-    over = " Its last day has passed: you can close it." if round_.closes_on < today else ""
+    over = f" {_('Its last day has passed: you can close it.')}" if round_.closes_on < today else ""
     return Step(
-        f"{round_.name} is open",
-        f"{submitted} of {services} services have submitted their self-assessment.{over}",
-        "Go to the round",
+        _("%(round)s is open") % {"round": round_.name},
+        _("%(submitted)s of %(services)s services have submitted their self-assessment.")
+        % {"submitted": submitted, "services": services}
+        + over,
+        _("Go to the round"),
         reverse("organisations:round-detail", args=[place.slug, round_.slug]),
     )
 
@@ -154,8 +180,8 @@ def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[S
     if not services:
         return []
     if round_ is None:
-        names = " and ".join(service.name for service in services)
-        return [Step(names, "No round is open at the moment. When one opens, this is where you begin.")]
+        names = get_text_list([service.name for service in services], _("and"))
+        return [Step(names, _("No round is open at the moment. When one opens, this is where you begin."))]
     assessments = Assessment.objects.in_round(round_).filter(service__in=services).with_progress()
     by_service = {assessment.service_id: assessment for assessment in assessments}
     return [_step_of_service(service, by_service.get(service.pk)) for service in services]
@@ -164,20 +190,22 @@ def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[S
 def _step_of_service(service: Service, assessment: Assessment | None) -> Step:
     url = service.get_absolute_url()
     if assessment is None:
-        text = "Look at your service together with your team: a short page for each feature, in your own time."
-        return Step(service.name, text, "Begin the self-assessment", url)
+        text = _("Look at your service together with your team: a short page for each feature, in your own time.")
+        return Step(service.name, text, _("Begin the self-assessment"), url)
     if assessment.state == Assessment.State.SUBMITTED:
-        text = (
+        text = _(
             "Your self-assessment is submitted. Thank you. Hand out the surveys, so that staff and families are heard."
         )
-        return Step(service.name, text, "Go to the service", url)
-    return Step(
-        service.name,
-        f"Your self-assessment is in progress: {assessment.decided} statements are done"
-        + (f", {assessment.still_carried} carried forward wait for your yes." if assessment.still_carried else "."),
-        "Carry on",
-        url,
-    )
+        return Step(service.name, text, _("Go to the service"), url)
+    counts = {"done": assessment.decided, "waits": assessment.still_carried}
+    if assessment.still_carried:
+        text = _(
+            "Your self-assessment is in progress: %(done)s statements are done, "
+            "%(waits)s carried forward wait for your yes."
+        )
+    else:
+        text = _("Your self-assessment is in progress: %(done)s statements are done.")
+    return Step(service.name, text % counts, _("Carry on"), url)
 
 
 def _steps_of_organisations(user, place: Partnership) -> list[Step]:
@@ -194,17 +222,45 @@ def _steps_of_organisations(user, place: Partnership) -> list[Step]:
         listing = reverse("pledges:pledge-list", args=[place.slug])
         if not state:
             create = reverse("pledges:pledge-create", args=[place.slug, organisation.slug])
-            text = "Say in public, in your own words, what will be different."
-            steps.append(Step(f"A pledge by {organisation.name}", text, "Make a pledge", create))
+            text = _("Say in public, in your own words, what will be different.")
+            steps.append(
+                Step(
+                    _("A pledge by %(organisation)s") % {"organisation": organisation.name},
+                    text,
+                    _("Make a pledge"),
+                    create,
+                )
+            )
         elif state == Pledge.State.RETURNED:
-            text = "It came back to you with a note."
-            steps.append(Step(f"The pledge of {organisation.name}", text, "Read the note", listing))
+            text = _("It came back to you with a note.")
+            steps.append(
+                Step(
+                    _("The pledge of %(organisation)s") % {"organisation": organisation.name},
+                    text,
+                    _("Read the note"),
+                    listing,
+                )
+            )
         elif state == Pledge.State.DRAFT:
-            text = "It is saved, and nobody else has seen it yet."
-            steps.append(Step(f"The pledge of {organisation.name}", text, "Look at it and send it", listing))
+            text = _("It is saved, and nobody else has seen it yet.")
+            steps.append(
+                Step(
+                    _("The pledge of %(organisation)s") % {"organisation": organisation.name},
+                    text,
+                    _("Look at it and send it"),
+                    listing,
+                )
+            )
         else:
-            text = "Thank you for your pledge. Is it still how you would say it?"
-            steps.append(Step(f"The pledge of {organisation.name}", text, "See your pledges", listing))
+            text = _("Thank you for your pledge. Is it still how you would say it?")
+            steps.append(
+                Step(
+                    _("The pledge of %(organisation)s") % {"organisation": organisation.name},
+                    text,
+                    _("See your pledges"),
+                    listing,
+                )
+            )
     return steps
 
 
@@ -216,16 +272,23 @@ def _steps_of_answering(user, place: Partnership, round_: Round | None) -> list[
     replies = dict(OrganisationalReply.objects.in_round(round_).values_list("organisation", "sent_at"))
     steps = []
     for organisation in Organisation.objects.active().filter(pk__in=ids):
-        text, button = "Where is your organisation on the way? About ten minutes.", "Answer the survey"
+        text, button = _("Where is your organisation on the way? About ten minutes."), _("Answer the survey")
         if replies.get(organisation.pk):
             text, button = (
-                "Your answers are in. Thank you. You can change them until the round ends.",
-                "See the answers",
+                _("Your answers are in. Thank you. You can change them until the round ends."),
+                _("See the answers"),
             )
         elif organisation.pk in replies:
-            text, button = "You have begun. Your answers are saved, and count when you send them.", "Carry on"
+            text, button = _("You have begun. Your answers are saved, and count when you send them."), _("Carry on")
         url = reverse("activities:organisational", args=[place.slug, organisation.slug])
-        steps.append(Step(f"The organisational survey for {organisation.name}", text, button, url))
+        steps.append(
+            Step(
+                _("The organisational survey for %(organisation)s") % {"organisation": organisation.name},
+                text,
+                button,
+                url,
+            )
+        )
     return steps
 
 
@@ -234,9 +297,10 @@ def _steps_of_reviews_due(place: Partnership, organisations: set[int], *, on: da
     due = Pledge.objects.filter(organisation__in=organisations).review_due(on).select_related("organisation")
     return [
         Step(
-            f"Look again at the pledge of {pledge.organisation.name}",
-            f"“{Truncator(pledge.text).words(12)}” A few words about where it stands are enough.",
-            "Say where it stands",
+            _("Look again at the pledge of %(organisation)s") % {"organisation": pledge.organisation.name},
+            _("“%(words)s” A few words about where it stands are enough.")
+            % {"words": Truncator(pledge.text).words(12)},
+            _("Say where it stands"),
             reverse("pledges:pledge-review", args=[place.slug, pledge.pk]),
         )
         for pledge in due
@@ -250,12 +314,18 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
     waiting, overdue = mine.waiting().count(), mine.overdue(today).count()
     contacts = ContactRequest.objects.filter(partnership=place, state=ContactRequest.State.WAITING).count()
     if not waiting and not contacts:
-        return [Step("Comments", "Nothing waits to be read. When somebody writes something, it comes to you first.")]
-    text = f"{waiting} comment{'s wait' if waiting != 1 else ' waits'} to be read"
-    text += f", {overdue} of them longer than people were told." if overdue else "."
+        return [
+            Step(_("Comments"), _("Nothing waits to be read. When somebody writes something, it comes to you first."))
+        ]
+    said = ngettext("%(n)s comment waits to be read", "%(n)s comments wait to be read", waiting) % {"n": waiting}
+    text = _("%(waiting)s, %(overdue)s of them longer than people were told.") if overdue else "%(waiting)s."
+    text = text % {"waiting": said, "overdue": overdue}
     if contacts:
-        text += f" {contacts} {'people' if contacts > 1 else 'person'} would like to be contacted."
-    return [Step("Comments", text, "Read the comments", reverse("surveys:comment-list", args=[place.slug]))]
+        asked = ngettext(
+            "%(n)s person would like to be contacted.", "%(n)s people would like to be contacted.", contacts
+        )
+        text = f"{text} {asked % {'n': contacts}}"
+    return [Step(_("Comments"), text, _("Read the comments"), reverse("surveys:comment-list", args=[place.slug]))]
 
 
 def _steps_of_keyers(user, place: Partnership) -> list[Step]:
@@ -264,8 +334,11 @@ def _steps_of_keyers(user, place: Partnership) -> list[Step]:
     piles = (
         PaperBatch.objects.filter(collector__round__partnership=place).exclude(state=PaperBatch.State.STORED).count()
     )
-    text = f"{piles} pile{'s wait' if piles > 1 else ' waits'} to be keyed or settled." if piles else "No pile waits."
-    return [Step("Paper forms", text, "Go to the paper forms", reverse("surveys:paper-list", args=[place.slug]))]
+    text = _("No pile waits.")
+    if piles:
+        waits = ngettext("%(n)s pile waits to be keyed or settled.", "%(n)s piles wait to be keyed or settled.", piles)
+        text = waits % {"n": piles}
+    return [Step(_("Paper forms"), text, _("Go to the paper forms"), reverse("surveys:paper-list", args=[place.slug]))]
 
 
 def _steps_of_readers(user, place: Partnership) -> list[Step]:
@@ -273,10 +346,15 @@ def _steps_of_readers(user, place: Partnership) -> list[Step]:
         return []
     newest = Round.objects.released().filter(partnership=place).newest_first().first()
     if newest is None:
-        text = "When the first round is closed and released, the matrix shows how far the partnership has come."
-        return [Step("Results", text)]
+        text = _("When the first round is closed and released, the matrix shows how far the partnership has come.")
+        return [Step(_("Results"), text)]
     url = reverse("reporting:dashboard", args=[place.slug])
-    matrix = Step("How far have we come?", f"The figures of {newest.name} are out.", "See the matrix", url)
+    matrix = Step(
+        _("How far have we come?"),
+        _("The figures of %(newest)s are out.") % {"newest": newest.name},
+        _("See the matrix"),
+        url,
+    )
     return [matrix, *_steps_of_voices(user, place, newest)]
 
 
@@ -291,9 +369,9 @@ def _steps_of_voices(user, place: Partnership, newest: Round) -> list[Step]:
     ]
     return [
         Step(
-            f"{name}: three voices",
-            "How it rates itself, beside what staff and families say. A gap is a question to talk about.",
-            "See the three voices",
+            _("%(name)s: three voices") % {"name": name},
+            _("How it rates itself, beside what staff and families say. A gap is a question to talk about."),
+            _("See the three voices"),
             reverse("reporting:place-voices", args=[place.slug, newest.slug, level, key]),
         )
         for level, key, name in sorted(set(found))
@@ -348,12 +426,12 @@ def _rows_of_records(user, service: Service, round_: Round | None) -> list[dict]
         {
             "text": text,
             "url": reverse(name, args=here),
-            "status": f"{count} so far" if count else "none yet",
+            "status": _("%(count)s so far") % {"count": count} if count else _("none yet"),
             "tone": "brand" if count else "plain",
         }
         for text, name, count in (
-            ("Record a briefing of the team", "activities:briefing-create", briefings),
-            ("Record a conversation (deep listening)", "activities:listening-create", sessions),
+            (_("Record a briefing of the team"), "activities:briefing-create", briefings),
+            (_("Record a conversation (deep listening)"), "activities:listening-create", sessions),
         )
     ]
 
@@ -385,5 +463,9 @@ def _survey_rows(service: Service, round_: Round, today: datetime.date) -> list[
     people = take_up(service=service, round_=round_, on=today)
     for link in links:
         band = band_of_five(people[link.instrument_id])
-        rows[link.instrument_id] = {"text": link.instrument.title, "url": url, "status": f"{band} answers"}
+        rows[link.instrument_id] = {
+            "text": link.instrument.title,
+            "url": url,
+            "status": _("%(band)s answers") % {"band": band},
+        }
     return list(rows.values())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities import unfinished
 from organisations.models import Partnership
@@ -37,9 +39,10 @@ def _of_meetings(user, place: Partnership, on: datetime.date) -> list[Step]:
         return []
     return [
         Step(
-            f"Sub-group of {meeting.sector.name}, {date_format(meeting.day, 'j F')}",
-            "Who came is not written down yet. It takes a minute, on one page.",
-            "Write down who came",
+            _("Sub-group of %(sector)s, %(day)s")
+            % {"sector": meeting.sector.name, "day": date_format(meeting.day, "j F")},
+            _("Who came is not written down yet. It takes a minute, on one page."),
+            _("Write down who came"),
             reverse("activities:meeting-attendance", args=[place.slug, meeting.pk]),
         )
         for meeting in unfinished.meetings_without_attendance(on).filter(sector__in=sectors)
@@ -52,8 +55,8 @@ def _of_training(user, place: Partnership, on: datetime.date) -> list[Step]:
     return [
         Step(
             f"{session.course.title}, {date_format(session.day, 'j F')}",
-            "Who came to this training is not written down yet.",
-            "Write down who came",
+            _("Who came to this training is not written down yet."),
+            _("Write down who came"),
             reverse("activities:training-attendance", args=[place.slug, session.pk]),
         )
         for session in unfinished.sessions_without_attendance(on).filter(course__partnership=place)[:5]
@@ -66,17 +69,21 @@ def _of_programme(user, place: Partnership, on: datetime.date) -> list[Step]:
     steps = [
         Step(
             f"{event.title}, {date_format(event.day, 'j F')}",
-            "How many people came is not written down yet.",
-            "Write down who came",
+            _("How many people came is not written down yet."),
+            _("Write down who came"),
             reverse("activities:event-attendance", args=[place.slug, event.pk]),
         )
         for event in unfinished.events_without_people(on).filter(partnership=place)[:5]
     ]
     due = unfinished.communications_due(on).filter(partnership=place).count()
     if due:
-        text = f"{due} {'things are' if due > 1 else 'thing is'} due to go out, or should have gone out already."
+        text = ngettext(
+            "%(due)s thing is due to go out, or should have gone out already.",
+            "%(due)s things are due to go out, or should have gone out already.",
+            due,
+        ) % {"due": due}
         url = reverse("activities:communication-list", args=[place.slug])
-        steps.append(Step("Communication plan", text, "See the plan", url))
+        steps.append(Step(_("Communication plan"), text, _("See the plan"), url))
     return steps
 
 
@@ -86,9 +93,10 @@ def _of_conversations(user, place: Partnership, on: datetime.date) -> list[Step]
         return []
     return [
         Step(
-            f"{session.service.name}: you listened on {date_format(session.day, 'j F')}",
-            "People want to know what came of it, even where little could change.",
-            "Write down what you told them",
+            _("%(service)s: you listened on %(day)s")
+            % {"service": session.service.name, "day": date_format(session.day, "j F")},
+            _("People want to know what came of it, even where little could change."),
+            _("Write down what you told them"),
             reverse("activities:listening-edit", args=[place.slug, session.pk]),
         )
         for session in unfinished.conversations_without_an_answer(on).filter(service__in=services)[:5]
