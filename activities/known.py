@@ -15,7 +15,7 @@ from assessments.models import Assessment
 from organisations.models import Organisation, Round, Service
 from pledges.models import Pledge, PledgeReview
 from surveys.actions.flags import count_take_up
-from surveys.models import Collector
+from surveys.models import SurveyLink
 
 LEAST_ANSWERS = 5  # below that a band does not even say that anybody answered
 
@@ -97,7 +97,9 @@ def _of_tools(services: list[int], round_: Round, on: datetime.date) -> dict[str
 
 def _surveys_used(services: list[int], round_: Round, on: datetime.date) -> tuple[int, int]:
     """Services by which the workforce survey, and the families' or children's survey, was used."""
-    links = list(Collector.objects.in_round(round_).counted().filter(service__in=services).select_related("instrument"))
+    links = list(
+        SurveyLink.objects.in_round(round_).counted().filter(service__in=services).select_related("instrument")
+    )
     count_take_up(round_=round_, links=links, on=on)
     answers: dict[tuple[bool, int], int] = defaultdict(int)
     for link in links:

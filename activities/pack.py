@@ -17,7 +17,7 @@ OURS = "tip-2026"
 
 
 @dataclass(frozen=True)
-class Point:
+class PackFeature:
     """A feature in plain words."""
 
     title: str
@@ -35,7 +35,7 @@ class Slide:
 
 
 @dataclass(frozen=True)
-class Words:
+class PackText:
     """A text to copy: what it is for, the words, and what a picture beside it shows, where there is one."""
 
     key: str
@@ -85,14 +85,14 @@ def _plain() -> dict[str, tuple[str, str]]:
     }
 
 
-def points(features: Sequence[Feature]) -> list[Point]:
+def points(features: Sequence[Feature]) -> list[PackFeature]:
     """The features in plain words, in their order; those of another place's framework in its own."""
     found, plain = [], _plain()
     for feature in features:
         title, text = feature.title, feature.summary
         if feature.framework.code.startswith(OURS):
             title, text = plain.get(feature.code, (title, text))
-        found.append(Point(title, text, feature.audience == Feature.Audience.FAMILIES))
+        found.append(PackFeature(title, text, feature.audience == Feature.Audience.FAMILIES))
     return found
 
 
@@ -168,30 +168,30 @@ def _slides_of_round(said: dict[str, str]) -> Iterator[Slide]:
     )
 
 
-def texts(pack: Pack) -> list[Words]:
+def texts(pack: Pack) -> list[PackText]:
     """Newsletter, email and letter texts; those about a round only while one is open."""
     said = pack.said()
     found = []
     if pack.round:
         found = [
-            Words("staff", _("Email or newsletter to everybody who works here"), _words("staff", said)),
-            Words("leads", _("Email to service leads"), _words("leads", said)),
-            Words("families", _("For families: a letter home, a school’s newsletter"), _words("families", said)),
+            PackText("staff", _("Email or newsletter to everybody who works here"), _words("staff", said)),
+            PackText("leads", _("Email to service leads"), _words("leads", said)),
+            PackText("families", _("For families: a letter home, a school’s newsletter"), _words("families", said)),
         ]
-    return [*found, Words("about", _("A few lines about what we do, for any newsletter"), _words("about", said))]
+    return [*found, PackText("about", _("A few lines about what we do, for any newsletter"), _words("about", said))]
 
 
-def posts(pack: Pack) -> list[Words]:
+def posts(pack: Pack) -> list[PackText]:
     """Short texts for social media, each with what the poster beside it shows, for people who hear it read out."""
     said = pack.said()
     found = [
-        Words(
+        PackText(
             "we-are",
             _("With the poster “We are becoming trauma-informed”"),
             _words("post-we-are", said),
             _words("alt-we-are", said),
         ),
-        Words(
+        PackText(
             "features",
             _("With the poster “What you can expect”"),
             _words("post-features", said),
@@ -200,7 +200,7 @@ def posts(pack: Pack) -> list[Words]:
     ]
     if pack.round:
         found.append(
-            Words("round", _("With the poster of the round"), _words("post-round", said), _words("alt-round", said))
+            PackText("round", _("With the poster of the round"), _words("post-round", said), _words("alt-round", said))
         )
     return found
 

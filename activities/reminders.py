@@ -9,32 +9,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import unfinished
-from activities.actions.organisational import questions_of
+from activities.actions.organisational import organisational_questions_of
 from activities.models import OrganisationalReply
 from organisations.models import Organisation, Round
 from organisations.permissions import Role
-from organisations.reminding import Kind, Reminder, holders
+from organisations.reminding import Reminder, ReminderKind, holders
 
 ORDER = 40
-WHO_CAME = Kind(
+WHO_CAME = ReminderKind(
     "who-came",
     gettext_lazy("Who came is not written down yet"),
     gettext_lazy("Once, after a meeting, a training session or an event of yours."),
     frozenset({Role.SECTOR_LEAD, Role.TRAINING_LEAD, Role.PROGRAMME_LEAD}),
 )
-GOES_OUT = Kind(
+GOES_OUT = ReminderKind(
     "goes-out",
     gettext_lazy("Something of the communication plan is due"),
     gettext_lazy("Once, three days before its day or later, while it is not marked as done."),
     frozenset({Role.PROGRAMME_LEAD}),
 )
-TELL_THEM = Kind(
+TELL_THEM = ReminderKind(
     "tell-them",
     gettext_lazy("People you listened to wait for an answer"),
     gettext_lazy("Once, three weeks after a conversation, while nothing is written down of what they were told."),
     frozenset({Role.SERVICE_LEAD}),
 )
-ASKED = Kind(
+ASKED = ReminderKind(
     "organisational-survey",
     gettext_lazy("The organisational survey waits for your answers"),
     gettext_lazy("Fourteen days and three days before the round’s last day, while your organisation’s are not sent."),
@@ -116,7 +116,7 @@ def _organisations(on: datetime.date) -> Iterator[Reminder]:
     last = on + datetime.timedelta(days=max(DAYS_BEFORE))
     leads = holders(ASKED.roles, "organisation")
     for round_ in Round.objects.open().filter(closes_on__range=(on, last)).select_related("partnership"):
-        if not questions_of(round_):
+        if not organisational_questions_of(round_):
             continue
         before = min(days for days in DAYS_BEFORE if (round_.closes_on - on).days <= days)
         sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")

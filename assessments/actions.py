@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Rating, Reopening
 from framework.models import Stage, Statement
-from organisations.actions import NotNow, hold_open
+from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
 
 
 @dataclass(frozen=True)
-class Wording:
+class StatementDraft:
     """What somebody says of one statement."""
 
     stage: Stage | None = None
@@ -24,7 +24,7 @@ class Wording:
     evidence: str = ""
 
     @classmethod
-    def of(cls, rating: Rating) -> "Wording":
+    def of(cls, rating: Rating) -> "StatementDraft":
         return cls(rating.stage, rating.does_not_apply, rating.reason, rating.evidence)
 
     def in_words(self) -> str:
@@ -33,9 +33,9 @@ class Wording:
         text = self.reason if self.does_not_apply else self.evidence
         return f"{chosen}. {text}" if text else chosen
 
-    def joined_with(self, other: "Wording") -> "Wording":
+    def joined_with(self, other: "StatementDraft") -> "StatementDraft":
         """This choice, with both people's texts, the other's first."""
-        return Wording(
+        return StatementDraft(
             self.stage,
             self.does_not_apply,
             _both(other.reason, self.reason),
@@ -54,21 +54,21 @@ class Conflict:
     """Somebody else saved this statement in the meantime: both wordings, for the later one to choose."""
 
     rating: Rating
-    mine: Wording
-    theirs: Wording
+    mine: StatementDraft
+    theirs: StatementDraft
 
 
 @transaction.atomic
 def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.datetime | None = None) -> Assessment:
     """The service's self-assessment in an open round; begun from the last submitted one where there is one.
 
-    What is carried forward is marked until somebody confirms it. Raises NotNow where the round is not open.
+    What is carried forward is marked until somebody confirms it. Raises ActionRefused where the round is not open.
     """
     existing = Assessment.objects.filter(service=service, round=round_).first()
     if existing:
         return existing
     if not round_.is_open:
-        raise NotNow(_("%(name)s is not open, so a self-assessment cannot be started.") % {"name": round_.name})
+        raise ActionRefused(_("%(name)s is not open, so a self-assessment cannot be started.") % {"name": round_.name})
     assessment, created = Assessment.objects.get_or_create(
         service=service, round=round_, defaults={"started_at": at or timezone.now()}
     )
@@ -111,8 +111,8 @@ def _carry_forward(assessment: Assessment) -> None:
 def save_wording(
     *,
     rating: Rating,
-    wording: Wording,
-    base: Wording | None,
+    wording: StatementDraft,
+    base: StatementDraft | None,
     version: int,
     confirm: bool,
     by: User,
@@ -122,14 +122,14 @@ def save_wording(
 
     `base` is what they started from: where they changed nothing themselves, the newer wording stays and nothing
     is asked. `confirm` also takes the "carried forward" mark away. Returns a Conflict instead of overwriting.
-    Raises NotNow where the self-assessment cannot be edited any more.
+    Raises ActionRefused where the self-assessment cannot be edited any more.
     """
     # Held until this is saved: nobody can submit the self-assessment or close its round in between.
     assessment = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=rating.assessment_id)
     locked = Rating.objects.select_for_update(of=("self",)).select_related("stage").get(pk=rating.pk)
     if not hold_open(assessment.round_id) or not assessment.is_editable:
-        raise NotNow(_("This self-assessment is submitted or its round is closed, so it cannot be changed."))
-    stored = Wording.of(locked)
+        raise ActionRefused(_("This self-assessment is submitted or its round is closed, so it cannot be changed."))
+    stored = StatementDraft.of(locked)
     if locked.version != version and wording != stored and wording != base:
         return Conflict(locked, wording, stored)
     if locked.version != version and wording != stored:
@@ -161,16 +161,18 @@ def what_is_missing(assessment: Assessment) -> list[Rating]:
 
 @transaction.atomic
 def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime | None = None) -> None:
-    """Submit a whole self-assessment. Raises NotNow where something is missing or the round is closed."""
+    """Submit a whole self-assessment. Raises ActionRefused where something is missing or the round is closed."""
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
     if locked.state == Assessment.State.SUBMITTED:
         return
     if not hold_open(locked.round_id):
-        raise NotNow(_("%(name)s is closed, so nothing can be submitted any more.") % {"name": locked.round.name})
+        raise ActionRefused(
+            _("%(name)s is closed, so nothing can be submitted any more.") % {"name": locked.round.name}
+        )
     missing = what_is_missing(locked)
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)
-        raise NotNow(_("These statements still need you: %(codes)s.") % {"codes": codes})
+        raise ActionRefused(_("These statements still need you: %(codes)s.") % {"codes": codes})
     locked.state = Assessment.State.SUBMITTED
     locked.submitted_at, locked.submitted_by = at or timezone.now(), by
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -179,10 +181,12 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
 
 @transaction.atomic
 def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: datetime.datetime | None = None) -> None:
-    """Make a submitted self-assessment a draft again, with a reason, while its round is open. Raises NotNow."""
+    """Make a submitted self-assessment a draft again, with a reason, while its round is open. Raises ActionRefused."""
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
     if not hold_open(locked.round_id):
-        raise NotNow(_("%(name)s is closed, so its self-assessments stay as they are.") % {"name": locked.round.name})
+        raise ActionRefused(
+            _("%(name)s is closed, so its self-assessments stay as they are.") % {"name": locked.round.name}
+        )
     if locked.state != Assessment.State.SUBMITTED:
         return
     locked.state = Assessment.State.DRAFT

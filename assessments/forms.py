@@ -4,7 +4,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import Wording
+from assessments.actions import StatementDraft
 from assessments.models import Rating
 from framework.models import Stage
 from organisations.forms import helper_with_button
@@ -42,7 +42,7 @@ class RatingForm(forms.Form):
 
     def __init__(self, *args, rating: Rating, stages: list[Stage], need_reason: bool = True, **kwargs) -> None:
         self.rating, self.stages, self.need_reason = rating, stages, need_reason
-        current = Wording.of(rating)
+        current = StatementDraft.of(rating)
         kwargs["initial"] = {
             "stage": DOES_NOT_APPLY if current.does_not_apply else rating.stage.key if rating.stage else "",
             "reason": current.reason,
@@ -67,25 +67,25 @@ class RatingForm(forms.Form):
             self.add_error("reason", _("Say why it does not apply to you, or choose a stage."))
         return data
 
-    def wording(self) -> Wording:
+    def wording(self) -> StatementDraft:
         """What the person says, as the form holds it."""
         chosen = self.cleaned_data.get("stage", "")
         stage = next((stage for stage in self.stages if stage.key == chosen), None)
-        return Wording(
+        return StatementDraft(
             stage=stage,
             does_not_apply=chosen == DOES_NOT_APPLY,
             reason=_lines(self.cleaned_data.get("reason", "")),
             evidence=_lines(self.cleaned_data.get("evidence", "")),
         )
 
-    def base_wording(self) -> Wording | None:
+    def base_wording(self) -> StatementDraft | None:
         """What the person started from; None where it cannot be told."""
         try:
             stage_key, not_applicable, reason, evidence = _signer.unsign_object(self.cleaned_data.get("base") or "")
         except signing.BadSignature:
             return None
         stage = next((stage for stage in self.stages if stage.key == stage_key), None)
-        return Wording(stage, not_applicable, reason, evidence)
+        return StatementDraft(stage, not_applicable, reason, evidence)
 
 
 def _lines(text: str) -> str:
@@ -93,7 +93,7 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def base_of(wording: Wording) -> str:
+def base_of(wording: StatementDraft) -> str:
     """A wording as a signed text for a hidden field."""
     stage_key = wording.stage.key if wording.stage else ""
     return _signer.sign_object([stage_key, wording.does_not_apply, wording.reason, wording.evidence])

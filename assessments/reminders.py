@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.models import Assessment
 from organisations.models import Round, Service
 from organisations.permissions import Role
-from organisations.reminding import Kind, Reminder, holders
+from organisations.reminding import Reminder, ReminderKind, holders
 
 ORDER = 20
-ROUND_CLOSES = Kind(
+ROUND_CLOSES = ReminderKind(
     "round-closes",
     gettext_lazy("A round closes soon"),
     gettext_lazy(

@@ -13,7 +13,7 @@ from assessments.forms import RatingForm, ReopenForm, base_of
 from assessments.models import Assessment, Rating
 from assessments.progress import features_of, status_of
 from organisations.access import open_round_of, partnership_for, service_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, Service
 from organisations.permissions import Permission, has_permission, require
@@ -86,7 +86,7 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
         choice = request.POST.get(f"keep-{form.prefix}")
         if choice == "theirs":
             continue
-        stored = actions.Wording.of(form.rating)
+        stored = actions.StatementDraft.of(form.rating)
         if choice == "both":
             wording = wording.joined_with(stored)
         if f"asked-{form.prefix}" in request.POST and choice not in ("mine", "both"):
@@ -127,7 +127,7 @@ def feature_edit(request, partnership, service, round_slug, feature):
     if request.method == "POST" and len(valid) == len(forms):
         try:
             conflicts = _save(request, forms, confirm=True)
-        except NotNow as reason:  # submitted or closed since this page was opened
+        except ActionRefused as reason:  # submitted or closed since this page was opened
             return _not_saved(request, found, forms, str(reason))
         if not conflicts:
             return redirect(_after_saving(request, found, feature))
@@ -156,7 +156,7 @@ def _not_saved(request, assessment: Assessment, forms: list[RatingForm], reason:
     lost = [
         {"statement": form.rating.statement, "text": form.wording().in_words()}
         for form in forms
-        if form.wording() != actions.Wording.of(form.rating)
+        if form.wording() != actions.StatementDraft.of(form.rating)
     ]
     may_reopen = assessment.round.is_open and has_permission(
         request.user, Permission.SUBMIT_ASSESSMENT, assessment.service
@@ -215,7 +215,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
     valid = [form for form in forms if form.is_valid()]
     try:
         clashes = _save(request, valid, confirm=False)
-    except NotNow as reason:  # submitted or closed a moment ago
+    except ActionRefused as reason:  # submitted or closed a moment ago
         return JsonResponse({"status": "closed", "message": str(reason)}, status=409)
     fields = _fresh_fields(found, valid)
     if clashes:
@@ -235,9 +235,9 @@ def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_s
     fields = {}
     for form in forms:
         rating = stored[form.rating.pk]
-        if form in whatever_is_stored or actions.Wording.of(rating) == form.wording():
+        if form in whatever_is_stored or actions.StatementDraft.of(rating) == form.wording():
             fields[form.add_prefix("version")] = str(rating.version)
-            fields[form.add_prefix("base")] = base_of(actions.Wording.of(rating))
+            fields[form.add_prefix("base")] = base_of(actions.StatementDraft.of(rating))
     return fields
 
 
@@ -250,7 +250,7 @@ def assessment_check(request, partnership, service, round_slug):
         require(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
         try:
             actions.submit_assessment(assessment=found, by=request.user)
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
             messages.success(
@@ -279,7 +279,7 @@ def assessment_reopen(request, partnership, service, round_slug):
     if form.is_valid():
         try:
             actions.reopen_assessment(assessment=found, reason=form.cleaned_data["reason"], by=request.user)
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
             messages.success(request, _("The self-assessment is open again. Submit it once more when you are done."))

@@ -24,21 +24,21 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from organisations.models import Round, User  # noqa: E402
-from surveys.models import Collector  # noqa: E402
+from surveys.models import SurveyLink  # noqa: E402
 
 
 def pages() -> dict[str, list[str]]:
     """Addresses to ask for, by the demonstration account that asks ("" for nobody)."""
     place = "/millbrook"
     released = Round.objects.released().newest_first().first()
-    collector = Collector.objects.filter(round__state=Round.State.OPEN).select_related("round").first()
-    if released is None or collector is None:
+    survey_link = SurveyLink.objects.filter(round__state=Round.State.OPEN).select_related("round").first()
+    if released is None or survey_link is None:
         sys.exit("The demonstration borough is not in this database: run `make run` once.")
     results = f"{place}/rounds/{released.slug}/results"
     service = f"{place}/services/riverside-family-centre"
-    assessment = f"{service}/assessment/{collector.round.slug}"
-    survey, activities = f"/s/{collector.token}", f"{place}/activities"
-    family = f"/s/{Collector.objects.filter(round=collector.round, instrument__key='families').first().token}"
+    assessment = f"{service}/assessment/{survey_link.round.slug}"
+    survey, activities = f"/s/{survey_link.token}", f"{place}/activities"
+    family = f"/s/{SurveyLink.objects.filter(round=survey_link.round, instrument__key='families').first().token}"
     return {
         "": [
             "/",

@@ -21,10 +21,10 @@ from django.db import connection  # noqa: E402
 from framework.actions import load_framework  # noqa: E402
 from organisations.actions import close_round  # noqa: E402
 from organisations.models import Organisation, Partnership, Round, Sector, Service, User  # noqa: E402
-from reporting.actions.preparing import carry_out, start_preparing  # noqa: E402
-from reporting.actions.releasing import approve  # noqa: E402
+from reporting.release.preparing import carry_out, start_preparing  # noqa: E402
+from reporting.release.releasing import approve  # noqa: E402
 from setup.place import ROOT  # noqa: E402
-from surveys.models import Answer, Collector, Flag, Instrument, Question, Response, ScalePoint  # noqa: E402
+from surveys.models import Answer, Flag, Instrument, Question, Response, ScalePoint, SurveyLink  # noqa: E402
 
 SERVICES, SECTORS, PEOPLE = 300, 10, 20_000
 OWN_QUESTIONS = 4  # 41 questions of the framework and these
@@ -81,19 +81,19 @@ def _own_questions(borough: Partnership, instrument: Instrument) -> None:
 
 
 def _answers(rng: random.Random, round_: Round, instrument: Instrument, services: list, people: list[float]) -> None:
-    questions = list(instrument.questions.filter(kind=Question.Kind.CHOICE).select_related("scale"))
+    questions = list(instrument.questions.filter(kind=Question.Format.CHOICE).select_related("scale"))
     points = {
-        question.pk: list(question.scale.points.filter(kind=ScalePoint.Kind.RATING).values_list("pk", flat=True))
+        question.pk: list(question.scale.points.filter(kind=ScalePoint.Meaning.RATING).values_list("pk", flat=True))
         for question in questions
     }
-    links = Collector.objects.bulk_create(
-        Collector(service=service, round=round_, instrument=instrument) for service in services
+    links = SurveyLink.objects.bulk_create(
+        SurveyLink(service=service, round=round_, instrument=instrument) for service in services
     )
     answers = []
     for link, size in zip(links, people, strict=True):
         warmth = rng.random() + 0.6
         lean = [warmth**step for step in range(7)]
-        for response in Response.objects.bulk_create(Response(collector=link) for _ in range(round(size))):
+        for response in Response.objects.bulk_create(Response(survey_link=link) for _ in range(round(size))):
             answers += [
                 Answer(
                     response=response, question_id=pk, point_id=rng.choices(of, [lean**n for n in range(len(of))])[0]

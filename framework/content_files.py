@@ -35,7 +35,7 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-class Row:
+class ContentRow:
     """One line of a file. Each getter notes a problem instead of stopping, and returns a harmless value."""
 
     def __init__(self, file: str, line: int, cells: dict[str, str], problems: list[Problem]) -> None:
@@ -99,7 +99,7 @@ class ContentFolder:
         if not folder.is_dir():
             raise ContentError([Problem(str(folder), 0, "this folder does not exist")])
 
-    def rows(self, file: str, columns: tuple[str, ...], unique: tuple[str, ...]) -> list[Row]:
+    def rows(self, file: str, columns: tuple[str, ...], unique: tuple[str, ...]) -> list[ContentRow]:
         """The lines of a file that must have exactly these columns; `unique` ones tell lines apart."""
         try:
             text = (self.folder / file).read_bytes().decode("utf-8-sig")
@@ -110,7 +110,7 @@ class ContentFolder:
             self.problems.append(Problem(file, 1, "this file is not UTF-8 text"))
             return []
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows: list[Row] = []
+        rows: list[ContentRow] = []
         seen: dict[tuple[str, ...], int] = {}
         line = 1
         try:
@@ -133,7 +133,7 @@ class ContentFolder:
                     self.problems.append(Problem(file, line, f"says “{' '.join(key)}” again, as line {seen[key]} does"))
                     continue
                 seen[key] = line
-                rows.append(Row(file, line, by_name, self.problems))
+                rows.append(ContentRow(file, line, by_name, self.problems))
         except csv.Error as error:
             self.problems.append(Problem(file, reader.line_num or line, f"is not proper CSV: {error}"))
         if not rows and not any(problem.file == file for problem in self.problems):

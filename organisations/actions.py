@@ -32,7 +32,7 @@ DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is pub
 ADDRESSES_OF_PAGES = {"import", "latest", "new", "start"}
 
 
-class NotNow(Exception):
+class ActionRefused(Exception):
     """Something that cannot be done as things stand. Its message says why and what to do, for the person to read."""
 
 
@@ -48,10 +48,10 @@ def free_slug(name: str, taken, *, most: int = 80) -> str:
 
 @transaction.atomic
 def start_partnership(*, name: str, admin_email: str, address: str = "") -> Partnership:
-    """Set up a partnership with its first admin. Raises NotNow where its address is taken, ValidationError."""
+    """Set up a partnership with its first admin. Raises ActionRefused where its address is taken, ValidationError."""
     slug = address or free_slug(name, Partnership.objects.all(), most=60)
     if Partnership.objects.filter(slug=slug).exists():
-        raise NotNow(_("There is a partnership at /%(slug)s/ already. Choose another address.") % {"slug": slug})
+        raise ActionRefused(_("There is a partnership at /%(slug)s/ already. Choose another address.") % {"slug": slug})
     partnership = Partnership(name=name, slug=slug)
     partnership.full_clean()
     validate_email(admin_email)
@@ -77,11 +77,11 @@ def plan_round(*, round_: Round, by: User) -> Round:
 def open_round(*, round_: Round, by: User) -> None:
     """Open a planned round, so that services can assess themselves and surveys take answers.
 
-    Raises NotNow where it is not planned, or another round of the partnership is open.
+    Raises ActionRefused where it is not planned, or another round of the partnership is open.
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.PLANNED:
-        raise NotNow(
+        raise ActionRefused(
             _("%(name)s is %(state)s already.") % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
     locked.state = Round.State.OPEN
@@ -89,7 +89,7 @@ def open_round(*, round_: Round, by: User) -> None:
         with transaction.atomic():
             locked.save(update_fields=["state"])
     except IntegrityError:
-        raise NotNow(_("Another round is open. Close it first, then open this one.")) from None
+        raise ActionRefused(_("Another round is open. Close it first, then open this one.")) from None
     record(partnership=locked.partnership, by=by, what="opened a round", about=locked)
 
 
@@ -114,11 +114,11 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
     A round that is closed before its last day ends on this day: what is done tomorrow counts in the next one.
     Rooms above say in a module `closing` what else happens then: `close(round_=...)`, in this transaction.
 
-    Raises NotNow where the round is not open.
+    Raises ActionRefused where the round is not open.
     """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.OPEN:
-        raise NotNow(
+        raise ActionRefused(
             _("%(name)s is %(state)s, so it cannot be closed.")
             % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
@@ -148,7 +148,7 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
 def invite(*, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None) -> Invitation:
     """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address.
 
-    Raises NotNow where the same invitation waits already, as after a double click, and where a demonstration
+    Raises ActionRefused where the same invitation waits already, as after a double click, and where a demonstration
     account would get into a real partnership. A demonstration sends nothing through a real mail server, since
     everybody knows its password.
     """
@@ -157,7 +157,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     invitation.email = invitation.email.lower()
     made_up = invitation.partnership.is_demonstration
     if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not made_up:
-        raise NotNow(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
+        raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
     Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
         email=invitation.email,
@@ -168,7 +168,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
         service=invitation.service,
     )
     if same.exists():
-        raise NotNow(
+        raise ActionRefused(
             _("%(email)s is invited into this role already. Withdraw that invitation to send another.")
             % {"email": invitation.email}
         )
@@ -196,12 +196,12 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
 
     `name` is what they want to be called; it is kept where the account has none yet.
 
-    Raises NotNow where the invitation was used, withdrawn or is too old.
+    Raises ActionRefused where the invitation was used, withdrawn or is too old.
     """
     now = at or timezone.now()
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
-        raise NotNow(_("This invitation has been used, withdrawn or is too old. Ask for a new one."))
+        raise ActionRefused(_("This invitation has been used, withdrawn or is too old. Ask for a new one."))
     user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email)
     if name and not user.name:
         user.name = name
@@ -230,11 +230,11 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User) -> None:
-    """Take a role from a person. Raises NotNow for the partnership's last admin."""
+    """Take a role from a person. Raises ActionRefused for the partnership's last admin."""
     Partnership.objects.select_for_update().get(pk=membership.partnership_id)  # two admins ending each other's role
     others = Membership.objects.filter(partnership=membership.partnership, role=membership.role)
     if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
-        raise NotNow(_("This is the last admin. Invite another admin first."))
+        raise ActionRefused(_("This is the last admin. Invite another admin first."))
     record(partnership=membership.partnership, by=by, what="ended a role", about=membership)
     membership.delete()
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import NotNow, free_slug
+from organisations.actions import ActionRefused, free_slug
 from organisations.audit import record
 from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
 
@@ -186,13 +186,13 @@ def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sec
 def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     """Write a draft's rows, all or none, after planning them once more.
 
-    Raises NotNow where a row is refused or there is nothing to do.
+    Raises ActionRefused where a row is refused or there is nothing to do.
     """
     partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
-        raise NotNow(_("This file cannot be imported as it is. Look at the list below."))
+        raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
     with_headcount = "headcount" in table.headers
     sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}

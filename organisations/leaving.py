@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, Round, Service, User
 
@@ -15,7 +15,7 @@ from organisations.models import Organisation, Round, Service, User
 def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date | None = None) -> None:
     """Archive an organisation together with its services. Nothing is deleted; leaving twice changes nothing.
 
-    Raises NotNow while a round is open in which its services take part, so that no answer given in it is lost.
+    Raises ActionRefused while a round is open in which its services take part, so that no answer given in it is lost.
     """
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is not None:
@@ -23,7 +23,7 @@ def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date
     services = Service.objects.active().filter(organisation=locked)
     round_ = Round.objects.open().filter(partnership=locked.partnership_id).first()
     if round_ is not None and services.exists():
-        raise NotNow(
+        raise ActionRefused(
             _("%(name)s is open. Let this organisation go after it, so that no answer given in it is lost.")
             % {"name": round_.name}
         )

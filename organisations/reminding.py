@@ -15,7 +15,7 @@ from organisations.permissions import Role, memberships_of
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReminderKind:
     """A kind of reminder, as people choose it, and the roles that it comes with."""
 
     code: str
@@ -32,7 +32,7 @@ class Reminder:
     one `service`, quiet mode and its closing stop it.
     """
 
-    kind: Kind
+    kind: ReminderKind
     user: User
     partnership: Partnership
     key: str
@@ -41,7 +41,7 @@ class Reminder:
     service: Service | None = None
 
 
-def all_kinds() -> list[Kind]:
+def all_kinds() -> list[ReminderKind]:
     """Every kind of reminder that a room knows."""
     return [kind for module in modules_of_rooms("reminders") for kind in module.KINDS]
 
@@ -51,7 +51,7 @@ def all_due(*, on: datetime.date) -> list[Reminder]:
     return [reminder for module in modules_of_rooms("reminders") for reminder in module.due(on=on)]
 
 
-def kinds_for(user: User, partnership: Partnership) -> list[Kind]:
+def kinds_for(user: User, partnership: Partnership) -> list[ReminderKind]:
     """The kinds that come with the roles somebody holds in a partnership."""
     roles = {Role(each.role) for each in memberships_of(user) if each.partnership_id == partnership.pk}
     return [kind for kind in all_kinds() if kind.roles & roles]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, User
 from pledges.days import next_review
@@ -33,7 +33,7 @@ def save_pledge(
 
     A new one, and one that came back, is a draft until it is sent; one that waits goes on waiting with its new words.
     The same words saved twice, as by a double click, are one pledge. Without a new `picture` the one that is there
-    stays, unless it is to go. Raises NotNow where it was agreed meanwhile.
+    stays, unless it is to go. Raises ActionRefused where it was agreed meanwhile.
     """
     Organisation.objects.select_for_update().get(pk=pledge.organisation_id)  # one pledge at a time
     if pledge.pk is None:
@@ -44,7 +44,7 @@ def save_pledge(
     else:
         state = Pledge.objects.select_for_update().filter(pk=pledge.pk).values_list("state", flat=True).first()
         if state not in CHANGEABLE:
-            raise NotNow(_("This pledge is agreed and stays as it is. You can make a new one."))
+            raise ActionRefused(_("This pledge is agreed and stays as it is. You can make a new one."))
         pledge.state = Pledge.State.DRAFT if state == Pledge.State.RETURNED else state
     pledge.agreed_on = pledge.agreed_by = None
     pledge.made_by = pledge.made_by or by
@@ -68,10 +68,10 @@ def _keep_aims(pledge: Pledge, aims: Sequence[Aim]) -> None:
 
 @transaction.atomic
 def choose_aims(*, pledge: Pledge, aims: Sequence[Aim], by: User) -> None:
-    """Say, also later, what a pledge is meant to move. Raises NotNow where it no longer stands."""
+    """Say, also later, what a pledge is meant to move. Raises ActionRefused where it no longer stands."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state == Pledge.State.WITHDRAWN:
-        raise NotNow(_("This pledge no longer stands, so it stays as it was."))
+        raise ActionRefused(_("This pledge no longer stands, so it stays as it was."))
     _keep_aims(locked, aims)
     record(partnership=locked.organisation.partnership, by=by, what="said what a pledge is to move", about=locked)
 
@@ -90,12 +90,12 @@ def _keep_picture(pledge: Pledge, picture: Picture | None, description: str, wit
 
 @transaction.atomic
 def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> None:
-    """A draft goes to the partnership admin and waits to be agreed. Sending twice changes nothing. May raise NotNow."""
+    """A draft goes to the partnership admin and waits to be agreed. Sending twice changes nothing. May raise ActionRefused."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state == Pledge.State.PROPOSED:
         return
     if locked.state != Pledge.State.DRAFT:
-        raise NotNow(
+        raise ActionRefused(
             _("This pledge is %(state)s, so it cannot be sent.") % {"state": locked.get_state_display().lower()}
         )
     locked.state, locked.note, locked.sent_on = Pledge.State.PROPOSED, "", on or timezone.localdate()
@@ -105,9 +105,9 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
 
 @transaction.atomic
 def discard_pledge(*, pledge: Pledge, by: User) -> None:
-    """Throw a draft away: nobody but its organisation has seen it. Raises NotNow for any other."""
+    """Throw a draft away: nobody but its organisation has seen it. Raises ActionRefused for any other."""
     if not Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT).delete()[0]:
-        raise NotNow(_("This pledge was sent already, so it stays on record."))
+        raise ActionRefused(_("This pledge was sent already, so it stays on record."))
 
 
 @transaction.atomic
@@ -122,20 +122,20 @@ def agree_pledge(
     """The admin agrees: a public pledge is on the wall from now on. Agreeing twice changes nothing.
 
     `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none). Raises
-    NotNow where either is another one by now, or where the pledge does not wait to be agreed.
+    ActionRefused where either is another one by now, or where the pledge does not wait to be agreed.
     """
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state == Pledge.State.AGREED:
         return
     if locked.state != Pledge.State.PROPOSED:
-        raise NotNow(
+        raise ActionRefused(
             _("This pledge is %(state)s, so it cannot be agreed to.") % {"state": locked.get_state_display().lower()}
         )
     if words is not None and words.split() != locked.text.split():
-        raise NotNow(_("The words of this pledge were changed a moment ago. Please read it again."))
+        raise ActionRefused(_("The words of this pledge were changed a moment ago. Please read it again."))
     shown = PledgePicture.objects.filter(pledge=locked).values_list("digest", flat=True).first() or ""
     if picture is not None and picture != shown:
-        raise NotNow(_("The picture of this pledge was changed a moment ago. Please look at it again."))
+        raise ActionRefused(_("The picture of this pledge was changed a moment ago. Please look at it again."))
     locked.state, locked.agreed_by, locked.agreed_on = Pledge.State.AGREED, by, on or timezone.localdate()
     locked.note, locked.review_due_on = "", next_review(locked.agreed_on)
     locked.save(update_fields=["state", "agreed_by", "agreed_on", "note", "review_due_on"])
@@ -144,10 +144,10 @@ def agree_pledge(
 
 @transaction.atomic
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
-    """Send a pledge that waits back to its organisation with a note. Raises NotNow where it does not wait."""
+    """Send a pledge that waits back to its organisation with a note. Raises ActionRefused where it does not wait."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state != Pledge.State.PROPOSED:
-        raise NotNow(
+        raise ActionRefused(
             _("This pledge is %(state)s, so it cannot be sent back.") % {"state": locked.get_state_display().lower()}
         )
     locked.state, locked.note = Pledge.State.RETURNED, note
@@ -157,10 +157,10 @@ def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
 
 @transaction.atomic
 def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> None:
-    """An agreed pledge no longer stands. It leaves the wall and stays on record. Raises NotNow for any other."""
+    """An agreed pledge no longer stands. It leaves the wall and stays on record. Raises ActionRefused for any other."""
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state != Pledge.State.AGREED:
-        raise NotNow(
+        raise ActionRefused(
             _("This pledge is %(state)s, so it is not on the wall.") % {"state": locked.get_state_display().lower()}
         )
     locked.state, locked.ended_on = Pledge.State.WITHDRAWN, on or timezone.localdate()
@@ -170,13 +170,13 @@ def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> 
 
 @transaction.atomic
 def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.date, by: User) -> PledgeReview:
-    """Where an agreed pledge stands, and when it is looked at next. Raises NotNow where it no longer stands.
+    """Where an agreed pledge stands, and when it is looked at next. Raises ActionRefused where it no longer stands.
 
     The same review sent twice, as by a double click, is one.
     """
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state != Pledge.State.AGREED:
-        raise NotNow(_("This pledge no longer stands, so there is nothing to look at."))
+        raise ActionRefused(_("This pledge no longer stands, so there is nothing to look at."))
     same = locked.reviews.filter(day=review.day, standing=review.standing, why=review.why).first()
     if same:
         return same

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from organisations.lettering import FAMILIES, Fitted, drawable, fitted, is_right_to_left, lines_of, width_of
 from organisations.models import Partnership
 from organisations.printing import png_of
+from organisations.text_metrics import FAMILIES, Fitted, drawable, fitted, is_right_to_left, lines_of, width_of
 from pledges.models import Pledge
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as the places expect where addresses are shared

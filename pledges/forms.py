@@ -25,7 +25,7 @@ class AimFields(forms.Form):
             "If you like: choose what would show that it is kept. The pledge’s page then shows what has been recorded "
             "since, and figures that are published anyway."
         ),
-        choices=PledgeAim.Kind.choices,
+        choices=PledgeAim.Area.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -54,7 +54,7 @@ class AimFields(forms.Form):
             self.add_error("features", _("Choose at least one feature, or take away what is said of features."))
         if features and not about:
             self.add_error("aims", _("Choose whose view of these features counts: services, staff or families."))
-        if PledgeAim.Kind.FAMILIES in kinds and features and not self.for_families & set(features):
+        if PledgeAim.Area.FAMILIES in kinds and features and not self.for_families & set(features):
             self.add_error("features", _("Choose a feature that families are asked about, too."))
 
     def chosen_aims(self) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ class AimFields(forms.Form):
             if kind not in PledgeAim.OF_FEATURES:
                 found.append((kind, ""))
                 continue
-            asked = self.for_families if kind == PledgeAim.Kind.FAMILIES else self.cleaned_data["features"]
+            asked = self.for_families if kind == PledgeAim.Area.FAMILIES else self.cleaned_data["features"]
             found += [(kind, code) for code in self.cleaned_data["features"] if code in asked]
         return found
 
@@ -91,7 +91,7 @@ class PledgeForm(AimFields, forms.ModelForm):
     kinds = forms.MultipleChoiceField(
         label=_("What kinds of commitment is it?"),
         help_text=_("Choose all that fit."),
-        choices=Commitment.Kind.choices,
+        choices=Commitment.Promise.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one kind of commitment.")},
     )
@@ -231,7 +231,7 @@ class ChoosePledgesForm(forms.Form):
         return pledges
 
 
-class ReviewForm(forms.ModelForm):
+class PledgeReviewForm(forms.ModelForm):
     """Where a pledge stands, in its organisation's words, and when it is looked at next."""
 
     helper = helper_with_button(_("Record where it stands"))

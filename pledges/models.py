@@ -115,14 +115,14 @@ class Pledge(models.Model):
 class Commitment(models.Model):
     """One kind of commitment that a pledge makes."""
 
-    class Kind(models.TextChoices):
+    class Promise(models.TextChoices):
         STRATEGIES = "strategies", _("Trauma-informed principles in our strategies and policies")
         LIVED_EXPERIENCE = "lived_experience", _("Working with people with lived experience")
         STAFF = "staff", _("Supporting staff to train, learn and reflect")
         OTHER = "other", _("Something else")
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="commitments")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Promise.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pledge", "kind"], name="a_kind_once_per_pledge")]
@@ -174,7 +174,7 @@ class PledgeReview(models.Model):
 class PledgeAim(models.Model):
     """What a pledge is meant to move: something that is recorded, or what somebody says of a feature."""
 
-    class Kind(models.TextChoices):
+    class Area(models.TextChoices):
         TRAINING = "training", _("Training")
         BRIEFINGS = "briefings", _("Briefings of teams")
         LISTENING = "listening", _("Deep listening")
@@ -185,10 +185,10 @@ class PledgeAim(models.Model):
         STAFF = "workforce_results", _("What staff say")
         FAMILIES = "families_results", _("What families say")
 
-    OF_FEATURES = (Kind.OWN_WORD, Kind.STAFF, Kind.FAMILIES)
+    OF_FEATURES = (Area.OWN_WORD, Area.STAFF, Area.FAMILIES)
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="aims")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Area.choices)
     feature = models.SlugField("code of the feature", max_length=20, blank=True)
 
     class Meta:

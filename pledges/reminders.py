@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.permissions import Role
-from organisations.reminding import Kind, Reminder, holders
+from organisations.reminding import Reminder, ReminderKind, holders
 from pledges.models import Pledge
 
 ORDER = 30
-REVIEW_DUE = Kind(
+REVIEW_DUE = ReminderKind(
     "pledge-review",
     gettext_lazy("A pledge is due to be looked at again"),
     gettext_lazy("On its day, and once more thirty days later if nobody has said where it stands."),
     frozenset({Role.ORGANISATION_LEAD}),
 )
-WAITING = Kind(
+WAITING = ReminderKind(
     "pledge-waiting",
     gettext_lazy("A pledge has waited for a week"),
     gettext_lazy("Once, when a pledge has waited seven days to be agreed."),

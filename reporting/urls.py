@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reporting.pictures import PictureConverter
+from reporting.draw.files import PictureConverter
 from reporting.views import (
     board_pack,
     comments,

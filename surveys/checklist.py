@@ -17,7 +17,7 @@ ORDER = 10
 
 
 @dataclass(frozen=True)
-class Matter:
+class ChecklistItem:
     """One line of the checklist. `holds_up` says whether the release has to wait for it."""
 
     title: str
@@ -27,14 +27,14 @@ class Matter:
     url: str = ""
 
 
-def checklist(round: Round) -> list[Matter]:
+def checklist(round: Round) -> list[ChecklistItem]:
     """Comments read, signs of bulk use looked at, paper keyed: three queries, and two where comments wait."""
     slug = round.partnership.slug
     comments = Comment.objects.filter(round=round).waiting().count()
     unread = without_reader(Comment.objects.filter(round=round), round.partnership)[0] if comments else 0
     links = unsettled_links(round)
     piles = (
-        PaperBatch.objects.filter(collector__round=round, forms__isnull=False)
+        PaperBatch.objects.filter(survey_link__round=round, forms__isnull=False)
         .exclude(state=PaperBatch.State.STORED)
         .distinct()
         .count()
@@ -56,7 +56,7 @@ def checklist(round: Round) -> list[Matter]:
         piles,
     )
     return [
-        Matter(
+        ChecklistItem(
             _("Comments are read"),
             f"{waiting % {'n': comments}}{nobody % {'n': unread} if unread else ''}"
             if comments
@@ -64,13 +64,13 @@ def checklist(round: Round) -> list[Matter]:
             bool(comments),
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),
-        Matter(
+        ChecklistItem(
             _("Signs of bulk use are looked at"),
             flagged % {"n": links} if links else _("no link waits to be looked at"),
             bool(links),
             url=reverse("surveys:survey-overview", args=[slug]),
         ),
-        Matter(
+        ChecklistItem(
             _("Paper forms are keyed"),
             late % {"n": piles} if piles else _("no pile of paper forms is half keyed"),
             bool(piles),
@@ -79,6 +79,6 @@ def checklist(round: Round) -> list[Matter]:
     ]
 
 
-def open_matters(round: Round) -> list[Matter]:
+def open_items(round: Round) -> list[ChecklistItem]:
     """What the release has to wait for."""
     return [matter for matter in checklist(round) if matter.is_open and matter.holds_up]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisations.models import Round
 from surveys.actions.flags import look_for_flags
-from surveys.models import Answer, Collector, Comment, KeptAnswer, KeptResponse, Response, SingleUseCode
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
 
 ORDER = 10
 _AT_ONCE = 5000
@@ -24,24 +24,25 @@ def close(*, round_: Round) -> None:
     Comments, which live apart, are written anew in the same way.
     """
     chance = random.SystemRandom()
-    responses = list(Response.objects.in_round(round_).values_list("pk", "collector_id"))
+    responses = list(Response.objects.in_round(round_).values_list("pk", "survey_link_id"))
     chance.shuffle(responses)
     renamed = {old: uuid.UUID(int=chance.getrandbits(128), version=4) for old, _ in responses}
-    KeptResponse.objects.bulk_create(
-        (KeptResponse(id=renamed[old], collector_id=collector) for old, collector in responses), batch_size=_AT_ONCE
+    ClosedRoundResponse.objects.bulk_create(
+        (ClosedRoundResponse(id=renamed[old], survey_link_id=survey_link) for old, survey_link in responses),
+        batch_size=_AT_ONCE,
     )
     answers = list(Answer.objects.in_round(round_).values_list("response_id", "question_id", "point_id"))
     chance.shuffle(answers)
     for some in _portions(answers):
-        KeptAnswer.objects.bulk_create(
-            KeptAnswer(response_id=renamed[response], question_id=question, point_id=point)
+        ClosedRoundAnswer.objects.bulk_create(
+            ClosedRoundAnswer(response_id=renamed[response], question_id=question, point_id=point)
             for response, question, point in some
         )
     # Without a join to delete by: a database that has not counted its rows yet would take minutes over one.
-    came = Response.objects.filter(collector__in=Collector.objects.in_round(round_))
+    came = Response.objects.filter(survey_link__in=SurveyLink.objects.in_round(round_))
     Answer.objects.filter(response__in=came).delete()
     came.delete()
-    SingleUseCode.objects.filter(collector__round=round_).delete()
+    SingleUseCode.objects.filter(survey_link__round=round_).delete()
     _shuffle_comments(round_, chance)
     look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look
 

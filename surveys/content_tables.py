@@ -26,17 +26,17 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
     scales: dict[str, Scale] = {}
     columns = ("scale", "stem", "key", "kind", "value", "positive", "face", "label")
     for order, row in enumerate(folder.rows("scales.csv", columns, ("scale", "key"))):
-        key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Kind.values)
+        key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Meaning.values)
         if key not in scales:
             scales[key] = Scale.objects.create(
                 framework=loaded.framework, key=key, stem=row.text("stem", most=200, optional=True)
             )
         value = row.whole_number("value", least=1, most=20, optional=True)
         positive = row.yes_or_no("positive")
-        if (kind == ScalePoint.Kind.RATING) != (value is not None):
+        if (kind == ScalePoint.Meaning.RATING) != (value is not None):
             row.problem("a rating has a value, and only a rating")
             continue
-        if positive and kind != ScalePoint.Kind.RATING:
+        if positive and kind != ScalePoint.Meaning.RATING:
             row.problem("only a rating can be positive")
         ScalePoint.objects.create(
             scale=scales[key],
@@ -110,8 +110,8 @@ def _questions(
 ) -> None:
     columns = ("instrument", "section", "code", "kind", "statement", "scale", "text")
     for order, row in enumerate(folder.rows("questions.csv", columns, ("instrument", "code"))):
-        instrument, kind = row.one_of("instrument", instruments), row.one_of("kind", Question.Kind.values)
-        is_open = kind == Question.Kind.OPEN
+        instrument, kind = row.one_of("instrument", instruments), row.one_of("kind", Question.Format.values)
+        is_open = kind == Question.Format.OPEN
         scale = row.one_of("scale", () if is_open else scales, optional=is_open)
         section = row.one_of("section", [code for owner, code in sections if owner == instrument])
         statement = row.one_of("statement", loaded.statements, optional=True)
@@ -148,7 +148,7 @@ def _support_lines(folder: ContentFolder, framework: FrameworkVersion) -> bool:
             code=row.code("code"),
             name=row.text("name", most=80),
             contact=row.text("contact", most=40),
-            kind=row.one_of("kind", SupportLine.Kind.values),
+            kind=row.one_of("kind", SupportLine.Channel.values),
             hours=row.text("hours", most=80),
             for_families=row.yes_or_no("for_families"),
             for_staff=row.yes_or_no("for_staff"),
@@ -171,7 +171,7 @@ def _wordings(folder: ContentFolder, framework: FrameworkVersion) -> bool:
             folder.problem(file, f"“{language}” is not a language of the surveys; known here: {', '.join(codes)}")
             continue
         for row in folder.rows(file, ("kind", "key", "english", "text"), ("kind", "key")):
-            kind, key = row.one_of("kind", Wording.Kind.values), row.text("key", most=130)
+            kind, key = row.one_of("kind", Wording.TextOf.values), row.text("key", most=130)
             now, then, text = texts.get((kind, key)), row.text("english", most=2000), row.text("text", most=4000)
             if now is None:
                 row.problem(f"there is no {kind} “{key}” here to put into words")
@@ -181,7 +181,7 @@ def _wordings(folder: ContentFolder, framework: FrameworkVersion) -> bool:
             wordings.append(Wording(framework=framework, language=language, kind=kind, key=key, text=text))
     local = Question.objects.exclude(partnership=None).filter(instrument__framework=framework)
     keys = [f"{survey}.{code}" for survey, code in local.values_list("instrument__key", "code")]
-    ours = Wording.objects.filter(framework=framework).exclude(kind=Wording.Kind.QUESTION, key__in=keys)
+    ours = Wording.objects.filter(framework=framework).exclude(kind=Wording.TextOf.QUESTION, key__in=keys)
     return _replace(ours, wordings, ["language", "kind", "key", "text"])
 
 

@@ -61,7 +61,7 @@ class Buckets:
         return 0.0 if allowed else (1 - left) / self.a_second
 
 
-class Doorkeeper:
+class RateLimiter:
     """Remembers, for a day at most, how busy each browser was."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-class Tally:
+class LinkTally:
     """What came in by each link of late: how much within an hour, and how much faster than anybody reads."""
 
     BURST = 100  # within an hour, by one link
@@ -152,5 +152,5 @@ class Tally:
             self._told.clear()
 
 
-doorkeeper = Doorkeeper()
-tally = Tally()
+rate_limiter = RateLimiter()
+tally = LinkTally()

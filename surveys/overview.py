@@ -7,7 +7,7 @@ from organisations.models import Partnership, Round
 from surveys.actions.comments import overdue_in
 from surveys.actions.links import band_of_five
 from surveys.flags import EXPLANATIONS, Explanation
-from surveys.models import Collector, Comment, ContactRequest, Flag, PaperBatch, QuietTime, SupportLine
+from surveys.models import Comment, ContactRequest, Flag, PaperBatch, QuietTime, SupportLine, SurveyLink
 
 LONGEST_UNCHECKED = datetime.timedelta(days=180)
 
@@ -16,19 +16,19 @@ LONGEST_UNCHECKED = datetime.timedelta(days=180)
 class LinkRow:
     """One link as the overview shows it."""
 
-    collector: Collector
+    survey_link: SurveyLink
     flags: list[str] = field(default_factory=list)
     settled: list[Flag] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         """Whose it is, which survey and which way of handing it out."""
-        whose = self.collector.service.name if self.collector.service else "A session"
-        return f"{whose}, {self.collector.instrument.title.lower()}, {self.collector.get_kind_display().lower()}"
+        whose = self.survey_link.service.name if self.survey_link.service else "A session"
+        return f"{whose}, {self.survey_link.instrument.title.lower()}, {self.survey_link.get_kind_display().lower()}"
 
     @property
     def take_up(self) -> str:
-        return band_of_five(self.collector.counted_responses)
+        return band_of_five(self.survey_link.counted_responses)
 
     @property
     def explanations(self) -> list[Explanation]:
@@ -36,7 +36,7 @@ class LinkRow:
 
     @property
     def is_set_aside(self) -> bool:
-        return self.collector.set_aside_on is not None
+        return self.survey_link.set_aside_on is not None
 
 
 def rounds_to_look_at(partnership: Partnership) -> list[Round]:
@@ -46,7 +46,7 @@ def rounds_to_look_at(partnership: Partnership) -> list[Round]:
     return sorted(found.select_related("partnership"), key=lambda round_: not round_.is_open)
 
 
-def row_of(link: Collector) -> LinkRow:
+def row_of(link: SurveyLink) -> LinkRow:
     """A link with the signs that nobody has settled, and those that somebody has."""
     flags = sorted(link.flags.all(), key=lambda flag: flag.kind)
     return LinkRow(
@@ -58,16 +58,16 @@ def row_of(link: Collector) -> LinkRow:
 
 def links_of(round_: Round) -> list[LinkRow]:
     """All links of a round by service, with their flags."""
-    found = Collector.objects.in_round(round_).with_places().prefetch_related("flags")
+    found = SurveyLink.objects.in_round(round_).with_places().prefetch_related("flags")
     rows = [row_of(link) for link in found]
-    order = {kind: place for place, kind in enumerate(Collector.Kind.values)}
+    order = {kind: place for place, kind in enumerate(SurveyLink.Mode.values)}
     return sorted(
         rows,
         key=lambda row: (
-            row.collector.service.name if row.collector.service else "",
-            row.collector.instrument.order,
-            order[row.collector.kind],
-            row.collector.pk,
+            row.survey_link.service.name if row.survey_link.service else "",
+            row.survey_link.instrument.order,
+            order[row.survey_link.kind],
+            row.survey_link.pk,
         ),
     )
 
@@ -95,7 +95,7 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
     """Comments to read, people to get in touch with, and piles of paper not stored yet."""
     comments_overdue, contacts_overdue = overdue_in(partnership, on=on)
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
-    piles = PaperBatch.objects.filter(collector__round__partnership=partnership)
+    piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
     return Waiting(
         comments=Comment.objects.in_partnership(partnership).waiting().count(),
         comments_overdue=comments_overdue,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from surveys.models import Collector, Question, Section
-from surveys.wordings import Words
+from surveys.models import Question, Section, SurveyLink
+from surveys.wordings import InstrumentWords
 
 MOST_ON_A_SCREEN = 5
 
@@ -44,14 +44,14 @@ class Screen:
         return name == self.name or any(question.code == name for question in self.questions)
 
 
-def questions_of(collector: Collector) -> list[Question]:
+def survey_questions_of(survey_link: SurveyLink) -> list[Question]:
     """All questions of a survey here, the partnership's own after the core, with scales and sections at hand."""
-    asked = Question.objects.asked_by(collector.round.partnership_id).filter(instrument=collector.instrument)
+    asked = Question.objects.asked_by(survey_link.round.partnership_id).filter(instrument=survey_link.instrument)
     found = asked.select_related("section").prefetch_related("scale__points")
     return list(found)
 
 
-def screens_of(questions: Iterable[Question], words: Words, *, one_by_one: bool) -> list[Screen]:
+def screens_of(questions: Iterable[Question], words: InstrumentWords, *, one_by_one: bool) -> list[Screen]:
     """The screens in their order, the end included.
 
     Sections come in their order, local questions last; an open question stands alone; a local question without words

@@ -3,7 +3,7 @@
 A page in a language shows its words through one object, made once for a request:
 
     language = language_for(request, instrument, partnership)   # English unless another is offered and complete
-    words = Words(instrument, language)                         # one query; none in English
+    words = InstrumentWords(instrument, language)                         # one query; none in English
     words.title, words.introduction, words.audience
     words.section_title(section), words.section_note(section)
     words.question(question), words.stem(scale), words.point(point)
@@ -25,7 +25,7 @@ from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Sec
 from surveys.models.instruments import Scale
 
 Text = tuple[str, str]  # the kind of a text, and its key
-Kind = Wording.Kind
+Kind = Wording.TextOf
 
 
 def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = None) -> dict[Text, str]:
@@ -108,7 +108,7 @@ def language_for(request, instrument: Instrument, partnership: Partnership) -> L
     return english()
 
 
-class Words:
+class InstrumentWords:
     """The words of one survey in one language. In English they are the rows' own."""
 
     def __init__(self, instrument: Instrument, language: Language) -> None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 
 from organisations.models import ImportDraft
-from reporting.indicators import WHAT
+from reporting.measures.indicators import WHAT
 from reporting.models import FeedKey, OutcomeIndicator
 from tests.access_rows import ADMIN, RESULTS, VIEWERS, Page, here, round_
 from tests.builders import NOON

@@ -21,7 +21,7 @@ NUMBERED = (
     "draft",
     "invitation",
     "membership",
-    "collector",
+    "survey_link",
     "pledge",
     "agreed_pledge",
     "batch",

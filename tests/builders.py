@@ -11,12 +11,12 @@ from django.test import Client
 from framework.models import FrameworkVersion
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.permissions import Role
-from reporting.actions.releasing import make_release
-from reporting.disclosure import Thresholds
 from reporting.figures import Figure
-from reporting.measures.ground import Ground
 from reporting.measures.registry import figures_of_round
+from reporting.measures.round_context import RoundContext
 from reporting.models import Release
+from reporting.protect.disclosure import Thresholds
+from reporting.release.releasing import make_release
 from surveys.models import Flag
 
 CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-2"
@@ -127,7 +127,7 @@ def make_borough(slug: str = "elmfield", *, with_round: bool = True) -> Borough:
 
 def release_round(round_: Round, *, at: datetime.datetime | None = None, limits: Thresholds | None = None) -> Release:
     """Release a closed round, as two people of its partnership do who find nothing wrong with any link."""
-    signs = Flag.objects.filter(collector__round=round_, settled_on=None)
+    signs = Flag.objects.filter(survey_link__round=round_, settled_on=None)
     signs.update(settled_on=TODAY, settled_reason="Everybody answered in one meeting.")
     two = [
         User.objects.get_or_create(email=f"{who}@{round_.partnership.slug}.example.org", defaults={"password": "!"})[0]
@@ -138,7 +138,7 @@ def release_round(round_: Round, *, at: datetime.datetime | None = None, limits:
 
 def figures_of(round_: Round) -> list[Figure]:
     """What a release of a closed round would hold; nothing is written."""
-    return figures_of_round(Ground(round_))
+    return figures_of_round(RoundContext(round_))
 
 
 def text_of(response) -> str:

@@ -8,8 +8,8 @@ from hypothesis import settings
 
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
-from reporting import background
-from reporting.actions.preparing import carry_out
+from reporting.release import background
+from reporting.release.preparing import carry_out
 from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
@@ -48,7 +48,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def nobody_has_come_too_fast():
     """What one test sends does not slow the next."""
-    limits.doorkeeper.forget()
+    limits.rate_limiter.forget()
     limits.tally.forget()
 
 

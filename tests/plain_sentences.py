@@ -8,7 +8,7 @@ from pathlib import Path
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 GETTEXT |= {"npgettext", "npgettext_lazy"}
 TOLD_BY = {"success", "error", "info", "warning"}  # messages.success(request, "…")
-REFUSALS = {"ValidationError", "NotNow", "UnreadableFile", "NotAPicture", "Explanation", "Step"}
+REFUSALS = {"ValidationError", "ActionRefused", "UnreadableFile", "NotAPicture", "Explanation", "Step"}
 SAYS_FIRST = REFUSALS | {"helper_with_button", "send_mail", "EmailMessage", "add_error"}
 SPOKEN_KEYWORDS = {"label", "help_text", "empty_label", "verbose_name", "verbose_name_plural", "subject", "choices"}
 SPOKEN_KEYWORDS |= {"error_messages", "labels", "help_texts"}

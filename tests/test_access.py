@@ -24,9 +24,9 @@ from organisations.models import Invitation, Membership, Service
 from organisations.models.people import hash_of
 from organisations.permissions import Role
 from organisations.spreadsheets import read_table
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch
-from surveys.models import Comment, ContactRequest, PaperBatch, Question, Reply
+from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSaidWeDid
 from tests.access_pages_activities import (
     ACTIVITIES,
     ACTIVITIES_NUMBERED,
@@ -149,7 +149,7 @@ PAPER = Page("surveys:paper-list", here, [*KEYER, *ADMIN])
 BATCH = Page("surveys:paper-batch", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN])
 DELETE_BATCH = Page("surveys:paper-discard", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN])
 PAPER_FORM = Page("surveys:paper-form", lambda at: [at.slug, at.batch, 1], KEYER)
-LINK = Page("surveys:link-review", lambda at: [at.slug, at.collector], ADMIN)
+LINK = Page("surveys:link-review", lambda at: [at.slug, at.survey_link], ADMIN)
 LANGUAGE = Page("surveys:language-edit", language, ADMIN)
 SETTLE = Page("surveys:paper-settle", lambda at: [at.slug, at.settling], KEYER)
 INSIDE += [
@@ -187,15 +187,17 @@ POST_ONLY = [
     Page("surveys:support-restore", here, ADMIN).posting(),
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
-    Page("surveys:link-settle", lambda at: [at.slug, at.collector], ADMIN).posting(200),
-    Page("surveys:link-count", lambda at: [at.slug, at.collector], ADMIN).posting(),
+    Page("surveys:link-settle", lambda at: [at.slug, at.survey_link], ADMIN).posting(200),
+    Page("surveys:link-count", lambda at: [at.slug, at.survey_link], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:paper-take-over", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN]).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     *(
-        Page(f"surveys:link-{what}", lambda at: [at.slug, at.service, at.collector], ["lead", "admin"], ADMIN).posting()
+        Page(
+            f"surveys:link-{what}", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN
+        ).posting()
         for what in ("revoke", "replace")
     ),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -297,14 +299,14 @@ def invite(borough: Borough) -> Invitation:
 def things_of(borough: Borough, name: str) -> dict:
     service = borough.services[name]
     start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
-    collector = collectors_for(service=service, round_=borough.round)[0]
-    question = collector.instrument.questions.first()
+    survey_link = survey_links_for(service=service, round_=borough.round)[0]
+    question = survey_link.instrument.questions.first()
     comment = Comment.objects.create(
         service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
     )
     contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
     keyer = borough.people["keyer"]
-    instrument = collector.instrument
+    instrument = survey_link.instrument
     piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
     PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
     last = instrument.sections.last()
@@ -313,7 +315,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **reporting_things_of(borough),
         **activities_things_of(borough, service),
         "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
-        "reply": Reply.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
+        "reply": YouSaidWeDid.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,
         "settling": piles[1].pk,
         "comment": comment.pk,
@@ -321,8 +323,8 @@ def things_of(borough: Borough, name: str) -> dict:
         "service": service.slug,
         "service_pk": service.pk,
         "organisation": service.organisation.slug,
-        "collector": collector.pk,
-        "token": collector.token,
+        "survey_link": survey_link.pk,
+        "token": survey_link.token,
         **pledges_things_of(service.organisation),
     }
 

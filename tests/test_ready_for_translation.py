@@ -8,7 +8,7 @@ from tests.plain_sentences import modules, plain_sentences
 from tests.test_house_rules import OUR_APPS, ROOT, name
 
 # Made-up texts that show us our own components.
-IN_ENGLISH_ONLY = {"tip_borough/components_forms.py"}
+IN_ENGLISH_ONLY = {"design/gallery_forms.py"}
 # Names keep their own.
 NAMES = {"TiP Borough"}
 OURS = modules(ROOT, [*dict.fromkeys([*OUR_APPS, "tip_borough"])])
@@ -26,7 +26,7 @@ PLAIN = [
     'messages.error(request, f"There is no {thing} here.")',
     'raise ValidationError("Write a number.")',
     'raise forms.ValidationError("Write a number." if wrong else "Write two numbers.")',
-    'raise NotNow("A round" " is open.")',
+    'raise ActionRefused("A round" " is open.")',
     'field = forms.CharField(label="Your name", help_text=_("As you like it."))',
     'field.empty_label = "Choose one"',
     'class Kind(models.TextChoices):\n    LINK = "link", "Open link"',
@@ -38,7 +38,7 @@ PLAIN = [
 READY = [
     'messages.success(request, _("The link is closed."))',
     'raise ValidationError(_("Write a number from %(least)s.") % {"least": 1})',
-    'raise NotNow(ngettext("One is open.", "%(n)s are open.", n) % {"n": n})',
+    'raise ActionRefused(ngettext("One is open.", "%(n)s are open.", n) % {"n": n})',
     'class Kind(models.TextChoices):\n    LINK = "link", _("Open link")',
     'logger.info("nothing to do")',
     'raise ValueError("only programmers read this")',

@@ -79,7 +79,7 @@ TEMPLATES = [
                 "organisations.context.place_and_navigation",
             ],
             "builtins": [
-                "tip_borough.templatetags.components",
+                "design.templatetags.components",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -3,15 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from design import gallery
+from home.views import round_progress, start
 from organisations import accounts
 from organisations.views import public
-from tip_borough import round_progress, start, views_components
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts.urlpatterns)),
-    path("components/", views_components.components_page, name="components"),
+    path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("", include("framework.urls")),

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
 
 application = get_wsgi_application()
 
-from tip_borough.checks import refuse_an_unsafe_start  # noqa: E402  (needs the app registry)
+from home.checks import refuse_an_unsafe_start  # noqa: E402  (needs the app registry)
 
 refuse_an_unsafe_start()

@@ -9,46 +9,48 @@ from django.utils.translation import gettext as _
 
 from activities.models import TrainingSession
 from organisations.access import open_round_of
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import User
 from surveys.actions.links import set_revoked
-from surveys.models import Collector, Instrument
+from surveys.models import Instrument, SurveyLink
 
 FEEDBACK = "training-feedback"
 
 
 @transaction.atomic
-def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> Collector:
+def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> SurveyLink:
     """The link to the feedback on a session: made the first time, opened again where it was closed.
 
-    Its answers count in the round that is open when it is made. Raises NotNow without an open round, for a session
+    Its answers count in the round that is open when it is made. Raises ActionRefused without an open round, for a session
     that was called off, where the round asks for no feedback, and where the link belongs to a round that has ended.
     """
     place = session.course.partnership
     locked = TrainingSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
     round_ = open_round_of(place)
     if round_ is None:
-        raise NotNow(_("No round is open, so no feedback can be collected now. It can when the next round opens."))
+        raise ActionRefused(
+            _("No round is open, so no feedback can be collected now. It can when the next round opens.")
+        )
     if locked.called_off_on:
-        raise NotNow(_("This session was called off, so there is nothing to ask about."))
+        raise ActionRefused(_("This session was called off, so there is nothing to ask about."))
     if locked.feedback:
         if locked.feedback.round_id != round_.pk:
-            raise NotNow(_("The feedback on this session was collected in a round that has ended."))
+            raise ActionRefused(_("The feedback on this session was collected in a round that has ended."))
         if locked.feedback.is_revoked:
-            set_revoked(collector=locked.feedback, revoked=False, by=by)
+            set_revoked(survey_link=locked.feedback, revoked=False, by=by)
         return locked.feedback
     instrument = Instrument.objects.filter(framework=round_.framework_id, key=FEEDBACK).first()
     if instrument is None:
-        raise NotNow(_("The framework of this round has no feedback survey for training."))
-    locked.feedback = Collector.objects.create(round=round_, instrument=instrument, counted_on=on)
+        raise ActionRefused(_("The framework of this round has no feedback survey for training."))
+    locked.feedback = SurveyLink.objects.create(round=round_, instrument=instrument, counted_on=on)
     locked.save(update_fields=["feedback"])
     record(partnership=place, by=by, what="made a feedback link", about=locked)
     return locked.feedback
 
 
 def close_feedback(*, session: TrainingSession, by: User) -> None:
-    """Take no more answers by a session's link. What came in stays. Raises NotNow where there is no link."""
+    """Take no more answers by a session's link. What came in stays. Raises ActionRefused where there is no link."""
     if session.feedback is None:
-        raise NotNow(_("There is no feedback link to close."))
-    set_revoked(collector=session.feedback, revoked=True, by=by)
+        raise ActionRefused(_("There is no feedback link to close."))
+    set_revoked(survey_link=session.feedback, revoked=True, by=by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.known import Known
 from activities.models import OrganisationalAnswer, OrganisationalReply
-from organisations.actions import NotNow, hold_open
+from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
 from organisations.models import Organisation, Round, User
 from surveys.models import Instrument, Question, ScalePoint
@@ -20,13 +20,13 @@ ORGANISATIONAL = "organisational"
 Said = tuple[ScalePoint | None, str]  # an answer, and a note
 
 
-def questions_of(round_: Round) -> list[Question]:
+def organisational_questions_of(round_: Round) -> list[Question]:
     """What organisations are asked in a round, section by section; nothing where its framework does not ask."""
     asked = Question.objects.core().filter(
         instrument__key=ORGANISATIONAL,
         instrument__framework=round_.framework_id,
         instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION,
-        kind=Question.Kind.CHOICE,
+        kind=Question.Format.CHOICE,
     )
     return list(asked.select_related("section").prefetch_related("scale__points"))
 
@@ -44,14 +44,14 @@ def keep_reply(
 ) -> OrganisationalReply:
     """Store what an organisation says, in place of what it said before, with what was known at the time.
 
-    It counts from when it is first sent; after that every change counts at once. Raises NotNow where the round is not
+    It counts from when it is first sent; after that every change counts at once. Raises ActionRefused where the round is not
     open any more, and where there is nothing to send.
     """
     if not hold_open(round_.pk):
-        raise NotNow(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
+        raise ActionRefused(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
     given = {question: one for question, one in said.items() if one[0] is not None or one[1]}
     if send and not any(point for point, _note in given.values()):
-        raise NotNow(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
+        raise ActionRefused(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
     reply, _made = OrganisationalReply.objects.get_or_create(organisation=organisation, round=round_)
     reply.answers.all().delete()
     OrganisationalAnswer.objects.bulk_create(

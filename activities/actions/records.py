@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Briefing, DeepListening, Heard
 from framework.models import Feature
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
 
@@ -36,10 +36,12 @@ def save_listening(*, session: DeepListening, heard: Mapping[Feature, str], by: 
 
 @transaction.atomic
 def take_back(*, made: Briefing | DeepListening, by: User) -> None:
-    """Delete what was recorded by mistake. Raises NotNow where its round is released: then it was counted."""
+    """Delete what was recorded by mistake. Raises ActionRefused where its round is released: then it was counted."""
     partnership = made.service.partnership
     round_ = Round.objects.counting(partnership, made.day)
     if round_ is not None and round_.state == Round.State.RELEASED:
-        raise NotNow(_("%(name)s is released and has counted this, so it stays on record.") % {"name": round_.name})
+        raise ActionRefused(
+            _("%(name)s is released and has counted this, so it stays on record.") % {"name": round_.name}
+        )
     record(partnership=partnership, by=by, what="took back a record", about=made)
     made.delete()

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.attendance import MOST_PEOPLE, Came, lines_of, read_attendance
-from activities.forms.asking import AsksFirst
+from activities.forms.confirmation import AsksFirst
 from organisations.models import Organisation
 from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_lines
 

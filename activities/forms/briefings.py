@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.asking import AsksFirst
+from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import Briefing
 from organisations.forms import DateInput, helper_with_button

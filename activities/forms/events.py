@@ -50,7 +50,7 @@ class EventForm(TimedForm):
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership = partnership
-        self.fields["kind"].choices = [("", _("Choose a kind")), *Event.Kind.choices]
+        self.fields["kind"].choices = [("", _("Choose a kind")), *Event.Form.choices]
         self.fields["places"].width = 5
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save the event")))
@@ -62,7 +62,7 @@ class EventFilter(DayFilter):
     """Which events to list. Whatever cannot be read is left out of the looking."""
 
     ANY = [("", _("All"))]
-    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *Event.Kind.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *Event.Form.choices], required=False)
     when = forms.ChoiceField(
         label=_("Held or to come"),
         choices=[*ANY, ("held", _("Held")), ("to_come", _("To come")), ("called_off", _("Called off"))],

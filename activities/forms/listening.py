@@ -6,13 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.asking import AsksFirst
 from activities.forms.briefings import at_least_one, not_to_come
+from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import DeepListening
 from framework.models import Feature
 from organisations.forms import DateInput, helper_with_button
-from surveys.identifying import find_identifying
+from surveys.personal_data import find_identifying
 
 WITH = ("with_children", "with_young_people", "with_parents_carers", "with_staff")
 WORDS = {

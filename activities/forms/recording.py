@@ -8,7 +8,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.asking import CONFIRMED
+from activities.forms.confirmation import CONFIRMED
 from organisations.models import Round
 
 PAGE = "sent_as"

@@ -39,7 +39,7 @@ class EventQuerySet(PlannedQuerySet):
 class Event(Recorded):
     """Something that people come to: a conference, a taster, a celebration."""
 
-    class Kind(models.TextChoices):
+    class Form(models.TextChoices):
         LAUNCH = "launch", _("Launch or celebration")
         CONFERENCE = "conference", _("Conference")
         TASTER = "taster", _("Taster or talk")
@@ -53,7 +53,7 @@ class Event(Recorded):
     day = models.DateField("day", validators=[day_of_our_time])
     starts_at = models.TimeField("from", null=True, blank=True)
     ends_at = models.TimeField("to", null=True, blank=True)
-    kind = models.CharField("kind", max_length=20, choices=Kind.choices)
+    kind = models.CharField("kind", max_length=20, choices=Form.choices)
     where = models.CharField("where", max_length=200, blank=True)
     description = models.TextField("what it is about", max_length=3000, blank=True)
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])

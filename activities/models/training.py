@@ -9,7 +9,7 @@ from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
-from surveys.models import Collector
+from surveys.models import SurveyLink
 
 
 class Level(models.TextChoices):
@@ -94,7 +94,7 @@ class TrainingSession(Recorded):
     where = models.CharField("where", max_length=200, blank=True)
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     called_off_on = models.DateField("called off on", null=True, blank=True)
-    feedback = models.OneToOneField(Collector, models.SET_NULL, null=True, blank=True, related_name="training_session")
+    feedback = models.OneToOneField(SurveyLink, models.SET_NULL, null=True, blank=True, related_name="training_session")
 
     objects = TrainingSessionQuerySet.as_manager()
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from activities.actions.organisational import keep_reply, questions_of
+from activities.actions.organisational import keep_reply, organisational_questions_of
 from activities.forms.organisational import OrganisationalForm
 from activities.known import what_is_known
 from activities.models import OrganisationalAnswer, OrganisationalReply
 from organisations.access import organisation_for, partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
 from organisations.permissions import Permission, Places, has_permission, places_where
@@ -161,7 +161,7 @@ def reply(request, partnership, organisation, round_slug=None):
     stored = OrganisationalReply.objects.in_round(chosen).filter(organisation=found).first()
     rows = stored.answers.select_related("point", "question__section") if stored else []
     answers = {one.question_id: one for one in rows}
-    context |= {"reply": stored, "questions": questions_of(chosen)}
+    context |= {"reply": stored, "questions": organisational_questions_of(chosen)}
     if not (may_answer and chosen.is_open):
         context["sections"] = _to_read(context["questions"], answers)
         return render(request, "activities/organisational/reply.html", context)
@@ -182,7 +182,7 @@ def _keep(request, form: OrganisationalForm, organisation: Organisation, round_:
         kept = keep_reply(
             organisation=organisation, round_=round_, said=said, known=form.known, send=send, by=request.user
         )
-    except NotNow as reason:
+    except ActionRefused as reason:
         form.add_error(None, str(reason))
         return None
     messages.success(request, _said(go, form, said, kept))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from activities.actions.records import take_back
 from activities.forms.filters import ServiceFilter
 from organisations.access import partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import Partnership, Service
 from organisations.permissions import Permission, places_where, require
 
@@ -73,7 +73,7 @@ def remove(request, made, back: str, done):
     """Take a record back, say how it went, and go to the list."""
     try:
         take_back(made=made, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, done)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from activities.actions.feedback import close_feedback, open_feedback
 from activities.models import TrainingSession
 from activities.views.training_sessions import session_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.printing import can_make_pdf, pdf_response, qr_code
 from surveys.actions.flags import count_take_up
 from surveys.actions.links import band_of_five
 from surveys.languages import english
 from surveys.models import SupportLine
-from surveys.wordings import Words
+from surveys.wordings import InstrumentWords
 
 SHEET = "surveys/public/print/poster.html"
 
@@ -50,7 +50,7 @@ def feedback_change(request, partnership, pk):
         else:
             open_feedback(session=session, by=request.user, on=timezone.localdate())
             messages.success(request, _("The feedback link is open. Show the code at the end of the session."))
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     return redirect("activities:training-session", partnership, pk)
 
@@ -62,13 +62,13 @@ def feedback_sheet(request, partnership, pk):
     link = session.feedback
     if link is None or not link.takes_answers:
         raise Http404
-    place, words = session.course.partnership, Words(link.instrument, english())
+    place, words = session.course.partnership, InstrumentWords(link.instrument, english())
     address = request.build_absolute_uri(link.get_absolute_url())
     lines = SupportLine.objects.shown_in(place, link.instrument.framework_id).filter(for_staff=True)
     context = {
         "words": words,
         "instrument": link.instrument,
-        "collector": link,
+        "survey_link": link,
         "partnership": place,
         "place": str(session.course),
         "support": [words.support(line) for line in lines],

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisations import importing
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.forms import ImportForm
 from organisations.models import ImportDraft, Partnership
 from organisations.spreadsheets import UnreadableFile, read_table
@@ -64,7 +64,7 @@ class Import:
         if request.method == "POST":
             try:
                 plan = self.carry_out(draft=draft, by=request.user)
-            except NotNow as reason:
+            except ActionRefused as reason:
                 messages.error(request, str(reason))
             else:
                 done = {"added": plan.added, "changed": plan.changed}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import leaving
 from organisations.access import partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.forms import OrganisationForm
 from organisations.models import Organisation
@@ -86,7 +86,7 @@ def _do(request, organisation: Organisation, done, action):
     """Carry it out, say how it went, and go to the list."""
     try:
         action(organisation=organisation, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, done % {"name": organisation.name})

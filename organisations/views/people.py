@@ -40,7 +40,7 @@ def invitation_create(request, partnership):
                     reverse("organisations:invitation-accept", args=[token])
                 ),
             )
-        except actions.NotNow as reason:
+        except actions.ActionRefused as reason:
             messages.info(request, str(reason))
         else:
             messages.success(request, _("We have sent an invitation to %(email)s.") % {"email": invitation.email})
@@ -63,7 +63,7 @@ def membership_end(request, partnership, pk):
     membership = get_object_or_404(Membership.objects.filter(partnership=place).with_places(), pk=pk)
     try:
         actions.end_membership(membership=membership, by=request.user)
-    except actions.NotNow as reason:
+    except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(
@@ -90,7 +90,7 @@ def invitation_accept(request, token):
     if request.method == "POST" and form.is_valid():
         try:
             actions.accept_invitation(invitation=invitation, name=form.cleaned_data["name"])
-        except actions.NotNow:
+        except actions.ActionRefused:
             return render(request, "organisations/invitation_gone.html", status=410)
         if request.user.is_authenticated and request.user.email == invitation.email:
             return redirect("start-page", invitation.partnership.slug)

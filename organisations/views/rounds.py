@@ -82,7 +82,7 @@ def _change(request, partnership, round_slug, action, done):
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
     try:
         action(round_=found, by=request.user)
-    except actions.NotNow as reason:
+    except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, f"{found.name} {done}")

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from organisations.permissions import Permission
 from pledges import actions
-from pledges.forms import ReviewForm
+from pledges.forms import PledgeReviewForm
 from pledges.models import Pledge, PledgeReview
-from pledges.views.found import carry_out, pledge_for
+from pledges.views.access import carry_out, pledge_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +21,7 @@ def pledge_review(request, partnership, pk):
         messages.info(request, _("Only a pledge that is agreed has something to look back on."))
         return redirect("pledges:pledge-list", partnership)
     today = timezone.localdate()
-    form = ReviewForm(request.POST or None, instance=PledgeReview(pledge=pledge), on=today)
+    form = PledgeReviewForm(request.POST or None, instance=PledgeReview(pledge=pledge), on=today)
     if form.is_valid():
         kept = {"review": form.save(commit=False), "next_on": form.cleaned_data["review_due_on"]}
         done = _("Thank you. It is recorded where the pledge stands.")

@@ -10,12 +10,12 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from organisations.access import public_partnership
-from organisations.lettering import drawable, is_right_to_left
 from organisations.permissions import Permission, has_permission
 from organisations.printing import NoPdf, can_make_pdf, pdf_response, qr_code
+from organisations.text_metrics import drawable, is_right_to_left
 from pledges import cards
 from pledges.models import Pledge, PledgePicture
-from pledges.views.found import seen_pledge
+from pledges.views.access import seen_pledge
 
 PER_PAGE = 20
 KEPT = 60 * 60  # seconds that others may keep a card or a picture before they ask again

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.narratives import LONGEST
-from reporting.narratives import Narratives
-from surveys.identifying import find_identifying
+from reporting.read.narratives import Narratives
+from surveys.personal_data import find_identifying
 
 MOST_NAMED = 6
 
@@ -17,7 +17,7 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-class Box(forms.CharField):
+class NarrativeField(forms.CharField):
     """A short plain text over some lines."""
 
     label_size = "s"
@@ -38,7 +38,7 @@ class NarrativesForm(forms.Form):
         self.overtaken: set[str] = set()
         self.kept = {where: words.text for where, words in narratives.unreleased.items()}
         for place in (place for section in narratives.sections for place in section.places):
-            box = Box(
+            box = NarrativeField(
                 label=place.title,
                 max_length=LONGEST,
                 required=False,

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reporting import disclosure
-from reporting.comments import themes_of
 from reporting.figures import COUNT, FEATURE, NONE, OVERALL, WITHHELD, Figure
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOT_SHOWN
-from reporting.rollup import THE_SYSTEM
+from reporting.protect import disclosure
+from reporting.protect.rollup import THE_SYSTEM
+from reporting.read.comments import themes_of
 
 
-def workforce_feedback(ground: Ground) -> list[Figure]:
+def workforce_feedback(context: RoundContext) -> list[Figure]:
     """Reviewed comments of staff by feature, for the whole system, to the nearest five."""
-    place, themes = ground.place(THE_SYSTEM), themes_of(ground.round, "workforce")
+    place, themes = context.place(THE_SYSTEM), themes_of(context.round, "workforce")
     if not themes[""]:
         return [Figure("workforce_feedback", place, COUNT, status=NONE, note="no comments to show")]
-    base = ground.people_who_answered("workforce")
-    if THE_SYSTEM not in disclosure.publishable(base, ground.tree, ground.limits):
+    base = context.people_who_answered("workforce")
+    if THE_SYSTEM not in disclosure.publishable(base, context.tree, context.limits):
         return [Figure("workforce_feedback", place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
     figures = []
     for code, count in sorted(themes.items()):

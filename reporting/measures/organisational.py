@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from activities.actions.organisational import questions_of
+from activities.actions.organisational import organisational_questions_of
 from activities.models import OrganisationalAnswer, OrganisationalReply
-from reporting.disclosure import half_up
 from reporting.figures import COUNT, NONE, OPTION, QUESTION, RATE, WITHHELD, Figure
-from reporting.measures.ground import Ground
-from reporting.rollup import SECTOR, THE_SYSTEM, Node
+from reporting.measures.round_context import RoundContext
+from reporting.protect.disclosure import half_up
+from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 from surveys.models import Question
 
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -24,37 +24,37 @@ TOO_FEW = "too few organisations for each one’s word to stay its own"
 Answers = dict[int, dict[int, int]]  # point by question, by organisation
 
 
-def org_survey_comms(ground: Ground) -> list[Figure]:
+def org_survey_comms(context: RoundContext) -> list[Figure]:
     """Organisations that answered of all; per question on pledges and comms those that say yes of those that say."""
-    return list(_figures(ground, "org_survey_comms"))
+    return list(_figures(context, "org_survey_comms"))
 
 
-def org_survey_tools(ground: Ground) -> list[Figure]:
+def org_survey_tools(context: RoundContext) -> list[Figure]:
     """As above, for tools and surveys."""
-    return list(_figures(ground, "org_survey_tools"))
+    return list(_figures(context, "org_survey_tools"))
 
 
-def org_survey_change(ground: Ground) -> list[Figure]:
+def org_survey_change(context: RoundContext) -> list[Figure]:
     """As above, for action planning and change."""
-    return list(_figures(ground, "org_survey_change"))
+    return list(_figures(context, "org_survey_change"))
 
 
-def _figures(ground: Ground, measure: str) -> Iterator[Figure]:
+def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
     """For the system and its sectors. An organisation with services in two sectors counts in each and once in all.
 
     Question by question: where so few answered, or so few would be left beside what is shown, that a count would say
     what one of them said, it is withheld.
     """
-    questions = [each for each in questions_of(ground.round) if each.section.code in SECTIONS[measure]]
-    answers = _answers(ground, questions)
-    sent = OrganisationalReply.objects.in_round(ground.round).sent()
+    questions = [each for each in organisational_questions_of(context.round) if each.section.code in SECTIONS[measure]]
+    answers = _answers(context, questions)
+    sent = OrganisationalReply.objects.in_round(context.round).sent()
     replied = set(sent.values_list("organisation", flat=True))
-    members = _members(ground)
+    members = _members(context)
     answered = {node: organisations & replied for node, organisations in members.items()}
     said = {each.pk: {one for one in answered[THE_SYSTEM] if each.pk in answers[one]} for each in questions}
     shown = {pk: shown_together({node: who & members[node] for node in members}) for pk, who in said.items()}
     for node, organisations in members.items():
-        place, who = ground.place(node), answered[node]
+        place, who = context.place(node), answered[node]
         note = "organisations that answered"
         yield Figure(
             measure,
@@ -95,17 +95,17 @@ def shown_together(said: Mapping[Node, set[int]]) -> set[Node]:
     return shown
 
 
-def _members(ground: Ground) -> dict[Node, set[int]]:
+def _members(context: RoundContext) -> dict[Node, set[int]]:
     found: dict[Node, set[int]] = defaultdict(set)
-    for place in ground.places:
+    for place in context.places:
         found[THE_SYSTEM].add(place.organisation_id)
         found[Node(SECTOR, place.sector_id)].add(place.organisation_id)
     return found
 
 
-def _answers(ground: Ground, questions: list[Question]) -> Answers:
+def _answers(context: RoundContext, questions: list[Question]) -> Answers:
     found: Answers = defaultdict(dict)
-    rows = OrganisationalAnswer.objects.counted_in(ground.round).filter(question__in=questions)
+    rows = OrganisationalAnswer.objects.counted_in(context.round).filter(question__in=questions)
     for row in rows.by_organisation():
         found[row["organisation"]][row["question"]] = row["point"]
     return found

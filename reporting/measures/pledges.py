@@ -9,8 +9,8 @@ from decimal import Decimal
 from organisations.models import Partnership, Service
 from pledges.models import Pledge
 from reporting.figures import COUNT, Figure
-from reporting.measures.ground import Ground
-from reporting.rollup import SECTOR, THE_SYSTEM, Node
+from reporting.measures.round_context import RoundContext
+from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 
 MEASURE = "pledges"
 
@@ -26,21 +26,21 @@ def pledges_today(partnership: Partnership, *, on: datetime.date) -> tuple[int, 
     return len(organisations & set(standing.organisations_with_one())), len(organisations)
 
 
-def pledges(ground: Ground) -> list[Figure]:
+def pledges(context: RoundContext) -> list[Figure]:
     """Organisations with a pledge that stood on the round's last day, of all organisations.
 
     An organisation with services in two sectors counts in each of the two and once in the system.
     """
-    standing = Pledge.objects.in_partnership(ground.round.partnership).current_on(ground.round.closes_on)
+    standing = Pledge.objects.in_partnership(context.round.partnership).current_on(context.round.closes_on)
     with_one = set(standing.organisations_with_one())
     organisations: dict[Node, set[int]] = defaultdict(set)
-    for place in ground.places:
+    for place in context.places:
         organisations[THE_SYSTEM].add(place.organisation_id)
         organisations[Node(SECTOR, place.sector_id)].add(place.organisation_id)
     return [
         Figure(
             MEASURE,
-            ground.place(node),
+            context.place(node),
             COUNT,
             value=Decimal(len(members & with_one)),
             numerator=len(members & with_one),

@@ -7,20 +7,20 @@ from decimal import Decimal
 
 from activities.models import Event, EventOrganisation
 from reporting.figures import COUNT, NONE, ORGANISATIONS, PEOPLE, Figure
-from reporting.measures.ground import Ground
-from reporting.rollup import SECTOR, THE_SYSTEM, Node
+from reporting.measures.round_context import RoundContext
+from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 
 MEASURE = "events"
 NOTHING = "no event recorded in this round"
 
 
-def events(ground: Ground) -> list[Figure]:
+def events(context: RoundContext) -> list[Figure]:
     """Events held in the round, people who came, and organisations represented of those with a service in the round.
 
     An event that was called off is not held. People are those of the events whose people were counted; somebody who
     came twice counts twice. An organisation counts once, and in each sector in which it has a service.
     """
-    round_, whole = ground.round, ground.place(THE_SYSTEM)
+    round_, whole = context.round, context.place(THE_SYSTEM)
     held = Event.objects.in_partnership(round_.partnership).in_round(round_).held()
     come_to = held.come_to()
     if not come_to["events"]:
@@ -34,13 +34,13 @@ def events(ground: Ground) -> list[Figure]:
     ]
     there = set(EventOrganisation.objects.at(held).organisations_there())
     members: dict[Node, set[int]] = defaultdict(set)
-    for place in ground.places:
+    for place in context.places:
         members[THE_SYSTEM].add(place.organisation_id)
         members[Node(SECTOR, place.sector_id)].add(place.organisation_id)
     return found + [
         Figure(
             MEASURE,
-            ground.place(node),
+            context.place(node),
             ORGANISATIONS,
             value=Decimal(len(of & there)),
             numerator=len(of & there),

@@ -13,13 +13,13 @@ from reporting.measures import (
     organisational,
     pledges,
     programme,
+    record_links,
     records,
     self_assessment,
     surveys,
     training,
-    ways,
 )
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Measure:
     key: str
     title: str
     definition: str
-    make: Callable[[Ground], list[Figure]] | None = None
+    make: Callable[[RoundContext], list[Figure]] | None = None
     waits_for: str = ""
     is_survey: bool = False
     scale: str = ""
-    records: ways.Records | None = None
+    records: record_links.Records | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     instrument: str = ""
@@ -137,7 +137,7 @@ MEASURES: dict[str, Measure] = {
             "in the round.",
             pledges.pledges,
             columns={COUNT: "Organisations with a pledge"},
-            records=ways.PLEDGES,
+            records=record_links.PLEDGES,
         ),
         Measure(
             "definitions_shared",
@@ -146,7 +146,7 @@ MEASURES: dict[str, Measure] = {
             "most its whole team. A team’s size is the one that its briefing names, else the service’s headcount.",
             records.definitions_shared,
             columns={COUNT: "Services with a briefing", PEOPLE: "Team members reached", RATE: "Share of the team"},
-            records=ways.BRIEFINGS,
+            records=record_links.BRIEFINGS,
         ),
         Measure(
             "subgroup_engagement",
@@ -155,7 +155,7 @@ MEASURES: dict[str, Measure] = {
             "organisations. In the whole system each organisation counts once.",
             records.subgroup_engagement,
             columns={COUNT: "Organisations that came"},
-            records=ways.SUBGROUPS,
+            records=record_links.SUBGROUPS,
         ),
         *(
             Measure(
@@ -165,7 +165,7 @@ MEASURES: dict[str, Measure] = {
                 make,
                 columns={COUNT: "Organisations that answered", RATE: "Said yes"},
                 instrument=ORGANISATIONAL,
-                records=ways.ORGANISATIONAL,
+                records=record_links.ORGANISATIONAL,
                 sections=organisational.SECTIONS[key],
             )
             for key, title, make in (
@@ -182,7 +182,7 @@ MEASURES: dict[str, Measure] = {
             "service in the round.",
             programme.events,
             columns={COUNT: "Events held", PEOPLE: "People who came", ORGANISATIONS: "Organisations that were there"},
-            records=ways.EVENTS,
+            records=record_links.EVENTS,
         ),
         Measure(
             "workforce_feedback",
@@ -201,7 +201,7 @@ MEASURES: dict[str, Measure] = {
             training.training_take_up,
             columns={PEOPLE: "People trained", ORGANISATIONS: "Organisations reached", RATE: "Beside headcount"},
             parts=training.PARTS,
-            records=ways.TRAINING,
+            records=record_links.TRAINING,
         ),
         Measure(
             "training_feedback",
@@ -221,7 +221,7 @@ MEASURES: dict[str, Measure] = {
             "Conversations recorded, and people heard in them. Somebody who was heard twice counts twice.",
             records.deep_listening_use,
             columns={COUNT: "Conversations", PEOPLE: "People heard"},
-            records=ways.LISTENING,
+            records=record_links.LISTENING,
         ),
         Measure(
             "deep_listening_take_up",
@@ -229,12 +229,12 @@ MEASURES: dict[str, Measure] = {
             "Services with at least one recorded conversation ÷ services.",
             records.deep_listening_take_up,
             columns={COUNT: "Services that listened deeply"},
-            records=ways.LISTENING,
+            records=record_links.LISTENING,
         ),
     )
 }
 
 
-def figures_of_round(ground: Ground) -> list[Figure]:
+def figures_of_round(context: RoundContext) -> list[Figure]:
     """Every figure of a closed round, through disclosure control: what a release holds."""
-    return [figure for measure in MEASURES.values() if measure.make for figure in measure.make(ground)]
+    return [figure for measure in MEASURES.values() if measure.make for figure in measure.make(context)]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assessments.models import Assessment, Rating
-from reporting.disclosure import half_up
 from reporting.figures import COUNT, FEATURE, MEAN, NONE, OVERALL, STAGE, STATEMENT, WITHHELD, Figure, Place
-from reporting.measures.ground import Ground
-from reporting.rollup import SECTOR, SERVICE
+from reporting.measures.round_context import RoundContext
+from reporting.protect.disclosure import half_up
+from reporting.protect.rollup import SECTOR, SERVICE
 
 MEASURE = "self_assessment"
 LEAST_SERVICES = 3
@@ -18,29 +18,29 @@ TOO_FEW = "too few services for each one's word to stay its own"
 NOT_SUBMITTED = "not submitted in this round"
 
 
-def self_assessment(ground: Ground) -> list[Figure]:
+def self_assessment(context: RoundContext) -> list[Figure]:
     """Services submitted of all services; per statement services at each stage; mean stage, 0 to 4.
 
     A service counts once in each statement. "Does not apply" is left out of every mean. How a single
     service rates itself is its own word: the pages show it to those who may read it, and sectors of one or two
     services show no stages.
     """
-    submitted = set(Assessment.objects.in_round(ground.round).submitted().values_list("service_id", flat=True)) & set(
-        ground.by_service
+    submitted = set(Assessment.objects.in_round(context.round).submitted().values_list("service_id", flat=True)) & set(
+        context.by_service
     )
     stages: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    for row in Rating.objects.in_round(ground.round).counts_by_service_statement_and_stage():
+    for row in Rating.objects.in_round(context.round).counts_by_service_statement_and_stage():
         if row["stage_value"] is not None and row["service"] in submitted:
             stages[row["service"]][row["feature_code"], row["statement_code"]] = row["stage_value"]
-    return list(_figures(ground, submitted, stages))
+    return list(_figures(context, submitted, stages))
 
 
-def _figures(ground: Ground, submitted: set[int], stages: dict) -> Iterator[Figure]:
+def _figures(context: RoundContext, submitted: set[int], stages: dict) -> Iterator[Figure]:
     held_back = sectors_held_back(
-        {sector: len(submitted.intersection(services)) for sector, services in ground.tree.services_in.items()}
+        {sector: len(submitted.intersection(services)) for sector, services in context.tree.services_in.items()}
     )
-    for node in ground.tree.nodes:
-        place, services = ground.place(node), ground.tree.services_under(node)
+    for node in context.tree.nodes:
+        place, services = context.place(node), context.tree.services_under(node)
         taking_part = [service for service in services if service in submitted]
         if node.level == SERVICE and not taking_part:
             yield Figure(MEASURE, place, COUNT, status=NONE, note=NOT_SUBMITTED)

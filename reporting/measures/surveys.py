@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting import attack, disclosure
 from reporting.figures import (
     COUNT,
     FEATURE,
@@ -24,113 +23,116 @@ from reporting.figures import (
     Figure,
     Place,
 )
-from reporting.measures.ground import Ground
-from reporting.rollup import SECTOR, Node, Point, Tally, Tree, bases, pool
-from surveys.models import Collector, KeptAnswer, KeptResponse, Question, ScalePoint
+from reporting.measures.round_context import RoundContext
+from reporting.protect import attack, disclosure
+from reporting.protect.rollup import SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
 NOBODY = "no answers yet"
 
 
-def workforce_results(ground: Ground) -> list[Figure]:
+def workforce_results(context: RoundContext) -> list[Figure]:
     """Per question, statement, feature and overall: share positive and mean, after disclosure control."""
-    return list(_results(ground, "workforce", "workforce_results"))
+    return list(_results(context, "workforce", "workforce_results"))
 
 
-def families_results(ground: Ground) -> list[Figure]:
+def families_results(context: RoundContext) -> list[Figure]:
     """As the workforce's, for the families' survey."""
-    return list(_results(ground, "families", "families_results"))
+    return list(_results(context, "families", "families_results"))
 
 
-def children_results(ground: Ground) -> list[Figure]:
+def children_results(context: RoundContext) -> list[Figure]:
     """As the families', for the children's survey. Its three options are never pooled with the families' five."""
-    return list(_results(ground, "children", "children_results"))
+    return list(_results(context, "children", "children_results"))
 
 
-def workforce_take_up(ground: Ground) -> list[Figure]:
+def workforce_take_up(context: RoundContext) -> list[Figure]:
     """Responses in bands, services with at least one response of all services, responses of headcount."""
-    return list(_take_up(ground, "workforce", "workforce_take_up", with_headcount=True))
+    return list(_take_up(context, "workforce", "workforce_take_up", with_headcount=True))
 
 
-def families_take_up(ground: Ground) -> list[Figure]:
+def families_take_up(context: RoundContext) -> list[Figure]:
     """Responses in bands, and services with at least one response of all services."""
-    return list(_take_up(ground, "families", "families_take_up", with_headcount=False))
+    return list(_take_up(context, "families", "families_take_up", with_headcount=False))
 
 
-def children_take_up(ground: Ground) -> list[Figure]:
+def children_take_up(context: RoundContext) -> list[Figure]:
     """As the families', for the children's survey."""
-    return list(_take_up(ground, "children", "children_take_up", with_headcount=False))
+    return list(_take_up(context, "children", "children_take_up", with_headcount=False))
 
 
-def _questions_of(ground: Ground, instrument: str) -> list[Question]:
+def _questions_of(context: RoundContext, instrument: str) -> list[Question]:
     """The rated questions of a survey: the core, each with its statement, then the partnership's own."""
-    found = ground.rated_questions([instrument])
+    found = context.rated_questions([instrument])
     return list(found.select_related("statement__feature").prefetch_related("scale__points"))
 
 
-def _results(ground: Ground, instrument: str, measure: str) -> Iterator[Figure]:
-    questions = _questions_of(ground, instrument)
-    tallies = _tallies(ground, questions)
-    most = {service: attack.at_most(people) for service, people in ground.people_who_answered(instrument).items()}
-    shown: dict[Place, dict[int, disclosure.Shown]] = defaultdict(dict)
+def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[Figure]:
+    questions = _questions_of(context, instrument)
+    tallies = _tallies(context, questions)
+    most = {service: attack.at_most(people) for service, people in context.people_who_answered(instrument).items()}
+    shown: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
     asked: dict[Place, int] = defaultdict(int)
     for question in questions:
         points = points_of(question)
         found = tallies[question.pk]
-        base = bases(found, ground.tree)
-        published, report = attack.publishable(found, points, ground.tree, ground.limits, most)
-        ground.attacked += report
-        ground.tell(ground.attacked.questions, ground.questions)
-        for place, services, may_be_shown in _shelves(ground, published, base):
+        base = bases(found, context.tree)
+        published, report = attack.publishable(found, points, context.tree, context.limits, most)
+        context.attacked += report
+        context.tell(context.attacked.questions, context.questions)
+        for place, services, may_be_shown in _shelves(context, published, base):
             tally = pool(found, services)
             asked[place] += tally.base
             if may_be_shown:
-                shown[place][question.pk] = disclosure.show(tally, points)
+                shown[place][question.pk] = disclosure.coarsen(tally, points)
                 yield from figures_of_question(measure, place, question, shown[place][question.pk])
             else:
                 yield from absent(measure, place, QUESTION, question.code, tally.base)
-    places = [ground.place(node) for node in ground.tree.nodes]
+    places = [context.place(node) for node in context.tree.nodes]
     places += [place for place in shown if place not in set(places)]
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
         yield from _derived(measure, place, core, shown[place], asked[place])
 
 
-def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, Tally]]:
+def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
     """Ratings by question and service, from one GROUP BY; other kinds of answer are left out here."""
     key_of = {
         point.pk: point.key
         for question in questions
         for point in question.choices()
-        if point.kind == ScalePoint.Kind.RATING
+        if point.kind == ScalePoint.Meaning.RATING
     }
     tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
-    for row in KeptAnswer.objects.in_round(ground.round).counted().counts_by_service_and_question():
-        if row["question"] in tallies and row["point"] in key_of and row["service"] in ground.by_service:
+    for row in ClosedRoundAnswer.objects.in_round(context.round).counted().counts_by_service_and_question():
+        if row["question"] in tallies and row["point"] in key_of and row["service"] in context.by_service:
             tallies[row["question"]][row["service"]].by_point[key_of[row["point"]]] += row["count"]
     return tallies
 
 
-def points_of(question: Question) -> list[Point]:
+def points_of(question: Question) -> list[RatingPoint]:
     return [
-        Point(point.key, point.value, point.positive)
+        RatingPoint(point.key, point.value, point.positive)
         for point in question.choices()
-        if point.kind == ScalePoint.Kind.RATING and point.value is not None
+        if point.kind == ScalePoint.Meaning.RATING and point.value is not None
     ]
 
 
-def _shelves(ground: Ground, published: set[Node], base: dict[int, int]) -> Iterator[tuple[Place, tuple, bool]]:
+def _shelves(context: RoundContext, published: set[Node], base: dict[int, int]) -> Iterator[tuple[Place, tuple, bool]]:
     """Every place that a question can be shown at: the tree's nodes, and smaller services together."""
-    tree: Tree = ground.tree
+    tree: Tree = context.tree
     for node in tree.nodes:
-        yield ground.place(node), tree.services_under(node), node in published
+        yield context.place(node), tree.services_under(node), node in published
         if node.level == SECTOR:
             rest = disclosure.smaller_services_together(node.key, published, base, tree)
             if rest:
-                yield ground.rest_of(node.key), rest, True
+                yield context.rest_of(node.key), rest, True
 
 
-def figures_of_question(measure: str, place: Place, question: Question, shown: disclosure.Shown) -> Iterator[Figure]:
+def figures_of_question(
+    measure: str, place: Place, question: Question, shown: disclosure.CoarsenedResult
+) -> Iterator[Figure]:
     low, high = shown.base
     for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
         yield Figure(
@@ -166,7 +168,7 @@ def absent(measure: str, place: Place, kind: str, subject: str, base: int) -> It
 
 
 def _derived(
-    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.Shown], asked: int
+    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.CoarsenedResult], asked: int
 ) -> Iterator[Figure]:
     """Statements, features and the whole survey, only out of questions published at this place.
 
@@ -202,12 +204,12 @@ def _derived(
             )
 
 
-def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:
-    people = ground.people_who_answered(instrument)
-    open_links = Collector.objects.in_round(ground.round).filter(instrument__key=instrument).exists()
-    ways = _ways(ground, instrument)
-    for node in ground.tree.nodes:
-        place, services = ground.place(node), ground.tree.services_under(node)
+def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:
+    people = context.people_who_answered(instrument)
+    open_links = SurveyLink.objects.in_round(context.round).filter(instrument__key=instrument).exists()
+    ways = _ways(context, instrument)
+    for node in context.tree.nodes:
+        place, services = context.place(node), context.tree.services_under(node)
         low, high = disclosure.band(sum(people[service] for service in services))
         if not open_links:
             yield Figure(measure, place, RESPONSES, status=NONE, note=NOBODY)
@@ -226,21 +228,21 @@ def _take_up(ground: Ground, instrument: str, measure: str, *, with_headcount: b
                 note="services with at least one answer",
             )
         if with_headcount:
-            yield _rate(ground, measure, place, {service: people[service] for service in services})
+            yield _rate(context, measure, place, {service: people[service] for service in services})
 
 
-def _ways(ground: Ground, instrument: str) -> dict[int, set[str]]:
+def _ways(context: RoundContext, instrument: str) -> dict[int, set[str]]:
     """The ways by which each service's answers came."""
     found: dict[int, set[str]] = defaultdict(set)
-    kept = KeptResponse.objects.in_round(ground.round).counted().filter(collector__instrument__key=instrument)
-    for service, kind in kept.values_list("collector__service", "collector__kind").order_by().distinct():
+    kept = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__instrument__key=instrument)
+    for service, kind in kept.values_list("survey_link__service", "survey_link__kind").order_by().distinct():
         found[service].add(kind)
     return found
 
 
 def limited_to_one(ways: set[str]) -> str:
     """Whether answers were limited to one a person, in words; nothing where nobody answered."""
-    open_ones = ways - {Collector.Kind.CODES}
+    open_ones = ways - {SurveyLink.Mode.CODES}
     if not ways:
         return ""
     if not open_ones:
@@ -250,13 +252,13 @@ def limited_to_one(ways: set[str]) -> str:
     return "open link and single-use codes: partly limited to one answer per person"
 
 
-def _rate(ground: Ground, measure: str, place: Place, people: dict[int, int]) -> Figure:
+def _rate(context: RoundContext, measure: str, place: Place, people: dict[int, int]) -> Figure:
     """Responses (the middle of their band) of headcount, in per cent to the nearest five.
 
     Services whose headcount is not known are left out on both sides, and the note says so. Below five people there
     is no rate: the band holds nobody too, and a middle would say that some answered.
     """
-    known = {service: ground.by_service[service].headcount for service in people}
+    known = {service: context.by_service[service].headcount for service in people}
     total = sum(headcount for headcount in known.values() if headcount is not None)
     if not total:
         whose = "its headcount" if len(people) == 1 else "their headcount"

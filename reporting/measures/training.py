@@ -10,8 +10,6 @@ from decimal import Decimal
 from activities.actions.feedback import FEEDBACK
 from activities.models import KindOfRole, Level
 from activities.take_up import take_up_in
-from reporting import attack, disclosure
-from reporting.disclosure import half_up
 from reporting.figures import (
     MEAN,
     NONE,
@@ -25,10 +23,12 @@ from reporting.figures import (
     WITHHELD,
     Figure,
 )
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figures_of_question, points_of
-from reporting.rollup import THE_SYSTEM, Node, Tally, Tree, pool
-from surveys.models import Collector, KeptAnswer, KeptResponse, Question, ScalePoint
+from reporting.protect import attack, disclosure
+from reporting.protect.disclosure import half_up
+from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 TAKE_UP, FEEDBACK_MEASURE = "training_take_up", "training_feedback"
 # The questions that stand beside each other; all others together say what people think of the training.
@@ -39,14 +39,14 @@ PARTS = {level: f"Level: {words}" for level, words in Level.choices} | {
 NOT_TRAINED = "no training recorded in this round"
 
 
-def training_take_up(ground: Ground) -> list[Figure]:
+def training_take_up(context: RoundContext) -> list[Figure]:
     """People trained, also per level and kind of role; organisations reached of all; people trained per cent of staff.
 
     People count once for each session that they came to, so the rate can be more than 100. Where one service's
     headcount is not known there is no rate. People of an organisation that has left since count; as reached count
     organisations with a service in the round. For the whole system only: an organisation can be in many sectors.
     """
-    place, found = ground.place(THE_SYSTEM), take_up_in(ground.round)
+    place, found = context.place(THE_SYSTEM), take_up_in(context.round)
     if not found.total:
         return [Figure(TAKE_UP, place, PEOPLE, status=NONE, note=NOT_TRAINED)]
     figures = [
@@ -85,10 +85,10 @@ class Sessions:
     people: dict[int, int]  # who answered, by link
 
     @classmethod
-    def of(cls, ground: Ground) -> Sessions:
-        links = Collector.objects.in_round(ground.round).counted().filter(instrument__key=FEEDBACK)
+    def of(cls, context: RoundContext) -> Sessions:
+        links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__key=FEEDBACK)
         people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
-        answered = KeptResponse.objects.in_round(ground.round).counted().filter(collector__in=people)
+        answered = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__in=people)
         return cls(people | answered.counts_by_link())
 
     @property
@@ -104,51 +104,51 @@ class Sessions:
         return THE_SYSTEM in disclosure.publishable(self.people, self.tree, limits, without=self.hidden)
 
 
-def training_feedback(ground: Ground) -> list[Figure]:
+def training_feedback(context: RoundContext) -> list[Figure]:
     """Per question share positive and mean over all sessions together, after disclosure control; nothing below.
 
     The whole is worked out from the questions that are shown about the training itself, at least half of them; how
     confident people were and are is no part of it.
     """
-    return list(_feedback(ground))
+    return list(_feedback(context))
 
 
-def questions_of(ground: Ground) -> list[Question]:
+def feedback_questions_of(context: RoundContext) -> list[Question]:
     """What is rated in the feedback survey of the round's framework."""
-    asked = Question.objects.core().filter(instrument__key=FEEDBACK, instrument__framework=ground.round.framework_id)
-    return list(asked.filter(kind=Question.Kind.CHOICE).prefetch_related("scale__points"))
+    asked = Question.objects.core().filter(instrument__key=FEEDBACK, instrument__framework=context.round.framework_id)
+    return list(asked.filter(kind=Question.Format.CHOICE).prefetch_related("scale__points"))
 
 
-def _feedback(ground: Ground) -> Iterator[Figure]:
-    place, sessions, questions = ground.place(THE_SYSTEM), Sessions.of(ground), questions_of(ground)
+def _feedback(context: RoundContext) -> Iterator[Figure]:
+    place, sessions, questions = context.place(THE_SYSTEM), Sessions.of(context), feedback_questions_of(context)
     if not sessions.people or not questions:
         for statistic in (SHARE_POSITIVE, MEAN, RESPONSES):
             yield Figure(FEEDBACK_MEASURE, place, statistic, status=NONE, note=NOBODY)
         return
-    tallies = _tallies(ground, questions)
+    tallies = _tallies(context, questions)
     most = {link: attack.at_most(people) for link, people in sessions.people.items()}
-    shown: dict[str, disclosure.Shown] = {}
+    shown: dict[str, disclosure.CoarsenedResult] = {}
     for question in questions:
         found, points = tallies[question.pk], points_of(question)
-        published, report = attack.publishable(found, points, sessions.tree, ground.limits, most, sessions.hidden)
-        ground.attacked += report
-        ground.tell(ground.attacked.questions, ground.questions)
+        published, report = attack.publishable(found, points, sessions.tree, context.limits, most, sessions.hidden)
+        context.attacked += report
+        context.tell(context.attacked.questions, context.questions)
         tally = pool(found, sessions.tree.services)
         if THE_SYSTEM in published:
-            shown[question.code] = disclosure.show(tally, points)
+            shown[question.code] = disclosure.coarsen(tally, points)
             yield from figures_of_question(FEEDBACK_MEASURE, place, question, shown[question.code])
         else:
             yield from absent(FEEDBACK_MEASURE, place, QUESTION, question.code, tally.base)
-    yield from _whole(ground, sessions, questions, shown)
+    yield from _whole(context, sessions, questions, shown)
 
 
-def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, Tally]]:
+def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
     """Ratings by question and link, from one GROUP BY."""
     key_of = {
-        point.pk: point.key for each in questions for point in each.choices() if point.kind == ScalePoint.Kind.RATING
+        point.pk: point.key for each in questions for point in each.choices() if point.kind == ScalePoint.Meaning.RATING
     }
     tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
-    rows = KeptAnswer.objects.in_round(ground.round).counted().filter(question__in=questions)
+    rows = ClosedRoundAnswer.objects.in_round(context.round).counted().filter(question__in=questions)
     for row in rows.counts_by_link_and_question():
         if row["point"] in key_of:
             tallies[row["question"]][row["link"]].by_point[key_of[row["point"]]] += row["count"]
@@ -156,9 +156,9 @@ def _tallies(ground: Ground, questions: list[Question]) -> dict[int, dict[int, T
 
 
 def _whole(
-    ground: Ground, sessions: Sessions, questions: list[Question], shown: dict[str, disclosure.Shown]
+    context: RoundContext, sessions: Sessions, questions: list[Question], shown: dict[str, disclosure.CoarsenedResult]
 ) -> Iterator[Figure]:
-    place, answered = ground.place(THE_SYSTEM), sum(sessions.people.values())
+    place, answered = context.place(THE_SYSTEM), sum(sessions.people.values())
     about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from reporting.frozen import guard, unguard
+from reporting.release.frozen import guard, unguard
 
 
 class Migration(migrations.Migration):

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Narrative',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.SlugField(max_length=80, verbose_name='the place that it stands at, as reporting.narratives names it')),
+                ('where', models.SlugField(max_length=80, verbose_name='the place that it stands at, as reporting.read.narratives names it')),
                 ('text', models.CharField(max_length=1200)),
                 ('written_on', models.DateField()),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='narratives', to='organisations.round')),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='ReleasedNarrative',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.SlugField(max_length=80, verbose_name='the place that it stands at, as reporting.narratives names it')),
+                ('where', models.SlugField(max_length=80, verbose_name='the place that it stands at, as reporting.read.narratives names it')),
                 ('text', models.CharField(max_length=1200)),
                 ('written_on', models.DateField()),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='narratives', to='reporting.release')),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from reporting.frozen import guard_narratives, unguard_narratives
+from reporting.release.frozen import guard_narratives, unguard_narratives
 
 
 class Migration(migrations.Migration):

@@ -12,7 +12,7 @@ LONGEST = 1200
 class NarrativeRow(models.Model):
     """A short text beside a cell, a theme or the whole dashboard."""
 
-    where = models.SlugField("the place that it stands at, as reporting.narratives names it", max_length=80)
+    where = models.SlugField("the place that it stands at, as reporting.read.narratives names it", max_length=80)
     text = models.CharField(max_length=LONGEST)
     # Emptying this when an account goes would change a release: close the account instead of deleting it.
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

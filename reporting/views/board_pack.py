@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.audit import record
 from organisations.printing import can_make_pdf, pdf_response
-from reporting.board_pack import BoardPack
+from reporting.export.board_pack import BoardPack
 from reporting.views.released import chosen_release, pills
 
 

@@ -9,10 +9,10 @@ from organisations.access import partnership_for
 from organisations.models import Service
 from organisations.permissions import Permission, has_permission
 from reporting import figures as f
-from reporting.comments import comments_at
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 from reporting.models import Release
-from reporting.rollup import Node
+from reporting.protect.rollup import Node
+from reporting.read.comments import comments_at
 
 
 def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
@@ -22,8 +22,8 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
     release = releases.select_related("round__partnership").first()
     if release is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE):
         raise Http404
-    ground, node = Ground(release.round), Node(level, place)
-    if node not in ground.tree.nodes:
+    context, node = RoundContext(release.round), Node(level, place)
+    if node not in context.tree.nodes:
         raise Http404
     if level == f.SERVICE and not has_permission(
         request.user, Permission.VIEW_SERVICE, Service.objects.with_places().get(pk=place)
@@ -31,8 +31,8 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
         raise PermissionDenied
     here = [inside.slug, release.round.slug]
     below = [
-        (ground.place(child).name, reverse("reporting:place-comments", args=[*here, child.level, child.key]))
-        for child in ground.tree.nodes
+        (context.place(child).name, reverse("reporting:place-comments", args=[*here, child.level, child.key]))
+        for child in context.tree.nodes
         if level == f.SYSTEM and child.level == f.SECTOR
     ]
     return render(
@@ -40,8 +40,8 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
         "reporting/comments.html",
         {
             "release": release,
-            "place": ground.place(node),
-            "comments": comments_at(ground, node),
+            "place": context.place(node),
+            "comments": comments_at(context, node),
             "below": below,
             "up": [("Matrix", reverse("reporting:round-dashboard", args=here))]
             + ([("Whole system", reverse("reporting:comments", args=here))] if level != f.SYSTEM else []),

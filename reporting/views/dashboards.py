@@ -12,19 +12,19 @@ from django.utils import timezone
 from organisations.access import open_round_of
 from organisations.permissions import Permission, has_permission
 from reporting import figures as f
-from reporting.asked import asked_tables, confidence_of
-from reporting.drawing import take_up_charts
-from reporting.matrix import Since, since
+from reporting.draw.charts import take_up_charts
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
-from reporting.narratives import DASHBOARD, of_cell
-from reporting.reading import readings, release_before
-from reporting.selectors import TITLES, PlaceResults, ReleasedRound
-from reporting.sight import MayOpen
-from reporting.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.read.matrix import Since, since
+from reporting.read.narratives import DASHBOARD, of_cell
+from reporting.read.question_tables import asked_tables, confidence_of
+from reporting.read.selectors import TITLES, PlaceResults, ReleasedRound
+from reporting.read.summary_sentences import readings, release_before
+from reporting.read.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.read.visibility import MayOpen
+from reporting.views.record_links import way_down
 from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
-from reporting.views.ways import way_down
 from surveys.models import Question
 
 
@@ -198,7 +198,7 @@ def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[st
     found: dict[str | None, list[tuple[str, str]]] = {}
     questions = Question.objects.filter(
         Q(partnership=None, statement__isnull=False) | Q(partnership=release.round.partnership_id),
-        kind=Question.Kind.CHOICE,
+        kind=Question.Format.CHOICE,
         instrument__key=measure.removesuffix("_results"),
         instrument__framework=release.round.framework_id,
     )

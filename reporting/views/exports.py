@@ -8,13 +8,13 @@ from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
-from reporting.csvw import metadata_of
-from reporting.matrix_table import MATRIX_COLUMNS, matrix_rows
+from reporting.export.csvw import metadata_of
+from reporting.export.matrix_table import MATRIX_COLUMNS, matrix_rows
+from reporting.export.tidy import COLUMNS, TidyTable
+from reporting.export.workbook import MIME, workbook_of
 from reporting.models import Release
-from reporting.selectors import ReleasedRound, released_rounds
-from reporting.sight import may_open_of
-from reporting.tidy import COLUMNS, TidyTable
-from reporting.workbook import MIME, workbook_of
+from reporting.read.selectors import ReleasedRound, released_rounds
+from reporting.read.visibility import may_open_of
 
 
 def exports(request, partnership):

@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.access import partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.permissions import Permission, has_permission
-from reporting import feed_keys
+from reporting.export import feed_keys
 from reporting.forms.feeds import FeedKeyForm
 from reporting.models import FeedKey
-from reporting.selectors import released_rounds
+from reporting.read.selectors import released_rounds
 from reporting.views.exports import figures_of
-from surveys.limits import doorkeeper
+from surveys.limits import rate_limiter
 
 
 @login_not_required
@@ -28,13 +28,13 @@ def feed(request, partnership, round_slug=None):
     """The figures of a released round, or of the newest, for whoever has a key. The same bytes as the download."""
     header = request.headers.get("Authorization", "")
     now = timezone.now()
-    wait = doorkeeper.wait(request, "feed", at=now, take=False)
+    wait = rate_limiter.wait(request, "feed", at=now, take=False)
     if header and wait:
         return _plain(429, {"Retry-After": str(wait)})
     key = feed_keys.key_that_opens(header, partnership, on=timezone.localdate(now))
     if key is None:
         if header:  # programs ask once without a key, to hear that one is needed
-            doorkeeper.wait(request, "feed", at=now)
+            rate_limiter.wait(request, "feed", at=now)
         return _plain(401, {"WWW-Authenticate": 'Basic realm="Published figures", charset="UTF-8"'})
     releases = released_rounds(key.partnership)
     found = [release for release in releases if round_slug in (None, release.round.slug)]
@@ -56,7 +56,7 @@ def key_list(request, partnership):
         name = form.cleaned_data["name"]
         try:
             made, key = feed_keys.make_key(person=request.user, partnership=place, name=name, at=timezone.now())
-        except NotNow as reason:
+        except ActionRefused as reason:
             form.add_error("name", str(reason))
         else:
             return render(request, "reporting/feed_key_made.html", {"made": made, "key": key, **_addresses(request)})

@@ -11,8 +11,8 @@ from organisations.audit import record
 from organisations.permissions import Permission
 from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
-from reporting import indicators as rows
 from reporting.forms.indicators import IndicatorForm
+from reporting.measures import indicators as rows
 from reporting.models import OutcomeIndicator
 
 COLUMN_MEANINGS = (

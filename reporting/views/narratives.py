@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from organisations.access import round_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import Round
 from organisations.permissions import Permission
-from reporting.actions.narrating import keep_narratives
 from reporting.forms.narratives import NarrativesForm
-from reporting.narratives import Narratives
+from reporting.read.narratives import Narratives
+from reporting.release.narrating import keep_narratives
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,7 @@ def narratives_edit(request, partnership, round_slug):
     if form.is_valid():
         try:
             keep_narratives(round=found, texts=form.changed, by=request.user, on=timezone.localdate())
-        except NotNow as reason:
+        except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("Your words are saved."))

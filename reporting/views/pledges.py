@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from organisations.permissions import Permission, has_permission
-from pledges.views.found import seen_pledge
+from pledges.views.access import seen_pledge
 from pledges.views.wall import page_of
-from reporting.proof import proof_of
+from reporting.read.pledge_progress import proof_of
 
 
 @login_not_required

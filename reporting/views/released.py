@@ -8,8 +8,8 @@ from django.urls import reverse
 from organisations.access import partnership_for
 from organisations.permissions import Permission
 from reporting.models import Release
-from reporting.selectors import released_rounds
-from reporting.sight import MayOpen, may_open_of
+from reporting.read.selectors import released_rounds
+from reporting.read.visibility import MayOpen, may_open_of
 
 
 def releases_of(request, partnership: str) -> list[Release]:

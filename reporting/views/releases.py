@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import round_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import Round
 from organisations.permissions import Permission, has_permission
-from reporting import background
-from reporting.actions import preparing, releasing
 from reporting.models import Preparation
-from reporting.narratives import Narratives
-from reporting.preview import places_table, what_is_shown
+from reporting.read.narratives import Narratives
+from reporting.read.preview import places_table, what_is_shown
+from reporting.release import background, preparing, releasing
 from surveys.checklist import checklist
 
 
@@ -34,7 +33,7 @@ def release_prepare(request, partnership, round_slug):
         try:
             here = request.build_absolute_uri(request.path)
             background.prepare(preparing.start_preparing(round=found, by=request.user), here)
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
     if request.headers.get("X-Follow"):
@@ -85,9 +84,9 @@ def release_approve(request, partnership, round_slug):
     preparation = Preparation.objects.of(found)
     try:
         if preparation is None:
-            raise NotNow(_("Nothing is prepared for %(name)s.") % {"name": found.name})
+            raise ActionRefused(_("Nothing is prepared for %(name)s.") % {"name": found.name})
         releasing.approve(preparation=preparation, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
     done = _("%(name)s is released. Everybody who works with the results can see them.") % {"name": found.name}

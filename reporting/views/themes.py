@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from framework.models import Feature
-from reporting.comparing import SystemFigures
-from reporting.drawing import Charts, stages_charts, take_up_charts, trend_charts
+from reporting.draw.charts import Charts, stages_charts, take_up_charts, trend_charts
+from reporting.draw.files import picture_response
 from reporting.measures.registry import MEASURES
 from reporting.models import Release
-from reporting.narratives import of_theme
-from reporting.pictures import picture_response
-from reporting.reading import release_before
-from reporting.selectors import ReleasedRound
-from reporting.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
+from reporting.read.comparing import SystemFigures
+from reporting.read.narratives import of_theme
+from reporting.read.selectors import ReleasedRound
+from reporting.read.summary_sentences import release_before
+from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
 from reporting.views.released import chosen_release, pills
 
 MOST_ROUNDS = 6  # a trend reaches so far back

@@ -4,10 +4,10 @@ from django.shortcuts import render
 
 from organisations.access import framework_of, partnership_for
 from organisations.permissions import Permission, has_permission
-from reporting.indicators import series_of
+from reporting.measures.indicators import series_of
 from reporting.models import OutcomeIndicator
-from reporting.selectors import released_rounds
-from reporting.theory import theory_of
+from reporting.read.selectors import released_rounds
+from reporting.read.theory import theory_of
 
 
 def theory(request, partnership):

@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from organisations.models import RoundService
 from reporting import figures as f
-from reporting.drawing import voices_charts
-from reporting.pictures import picture_response
-from reporting.selectors import ReleasedRound
-from reporting.tables import figures_behind, voices_table
+from reporting.draw.charts import voices_charts
+from reporting.draw.files import picture_response
+from reporting.read.selectors import ReleasedRound
+from reporting.read.tables import figures_behind, voices_table
+from reporting.read.voices import SERVICES, ThreeVoices
 from reporting.views.released import chosen_release, pills, who_may_open
-from reporting.voices import SERVICES, ThreeVoices
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
 

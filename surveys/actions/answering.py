@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from organisations.actions import hold_open
 from surveys.actions.comments import comments_due
-from surveys.models import Answer, Collector, Comment, Draft, Question, Response, ScalePoint, SingleUseCode
+from surveys.models import Answer, Comment, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
 
 _signer = signing.Signer(salt="surveys.submission")
 
@@ -25,28 +25,28 @@ class CodeSpent(Exception):
     """The single-use code has been used, or never was one of this link's."""
 
 
-def new_submission_key(collector: Collector, *, at: float | None = None) -> str:
+def new_submission_key(survey_link: SurveyLink, *, at: float | None = None) -> str:
     """A signed random key for one filling-in of one survey. It goes into the page, and comes back with the answers.
 
     It says when the page was made (`at`, seconds since 1970); the time is looked at when the answers come, and not
     stored.
     """
     made = int(time.time() if at is None else at)
-    return _signer.sign(f"{collector.token}.{secrets.token_urlsafe(18)}.{made}")
+    return _signer.sign(f"{survey_link.token}.{secrets.token_urlsafe(18)}.{made}")
 
 
-def is_genuine(key: str, collector: Collector) -> bool:
+def is_genuine(key: str, survey_link: SurveyLink) -> bool:
     """Whether we made this key for this link."""
-    return made_at(key, collector) is not None
+    return made_at(key, survey_link) is not None
 
 
-def made_at(key: str, collector: Collector) -> int | None:
+def made_at(key: str, survey_link: SurveyLink) -> int | None:
     """When the page with this key was made, in seconds since 1970; None for a key that is not this link's."""
     try:
         token, _, made = _signer.unsign(key).split(".")
     except (signing.BadSignature, ValueError):
         return None
-    return int(made) if token == collector.token else None
+    return int(made) if token == survey_link.token else None
 
 
 def _identity(key: str) -> uuid.UUID:
@@ -62,7 +62,7 @@ def is_sent(key: str) -> bool:
 @transaction.atomic
 def submit_response(
     *,
-    collector: Collector,
+    survey_link: SurveyLink,
     key: str,
     answers: dict[Question, ScalePoint],
     comments: dict[Question, str] | None = None,
@@ -76,18 +76,18 @@ def submit_response(
     a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
-    takes_answers = Collector.objects.filter(pk=collector.pk, is_revoked=False).exclude(
+    takes_answers = SurveyLink.objects.filter(pk=survey_link.pk, is_revoked=False).exclude(
         service__archived_on__isnull=False
     )
-    if not hold_open(collector.round_id) or not takes_answers.exists():
+    if not hold_open(survey_link.round_id) or not takes_answers.exists():
         raise LinkClosed
     try:
         with transaction.atomic():
-            response = Response.objects.create(id=_identity(key), collector=collector)
+            response = Response.objects.create(id=_identity(key), survey_link=survey_link)
     except IntegrityError:
         return False
-    if collector.kind == Collector.Kind.CODES:
-        unspent = SingleUseCode.objects.filter(collector=collector, hash=code, is_spent=False)
+    if survey_link.kind == SurveyLink.Mode.CODES:
+        unspent = SingleUseCode.objects.filter(survey_link=survey_link, hash=code, is_spent=False)
         if not unspent.update(is_spent=True):
             raise CodeSpent
     if card:
@@ -95,15 +95,15 @@ def submit_response(
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )
-    _store_comments(collector, comments or {}, on or timezone.localdate())
+    _store_comments(survey_link, comments or {}, on or timezone.localdate())
     return True
 
 
-def _store_comments(collector: Collector, comments: dict[Question, str], on: datetime.date) -> None:
+def _store_comments(survey_link: SurveyLink, comments: dict[Question, str], on: datetime.date) -> None:
     if not comments:
         return
-    due = comments_due(collector.round.partnership, on=on)
+    due = comments_due(survey_link.round.partnership, on=on)
     Comment.objects.bulk_create(
-        Comment(service=collector.service, round_id=collector.round_id, question=question, text=text, due_on=due)
+        Comment(service=survey_link.service, round_id=survey_link.round_id, question=question, text=text, due_on=due)
         for question, text in comments.items()
     )

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from organisations.audit import record
 from organisations.models import User
-from surveys.models import Collector, SingleUseCode
+from surveys.models import SingleUseCode, SurveyLink
 
 # Letters and digits that are not taken for each other on paper: no i, l, o, u; no 0, 1.
 ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
@@ -19,18 +19,18 @@ MOST_AT_ONCE = 500
 
 
 @transaction.atomic
-def make_codes(*, collector: Collector, number: int, by: User) -> list[str]:
+def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
     """So many new codes, in groups that read well. They are returned once; only their hashes are kept.
 
-    Raises ValueError for fewer than 1 or more than 500, and for a collector of another kind.
+    Raises ValueError for fewer than 1 or more than 500, and for a survey_link of another kind.
     """
     if not 1 <= number <= MOST_AT_ONCE:
         raise ValueError(f"Between 1 and {MOST_AT_ONCE} codes can be made at once.")
-    if collector.kind != Collector.Kind.CODES:
-        raise ValueError("Codes belong to a collector of that kind.")
+    if survey_link.kind != SurveyLink.Mode.CODES:
+        raise ValueError("Codes belong to a survey_link of that kind.")
     codes = [_new_code() for _ in range(number)]
-    SingleUseCode.objects.bulk_create(SingleUseCode(collector=collector, hash=hash_of_code(code)) for code in codes)
-    record(partnership=collector.round.partnership, by=by, what=f"made {number} single-use codes", about=collector)
+    SingleUseCode.objects.bulk_create(SingleUseCode(survey_link=survey_link, hash=hash_of_code(code)) for code in codes)
+    record(partnership=survey_link.round.partnership, by=by, what=f"made {number} single-use codes", about=survey_link)
     return codes
 
 
@@ -77,5 +77,9 @@ def hash_of_code(code: str) -> str:
 def code_typed(typed: str) -> SingleUseCode | None:
     """The code that somebody typed, spent or not, with its survey at hand."""
     found = SingleUseCode.objects.filter(hash=hash_of_code(typed))
-    places = ("collector__service__organisation__partnership", "collector__round__partnership", "collector__instrument")
+    places = (
+        "survey_link__service__organisation__partnership",
+        "survey_link__round__partnership",
+        "survey_link__instrument",
+    )
     return found.select_related(*places).first()

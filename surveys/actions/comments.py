@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from framework.models import Feature
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import Role, memberships_of
@@ -102,21 +102,21 @@ def settle_comment(
 
     An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
     never what it says. The audit log says that a comment was settled, and neither which nor whose. `version` is what
-    the reviewer had before them. Raises NotNow where somebody else has changed it since, or its round is released.
+    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, or its round is released.
     """
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
     if locked is None:
-        raise NotNow(_("The round has closed just now. Nothing is saved yet: please press once more."))
+        raise ActionRefused(_("The round has closed just now. Nothing is saved yet: please press once more."))
     if not constant_time_compare(version_of(locked), version):
-        raise NotNow(
+        raise ActionRefused(
             _(
                 "Somebody else has changed this comment since you opened it. What stands now is shown first, and your "
                 "own version in the form, where nothing is saved yet."
             )
         )
     if locked.round.state == Round.State.RELEASED and locked.state == Comment.State.RELEASED:
-        raise NotNow(_("This round is released, and its comments stay as they were shown."))
+        raise ActionRefused(_("This round is released, and its comments stay as they were shown."))
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
     locked.text, locked.state, locked.outcome = text, state, outcome
     locked.due_on, locked.settled_by = None, by

@@ -53,7 +53,7 @@ def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> bool:
     return True
 
 
-def take_up(*, code: str, on: datetime.date) -> dict[str, str]:
+def resume_draft(*, code: str, on: datetime.date) -> dict[str, str]:
     """What was put by with this code in the last seven days; nothing where there is nothing."""
     if not is_longer(code):
         return {}

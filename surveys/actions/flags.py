@@ -7,22 +7,22 @@ from itertools import groupby
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
-from surveys.models import Answer, Collector, Flag, KeptAnswer, KeptResponse, Response
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Response, SurveyLink
 
 STAFF = "workforce"  # the one survey of which we know how many people could answer it
 # What the database tells, told anew each time; the others were seen as answers came in.
-_FROM_ANSWERS = (Flag.Kind.HEADCOUNT, Flag.Kind.ALIKE)
+_FROM_ANSWERS = (Flag.Sign.HEADCOUNT, Flag.Sign.ALIKE)
 # Nobody can send more than one answer by these, or two people have keyed them from paper.
-_ONE_EACH = (Collector.Kind.CODES, Collector.Kind.PAPER)
+_ONE_EACH = (SurveyLink.Mode.CODES, SurveyLink.Mode.PAPER)
 
 
-def raise_flag(collector: Collector, kind: str, on: datetime.date) -> Flag:
+def raise_flag(survey_link: SurveyLink, kind: str, on: datetime.date) -> Flag:
     """Note a sign once for each link; seen again, it stays as it was first noted."""
-    return Flag.objects.get_or_create(collector=collector, kind=kind, defaults={"first_on": on})[0]
+    return Flag.objects.get_or_create(survey_link=survey_link, kind=kind, defaults={"first_on": on})[0]
 
 
 @transaction.atomic
@@ -31,23 +31,23 @@ def look_for_flags(*, round_: Round, on: datetime.date) -> int:
 
     A headcount that has been put right takes its flag with it. Returns how many links have a flag from this look.
     """
-    links = list(Collector.objects.in_round(round_).counted().with_places())
+    links = list(SurveyLink.objects.in_round(round_).counted().with_places())
     found = _above_headcount(round_, links) | _alike(round_, links)
-    known = Flag.objects.filter(collector__in=links, kind__in=_FROM_ANSWERS).in_bulk()
-    now_known = {(flag.collector_id, flag.kind) for flag in known.values()}
-    gone = [pk for pk, flag in known.items() if (flag.collector_id, flag.kind) not in found]
+    known = Flag.objects.filter(survey_link__in=links, kind__in=_FROM_ANSWERS).in_bulk()
+    now_known = {(flag.survey_link_id, flag.kind) for flag in known.values()}
+    gone = [pk for pk, flag in known.items() if (flag.survey_link_id, flag.kind) not in found]
     Flag.objects.filter(pk__in=gone).delete()
     Flag.objects.bulk_create(
-        (Flag(collector_id=link, kind=kind, first_on=on) for link, kind in sorted(found - now_known)),
+        (Flag(survey_link_id=link, kind=kind, first_on=on) for link, kind in sorted(found - now_known)),
         ignore_conflicts=True,
     )
     return len({link for link, _ in found})
 
 
-def _above_headcount(round_: Round, links: list[Collector]) -> set[tuple[int, str]]:
+def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     """The staff survey's links of services from which more answers came than people work there."""
     people = answers_by_link(round_)
-    by_service: dict[int, list[Collector]] = defaultdict(list)
+    by_service: dict[int, list[SurveyLink]] = defaultdict(list)
     for link in links:
         if link.service_id and link.instrument.key == STAFF and people.get(link.pk):
             by_service[link.service_id].append(link)
@@ -56,30 +56,30 @@ def _above_headcount(round_: Round, links: list[Collector]) -> set[tuple[int, st
         headcount = ways[0].service.headcount if ways[0].service else None
         if more_than_headcount(sum(people[way.pk] for way in ways), headcount):
             unlimited = [way for way in ways if way.kind not in _ONE_EACH]
-            found |= {(way.pk, Flag.Kind.HEADCOUNT.value) for way in unlimited or ways}
+            found |= {(way.pk, Flag.Sign.HEADCOUNT.value) for way in unlimited or ways}
     return found
 
 
-def _alike(round_: Round, links: list[Collector]) -> set[tuple[int, str]]:
+def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     """Links by which one set of answers came far too often."""
     counted = {link.pk for link in links}
-    answers = Answer if round_.is_open else KeptAnswer
+    answers = Answer if round_.is_open else ClosedRoundAnswer
     sets: dict[int, list[AnswerSet]] = defaultdict(list)
     rows = answers.objects.in_round(round_).ratings_by_response()
     for _response, rated in groupby(rows, key=lambda row: row[1]):
         ratings = list(rated)
         if ratings[0][0] in counted:
             sets[ratings[0][0]].append(tuple((question, value) for _, _, question, value in ratings))
-    return {(link, Flag.Kind.ALIKE.value) for link, given in sets.items() if too_much_alike(given)}
+    return {(link, Flag.Sign.ALIKE.value) for link, given in sets.items() if too_much_alike(given)}
 
 
 def answers_by_link(round_: Round) -> dict[int, int]:
     """How many answers came in by each link of a round; links without any are left out."""
-    responses = Response if round_.is_open else KeptResponse
+    responses = Response if round_.is_open else ClosedRoundResponse
     return responses.objects.in_round(round_).counts_by_link()
 
 
-def count_take_up(*, round_: Round, links: list[Collector], on: datetime.date) -> None:
+def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) -> None:
     """Count the answers of links that have not been counted today, all at once."""
     stale = [link for link in links if link.counted_on != on]
     if not stale:
@@ -87,47 +87,49 @@ def count_take_up(*, round_: Round, links: list[Collector], on: datetime.date) -
     people = answers_by_link(round_)
     for link in stale:
         link.counted_on, link.counted_responses = on, people.get(link.pk, 0)
-    Collector.objects.bulk_update(stale, ["counted_on", "counted_responses"])
+    SurveyLink.objects.bulk_update(stale, ["counted_on", "counted_responses"])
 
 
 @transaction.atomic
-def set_link_aside(*, collector: Collector, reason: str, by: User, on: datetime.date) -> None:
-    """Leave a link's answers out of all results, with a reason on record. Raises NotNow once they are released."""
-    _hold_unreleased(collector)
-    collector.set_aside_on, collector.set_aside_by, collector.set_aside_reason = on, by, reason
-    collector.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
-    about = f"{collector}: {reason}"
-    record(partnership=collector.round.partnership, by=by, what="set a survey link aside", about=about)
+def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
+    """Leave a link's answers out of all results, with a reason on record. Raises ActionRefused once they are released."""
+    _hold_unreleased(survey_link)
+    survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = on, by, reason
+    survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
+    about = f"{survey_link}: {reason}"
+    record(partnership=survey_link.round.partnership, by=by, what="set a survey link aside", about=about)
 
 
 @transaction.atomic
-def count_link_again(*, collector: Collector, by: User) -> None:
-    """Let a link's answers count again. Raises NotNow once its round is released."""
-    _hold_unreleased(collector)
-    collector.set_aside_on, collector.set_aside_by, collector.set_aside_reason = None, None, ""
-    collector.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
-    record(partnership=collector.round.partnership, by=by, what="let a survey link count again", about=collector)
+def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
+    """Let a link's answers count again. Raises ActionRefused once its round is released."""
+    _hold_unreleased(survey_link)
+    survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = None, None, ""
+    survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
+    record(partnership=survey_link.round.partnership, by=by, what="let a survey link count again", about=survey_link)
 
 
 @transaction.atomic
-def settle_flags(*, collector: Collector, reason: str, by: User, on: datetime.date) -> None:
-    """Say that a link's answers count in spite of its signs, with a reason on record. Raises NotNow once released."""
-    _hold_unreleased(collector)
-    collector.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
-    about = f"{collector}: {reason}"
-    record(partnership=collector.round.partnership, by=by, what="let a link with signs of bulk use count", about=about)
+def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
+    """Say that a link's answers count in spite of its signs, with a reason on record. Raises ActionRefused once released."""
+    _hold_unreleased(survey_link)
+    survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
+    about = f"{survey_link}: {reason}"
+    record(
+        partnership=survey_link.round.partnership, by=by, what="let a link with signs of bulk use count", about=about
+    )
 
 
 def unsettled_links(round_: Round) -> int:
     """How many links that count have a sign which nobody has looked at yet."""
-    flagged = Flag.objects.filter(collector__in=Collector.objects.in_round(round_).counted(), settled_on=None)
-    return flagged.values("collector").distinct().count()
+    flagged = Flag.objects.filter(survey_link__in=SurveyLink.objects.in_round(round_).counted(), settled_on=None)
+    return flagged.values("survey_link").distinct().count()
 
 
-def _hold_unreleased(collector: Collector) -> None:
-    locked = Round.objects.select_for_update().get(pk=collector.round_id)
+def _hold_unreleased(survey_link: SurveyLink) -> None:
+    locked = Round.objects.select_for_update().get(pk=survey_link.round_id)
     if locked.state == Round.State.RELEASED:
-        raise NotNow(
+        raise ActionRefused(
             _("%(name)s is released, and its results stay as they are. This link cannot be changed now.")
             % {"name": locked.name}
         )

@@ -8,34 +8,34 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, Service, User
-from surveys.models import Collector, Instrument, KeptResponse, Response
+from surveys.models import ClosedRoundResponse, Instrument, Response, SurveyLink
 
 
-def collectors_for(*, service: Service, round_: Round) -> list[Collector]:
+def survey_links_for(*, service: Service, round_: Round) -> list[SurveyLink]:
     """A service's links in a round, one a survey; made when first looked at."""
     instruments = Instrument.objects.filter(framework=round_.framework, handed_out_by=Instrument.HandedOutBy.SERVICE)
-    found = Collector.objects.filter(service=service, round=round_, kind=Collector.Kind.LINK)
+    found = SurveyLink.objects.filter(service=service, round=round_, kind=SurveyLink.Mode.LINK)
     found = found.order_by("instrument__order", "pk").with_places()
     links = list(found)
     missing = {instrument.pk for instrument in instruments} - {link.instrument_id for link in links}
     if missing:
         begun = {"service": service, "round": round_, "counted_on": timezone.localdate()}
-        new = [Collector(instrument_id=instrument, **begun) for instrument in sorted(missing)]
-        Collector.objects.bulk_create(new, ignore_conflicts=True)  # another page may be making them just now
+        new = [SurveyLink(instrument_id=instrument, **begun) for instrument in sorted(missing)]
+        SurveyLink.objects.bulk_create(new, ignore_conflicts=True)  # another page may be making them just now
         links = list(found.all())
     return links
 
 
 @transaction.atomic
-def collector_of(*, service: Service, round_: Round, instrument: Instrument, kind: str) -> Collector:
+def survey_link_of(*, service: Service, round_: Round, instrument: Instrument, kind: str) -> SurveyLink:
     """The way of this kind by which a service hands out a survey in a round; made when first needed.
 
     One that was closed stays closed: a new one has a new address, so that an old poster leads nowhere.
     """
-    found, _made = Collector.objects.get_or_create(
+    found, _made = SurveyLink.objects.get_or_create(
         service=service,
         round=round_,
         instrument=instrument,
@@ -48,43 +48,45 @@ def collector_of(*, service: Service, round_: Round, instrument: Instrument, kin
 
 
 @transaction.atomic
-def replace_link(*, collector: Collector, by: User) -> Collector:
+def replace_link(*, survey_link: SurveyLink, by: User) -> SurveyLink:
     """A new way in beside one that was closed, in the same round. The old one stays closed, and what came in counts.
 
-    Pressed twice it is one. Raises NotNow while the old one is open, or once the round is closed.
+    Pressed twice it is one. Raises ActionRefused while the old one is open, or once the round is closed.
     """
-    locked = Collector.objects.select_for_update(of=("self",)).with_places().get(pk=collector.pk)
+    locked = SurveyLink.objects.select_for_update(of=("self",)).with_places().get(pk=survey_link.pk)
     if not locked.is_revoked:
-        raise NotNow(_("This link is open. Close it first: then you can make a new one in its place."))
+        raise ActionRefused(_("This link is open. Close it first: then you can make a new one in its place."))
     if not locked.round.is_open:
-        raise NotNow(_("%(round)s is closed, and takes no answers any more.") % {"round": locked.round.name})
+        raise ActionRefused(_("%(round)s is closed, and takes no answers any more.") % {"round": locked.round.name})
     place = {"service": locked.service, "round": locked.round, "instrument": locked.instrument, "kind": locked.kind}
-    if new := Collector.objects.filter(**place, is_revoked=False).first():
+    if new := SurveyLink.objects.filter(**place, is_revoked=False).first():
         return new
-    new = collector_of(service=locked.service, round_=locked.round, instrument=locked.instrument, kind=locked.kind)
+    new = survey_link_of(service=locked.service, round_=locked.round, instrument=locked.instrument, kind=locked.kind)
     record(
         partnership=locked.round.partnership, by=by, what="made a new survey link in place of a closed one", about=new
     )
     return new
 
 
-def take_up(*, service: Service, round_: Round, on: datetime.date) -> dict[int, int]:
+def take_up_by_link(*, service: Service, round_: Round, on: datetime.date) -> dict[int, int]:
     """How many answered each survey of a service in a round, by instrument, over all the ways they came.
 
     Counted once a day at most, so that nobody can watch one answer come in. Three queries, whatever the number.
     """
-    collectors = list(Collector.objects.filter(service=service, round=round_))
-    stale = [collector for collector in collectors if collector.counted_on != on]
+    survey_links = list(SurveyLink.objects.filter(service=service, round=round_))
+    stale = [survey_link for survey_link in survey_links if survey_link.counted_on != on]
     if stale:
-        came_in = Response.objects.filter(collector__in=stale).values_list("collector").annotate(Count("pk"))
-        kept = KeptResponse.objects.filter(collector__in=stale).values_list("collector").annotate(Count("pk"))
+        came_in = Response.objects.filter(survey_link__in=stale).values_list("survey_link").annotate(Count("pk"))
+        kept = (
+            ClosedRoundResponse.objects.filter(survey_link__in=stale).values_list("survey_link").annotate(Count("pk"))
+        )
         counts = Counter(dict(came_in)) + Counter(dict(kept))
-        for collector in stale:
-            collector.counted_on, collector.counted_responses = on, counts[collector.pk]
-        Collector.objects.bulk_update(stale, ["counted_on", "counted_responses"])
+        for survey_link in stale:
+            survey_link.counted_on, survey_link.counted_responses = on, counts[survey_link.pk]
+        SurveyLink.objects.bulk_update(stale, ["counted_on", "counted_responses"])
     totals: Counter[int] = Counter()
-    for collector in collectors:
-        totals[collector.instrument_id] += collector.counted_responses
+    for survey_link in survey_links:
+        totals[survey_link.instrument_id] += survey_link.counted_responses
     return totals
 
 
@@ -97,16 +99,16 @@ def band_of_five(count: int) -> str:
 
 
 @transaction.atomic
-def set_revoked(*, collector: Collector, revoked: bool, by: User) -> None:
+def set_revoked(*, survey_link: SurveyLink, revoked: bool, by: User) -> None:
     """Close a link for new answers, or open it again. What came in stays.
 
-    Raises NotNow where a closed one is to be opened and a newer one of its kind is open.
+    Raises ActionRefused where a closed one is to be opened and a newer one of its kind is open.
     """
-    collector.is_revoked = revoked
+    survey_link.is_revoked = revoked
     try:
         with transaction.atomic():
-            collector.save(update_fields=["is_revoked"])
+            survey_link.save(update_fields=["is_revoked"])
     except IntegrityError:
-        raise NotNow(_("There is a newer one of this kind. Close that one first.")) from None
+        raise ActionRefused(_("There is a newer one of this kind. Close that one first.")) from None
     what = "closed a survey link" if revoked else "opened a survey link again"
-    record(partnership=collector.round.partnership, by=by, what=what, about=collector)
+    record(partnership=survey_link.round.partnership, by=by, what=what, about=survey_link)

@@ -7,10 +7,10 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, Round, User
-from surveys.models import Answer, Comment, Instrument, KeptAnswer, KeptResponse, Question, Wording
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Instrument, Question, Wording
 from surveys.models.instruments import Scale
 
 MOST_IN_USE = 5
@@ -44,12 +44,12 @@ def may_change(question: Question) -> bool:
     ).exclude(state=Round.State.PLANNED)
     if rounds.open().exists() or rounds.filter(release_is_all_that_is_left()).exists():
         return False
-    return not any(rows.objects.filter(question=question).exists() for rows in (Answer, KeptAnswer, Comment))
+    return not any(rows.objects.filter(question=question).exists() for rows in (Answer, ClosedRoundAnswer, Comment))
 
 
 def release_is_all_that_is_left() -> Q:
     """Rounds that were released and of which no raw answers are kept."""
-    kept = KeptResponse.objects.filter(collector__round=OuterRef("pk"))
+    kept = ClosedRoundResponse.objects.filter(survey_link__round=OuterRef("pk"))
     return Q(~Exists(kept), state=Round.State.RELEASED)
 
 
@@ -59,7 +59,7 @@ def add_question(
 ) -> Question:
     """Ask one more question of the partnership's own, the last of its survey.
 
-    `words` are its words in other languages by their codes. Raises NotNow where five are in use already.
+    `words` are its words in other languages by their codes. Raises ActionRefused where five are in use already.
     """
     _room_for_one_more(partnership, instrument)
     before = Question.objects.filter(partnership=partnership, instrument=instrument).aggregate(last=Max("order"))
@@ -69,7 +69,7 @@ def add_question(
         section=instrument.sections.order_by("-order")[0],
         partnership=partnership,
         code=f"local-{partnership.pk}-{number - AFTER_THE_CORE}",
-        kind=Question.Kind.OPEN if is_open else Question.Kind.CHOICE,
+        kind=Question.Format.OPEN if is_open else Question.Format.CHOICE,
         scale=None if is_open else rating_scale_of(instrument),
         text=text,
         order=number,
@@ -83,13 +83,15 @@ def add_question(
 def change_question(*, question: Question, text: str, words: Mapping[str, str], by: User) -> None:
     """Change the words of a question, or put it into one more language.
 
-    Raises NotNow where somebody may have answered it and words that were there would not stay.
+    Raises ActionRefused where somebody may have answered it and words that were there would not stay.
     """
     partnership = _whose(question)
     known = words_of(question)
     changed = text != question.text or any(words.get(code, "") != said for code, said in known.items())
     if changed and not may_change(question):
-        raise NotNow(_("People may have answered this question as it is. Stop asking it, and add another one instead."))
+        raise ActionRefused(
+            _("People may have answered this question as it is. Stop asking it, and add another one instead.")
+        )
     question.text = text
     question.save(update_fields=["text"])
     _keep_words(question, words)
@@ -98,7 +100,7 @@ def change_question(*, question: Question, text: str, words: Mapping[str, str], 
 
 @transaction.atomic
 def set_retired(*, question: Question, retired: bool, by: User) -> None:
-    """Stop asking a question, or ask it again. What was answered stays. Raises NotNow where five are in use already."""
+    """Stop asking a question, or ask it again. What was answered stays. Raises ActionRefused where five are in use already."""
     if question.is_retired == retired:
         return
     partnership = _whose(question)
@@ -124,7 +126,7 @@ def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     in_use = Question.objects.filter(partnership=partnership, instrument=instrument, is_retired=False).count()
     if in_use >= MOST_IN_USE:
-        raise NotNow(
+        raise ActionRefused(
             _(
                 "The %(survey)s has %(most)s questions of your own already, so that it stays short. Stop "
                 "asking one first."
@@ -135,7 +137,7 @@ def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None
 
 def _wordings(question: Question):
     key = f"{question.instrument.key}.{question.code}"
-    return Wording.objects.filter(framework_id=question.instrument.framework_id, kind=Wording.Kind.QUESTION, key=key)
+    return Wording.objects.filter(framework_id=question.instrument.framework_id, kind=Wording.TextOf.QUESTION, key=key)
 
 
 def _keep_words(question: Question, words: Mapping[str, str]) -> None:
@@ -143,7 +145,7 @@ def _keep_words(question: Question, words: Mapping[str, str]) -> None:
     Wording.objects.bulk_create(
         Wording(
             framework_id=question.instrument.framework_id,
-            kind=Wording.Kind.QUESTION,
+            kind=Wording.TextOf.QUESTION,
             key=f"{question.instrument.key}.{question.code}",
             language=language,
             text=text,

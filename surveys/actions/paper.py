@@ -8,15 +8,14 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organisations.actions import NotNow, hold_open
+from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
 from organisations.permissions import Permission, has_permission, memberships_of
 from surveys.actions.comments import comments_due
-from surveys.actions.links import collector_of
+from surveys.actions.links import survey_link_of
 from surveys.models import (
     Answer,
-    Collector,
     Comment,
     Instrument,
     PaperBatch,
@@ -25,6 +24,7 @@ from surveys.models import (
     Question,
     Response,
     ScalePoint,
+    SurveyLink,
 )
 from surveys.models.paper import FIRST, SECOND
 
@@ -54,20 +54,22 @@ def questions_on_paper(instrument: Instrument, service: Service) -> list[Questio
     return sorted(questions, key=lambda q: (q.partnership_id is not None, q.section.order, q.order, q.pk))
 
 
-def paper_collector(*, service: Service, round_: Round, instrument: Instrument) -> Collector:
+def paper_survey_link(*, service: Service, round_: Round, instrument: Instrument) -> SurveyLink:
     """The way in for a service's paper forms; made when first needed."""
-    return collector_of(service=service, round_=round_, instrument=instrument, kind=Collector.Kind.PAPER)
+    return survey_link_of(service=service, round_=round_, instrument=instrument, kind=SurveyLink.Mode.PAPER)
 
 
 @transaction.atomic
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
-    """Begin to key a pile of forms. Raises NotNow for somebody who works with the service."""
+    """Begin to key a pile of forms. Raises ActionRefused for somebody who works with the service."""
     if not is_outside(by, service):
-        raise NotNow(_("You hold a role at this service or above it. Somebody from outside has to key its forms."))
+        raise ActionRefused(
+            _("You hold a role at this service or above it. Somebody from outside has to key its forms.")
+        )
     batch = PaperBatch.objects.create(
-        collector=paper_collector(service=service, round_=round_, instrument=instrument), first_by=by
+        survey_link=paper_survey_link(service=service, round_=round_, instrument=instrument), first_by=by
     )
-    record(partnership=round_.partnership, by=by, what="began to key paper forms", about=batch.collector)
+    record(partnership=round_.partnership, by=by, what="began to key paper forms", about=batch.survey_link)
     return batch
 
 
@@ -84,18 +86,18 @@ def keying_of(batch: PaperBatch, user: User) -> int | None:
 def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> None:
     """Save what a person read on the form with this number; keying it again replaces what they read before.
 
-    Raises NotNow where it is not this person's turn or there is no such form.
+    Raises ActionRefused where it is not this person's turn or there is no such form.
     """
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None or not is_outside(by, locked.service):
-        raise NotNow(_("This batch is not yours to key now."))
+        raise ActionRefused(_("This batch is not yours to key now."))
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
     if keying == FIRST and number == last + 1 <= MOST_FORMS:
         PaperForm.objects.create(batch=locked, number=number)
     form = locked.forms.filter(number=number).first()
     if form is None:
-        raise NotNow(_("There is no form with this number in the batch."))
+        raise ActionRefused(_("There is no form with this number in the batch."))
     if keying == SECOND and locked.second_by_id is None:
         locked.second_by = by
         locked.save(update_fields=["second_by"])
@@ -118,7 +120,9 @@ def _save_marks(form: PaperForm, keying: int, reading: Reading) -> None:
 
 def _locked(batch: PaperBatch) -> PaperBatch:
     found = PaperBatch.objects.select_for_update(of=("self",))
-    return found.select_related("collector__service__organisation__partnership", "collector__round").get(pk=batch.pk)
+    return found.select_related("survey_link__service__organisation__partnership", "survey_link__round").get(
+        pk=batch.pk
+    )
 
 
 def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:
@@ -131,15 +135,15 @@ def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:
 def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     """Say that all forms are keyed: hand over to the second person, or compare the two keyings.
 
-    Raises NotNow where it is not this person's turn, or forms are missing.
+    Raises ActionRefused where it is not this person's turn, or forms are missing.
     """
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None:
-        raise NotNow(_("This batch is not yours to key now."))
+        raise ActionRefused(_("This batch is not yours to key now."))
     numbers = list(locked.forms.values_list("number", flat=True))
     if len(numbers) < LEAST_FORMS:
-        raise NotNow(
+        raise ActionRefused(
             _("A batch has at least %(least)s forms, so that nobody’s stands out. Wait for some more.")
             % {"least": LEAST_FORMS}
         )
@@ -148,7 +152,7 @@ def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     else:
         missing = [str(number) for number in numbers if number not in keyed_numbers(locked, SECOND)]
         if missing:
-            raise NotNow(_("Not keyed yet: form %(missing10)s.") % {"missing10": ", ".join(missing[:10])})
+            raise ActionRefused(_("Not keyed yet: form %(missing10)s.") % {"missing10": ", ".join(missing[:10])})
         locked.state = PaperBatch.State.SETTLING
     locked.save(update_fields=["state"])
     return locked
@@ -191,24 +195,24 @@ def settle_and_store(
 
     `chosen` maps (form, question) to the answer or words on the paper, one for every difference. Answers carry no
     batch and no form number. Paper that comes after its round has closed counts in the round that is open now.
-    Returns how many forms were stored. Raises NotNow where a difference is not settled, or no round is open.
+    Returns how many forms were stored. Raises ActionRefused where a difference is not settled, or no round is open.
     """
     locked = _locked(batch)
     if locked.state != PaperBatch.State.SETTLING:
-        raise NotNow(
+        raise ActionRefused(
             _("This batch is stored already.") if locked.state == PaperBatch.State.STORED else _("Not keyed yet.")
         )
     if not is_outside(by, locked.service):
-        raise NotNow(_("You hold a role at this service or above it, so somebody else has to settle this."))
+        raise ActionRefused(_("You hold a role at this service or above it, so somebody else has to settle this."))
     if not may_settle(locked, by):
-        raise NotNow(_("One of the two people who keyed these forms settles them, with the paper at hand."))
+        raise ActionRefused(_("One of the two people who keyed these forms settles them, with the paper at hand."))
     differing = {(first.form_id, first.question_id) for first, _ in differences(locked)}
     if differing - set(chosen):
-        raise NotNow(_("Some differences are not settled yet. Look at the paper and choose for each."))
-    collector = _where_it_counts(locked)
+        raise ActionRefused(_("Some differences are not settled yet. Look at the paper and choose for each."))
+    survey_link = _where_it_counts(locked)
     forms = _settled(locked, {key: chosen[key] for key in differing})
     if len(forms) < LEAST_FORMS:
-        raise NotNow(
+        raise ActionRefused(
             ngettext(
                 "Only %(n)s of these forms has an answer, and so few stand out. "
                 "Delete this pile, keep the paper, and key it with the next ones.",
@@ -219,11 +223,11 @@ def settle_and_store(
             % {"n": len(forms)}
         )
     random.SystemRandom().shuffle(forms)
-    _store(forms, locked.service, collector, on)
+    _store(forms, locked.service, survey_link, on)
     locked.forms.all().delete()
-    locked.state, locked.collector = PaperBatch.State.STORED, collector
-    locked.save(update_fields=["state", "collector"])
-    record(partnership=collector.round.partnership, by=by, what="stored a batch of paper forms", about=collector)
+    locked.state, locked.survey_link = PaperBatch.State.STORED, survey_link
+    locked.save(update_fields=["state", "survey_link"])
+    record(partnership=survey_link.round.partnership, by=by, what="stored a batch of paper forms", about=survey_link)
     return len(forms)
 
 
@@ -238,8 +242,8 @@ def _settled(batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | str |
     return [reading for reading in forms.values() if any(reading.values())]
 
 
-def _store(forms: list[Reading], service: Service, collector: Collector, on: datetime.date) -> None:
-    responses = [Response(collector=collector) for _ in forms]
+def _store(forms: list[Reading], service: Service, survey_link: SurveyLink, on: datetime.date) -> None:
+    responses = [Response(survey_link=survey_link) for _ in forms]
     answers, comments = [], []
     due = comments_due(service.partnership, on=on)
     for response, reading in zip(responses, forms, strict=True):
@@ -248,7 +252,7 @@ def _store(forms: list[Reading], service: Service, collector: Collector, on: dat
                 answers.append(Answer(response=response, question=question, point=said))
             elif said:
                 comments.append(
-                    Comment(service=service, round=collector.round, question=question, text=said, due_on=due)
+                    Comment(service=service, round=survey_link.round, question=question, text=said, due_on=due)
                 )
     random.SystemRandom().shuffle(comments)
     Response.objects.bulk_create(responses)
@@ -256,21 +260,21 @@ def _store(forms: list[Reading], service: Service, collector: Collector, on: dat
     Comment.objects.bulk_create(comments)
 
 
-def _where_it_counts(batch: PaperBatch) -> Collector:
-    """Its own round's collector while that is open; else the one of the round that is open now."""
-    collector = batch.collector
-    if hold_open(collector.round_id):
-        return collector
+def _where_it_counts(batch: PaperBatch) -> SurveyLink:
+    """Its own round's survey_link while that is open; else the one of the round that is open now."""
+    survey_link = batch.survey_link
+    if hold_open(survey_link.round_id):
+        return survey_link
     now = Round.objects.open().filter(
-        partnership=collector.round.partnership_id, framework=collector.instrument.framework_id
+        partnership=survey_link.round.partnership_id, framework=survey_link.instrument.framework_id
     )
     round_ = now.select_related("partnership").first()
     if round_ is None or not hold_open(round_.pk):
-        raise NotNow(
+        raise ActionRefused(
             _("%(round)s is closed, and no round is open. The batch is kept, and counts when the next one opens.")
-            % {"round": collector.round}
+            % {"round": survey_link.round}
         )
-    return paper_collector(service=batch.service, round_=round_, instrument=collector.instrument)
+    return paper_survey_link(service=batch.service, round_=round_, instrument=survey_link.instrument)
 
 
 def may_key_instead(batch: PaperBatch, user: User) -> bool:
@@ -283,18 +287,18 @@ def may_key_instead(batch: PaperBatch, user: User) -> bool:
 def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
-    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises NotNow where nobody has
+    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody has
     begun it, or it is stored.
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
-        raise NotNow(_("There is nothing to take over: look how far this pile is now."))
+        raise ActionRefused(_("There is nothing to take over: look how far this pile is now."))
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
     locked.save(update_fields=["state", "second_by"])
     what = "took over the second keying of paper forms" if keys else "let somebody else key paper forms again"
-    record(partnership=locked.collector.round.partnership, by=by, what=what, about=locked)
+    record(partnership=locked.survey_link.round.partnership, by=by, what=what, about=locked)
 
 
 def may_discard(batch: PaperBatch, user: User) -> bool:
@@ -307,10 +311,12 @@ def may_discard(batch: PaperBatch, user: User) -> bool:
 
 @transaction.atomic
 def discard_batch(*, batch: PaperBatch, by: User) -> None:
-    """Delete all that was keyed of a pile. Raises NotNow where it is stored, or somebody else's."""
+    """Delete all that was keyed of a pile. Raises ActionRefused where it is stored, or somebody else's."""
     locked = _locked(batch)
     if not may_discard(locked, by):
-        raise NotNow(_("Only those who keyed this pile or an admin can delete it, and only before it is stored."))
+        raise ActionRefused(
+            _("Only those who keyed this pile or an admin can delete it, and only before it is stored.")
+        )
     about = f"{locked}: {locked.get_state_display().lower()}, {locked.forms.count()} forms"
-    record(partnership=locked.collector.round.partnership, by=by, what="deleted a batch of paper forms", about=about)
+    record(partnership=locked.survey_link.round.partnership, by=by, what="deleted a batch of paper forms", about=about)
     locked.delete()

@@ -5,7 +5,7 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, Service, User
 from surveys.models import QuietTime
@@ -15,24 +15,24 @@ from surveys.models import QuietTime
 def begin_quiet_time(
     *, partnership: Partnership, service: Service | None, by: User, at: datetime.datetime
 ) -> QuietTime:
-    """Pause all surveys of a service, or of the whole partnership where none is named. NotNow where it is quiet."""
+    """Pause all surveys of a service, or of the whole partnership where none is named. ActionRefused where it is quiet."""
     try:
         with transaction.atomic():
             quiet = QuietTime.objects.create(partnership=partnership, service=service, began_at=at, began_by=by)
     except IntegrityError:
-        raise NotNow(_("It is quiet already.")) from None
+        raise ActionRefused(_("It is quiet already.")) from None
     record(partnership=partnership, by=by, what="began quiet mode", about=service or partnership, at=at)
     return quiet
 
 
 @transaction.atomic
 def end_quiet_time(*, quiet: QuietTime | None, by: User, at: datetime.datetime) -> None:
-    """Let the surveys ask again. Raises NotNow where none runs any more, because somebody else has ended it."""
+    """Let the surveys ask again. Raises ActionRefused where none runs any more, because somebody else has ended it."""
     if quiet is None:
-        raise NotNow(_("Quiet mode has ended already."))
+        raise ActionRefused(_("Quiet mode has ended already."))
     locked = QuietTime.objects.select_for_update(of=("self",)).select_related("service", "partnership").get(pk=quiet.pk)
     if locked.ended_at is not None:
-        raise NotNow(_("Quiet mode has ended already."))
+        raise ActionRefused(_("Quiet mode has ended already."))
     locked.ended_at, locked.ended_by = at, by
     locked.save(update_fields=["ended_at", "ended_by"])
     record(partnership=locked.partnership, by=by, what="ended quiet mode", about=locked.service or locked.partnership)

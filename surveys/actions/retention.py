@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from organisations.audit import record
 from organisations.models import Round
-from surveys.models import Collector, Comment, KeptAnswer, KeptResponse
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment, SurveyLink
 
 # Tables from which rows are deleted that somebody trusted us with.
 _TABLES = (
@@ -14,8 +14,8 @@ _TABLES = (
     "surveys_draft",
     "surveys_comment",
     "surveys_contactrequest",
-    "surveys_keptanswer",
-    "surveys_keptresponse",
+    "surveys_closedroundanswer",
+    "surveys_closedroundresponse",
     "surveys_papermark",
 )
 
@@ -23,12 +23,12 @@ _TABLES = (
 @transaction.atomic
 def forget_answers(*, round_: Round) -> int:
     """Delete a round's raw answers and comments. Returns how many people's answers went."""
-    people = KeptResponse.objects.in_round(round_).count()
+    people = ClosedRoundResponse.objects.in_round(round_).count()
     comments = Comment.objects.filter(round=round_)
     if not people and not comments.exists():
         return 0
-    kept = KeptResponse.objects.filter(collector__in=Collector.objects.in_round(round_))
-    KeptAnswer.objects.filter(response__in=kept).delete()
+    kept = ClosedRoundResponse.objects.filter(survey_link__in=SurveyLink.objects.in_round(round_))
+    ClosedRoundAnswer.objects.filter(response__in=kept).delete()
     kept.delete()
     comments.delete()
     record(partnership=round_.partnership, by=None, what="deleted raw answers whose time was up", about=round_)

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, User
 from surveys.models import SupportLine
@@ -31,22 +31,22 @@ def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[Sup
 
 
 def _keep_what_everybody_needs(partnership: Partnership) -> None:
-    """Raises NotNow where nobody would be told of 999, or families or staff of nobody to talk to."""
+    """Raises ActionRefused where nobody would be told of 999, or families or staff of nobody to talk to."""
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
     if not any(line.for_families and line.for_staff for line in emergency):
-        raise NotNow(_("999 stays on the list, for families and for staff: somebody may be in danger now."))
+        raise ActionRefused(_("999 stays on the list, for families and for staff: somebody may be in danger now."))
     if not any(line.for_families for line in lines if line.contact != EMERGENCY):
-        raise NotNow(_("Families need at least one line besides 999, for those who want to talk to somebody."))
+        raise ActionRefused(_("Families need at least one line besides 999, for those who want to talk to somebody."))
     if not any(line.for_staff for line in lines if line.contact != EMERGENCY):
-        raise NotNow(_("Staff need at least one line besides 999, for those who want to talk to somebody."))
+        raise ActionRefused(_("Staff need at least one line besides 999, for those who want to talk to somebody."))
 
 
 @transaction.atomic
 def save_line(
     *, partnership: Partnership, framework: FrameworkVersion, code: str | None, values: dict[str, object], by: User
 ) -> SupportLine:
-    """Change the line of that code, or add one where there is no code. Raises NotNow where 999 would be lost."""
+    """Change the line of that code, or add one where there is no code. Raises ActionRefused where 999 would be lost."""
     lines = {line.code: line for line in _own_list(partnership, framework)}
     line = lines[code] if code else SupportLine(partnership=partnership, **_place_for(str(values["name"]), lines))
     for name, value in values.items():
@@ -69,7 +69,7 @@ def _place_for(name: str, lines: dict[str, SupportLine]) -> dict[str, object]:
 
 
 def remove_line(*, partnership: Partnership, framework: FrameworkVersion, code: str, by: User) -> None:
-    """Take a line off the list. Raises NotNow where 999, or the last line for families or staff, would be lost."""
+    """Take a line off the list. Raises ActionRefused where 999, or the last line for families or staff, would be lost."""
 
     def remove(lines: list[SupportLine], line: SupportLine) -> str:
         line.delete()
@@ -125,7 +125,7 @@ def _change(
     lines = _own_list(partnership, framework)
     line = next((each for each in lines if each.code == code), None)
     if line is None:
-        raise NotNow(_("Somebody else has just taken this line off the list."))
+        raise ActionRefused(_("Somebody else has just taken this line off the list."))
     about = str(line)
     what = change(lines, line)
     _keep_what_everybody_needs(partnership)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import ContactRequest, Question, ScalePoint
 from surveys.screens import Screen
-from surveys.wordings import Words
+from surveys.wordings import InstrumentWords
 
 MOST_WRITTEN = 2000
 # What no keyboard types and a database may refuse: control characters, but neither line breaks nor tabs.
@@ -37,7 +37,7 @@ class SurveyForm(forms.Form):
         *args,
         questions: Iterable[Question],
         asked: Screen,
-        words: Words,
+        words: InstrumentWords,
         alone: bool = False,
         before_writing: str = "",
         **kwargs,
@@ -78,7 +78,7 @@ class SurveyForm(forms.Form):
         )
         field.label_size = "s"
         field.option_faces = {point.key: point.face for point in points if point.face}
-        ordered = [point.kind in (ScalePoint.Kind.RATING, ScalePoint.Kind.CATEGORY) for point in points]
+        ordered = [point.kind in (ScalePoint.Meaning.RATING, ScalePoint.Meaning.CATEGORY) for point in points]
         if False in ordered:
             field.option_dividers = [points[ordered.index(False)].key]
         return field

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import helper_with_button
-from surveys.models import Reply
+from surveys.models import YouSaidWeDid
 
 MOST_CODES = 300
 
@@ -47,7 +47,7 @@ class ReplyForm(forms.ModelForm):
     helper = helper_with_button(_("Show it on the survey’s page"))
 
     class Meta:
-        model = Reply
+        model = YouSaidWeDid
         fields = ("said", "did", "for_families")
         widgets = {"said": forms.Textarea(attrs={"rows": 2}), "did": forms.Textarea(attrs={"rows": 2})}
         labels = {"said": _("You said"), "did": _("We did"), "for_families": _("Who is it for?")}

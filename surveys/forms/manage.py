@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.forms import helper_with_button
 
 
-class SettleForm(forms.Form):
+class SettleFlagForm(forms.Form):
     """Why a link's answers count in spite of what was noticed."""
 
     helper = helper_with_button(_("Let its answers count"), kind="secondary")

@@ -82,7 +82,7 @@ class PaperFormForm(forms.Form):
         return read
 
 
-class SettleForm(forms.Form):
+class SettlePaperForm(forms.Form):
     """What the paper says wherever two people read different things."""
 
     helper = helper_with_button(_("Store this batch"))

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import Feature
 from organisations.forms import helper_with_button
 from surveys.actions.comments import version_of
-from surveys.identifying import find_identifying
 from surveys.models import Comment
+from surveys.personal_data import find_identifying
 
 
-class ReviewForm(forms.Form):
+class CommentReviewForm(forms.Form):
     """What becomes of one comment."""
 
     helper = helper_with_button(_("Settle this comment"))

@@ -109,7 +109,7 @@ class SupportLineForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = SupportLine.Kind.choices
+        self.fields["kind"].choices = SupportLine.Channel.choices
         self.fields["checked_on"].required = True
         self.fields["checked_on"].error_messages["required"] = "Choose the day on which somebody checked it."
         line = self.instance

@@ -1,30 +1,30 @@
 """What staff and families say: surveys, how they are handed out, and answers that name nobody."""
 
-from surveys.models.answers import Answer, KeptAnswer, KeptResponse, Response
+from surveys.models.answers import Answer, ClosedRoundAnswer, ClosedRoundResponse, Response
 from surveys.models.comments import Comment, ContactRequest, SafetySettings
 from surveys.models.instruments import Instrument, Question, Scale, ScalePoint, Section
 from surveys.models.languages import LanguageChoice, Wording
-from surveys.models.links import Collector, Draft, Flag, QuietTime, Reply, SingleUseCode, new_link_token
+from surveys.models.links import Draft, Flag, QuietTime, SingleUseCode, SurveyLink, YouSaidWeDid, new_link_token
 from surveys.models.paper import PaperBatch, PaperForm, PaperMark
 from surveys.models.support import SupportLine
 
 __all__ = [
     "Answer",
-    "Collector",
+    "SurveyLink",
     "Comment",
     "ContactRequest",
     "Draft",
     "Flag",
     "Instrument",
-    "KeptAnswer",
-    "KeptResponse",
+    "ClosedRoundAnswer",
+    "ClosedRoundResponse",
     "LanguageChoice",
     "PaperBatch",
     "PaperForm",
     "PaperMark",
     "Question",
     "QuietTime",
-    "Reply",
+    "YouSaidWeDid",
     "Response",
     "SafetySettings",
     "Scale",

@@ -6,35 +6,35 @@ from django.db import models
 from django.db.models import Count, F
 
 from surveys.models.instruments import Question, ScalePoint
-from surveys.models.links import Collector
+from surveys.models.links import SurveyLink
 
 
 class ResponseQuerySet(models.QuerySet):
     def in_round(self, round_):
-        return self.filter(collector__round=round_)
+        return self.filter(survey_link__round=round_)
 
     def counts_by_service_and_instrument(self):
         """One row per service and survey: service, instrument key, how many people answered."""
         return (
-            self.values(service=F("collector__service_id"), instrument=F("collector__instrument__key"))
+            self.values(service=F("survey_link__service_id"), instrument=F("survey_link__instrument__key"))
             .annotate(count=Count("pk"))
             .order_by("service", "instrument")
         )
 
     def counts_by_link(self) -> dict[int, int]:
         """How many people answered by each link, by its key; links by which nobody did are left out."""
-        return dict(self.values_list("collector").annotate(count=Count("pk")).order_by("collector"))
+        return dict(self.values_list("survey_link").annotate(count=Count("pk")).order_by("survey_link"))
 
 
 class Response(models.Model):
     """One person's answers to one survey, while the round is open.
 
     It holds the link and nothing else: no time, address or browser. When the round closes it is copied, among all
-    others in random order, to a `KeptResponse`, and deleted.
+    others in random order, to a `ClosedRoundResponse`, and deleted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collector = models.ForeignKey(Collector, models.CASCADE, related_name="responses")
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="responses")
 
     objects = ResponseQuerySet.as_manager()
 
@@ -44,7 +44,7 @@ class Response(models.Model):
 
 class AnswerQuerySet(models.QuerySet):
     def in_round(self, round_):
-        return self.filter(response__collector__round=round_)
+        return self.filter(response__survey_link__round=round_)
 
     def counts_by_service_and_question(self):
         """One row per service, question and answer given, in one GROUP BY.
@@ -55,7 +55,7 @@ class AnswerQuerySet(models.QuerySet):
             self.values(
                 "question",
                 "point",
-                service=F("response__collector__service_id"),
+                service=F("response__survey_link__service_id"),
             )
             .annotate(count=Count("pk"))
             .order_by("service", "question", "point")
@@ -64,7 +64,7 @@ class AnswerQuerySet(models.QuerySet):
     def counts_by_link_and_question(self):
         """One row per link, question and answer given, in one GROUP BY: link, question, point (ids), count (people)."""
         return (
-            self.values("question", "point", link=F("response__collector_id"))
+            self.values("question", "point", link=F("response__survey_link_id"))
             .annotate(count=Count("pk"))
             .order_by("link", "question", "point")
         )
@@ -72,7 +72,7 @@ class AnswerQuerySet(models.QuerySet):
     def ratings_by_response(self):
         """One row per rating: link, response, question and value, those of one response together."""
         rated = self.filter(point__value__isnull=False)
-        rows = rated.values_list("response__collector", "response", "question", "point__value")
+        rows = rated.values_list("response__survey_link", "response", "question", "point__value")
         return rows.order_by("response", "question").iterator()
 
 
@@ -96,14 +96,14 @@ class Answer(models.Model):
 class KeptResponseQuerySet(ResponseQuerySet):
     def counted(self):
         """Those that came by a link that was not set aside."""
-        return self.filter(collector__set_aside_on__isnull=True)
+        return self.filter(survey_link__set_aside_on__isnull=True)
 
 
-class KeptResponse(models.Model):
+class ClosedRoundResponse(models.Model):
     """One person's answers after the round has closed: a copy with a new name, in random order among all others."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collector = models.ForeignKey(Collector, models.CASCADE, related_name="kept_responses")
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="kept_responses")
 
     objects = KeptResponseQuerySet.as_manager()
 
@@ -114,14 +114,14 @@ class KeptResponse(models.Model):
 class KeptAnswerQuerySet(AnswerQuerySet):
     def counted(self):
         """Those that came by a link that was not set aside."""
-        return self.filter(response__collector__set_aside_on__isnull=True)
+        return self.filter(response__survey_link__set_aside_on__isnull=True)
 
 
-class KeptAnswer(models.Model):
+class ClosedRoundAnswer(models.Model):
     """One answer to one question, after the round has closed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    response = models.ForeignKey(KeptResponse, models.CASCADE, related_name="answers")
+    response = models.ForeignKey(ClosedRoundResponse, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="kept_answers")
     point = models.ForeignKey(ScalePoint, models.PROTECT, related_name="kept_answers")
 

@@ -25,7 +25,7 @@ class Scale(models.Model):
 class ScalePoint(models.Model):
     """One answer on a scale. Only ratings count in a base; the others are left out of every figure."""
 
-    class Kind(models.TextChoices):
+    class Meaning(models.TextChoices):
         RATING = "rating", "A rating"
         NOT_APPLICABLE = "not_applicable", _("Not sure, or does not apply")
         PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Would rather not say")
@@ -38,7 +38,7 @@ class ScalePoint(models.Model):
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="points")
     key = models.SlugField(max_length=40)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Meaning.choices)
     value = models.PositiveSmallIntegerField("from 1 upwards, for ratings", null=True, blank=True)
     label = models.CharField(max_length=120)
     positive = models.BooleanField("counts as positive", default=False)
@@ -120,7 +120,7 @@ class Question(models.Model):
     A question with a partnership is that partnership's own, beside the core that everybody is asked.
     """
 
-    class Kind(models.TextChoices):
+    class Format(models.TextChoices):
         CHOICE = "choice", _("One of the answers of its scale")
         OPEN = "open", _("In one's own words")
 
@@ -128,7 +128,7 @@ class Question(models.Model):
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")
     partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, blank=True, related_name="local_questions")
     code = models.SlugField(max_length=40)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CHOICE)
+    kind = models.CharField(max_length=10, choices=Format.choices, default=Format.CHOICE)
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions")
     scale = models.ForeignKey(Scale, models.CASCADE, null=True, blank=True, related_name="questions")
     text = models.CharField(max_length=400)
@@ -152,7 +152,7 @@ class Question(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.kind == self.Kind.OPEN
+        return self.kind == self.Format.OPEN
 
     def choices(self) -> list[ScalePoint]:
         """The answers it offers; none for an open question."""

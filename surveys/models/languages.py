@@ -11,7 +11,7 @@ from organisations.models import Partnership
 class Wording(models.Model):
     """One text of an instrument, scale or support line in another language."""
 
-    class Kind(models.TextChoices):
+    class TextOf(models.TextChoices):
         SCALE_STEM = "scale_stem", _("What a scale asks")
         POINT = "point", _("An answer on a scale")
         INSTRUMENT_TITLE = "instrument_title", "A survey's title"
@@ -25,7 +25,7 @@ class Wording(models.Model):
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="wordings")
     language = models.CharField(max_length=10)
-    kind = models.CharField(max_length=30, choices=Kind.choices)
+    kind = models.CharField(max_length=30, choices=TextOf.choices)
     key = models.CharField("codes of the thing it words, joined by full stops", max_length=130)
     text = models.TextField()
 

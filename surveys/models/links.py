@@ -19,7 +19,7 @@ def new_link_token() -> str:
     return "".join(secrets.choice(alphabet) for _ in range(17))
 
 
-class CollectorQuerySet(models.QuerySet):
+class SurveyLinkQuerySet(models.QuerySet):
     def in_round(self, round_):
         return self.filter(round=round_)
 
@@ -31,23 +31,23 @@ class CollectorQuerySet(models.QuerySet):
         return self.select_related("service__organisation__partnership", "round__partnership", "instrument")
 
 
-class Collector(models.Model):
+class SurveyLink(models.Model):
     """One way by which a service hands out one survey in one round. Its kind is the mode of the answers it takes.
 
-    A survey that no service hands out (after a training session) has a collector without a service.
+    A survey that no service hands out (after a training session) has a survey_link without a service.
     """
 
-    class Kind(models.TextChoices):
+    class Mode(models.TextChoices):
         LINK = "link", _("Open link")
         POSTER = "poster", _("Poster or card")
         CODES = "codes", _("Single-use codes")
         TABLET = "tablet", _("Shared tablet")
         PAPER = "paper", _("Paper")
 
-    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="collectors")
-    round = models.ForeignKey(Round, models.CASCADE, related_name="collectors")
-    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="collectors")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LINK)
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="survey_links")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="survey_links")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="survey_links")
+    kind = models.CharField(max_length=10, choices=Mode.choices, default=Mode.LINK)
     token = models.CharField(max_length=40, unique=True, default=new_link_token)
     is_revoked = models.BooleanField("closed by the service", default=False)
     counted_on = models.DateField("day on which answers were last counted", null=True, blank=True)
@@ -56,14 +56,14 @@ class Collector(models.Model):
     set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     set_aside_reason = models.CharField("why it is left out", max_length=500, blank=True)
 
-    objects = CollectorQuerySet.as_manager()
+    objects = SurveyLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["service", "round", "instrument", "kind"],
                 condition=Q(service__isnull=False, is_revoked=False),
-                name="one_open_collector_of_a_kind_per_service_round_and_survey",
+                name="one_open_survey_link_of_a_kind_per_service_round_and_survey",
             ),
             models.CheckConstraint(
                 condition=Q(set_aside_on__isnull=True) | ~Q(set_aside_reason=""),
@@ -88,7 +88,7 @@ class SingleUseCode(models.Model):
     """A code that lets one person answer once. Only its hash is kept, beside nothing about who was given it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collector = models.ForeignKey(Collector, models.CASCADE, related_name="codes")
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="codes")
     hash = models.CharField(max_length=64, unique=True)
     is_spent = models.BooleanField(default=False)
 
@@ -150,7 +150,7 @@ class QuietTime(models.Model):
         return f"Quiet mode of {self.service or self.partnership}"
 
 
-class Reply(models.Model):
+class YouSaidWeDid(models.Model):
     """ "You said, we did": what a service heard and what it changed, for those who answered."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="replies")
@@ -172,14 +172,14 @@ class Reply(models.Model):
 class Flag(models.Model):
     """A sign that a link may have been used in bulk. It blocks nothing; somebody has a look."""
 
-    class Kind(models.TextChoices):
+    class Sign(models.TextChoices):
         HEADCOUNT = "headcount", _("More answers than people who work there")
         BURST = "burst", _("Very many answers within an hour")
         ALIKE = "alike", _("Many sets of answers that are exactly the same")
         SPEED = "speed", _("Many answers faster than anybody can read the questions")
 
-    collector = models.ForeignKey(Collector, models.CASCADE, related_name="flags")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=10, choices=Sign.choices)
     first_on = models.DateField("first seen on")
     settled_on = models.DateField("its answers count, decided on", null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -187,7 +187,7 @@ class Flag(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["collector", "kind"], name="one_flag_of_a_kind_per_link"),
+            models.UniqueConstraint(fields=["survey_link", "kind"], name="one_flag_of_a_kind_per_link"),
             models.CheckConstraint(
                 condition=Q(settled_on__isnull=True) | ~Q(settled_reason=""),
                 name="a_flag_is_settled_with_a_reason",
@@ -195,4 +195,4 @@ class Flag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.collector}"
+        return f"{self.get_kind_display()}: {self.survey_link}"

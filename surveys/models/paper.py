@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Service
 from surveys.models.instruments import Question, ScalePoint
-from surveys.models.links import Collector
+from surveys.models.links import SurveyLink
 
 FIRST, SECOND = 1, 2
 
@@ -24,7 +24,7 @@ class PaperBatch(models.Model):
         SETTLING = "settling", _("Waits for differences to be settled")
         STORED = "stored", _("Stored")
 
-    collector = models.ForeignKey(Collector, models.CASCADE, related_name="batches")
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="batches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.FIRST)
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     second_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -39,12 +39,12 @@ class PaperBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Batch {self.pk} of {self.collector}"
+        return f"Batch {self.pk} of {self.survey_link}"
 
     @property
     def service(self) -> Service:
         """Whose forms they are; paper always comes from a service."""
-        return cast(Service, self.collector.service)
+        return cast(Service, self.survey_link.service)
 
 
 class PaperForm(models.Model):

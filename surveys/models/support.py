@@ -18,7 +18,7 @@ class SupportLineQuerySet(models.QuerySet):
 class SupportLine(models.Model):
     """One place to turn to: the framework's, or a partnership's own list, which then stands instead of it."""
 
-    class Kind(models.TextChoices):
+    class Channel(models.TextChoices):
         PHONE = "phone", _("Phone")
         TEXT = "text", _("Text message")
 
@@ -27,7 +27,7 @@ class SupportLine(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     contact = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Channel.choices)
     hours = models.CharField(max_length=80)
     for_families = models.BooleanField()
     for_staff = models.BooleanField()
@@ -51,7 +51,7 @@ class SupportLine(models.Model):
 
     def for_page(self) -> dict[str, object]:
         """What the component that lists support lines shows."""
-        scheme = "sms" if self.kind == self.Kind.TEXT else "tel"
+        scheme = "sms" if self.kind == self.Channel.TEXT else "tel"
         return {
             "name": self.name,
             "number": self.contact,

@@ -15,26 +15,26 @@ from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
 from surveys.forms.answering import SurveyForm
 from surveys.limits import tally
-from surveys.models import Collector, Instrument, QuietTime, ScalePoint
-from surveys.screens import after_section, place_of, questions_of, screens_of
+from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
+from surveys.screens import after_section, place_of, screens_of, survey_questions_of
 from surveys.views.visits import not_open, public, replies_to, show, too_fast, visit_to
 
 # Those that anybody may open who has the address; codes come by their own page, and paper by none.
-OPEN_TO_ALL = (Collector.Kind.LINK, Collector.Kind.POSTER, Collector.Kind.TABLET)
+OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
 
 
-def _collector(token: str) -> Collector | None:
+def _survey_link(token: str) -> SurveyLink | None:
     """The survey with this address, in whatever case and with whatever dashes somebody typed it."""
-    return Collector.objects.with_places().filter(token=codes.tidy(token)).first()
+    return SurveyLink.objects.with_places().filter(token=codes.tidy(token)).first()
 
 
-def rests_since(collector: Collector) -> float | None:
+def rests_since(survey_link: SurveyLink) -> float | None:
     """Since when a survey rests (seconds since 1970), or None where it does not."""
     quiet = QuietTime.objects.running()
-    if collector.service:
-        quiet = quiet.for_service(collector.service)
+    if survey_link.service:
+        quiet = quiet.for_service(survey_link.service)
     else:
-        quiet = quiet.filter(partnership=collector.round.partnership_id, service=None)
+        quiet = quiet.filter(partnership=survey_link.round.partnership_id, service=None)
     began = quiet.order_by("began_at").values_list("began_at", flat=True).first()
     return began.timestamp() if began else None
 
@@ -43,14 +43,14 @@ def rests_since(collector: Collector) -> float | None:
 @require_safe
 def survey_start(request, token):
     """Who asks, who sees what, how long it takes, and where help is."""
-    collector = _collector(token)
-    if collector is None or not collector.takes_answers or collector.kind not in OPEN_TO_ALL:
-        return not_open(request, collector)
-    visit = visit_to(request, collector)
-    if rests_since(collector):
+    survey_link = _survey_link(token)
+    if survey_link is None or not survey_link.takes_answers or survey_link.kind not in OPEN_TO_ALL:
+        return not_open(request, survey_link)
+    visit = visit_to(request, survey_link)
+    if rests_since(survey_link):
         return show(request, "resting.html", visit)
     return show(
-        request, "start.html", visit, replies=replies_to(collector), with_helper=has_faces(collector.instrument)
+        request, "start.html", visit, replies=replies_to(survey_link), with_helper=has_faces(survey_link.instrument)
     )
 
 
@@ -63,28 +63,28 @@ def has_faces(instrument: Instrument) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_answer(request, token):
     """The questions, a screen at a time. Answers stay in the page until "Send my answers"."""
-    collector = _collector(token)
-    if collector is None or not collector.takes_answers or collector.kind == Collector.Kind.PAPER:
-        return not_open(request, collector)
+    survey_link = _survey_link(token)
+    if survey_link is None or not survey_link.takes_answers or survey_link.kind == SurveyLink.Mode.PAPER:
+        return not_open(request, survey_link)
     if request.method != "POST":
-        if collector.kind == Collector.Kind.CODES:
+        if survey_link.kind == SurveyLink.Mode.CODES:
             return redirect("surveys:code-enter")
-        visit = visit_to(request, collector)
-        if rests_since(collector):
+        visit = visit_to(request, survey_link)
+        if rests_since(survey_link):
             return show(request, "resting.html", visit)
-        return Filling(request, visit, key=actions.new_submission_key(collector)).show_first()
+        return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_first()
     go = request.POST.get("go", "next")
     visit = visit_to(
         request,
-        collector,
+        survey_link,
         language=go.removeprefix("language:") if go.startswith("language:") else "",
         layout=go.removeprefix("layout:") if go.startswith("layout:") else None,
     )
     key = request.POST.get("key", "")
-    made = actions.made_at(key, collector)
+    made = actions.made_at(key, survey_link)
     if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
-    rests = rests_since(collector)
+    rests = rests_since(survey_link)
     if rests and (made is None or made > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():
@@ -92,7 +92,7 @@ def survey_answer(request, token):
 
 
 def to_thanks(visit):
-    return redirect(reverse("surveys:survey-thanks", args=[visit.collector.token]) + visit.query)
+    return redirect(reverse("surveys:survey-thanks", args=[visit.survey_link.token]) + visit.query)
 
 
 class Filling:
@@ -100,14 +100,14 @@ class Filling:
 
     def __init__(self, request, visit, *, key: str, made: int | None = None) -> None:
         self.request, self.visit, self.key, self.made = request, visit, key, made
-        self.collector = visit.collector
-        self.questions = questions_of(self.collector)
-        self.one_by_one = visit.is_easy or self.collector.instrument.one_at_a_time
+        self.survey_link = visit.survey_link
+        self.questions = survey_questions_of(self.survey_link)
+        self.one_by_one = visit.is_easy or self.survey_link.instrument.one_at_a_time
         self.screens = screens_of(self.questions, visit.words, one_by_one=self.one_by_one)
         self.data = request.POST.copy()
         self.place = place_of(self.screens, self.data.get("page", ""))
         self.took_up = False
-        self.code = self.data.get("code", "") if self.collector.kind == Collector.Kind.CODES else ""
+        self.code = self.data.get("code", "") if self.survey_link.kind == SurveyLink.Mode.CODES else ""
 
     def form(self, data=None) -> SurveyForm:
         screen, note = self.screens[self.place], ""
@@ -171,7 +171,7 @@ class Filling:
             form.add_error(None, _("Many answers are coming in just now. Please wait a moment and try again."))
             return self.page(form, status=429, wait=wait)
         if self.made is None:  # cut short on its way, or older than our own key
-            self.key = actions.new_submission_key(self.collector)
+            self.key = actions.new_submission_key(self.survey_link)
             form = self.form(self.data)
             form.add_error(None, _("This page had been open for very long. Your answers are still here: please go on."))
             return self.page(form)
@@ -205,24 +205,24 @@ class Filling:
         spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
         try:
             stored = actions.submit_response(
-                collector=self.collector, key=self.key, answers=answers, comments=comments, **spent
+                survey_link=self.survey_link, key=self.key, answers=answers, comments=comments, **spent
             )
         except actions.LinkClosed:
-            return not_open(self.request, self.collector)
+            return not_open(self.request, self.survey_link)
         except actions.CodeSpent:
             return self.to_code_again()
         if stored:
             at = timezone.now()
-            for kind in tally.count(self.collector.pk, at=at, made=self.made, answers=len(answers)):
+            for kind in tally.count(self.survey_link.pk, at=at, made=self.made, answers=len(answers)):
                 with suppress(DatabaseError):  # the answers are in: whatever happens to a flag, the person is thanked
-                    raise_flag(self.collector, kind, timezone.localdate(at))
+                    raise_flag(self.survey_link, kind, timezone.localdate(at))
         return to_thanks(self.visit)
 
     def put_by(self, form: SurveyForm):
         """Keep the answers under the person's longer code, and show it."""
         on = timezone.localdate()
         found = codes.code_typed(self.code)
-        if found and found.collector_id == self.collector.pk:
+        if found and found.survey_link_id == self.survey_link.pk:
             code, answers = codes.longer(self.code), {**form.cleaned_data, "page": self.data.get("page", "")}
             if drafts.put_by(code=code, answers=answers, on=on):
                 shown = codes.in_groups(code)
@@ -237,7 +237,7 @@ class Filling:
 @public
 @require_safe
 def survey_thanks(request, token):
-    collector = _collector(token)
-    if collector is None:
+    survey_link = _survey_link(token)
+    if survey_link is None:
         return not_open(request)
-    return show(request, "thanks.html", visit_to(request, collector))
+    return show(request, "thanks.html", visit_to(request, survey_link))

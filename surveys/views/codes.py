@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.actions import answering, codes, drafts
 from surveys.forms.answering import CodeForm
-from surveys.models import Collector
+from surveys.models import SurveyLink
 from surveys.views.answering import Filling, has_faces, rests_since
 from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey
 
@@ -22,25 +22,25 @@ def code_enter(request):
     wait = too_fast(request, "code")
     form = CodeForm(request.POST)
     found = codes.code_typed(form.cleaned_data["code"]) if form.is_valid() and not wait else None
-    if found is None or found.is_spent or not _may_be_used(found.collector):
+    if found is None or found.is_spent or not _may_be_used(found.survey_link):
         return _typed_again(request, form, wait)
-    collector, code = found.collector, codes.tidy(form.cleaned_data["code"])
-    visit = visit_to(request, collector)
-    if rests_since(collector):
+    survey_link, code = found.survey_link, codes.tidy(form.cleaned_data["code"])
+    visit = visit_to(request, survey_link)
+    if rests_since(survey_link):
         return show(request, "resting.html", visit)
-    put_by = drafts.take_up(code=code, on=timezone.localdate())
+    put_by = drafts.resume_draft(code=code, on=timezone.localdate())
     go = request.POST.get("go", "")
     if go not in ("begin", "resume"):
-        faces = has_faces(collector.instrument)
+        faces = has_faces(survey_link.instrument)
         return show(request, "start.html", visit, code=code, put_by=bool(put_by), with_helper=faces)
-    filling = Filling(request, visit, key=answering.new_submission_key(collector))
+    filling = Filling(request, visit, key=answering.new_submission_key(survey_link))
     if go == "resume" and put_by:
         filling.take_up(put_by)
     return filling.show_first()
 
 
-def _may_be_used(collector: Collector) -> bool:
-    return collector.kind == Collector.Kind.CODES and collector.takes_answers
+def _may_be_used(survey_link: SurveyLink) -> bool:
+    return survey_link.kind == SurveyLink.Mode.CODES and survey_link.takes_answers
 
 
 def _typed_again(request, form: CodeForm, wait: int):

@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.permissions import Permission
 from surveys.actions import comments as actions
-from surveys.forms.review import ReviewForm
-from surveys.identifying import find_identifying
+from surveys.forms.review import CommentReviewForm
 from surveys.models import Comment, ContactRequest
+from surveys.personal_data import find_identifying
 
 PER_PAGE = 20
 _ESCALATED_FIRST = Case(When(state=Comment.State.ESCALATED, then=0), default=1)
@@ -62,12 +62,12 @@ def comment_review(request, partnership, pk: uuid.UUID):
     comment = mine.filter(pk=pk).first() or actions.moved_comment(mine, request.POST.get("version", ""))
     if comment is None:
         raise Http404
-    form = ReviewForm(request.POST or None, comment=comment)
+    form = CommentReviewForm(request.POST or None, comment=comment)
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("version", "state", "text", "features", "outcome")}
         try:
             actions.settle_comment(comment=comment, by=request.user, address=_settled(request, place), **kept)
-        except NotNow as reason:
+        except ActionRefused as reason:
             comment = mine.filter(pk=comment.pk).first() or actions.moved_comment(mine, kept["version"]) or comment
             form.ask_again(str(reason), comment)
         else:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from organisations.access import open_round_of, service_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.permissions import Permission
 from surveys.actions import links as actions
-from surveys.models import Collector, QuietTime
+from surveys.models import QuietTime, SurveyLink
 
 
 def survey_links(request, partnership, service):
@@ -20,58 +20,58 @@ def survey_links(request, partnership, service):
     round_ = open_round_of(found.partnership)
     surveys = []
     if round_:
-        links = actions.collectors_for(service=found, round_=round_)
-        people = actions.take_up(service=found, round_=round_, on=timezone.localdate())
-        ways: dict[int, list[Collector]] = {}
-        for collector in Collector.objects.filter(service=found, round=round_).order_by("pk"):
-            ways.setdefault(collector.instrument_id, []).append(collector)
+        links = actions.survey_links_for(service=found, round_=round_)
+        people = actions.take_up_by_link(service=found, round_=round_, on=timezone.localdate())
+        ways: dict[int, list[SurveyLink]] = {}
+        for survey_link in SurveyLink.objects.filter(service=found, round=round_).order_by("pk"):
+            ways.setdefault(survey_link.instrument_id, []).append(survey_link)
         surveys = [_survey(request, link, ways[link.instrument_id], people) for link in _newest(links)]
     quiet = QuietTime.objects.running().for_service(found).select_related("service", "began_by")
     context = {"service": found, "round": round_, "surveys": surveys, "quiet": quiet}
     return render(request, "surveys/links.html", context)
 
 
-def _newest(links: list[Collector]) -> list[Collector]:
+def _newest(links: list[SurveyLink]) -> list[SurveyLink]:
     """One link a survey: the open one, else the last that was made."""
-    by_survey: dict[int, Collector] = {}
+    by_survey: dict[int, SurveyLink] = {}
     for link in links:
         if link.instrument_id not in by_survey or by_survey[link.instrument_id].is_revoked:
             by_survey[link.instrument_id] = link
     return list(by_survey.values())
 
 
-def _survey(request, link: Collector, ways: list[Collector], people: dict[int, int]) -> dict:
+def _survey(request, link: SurveyLink, ways: list[SurveyLink], people: dict[int, int]) -> dict:
     is_open = {way.kind: way for way in ways if not way.is_revoked}
     closed = [way for way in ways if way.is_revoked and way != link]
     return {
         "instrument": link.instrument,
         "link": link,
         "address": request.build_absolute_uri(link.get_absolute_url()),
-        "poster": is_open.get(Collector.Kind.POSTER),
-        "tablet": is_open.get(Collector.Kind.TABLET),
-        "codes": is_open.get(Collector.Kind.CODES),
+        "poster": is_open.get(SurveyLink.Mode.POSTER),
+        "tablet": is_open.get(SurveyLink.Mode.TABLET),
+        "codes": is_open.get(SurveyLink.Mode.CODES),
         "closed": [{"way": way, "is_replaced": way.kind in is_open or way.kind == link.kind} for way in closed],
         "take_up": actions.band_of_five(people.get(link.instrument_id, 0)),
     }
 
 
-def _way(request, partnership: str, service: str, pk: int) -> Collector:
+def _way(request, partnership: str, service: str, pk: int) -> SurveyLink:
     found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    collector = Collector.objects.with_places().filter(service=found, pk=pk).first()
-    if collector is None:
+    survey_link = SurveyLink.objects.with_places().filter(service=found, pk=pk).first()
+    if survey_link is None:
         raise Http404
-    return collector
+    return survey_link
 
 
 @require_POST
 def link_revoke(request, partnership, service, pk):
     """Close a link, poster, set of codes or tablet, or open it again."""
-    collector = _way(request, partnership, service, pk)
+    survey_link = _way(request, partnership, service, pk)
     revoked = request.POST.get("revoke") == "yes"
-    what = collector.get_kind_display()
+    what = survey_link.get_kind_display()
     try:
-        actions.set_revoked(collector=collector, revoked=revoked, by=request.user)
-    except NotNow as reason:
+        actions.set_revoked(survey_link=survey_link, revoked=revoked, by=request.user)
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(
@@ -86,10 +86,10 @@ def link_revoke(request, partnership, service, pk):
 @require_POST
 def link_replace(request, partnership, service, pk):
     """Make a new link where one was closed, as after it fell into the wrong hands. The old one stays closed."""
-    collector = _way(request, partnership, service, pk)
+    survey_link = _way(request, partnership, service, pk)
     try:
-        actions.replace_link(collector=collector, by=request.user)
-    except NotNow as reason:
+        actions.replace_link(survey_link=survey_link, by=request.user)
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import newest_framework_of, partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import Partnership
 from organisations.permissions import Permission
 from surveys import overview
 from surveys.actions import flags as actions
 from surveys.actions.comments import safety_settings_of, without_reader
-from surveys.forms.manage import SetAsideForm, SettleForm
-from surveys.models import Collector, Comment, SupportLine
+from surveys.forms.manage import SetAsideForm, SettleFlagForm
+from surveys.models import Comment, SupportLine, SurveyLink
 
 PER_PAGE = 30
 
@@ -31,7 +31,7 @@ def survey_overview(request, partnership):
     round_ = next((each for each in rounds if each.slug == asked), rounds[0] if rounds else None)
     rows = overview.links_of(round_) if round_ else []
     if round_:
-        actions.count_take_up(round_=round_, links=[row.collector for row in rows], on=today)
+        actions.count_take_up(round_=round_, links=[row.survey_link for row in rows], on=today)
     waiting = overview.waiting_in(place, on=today)
     others = [row for row in rows if not row.flags and not row.is_set_aside]
     page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
@@ -110,20 +110,20 @@ def link_review(request, partnership, pk):
     if form.is_valid():
         reason, today = form.cleaned_data["reason"], timezone.localdate()
         try:
-            actions.set_link_aside(collector=row.collector, reason=reason, by=request.user, on=today)
-        except NotNow as not_now:
+            actions.set_link_aside(survey_link=row.survey_link, reason=reason, by=request.user, on=today)
+        except ActionRefused as not_now:
             messages.error(request, str(not_now))
         else:
             messages.success(request, _("The link is set aside. Its answers stay, and no result counts them."))
         return redirect("surveys:link-review", partnership, pk)
-    context = {"row": row, "collector": row.collector, "form": form, "settle_form": _settle_form(request, row)}
+    context = {"row": row, "survey_link": row.survey_link, "form": form, "settle_form": _settle_form(request, row)}
     return render(request, "surveys/manage/link.html", context)
 
 
-def _settle_form(request, row: overview.LinkRow, data=None) -> SettleForm:
-    form = SettleForm(data)
+def _settle_form(request, row: overview.LinkRow, data=None) -> SettleFlagForm:
+    form = SettleFlagForm(data)
     form.helper.form_action = reverse(
-        "surveys:link-settle", args=[row.collector.round.partnership.slug, row.collector.pk]
+        "surveys:link-settle", args=[row.survey_link.round.partnership.slug, row.survey_link.pk]
     )
     return form
 
@@ -134,13 +134,13 @@ def link_settle(request, partnership, pk):
     row = _row(request, partnership, pk)
     form = _settle_form(request, row, request.POST)
     if not form.is_valid():
-        context = {"row": row, "collector": row.collector, "form": SetAsideForm(), "settle_form": form}
+        context = {"row": row, "survey_link": row.survey_link, "form": SetAsideForm(), "settle_form": form}
         return render(request, "surveys/manage/link.html", context)
     try:
         actions.settle_flags(
-            collector=row.collector, reason=form.cleaned_data["why"], by=request.user, on=timezone.localdate()
+            survey_link=row.survey_link, reason=form.cleaned_data["why"], by=request.user, on=timezone.localdate()
         )
-    except NotNow as not_now:
+    except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
         messages.success(request, _("Its answers count, and why is on record."))
@@ -152,8 +152,8 @@ def link_count(request, partnership, pk):
     """Let a link's answers count again."""
     row = _row(request, partnership, pk)
     try:
-        actions.count_link_again(collector=row.collector, by=request.user)
-    except NotNow as not_now:
+        actions.count_link_again(survey_link=row.survey_link, by=request.user)
+    except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
         messages.success(request, _("The link’s answers count again."))
@@ -162,7 +162,7 @@ def link_count(request, partnership, pk):
 
 def _row(request, partnership, pk) -> overview.LinkRow:
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
-    links = Collector.objects.with_places().select_related("set_aside_by").filter(round__partnership=place, pk=pk)
+    links = SurveyLink.objects.with_places().select_related("set_aside_by").filter(round__partnership=place, pk=pk)
     found = links.first()
     if found is None:
         raise Http404

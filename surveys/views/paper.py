@@ -9,16 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import open_round_of, partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import Partnership, Service
 from organisations.permissions import Permission, has_permission, require
 from surveys.actions import paper as actions
 from surveys.actions.comments import safety_settings_of
-from surveys.forms.paper import BatchForm, PaperFormForm, SettleForm
+from surveys.forms.paper import BatchForm, PaperFormForm, SettlePaperForm
 from surveys.models import Instrument, PaperBatch, SupportLine
 from surveys.models.paper import FIRST, SECOND
 
-_PLACES = "collector__service__organisation__partnership"
+_PLACES = "survey_link__service__organisation__partnership"
 
 
 def _keyers_and_admins(request, slug: str) -> Partnership:
@@ -35,8 +35,10 @@ def _keyers(request, slug: str) -> Partnership:
 
 def _batch(request, partnership: str, pk: int, place=_keyers) -> PaperBatch:
     """A batch of a service that this person does not work with; otherwise 404."""
-    found = PaperBatch.objects.filter(collector__round__partnership=place(request, partnership), pk=pk)
-    batch = found.select_related(_PLACES, "collector__round", "collector__instrument", "first_by", "second_by").first()
+    found = PaperBatch.objects.filter(survey_link__round__partnership=place(request, partnership), pk=pk)
+    batch = found.select_related(
+        _PLACES, "survey_link__round", "survey_link__instrument", "first_by", "second_by"
+    ).first()
     if batch is None or not actions.is_outside(request.user, batch.service):
         raise Http404
     return batch
@@ -44,7 +46,7 @@ def _batch(request, partnership: str, pk: int, place=_keyers) -> PaperBatch:
 
 def _if_somebody_is_not_safe(partnership: Partnership, batch: PaperBatch) -> dict:
     """Whom to tell at once, and where the person who keys can turn."""
-    lines = SupportLine.objects.shown_in(partnership, batch.collector.instrument.framework_id).filter(for_staff=True)
+    lines = SupportLine.objects.shown_in(partnership, batch.survey_link.instrument.framework_id).filter(for_staff=True)
     return {"safety": safety_settings_of(partnership), "support": [line.for_page() for line in lines]}
 
 
@@ -66,9 +68,9 @@ def paper_list(request, partnership):
     if round_ and form.is_valid():
         batch = actions.start_batch(round_=round_, by=request.user, **form.cleaned_data)
         return redirect("surveys:paper-form", partnership, batch.pk, 1)
-    waiting = PaperBatch.objects.filter(collector__round__partnership=place, collector__service__in=outside)
+    waiting = PaperBatch.objects.filter(survey_link__round__partnership=place, survey_link__service__in=outside)
     waiting = waiting.exclude(state=PaperBatch.State.STORED).order_by("pk")
-    waiting = waiting.select_related("collector__service", "collector__instrument", "first_by", "second_by")
+    waiting = waiting.select_related("survey_link__service", "survey_link__instrument", "first_by", "second_by")
     rows = [{"batch": batch, "mine": keys and _is_mine(batch, request.user)} for batch in waiting]
     return render(request, "surveys/paper/list.html", {"form": form, "round": round_, "rows": rows, "keys": keys})
 
@@ -106,13 +108,13 @@ def paper_form(request, partnership, pk, number):
     if keying is None:
         messages.info(request, _("This batch is not yours to key now."))
         return redirect("surveys:paper-batch", partnership, pk)
-    questions = actions.questions_on_paper(batch.collector.instrument, batch.service)
+    questions = actions.questions_on_paper(batch.survey_link.instrument, batch.service)
     initial = _keyed_before(batch, number, keying, questions)
     form = PaperFormForm(request.POST if request.method == "POST" else None, questions=questions, initial=initial)
     if form.is_valid():
         try:
             actions.key_form(batch=batch, number=number, reading=form.reading(), by=request.user)
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
             return redirect("surveys:paper-batch", partnership, pk)
         if request.POST.get("go") == "stop":
@@ -147,7 +149,7 @@ def paper_finish(request, partnership, pk):
     batch = _batch(request, partnership, pk)
     try:
         done = actions.finish_keying(batch=batch, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("surveys:paper-batch", partnership, pk)
     if done.state == PaperBatch.State.SECOND:
@@ -163,13 +165,13 @@ def paper_settle(request, partnership, pk):
     batch = _batch(request, partnership, pk)
     if not actions.may_settle(batch, request.user):
         return redirect("surveys:paper-batch", partnership, pk)
-    form = SettleForm(request.POST if request.method == "POST" else None, differences=actions.differences(batch))
+    form = SettlePaperForm(request.POST if request.method == "POST" else None, differences=actions.differences(batch))
     if request.method == "POST" and form.is_valid():
         try:
             stored = actions.settle_and_store(
                 batch=batch, chosen=form.chosen(), by=request.user, on=timezone.localdate()
             )
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
             messages.success(
@@ -187,7 +189,7 @@ def paper_take_over(request, partnership, pk):
     batch = _batch(request, partnership, pk, _keyers_and_admins)
     try:
         actions.key_instead(batch=batch, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, _("The second keying begins anew. Please see that the pile of paper is handed on."))
@@ -202,7 +204,7 @@ def paper_discard(request, partnership, pk):
     if request.method == "POST":
         try:
             actions.discard_batch(batch=batch, by=request.user)
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
             messages.success(request, _("The pile is deleted. Nothing of it was stored."))

@@ -13,10 +13,10 @@ from organisations.permissions import Permission
 from organisations.printing import can_make_pdf, pdf_response, qr_code
 from surveys.actions import links as actions
 from surveys.actions.codes import in_two_lines, make_codes
-from surveys.actions.paper import paper_collector, questions_on_paper
+from surveys.actions.paper import paper_survey_link, questions_on_paper
 from surveys.forms.handing_out import CodesForm
-from surveys.models import Collector, Instrument, SupportLine
-from surveys.wordings import Words, language_for, languages_of
+from surveys.models import Instrument, SupportLine, SurveyLink
+from surveys.wordings import InstrumentWords, language_for, languages_of
 
 CARDS_ON_A_SHEET = 8
 TEMPLATES = "surveys/public/print/"
@@ -33,17 +33,17 @@ def _survey(request, partnership: str, service: str, survey: str):
     return found, round_, instrument
 
 
-def _context(request, collector: Collector) -> dict:
+def _context(request, survey_link: SurveyLink) -> dict:
     """What everything printed shows, in the language that was asked for."""
-    service, instrument = collector.service, collector.instrument
+    service, instrument = survey_link.service, survey_link.instrument
     language = language_for(request, instrument, service.partnership)
-    words = Words(instrument, language)
+    words = InstrumentWords(instrument, language)
     lines = SupportLine.objects.shown_in(service.partnership, instrument.framework_id)
     lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
     return {
         "words": words,
         "instrument": instrument,
-        "collector": collector,
+        "survey_link": survey_link,
         "partnership": service.partnership,
         "place": service.name,
         "languages": languages_of(instrument, service.partnership),
@@ -60,24 +60,24 @@ def _answer(request, what: str, context: dict):
     language = context["words"].language
     with translation.override(language.code):
         if request.GET.get("as") == "pdf" and context["has_pdf"]:
-            name = "-".join((what, context["instrument"].key, context["collector"].service.slug, language.code))
+            name = "-".join((what, context["instrument"].key, context["survey_link"].service.slug, language.code))
             return pdf_response(f"{TEMPLATES}{what}.html", context, name=name)
         return render(request, f"{TEMPLATES}{what}.html", context)
 
 
-def _poster_of(request, partnership, service, survey) -> tuple[Collector, str]:
+def _poster_of(request, partnership, service, survey) -> tuple[SurveyLink, str]:
     """The poster's own way in, and its address."""
     found, round_, instrument = _survey(request, partnership, service, survey)
-    kind = Collector.Kind.POSTER
-    collector = actions.collector_of(service=found, round_=round_, instrument=instrument, kind=kind)
-    return collector, request.build_absolute_uri(collector.get_absolute_url())
+    kind = SurveyLink.Mode.POSTER
+    survey_link = actions.survey_link_of(service=found, round_=round_, instrument=instrument, kind=kind)
+    return survey_link, request.build_absolute_uri(survey_link.get_absolute_url())
 
 
 @never_cache
 def poster(request, partnership, service, survey):
     """An A4 poster. It has an address of its own, which can be closed without closing the link."""
-    collector, address = _poster_of(request, partnership, service, survey)
-    context = _context(request, collector)
+    survey_link, address = _poster_of(request, partnership, service, survey)
+    context = _context(request, survey_link)
     printed = address if context["words"].language.code == "en-gb" else f"{address}{_query(context)}"
     return _answer(request, "poster", context | {"address": address, "qr": qr_code(printed)})
 
@@ -90,8 +90,8 @@ def _query(context: dict) -> str:
 @never_cache
 def cards(request, partnership, service, survey):
     """A sheet of small cards with the poster's address."""
-    collector, address = _poster_of(request, partnership, service, survey)
-    context = _context(request, collector)
+    survey_link, address = _poster_of(request, partnership, service, survey)
+    context = _context(request, survey_link)
     printed = address if context["words"].language.code == "en-gb" else f"{address}{_query(context)}"
     one = {"qr": qr_code(printed)}
     return _answer(request, "cards", context | {"address": address, "sheets": [[one] * CARDS_ON_A_SHEET]})
@@ -101,11 +101,11 @@ def cards(request, partnership, service, survey):
 def paper_survey(request, partnership, service, survey):
     """The survey to fill in with a pen; the numbers beside the boxes are what is keyed later."""
     found, round_, instrument = _survey(request, partnership, service, survey)
-    context = _context(request, paper_collector(service=found, round_=round_, instrument=instrument))
+    context = _context(request, paper_survey_link(service=found, round_=round_, instrument=instrument))
     return _answer(request, "survey", context | {"parts": _parts(found, instrument, context["words"])})
 
 
-def _parts(service, instrument: Instrument, words: Words) -> list[dict]:
+def _parts(service, instrument: Instrument, words: InstrumentWords) -> list[dict]:
     """Sections with their questions, numbered through as they are keyed; local questions come last.
 
     A local question that has no words in this language leaves its number out, so that keying fits every language.
@@ -146,11 +146,11 @@ def codes(request, partnership, service, survey):
     if not form.is_valid():
         context = {"form": form, "service": found, "instrument": instrument, "round": round_}
         return render(request, "surveys/codes.html", context | {"has_pdf": can_make_pdf()})
-    kind = Collector.Kind.CODES
-    collector = actions.collector_of(service=found, round_=round_, instrument=instrument, kind=kind)
-    made = make_codes(collector=collector, number=form.cleaned_data["number"], by=request.user)
+    kind = SurveyLink.Mode.CODES
+    survey_link = actions.survey_link_of(service=found, round_=round_, instrument=instrument, kind=kind)
+    made = make_codes(survey_link=survey_link, number=form.cleaned_data["number"], by=request.user)
     address = request.build_absolute_uri(reverse("surveys:code-enter"))
-    context = _context(request, collector)
+    context = _context(request, survey_link)
     printed = [{"code": in_two_lines(code), "qr": qr_code(f"{address}#{code}")} for code in made]
     context |= {
         "address": address,
@@ -171,7 +171,7 @@ def codes(request, partnership, service, survey):
 def tablet_begin(request, partnership, service, survey):
     """Make a shared tablet's own way in, sign out on this device, and go there: this is pressed on the tablet."""
     found, round_, instrument = _survey(request, partnership, service, survey)
-    kind = Collector.Kind.TABLET
-    collector = actions.collector_of(service=found, round_=round_, instrument=instrument, kind=kind)
+    kind = SurveyLink.Mode.TABLET
+    survey_link = actions.survey_link_of(service=found, round_=round_, instrument=instrument, kind=kind)
     logout(request)
-    return redirect(collector.get_absolute_url())
+    return redirect(survey_link.get_absolute_url())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import framework_of, open_round_of, partnership_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.permissions import Permission
 from surveys.actions import local, support
@@ -80,7 +80,7 @@ def question_create(request, partnership, survey):
                 words=form.words(),
                 by=request.user,
             )
-        except NotNow as reason:
+        except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("The question is added. It comes last in the survey."))
@@ -107,7 +107,7 @@ def question_edit(request, partnership, pk):
             local.change_question(
                 question=question, text=form.cleaned_data["text"], words=form.words(), by=request.user
             )
-        except NotNow as reason:
+        except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("The question is saved."))
@@ -123,7 +123,7 @@ def question_retire(request, partnership, pk):
     retired = request.POST.get("retire") == "yes"
     try:
         local.set_retired(question=question, retired=retired, by=request.user)
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         said = "The question is not asked any more. What was answered stays." if retired else "It is asked again."
@@ -156,7 +156,7 @@ def _save_support(request, partnership: str, code: str | None):
     if form.is_valid():
         try:
             support.save_line(partnership=place, framework=framework, code=code, values=form.values(), by=request.user)
-        except NotNow as reason:
+        except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("Saved. It is on every survey page now."))
@@ -191,7 +191,7 @@ def support_change(request, partnership, code):
             messages.success(request, _("Noted: checked today."))
         elif what in ("up", "down"):
             support.move_line(**line, up=what == "up")
-    except NotNow as reason:
+    except ActionRefused as reason:
         messages.error(request, str(reason))
     return redirect("surveys:support-list", partnership)
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for, service_for
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.permissions import Permission
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
 from surveys.forms.handing_out import ReplyForm
-from surveys.models import QuietTime, Reply
+from surveys.models import QuietTime, YouSaidWeDid
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +43,7 @@ def _quiet(request, partnership, service, back: tuple):
             elif wanted == "end":
                 end_quiet_time(quiet=quiet, by=request.user, at=timezone.now())
                 messages.success(request, _("The surveys ask again."))
-        except NotNow as reason:
+        except ActionRefused as reason:
             messages.info(request, str(reason))
         return redirect(*back)
     return render(request, "surveys/quiet.html", {"service": service, "quiet": quiet, "name": service or partnership})
@@ -53,7 +53,7 @@ def _quiet(request, partnership, service, back: tuple):
 def reply_list(request, partnership, service):
     """What a service tells those who answered."""
     found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    mine = Reply(service=found, published_on=timezone.localdate(), published_by=request.user)
+    mine = YouSaidWeDid(service=found, published_on=timezone.localdate(), published_by=request.user)
     form = ReplyForm(request.POST if request.method == "POST" else None, instance=mine)
     if form.is_valid():
         form.save()

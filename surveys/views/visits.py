@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
-from surveys.models import Collector, Instrument, Reply, SupportLine
-from surveys.wordings import Words, languages_of
+from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
+from surveys.wordings import InstrumentWords, languages_of
 
 EASY = "easy"
 # Seconds without a touch after which a shared tablet asks whether somebody is there, and how long it then waits.
@@ -51,16 +51,16 @@ class Visit:
     What only a page that is shown needs is asked for only then: whoever sends waits for none of it.
     """
 
-    def __init__(self, request, instrument, partnership, *, collector=None, language="", layout=None) -> None:
+    def __init__(self, request, instrument, partnership, *, survey_link=None, language="", layout=None) -> None:
         """`language` and `layout` are chosen anew on this page, else they come with the request."""
         sent = request.POST if request.method == "POST" else request.GET
-        self.tablet: str = _token_in(sent.get("tablet", "")) if collector is None else ""
+        self.tablet: str = _token_in(sent.get("tablet", "")) if survey_link is None else ""
         self.instrument: Instrument | None = instrument
         self.partnership: Partnership | None = partnership
-        self.collector: Collector | None = collector
+        self.survey_link: SurveyLink | None = survey_link
         self.layout = EASY if (sent.get("layout", "") if layout is None else layout) == EASY else ""
         self.language: Language = self._language(language or sent.get("language", ""))
-        self.words = Words(instrument, self.language) if instrument else None
+        self.words = InstrumentWords(instrument, self.language) if instrument else None
 
     def _language(self, code: str) -> Language:
         asked = language_called(code)
@@ -86,12 +86,12 @@ class Visit:
 
     @property
     def for_families(self) -> bool:
-        return self.instrument is None or self.instrument.for_families or self.collector is None
+        return self.instrument is None or self.instrument.for_families or self.survey_link is None
 
     @property
     def place(self) -> str:
         """Who asks: the service, or the partnership; nobody in particular on a page that must not tell."""
-        service = self.collector.service if self.collector else None
+        service = self.survey_link.service if self.survey_link else None
         return service.name if service else self.partnership.name if self.partnership else "TiP Borough"
 
     @property
@@ -101,9 +101,9 @@ class Visit:
     @property
     def start_of_tablet(self) -> str:
         """Where a shared tablet goes back to; nothing on a phone or computer of somebody's own."""
-        if self.collector:
-            is_shared = self.collector.kind == Collector.Kind.TABLET
-            return self.collector.get_absolute_url() if is_shared else ""
+        if self.survey_link:
+            is_shared = self.survey_link.kind == SurveyLink.Mode.TABLET
+            return self.survey_link.get_absolute_url() if is_shared else ""
         return reverse("surveys:survey-start", args=[self.tablet]) if self.tablet else ""
 
     @property
@@ -114,7 +114,7 @@ class Visit:
     @property
     def contact_query(self) -> str:
         """The same for the form to be contacted by; on a shared tablet also the way back."""
-        way_back = self.collector.token if self.collector and self.start_of_tablet else ""
+        way_back = self.survey_link.token if self.survey_link and self.start_of_tablet else ""
         return self._query(self.language, self.layout, way_back)
 
     @property
@@ -136,9 +136,9 @@ class Visit:
         return translation.override(self.language.code)
 
 
-def visit_to(request, collector: Collector, **chosen) -> Visit:
+def visit_to(request, survey_link: SurveyLink, **chosen) -> Visit:
     """A visit to a survey."""
-    return Visit(request, collector.instrument, collector.round.partnership, collector=collector, **chosen)
+    return Visit(request, survey_link.instrument, survey_link.round.partnership, survey_link=survey_link, **chosen)
 
 
 def visit_to_no_survey(request, partnership: Partnership | None = None) -> Visit:
@@ -152,9 +152,9 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
     context |= {
         "visit": visit,
         "words": visit.words,
-        "collector": visit.collector,
+        "survey_link": visit.survey_link,
         "instrument": visit.instrument,
-        "service": visit.collector.service if visit.collector else None,
+        "service": visit.survey_link.service if visit.survey_link else None,
         "partnership": visit.partnership,
         "support": visit.support,
         "tablet": TABLET,
@@ -163,23 +163,23 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         return render(request, f"surveys/public/{template}", context, status=status)
 
 
-def not_open(request, collector: Collector | None = None) -> HttpResponse:
+def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
     """One page for a link that is closed, revoked or never was, so that guessing teaches nothing.
 
     It asks the database the same whether there is such a link or not. Only what a service has published about what
     it did with earlier answers stands there besides, for those who come back.
     """
     visit = visit_to_no_survey(request)
-    return show(request, "not_open.html", visit, status=404, replies=replies_to(collector))
+    return show(request, "not_open.html", visit, status=404, replies=replies_to(survey_link))
 
 
-def replies_to(collector: Collector | None) -> list[Reply]:
+def replies_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
     """What a service has published of "you said, we did" for those who use this survey."""
-    service = collector.service_id if collector and collector.service_id else 0
-    families = bool(collector and collector.instrument.for_families)
-    return list(Reply.objects.filter(service_id=service, for_families__in=[families])[:5])
+    service = survey_link.service_id if survey_link and survey_link.service_id else 0
+    families = bool(survey_link and survey_link.instrument.for_families)
+    return list(YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])[:5])
 
 
 def too_fast(request, kind: str) -> int:
     """Seconds that this browser should wait; 0 when it may go on."""
-    return limits.doorkeeper.wait(request, kind, at=timezone.now())
+    return limits.rate_limiter.wait(request, kind, at=timezone.now())

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from activities.actions.organisational import keep_reply, questions_of
+from activities.actions.organisational import keep_reply, organisational_questions_of
 from activities.known import what_is_known
 from activities.models import (
     Briefing,
@@ -18,10 +18,10 @@ from activities.models import (
     TrainingSession,
 )
 from assessments.models import Assessment
-from organisations.actions import NotNow, close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import Service
 from pledges.models import Pledge, PledgeReview
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.models import Response
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
 
@@ -92,9 +92,9 @@ def test_what_holds_for_some_services_is_said_and_not_taken_for_all_staff(boroug
 @pytest.mark.parametrize(("people", "used"), [(4, False), (5, True)])
 def test_a_survey_counts_as_used_from_five_answers_and_no_number_is_told(borough: Borough, people: int, used: bool):
     links = {
-        link.instrument.key: link for link in collectors_for(service=borough.services["ward"], round_=borough.round)
+        link.instrument.key: link for link in survey_links_for(service=borough.services["ward"], round_=borough.round)
     }
-    Response.objects.bulk_create(Response(collector=links["families"]) for _ in range(people))
+    Response.objects.bulk_create(Response(survey_link=links["families"]) for _ in range(people))
     links["families"].counted_on = None
     links["families"].save()
     found = known(borough)
@@ -146,10 +146,10 @@ def test_answers_are_saved_sent_and_changed_until_the_round_ends(borough: Boroug
 
 
 def test_a_round_that_ends_meanwhile_keeps_what_was_there(borough: Borough):
-    question = questions_of(borough.round)[0]
+    question = organisational_questions_of(borough.round)[0]
     organisation, by = borough.organisations["hospital"], borough.people["leader"]
     close_round(round_=borough.round, by=None)
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         keep_reply(
             organisation=organisation, round_=borough.round, said={question: (None, "x")}, known={}, send=True, by=by
         )
@@ -196,11 +196,11 @@ def test_the_page_asks_the_database_the_same_however_many_services_there_are(bor
         return found
 
     pledge(borough)
-    collectors_for(service=borough.services["ward"], round_=borough.round)
+    survey_links_for(service=borough.services["ward"], round_=borough.round)
     before = asked()
     for number in range(4):
         service = make_service(borough, f"more-{number}", sector="health", organisation="hospital")
-        collectors_for(service=service, round_=borough.round)
+        survey_links_for(service=service, round_=borough.round)
         make_service(borough, f"other-{number}", sector="health", organisation=f"other-{number}")
     assert asked() == before
     assert Service.objects.count() == 12

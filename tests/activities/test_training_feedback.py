@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from activities.actions.feedback import open_feedback
 from activities.models import Course, TrainingSession
-from organisations.actions import NotNow, close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import Membership
 from organisations.permissions import Role
 from surveys.actions.comments import for_reviewer, remind_of_overdue
 from surveys.actions.flags import look_for_flags
-from surveys.models import Collector, Comment, KeptResponse, QuietTime, Response
+from surveys.models import ClosedRoundResponse, Comment, QuietTime, Response, SurveyLink
 from tests.builders import NOON, TODAY, Borough, days, text_of
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +27,16 @@ def session(borough: Borough) -> TrainingSession:
 
 
 @pytest.fixture
-def link(borough: Borough, session: TrainingSession) -> Collector:
+def link(borough: Borough, session: TrainingSession) -> SurveyLink:
     return open_feedback(session=session, by=borough.people["trainer"], on=TODAY)
 
 
-def key_of(client: Client, link: Collector) -> str:
+def key_of(client: Client, link: SurveyLink) -> str:
     page = client.get(reverse("surveys:survey-answer", args=[link.token]))
     return page.context["key"]
 
 
-def send(link: Collector, client: Client | None = None, **answers: str):
+def send(link: SurveyLink, client: Client | None = None, **answers: str):
     """Somebody sends their answers."""
     client = client or Client()
     form = {"key": key_of(client, link), "page": "end", "go": "send", **answers}
@@ -63,19 +63,19 @@ def test_the_training_lead_makes_a_link_with_a_code_to_scan_and_closes_it(boroug
     assert Client().get(session.feedback.get_absolute_url()).status_code == 404
     change(borough, session, "open")
     assert Client().get(session.feedback.get_absolute_url()).status_code == 200
-    assert Collector.objects.filter(service=None).count() == 1
+    assert SurveyLink.objects.filter(service=None).count() == 1
 
 
 def test_without_an_open_round_there_is_no_link_and_the_page_says_so(borough: Borough, session):
     close_round(round_=borough.round, by=None)
     page = change(borough, session, "open")
     assert "No round is open, so no feedback can be collected now." in text_of(page)
-    assert not Collector.objects.filter(service=None).exists()
+    assert not SurveyLink.objects.filter(service=None).exists()
 
 
 def test_feedback_stays_in_the_round_in_which_it_was_asked(borough: Borough, session, link):
     close_round(round_=borough.round, by=None)
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         open_feedback(session=session, by=borough.people["trainer"], on=TODAY)
 
 
@@ -83,7 +83,7 @@ def test_there_is_no_feedback_on_what_was_called_off(borough: Borough, session):
     session.called_off_on = TODAY
     session.save()
     assert "called off" in text_of(change(borough, session, "open"))
-    assert not Collector.objects.filter(service=None).exists()
+    assert not SurveyLink.objects.filter(service=None).exists()
 
 
 def test_every_page_of_the_survey_works_without_a_service(borough: Borough, link):
@@ -113,7 +113,7 @@ def test_answers_and_words_are_kept_apart_and_survive_the_end_of_the_round(borou
     assert (comment.service, comment.text) == (None, WORDS)
     look_for_flags(round_=borough.round, on=TODAY)
     close_round(round_=borough.round, by=None)
-    assert KeptResponse.objects.get().collector == link
+    assert ClosedRoundResponse.objects.get().survey_link == link
     assert Comment.objects.get().text == WORDS
 
 

@@ -14,10 +14,10 @@ from activities.models import (
     OrganisationalReply,
     TrainingSession,
 )
+from home.reminding import send_reminders
 from organisations.models import SentReminder
 from surveys.actions.quiet import begin_quiet_time
 from tests.builders import NOON, TODAY, Borough, days, text_of
-from tip_borough.reminding import send_reminders
 
 pytestmark = pytest.mark.django_db
 

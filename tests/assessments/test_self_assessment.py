@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assessments.actions import NotNow, Wording, save_wording, start_assessment, submit_assessment
+from assessments.actions import ActionRefused, StatementDraft, save_wording, start_assessment, submit_assessment
 from assessments.models import Assessment, Rating
 from organisations.actions import close_round
 from organisations.models import AuditEntry
@@ -68,7 +68,7 @@ def test_nothing_begins_while_no_round_is_open(borough: Borough):
     page = borough.client("lead").post(f"/{borough.slug}/services/ward/assessment/start/", follow=True)
     assert "No round is open at the moment." in text_of(page)
     borough.round.refresh_from_db()
-    with pytest.raises(NotNow, match="is not open"):
+    with pytest.raises(ActionRefused, match="is not open"):
         start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"])
 
 
@@ -354,10 +354,10 @@ def test_what_is_submitted_can_only_be_read(borough: Borough, submitted: Assessm
     assert "so it can only be read" in text_of(page)
     answer = lead.post(address(borough, "1", "autosave"), {})
     assert (answer.status_code, answer.json()["status"]) == (409, "closed")
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         save_wording(
             rating=rating(submitted, "1a"),
-            wording=Wording(evidence="late"),
+            wording=StatementDraft(evidence="late"),
             base=None,
             version=1,
             confirm=True,

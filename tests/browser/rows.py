@@ -6,16 +6,16 @@ from assessments.models import Assessment, Rating
 from framework.models import Statement
 from organisations.actions import close_round
 from organisations.models import Round, Service
-from surveys.models import Answer, Collector, Instrument, Response
+from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import NOON, TODAY, Borough, days, make_round, make_service, release_round
 
 CARRIED_FROM = "3"  # the first feature that an earlier self-assessment speaks about
 
 
-def link_to(service: Service, round_: Round, survey: str) -> Collector:
+def link_to(service: Service, round_: Round, survey: str) -> SurveyLink:
     """The link that a service hands out for a survey."""
     instrument = Instrument.objects.get(framework=round_.framework, key=survey)
-    return Collector.objects.get_or_create(service=service, round=round_, instrument=instrument)[0]
+    return SurveyLink.objects.get_or_create(service=service, round=round_, instrument=instrument)[0]
 
 
 def assess_earlier(borough: Borough, service: str) -> Assessment:
@@ -41,9 +41,9 @@ def assess(service: Service, round_: Round, *, start: str = "1") -> Assessment:
 def give_answers(service: Service, round_: Round, survey: str, people: int, *, seed: int = 1) -> None:
     """Answers of so many people to every question that has ratings."""
     rng = random.Random(seed)
-    collector = link_to(service, round_, survey)
-    questions = list(collector.instrument.questions.prefetch_related("scale__points").filter(statement__isnull=False))
-    responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(people))
+    survey_link = link_to(service, round_, survey)
+    questions = list(survey_link.instrument.questions.prefetch_related("scale__points").filter(statement__isnull=False))
+    responses = Response.objects.bulk_create(Response(survey_link=survey_link) for _ in range(people))
     Answer.objects.bulk_create(
         Answer(
             response=response,

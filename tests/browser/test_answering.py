@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from surveys.models import Answer, Collector, Comment, Response
+from surveys.models import Answer, Comment, Response, SurveyLink
 from tests.browser.rows import link_to
 from tests.browser.visiting import look_at
 from tests.browser.walking import (
@@ -24,16 +24,16 @@ HARDER = "before the part about hard things"
 
 
 @pytest.fixture
-def staff_link(borough: Borough) -> Collector:
+def staff_link(borough: Borough) -> SurveyLink:
     return link_to(borough.services["ward"], borough.round, "workforce")
 
 
 @pytest.fixture
-def family_link(borough: Borough) -> Collector:
+def family_link(borough: Borough) -> SurveyLink:
     return link_to(borough.services["ward"], borough.round, "families")
 
 
-def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, staff_link: Collector):
+def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, staff_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     page.goto(staff_link.get_absolute_url())
     expect(page.get_by_role("heading", name="Who sees what")).to_be_visible()
@@ -59,7 +59,7 @@ def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, sta
     assert page.context.cookies() == []
 
 
-def test_sending_nothing_is_answered_kindly(open_browser, staff_link: Collector):
+def test_sending_nothing_is_answered_kindly(open_browser, staff_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, staff_link)
     go_to_the_end(page)
@@ -69,7 +69,7 @@ def test_sending_nothing_is_answered_kindly(open_browser, staff_link: Collector)
     assert Response.objects.count() == 0
 
 
-def test_i12_sending_twice_stores_once(open_browser, staff_link: Collector):
+def test_i12_sending_twice_stores_once(open_browser, staff_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, staff_link)
     answer(page, first_question(staff_link), "Mostly")
@@ -79,7 +79,7 @@ def test_i12_sending_twice_stores_once(open_browser, staff_link: Collector):
     assert Response.objects.count() == 1
 
 
-def test_i12_a_lost_network_keeps_the_answers_until_they_can_be_sent(open_browser, staff_link: Collector):
+def test_i12_a_lost_network_keeps_the_answers_until_they_can_be_sent(open_browser, staff_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, staff_link)
     answer(page, first_question(staff_link), "Mostly")
@@ -95,7 +95,7 @@ def test_i12_a_lost_network_keeps_the_answers_until_they_can_be_sent(open_browse
 
 
 def test_t4_a_young_person_answers_one_question_a_page_with_help_and_the_exit_in_view(
-    open_browser, family_link: Collector
+    open_browser, family_link: SurveyLink
 ):
     page = open_browser(viewport=PHONE)
     page.goto(family_link.get_absolute_url())
@@ -132,7 +132,7 @@ def test_t4_a_young_person_answers_one_question_a_page_with_help_and_the_exit_in
     assert page.context.cookies() == []
 
 
-def test_t2_a_harder_part_is_announced_and_can_be_skipped_whole(open_browser, family_link: Collector):
+def test_t2_a_harder_part_is_announced_and_can_be_skipped_whole(open_browser, family_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, family_link)
     while not page.get_by_role("button", name="Skip this part").count():
@@ -145,7 +145,7 @@ def test_t2_a_harder_part_is_announced_and_can_be_skipped_whole(open_browser, fa
 
 
 @pytest.mark.parametrize("way", ["the button", "the first link", "Shift three times"])
-def test_t1_a_young_person_leaves_at_once(open_browser, family_link: Collector, way: str):
+def test_t1_a_young_person_leaves_at_once(open_browser, family_link: SurveyLink, way: str):
     page = open_browser(viewport=PHONE, elsewhere=NEUTRAL)
     start(page, family_link)
     page.get_by_label("Never", exact=True).first.check()
@@ -170,9 +170,9 @@ def test_t1_a_young_person_leaves_at_once(open_browser, family_link: Collector, 
 
 
 @pytest.mark.parametrize("why", ["unknown", "closed by the service", "round closed"])
-def test_i9_a_link_that_takes_no_answers_leads_to_a_kind_page(open_browser, staff_link: Collector, why: str):
+def test_i9_a_link_that_takes_no_answers_leads_to_a_kind_page(open_browser, staff_link: SurveyLink, why: str):
     token = "nothing-like-that" if why == "unknown" else staff_link.token
-    Collector.objects.update(is_revoked=why == "closed by the service")
+    SurveyLink.objects.update(is_revoked=why == "closed by the service")
     type(staff_link.round).objects.update(state="closed" if why == "round closed" else "open")
     page = open_browser(viewport=PHONE, elsewhere=NEUTRAL)
     response = page.goto(f"/s/{token}/")
@@ -207,7 +207,7 @@ def test_answering_needs_no_javascript(open_browser, borough: Borough, survey: s
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
-def test_i12_going_back_after_sending_shows_nothing(open_browser, family_link: Collector, scripts: bool):
+def test_i12_going_back_after_sending_shows_nothing(open_browser, family_link: SurveyLink, scripts: bool):
     page = open_browser(viewport=PHONE, java_script_enabled=scripts)
     start(page, family_link)
     page.get_by_label("Never", exact=True).check()

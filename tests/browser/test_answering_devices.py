@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from surveys import limits
 from surveys.actions.codes import make_codes
-from surveys.models import Answer, Collector, ContactRequest, Draft, Response, SingleUseCode
+from surveys.models import Answer, ContactRequest, Draft, Response, SingleUseCode, SurveyLink
 from surveys.views import visits
 from tests.browser.rows import link_to
 from tests.browser.visiting import look_at
@@ -20,18 +20,18 @@ from tests.builders import Borough
 
 
 @pytest.fixture
-def family_link(borough: Borough) -> Collector:
+def family_link(borough: Borough) -> SurveyLink:
     return link_to(borough.services["ward"], borough.round, "families")
 
 
-def of_kind(borough: Borough, kind: str) -> Collector:
+def of_kind(borough: Borough, kind: str) -> SurveyLink:
     like = link_to(borough.services["ward"], borough.round, "families")
-    return Collector.objects.create(service=like.service, round=like.round, instrument=like.instrument, kind=kind)
+    return SurveyLink.objects.create(service=like.service, round=like.round, instrument=like.instrument, kind=kind)
 
 
 @pytest.fixture
 def code(borough: Borough) -> str:
-    return make_codes(collector=of_kind(borough, "codes"), number=1, by=borough.people["lead"])[0]
+    return make_codes(survey_link=of_kind(borough, "codes"), number=1, by=borough.people["lead"])[0]
 
 
 # --- single-use codes --------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def keep(page: Page) -> None:
     expect(page.get_by_text("Kept. To carry on")).to_be_visible()
 
 
-def test_i6_answers_are_kept_on_this_phone_only_when_asked_and_carried_on(open_browser, family_link: Collector):
+def test_i6_answers_are_kept_on_this_phone_only_when_asked_and_carried_on(open_browser, family_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, family_link)
     page.get_by_label("Always", exact=True).check()
@@ -172,7 +172,7 @@ def test_i6_answers_are_kept_on_this_phone_only_when_asked_and_carried_on(open_b
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_i6_what_is_kept_on_this_phone_can_be_deleted_and_goes_after_seven_days(open_browser, family_link: Collector):
+def test_i6_what_is_kept_on_this_phone_can_be_deleted_and_goes_after_seven_days(open_browser, family_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     start(page, family_link)
     page.get_by_label("Always", exact=True).check()
@@ -194,12 +194,14 @@ def test_i6_what_is_kept_on_this_phone_can_be_deleted_and_goes_after_seven_days(
 
 
 @pytest.fixture
-def tablet(borough: Borough, monkeypatch) -> Collector:
+def tablet(borough: Borough, monkeypatch) -> SurveyLink:
     monkeypatch.setattr(visits, "TABLET", {"idle": 3, "after_sending": 1, "warn": 2})
     return of_kind(borough, "tablet")
 
 
-def test_i10_a_shared_tablet_returns_to_its_start_after_sending_and_back_shows_nothing(open_browser, tablet: Collector):
+def test_i10_a_shared_tablet_returns_to_its_start_after_sending_and_back_shows_nothing(
+    open_browser, tablet: SurveyLink
+):
     page = open_browser()
     start(page, tablet)
     page.get_by_label("Always", exact=True).check()
@@ -214,7 +216,7 @@ def test_i10_a_shared_tablet_returns_to_its_start_after_sending_and_back_shows_n
         assert page.locator("input[value='always'][type='hidden'], input[value='always']:checked").count() == 0
 
 
-def test_i10_an_idle_tablet_warns_can_be_given_more_time_and_then_clears_itself(open_browser, tablet: Collector):
+def test_i10_an_idle_tablet_warns_can_be_given_more_time_and_then_clears_itself(open_browser, tablet: SurveyLink):
     page = open_browser()
     start(page, tablet)
     page.get_by_label("Always", exact=True).check()
@@ -233,7 +235,7 @@ def test_i10_an_idle_tablet_warns_can_be_given_more_time_and_then_clears_itself(
 
 
 def test_i10_on_a_shared_tablet_the_contact_form_clears_itself_and_goes_back_to_the_start(
-    open_browser, tablet: Collector, monkeypatch
+    open_browser, tablet: SurveyLink, monkeypatch
 ):
     page, short = open_browser(), visits.TABLET
     monkeypatch.setattr(visits, "TABLET", {"idle": 60, "after_sending": 60, "warn": 2})
@@ -261,7 +263,7 @@ def test_i10_on_a_shared_tablet_the_contact_form_clears_itself_and_goes_back_to_
     assert ContactRequest.objects.count() == 1
 
 
-def test_i10_whoever_goes_on_answering_is_not_disturbed(open_browser, tablet: Collector):
+def test_i10_whoever_goes_on_answering_is_not_disturbed(open_browser, tablet: SurveyLink):
     page = open_browser()
     start(page, tablet)
     for _ in range(5):
@@ -273,13 +275,13 @@ def test_i10_whoever_goes_on_answering_is_not_disturbed(open_browser, tablet: Co
 # --- a busy line -------------------------------------------------------------------------------------
 
 
-def test_i7_a_page_that_was_slowed_sends_itself_a_little_later(open_browser, family_link: Collector, monkeypatch):
+def test_i7_a_page_that_was_slowed_sends_itself_a_little_later(open_browser, family_link: SurveyLink, monkeypatch):
     page = open_browser(viewport=PHONE)
     start(page, family_link)
     page.get_by_label("Always", exact=True).check()
     go_to_the_end(page)
     waits = iter([2, 0])
-    monkeypatch.setattr(limits.doorkeeper, "wait", lambda *args, **more: next(waits, 0))
+    monkeypatch.setattr(limits.rate_limiter, "wait", lambda *args, **more: next(waits, 0))
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_text("We will try again for you in a moment.")).to_be_visible()
     look_at(page)

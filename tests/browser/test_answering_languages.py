@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys.languages import all_languages, english
-from surveys.models import Answer, Collector
+from surveys.models import Answer, SurveyLink
 from tests.browser.rows import link_to
 from tests.browser.visiting import look_at
 from tests.browser.walking import NEUTRAL, PHONE, go_to_the_end, next_screen, start
@@ -25,12 +25,12 @@ VOICES = """() => {
 
 
 @pytest.fixture
-def family_link(borough: Borough) -> Collector:
+def family_link(borough: Borough) -> SurveyLink:
     return link_to(borough.services["ward"], borough.round, "families")
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=str)
-def test_t14_a_family_answers_in_its_language_from_start_to_thank_you(open_browser, family_link: Collector, language):
+def test_t14_a_family_answers_in_its_language_from_start_to_thank_you(open_browser, family_link: SurveyLink, language):
     page = open_browser(viewport=PHONE, elsewhere=NEUTRAL)
     page.goto(family_link.get_absolute_url())
     page.get_by_role("link", name=language.own_name, exact=True).click()
@@ -75,7 +75,7 @@ def test_t14_a_child_finds_faces_and_words_in_every_language(open_browser, borou
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 def test_t14_the_language_changes_in_the_middle_and_nothing_is_lost(
-    open_browser, family_link: Collector, scripts: bool
+    open_browser, family_link: SurveyLink, scripts: bool
 ):
     page = open_browser(viewport=PHONE, java_script_enabled=scripts)
     start(page, family_link)
@@ -124,7 +124,7 @@ HERE = '[{ lang: "en_GB", localService: true }, { lang: "ur-PK", localService: t
 ELSEWHERE = '[{ lang: "en-GB", localService: false }, { lang: "fr-FR", localService: true }]'
 
 
-def test_t13_a_question_and_its_answers_are_read_aloud_by_the_browser_itself(open_browser, family_link: Collector):
+def test_t13_a_question_and_its_answers_are_read_aloud_by_the_browser_itself(open_browser, family_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     page.add_init_script(f"({VOICES.replace('VOICES', HERE)})()")
     start(page, family_link)
@@ -143,7 +143,7 @@ def test_t13_a_question_and_its_answers_are_read_aloud_by_the_browser_itself(ope
 
 
 @pytest.mark.parametrize("voices", [None, ELSEWHERE], ids=["no voice at all", "a voice that speaks from elsewhere"])
-def test_t13_without_a_voice_on_this_device_nothing_is_offered(open_browser, family_link: Collector, voices):
+def test_t13_without_a_voice_on_this_device_nothing_is_offered(open_browser, family_link: SurveyLink, voices):
     page = open_browser(viewport=PHONE)
     if voices:
         page.add_init_script(f"({VOICES.replace('VOICES', voices)})()")

@@ -22,7 +22,7 @@ def test_t1_t6_on_an_error_page_one_can_leave_and_find_help(
         raise SuspiciousOperation
 
     link = link_to(borough.services["ward"], borough.round, "families")
-    monkeypatch.setattr(answering, "_collector", broken)
+    monkeypatch.setattr(answering, "_survey_link", broken)
     page = open_browser(viewport=PHONE, elsewhere=NEUTRAL, java_script_enabled=scripts)
     page.goto(f"{link.get_absolute_url()}?language={language.code}")
     assert page.locator("html").get_attribute("dir") == language.direction

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from surveys.models import Collector
+from surveys.models import SurveyLink
 from tests.browser.visiting import look_at
 from tests.builders import Borough
 
@@ -57,7 +57,7 @@ def test_codes_are_made_and_shown_once(lead: Page):
 def test_a_tablet_is_opened_and_the_lead_signed_out_on_it(lead: Page, borough: Borough):
     lead.get_by_role("button", name="Sign out and open it on this device").nth(1).click()
     expect(lead.get_by_role("heading", level=1)).to_have_text("Families' survey")
-    assert Collector.objects.get(kind="tablet").token in lead.url
+    assert SurveyLink.objects.get(kind="tablet").token in lead.url
     lead.goto(f"/{borough.slug}/start/")
     assert "/accounts/" in lead.url
 

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from surveys.actions.flags import raise_flag
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from tests.browser.visiting import look_at
 from tests.builders import TODAY, Borough
 
 
 @pytest.fixture
 def admin(open_browser, borough: Borough) -> Page:
-    for link in collectors_for(service=borough.services["ward"], round_=borough.round):
+    for link in survey_links_for(service=borough.services["ward"], round_=borough.round):
         if link.instrument.key == "workforce":
             raise_flag(link, "burst", TODAY)
     page = open_browser(borough.people["admin"])

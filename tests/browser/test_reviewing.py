@@ -62,7 +62,7 @@ def test_two_people_key_a_pile_and_settle_it_against_the_paper(open_browser, bor
     first_page.get_by_role("button", name="All forms are keyed").click()
     expect(first_page.get_by_text("Give the pile to a second person")).to_be_visible()
     batch = PaperBatch.objects.get()
-    assert batch.collector.instrument == instrument
+    assert batch.survey_link.instrument == instrument
     second_page = open_browser(second)
     second_page.goto(f"/{borough.slug}/paper/{batch.pk}/")
     second_page.get_by_role("link", name="Key the next form").click()

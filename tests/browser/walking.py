@@ -6,7 +6,7 @@ from contextlib import suppress
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
-from surveys.models import Collector
+from surveys.models import SurveyLink
 
 PHONE = {"width": 320, "height": 700}
 NEUTRAL = "www.bbc.co.uk"
@@ -22,11 +22,11 @@ def answer(page: Page, question: str, words: str) -> None:
     page.get_by_role("group", name=question).get_by_label(words, exact=True).check()
 
 
-def first_question(link: Collector) -> str:
+def first_question(link: SurveyLink) -> str:
     return link.instrument.questions.first().text
 
 
-def start(page: Page, link: Collector) -> None:
+def start(page: Page, link: SurveyLink) -> None:
     page.goto(link.get_absolute_url())
     page.get_by_role("link", name="Start").click()
     expect(page.locator("form#survey")).to_be_visible()

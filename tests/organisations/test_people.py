@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from organisations.actions import INVITATION_DAYS, NotNow, accept_invitation, end_membership, invite
+from organisations.actions import INVITATION_DAYS, ActionRefused, accept_invitation, end_membership, invite
 from organisations.models import AuditEntry, Invitation, Membership, User
 from organisations.permissions import Role
 from tests.builders import NOON, Borough, days, make_member, make_user, signed_in, text_of
@@ -80,7 +80,7 @@ def test_somebody_who_has_an_account_gets_the_role_and_goes_to_their_start_page(
 
 def test_an_invitation_works_until_its_last_day_and_no_longer(borough: Borough, sent: str):
     invitation = Invitation.objects.get()
-    with pytest.raises(NotNow, match="too old"):
+    with pytest.raises(ActionRefused, match="too old"):
         accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS + 1))
     accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS))
     assert Membership.objects.filter(user__email="new@example.org").exists()
@@ -142,7 +142,7 @@ def test_the_last_admin_stays(borough: Borough):
 
 
 def test_an_admin_of_another_partnership_is_no_second_admin(borough: Borough, other_borough: Borough):
-    with pytest.raises(NotNow):
+    with pytest.raises(ActionRefused):
         end_membership(membership=Membership.objects.get(user=borough.people["admin"]), by=borough.people["admin"])
 
 

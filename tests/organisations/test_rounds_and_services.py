@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.actions import start_assessment
 from framework.models import FrameworkVersion
-from organisations.actions import NotNow, close_round, open_round
+from organisations.actions import ActionRefused, close_round, open_round
 from organisations.colours import contrast_with_white, validate_brand_colour
 from organisations.models import AuditEntry, Round, RoundService, Service
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_round, text_of
@@ -88,14 +88,14 @@ def test_two_partnerships_each_have_their_open_round(borough: Borough, other_bor
 @pytest.mark.parametrize("state", ["open", "closed", "released"])
 def test_only_a_planned_round_can_be_opened(state: str, before: Borough):
     round_ = make_round(before, state=state)
-    with pytest.raises(NotNow, match="already"):
+    with pytest.raises(ActionRefused, match="already"):
         open_round(round_=round_, by=before.people["admin"])
 
 
 @pytest.mark.parametrize("state", ["planned", "closed", "released"])
 def test_only_an_open_round_can_be_closed(state: str, before: Borough):
     round_ = make_round(before, state=state)
-    with pytest.raises(NotNow, match="cannot be closed"):
+    with pytest.raises(ActionRefused, match="cannot be closed"):
         close_round(round_=round_, by=before.people["admin"])
     assert not RoundService.objects.exists()
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import AuditEntry
 from pledges.actions import agree_pledge, end_pledge, return_pledge, save_pledge
 from pledges.models import Commitment, Pledge
@@ -150,13 +150,13 @@ def test_only_a_pledge_that_waits_can_be_agreed_to(state: str, borough: Borough)
 @pytest.mark.parametrize("state", ["agreed", "returned", "withdrawn"])
 def test_only_a_pledge_that_waits_can_be_sent_back(state: str, borough: Borough):
     pledge = make(borough, state=state, agreed_on=TODAY)
-    with pytest.raises(NotNow, match="cannot be sent back"):
+    with pytest.raises(ActionRefused, match="cannot be sent back"):
         return_pledge(pledge=pledge, note="No", by=borough.people["admin"])
 
 
 @pytest.mark.parametrize("state", ["proposed", "returned", "withdrawn"])
 def test_only_an_agreed_pledge_can_be_taken_down(state: str, borough: Borough):
-    with pytest.raises(NotNow, match="not on the wall"):
+    with pytest.raises(ActionRefused, match="not on the wall"):
         end_pledge(pledge=make(borough, state=state), by=borough.people["admin"])
 
 
@@ -167,7 +167,7 @@ def test_an_agreed_pledge_is_not_changed_any_more(borough: Borough):
     page = borough.client("leader").post(f"/{borough.slug}/pledges/{pledge.pk}/edit/", sent(text="x"), follow=True)
     assert "This pledge is agreed and stays as it is." in text_of(page)
     stale.text = "Changed on a page opened before"
-    with pytest.raises(NotNow, match="agreed and stays as it is"):
+    with pytest.raises(ActionRefused, match="agreed and stays as it is"):
         save_pledge(pledge=stale, kinds=["staff"], by=borough.people["leader"])
     assert WORDS in wall(borough)
 

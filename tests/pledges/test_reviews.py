@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from pledges.actions import agree_pledge, record_review
 from pledges.days import months_after, next_review
 from pledges.models import Pledge, PledgePicture, PledgeReview
@@ -105,7 +105,7 @@ def test_a_pledge_that_no_longer_stands_is_not_looked_at(borough: Borough):
     page = borough.client("leader").get(f"/{borough.slug}/pledges/{pledge.pk}/review/", follow=True)
     assert "Only a pledge that is agreed has something to look back on." in text_of(page)
     review = PledgeReview(standing="kept", why=WHY, day=TODAY)
-    with pytest.raises(NotNow, match="no longer stands"):
+    with pytest.raises(ActionRefused, match="no longer stands"):
         record_review(pledge=pledge, review=review, next_on=TODAY, by=borough.people["leader"])
 
 

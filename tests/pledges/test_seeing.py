@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from organisations.lettering import fitted, is_right_to_left, lines_of, width_of
 from organisations.models import Partnership
+from organisations.text_metrics import fitted, is_right_to_left, lines_of, width_of
 from pledges.cards import BAND, HEIGHT, LEFT, RIGHT, card_of, poster_size, svg_of, wall_card
 from pledges.models import Pledge
 from tests.builders import TODAY, Borough, text_of

@@ -14,7 +14,7 @@ from framework.models import Statement
 from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from pledges.models import Pledge
-from surveys.models import Answer, Collector, Instrument, Response
+from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
 
 FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-2"
@@ -59,8 +59,8 @@ class Borough:
     def answer(self, service: Service, instrument_key: str, people: int, point: str | None = None) -> None:
         instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)
         questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:11])
-        collector, _ = Collector.objects.get_or_create(service=service, round=self.round, instrument=instrument)
-        responses = Response.objects.bulk_create(Response(collector_id=collector.pk) for _ in range(people))
+        survey_link, _ = SurveyLink.objects.get_or_create(service=service, round=self.round, instrument=instrument)
+        responses = Response.objects.bulk_create(Response(survey_link_id=survey_link.pk) for _ in range(people))
         choices = {question.pk: self._choices(question, point) for question in questions}
         Answer.objects.bulk_create(
             Answer(response_id=response.pk, question_id=question, point_id=self.random.choice(points))

@@ -12,33 +12,33 @@ from hypothesis import strategies as st
 from scipy import optimize
 from scipy.optimize import linprog
 
-from reporting import attack as a
-from reporting import disclosure as d
-from reporting.bounds import Coalition, Program, rows_of
-from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree, pool
+from reporting.protect import attack as a
+from reporting.protect import disclosure as d
+from reporting.protect.bounds import Coalition, Program, rows_of
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, pool
 
-SCALE = [Point(key, value, value >= 4) for value, key in enumerate("abcde", start=1)]
-FACES = [Point("no", 1, False), Point("sometimes", 2, False), Point("yes", 3, True)]
+SCALE = [RatingPoint(key, value, value >= 4) for value, key in enumerate("abcde", start=1)]
+FACES = [RatingPoint("no", 1, False), RatingPoint("sometimes", 2, False), RatingPoint("yes", 3, True)]
 TREES = sorted((Path(__file__).parent / "trees").glob("*.json"))
 
 
-def tallies_of(counts: dict[int, tuple[int, ...]], points: list[Point]) -> dict[int, Tally]:
+def tallies_of(counts: dict[int, tuple[int, ...]], points: list[RatingPoint]) -> dict[int, Tally]:
     keys = [point.key for point in points]
     return {service: Tally(Counter(dict(zip(keys, row, strict=True)))) for service, row in counts.items()}
 
 
-def asked(tree: Tree, counts: dict, published: set[Node], points: list[Point] = SCALE) -> a.Asked:
+def asked(tree: Tree, counts: dict, published: set[Node], points: list[RatingPoint] = SCALE) -> a.Asked:
     there = {service: tuple(row) for service, row in counts.items() if sum(row)}
     most = {service: a.at_most(sum(counts.get(service, ()))) for service in tree.sector_of}
     return a.Asked(tree, tuple(points), there, frozenset(published), most)
 
 
-def protect(tree: Tree, counts: dict, points: list[Point] = SCALE) -> tuple[set[Node], a.Report]:
+def protect(tree: Tree, counts: dict, points: list[RatingPoint] = SCALE) -> tuple[set[Node], a.Report]:
     most = {service: a.at_most(sum(counts.get(service, ()))) for service in tree.sector_of}
     return a.publishable(tallies_of(counts, points), points, tree, d.Thresholds(), most)
 
 
-def stored(path: Path) -> tuple[Tree, list[dict[int, tuple[int, ...]]], list[Point]]:
+def stored(path: Path) -> tuple[Tree, list[dict[int, tuple[int, ...]]], list[RatingPoint]]:
     """A stored borough: its tree, and for some questions who answered what."""
     told = json.loads(path.read_text())
     tree = Tree({int(service): sector for service, sector in told["sector_of"].items()})
@@ -76,7 +76,7 @@ def ends_of(question: a.Asked, service: int, option: int, *, exact: bool = False
             for number, people in enumerate(total):
                 add(inside, np.eye(len(total))[number], people, people)
         else:
-            for row in rows_of(d.show(tally, list(question.points)), question):
+            for row in rows_of(d.coarsen(tally, list(question.points)), question):
                 add(inside, row.weights, row.low, row.high)
     for one in services:
         add([one], np.ones(len(question.points)), 1, question.most[one])
@@ -89,8 +89,8 @@ def ends_of(question: a.Asked, service: int, option: int, *, exact: bool = False
 def weak_to_outsiders(question: a.Asked, *, exact: bool = False) -> list[tuple[int, int, float, float]]:
     """Hidden cells whose lower bound is above 0, or that are narrower than min(3, n)."""
     weak = []
-    for atom in question.atoms:
-        for service in atom.services:
+    for residual in question.residuals:
+        for service in residual.services:
             for option in range(len(question.points)):
                 low, high = ends_of(question, service, option, exact=exact)
                 if low > 1e-6 or high - low < min(3, question.people(service)) - 1e-6:
@@ -121,7 +121,7 @@ def test_s3_no_coalition_knows_a_cell_of_the_stored_boroughs(path):
         published, _ = protect(tree, counts, points)
         attack = a.Attack(asked(tree, counts, published, points))
         assert attack.weakest() is None
-        everything = [each for atom in attack.asked.atoms for each in a.every_suspicion(atom)]
+        everything = [each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual)]
         some = everything[:: max(1, len(everything) // 25)]
         assert not [each for each in some if attack.gives_away(each)]
 
@@ -132,8 +132,8 @@ def test_s3_proven_unanimity_is_an_exact_cell():
     published = {Node(SECTOR, 1), THE_SYSTEM}
     insider = Coalition(2, (0, 0, 0, 0, 2))
     attack = a.Attack(asked(tree, counts, published))
-    atom = attack.asked.atoms[0]
-    assert attack.gives_away(a.Suspicion(atom, 1, 4, insider))
+    residual = attack.asked.residuals[0]
+    assert attack.gives_away(a.UnsafeCell(residual, 1, 4, insider))
     assert attack.weakest() is not None
     shown, report = protect(tree, counts)
     assert shown == set()
@@ -187,7 +187,7 @@ def test_s4_the_gate_itself_sees_what_steps_1_to_5_let_through():
     assert min(seen) == 0
 
 
-# --- witnesses are exact -----------------------------------------------------------------------------------------
+# --- feasible alternatives are exact -----------------------------------------------------------------------------------------
 
 
 @st.composite
@@ -205,18 +205,21 @@ def small_boroughs(draw, options: int = 3):
 @pytest.mark.thorough
 @settings(max_examples=25)
 @given(small_boroughs())
-def test_witnesses_and_the_integer_program_say_the_same_of_every_cell(borough):
+def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cell(borough):
     tree, counts = borough
     base = {service: sum(counts[service]) for service in tree.sector_of}
     attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-    without = [a.Knowledge(atom, atom.ways).suspicions() for atom in attack.asked.atoms]
+    without = [a.Knowledge(residual, residual.ways).unsafe_cells() for residual in attack.asked.residuals]
     suspected = {(each.service, each.option, each.coalition) for found in without for each in found}
-    for atom in attack.asked.atoms:
-        for each in a.every_suspicion(atom):
+    for residual in attack.asked.residuals:
+        for each in a.every_cell_and_coalition(residual):
             if (each.service, each.option, each.coalition) not in suspected:
                 assert not attack.gives_away(each)
     certain = [
-        each for atom in attack.asked.atoms for each in a.Knowledge(atom, atom.ways).suspicions() if each.is_certain
+        each
+        for residual in attack.asked.residuals
+        for each in a.Knowledge(residual, residual.ways).unsafe_cells()
+        if each.is_certain
     ]
     assert all(attack.gives_away(each) for each in certain)
 
@@ -228,7 +231,7 @@ def test_the_quick_verdict_is_that_of_the_integer_program_alone(borough):
     tree, counts = borough
     base = {service: sum(counts[service]) for service in tree.sector_of}
     attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-    everything = (each for atom in attack.asked.atoms for each in a.every_suspicion(atom))
+    everything = (each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual))
     assert (attack.weakest() is not None) == any(attack.gives_away(each) for each in everything)
 
 
@@ -238,7 +241,7 @@ def test_rows_have_the_same_signature_when_they_would_be_published_alike(rows):
     rows = [row for row in rows if sum(row)]
     if not rows:
         return
-    shown = [d.show(tallies_of({1: tuple(row)}, SCALE)[1], SCALE) for row in rows]
+    shown = [d.coarsen(tallies_of({1: tuple(row)}, SCALE)[1], SCALE) for row in rows]
     marks = a.signature(np.array(rows), tuple(SCALE))
     for (one, mark), (other, its_mark) in product(zip(shown, marks, strict=True), repeat=2):
         assert (one == other) == (mark == its_mark).all()
@@ -248,7 +251,7 @@ def test_rows_have_the_same_signature_when_they_would_be_published_alike(rows):
 @given(st.lists(st.integers(0, 40), min_size=3, max_size=3).filter(sum))
 def test_what_is_published_is_true_of_the_answers_themselves(row):
     question = asked(Tree({1: 1}), {1: tuple(row)}, set(), FACES)
-    for told in rows_of(d.show(tallies_of({1: tuple(row)}, FACES)[1], FACES), question):
+    for told in rows_of(d.coarsen(tallies_of({1: tuple(row)}, FACES)[1], FACES), question):
         assert told.low <= np.dot(told.weights, row) <= told.high
 
 
@@ -257,17 +260,17 @@ def test_every_way_is_really_one():
     base = {service: sum(questions[0].get(service, ())) for service in tree.sector_of}
     question = asked(tree, questions[0], d.publishable(base, tree), points)
     looked_at = 0
-    for atom in question.atoms:
-        for way in atom.ways[:200]:
-            first, rest = atom.services[0], atom.services[1:]
+    for residual in question.residuals:
+        for way in residual.ways[:200]:
+            first, rest = residual.services[0], residual.services[1:]
             dealt = dict(question.counts)
             dealt |= {service: (0,) * len(points) for service in rest}
             dealt[first] = tuple(int(number) for number in way)
             for place in question.places:
-                if set(atom.services) <= set(place):
+                if set(residual.services) <= set(place):
                     before = pool(tallies_of(dict(question.counts), points), place)
                     after = pool(tallies_of(dealt, points), place)
-                    assert d.show(before, points) == d.show(after, points)
+                    assert d.coarsen(before, points) == d.coarsen(after, points)
                     looked_at += 1
     assert looked_at
 
@@ -276,16 +279,16 @@ def test_a_program_that_finds_no_answer_in_time_counts_as_giving_away(monkeypatc
     tree = Tree({1: 1, 2: 1})
     counts = {1: (1, 2, 2, 2, 1), 2: (1, 2, 2, 2, 1)}
     attack = a.Attack(asked(tree, counts, {Node(SECTOR, 1), THE_SYSTEM}))
-    suspicion = a.Suspicion(attack.asked.atoms[0], 1, 2, Coalition(None, (1, 1, 0, 0, 0)))
-    assert not attack.gives_away(suspicion)
+    unsafe = a.UnsafeCell(attack.asked.residuals[0], 1, 2, Coalition(None, (1, 1, 0, 0, 0)))
+    assert not attack.gives_away(unsafe)
     monkeypatch.setattr(optimize, "milp", lambda *args, **kwargs: type("Late", (), {"success": False})())
-    assert attack.gives_away(suspicion)
-    assert Program(attack.asked).cell(suspicion.atom, 1, 2, None).way(at_most=0) is None
+    assert attack.gives_away(unsafe)
+    assert Program(attack.asked).cell(unsafe.residual, 1, 2, None).way(at_most=0) is None
 
 
 def test_services_without_answers_are_in_no_atom():
     tree = Tree({1: 1, 2: 1, 3: 1})
     counts = {1: (2, 2, 2, 2, 2), 2: (2, 2, 2, 2, 2), 3: (0, 0, 0, 0, 0)}
     question = asked(tree, counts, {THE_SYSTEM, Node(SECTOR, 1)})
-    assert [atom.services for atom in question.atoms] == [(1, 2)]
+    assert [residual.services for residual in question.residuals] == [(1, 2)]
     assert Node(SERVICE, 3) not in protect(tree, counts)[0]

@@ -21,10 +21,10 @@ from reporting.change import (
     variance_of,
     wilson,
 )
-from reporting.disclosure import show
-from reporting.rollup import Point, Tally
+from reporting.protect.disclosure import show
+from reporting.protect.rollup import RatingPoint, Tally
 
-POINTS = [Point(str(value), value, value >= 4) for value in range(1, 6)]
+POINTS = [RatingPoint(str(value), value, value >= 4) for value in range(1, 6)]
 
 
 @st.composite

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting import charts as c
+from reporting.draw import geometry as c
 
 KEY = [("services", "Services rate themselves"), ("staff", "Staff say"), ("families", "Families say")]
 ENDS = ["not yet", "half way", "as a matter of course"]
@@ -43,7 +43,9 @@ def test_a_wrapped_text_keeps_its_words_and_its_width(texts, longest):
 
 @pytest.mark.parametrize("layout", c.LAYOUTS)
 def test_a_voice_that_is_withheld_has_words_and_no_mark(layout):
-    heard = c.Row("1 Screening", [c.Point("services", 50)], absent=["[c] families: not shown, to protect people"])
+    heard = c.VoicesRow(
+        "1 Screening", [c.VoiceMark("services", 50)], absent=["[c] families: not shown, to protect people"]
+    )
     chart = voices([heard], layout)
     assert [mark.voice for mark in chart.marks if mark.y > 60] == ["services"]
     assert "[c]" in " ".join(text.text for text in chart.texts)
@@ -55,7 +57,9 @@ def test_a_voice_that_is_withheld_has_words_and_no_mark(layout):
 def test_every_mark_is_inside_the_drawing_and_covers_no_other(layout, shares):
     names = ["services", "staff", "families"]
     rows = [
-        c.Row(f"{number} A feature of some length", [c.Point(*pair) for pair in zip(names, some, strict=False)])
+        c.VoicesRow(
+            f"{number} A feature of some length", [c.VoiceMark(*pair) for pair in zip(names, some, strict=False)]
+        )
         for number, some in enumerate(shares)
     ]
     chart = voices(rows, layout)
@@ -109,5 +113,5 @@ def test_stages_stand_in_their_order_in_both_layouts():
 
 
 def test_the_same_drawing_always_has_the_same_name():
-    one, again = voices([c.Row("1")]), voices([c.Row("1")])
-    assert one.uid == again.uid != voices([c.Row("1")], c.NARROW).uid
+    one, again = voices([c.VoicesRow("1")]), voices([c.VoicesRow("1")])
+    assert one.uid == again.uid != voices([c.VoicesRow("1")], c.NARROW).uid

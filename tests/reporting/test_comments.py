@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from framework.models import Feature
-from reporting.comments import comments_at
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 from reporting.models import ReleasedFigure
-from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node
+from reporting.read.comments import comments_at
 from surveys.models import Comment, Question
 from tests.builders import release_round
 from tests.reporting.conftest import Borough
@@ -20,8 +20,8 @@ def write(borough, service, text: str, state: str = "released", survey: str = "w
     return comment
 
 
-def texts(ground: Ground, node: Node) -> set[str]:
-    return {one.text for one in comments_at(ground, node)}
+def texts(context: RoundContext, node: Node) -> set[str]:
+    return {one.text for one in comments_at(context, node)}
 
 
 NAMES = ("large", "middle", "small", "tiny")
@@ -39,22 +39,22 @@ def health(db) -> Borough:
 
 
 def test_s9_comments_are_shown_only_where_ten_people_answered(health: Borough):
-    ground = Ground(health.round)
+    context = RoundContext(health.round)
     large, middle, small, tiny = (Node(SERVICE, service.pk) for service in health.services)
     sector = Node(SECTOR, health.services[0].sector_id)
-    assert texts(ground, THE_SYSTEM) == texts(ground, sector) == {f"From {name}" for name in NAMES}
-    assert texts(ground, large) == {"From large"}
-    assert texts(ground, middle) == {"From middle"}
-    assert texts(ground, small) == texts(ground, tiny) == set()
+    assert texts(context, THE_SYSTEM) == texts(context, sector) == {f"From {name}" for name in NAMES}
+    assert texts(context, large) == {"From large"}
+    assert texts(context, middle) == {"From middle"}
+    assert texts(context, small) == texts(context, tiny) == set()
 
 
 def test_s9_a_small_service_is_not_told_by_what_subtraction_leaves(db):
     borough = Borough("elmham", {"Health": [40, 4]})
     for name, service in zip(("large", "alone"), borough.services, strict=True):
         write(borough, service, f"From {name}")
-    ground = Ground(borough.close().round)
+    context = RoundContext(borough.close().round)
     sector, large = Node(SECTOR, borough.services[0].sector_id), Node(SERVICE, borough.services[0].pk)
-    assert "From alone" not in texts(ground, sector) - (texts(ground, large) or texts(ground, sector))
+    assert "From alone" not in texts(context, sector) - (texts(context, large) or texts(context, sector))
 
 
 def test_the_page_of_comments_is_there_after_the_release_and_not_before(health: Borough, client):

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reporting import disclosure as d
-from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree
+from reporting.protect import disclosure as d
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
-SCALE = [Point(str(value), value, value >= 4) for value in range(1, 6)]
-FACES = [Point("no", 1, False), Point("sometimes", 2, False), Point("yes", 3, True)]
+SCALE = [RatingPoint(str(value), value, value >= 4) for value in range(1, 6)]
+FACES = [RatingPoint("no", 1, False), RatingPoint("sometimes", 2, False), RatingPoint("yes", 3, True)]
 
 
 # Sizes as services have them: many around the threshold, a few large ones.
@@ -35,7 +35,7 @@ def test_s1_every_atom_is_empty_or_a_crowd_that_is_not_mostly_one_service(boroug
     tree, base = borough
     published = d.publishable(base, tree)
     for node in published:
-        sizes = [base[service] for service in d.atom(node, published, tree)]
+        sizes = [base[service] for service in d.residual(node, published, tree)]
         if node.level == SERVICE:
             assert sizes == [base[node.key]]
             assert base[node.key] >= 10
@@ -63,7 +63,7 @@ def test_what_remains_is_a_fixpoint_nothing_more_needs_to_go(borough):
     tree, base = borough
     published = d.publishable(base, tree)
     inner = [node for node in published if node.level != SERVICE]
-    assert all(d.is_a_crowd(d.atom(node, published, tree), base, d.Thresholds()) for node in inner)
+    assert all(d.meets_threshold(d.residual(node, published, tree), base, d.Thresholds()) for node in inner)
 
 
 @given(boroughs())
@@ -197,7 +197,7 @@ def test_nobody_can_prove_that_everybody_in_a_large_group_agreed():
 
 
 def test_derived_figures_are_a_function_of_what_is_shown():
-    assert [field.name for field in dataclasses.fields(d.Shown)] == [
+    assert [field.name for field in dataclasses.fields(d.CoarsenedResult)] == [
         "base",
         "share",
         "mean",
@@ -205,15 +205,15 @@ def test_derived_figures_are_a_function_of_what_is_shown():
         "highest",
         "options",
     ]
-    one = d.show(Tally(Counter({"4": 10, "1": 10})), SCALE)
-    two = d.show(Tally(Counter({"4": 11, "1": 10})), SCALE)
+    one = d.coarsen(Tally(Counter({"4": 10, "1": 10})), SCALE)
+    two = d.coarsen(Tally(Counter({"4": 11, "1": 10})), SCALE)
     assert one.base == two.base == (20, 24)
     assert d.derive([one, two]) == d.derive([two, one])
 
 
 @given(st.lists(five_points.filter(lambda values: sum(values) >= 10), min_size=1, max_size=6))
 def test_a_derived_share_lies_among_those_it_comes_from(questions):
-    shown = [d.show(Tally(Counter({str(i): n for i, n in enumerate(q, start=1)})), SCALE) for q in questions]
+    shown = [d.coarsen(Tally(Counter({str(i): n for i, n in enumerate(q, start=1)})), SCALE) for q in questions]
     middles = [one.share.middle(0, 100) for one in shown]
     derived = d.derive(shown)
     rounding = 1 if derived.answers[0] >= 50 else 5
@@ -226,6 +226,6 @@ def test_nothing_is_derived_from_nothing():
 
 
 def test_the_childrens_scale_is_shown_by_the_same_rules():
-    shown = d.show(Tally(Counter(yes=9, no=3)), FACES)
+    shown = d.coarsen(Tally(Counter(yes=9, no=3)), FACES)
     assert shown.share == d.Coarse(80)
     assert shown.mean == d.Coarse(2.5)

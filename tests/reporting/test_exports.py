@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 
 from organisations.models import AuditEntry, Service
+from reporting.export.tidy import COLUMNS, KEY
 from reporting.models import ReleasedFigure
-from reporting.sight import may_be_taken
-from reporting.tidy import COLUMNS, KEY
+from reporting.read.visibility import may_be_taken
 from tests.builders import release_round
 
 from .conftest import Borough

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from organisations.models import AuditEntry, Membership, Partnership
 from organisations.models.people import hash_of
-from reporting import feed_keys
+from reporting.export import feed_keys
 from reporting.models import FeedKey
-from surveys.limits import LIMITS, doorkeeper
+from surveys.limits import LIMITS, rate_limiter
 from tests.builders import release_round
 
 from .conftest import Borough
@@ -23,9 +23,9 @@ OF_ROUND = "/feed/elmham/autumn-2026/figures.csv"
 
 @pytest.fixture(autouse=True)
 def _calm():
-    doorkeeper.forget()
+    rate_limiter.forget()
     yield
-    doorkeeper.forget()
+    rate_limiter.forget()
 
 
 @pytest.fixture(scope="module")

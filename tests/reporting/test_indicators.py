@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from organisations.models import AuditEntry, ImportDraft
 from organisations.spreadsheets import read_table
-from reporting.indicators import plan_indicators, series_of
+from reporting.measures.indicators import plan_indicators, series_of
 from reporting.models import OutcomeIndicator
 
 from .conftest import Borough

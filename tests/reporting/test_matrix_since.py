@@ -1,7 +1,7 @@
 """A cell of the matrix beside the round before: a direction in words, and no place named."""
 
 from reporting.figures import COUNT, RESPONSES, SERVICE, SHARE_POSITIVE, SHOWN, SYSTEM, WITHHELD
-from reporting.matrix import Overview, Seen, lay_out, since
+from reporting.read.matrix import Overview, Seen, lay_out, since
 
 TITLES = {"workforce_results": "Staff", "workforce_take_up": "Take-up", "self_assessment": "Services"}
 

@@ -8,12 +8,12 @@ import pytest
 from django.db import InternalError, connection, transaction
 from django.urls import reverse
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, Round
-from reporting.actions.narrating import keep_narratives
-from reporting.frozen import forget_made_up_releases
 from reporting.models import Frozen, Narrative, Release, ReleasedNarrative
-from reporting.narratives import Narratives, of_cell
+from reporting.read.narratives import Narratives, of_cell
+from reporting.release.frozen import forget_made_up_releases
+from reporting.release.narrating import keep_narratives
 from tests.builders import release_round, text_of
 
 pytestmark = pytest.mark.slow
@@ -47,7 +47,7 @@ def released(borough, admin, cell) -> Release:
 
 def test_while_a_round_is_open_nobody_writes_about_its_figures(borough, client, admin):
     assert "not closed yet" in client.get(WRITE, follow=True).content.decode()
-    with pytest.raises(NotNow, match="not closed yet"):
+    with pytest.raises(ActionRefused, match="not closed yet"):
         keep_narratives(round=borough.round, texts={"dashboard": "Well."}, by=admin, on=DAY)
 
 
@@ -135,7 +135,7 @@ def test_what_is_added_after_a_release_stands_apart_with_its_own_day(client, adm
 def test_words_sent_while_somebody_releases_are_not_taken_for_released_ones(borough, admin):
     as_it_was = Round.objects.get(pk=borough.close().round.pk)
     release_round(borough.round)
-    with pytest.raises(NotNow, match="released just now"):
+    with pytest.raises(ActionRefused, match="released just now"):
         keep_narratives(round=as_it_was, texts={"dashboard": "Late."}, by=admin, on=DAY)
 
 

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import null_space
 
-from activities.actions.organisational import keep_reply, questions_of
+from activities.actions.organisational import keep_reply, organisational_questions_of
 from organisations.actions import close_round
 from reporting import figures as f
-from reporting.measures.ground import Ground
 from reporting.measures.organisational import (
     org_survey_change,
     org_survey_comms,
     org_survey_tools,
     shown_together,
 )
-from reporting.rollup import SECTOR, THE_SYSTEM, Node
+from reporting.measures.round_context import RoundContext
+from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 from tests.builders import Borough, make_borough, make_service, release_round, text_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def borough(framework) -> Borough:
 
 def answer(borough: Borough, organisation: str, *, send: bool = True, **said: str) -> None:
     """An organisation's answers, by the questions' codes."""
-    questions = {question.code: question for question in questions_of(borough.round)}
+    questions = {question.code: question for question in organisational_questions_of(borough.round)}
     given = {}
     for code, key in said.items():
         question = questions[f"o-{code}"]
@@ -53,10 +53,10 @@ def answer(borough: Borough, organisation: str, *, send: bool = True, **said: st
     )
 
 
-def close(borough: Borough) -> Ground:
+def close(borough: Borough) -> RoundContext:
     close_round(round_=borough.round, by=None)
     borough.round.refresh_from_db()
-    return Ground(borough.round)
+    return RoundContext(borough.round)
 
 
 def found(figures, place: str, statistic: str = f.COUNT, subject: str = "") -> f.Figure:
@@ -87,14 +87,14 @@ def test_organisations_that_say_yes_are_counted_of_those_that_answered_the_quest
 def test_each_measure_is_about_its_own_part_of_the_survey(borough: Borough):
     for name in ("council", "charity", "school"):
         answer(borough, name, pledge="yes", listening="yes", plan="yes")
-    ground = close(borough)
+    context = close(borough)
     system = "Elmfield Partnership"
     for make, code in (
         (org_survey_comms, "o-pledge"),
         (org_survey_tools, "o-listening"),
         (org_survey_change, "o-plan"),
     ):
-        assert found(make(ground), system, subject=code).numerator == 3
+        assert found(make(context), system, subject=code).numerator == 3
 
 
 def test_where_fewer_than_three_answered_only_how_many_did_is_told(borough: Borough):

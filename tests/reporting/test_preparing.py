@@ -7,15 +7,14 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.actions import NotNow, close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Service
-from reporting import background
-from reporting.actions import preparing
-from reporting.actions.preparing import carry_out, start_preparing
-from reporting.actions.releasing import approve
 from reporting.models import Preparation, PreparedFigure, Release, ReleasedFigure
+from reporting.release import background, preparing
+from reporting.release.preparing import carry_out, start_preparing
+from reporting.release.releasing import approve
 from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
-from surveys.models import Collector, Comment, Question
+from surveys.models import Comment, Question, SurveyLink
 from tests.builders import TODAY, release_round, text_of
 
 pytestmark = pytest.mark.slow
@@ -77,7 +76,7 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
 
 
 def test_s11_a_single_person_releases_nothing(prepared, client, admin):
-    with pytest.raises(NotNow, match="A second person"):
+    with pytest.raises(ActionRefused, match="A second person"):
         approve(preparation=prepared, by=admin)
     client.force_login(admin)
     assert "A second person has to look at it" in client.post(f"{ADDRESS}approve/", follow=True).content.decode()
@@ -108,10 +107,10 @@ def test_a_release_waits_for_the_reviewers(borough, client, admin, board):
 
 
 def test_a_release_waits_until_somebody_has_looked_at_every_sign_of_bulk_use(borough, client, admin):
-    link = Collector.objects.filter(round=borough.round).first()
+    link = SurveyLink.objects.filter(round=borough.round).first()
     raise_flag(link, "burst", TODAY)
     borough.close()
-    with pytest.raises(NotNow, match="1 link shows a sign of bulk use"):
+    with pytest.raises(ActionRefused, match="1 link shows a sign of bulk use"):
         start_preparing(round=borough.round, by=admin)
     client.force_login(admin)
     address = reverse("surveys:link-review", args=["elmham", link.pk])
@@ -125,25 +124,25 @@ def test_a_release_waits_until_somebody_has_looked_at_every_sign_of_bulk_use(bor
 
 
 def test_a_link_that_is_set_aside_needs_no_other_word(borough, admin):
-    link = Collector.objects.filter(round=borough.round).first()
+    link = SurveyLink.objects.filter(round=borough.round).first()
     raise_flag(link, "burst", TODAY)
     borough.close()
-    set_link_aside(collector=link, reason="Copied.", by=admin, on=TODAY)
+    set_link_aside(survey_link=link, reason="Copied.", by=admin, on=TODAY)
     assert start_preparing(round=borough.round, by=admin)
 
 
 def test_a_released_round_has_nothing_left_to_settle(borough, admin):
-    link = Collector.objects.filter(round=borough.round).first()
+    link = SurveyLink.objects.filter(round=borough.round).first()
     release_round(borough.close().round)
-    with pytest.raises(NotNow, match="is released"):
-        settle_flags(collector=link, reason="Late.", by=admin, on=TODAY)
+    with pytest.raises(ActionRefused, match="is released"):
+        settle_flags(survey_link=link, reason="Late.", by=admin, on=TODAY)
 
 
 def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, client, admin):
     borough.close()
     other = borough.member("admin", email="other")
     start_preparing(round=borough.round, by=admin)
-    with pytest.raises(NotNow, match="preparing this release already"):
+    with pytest.raises(ActionRefused, match="preparing this release already"):
         start_preparing(round=borough.round, by=other)
     client.force_login(other)
     assert "preparing this release already" in client.post(ADDRESS, follow=True).content.decode()
@@ -158,8 +157,8 @@ def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, clie
 
 
 def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(borough, client, admin, monkeypatch):
-    def killed(ground):
-        ground.tell(3, 41)
+    def killed(context):
+        context.tell(3, 41)
         raise KeyboardInterrupt
 
     preparation = start_preparing(round=borough.close().round, by=admin)
@@ -170,7 +169,7 @@ def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(boroug
     preparation.refresh_from_db()
     assert (preparation.done, preparation.total, preparation.state) == (3, 41, "running")
     assert not PreparedFigure.objects.exists()
-    with pytest.raises(NotNow, match="already"):  # nobody can know yet that it died
+    with pytest.raises(ActionRefused, match="already"):  # nobody can know yet that it died
         start_preparing(round=borough.round, by=admin)
     later = timezone.now() + timedelta(minutes=4)
     again = start_preparing(round=borough.round, by=admin, at=later)
@@ -191,7 +190,7 @@ def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
 def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, client, admin, monkeypatch, caplog):
     preparation = start_preparing(round=borough.close().round, by=admin)
     with monkeypatch.context() as patch:
-        patch.setattr(preparing, "figures_of_round", lambda ground: 1 / 0)
+        patch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
         patch.setattr(connection, "close", lambda: None)
         background._carry_out(preparation.pk)
     assert "stopped half-way" in caplog.text
@@ -202,9 +201,9 @@ def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, clie
 
 
 def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):
-    link = Collector.objects.filter(round=borough.round, kept_responses__isnull=False).first()
-    set_link_aside(collector=link, reason="Copied.", by=board, on=TODAY)
-    with pytest.raises(NotNow, match="has changed since"):
+    link = SurveyLink.objects.filter(round=borough.round, kept_responses__isnull=False).first()
+    set_link_aside(survey_link=link, reason="Copied.", by=board, on=TODAY)
+    with pytest.raises(ActionRefused, match="has changed since"):
         approve(preparation=prepared, by=board)
     assert not Release.objects.exists()
 
@@ -229,7 +228,7 @@ def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(boro
     moved = borough.services[0]
     Service.objects.filter(pk=moved.pk).update(sector=borough.services[-1].sector, name="Elsewhere")
     assert list(release.figures.values()) == before
-    with pytest.raises(NotNow, match="stays as it was made"):
+    with pytest.raises(ActionRefused, match="stays as it was made"):
         start_preparing(round=borough.round, by=admin)
 
 
@@ -275,7 +274,7 @@ def test_nobody_is_told_of_a_preparation_that_stopped_half_way(
     borough, admin, board, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
     preparation = start_preparing(round=borough.close().round, by=admin)
-    monkeypatch.setattr(preparing, "figures_of_round", lambda ground: 1 / 0)
+    monkeypatch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
         carry_out(preparation, "http://testserver/")
     assert mailoutbox == []

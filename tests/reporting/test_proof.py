@@ -21,7 +21,7 @@ from activities.models import (
 )
 from organisations.models import Round
 from pledges.models import Pledge, PledgeAim
-from reporting.proof import proof_of
+from reporting.read.pledge_progress import proof_of
 from tests.builders import days, release_round, text_of
 
 from .conftest import DAY, Borough

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, RoundService, Sector
-from reporting.frozen import forget_made_up_releases
 from reporting.measures.registry import MEASURES
 from reporting.models import Frozen, Release, ReleasedFigure
-from surveys.models import KeptResponse
+from reporting.release.frozen import forget_made_up_releases
+from surveys.models import ClosedRoundResponse
 from tests.builders import release_round
 
 from .conftest import Borough
@@ -38,14 +38,14 @@ def figure(release, measure, level="system", place=0, statistic="share_positive"
 
 
 def test_an_open_round_gives_no_figures(borough):
-    with pytest.raises(NotNow, match="not closed yet"):
+    with pytest.raises(ActionRefused, match="not closed yet"):
         release_round(borough.round)
     assert not Release.objects.exists()
 
 
 def test_a_release_is_made_once_and_never_changed(borough):
     release = release_round(borough.close().round)
-    with pytest.raises(NotNow, match="released already"):
+    with pytest.raises(ActionRefused, match="released already"):
         release_round(borough.round)
     with pytest.raises(Frozen):
         Release.objects.all().delete()
@@ -312,7 +312,7 @@ def test_the_matrix_csv_has_all_twelve_cells(borough, client):
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 12
     assert all(row["figure"] or row["reason"] for row in rows)
-    assert KeptResponse.objects.exists()
+    assert ClosedRoundResponse.objects.exists()
     assert AuditEntry.objects.filter(what="exported").count() == 1
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from reporting.daily import months_after, run
 from reporting.models import ReleasedFigure
-from surveys.models import Comment, KeptAnswer, KeptResponse, Question, SafetySettings
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment, Question, SafetySettings
 from tests.builders import release_round
 
 RELEASED = datetime.datetime(2026, 11, 15, 12, tzinfo=datetime.UTC)
@@ -38,12 +38,12 @@ def test_raw_answers_go_after_their_time_and_the_release_stays(borough, months: 
     if months:
         SafetySettings.objects.create(partnership=borough.partnership, retention_months=months)
     last = months_after(RELEASED.date(), months or 12)
-    people = KeptResponse.objects.count()
+    people = ClosedRoundResponse.objects.count()
     assert run(on=last - datetime.timedelta(days=1)) == ["answers of 0 people deleted, whose time was up"]
-    assert KeptResponse.objects.count() == people
+    assert ClosedRoundResponse.objects.count() == people
     assert run(on=last) == [f"answers of {people} people deleted, whose time was up"]
-    assert not KeptResponse.objects.exists()
-    assert not KeptAnswer.objects.exists()
+    assert not ClosedRoundResponse.objects.exists()
+    assert not ClosedRoundAnswer.objects.exists()
     assert not Comment.objects.exists()
     assert list(ReleasedFigure.objects.of(release).order_by("pk").values_list("pk", "value", "status")) == figures
     assert run(on=last) == ["answers of 0 people deleted, whose time was up"]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.rollup import SECTOR, THE_SYSTEM, Node, Point, Tally, Tree, bases, pool
+from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
-POINTS = [Point("never", 1, False), Point("rarely", 2, False), Point("often", 3, True)]
+POINTS = [RatingPoint("never", 1, False), RatingPoint("rarely", 2, False), RatingPoint("often", 3, True)]
 counts = st.dictionaries(st.sampled_from(["never", "rarely", "often"]), st.integers(0, 60))
 tallies = st.dictionaries(st.integers(1, 12), counts.map(lambda given: Tally(Counter(given))), min_size=1)
 trees = st.dictionaries(st.integers(1, 12), st.integers(1, 4), min_size=1).map(Tree)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting import feed_keys
+from reporting.export import feed_keys
 from tests.builders import text_of
 
 from .reading_back import csv_of, pdf_text, sheet_of, tables_of

@@ -6,12 +6,12 @@ import pytest
 
 from organisations.models import Round
 from reporting import figures as f
-from reporting.comparing import SystemFigures
-from reporting.drawing import take_up_charts, trend_charts
+from reporting.draw.charts import take_up_charts, trend_charts
 from reporting.models import Release
-from reporting.selectors import ReleasedRound
-from reporting.themes import Theme, features_of, heat_map, step_of
-from reporting.voices import FAMILIES, SERVICES, STAFF
+from reporting.read.comparing import SystemFigures
+from reporting.read.selectors import ReleasedRound
+from reporting.read.themes import Theme, features_of, heat_map, step_of
+from reporting.read.voices import FAMILIES, SERVICES, STAFF
 from tests.builders import release_round
 
 from .conftest import DAY, SIZES, Borough

@@ -10,8 +10,8 @@ from framework.content_files import ContentError
 from framework.models import TheoryBox
 from organisations.models import Partnership
 from reporting.models import OutcomeIndicator, ReleasedFigure, TheoryFigure
-from reporting.selectors import released_rounds
-from reporting.theory import theory_of
+from reporting.read.selectors import released_rounds
+from reporting.read.theory import theory_of
 from tests.builders import release_round, text_of
 
 from .conftest import FRAMEWORK, Borough

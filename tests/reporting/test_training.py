@@ -10,14 +10,14 @@ from activities.models import Course, TrainingAttendance, TrainingSession
 from organisations.actions import close_round
 from organisations.models import Organisation, Service
 from reporting import figures as f
-from reporting.asked import confidence_of
-from reporting.comments import comments_at
-from reporting.measures.ground import Ground
+from reporting.measures.round_context import RoundContext
 from reporting.measures.training import training_feedback, training_take_up
 from reporting.models import ReleasedFigure
-from reporting.rollup import THE_SYSTEM, Node
-from reporting.selectors import PlaceResults, ReleasedRound
-from surveys.models import Answer, Collector, Comment, Response
+from reporting.protect.rollup import THE_SYSTEM, Node
+from reporting.read.comments import comments_at
+from reporting.read.question_tables import confidence_of
+from reporting.read.selectors import PlaceResults, ReleasedRound
+from surveys.models import Answer, Comment, Response, SurveyLink
 from tests.builders import TODAY, Borough, make_borough, release_round, text_of
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,12 @@ def session(borough: Borough, level: str = "awareness", **came: int) -> Training
     return held
 
 
-def give_feedback(borough: Borough, held: TrainingSession, **answers: list[str]) -> Collector:
+def give_feedback(borough: Borough, held: TrainingSession, **answers: list[str]) -> SurveyLink:
     """What so many people answered after a session, question by question: the keys of their answers."""
     link = open_feedback(session=held, by=borough.people["trainer"], on=TODAY)
     questions = {q.code: q for q in link.instrument.questions.prefetch_related("scale__points") if q.scale}
     people = max(len(given) for given in answers.values())
-    responses = Response.objects.bulk_create(Response(collector=link) for _ in range(people))
+    responses = Response.objects.bulk_create(Response(survey_link=link) for _ in range(people))
     for name, given in answers.items():
         question = questions[f"t-{name}"]
         points = {point.key: point for point in question.scale.points.all()}
@@ -59,10 +59,10 @@ def give_feedback(borough: Borough, held: TrainingSession, **answers: list[str])
     return link
 
 
-def ground_of(borough: Borough) -> Ground:
+def ground_of(borough: Borough) -> RoundContext:
     close_round(round_=borough.round, by=None)
     borough.round.refresh_from_db()
-    return Ground(borough.round)
+    return RoundContext(borough.round)
 
 
 def found(figures, statistic: str, kind: str = f.OVERALL, subject: str = "") -> f.Figure:
@@ -144,7 +144,7 @@ def test_answers_by_a_link_that_was_set_aside_do_not_count(borough: Borough):
     for _ in range(3):
         give_feedback(borough, session(borough), relevant=["mostly", "partly", "slightly", "mostly", "completely"])
     aside = give_feedback(borough, session(borough), relevant=["not-at-all"] * 30)
-    Collector.objects.filter(pk=aside.pk).update(set_aside_on=TODAY, set_aside_reason="Tried out.")
+    SurveyLink.objects.filter(pk=aside.pk).update(set_aside_on=TODAY, set_aside_reason="Tried out.")
     figures = training_feedback(ground_of(borough))
     assert found(figures, f.RESPONSES).base_low == 15
     assert found(figures, f.SHARE_POSITIVE, f.QUESTION, "t-relevant").value == 60
@@ -202,10 +202,10 @@ def test_what_people_wrote_is_shown_for_the_whole_system_and_counts_as_no_workfo
         link = give_feedback(borough, session(borough), relevant=["mostly"] * 6)
     question = link.instrument.questions.get(kind="open")
     Comment.objects.create(round=borough.round, question=question, text="I will listen.", state="released")
-    ground = ground_of(borough)
-    (shown,) = comments_at(ground, THE_SYSTEM)
+    context = ground_of(borough)
+    (shown,) = comments_at(context, THE_SYSTEM)
     assert (shown.survey, shown.question, shown.text) == ("Feedback on the training", OPEN, "I will listen.")
-    assert comments_at(ground, Node(f.SECTOR, borough.sectors["health"].pk)) == []
+    assert comments_at(context, Node(f.SECTOR, borough.sectors["health"].pk)) == []
     release = release_round(borough.round)
     assert ReleasedFigure.objects.of(release, "workforce_feedback").get().status == f.NONE
 

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from reporting import figures as f
-from reporting.drawing import voices_charts
-from reporting.pictures import png_of, svg_of
-from reporting.selectors import ReleasedRound
-from reporting.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Said, ThreeVoices, gap_between
+from reporting.draw.charts import voices_charts
+from reporting.draw.files import png_of, svg_of
+from reporting.read.selectors import ReleasedRound
+from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, ThreeVoices, VoiceResult, gap_between
 from tests.builders import release_round, text_of
 
 from .conftest import SIZES, Borough
@@ -32,7 +32,7 @@ def voices_at(borough: Borough, level: str, place: int, **kwargs) -> ThreeVoices
     return ThreeVoices(ReleasedRound(borough.round.release), level, place, **kwargs)
 
 
-def by_voice(voices: ThreeVoices, feature: str) -> dict[str, Said]:
+def by_voice(voices: ThreeVoices, feature: str) -> dict[str, VoiceResult]:
     row = next(row for row in voices.rows if row.feature.code == feature)
     return {one.voice.key: one for one in row.said}
 
@@ -50,7 +50,7 @@ def test_every_voice_is_measured_along_its_own_scale(voice, value, edge, share):
 
 
 def said(voice, share):
-    return Said(voice, f.SHOWN, share)
+    return VoiceResult(voice, f.SHOWN, share)
 
 
 def test_a_gap_is_between_those_furthest_apart_and_comes_with_a_question():
@@ -62,7 +62,7 @@ def test_a_gap_is_between_those_furthest_apart_and_comes_with_a_question():
 
 def test_voices_close_together_are_alike_and_one_voice_alone_has_no_gap():
     assert str(gap_between([said(SERVICES, 70), said(STAFF, 65)]).words) == "Seen much alike."
-    assert gap_between([said(SERVICES, 70), Said(STAFF, f.WITHHELD)]) is None
+    assert gap_between([said(SERVICES, 70), VoiceResult(STAFF, f.WITHHELD)]) is None
 
 
 def test_families_have_no_voice_on_the_features_of_the_workforce(released: Borough):

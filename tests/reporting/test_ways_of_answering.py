@@ -4,11 +4,11 @@ import pytest
 
 from reporting.measures.surveys import limited_to_one
 from reporting.models import ReleasedFigure
-from surveys.models import Collector
+from surveys.models import SurveyLink
 from tests.builders import release_round
 from tests.reporting.conftest import Borough
 
-LINK, CODES, PAPER = Collector.Kind.LINK, Collector.Kind.CODES, Collector.Kind.PAPER
+LINK, CODES, PAPER = SurveyLink.Mode.LINK, SurveyLink.Mode.CODES, SurveyLink.Mode.PAPER
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_i1_the_ways_are_told_in_words(ways, words):
 
 def test_i1_a_release_says_it_for_each_place(db):
     borough = Borough("elmham", {"Health": [20, 20], "Schools": [20]})
-    Collector.objects.filter(service=borough.services[0]).update(kind=CODES)
+    SurveyLink.objects.filter(service=borough.services[0]).update(kind=CODES)
     release = release_round(borough.close().round)
     found = ReleasedFigure.objects.of(release, "families_take_up").filter(statistic="responses")
     notes = {(one.level, one.place): one.note.partition(":")[0] for one in found}

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from reporting.disclosure import Coarse, publishable, show, smaller_services_together
-from reporting.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, Point, Tally, Tree, bases, pool
+from reporting.protect.disclosure import Coarse, publishable, show, smaller_services_together
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
 KEYS = ("not-at-all", "slightly", "partly", "mostly", "completely")
-POINTS = [Point(key, value, value >= 4) for value, key in enumerate(KEYS, start=1)]
+POINTS = [RatingPoint(key, value, value >= 4) for value, key in enumerate(KEYS, start=1)]
 ASH, BIRCH, CEDAR, DOGWOOD = 1, 2, 3, 4
 ANSWERS = {ASH: (2, 4, 10, 10, 4), BIRCH: (0, 1, 4, 6, 4), CEDAR: (0, 1, 2, 2, 1), DOGWOOD: (1, 0, 1, 1, 2)}
 TALLIES = {service: Tally(Counter(dict(zip(KEYS, counts, strict=True)))) for service, counts in ANSWERS.items()}

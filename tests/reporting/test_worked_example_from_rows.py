@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reporting.disclosure import half_up
 from reporting.models import ReleasedFigure
-from reporting.selectors import ReleasedRound
-from surveys.models import Answer, Collector, Instrument, Response
+from reporting.protect.disclosure import half_up
+from reporting.read.selectors import ReleasedRound
+from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
 
 from .conftest import Borough
@@ -61,8 +61,8 @@ def released(db, like_3a, like_3d) -> ReleasedRound:
     for service, name in zip(borough.services, like_3a, strict=True):
         service.name = name
         service.save()
-        collector, _ = Collector.objects.get_or_create(service=service, round=borough.round, instrument=instrument)
-        responses = Response.objects.bulk_create(Response(collector=collector) for _ in range(sum(like_3a[name])))
+        survey_link, _ = SurveyLink.objects.get_or_create(service=service, round=borough.round, instrument=instrument)
+        responses = Response.objects.bulk_create(Response(survey_link=survey_link) for _ in range(sum(like_3a[name])))
         for question in questions:
             first = question.statement.code != "3d" and question.statement.feature.code <= "4"
             points = {point.key: point for point in question.scale.points.all()}

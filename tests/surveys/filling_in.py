@@ -6,19 +6,19 @@ from html import unescape
 from django.test import Client
 
 from surveys.actions.answering import new_submission_key
-from surveys.models import Collector, Instrument, Question
+from surveys.models import Instrument, Question, SurveyLink
 from tests.builders import Borough
 
 
-def link_of(borough: Borough, key: str, kind: str = "link", service: str = "ward") -> Collector:
-    """The collector of this kind for a survey of a service; made where there is none."""
+def link_of(borough: Borough, key: str, kind: str = "link", service: str = "ward") -> SurveyLink:
+    """The survey_link of this kind for a survey of a service; made where there is none."""
     instrument = Instrument.objects.get(framework=borough.round.framework, key=key)
-    found = Collector.objects.with_places()
+    found = SurveyLink.objects.with_places()
     place = {"service": borough.services[service], "round": borough.round, "instrument": instrument, "kind": kind}
-    return found.get(pk=Collector.objects.get_or_create(**place)[0].pk)
+    return found.get(pk=SurveyLink.objects.get_or_create(**place)[0].pk)
 
 
-def questions_of(link: Collector) -> str:
+def questions_of(link: SurveyLink) -> str:
     return f"/s/{link.token}/questions/"
 
 
@@ -29,7 +29,7 @@ def hidden_fields(page) -> dict[str, str]:
     return {name.group(1): unescape(value.group(1)) if value else "" for name, value in pairs}
 
 
-def go(client: Client, link: Collector, page, **answers):
+def go(client: Client, link: SurveyLink, page, **answers):
     """Answer what is asked, press a button, and land on the next page. `go` is the button."""
     return client.post(questions_of(link), hidden_fields(page) | chosen(page) | answers, follow=True)
 
@@ -40,7 +40,7 @@ def chosen(page) -> dict[str, str]:
     return {re.search(r'name="([^"]+)"', one)[1]: re.search(r'value="([^"]+)"', one)[1] for one in inputs}
 
 
-def walk(client: Client, link: Collector, page=None) -> list:
+def walk(client: Client, link: SurveyLink, page=None) -> list:
     """Every screen from the first (or the one given) to the end, pressing the button that goes on."""
     pages = [page or client.get(questions_of(link))]
     while hidden_fields(pages[-1])["page"] != "end":
@@ -49,15 +49,15 @@ def walk(client: Client, link: Collector, page=None) -> list:
     return pages
 
 
-def go_to(client: Client, link: Collector, screen: str, page=None):
+def go_to(client: Client, link: SurveyLink, screen: str, page=None):
     """The screen with this name."""
     return next(each for each in walk(client, link, page) if hidden_fields(each)["page"] == screen)
 
 
-def key_for(link: Collector) -> str:
+def key_for(link: SurveyLink) -> str:
     return new_submission_key(link)
 
 
-def one_answer(link: Collector) -> dict:
+def one_answer(link: SurveyLink) -> dict:
     question = Question.objects.filter(instrument=link.instrument, statement__isnull=False).first()
     return {question: question.scale.points.filter(positive=True).first()}

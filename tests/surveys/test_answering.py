@@ -11,26 +11,26 @@ from django.test import Client
 
 from organisations.actions import close_round
 from surveys.actions.answering import LinkClosed, submit_response
-from surveys.actions.links import band_of_five, collectors_for, set_revoked
-from surveys.models import Answer, Collector, Instrument, Question, Response
+from surveys.actions.links import band_of_five, set_revoked, survey_links_for
+from surveys.models import Answer, Instrument, Question, Response, SurveyLink
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
 from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, one_answer, questions_of
 
 
 @pytest.fixture
-def staff_link(borough: Borough) -> Collector:
+def staff_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "workforce")
 
 
 @pytest.fixture
-def families_link(borough: Borough) -> Collector:
+def families_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "families")
 
 
 # --- from the first page to the last -------------------------------------------------------------
 
 
-def test_a_survey_is_answered_from_start_to_thank_you(staff_link: Collector):
+def test_a_survey_is_answered_from_start_to_thank_you(staff_link: SurveyLink):
     client = Client()
     start = client.get(f"/s/{staff_link.token}/")
     assert "Workforce survey" in text_of(start)
@@ -45,10 +45,10 @@ def test_a_survey_is_answered_from_start_to_thank_you(staff_link: Collector):
     assert "Thank you" in text_of(page)
     answer = Answer.objects.get()
     assert (answer.question.code, answer.point.key) == ("w1a", "mostly")
-    assert answer.response.collector == staff_link
+    assert answer.response.survey_link == staff_link
 
 
-def test_going_back_and_forth_keeps_every_answer(staff_link: Collector):
+def test_going_back_and_forth_keeps_every_answer(staff_link: SurveyLink):
     client = Client()
     page = go(client, staff_link, client.get(questions_of(staff_link)), w1a="mostly", w1b="partly", go="next")
     assert hidden_fields(page)["w1a"] == "mostly"
@@ -59,7 +59,7 @@ def test_going_back_and_forth_keeps_every_answer(staff_link: Collector):
     assert not Response.objects.exists()
 
 
-def test_skipping_everything_is_fine_and_stores_nothing(families_link: Collector):
+def test_skipping_everything_is_fine_and_stores_nothing(families_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(families_link))
     for _ in range(families_link.instrument.sections.count() - 1):
@@ -69,7 +69,7 @@ def test_skipping_everything_is_fine_and_stores_nothing(families_link: Collector
     assert not Response.objects.exists()
 
 
-def test_saying_that_one_would_rather_not_say_is_an_answer(families_link: Collector):
+def test_saying_that_one_would_rather_not_say_is_an_answer(families_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(families_link))
     question = Question.objects.filter(instrument=families_link.instrument).first()
@@ -81,7 +81,7 @@ def test_saying_that_one_would_rather_not_say_is_an_answer(families_link: Collec
     assert Answer.objects.get().point.kind == "prefer_not_to_say"
 
 
-def test_families_can_leave_fast_and_find_help_on_every_page(families_link: Collector):
+def test_families_can_leave_fast_and_find_help_on_every_page(families_link: SurveyLink):
     client = Client()
     for address in ("", "questions/", "thank-you/"):
         body = client.get(f"/s/{families_link.token}/{address}").content.decode()
@@ -101,7 +101,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_answers_that_no_page_offers_are_named_and_not_stored(odd: dict, staff_link: Collector):
+def test_answers_that_no_page_offers_are_named_and_not_stored(odd: dict, staff_link: SurveyLink):
     page = Client().get(questions_of(staff_link))
     sent = Client().post(questions_of(staff_link), hidden_fields(page) | odd | {"go": "send"})
     assert sent.status_code == 200
@@ -109,14 +109,14 @@ def test_answers_that_no_page_offers_are_named_and_not_stored(odd: dict, staff_l
     assert not Response.objects.exists()
 
 
-def test_a_body_of_six_megabytes_is_refused_without_an_error_page_of_ours(staff_link: Collector):
+def test_a_body_of_six_megabytes_is_refused_without_an_error_page_of_ours(staff_link: SurveyLink):
     page = Client(raise_request_exception=False).post(questions_of(staff_link), {"w1a": "x" * 6_000_000})
     assert page.status_code in (400, 413)
     assert not Response.objects.exists()
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-5", "one", "", "9" * 5000, "１"])
-def test_a_page_number_that_cannot_be_leads_to_a_page_that_is_there(number: str, staff_link: Collector):
+def test_a_page_number_that_cannot_be_leads_to_a_page_that_is_there(number: str, staff_link: SurveyLink):
     data = {"key": key_for(staff_link), "page": number, "go": "next"}
     assert Client().post(questions_of(staff_link), data).status_code == 200
 
@@ -131,7 +131,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("key", FORGED.values(), ids=FORGED)
-def test_a_key_that_is_not_ours_stores_nothing_and_keeps_what_was_answered(key: str, staff_link: Collector):
+def test_a_key_that_is_not_ours_stores_nothing_and_keeps_what_was_answered(key: str, staff_link: SurveyLink):
     data = {"key": key, "page": "1", "w1a": "mostly", "go": "send"}
     sent = Client().post(questions_of(staff_link), data)
     assert sent.status_code == 200
@@ -140,7 +140,7 @@ def test_a_key_that_is_not_ours_stores_nothing_and_keeps_what_was_answered(key: 
     assert not Response.objects.exists()
 
 
-def test_a_key_of_one_link_opens_no_other(staff_link: Collector, families_link: Collector):
+def test_a_key_of_one_link_opens_no_other(staff_link: SurveyLink, families_link: SurveyLink):
     data = {"key": key_for(families_link), "w1a": "mostly", "go": "send"}
     Client().post(questions_of(staff_link), data)
     assert not Response.objects.exists()
@@ -151,9 +151,9 @@ def test_a_key_of_one_link_opens_no_other(staff_link: Collector, families_link: 
 
 def test_a_link_that_is_closed_revoked_or_unknown_shows_one_and_the_same_kind_page(borough: Borough):
     revoked, closed = link_of(borough, "workforce"), link_of(borough, "families")
-    set_revoked(collector=revoked, revoked=True, by=borough.people["lead"])
+    set_revoked(survey_link=revoked, revoked=True, by=borough.people["lead"])
     after_revoking = Client().get(f"/s/{revoked.token}/")
-    set_revoked(collector=revoked, revoked=False, by=borough.people["lead"])
+    set_revoked(survey_link=revoked, revoked=False, by=borough.people["lead"])
     assert Client().get(f"/s/{revoked.token}/").status_code == 200
     close_round(round_=borough.round, by=borough.people["admin"])
     pages = [after_revoking, Client().get(f"/s/{closed.token}/"), Client().get("/s/never-was/")]
@@ -171,13 +171,13 @@ def test_answers_that_arrive_after_the_round_has_closed_are_turned_away(borough:
     assert "This survey is not open" in text_of(late)
     assert not Response.objects.exists()
     with pytest.raises(LinkClosed):
-        submit_response(collector=link, key=key_for(link), answers=one_answer(link))
+        submit_response(survey_link=link, key=key_for(link), answers=one_answer(link))
 
 
 # --- once ----------------------------------------------------------------------------------------
 
 
-def test_sending_the_same_page_twice_stores_once(staff_link: Collector):
+def test_sending_the_same_page_twice_stores_once(staff_link: SurveyLink):
     client = Client()
     data = hidden_fields(client.get(questions_of(staff_link))) | {"w1a": "mostly", "go": "send"}
     for _ in range(3):
@@ -185,7 +185,7 @@ def test_sending_the_same_page_twice_stores_once(staff_link: Collector):
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
-def test_two_people_at_one_link_are_two_answers(staff_link: Collector):
+def test_two_people_at_one_link_are_two_answers(staff_link: SurveyLink):
     for _ in range(2):
         client = Client()
         go(client, staff_link, client.get(questions_of(staff_link)), w1a="mostly", go="send")
@@ -218,7 +218,7 @@ def test_twenty_posts_of_one_form_at_once_store_one_row(framework):
 # --- nobody can be found -------------------------------------------------------------------------
 
 
-def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: Collector, families_link: Collector):
+def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: SurveyLink, families_link: SurveyLink):
     for link in (staff_link, families_link):
         client = Client()
         page = client.get(questions_of(link))
@@ -230,7 +230,7 @@ def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: Collec
     assert not Session.objects.exists()
 
 
-def test_no_page_of_a_survey_is_kept_by_anybody(staff_link: Collector):
+def test_no_page_of_a_survey_is_kept_by_anybody(staff_link: SurveyLink):
     for address in ("", "questions/", "thank-you/"):
         assert "no-store" in Client().get(f"/s/{staff_link.token}/{address}")["Cache-Control"]
 
@@ -243,7 +243,7 @@ TELLING = (models.DateField, models.DateTimeField, models.TimeField, models.Gene
 def test_an_answer_has_no_room_for_a_time_an_address_or_a_number(model):
     fields = model._meta.get_fields()
     assert not [field.name for field in fields if isinstance(field, TELLING)]
-    assert {field.name for field in Response._meta.concrete_fields} == {"id", "collector"}
+    assert {field.name for field in Response._meta.concrete_fields} == {"id", "survey_link"}
     assert {field.name for field in Answer._meta.concrete_fields} == {"id", "response", "question", "point"}
     assert isinstance(model._meta.pk, models.UUIDField)
     with connection.cursor() as cursor:
@@ -253,20 +253,20 @@ def test_an_answer_has_no_room_for_a_time_an_address_or_a_number(model):
     assert sorted(stored) == sorted(field.column for field in model._meta.concrete_fields)
 
 
-def test_the_order_of_ids_is_not_the_order_in_which_people_answered(staff_link: Collector):
+def test_the_order_of_ids_is_not_the_order_in_which_people_answered(staff_link: SurveyLink):
     answers, made = one_answer(staff_link), []
     for _ in range(24):
         before = set(Response.objects.values_list("pk", flat=True))
-        submit_response(collector=staff_link, key=key_for(staff_link), answers=answers)
+        submit_response(survey_link=staff_link, key=key_for(staff_link), answers=answers)
         made += set(Response.objects.values_list("pk", flat=True)) - before
     assert made != sorted(made)
     assert made != sorted(made, reverse=True)
     assert len({identity.hex[:4] for identity in made}) > 12  # no common beginning, as ids made from a clock have
 
 
-def test_a_row_cannot_be_found_from_the_key_in_the_page(staff_link: Collector):
+def test_a_row_cannot_be_found_from_the_key_in_the_page(staff_link: SurveyLink):
     key = key_for(staff_link)
-    submit_response(collector=staff_link, key=key, answers=one_answer(staff_link))
+    submit_response(survey_link=staff_link, key=key, answers=one_answer(staff_link))
     identity = Response.objects.get().pk
     assert identity.hex not in key
     assert staff_link.token not in identity.hex
@@ -280,8 +280,8 @@ def test_two_links_never_share_a_secret(borough: Borough):
     assert all(re.fullmatch(r"[a-km-np-z2-9]{17}", token) for token in tokens)
 
 
-def links_in(borough: Borough, name: str) -> list[Collector]:
-    return collectors_for(service=borough.services[name], round_=borough.round)
+def links_in(borough: Borough, name: str) -> list[SurveyLink]:
+    return survey_links_for(service=borough.services[name], round_=borough.round)
 
 
 # --- take-up -------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def test_one_more_answer_changes_no_byte_of_what_a_lead_sees(borough: Borough):
     link, lead = link_of(borough, "workforce"), borough.client("lead")
     pages = [f"/{borough.slug}/services/ward/surveys/", f"/{borough.slug}/services/ward/", f"/{borough.slug}/start/"]
     before = [shown(lead.get(address)) for address in pages]
-    submit_response(collector=link, key=key_for(link), answers=one_answer(link))
+    submit_response(survey_link=link, key=key_for(link), answers=one_answer(link))
     assert [shown(lead.get(address)) for address in pages] == before
     assert "Fewer than 5 answers" in before[0]
 
@@ -325,7 +325,7 @@ def test_there_are_no_links_before_a_round_is_open(borough: Borough):
     borough.round.save()
     page = borough.client("lead").get(f"/{borough.slug}/services/ward/surveys/")
     assert "No round is open" in text_of(page)
-    assert not Collector.objects.exists()
+    assert not SurveyLink.objects.exists()
 
 
 def test_links_are_made_once_and_in_the_order_of_the_surveys(borough: Borough):
@@ -338,7 +338,7 @@ def test_links_are_made_once_and_in_the_order_of_the_surveys(borough: Borough):
 def test_answers_are_counted_by_service_and_question_in_one_round_only(borough: Borough):
     link = link_of(borough, "workforce")
     for _ in range(3):
-        submit_response(collector=link, key=key_for(link), answers=one_answer(link))
+        submit_response(survey_link=link, key=key_for(link), answers=one_answer(link))
     other = make_round(borough, "Spring 2026", state="closed", opens_on=TODAY - days(200))
     assert list(Answer.objects.in_round(other).counts_by_service_and_question()) == []
     (row,) = Answer.objects.in_round(borough.round).counts_by_service_and_question()

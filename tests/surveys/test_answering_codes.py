@@ -10,7 +10,7 @@ from django.test import Client
 
 from organisations.actions import close_round
 from surveys.actions import codes, drafts
-from surveys.models import Answer, Collector, Comment, Draft, Response, SingleUseCode
+from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, questions_of, walk
 
@@ -20,13 +20,13 @@ NOT_THIS_ONE = "We cannot open a survey with this code. It may have been used, o
 
 
 @pytest.fixture
-def by_codes(borough: Borough) -> Collector:
+def by_codes(borough: Borough) -> SurveyLink:
     return link_of(borough, "families", kind="codes")
 
 
 @pytest.fixture
-def code(by_codes: Collector, borough: Borough) -> str:
-    return codes.make_codes(collector=by_codes, number=1, by=borough.people["lead"])[0]
+def code(by_codes: SurveyLink, borough: Borough) -> str:
+    return codes.make_codes(survey_link=by_codes, number=1, by=borough.people["lead"])[0]
 
 
 def enter(client: Client, code: str, **more):
@@ -37,8 +37,8 @@ def begin(client: Client, code: str):
     return enter(client, code, go="begin")
 
 
-def test_i2_codes_are_long_unlike_each_other_and_read_well(by_codes: Collector, borough: Borough):
-    made = codes.make_codes(collector=by_codes, number=200, by=borough.people["lead"])
+def test_i2_codes_are_long_unlike_each_other_and_read_well(by_codes: SurveyLink, borough: Borough):
+    made = codes.make_codes(survey_link=by_codes, number=200, by=borough.people["lead"])
     assert len(set(made)) == 200
     assert all(re.fullmatch(r"([a-z2-9]{4}-){5}[a-z2-9]{4}", one) for one in made)
     assert codes.LENGTH * math.log2(len(codes.ALPHABET)) >= 112
@@ -46,14 +46,14 @@ def test_i2_codes_are_long_unlike_each_other_and_read_well(by_codes: Collector, 
 
 
 @pytest.mark.parametrize("number", [0, -1, 501])
-def test_codes_are_made_in_sensible_numbers(number: int, by_codes: Collector, borough: Borough):
+def test_codes_are_made_in_sensible_numbers(number: int, by_codes: SurveyLink, borough: Borough):
     with pytest.raises(ValueError, match="Between 1 and 500"):
-        codes.make_codes(collector=by_codes, number=number, by=borough.people["lead"])
+        codes.make_codes(survey_link=by_codes, number=number, by=borough.people["lead"])
 
 
 def test_codes_are_made_for_codes_only(borough: Borough):
     with pytest.raises(ValueError, match="that kind"):
-        codes.make_codes(collector=link_of(borough, "families"), number=1, by=borough.people["lead"])
+        codes.make_codes(survey_link=link_of(borough, "families"), number=1, by=borough.people["lead"])
 
 
 def everything_stored() -> str:
@@ -63,13 +63,13 @@ def everything_stored() -> str:
 
 
 def test_i2_no_table_holds_a_code_or_anything_that_was_made_of_it_without_our_key(
-    by_codes: Collector, code: str, settings
+    by_codes: SurveyLink, code: str, settings
 ):
     stored = everything_stored()
     assert code not in stored
     assert code.replace("-", "") not in stored
     kept = SingleUseCode.objects.get()
-    assert {field.name for field in SingleUseCode._meta.concrete_fields} == {"id", "collector", "hash", "is_spent"}
+    assert {field.name for field in SingleUseCode._meta.concrete_fields} == {"id", "survey_link", "hash", "is_spent"}
     assert kept.hash == codes.hash_of_code(code)
     settings.SECRET_KEY = "another" * 10
     assert kept.hash != codes.hash_of_code(code)
@@ -85,20 +85,20 @@ TYPED = {
 
 
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
-def test_i1_a_code_is_known_however_it_is_typed(typed, code: str, by_codes: Collector):
+def test_i1_a_code_is_known_however_it_is_typed(typed, code: str, by_codes: SurveyLink):
     start = enter(Client(), typed(code))
     assert "Families' survey" in text_of(start)
     assert "Your code works once. Nobody has noted who got which code." in text_of(start)
 
 
-def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_codes: Collector):
+def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_codes: SurveyLink):
     client = Client()
     enter(client, code)
     first = begin(client, code)
     page = go(client, by_codes, first, f4a="always", go="next")
     pages = walk(client, by_codes, page)
     assert "Thank you" in text_of(go(client, by_codes, pages[-1], go="send"))
-    assert Answer.objects.get().response.collector == by_codes
+    assert Answer.objects.get().response.survey_link == by_codes
     assert SingleUseCode.objects.get().is_spent
     assert NOT_THIS_ONE in text_of(enter(client, code))
     assert NOT_THIS_ONE in text_of(begin(client, code))
@@ -109,7 +109,7 @@ def test_i1_the_open_link_says_that_it_is_not_limited_to_one_a_person(borough: B
     assert "This is an open link: more than one person can use it. Please answer once." in text_of(start)
 
 
-def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str, by_codes: Collector):
+def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str, by_codes: SurveyLink):
     client = Client()
     page = begin(client, code)
     for _ in range(3):
@@ -117,7 +117,7 @@ def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
-def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: Collector):
+def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: SurveyLink):
     pages = [begin(Client(), code), begin(Client(), code)]
     assert "Thank you" in text_of(go(Client(), by_codes, pages[0], f4a="always", go="send"))
     late = go(Client(), by_codes, pages[1], f4a="never", go="send")
@@ -125,7 +125,7 @@ def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: Collecto
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
-def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: Collector, monkeypatch):
+def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: SurveyLink, monkeypatch):
     page = begin(Client(), code)
 
     def broken(*args, **kwargs):
@@ -139,19 +139,19 @@ def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_
 
 
 def test_a_used_an_unknown_and_a_closed_code_get_one_and_the_same_kind_answer(
-    code: str, by_codes: Collector, borough: Borough
+    code: str, by_codes: SurveyLink, borough: Borough
 ):
-    used, closed = codes.make_codes(collector=by_codes, number=2, by=borough.people["lead"])
+    used, closed = codes.make_codes(survey_link=by_codes, number=2, by=borough.people["lead"])
     SingleUseCode.objects.filter(hash=codes.hash_of_code(used)).update(is_spent=True)
     answers = [enter(Client(), used), enter(Client(), "aaaa-bbbb-cccc")]
-    Collector.objects.filter(pk=by_codes.pk).update(is_revoked=True)
+    SurveyLink.objects.filter(pk=by_codes.pk).update(is_revoked=True)
     answers.append(enter(Client(), closed))
     pages = {re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page.content.decode()) for page in answers}
     assert len(pages) == 1
     assert NOT_THIS_ONE in pages.pop()
 
 
-def test_a_code_of_a_round_that_has_closed_opens_nothing(code: str, by_codes: Collector, borough: Borough):
+def test_a_code_of_a_round_that_has_closed_opens_nothing(code: str, by_codes: SurveyLink, borough: Borough):
     close_round(round_=borough.round, by=borough.people["admin"])
     assert NOT_THIS_ONE in text_of(enter(Client(), code))
 
@@ -163,7 +163,7 @@ def test_whatever_is_typed_for_a_code_is_answered_kindly(odd: str, framework):
     assert "Type your code" in text_of(page)
 
 
-def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: Collector):
+def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: SurveyLink):
     client = Client()
     seen = []
     for page in (enter(client, code), begin(client, code)):
@@ -173,7 +173,7 @@ def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: Collector):
     assert not [address for address in seen if code in address or code.replace("-", "") in address]
 
 
-def test_the_address_of_a_collector_of_codes_opens_nothing_without_a_code(by_codes: Collector):
+def test_the_address_of_a_survey_link_of_codes_opens_nothing_without_a_code(by_codes: SurveyLink):
     assert Client().get(f"/s/{by_codes.token}/").status_code == 404
     assert Client().get(questions_of(by_codes))["Location"] == "/s/code/"
     sent = Client().post(questions_of(by_codes), {"key": key_for(by_codes), "f4a": "always", "go": "send"}, follow=True)
@@ -184,7 +184,7 @@ def test_the_address_of_a_collector_of_codes_opens_nothing_without_a_code(by_cod
 # --- pausing ---------------------------------------------------------------------------------------
 
 
-def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, by_codes: Collector):
+def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, by_codes: SurveyLink):
     phone, library = Client(), Client()
     page = go(phone, by_codes, begin(phone, code), f4a="always", go="next")
     place = hidden_fields(page)["page"]
@@ -203,9 +203,9 @@ def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, b
 
 
 def test_i6_whatever_was_put_by_with_a_card_goes_when_it_is_spent_by_its_shorter_code_too(
-    code: str, by_codes: Collector, borough: Borough
+    code: str, by_codes: SurveyLink, borough: Borough
 ):
-    other = codes.make_codes(collector=by_codes, number=1, by=borough.people["lead"])[0]
+    other = codes.make_codes(survey_link=by_codes, number=1, by=borough.people["lead"])[0]
     for number in range(2):  # two pauses that each began with the card: two longer codes
         go(Client(), by_codes, begin(Client(), code), f4a="always", go="pause")
         assert Draft.objects.count() == number + 1
@@ -228,7 +228,7 @@ def test_i6_what_a_draft_goes_by_is_neither_its_own_name_nor_the_hash_of_the_cod
     assert len({draft.on_card, draft.lookup, SingleUseCode.objects.get().hash}) == 3
 
 
-def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: Collector):
+def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: SurveyLink):
     phone, lead = Client(), Client()
     go(phone, by_codes, begin(phone, code), f4a="never", go="pause")
     assert "Carry on" not in text_of(enter(lead, code))
@@ -245,7 +245,7 @@ def test_i6_somebody_who_pauses_again_keeps_the_longer_code(code: str):
         drafts.put_by(code=code, answers={}, on=TODAY)
 
 
-def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_codes: Collector):
+def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_codes: SurveyLink):
     lengths, code = set(), codes.longer(code)
     for words in ("a", "a secret that nobody may read " * 20):
         drafts.put_by(code=code, answers={"f-good": words, "f4a": "always"}, on=TODAY)
@@ -254,7 +254,7 @@ def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_code
         lengths.add(len(sealed))
     assert len(lengths) == 1
     assert Draft.objects.get().lookup != SingleUseCode.objects.get().hash
-    assert not {"collector", "code"} & {field.name for field in Draft._meta.get_fields()}
+    assert not {"survey_link", "code"} & {field.name for field in Draft._meta.get_fields()}
     assert code not in everything_stored()
     assert urlsafe_b64decode(sealed)[1:9] == bytes(8)  # where Fernet puts the time
 
@@ -262,14 +262,14 @@ def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_code
 def test_i6_a_draft_goes_after_seven_days(code: str):
     code = codes.longer(code)
     drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
-    assert drafts.take_up(code=code, on=TODAY + days(6)) == {"f4a": "always"}
+    assert drafts.resume_draft(code=code, on=TODAY + days(6)) == {"f4a": "always"}
     assert drafts.forget_old_drafts(on=TODAY + days(6)) == 0
-    assert drafts.take_up(code=code, on=TODAY + days(7)) == {}
+    assert drafts.resume_draft(code=code, on=TODAY + days(7)) == {}
     assert drafts.forget_old_drafts(on=TODAY + days(7)) == 1
     assert not Draft.objects.exists()
 
 
-def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_codes: Collector):
+def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_codes: SurveyLink):
     page = begin(Client(), code)
     SingleUseCode.objects.update(is_spent=True)
     assert "This code has been used" in text_of(go(Client(), by_codes, page, f4a="always", go="pause"))
@@ -280,7 +280,7 @@ def test_i6_a_draft_that_nobody_can_open_is_no_draft(code: str):
     code = codes.longer(code)
     drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
     Draft.objects.update(sealed=b"not a seal")
-    assert drafts.take_up(code=code, on=TODAY) == {}
+    assert drafts.resume_draft(code=code, on=TODAY) == {}
 
 
 def test_i6_without_a_code_a_page_without_script_says_that_nothing_is_kept(borough: Borough):
@@ -291,7 +291,7 @@ def test_i6_without_a_code_a_page_without_script_says_that_nothing_is_kept(borou
     assert 'value="pause"' not in page.content.decode()
 
 
-def test_what_was_written_with_a_code_is_a_comment_like_any_other(code: str, by_codes: Collector):
+def test_what_was_written_with_a_code_is_a_comment_like_any_other(code: str, by_codes: SurveyLink):
     page = begin(Client(), code)
     question = by_codes.instrument.questions.filter(kind="open").first().code
     go(Client(), by_codes, page, **{question: "It was kind."}, go="send")

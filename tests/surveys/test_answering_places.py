@@ -14,13 +14,13 @@ from django.utils import timezone
 from framework.models import FrameworkVersion
 from organisations.actions import close_round
 from surveys.actions.answering import new_submission_key
-from surveys.models import Answer, Collector, ContactRequest, QuietTime, Reply, Response, SafetySettings
+from surveys.models import Answer, ContactRequest, QuietTime, Response, SafetySettings, SurveyLink, YouSaidWeDid
 from tests.builders import TODAY, Borough, text_of
 from tests.surveys.filling_in import go, hidden_fields, link_of, questions_of
 
 
 @pytest.fixture
-def families_link(borough: Borough) -> Collector:
+def families_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "families")
 
 
@@ -77,7 +77,7 @@ def test_a_place_that_has_loaded_no_framework_still_has_a_kind_page(db):
 @pytest.mark.parametrize(
     "address", ["/s/{}/", "/s/{}/questions/", "/s/{}/thank-you/", "/s/code/", "/s/contact/elmfield/"]
 )
-def test_i5_no_page_tells_the_next_one_where_somebody_came_from(address: str, families_link: Collector):
+def test_i5_no_page_tells_the_next_one_where_somebody_came_from(address: str, families_link: SurveyLink):
     assert Client().get(address.format(families_link.token))["Referrer-Policy"] == "no-referrer"
 
 
@@ -93,7 +93,7 @@ def rest(borough: Borough, service=None, began_at=None) -> QuietTime:
 
 
 @pytest.mark.parametrize("whose", ["the service's", "the partnership's"])
-def test_in_quiet_mode_a_survey_rests_and_says_so_kindly(whose: str, borough: Borough, families_link: Collector):
+def test_in_quiet_mode_a_survey_rests_and_says_so_kindly(whose: str, borough: Borough, families_link: SurveyLink):
     rest(borough, borough.services["ward"] if whose == "the service's" else None)
     for address in (f"/s/{families_link.token}/", questions_of(families_link)):
         page = Client().get(address)
@@ -102,13 +102,13 @@ def test_in_quiet_mode_a_survey_rests_and_says_so_kindly(whose: str, borough: Bo
         assert "Childline" in text_of(page)
 
 
-def test_quiet_mode_of_another_service_or_that_has_ended_changes_nothing(borough: Borough, families_link: Collector):
+def test_quiet_mode_of_another_service_or_that_has_ended_changes_nothing(borough: Borough, families_link: SurveyLink):
     rest(borough, borough.services["clinic"])
     QuietTime.objects.filter(pk=rest(borough).pk).update(ended_at=timezone.now())
     assert "Start" in text_of(Client().get(f"/s/{families_link.token}/"))
 
 
-def test_whoever_had_begun_before_quiet_mode_may_still_send(borough: Borough, families_link: Collector):
+def test_whoever_had_begun_before_quiet_mode_may_still_send(borough: Borough, families_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(families_link))
     rest(borough, began_at=timezone.now() + datetime.timedelta(seconds=2))
@@ -117,7 +117,7 @@ def test_whoever_had_begun_before_quiet_mode_may_still_send(borough: Borough, fa
     assert Answer.objects.count() == 1
 
 
-def test_a_page_that_was_made_in_quiet_mode_sends_nothing(borough: Borough, families_link: Collector):
+def test_a_page_that_was_made_in_quiet_mode_sends_nothing(borough: Borough, families_link: SurveyLink):
     rest(borough)
     for key in (new_submission_key(families_link), "made-up"):
         page = Client().post(questions_of(families_link), {"key": key, "f4a": "always", "go": "send"})
@@ -128,8 +128,8 @@ def test_a_page_that_was_made_in_quiet_mode_sends_nothing(borough: Borough, fami
 # --- you said, we did --------------------------------------------------------------------------------
 
 
-def test_what_a_service_changed_is_shown_to_those_who_come_back(borough: Borough, families_link: Collector):
-    Reply.objects.create(
+def test_what_a_service_changed_is_shown_to_those_who_come_back(borough: Borough, families_link: SurveyLink):
+    YouSaidWeDid.objects.create(
         service=borough.services["ward"], said="The room was loud.", did="There is a quiet room.", published_on=TODAY
     )
     start = Client().get(f"/s/{families_link.token}/")
@@ -146,7 +146,7 @@ CONTACT = "/s/contact/elmfield/"
 DETAILS = {"name": "Sam", "reach": "07700 900123", "safe_times": "After four", "about": "I would like to talk"}
 
 
-def test_t9_contact_is_a_form_of_its_own_that_cannot_be_tied_to_answers(borough: Borough, families_link: Collector):
+def test_t9_contact_is_a_form_of_its_own_that_cannot_be_tied_to_answers(borough: Borough, families_link: SurveyLink):
     thanks = Client().get(f"/s/{families_link.token}/thank-you/")
     (address,) = re.findall(r'href="([^"]*contact[^"]*)" rel="noreferrer"', thanks.content.decode())
     assert address == CONTACT
@@ -180,7 +180,7 @@ def test_i10_t9_on_a_shared_tablet_the_form_leads_back_to_its_start_and_knows_no
         assert f'href="{start}" ' in shown.content.decode()
     assert f"{CONTACT}?language=ur" not in done.content.decode()
     assert f"?language=pl&amp;tablet={tablet.token}" in page.content.decode()
-    assert not [query["sql"] for query in asked.captured_queries if "surveys_collector" in query["sql"]]
+    assert not [query["sql"] for query in asked.captured_queries if "surveys_surveylink" in query["sql"]]
     assert tablet.token not in str(ContactRequest.objects.values_list()[0])
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from surveys.actions import answering as actions
-from surveys.models import Collector, Comment, Question, Response, Section, Wording
+from surveys.models import Comment, Question, Response, Section, SurveyLink, Wording
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
 
@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 
 @pytest.fixture
-def staff_link(borough: Borough) -> Collector:
+def staff_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "workforce")
 
 
 @pytest.fixture
-def families_link(borough: Borough) -> Collector:
+def families_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "families")
 
 
@@ -40,7 +40,7 @@ def test_t4_families_and_children_meet_one_question_a_page(borough: Borough, sur
     assert f"Question {total} of {total}" in text_of(pages[-2])
 
 
-def test_t4_staff_meet_a_few_questions_a_page_and_every_question_once(staff_link: Collector):
+def test_t4_staff_meet_a_few_questions_a_page_and_every_question_once(staff_link: SurveyLink):
     section = Section.objects.filter(instrument=staff_link.instrument).first()
     scale = Question.objects.filter(section=section).first().scale
     for number in range(6):
@@ -52,7 +52,7 @@ def test_t4_staff_meet_a_few_questions_a_page_and_every_question_once(staff_link
     assert sorted(asked) == sorted(staff_link.instrument.questions.values_list("code", flat=True))
 
 
-def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_whole(families_link: Collector):
+def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_whole(families_link: SurveyLink):
     client = Client()
     section = Section.objects.get(instrument=families_link.instrument, is_harder=True)
     note = go_to(client, families_link, f"before.{section.code}")
@@ -68,7 +68,7 @@ def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_wh
     assert section.note not in text_of(inside), "it was read a moment ago"
 
 
-def test_t3_a_question_that_is_skipped_has_no_answer_even_if_one_was_chosen(families_link: Collector):
+def test_t3_a_question_that_is_skipped_has_no_answer_even_if_one_was_chosen(families_link: SurveyLink):
     client = Client()
     first = client.get(questions_of(families_link))
     (code,) = asked_on(first)
@@ -101,11 +101,11 @@ def test_the_children_s_version_begins_with_words_for_the_helper(borough: Boroug
 # --- one's own words -----------------------------------------------------------------------------
 
 
-def open_question(link: Collector) -> str:
+def open_question(link: SurveyLink) -> str:
     return link.instrument.questions.filter(kind="open").first().code
 
 
-def test_t7_before_any_box_it_is_said_that_nobody_reads_straight_away(families_link: Collector):
+def test_t7_before_any_box_it_is_said_that_nobody_reads_straight_away(families_link: SurveyLink):
     page = go_to(Client(), families_link, open_question(families_link))
     body = page.content.decode()
     note = "We do not know who you are. Nobody reads this straight away. We cannot reply or help from here."
@@ -125,7 +125,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("typed", "kept"), WRITTEN.values(), ids=WRITTEN)
-def test_what_is_written_is_kept_as_text_whatever_it_is(typed: str, kept: str, families_link: Collector):
+def test_what_is_written_is_kept_as_text_whatever_it_is(typed: str, kept: str, families_link: SurveyLink):
     client, code = Client(), open_question(families_link)
     page = go_to(client, families_link, code)
     page = go(client, families_link, page, **{code: typed}, go="next")
@@ -138,7 +138,7 @@ def test_what_is_written_is_kept_as_text_whatever_it_is(typed: str, kept: str, f
 @pytest.mark.parametrize("length", [2001, 1_000_000])
 @pytest.mark.parametrize("button", ["next", "send"])
 def test_what_is_too_long_is_refused_with_a_clear_word_and_nothing_is_lost(
-    length: int, button: str, families_link: Collector
+    length: int, button: str, families_link: SurveyLink
 ):
     client, code = Client(), open_question(families_link)
     page = go_to(client, families_link, code)
@@ -151,10 +151,10 @@ def test_what_is_too_long_is_refused_with_a_clear_word_and_nothing_is_lost(
     assert not Response.objects.exists()
 
 
-def test_t8_a_comment_waits_for_its_reader_with_a_day_and_shares_nothing_with_the_ratings(families_link: Collector):
+def test_t8_a_comment_waits_for_its_reader_with_a_day_and_shares_nothing_with_the_ratings(families_link: SurveyLink):
     question = families_link.instrument.questions.get(code=open_question(families_link))
     actions.submit_response(
-        collector=families_link,
+        survey_link=families_link,
         key=key_for(families_link),
         answers=one_answer(families_link),
         comments={question: "It was kind."},
@@ -163,22 +163,22 @@ def test_t8_a_comment_waits_for_its_reader_with_a_day_and_shares_nothing_with_th
     comment, response = Comment.objects.get(), Response.objects.get()
     assert (comment.state, comment.due_on) == ("waiting", TODAY + days(7))  # five working days
     assert comment.pk != response.pk
-    assert not {"response", "collector"} & {field.name for field in Comment._meta.get_fields()}
+    assert not {"response", "survey_link"} & {field.name for field in Comment._meta.get_fields()}
 
 
-def test_t8_where_a_comment_cannot_be_stored_neither_are_the_answers(families_link: Collector, monkeypatch):
+def test_t8_where_a_comment_cannot_be_stored_neither_are_the_answers(families_link: SurveyLink, monkeypatch):
     def broken(*args):
         raise IntegrityError("no")
 
     monkeypatch.setattr(actions, "_store_comments", broken)
     with pytest.raises(IntegrityError):
         actions.submit_response(
-            collector=families_link, key=key_for(families_link), answers=one_answer(families_link), comments={}
+            survey_link=families_link, key=key_for(families_link), answers=one_answer(families_link), comments={}
         )
     assert not Response.objects.exists()
 
 
-def test_only_words_and_no_ratings_can_be_sent(families_link: Collector):
+def test_only_words_and_no_ratings_can_be_sent(families_link: SurveyLink):
     client, code = Client(), open_question(families_link)
     page = go_to(client, families_link, code)
     assert "Thank you" in text_of(go(client, families_link, page, **{code: "It was kind."}, go="send"))
@@ -189,7 +189,7 @@ def test_only_words_and_no_ratings_can_be_sent(families_link: Collector):
 
 
 @pytest.fixture
-def local_question(borough: Borough, families_link: Collector) -> Question:
+def local_question(borough: Borough, families_link: SurveyLink) -> Question:
     near = families_link.instrument.questions.filter(kind="choice").first()
     return Question.objects.create(
         instrument=families_link.instrument,
@@ -202,7 +202,7 @@ def local_question(borough: Borough, families_link: Collector) -> Question:
     )
 
 
-def test_local_questions_come_last_under_the_partnership_s_name(local_question: Question, families_link: Collector):
+def test_local_questions_come_last_under_the_partnership_s_name(local_question: Question, families_link: SurveyLink):
     pages = walk(Client(), families_link)
     assert asked_on(pages[-2]) == {"elm-1"}
     assert "Elmfield Partnership" in text_of(pages[-2])
@@ -218,7 +218,7 @@ def test_local_questions_are_asked_here_only_and_not_once_retired(
 
 
 def test_t14_a_local_question_without_words_in_a_language_is_not_asked_in_it_and_its_answer_is_not_lost(
-    local_question: Question, families_link: Collector
+    local_question: Question, families_link: SurveyLink
 ):
     client = Client()
     page = go_to(client, families_link, "elm-1")
@@ -230,7 +230,7 @@ def test_t14_a_local_question_without_words_in_a_language_is_not_asked_in_it_and
 # --- languages and layouts -------------------------------------------------------------------------
 
 
-def test_t14_the_language_is_chosen_on_any_screen_and_stays(families_link: Collector):
+def test_t14_the_language_is_chosen_on_any_screen_and_stays(families_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(families_link))
     (code,) = asked_on(page)
@@ -245,7 +245,7 @@ def test_t14_the_language_is_chosen_on_any_screen_and_stays(families_link: Colle
     assert 'lang="ur" dir="rtl"' in page.content.decode()
 
 
-def test_t14_a_language_that_is_not_whole_falls_back_whole_to_english(borough: Borough, families_link: Collector):
+def test_t14_a_language_that_is_not_whole_falls_back_whole_to_english(borough: Borough, families_link: SurveyLink):
     Wording.objects.filter(framework=borough.round.framework, language="pl", kind="question").first().delete()
     page = Client().get(f"{questions_of(families_link)}?language=pl")
     assert '<html lang="en-GB" dir="ltr">' in page.content.decode()
@@ -253,12 +253,12 @@ def test_t14_a_language_that_is_not_whole_falls_back_whole_to_english(borough: B
 
 
 @pytest.mark.parametrize("code", ["", "xx", "ur\0", "<b>", "en-gb", "UR"])
-def test_a_language_that_nobody_offers_is_english(code: str, families_link: Collector):
+def test_a_language_that_nobody_offers_is_english(code: str, families_link: SurveyLink):
     page = Client().get(questions_of(families_link), {"language": code})
     assert '<html lang="en-GB" dir="ltr">' in page.content.decode()
 
 
-def test_t13_the_easy_layout_asks_one_question_a_page_and_stays(staff_link: Collector):
+def test_t13_the_easy_layout_asks_one_question_a_page_and_stays(staff_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(staff_link))
     first = next(iter(staff_link.instrument.questions.values_list("code", flat=True)))

@@ -16,8 +16,8 @@ from django.urls import reverse
 from organisations.actions import close_round
 from setup.postgresql import find_programs
 from surveys.actions.answering import new_submission_key, submit_response
-from surveys.actions.links import collectors_for
-from surveys.models import Answer, Collector, Comment, KeptAnswer, KeptResponse, Response, SingleUseCode
+from surveys.actions.links import survey_links_for
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
 from tests.builders import Borough, make_borough
 
 pytestmark = pytest.mark.slow
@@ -33,8 +33,8 @@ def real(transactional_db, framework) -> Borough:
     return make_borough()
 
 
-def workforce(borough: Borough) -> Collector:
-    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+def workforce(borough: Borough) -> SurveyLink:
+    links = survey_links_for(service=borough.services["ward"], round_=borough.round)
     return next(link for link in links if link.instrument.key == "workforce")
 
 
@@ -61,22 +61,22 @@ def likeness(order: list[int]) -> float:
     return 1 - 6 * sum((place - came) ** 2 for place, came in enumerate(order)) / (n * (n**2 - 1))
 
 
-def everybody_answers(link: Collector) -> dict[frozenset, int]:
+def everybody_answers(link: SurveyLink) -> dict[frozenset, int]:
     """So many people spend a code and answer, a transaction each, no two alike: what each said, and when they came."""
     questions = [q for q in link.instrument.questions.order_by("pk") if q.statement_id][:5]
     sets = list(product(*[[p for p in q.choices() if p.value][:3] for q in questions]))[:PEOPLE]
     said = {}
     for number, points in enumerate(sets):
-        code = SingleUseCode.objects.create(collector=link, hash=sha256(str(number).encode()).hexdigest())
+        code = SingleUseCode.objects.create(survey_link=link, hash=sha256(str(number).encode()).hexdigest())
         with transaction.atomic():
             SingleUseCode.objects.filter(pk=code.pk).update(is_spent=True)
             answers = dict(zip(questions, points, strict=True))
-            assert submit_response(collector=link, key=new_submission_key(link), answers=answers)
+            assert submit_response(survey_link=link, key=new_submission_key(link), answers=answers)
         said[frozenset((q.pk, p.pk) for q, p in answers.items())] = number
     return said
 
 
-def order_of_arrival(said: dict[frozenset, int], order: list, answers=KeptAnswer) -> list[int]:
+def order_of_arrival(said: dict[frozenset, int], order: list, answers=ClosedRoundAnswer) -> list[int]:
     """For responses in some order, the places at which those people came."""
     kept: dict = {}
     for response, question, point in answers.objects.values_list("response", "question", "point"):
@@ -94,26 +94,26 @@ def test_i3_after_close_codes_are_gone_and_no_order_is_left(real: Borough):
     assert not SingleUseCode.objects.exists()
     assert not Response.objects.exists()
     assert not Answer.objects.exists()
-    assert KeptResponse.objects.count() == PEOPLE
-    assert before.isdisjoint(KeptResponse.objects.values_list("pk", flat=True)), "no name is carried over"
+    assert ClosedRoundResponse.objects.count() == PEOPLE
+    assert before.isdisjoint(ClosedRoundResponse.objects.values_list("pk", flat=True)), "no name is carried over"
     for order in (
-        as_it_lies("surveys_keptresponse", "id"),
-        list(KeptResponse.objects.order_by("pk").values_list("pk", flat=True)),
-        list(dict.fromkeys(as_it_lies("surveys_keptanswer", "response_id"))),
+        as_it_lies("surveys_closedroundresponse", "id"),
+        list(ClosedRoundResponse.objects.order_by("pk").values_list("pk", flat=True)),
+        list(dict.fromkeys(as_it_lies("surveys_closedroundanswer", "response_id"))),
     ):
         # By chance this is beyond 0.36 once in two million runs.
         assert abs(likeness(order_of_arrival(said, order))) < 0.36
-    assert len(versions("surveys_keptresponse")) == len(versions("surveys_keptanswer")) == 1
+    assert len(versions("surveys_closedroundresponse")) == len(versions("surveys_closedroundanswer")) == 1
 
 
 def test_i3_spending_a_code_and_storing_an_answer_stand_or_fall_together(real: Borough):
     link = workforce(real)
-    code = SingleUseCode.objects.create(collector=link, hash="x" * 64)
+    code = SingleUseCode.objects.create(survey_link=link, hash="x" * 64)
 
     def spend_and_break() -> None:
         with transaction.atomic():
             SingleUseCode.objects.filter(pk=code.pk).update(is_spent=True)
-            submit_response(collector=link, key=new_submission_key(link), answers={})
+            submit_response(survey_link=link, key=new_submission_key(link), answers={})
             raise RuntimeError("the lights go out")
 
     with pytest.raises(RuntimeError):
@@ -129,13 +129,13 @@ def test_i2_no_table_holds_a_code_beside_a_person():
     }
     for field in SingleUseCode._meta.get_fields():
         assert field.related_model not in people
-    assert {field.name for field in SingleUseCode._meta.get_fields()} == {"id", "collector", "hash", "is_spent"}
+    assert {field.name for field in SingleUseCode._meta.get_fields()} == {"id", "survey_link", "hash", "is_spent"}
 
 
 def test_i4_an_answer_has_room_for_nothing_that_says_who_or_when():
-    assert {field.name for field in Response._meta.get_fields()} == {"id", "collector", "answers"}
-    assert {field.name for field in KeptResponse._meta.get_fields()} == {"id", "collector", "answers"}
-    for model in (Response, Answer, KeptResponse, KeptAnswer):
+    assert {field.name for field in Response._meta.get_fields()} == {"id", "survey_link", "answers"}
+    assert {field.name for field in ClosedRoundResponse._meta.get_fields()} == {"id", "survey_link", "answers"}
+    for model in (Response, Answer, ClosedRoundResponse, ClosedRoundAnswer):
         assert isinstance(model._meta.pk, models.UUIDField), "a running number says who came first"
 
 
@@ -182,7 +182,7 @@ def test_i4_after_a_whole_round_nothing_stored_or_logged_identifies_anybody(real
         assert key not in text
     assert link.token not in caplog.text
     when = start.strftime("%H:%M")
-    tables = [model._meta.db_table for model in (KeptResponse, KeptAnswer, Comment)]
+    tables = [model._meta.db_table for model in (ClosedRoundResponse, ClosedRoundAnswer, Comment)]
     assert all(when not in repr(row) for table in tables for row in rows(f"SELECT * FROM {table}"))  # noqa: S608
 
 

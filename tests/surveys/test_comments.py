@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.models import Feature
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, Membership
 from organisations.permissions import Role
 from surveys.actions.comments import (
@@ -25,8 +25,17 @@ from surveys.actions.comments import (
 )
 from surveys.checklist import checklist
 from surveys.closing import close
-from surveys.identifying import find_identifying
-from surveys.models import Answer, Comment, ContactRequest, KeptAnswer, KeptResponse, Question, Response, SafetySettings
+from surveys.models import (
+    Answer,
+    ClosedRoundAnswer,
+    ClosedRoundResponse,
+    Comment,
+    ContactRequest,
+    Question,
+    Response,
+    SafetySettings,
+)
+from surveys.personal_data import find_identifying
 from tests.builders import TODAY, Borough, days, make_member, text_of
 
 FRIDAY = datetime.date(2026, 11, 20)
@@ -219,7 +228,7 @@ def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing
     comment = write(borough)
     version = version_of(comment)
     close(round_=borough.round)
-    with pytest.raises(NotNow, match="press once more"):
+    with pytest.raises(ActionRefused, match="press once more"):
         settle(comment, borough.people["reviewer"])
     assert moved_comment(Comment.objects, version) == Comment.objects.waiting().get()
 
@@ -320,7 +329,7 @@ def test_t9_a_contact_request_is_settled_and_forgotten_thirty_days_later(borough
 
 
 def test_s9_t9_comments_and_contacts_share_no_key_and_no_time_with_answers():
-    ratings = {Response, Answer, KeptResponse, KeptAnswer}
+    ratings = {Response, Answer, ClosedRoundResponse, ClosedRoundAnswer}
     for model in (Comment, ContactRequest):
         for field in model._meta.get_fields():
             assert field.related_model not in ratings, f"{model.__name__}.{field.name} leads to an answer"

@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from surveys.languages import all_languages, language_called
-from surveys.models import Collector
+from surveys.models import SurveyLink
 from surveys.views import answering
 from surveys.views.errors import ALWAYS_THERE
 from tests.builders import Borough
@@ -25,7 +25,7 @@ MISTYPED = [
 
 
 @pytest.fixture
-def link(borough: Borough) -> Collector:
+def link(borough: Borough) -> SurveyLink:
     return link_of(borough, "families")
 
 
@@ -40,7 +40,7 @@ def exit_and_help(page) -> None:
 
 
 @pytest.mark.parametrize("address", MISTYPED)
-def test_t1_t6_a_mistyped_address_leads_to_the_closed_page_with_exit_and_help(address: str, link: Collector):
+def test_t1_t6_a_mistyped_address_leads_to_the_closed_page_with_exit_and_help(address: str, link: SurveyLink):
     page = Client().get(address, follow=True)
     assert page.status_code == 404
     assert "This survey is not open" in text_of(page)
@@ -48,11 +48,11 @@ def test_t1_t6_a_mistyped_address_leads_to_the_closed_page_with_exit_and_help(ad
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_t1_t6_an_error_of_ours_has_exit_and_help_in_the_language_chosen(code: str, link: Collector, monkeypatch):
+def test_t1_t6_an_error_of_ours_has_exit_and_help_in_the_language_chosen(code: str, link: SurveyLink, monkeypatch):
     def broken(token):
         raise DatabaseError
 
-    monkeypatch.setattr(answering, "_collector", broken)
+    monkeypatch.setattr(answering, "_survey_link", broken)
     client = Client(raise_request_exception=False)
     here = f"/s/{link.token}/questions/"
     for page in (client.get(f"{here}?language={code}"), client.post(here, {"language": code})):
@@ -64,16 +64,16 @@ def test_t1_t6_an_error_of_ours_has_exit_and_help_in_the_language_chosen(code: s
         assert ("Something went wrong on our side" in text_of(page)) == (code == "en-gb")
 
 
-def test_an_error_of_ours_is_told_without_asking_the_database(link: Collector, monkeypatch, django_assert_num_queries):
+def test_an_error_of_ours_is_told_without_asking_the_database(link: SurveyLink, monkeypatch, django_assert_num_queries):
     def broken(token):
         raise DatabaseError
 
-    monkeypatch.setattr(answering, "_collector", broken)
+    monkeypatch.setattr(answering, "_survey_link", broken)
     with django_assert_num_queries(0):
         assert Client(raise_request_exception=False).get(f"/s/{link.token}/").status_code == 500
 
 
-def test_t1_t6_what_is_far_too_long_is_refused_with_exit_and_help(link: Collector):
+def test_t1_t6_what_is_far_too_long_is_refused_with_exit_and_help(link: SurveyLink):
     page = Client(raise_request_exception=False).post(f"/s/{link.token}/questions/", {"f1a": "x" * 6_000_000})
     assert page.status_code == 400
     assert "You have done nothing wrong" in text_of(page)
@@ -87,7 +87,7 @@ def test_other_pages_keep_the_error_pages_of_the_staff(borough: Borough):
     assert "govuk-button--exit" not in page.content.decode()
 
 
-def test_the_address_of_a_survey_may_be_typed_in_any_case_with_dashes_or_spaces(link: Collector):
+def test_the_address_of_a_survey_may_be_typed_in_any_case_with_dashes_or_spaces(link: SurveyLink):
     asks = f"/s/{link.token}/questions/"
     dashed = "-".join([link.token[:4], link.token[4:8], link.token[8:]])
     for typed in (link.token.upper(), dashed, dashed.upper(), f"{link.token[:5]}%20{link.token[5:]}"):
@@ -96,7 +96,7 @@ def test_the_address_of_a_survey_may_be_typed_in_any_case_with_dashes_or_spaces(
         assert asks in page.content.decode()
 
 
-def test_an_address_with_a_space_is_mended_whether_there_is_a_survey_or_not(link: Collector):
+def test_an_address_with_a_space_is_mended_whether_there_is_a_survey_or_not(link: SurveyLink):
     there, not_there = (
         Client().get(f"/s/{token[:5]}%20{token[5:]}/?language=ur") for token in (link.token, "a" * len(link.token))
     )
@@ -106,7 +106,7 @@ def test_an_address_with_a_space_is_mended_whether_there_is_a_survey_or_not(link
 
 
 @pytest.mark.parametrize("code", ["pa-arab", "en-gb"])
-def test_a_null_byte_in_the_code_is_left_out_and_the_page_keeps_its_words(code: str, link: Collector):
+def test_a_null_byte_in_the_code_is_left_out_and_the_page_keeps_its_words(code: str, link: SurveyLink):
     page = Client().post("/s/code/", {"code": "abcd\0efgh", "language": code})
     assert page.status_code == 200
     assert "Null characters" not in page.content.decode()

@@ -12,12 +12,11 @@ from organisations.models import AuditEntry
 from surveys import daily
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.flags import look_for_flags, raise_flag
-from surveys.actions.links import collectors_for, replace_link, set_revoked
+from surveys.actions.links import replace_link, set_revoked, survey_links_for
 from surveys.flags import EXPLANATIONS, more_than_headcount, too_much_alike
-from surveys.limits import Tally
+from surveys.limits import LinkTally
 from surveys.models import (
     Answer,
-    Collector,
     Comment,
     ContactRequest,
     Flag,
@@ -25,6 +24,7 @@ from surveys.models import (
     Question,
     QuietTime,
     Response,
+    SurveyLink,
 )
 from tests.builders import NOON, TODAY, Borough, days, figures_of, make_round, make_service, release_round, text_of
 
@@ -57,7 +57,7 @@ def bots(rng: random.Random, kind: str, questions: int, points: int) -> list:
     return {"one set": [one] * BOTS, "all the best": [top] * BOTS, "anything": anything}[kind]
 
 
-def seen_by(tally: Tally, moments: list[tuple[float, float]], answers: int = 10) -> set[str]:
+def seen_by(tally: LinkTally, moments: list[tuple[float, float]], answers: int = 10) -> set[str]:
     """What the tally says of answers that come after so many seconds, each page so long open."""
     flags: set[str] = set()
     for after, took in moments:
@@ -75,7 +75,7 @@ def test_i8_forty_people_alone_are_never_flagged(survey: str):
         over_days = [(rng.uniform(0, 10 * 86_400), rng.uniform(45, 900)) for _ in range(PEOPLE)]
         in_one_meeting = [(rng.uniform(0, 1800), rng.uniform(45, 900)) for _ in range(PEOPLE)]
         for moments in (over_days, in_one_meeting):
-            assert seen_by(Tally(), sorted(moments), questions) == set(), seed
+            assert seen_by(LinkTally(), sorted(moments), questions) == set(), seed
     assert not more_than_headcount(PEOPLE, PEOPLE)
 
 
@@ -103,8 +103,8 @@ def test_i8_two_hundred_bots_that_say_anything_are_flagged_by_their_hurry():
         people = [(rng.uniform(0, 6 * 3600), rng.uniform(45, 900)) for _ in range(PEOPLE)]
         in_a_burst = [(rng.uniform(3600, 7000), rng.uniform(45, 300)) for _ in range(BOTS)]
         too_fast = [(rng.uniform(0, 6 * 3600), rng.uniform(0.1, 3)) for _ in range(BOTS)]
-        assert "burst" in seen_by(Tally(), sorted(people + in_a_burst)), seed
-        assert "speed" in seen_by(Tally(), sorted(people + too_fast)), seed
+        assert "burst" in seen_by(LinkTally(), sorted(people + in_a_burst)), seed
+        assert "speed" in seen_by(LinkTally(), sorted(people + too_fast)), seed
 
 
 def test_i8_two_hundred_slow_bots_that_say_anything_are_more_than_work_there():
@@ -121,17 +121,17 @@ def test_i8_a_glad_team_that_says_mostly_to_everything_has_done_nothing_wrong():
 # --- what the database tells -------------------------------------------------------------------------------------
 
 
-def link_to(borough: Borough, survey: str = "workforce", service: str = "ward", kind: str = "link") -> Collector:
+def link_to(borough: Borough, survey: str = "workforce", service: str = "ward", kind: str = "link") -> SurveyLink:
     instrument = Instrument.objects.get(framework=borough.round.framework, key=survey)
     place = {"service": borough.services[service], "round": borough.round, "instrument": instrument, "kind": kind}
-    return Collector.objects.get_or_create(**place)[0]
+    return SurveyLink.objects.get_or_create(**place)[0]
 
 
-def answer(link: Collector, sets: list) -> None:
+def answer(link: SurveyLink, sets: list) -> None:
     """Store sets of answers as they come from `honest` and `bots`."""
     questions = [q for q in link.instrument.questions.prefetch_related("scale__points") if q.statement_id]
     points = [{point.value: point for point in q.scale.points.all()} for q in questions]
-    responses = Response.objects.bulk_create(Response(collector=link) for _ in sets)
+    responses = Response.objects.bulk_create(Response(survey_link=link) for _ in sets)
     Answer.objects.bulk_create(
         Answer(response=response, question=questions[q], point=points[q][value])
         for response, given in zip(responses, sets, strict=True)
@@ -139,7 +139,7 @@ def answer(link: Collector, sets: list) -> None:
     )
 
 
-def flags_of(link: Collector) -> set[str]:
+def flags_of(link: SurveyLink) -> set[str]:
     return set(link.flags.values_list("kind", flat=True))
 
 
@@ -185,8 +185,8 @@ def test_i8_all_ways_of_one_service_count_together_and_families_have_no_headcoun
 
 def test_i8_a_link_that_was_closed_and_the_one_in_its_place_count_together(borough: Borough):
     old, lead = link_to(borough, service="clinic"), borough.people["lead"]
-    set_revoked(collector=old, revoked=True, by=lead)
-    new = replace_link(collector=old, by=lead)
+    set_revoked(survey_link=old, revoked=True, by=lead)
+    new = replace_link(survey_link=old, by=lead)
     answer(old, bots(random.Random(1), "one set", 21, 5))
     answer(new, honest(random.Random(1), 5, 21, 5))
     look_for_flags(round_=borough.round, on=TODAY)
@@ -203,17 +203,17 @@ def test_i8_what_came_in_on_the_last_day_is_looked_at_when_the_round_closes(boro
 
 def test_i8_nothing_is_blocked_by_a_flag(borough: Borough):
     link = link_to(borough)
-    for kind in Flag.Kind.values:
+    for kind in Flag.Sign.values:
         raise_flag(link, kind, TODAY)
     question = link.instrument.questions.filter(statement__isnull=False).first()
     answers = {question: question.choices()[0]}
-    assert submit_response(collector=link, key=new_submission_key(link), answers=answers)
+    assert submit_response(survey_link=link, key=new_submission_key(link), answers=answers)
     close_round(round_=borough.round, by=None)
     assert link.kept_responses.counted().count() == 1, "it counts until somebody decides otherwise"
 
 
 def test_i8_every_flag_is_explained_without_blame():
-    assert set(EXPLANATIONS) == set(Flag.Kind.values)
+    assert set(EXPLANATIONS) == set(Flag.Sign.values)
     for each in EXPLANATIONS.values():
         assert "cheat" not in f"{each.seen} {each.honest} {each.ask}"
 
@@ -223,11 +223,11 @@ def test_i8_every_flag_is_explained_without_blame():
 OVERVIEW = "/elmfield/surveys/"
 
 
-def page_of(link: Collector) -> str:
+def page_of(link: SurveyLink) -> str:
     return f"{OVERVIEW}links/{link.pk}/"
 
 
-def set_aside(borough: Borough, link: Collector, reason: str = "A class sent it in five times") -> str:
+def set_aside(borough: Borough, link: SurveyLink, reason: str = "A class sent it in five times") -> str:
     return text_of(borough.client("admin").post(page_of(link), {"reason": reason}, follow=True))
 
 
@@ -280,7 +280,7 @@ def test_i8_a_release_is_as_if_a_link_that_is_set_aside_had_never_taken_an_answe
     borough.round.refresh_from_db()
     release = release_round(borough.round)
     without = figures_of(borough.round)
-    Collector.objects.filter(pk=poster.pk).update(set_aside_on=None)
+    SurveyLink.objects.filter(pk=poster.pk).update(set_aside_on=None)
     assert figures_of(borough.round) != without, "two hundred people more"
     poster.kept_responses.all().delete()
     assert figures_of(borough.round) == without
@@ -320,7 +320,7 @@ def test_the_overview_costs_the_same_for_a_small_and_a_large_borough(borough: Bo
         make_service(other_borough, f"school-{number}", sector="schools", organisation="council")
     for place in (borough, other_borough):
         for service in place.services.values():
-            for link in collectors_for(service=service, round_=place.round):
+            for link in survey_links_for(service=service, round_=place.round):
                 raise_flag(link, "burst", TODAY) if link.instrument.key == "children" else None
     small, large = cost_of_overview(borough), cost_of_overview(other_borough)
     assert small == large
@@ -331,8 +331,8 @@ def test_the_overview_shows_thirty_links_at_once_and_answers_in_bands(borough: B
     for number in range(12):
         make_service(borough, f"school-{number}", sector="schools", organisation="council")
     for service in borough.services.values():
-        collectors_for(service=service, round_=borough.round)
-    Collector.objects.update(counted_on=TODAY)  # handed out, and counted, on an earlier day
+        survey_links_for(service=service, round_=borough.round)
+    SurveyLink.objects.update(counted_on=TODAY)  # handed out, and counted, on an earlier day
     answer(link_to(borough), honest(random.Random(1), 12, 21, 5))
     first = text_of(borough.client("admin").get(OVERVIEW))
     assert "Links without anything unusual (48)" in first

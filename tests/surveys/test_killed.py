@@ -11,7 +11,7 @@ from django.db import Error, connection, connections
 from django.test import Client
 
 from surveys.actions import codes
-from surveys.models import Answer, Collector, Comment, Response, SingleUseCode
+from surveys.models import Answer, Comment, Response, SingleUseCode, SurveyLink
 from surveys.views import answering
 from tests.builders import make_borough, text_of
 from tests.surveys.filling_in import key_for, link_of, questions_of
@@ -56,11 +56,11 @@ def moment_of(number: int, chance: random.Random) -> int:
     return {0: BEFORE_COMMIT, 1: AFTER_COMMIT}.get(number // 2 % 6) or chance.randint(1, STATEMENTS)
 
 
-def post(link: Collector, data: dict) -> int:
+def post(link: SurveyLink, data: dict) -> int:
     return Client(raise_request_exception=False).post(questions_of(link), data).status_code
 
 
-def app_dies(link: Collector, data: dict, moment: int) -> bool:
+def app_dies(link: SurveyLink, data: dict, moment: int) -> bool:
     """Post in a process of its own, which ends without a word at that moment. Whether it said thank you."""
     connections.close_all()
     with warnings.catch_warnings():
@@ -76,7 +76,7 @@ def app_dies(link: Collector, data: dict, moment: int) -> bool:
     return os.waitstatus_to_exitcode(status) == THANKED
 
 
-def database_dies(link: Collector, data: dict, moment: int) -> bool:
+def database_dies(link: SurveyLink, data: dict, moment: int) -> bool:
     """Post while the database ends our connection at that moment. Whether the page said thank you."""
     other = connection.copy()
 
@@ -102,7 +102,7 @@ def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_r
     caplog.set_level("CRITICAL")
     borough = make_borough()
     link = link_of(borough, "families", "codes")
-    made = codes.make_codes(collector=link, number=TIMES, by=borough.people["lead"])
+    made = codes.make_codes(survey_link=link, number=TIMES, by=borough.people["lead"])
     written = link.instrument.questions.filter(kind="open").first().code
     chance = random.Random(12)
     deaths = [app_dies, database_dies] if connection.vendor == "postgresql" else [app_dies]

@@ -15,7 +15,7 @@ from surveys import languages as surveys_languages
 from surveys import wordings
 from surveys.languages import all_languages, english, language_called
 from surveys.models import Instrument, LanguageChoice, Question, SupportLine, Wording
-from surveys.wordings import Words, language_for, languages_of, missing_in, texts_of
+from surveys.wordings import InstrumentWords, language_for, languages_of, missing_in, texts_of
 from tests.builders import CONTENT, Borough
 
 CODES = ["ur", "pa-arab", "bn", "pl", "ar"]
@@ -58,7 +58,7 @@ def test_t14_every_text_of_the_families_and_childrens_surveys_is_there_in_every_
 
 @pytest.mark.parametrize("code", CODES)
 def test_t14_a_survey_in_a_language_has_nothing_in_english(code: str, families: Instrument, every_phrase):
-    words = Words(families, language_called(code))
+    words = InstrumentWords(families, language_called(code))
     texts = [words.title, words.audience, words.introduction]
     for section in families.sections.prefetch_related("questions__scale__points"):
         texts += [words.section_title(section), words.section_note(section)]
@@ -79,7 +79,7 @@ def test_in_english_the_words_are_the_rows_own_and_cost_nothing(families: Instru
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        words = Words(families, english())
+        words = InstrumentWords(families, english())
         assert words.title == families.title
         assert words.question(question) == question.text
         assert words.stem(question.scale) == question.scale.stem
@@ -89,7 +89,7 @@ def test_in_english_the_words_are_the_rows_own_and_cost_nothing(families: Instru
 def test_in_another_language_they_cost_one_query(families: Instrument):
     sections = list(families.sections.prefetch_related("questions__scale__points"))
     with CaptureQueriesContext(connection) as queries:
-        words = Words(families, language_called("ur"))
+        words = InstrumentWords(families, language_called("ur"))
         for section in sections:
             for question in section.questions.all():
                 words.question(question)
@@ -163,17 +163,17 @@ def test_a_local_question_is_asked_only_in_languages_it_has_words_in(families: I
         partnership=borough.partnership,
         order=99,
     )
-    assert Words(families, english()).asks(local)
-    assert not Words(families, language_called("pl")).asks(local)
+    assert InstrumentWords(families, english()).asks(local)
+    assert not InstrumentWords(families, language_called("pl")).asks(local)
     Wording.objects.create(
         framework=families.framework, language="pl", kind="question", key="families.elm-1", text="Jak było w ogrodzie?"
     )
-    assert Words(families, language_called("pl")).asks(local)
-    assert Words(families, language_called("pl")).question(local) == "Jak było w ogrodzie?"
+    assert InstrumentWords(families, language_called("pl")).asks(local)
+    assert InstrumentWords(families, language_called("pl")).question(local) == "Jak było w ogrodzie?"
 
 
 def test_a_partnerships_own_support_line_is_never_half_in_english(families: Instrument, borough: Borough):
-    words = Words(families, language_called("ur"))
+    words = InstrumentWords(families, language_called("ur"))
     row = {"partnership": borough.partnership, "kind": "phone", "for_families": True, "for_staff": True, "order": 1}
     own = SupportLine(code="elm", name="Elm House", contact="01234 567890", hours="Mondays", **row)
     assert (words.support(own)["name"], words.support(own)["hours"]) == ("Elm House", "")

@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.test import Client, RequestFactory
 
-from surveys.limits import Buckets, Doorkeeper, Tally, network_of
-from surveys.models import Collector, Flag, Response
+from surveys.limits import Buckets, LinkTally, RateLimiter, network_of
+from surveys.models import Flag, Response, SurveyLink
 from surveys.views import answering
 from tests.builders import NOON, Borough, text_of
 from tests.surveys.filling_in import hidden_fields, key_for, link_of, questions_of
@@ -18,7 +18,7 @@ SCHOOL = "203.0.113.7"
 
 
 @pytest.fixture
-def families_link(borough: Borough) -> Collector:
+def families_link(borough: Borough) -> SurveyLink:
     return link_of(borough, "families")
 
 
@@ -31,7 +31,7 @@ def later(seconds: float) -> datetime.datetime:
 
 
 def test_i7_fifty_a_minute_from_one_browser_are_slowed():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     waits = [keeper.wait(request_from(), "send", at=later(number * 1.2)) for number in range(50)]
     assert waits[0] == 0
     assert any(waits)
@@ -39,28 +39,28 @@ def test_i7_fifty_a_minute_from_one_browser_are_slowed():
 
 
 def test_i7_five_hundred_pupils_behind_one_address_in_an_hour_are_all_served_on_tablets_that_look_the_same():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     for number in range(500):  # a class of 25 every three minutes, all pressing within twenty seconds
         at = later(180 * (number // 25) + number % 25 * 0.8)
         assert keeper.wait(request_from(), "send", at=at) == 0
 
 
 def test_i7_a_council_of_many_browsers_answers_in_one_lunch_hour():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     for number in range(3000):
         request = request_from(browser=f"Browser {number % 40}")
         assert keeper.wait(request, "send", at=later(number * 1.2)) == 0
 
 
 def test_i7_whoever_was_slowed_is_served_a_little_later():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     while not (wait := keeper.wait(request_from(), "send", at=NOON)):
         pass
     assert keeper.wait(request_from(), "send", at=later(wait)) == 0
 
 
 def test_i7_the_key_is_new_each_day_and_nothing_is_remembered_from_the_day_before():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     while not keeper.wait(request_from(), "send", at=NOON):
         pass
     before = keeper._hash("anybody")
@@ -69,7 +69,7 @@ def test_i7_the_key_is_new_each_day_and_nothing_is_remembered_from_the_day_befor
 
 
 def test_i7_what_is_remembered_is_a_keyed_hash_and_not_much_of_it():
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     keeper.wait(request_from(), "send", at=NOON)
     remembered = repr([vars(buckets) for buckets in keeper._browsers.values()])
     assert SCHOOL not in remembered
@@ -82,7 +82,7 @@ def test_i7_what_is_remembered_is_a_keyed_hash_and_not_much_of_it():
 
 def test_i7_each_of_several_processes_counts_its_share(settings):
     settings.SERVER_PROCESSES = 3
-    keeper = Doorkeeper()
+    keeper = RateLimiter()
     served = sum(keeper.wait(request_from(), "send", at=NOON) == 0 for _ in range(30))
     assert served == 10
 
@@ -103,11 +103,11 @@ def test_i7_the_address_is_seen_through_our_own_proxies(proxies: int, headers: d
     assert network_of(request_from(**headers)) == address
 
 
-def send(client: Client, link: Collector):
+def send(client: Client, link: SurveyLink):
     return client.post(questions_of(link), {"key": key_for(link), "f4a": "always", "go": "send"})
 
 
-def test_i7_whoever_is_slowed_loses_nothing_and_is_told_kindly(families_link: Collector):
+def test_i7_whoever_is_slowed_loses_nothing_and_is_told_kindly(families_link: SurveyLink):
     client = Client()
     answers = [send(client, families_link) for _ in range(50)]
     slowed = [page for page in answers if page.status_code == 429]
@@ -119,7 +119,7 @@ def test_i7_whoever_is_slowed_loses_nothing_and_is_told_kindly(families_link: Co
     assert Response.objects.count() == 50 - len(slowed)
 
 
-def test_i7_the_disk_holds_nothing_of_a_browser(families_link: Collector):
+def test_i7_the_disk_holds_nothing_of_a_browser(families_link: SurveyLink):
     client = Client(REMOTE_ADDR=SCHOOL, HTTP_USER_AGENT="Tablet of the school")
     for _ in range(35):
         send(client, families_link)
@@ -138,7 +138,7 @@ def test_codes_cannot_be_tried_without_end(framework):
 
 
 def test_i8_a_hundred_within_an_hour_by_one_link_are_a_sign_and_forty_are_none():
-    tally = Tally()
+    tally = LinkTally()
     made = int(NOON.timestamp())
     flags = [tally.count(1, at=later(300 + 30 * n), made=made, answers=10) for n in range(40)]
     assert flags == [[]] * 40
@@ -148,13 +148,13 @@ def test_i8_a_hundred_within_an_hour_by_one_link_are_a_sign_and_forty_are_none()
 
 
 def test_i8_many_answers_faster_than_anybody_reads_are_a_sign():
-    tally = Tally()
+    tally = LinkTally()
     made = int(NOON.timestamp())
     flags = [tally.count(1, at=later(2 + 60 * n), made=made + 60 * n, answers=10) for n in range(20)]
     assert flags == [[]] * 19 + [["speed"]]
 
 
-def test_i8_a_sign_is_noted_once_and_blocks_nobody(families_link: Collector, monkeypatch):
+def test_i8_a_sign_is_noted_once_and_blocks_nobody(families_link: SurveyLink, monkeypatch):
     monkeypatch.setattr(answering, "too_fast", lambda request, kind: 0)
     client = Client()
     for _ in range(25):

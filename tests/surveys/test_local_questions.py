@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from organisations.actions import NotNow, close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Round
 from surveys.actions.answering import new_submission_key, submit_response
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.actions.local import (
     MOST_IN_USE,
     add_question,
@@ -19,8 +19,8 @@ from surveys.actions.local import (
 from surveys.actions.retention import forget_answers
 from surveys.languages import language_called
 from surveys.models import Instrument, Question, Wording
-from surveys.screens import questions_of
-from surveys.wordings import Words
+from surveys.screens import survey_questions_of
+from surveys.wordings import InstrumentWords
 from tests.builders import Borough, figures_of, release_round, text_of
 
 GARDEN = "The garden is a place where I feel well."
@@ -46,7 +46,7 @@ def ask(borough: Borough, text: str = GARDEN, *, key: str = "families", **words:
 
 
 def families_link(borough: Borough):
-    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+    links = survey_links_for(service=borough.services["ward"], round_=borough.round)
     return next(link for link in links if link.instrument.key == "families")
 
 
@@ -60,7 +60,7 @@ def test_an_admin_adds_a_question_that_is_asked_last_on_the_surveys_own_scale(bo
     question = Question.objects.get(partnership=borough.partnership)
     assert question.scale.key == "how-often"
     assert question.statement is None
-    assert questions_of(families_link(borough))[-1] == question
+    assert survey_questions_of(families_link(borough))[-1] == question
     assert AuditEntry.objects.get(what="added a question of the partnership's own").by == borough.people["admin"]
 
 
@@ -68,10 +68,10 @@ def test_another_partnership_is_not_asked(borough: Borough, other_borough: Borou
     question = ask(borough)
     link = next(
         link
-        for link in collectors_for(service=other_borough.services["ward"], round_=other_borough.round)
+        for link in survey_links_for(service=other_borough.services["ward"], round_=other_borough.round)
         if link.instrument.key == "families"
     )
-    assert question not in questions_of(link)
+    assert question not in survey_questions_of(link)
     page_of_it = page(borough, "question-edit", question.pk)
     assert other_borough.client("admin").get(page_of_it).status_code == 404
     assert ask(other_borough).code != question.code
@@ -79,8 +79,8 @@ def test_another_partnership_is_not_asked(borough: Borough, other_borough: Borou
 
 def test_t14_a_question_without_words_in_a_language_is_not_asked_in_it(borough: Borough):
     question = ask(borough, ur="باغ میں مجھے اچھا لگتا ہے۔")
-    assert Words(survey(borough), language_called("ur")).asks(question)
-    assert not Words(survey(borough), language_called("pl")).asks(question)
+    assert InstrumentWords(survey(borough), language_called("ur")).asks(question)
+    assert not InstrumentWords(survey(borough), language_called("pl")).asks(question)
     Round.objects.update(state=Round.State.PLANNED)  # nobody has been asked yet
     borough.client("admin").post(
         page(borough, "question-edit", question.pk), {"text": GARDEN, "words_ur": "", "words_pl": "Ogród."}
@@ -116,7 +116,7 @@ def test_what_is_left_out_is_asked_for(borough: Borough):
 
 def test_five_in_each_survey_are_the_most(borough: Borough):
     first, *_others = [ask(borough, f"Number {number} is well.") for number in range(MOST_IN_USE)]
-    with pytest.raises(NotNow, match="5 questions of your own already"):
+    with pytest.raises(ActionRefused, match="5 questions of your own already"):
         ask(borough)
     ask(borough, key="workforce")
     admin = borough.client("admin")
@@ -134,13 +134,13 @@ def test_words_stay_once_somebody_may_have_answered_them(borough: Borough):
     question, admin = ask(borough), borough.people["admin"]
     change = {"question": question, "words": {}, "by": admin}
     assert not may_change(question), "a round is open"
-    with pytest.raises(NotNow, match="may have answered"):
+    with pytest.raises(ActionRefused, match="may have answered"):
         change_question(text="The garden is loud.", **change)
     shown = borough.client("admin").get(page(borough, "question-edit", question.pk)).content.decode()
     assert "People may have answered it as it is" in shown
     link = families_link(borough)
     point = question.choices()[0]
-    submit_response(collector=link, key=new_submission_key(link), answers={question: point})
+    submit_response(survey_link=link, key=new_submission_key(link), answers={question: point})
     close_round(round_=borough.round, by=admin)
     assert not may_change(question), "somebody has answered it"
     unused = ask(borough, "The yard is quiet.")
@@ -155,13 +155,13 @@ def test_while_a_round_is_open_a_language_may_be_added_and_no_words_changed(boro
     question.refresh_from_db()
     assert question.text == GARDEN
     assert words_of(question) == {"pl": "Ogród jest spokojny.", "bn": "বাগানটি ভালো লাগে।"}
-    with pytest.raises(NotNow, match="may have answered"):
+    with pytest.raises(ActionRefused, match="may have answered"):
         change_question(question=question, text=GARDEN, words={"pl": "Inny"}, by=borough.people["admin"])
 
 
 def test_words_stay_after_the_raw_answers_of_a_released_round_are_deleted(borough: Borough):
     question, link = ask(borough), families_link(borough)
-    submit_response(collector=link, key=new_submission_key(link), answers={question: question.choices()[0]})
+    submit_response(survey_link=link, key=new_submission_key(link), answers={question: question.choices()[0]})
     close_round(round_=borough.round, by=None)
     release_round(Round.objects.get(pk=borough.round.pk))
     forget_answers(round_=borough.round)
@@ -175,7 +175,7 @@ def test_a_question_of_ones_own_is_released_and_changes_no_figure_of_the_core(bo
         points = [(one, [p for p in one.choices() if p.value]) for one in core]
         answers = {one: values[(number + at) % 5] for at, (one, values) in enumerate(points)}
         answers[question] = [p for p in question.choices() if p.value][number % 2]
-        submit_response(collector=link, key=new_submission_key(link), answers=answers)
+        submit_response(survey_link=link, key=new_submission_key(link), answers=answers)
     close_round(round_=borough.round, by=None)
     round_ = Round.objects.get(pk=borough.round.pk)
     release = release_round(round_)
@@ -193,9 +193,9 @@ def test_a_question_of_ones_own_is_released_and_changes_no_figure_of_the_core(bo
 def test_a_question_that_is_stopped_is_not_asked_and_keeps_its_answers(borough: Borough):
     question = ask(borough)
     link = families_link(borough)
-    submit_response(collector=link, key=new_submission_key(link), answers={question: question.choices()[0]})
+    submit_response(survey_link=link, key=new_submission_key(link), answers={question: question.choices()[0]})
     set_retired(question=question, retired=True, by=borough.people["admin"])
-    assert question not in questions_of(link)
+    assert question not in survey_questions_of(link)
     assert question.answers.count() == 1
     assert "Ask it again" in text_of(borough.client("admin").get(page(borough)))
 

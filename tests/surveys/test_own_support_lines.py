@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations.actions import NotNow
+from organisations.actions import ActionRefused
 from organisations.models import AuditEntry
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.actions.support import mark_checked, move_line, remove_line
 from surveys.models import SafetySettings, SupportLine
 from tests.builders import Borough, text_of
@@ -48,7 +48,7 @@ def test_t6_the_first_change_copies_the_frameworks_list_and_families_see_it(
     assert "This is the list that comes" not in shown
     assert SupportLine.objects.filter(partnership=None).count() == len(own(borough)) - 1, "the framework's stays"
     for place, seen in ((borough, True), (other_borough, False)):
-        link = collectors_for(service=place.services["ward"], round_=place.round)[0]
+        link = survey_links_for(service=place.services["ward"], round_=place.round)[0]
         assert ("01632 960 001" in client.get(link.get_absolute_url()).content.decode()) is seen
     assert AuditEntry.objects.get(what="added a support line").about == "Warm line 01632 960 001"
 
@@ -74,7 +74,7 @@ def test_t6_999_and_somebody_to_talk_to_stay(borough: Borough):
     assert "999 stays on the list" in text_of(admin.post(page(borough, "support-edit", "emergency"), sent))
     for code in ("childline", "shout", "nhs", "nspcc", "domestic-abuse", "mens-advice"):
         remove_line(**the_list(borough), code=code)
-    with pytest.raises(NotNow, match="Families need at least one line besides 999"):
+    with pytest.raises(ActionRefused, match="Families need at least one line besides 999"):
         remove_line(**the_list(borough), code="samaritans")
     assert own(borough) == ["emergency", "samaritans"]
 
@@ -83,7 +83,7 @@ def test_t6_staff_keep_somebody_to_talk_to_as_well(borough: Borough):
     for code in SupportLine.objects.filter(partnership=None, for_staff=True).values_list("code", flat=True):
         if code not in ("emergency", "nhs"):
             remove_line(**the_list(borough), code=code)
-    with pytest.raises(NotNow, match="Staff need at least one line besides 999"):
+    with pytest.raises(ActionRefused, match="Staff need at least one line besides 999"):
         remove_line(**the_list(borough), code="nhs")
     assert set(own(borough)) == {"emergency", "childline", "nhs"}
 

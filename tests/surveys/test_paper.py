@@ -5,13 +5,12 @@ import random
 import pytest
 from django.urls import reverse
 
-from organisations.actions import NotNow, close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Membership
 from organisations.permissions import Role
 from surveys.actions import paper
 from surveys.models import (
     Answer,
-    Collector,
     Comment,
     Instrument,
     PaperBatch,
@@ -21,6 +20,7 @@ from surveys.models import (
     Response,
     SafetySettings,
     ScalePoint,
+    SurveyLink,
 )
 from tests.builders import TODAY, Borough, make_member, make_round, text_of
 
@@ -49,7 +49,7 @@ def begin(borough: Borough) -> PaperBatch:
 def sheets(batch: PaperBatch, number: int, seed: int = 1) -> list[paper.Reading]:
     """What so many people ticked on paper."""
     rng = random.Random(seed)
-    questions = paper.questions_on_paper(batch.collector.instrument, batch.collector.service)
+    questions = paper.questions_on_paper(batch.survey_link.instrument, batch.survey_link.service)
     return [{q: None if q.is_open else rng.choice([*q.choices(), None]) for q in questions} for _ in range(number)]
 
 
@@ -107,7 +107,7 @@ def test_i11_seeded_errors_of_either_person_are_found_and_the_paper_decides(boro
     found = paper.differences(batch)
     assert {(first.form.number, first.question_id) for first, _ in found} == wrong[0] | wrong[1]
     assert min(len(wrong[0]), len(wrong[1])) > 5
-    with pytest.raises(NotNow, match="not settled yet"):
+    with pytest.raises(ActionRefused, match="not settled yet"):
         store(batch, second)
     on_paper = {(f.form_id, f.question_id): truth[f.form.number - 1][f.question] for f, _ in found}
     assert store(batch, second, on_paper) == 12
@@ -124,9 +124,9 @@ def test_i11_nothing_of_the_batch_is_in_the_answers(borough: Borough, second):
     assert stored() == written(read)
     assert not PaperForm.objects.exists()
     assert not PaperMark.objects.exists()
-    assert {r.collector.kind for r in Response.objects.select_related("collector")} == {Collector.Kind.PAPER}
-    assert {field.name for field in Response._meta.get_fields()} == {"id", "collector", "answers"}
-    with pytest.raises(NotNow, match="stored already"):
+    assert {r.survey_link.kind for r in Response.objects.select_related("survey_link")} == {SurveyLink.Mode.PAPER}
+    assert {field.name for field in Response._meta.get_fields()} == {"id", "survey_link", "answers"}
+    with pytest.raises(ActionRefused, match="stored already"):
         store(batch, second)
 
 
@@ -146,7 +146,7 @@ def test_i11_a_pile_of_four_waits_for_a_fifth(borough: Borough):
     batch = begin(borough)
     for number, reading in enumerate(sheets(batch, 4), start=1):
         paper.key_form(batch=batch, number=number, reading=reading, by=borough.people["keyer"])
-    with pytest.raises(NotNow, match="at least 5 forms"):
+    with pytest.raises(ActionRefused, match="at least 5 forms"):
         paper.finish_keying(batch=batch, by=borough.people["keyer"])
 
 
@@ -157,7 +157,7 @@ def test_i11_blank_forms_do_not_make_a_pile_of_five(borough: Borough, second):
     key(batch, [*one, *[blank] * 4], borough.people["keyer"])
     batch.refresh_from_db()
     batch = key(batch, [*one, *[blank] * 4], second)
-    with pytest.raises(NotNow, match="Only 1 of these forms has an answer"):
+    with pytest.raises(ActionRefused, match="Only 1 of these forms has an answer"):
         store(batch, second)
     assert not Response.objects.exists()
 
@@ -185,7 +185,7 @@ def test_i11_the_same_person_cannot_key_it_again(borough: Borough):
     read = sheets(batch, 5)
     key(batch, read, borough.people["keyer"])
     batch.refresh_from_db()
-    with pytest.raises(NotNow, match="not yours"):
+    with pytest.raises(ActionRefused, match="not yours"):
         paper.key_form(batch=batch, number=1, reading=read[0], by=borough.people["keyer"])
 
 
@@ -196,7 +196,7 @@ def test_i11_nobody_keys_the_paper_of_their_own_service(borough: Borough):
         user=keyer, role=Role.ORGANISATION_LEAD, partnership=borough.partnership, organisation=ward.organisation
     )
     del keyer._memberships
-    with pytest.raises(NotNow, match="from outside"):
+    with pytest.raises(ActionRefused, match="from outside"):
         begin(borough)
     client = borough.client("keyer")
     assert client.get(reverse("surveys:paper-batch", args=[borough.slug, batch.pk])).status_code == 404
@@ -235,7 +235,7 @@ def test_i11_words_that_only_one_person_read_or_read_otherwise_are_settled(first
     batch = key_twice(borough, with_words(borough, read, first), with_words(borough, read, again))
     (one, other) = paper.differences(batch)[0]
     assert (one.text, other.text) == (first, again)
-    with pytest.raises(NotNow, match="not settled yet"):
+    with pytest.raises(ActionRefused, match="not settled yet"):
         store(batch, second)
     assert store(batch, second, {(one.form_id, one.question_id): "He hits me."}) == 5
     assert Comment.objects.get().text == "He hits me."
@@ -254,7 +254,7 @@ def test_i11_a_form_that_only_the_second_person_did_not_find_blank_is_settled_an
 def test_i11_a_form_that_turns_out_blank_makes_no_pile_of_five(borough: Borough, second):
     read = read_five(borough)
     batch = key_twice(borough, read, [dict.fromkeys(read[0]), *read[1:]])
-    with pytest.raises(NotNow, match="Only 4 of these forms have an answer"):
+    with pytest.raises(ActionRefused, match="Only 4 of these forms have an answer"):
         store(batch, second, {(f.form_id, f.question_id): None for f, _ in paper.differences(batch)})
 
 
@@ -278,7 +278,7 @@ def test_t8_only_the_two_who_keyed_a_pile_see_the_words_on_it(borough: Borough, 
     for page in ("paper-batch", "paper-discard"):
         address = reverse(f"surveys:{page}", args=[borough.slug, batch.pk])
         assert "hits" not in borough.client("admin").get(address, follow=True).content.decode()
-    with pytest.raises(NotNow, match="One of the two people who keyed"):
+    with pytest.raises(ActionRefused, match="One of the two people who keyed"):
         store(batch, borough.people["third"], {})
 
 
@@ -319,7 +319,7 @@ def test_i11_somebody_else_takes_the_second_keying_over_from_the_first_form_on(s
     assert "No form is keyed yet." in text_of(taken)
     batch.refresh_from_db()
     assert (batch.state, batch.second_by) == ("second", third)
-    with pytest.raises(NotNow, match="not yours"):
+    with pytest.raises(ActionRefused, match="not yours"):
         paper.key_form(batch=batch, number=2, reading=read[1], by=second)
     assert AuditEntry.objects.filter(what="took over the second keying of paper forms", by=third).exists()
     assert store(key(batch, read, third), third) == 5
@@ -344,12 +344,12 @@ def test_i11_an_admin_lets_somebody_else_key_a_pile_again_and_sees_nothing_of_it
 def test_nobody_takes_over_what_they_keyed_first_or_what_nobody_has_begun(borough: Borough, second, third):
     batch = begin(borough)
     read = sheets(batch, 5)
-    with pytest.raises(NotNow, match="nothing to take over"):
+    with pytest.raises(ActionRefused, match="nothing to take over"):
         paper.key_instead(batch=batch, by=third)
     key(batch, read, borough.people["keyer"])
     paper.key_form(batch=batch, number=1, reading=read[0], by=second)
     for who in (borough.people["keyer"], second):
-        with pytest.raises(NotNow, match="nothing to take over"):
+        with pytest.raises(ActionRefused, match="nothing to take over"):
             paper.key_instead(batch=batch, by=who)
 
 
@@ -363,12 +363,12 @@ def test_s6_paper_that_comes_late_counts_in_the_next_round(borough: Borough, sec
     batch.refresh_from_db()
     batch = key(batch, read, second)
     close_round(round_=borough.round, by=borough.people["admin"])
-    with pytest.raises(NotNow, match="no round is open"):
+    with pytest.raises(ActionRefused, match="no round is open"):
         store(batch, second)
     assert not Response.objects.exists()
     following = make_round(borough, "Spring 2027", opens_on=TODAY)
     assert store(batch, second) == 5
-    assert {r.collector.round for r in Response.objects.select_related("collector__round")} == {following}
+    assert {r.survey_link.round for r in Response.objects.select_related("survey_link__round")} == {following}
 
 
 # --- on the pages --------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ def test_a_pile_is_keyed_on_the_pages_by_typing_numbers(borough: Borough, second
     )
     assert "Form 1" in text_of(begun)
     batch = PaperBatch.objects.get()
-    questions = paper.questions_on_paper(batch.collector.instrument, ward)
+    questions = paper.questions_on_paper(batch.survey_link.instrument, ward)
     choice = next(q for q in questions if not q.is_open)
     for number in range(1, 6):
         address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, number])

@@ -9,13 +9,13 @@ import zxingcpp
 from django.http import HttpResponse
 from django.urls import reverse
 
+from home.checks import what_is_printed_can_be_a_pdf
 from organisations import printing
 from organisations.printing import HOME, NoPdf, pdf_of, qr_code
 from surveys.actions.codes import in_two_lines, tidy
 from surveys.actions.paper import questions_on_paper
-from surveys.models import Collector, Instrument, Question, SingleUseCode
+from surveys.models import Instrument, Question, SingleUseCode, SurveyLink
 from tests.builders import Borough, text_of
-from tip_borough.checks import what_is_printed_can_be_a_pdf
 
 pytestmark = pytest.mark.thorough
 
@@ -49,7 +49,7 @@ def words_in(pdf: pypdfium2.PdfDocument) -> str:
 
 def test_i9_the_printed_code_is_the_posters_own_address_and_nothing_else(borough: Borough):
     pdf = pdf_from(borough.client("lead").get(address_of(borough, "poster", **{"as": "pdf"})))
-    poster = Collector.objects.get(kind=Collector.Kind.POSTER)
+    poster = SurveyLink.objects.get(kind=SurveyLink.Mode.POSTER)
     assert poster.service == borough.services["ward"]
     address = f"http://testserver{poster.get_absolute_url()}"
     assert codes_in(pdf) == [address]
@@ -63,14 +63,14 @@ def test_i9_the_poster_has_another_address_than_the_link(borough: Borough):
     client = borough.client("lead")
     client.get(reverse("surveys:survey-links", args=[borough.slug, borough.services["ward"].slug]))
     client.get(address_of(borough, "poster"))
-    tokens = Collector.objects.filter(instrument__key="families").values_list("token", flat=True)
+    tokens = SurveyLink.objects.filter(instrument__key="families").values_list("token", flat=True)
     assert len(set(tokens)) == 2
 
 
 def test_i9_a_closed_poster_leads_to_a_kind_page_and_a_new_one_has_a_new_address(borough: Borough, client):
     lead = borough.client("lead")
     lead.get(address_of(borough, "poster"))
-    old = Collector.objects.get(kind=Collector.Kind.POSTER)
+    old = SurveyLink.objects.get(kind=SurveyLink.Mode.POSTER)
     assert client.get(old.get_absolute_url()).status_code == 200
     close = reverse("surveys:link-revoke", args=[borough.slug, borough.services["ward"].slug, old.pk])
     lead.post(close, {"revoke": "yes"})
@@ -78,7 +78,7 @@ def test_i9_a_closed_poster_leads_to_a_kind_page_and_a_new_one_has_a_new_address
     assert page.status_code == 404
     assert "You have done nothing wrong" in text_of(page)
     lead.get(address_of(borough, "poster"))
-    new = Collector.objects.get(kind=Collector.Kind.POSTER, is_revoked=False)
+    new = SurveyLink.objects.get(kind=SurveyLink.Mode.POSTER, is_revoked=False)
     assert new.token != old.token
     again = lead.post(close, {"revoke": "no"}, follow=True)
     assert "There is a newer one of this kind. Close that one first." in text_of(again)
@@ -120,8 +120,8 @@ def test_paper_asks_every_question_with_the_numbers_that_are_keyed(borough: Boro
     )
     page = client.get(address_of(borough, "paper-survey", survey))
     shown = text_of(page)
-    collector = Collector.objects.get(kind=Collector.Kind.PAPER)
-    questions = questions_on_paper(collector.instrument, borough.services["ward"])
+    survey_link = SurveyLink.objects.get(kind=SurveyLink.Mode.PAPER)
+    questions = questions_on_paper(survey_link.instrument, borough.services["ward"])
     for number, question in enumerate(questions, start=1):
         assert f"{number}. {question.text}" in shown
         for place, point in enumerate(question.choices(), start=1):
@@ -215,7 +215,7 @@ def test_a_server_that_cannot_make_pdfs_shows_the_page_and_says_so(borough: Boro
 
 def test_whoever_looks_after_a_server_without_pango_is_told(monkeypatch):
     assert what_is_printed_can_be_a_pdf(None) == []
-    monkeypatch.setattr("tip_borough.checks.can_make_pdf", lambda: False)
+    monkeypatch.setattr("home.checks.can_make_pdf", lambda: False)
     (problem,) = what_is_printed_can_be_a_pdf(None)
     assert "Pango" in problem.msg
     assert "apt-get install libpango-1.0-0" in problem.hint

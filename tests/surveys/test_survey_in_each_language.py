@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.languages import english, language_called
-from surveys.models import Collector
+from surveys.models import SurveyLink
 from tests.builders import Borough
 from tests.surveys.reading import HARDEST, grade, is_long_enough_to_grade
 
@@ -69,7 +69,7 @@ def fields_of(response) -> dict[str, str]:
     }
 
 
-def walk(link: Collector, code: str):
+def walk(link: SurveyLink, code: str):
     """Every page of a survey in a language: its start, every question, the end, thanks, and a mistake."""
     client = Client()
     address = f"/s/{link.token}/questions/"
@@ -93,8 +93,8 @@ def walk(link: Collector, code: str):
 
 
 @pytest.fixture(params=["families", "children"])
-def link(request, borough: Borough) -> Collector:
-    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+def link(request, borough: Borough) -> SurveyLink:
+    links = survey_links_for(service=borough.services["ward"], round_=borough.round)
     return next(each for each in links if each.instrument.key == request.param)
 
 
@@ -104,7 +104,7 @@ def without_names(text: str) -> str:
     return text
 
 
-def test_t11_every_page_of_a_survey_is_easy_as_a_whole(link: Collector):
+def test_t11_every_page_of_a_survey_is_easy_as_a_whole(link: SurveyLink):
     easy = HARDEST[link.instrument.key]
     hard = {}
     for page in walk(link, english().code):
@@ -118,7 +118,7 @@ def test_t11_every_page_of_a_survey_is_easy_as_a_whole(link: Collector):
     assert hard == {}
 
 
-def test_t14_a_survey_is_in_one_language_from_first_to_last_page(link: Collector):
+def test_t14_a_survey_is_in_one_language_from_first_to_last_page(link: SurveyLink):
     in_english = set()
     for page in walk(link, english().code):
         assert '<html lang="en-GB" dir="ltr"' in page.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from surveys.actions.links import collectors_for
+from surveys.actions.links import survey_links_for
 from surveys.models import Instrument, Question
 from tests.builders import Borough, text_of
 
@@ -26,7 +26,7 @@ MEANT = (
 
 
 def link_to(borough: Borough, survey: str):
-    links = collectors_for(service=borough.services["ward"], round_=borough.round)
+    links = survey_links_for(service=borough.services["ward"], round_=borough.round)
     return next(link for link in links if link.instrument.key == survey)
 
 

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organisations.actions import NotNow, start_partnership
+from organisations.actions import ActionRefused, start_partnership
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, name: str, admin: str, address: str, **options):
         try:
             partnership = start_partnership(name=name, admin_email=admin, address=address)
-        except (NotNow, ValidationError) as reason:
+        except (ActionRefused, ValidationError) as reason:
             message = "; ".join(reason.messages) if isinstance(reason, ValidationError) else str(reason)
             raise CommandError(message) from reason
         self.stdout.write(f"{partnership} is set up at /{partnership.slug}/. {admin} can sign in.")

@@ -1,0 +1,243 @@
+"""Builds "Millbrook", the made-up borough: places, people, three rounds with their answers, pledges, releases."""
+
+import csv
+import datetime
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Assessment, Rating
+from demonstration import answers as made_up
+from demonstration import programme, voices
+from demonstration.promises import make_promises
+from demonstration.records import found_subgroups, record_activities
+from demonstration.training import offer_training, train
+from demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
+from framework.models import FrameworkVersion, Statement
+from organisations.accounts import DEMONSTRATION_PASSWORD
+from organisations.actions import close_round, free_slug, open_round
+from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
+from organisations.permissions import Role
+from reporting.models import OutcomeIndicator
+from reporting.release.narrating import keep_narratives
+from reporting.release.releasing import make_release
+from surveys.models import SafetySettings, YouSaidWeDid
+
+HERE = Path(__file__).parent
+SLUG = "millbrook"
+FRAMEWORK = "tip-2026-2"  # what is made up here speaks of its features and statements
+CHILDREN = "children"  # a survey that fewer people answer than the families' own
+SEED = 2026
+DAYS_BETWEEN_ROUNDS = 182
+# email before the @, name, role, the place it is held at
+PEOPLE = (
+    ("admin", "Priya Shah", Role.ADMIN, None),
+    ("admin2", "Owen Clarke", Role.ADMIN, None),
+    ("board", "Margaret Hill", Role.BOARD_MEMBER, None),
+    ("programme", "Nadia Rahim", Role.PROGRAMME_LEAD, None),
+    ("training", "Hannah Wells", Role.TRAINING_LEAD, None),
+    ("sector", "Daniel Osei", Role.SECTOR_LEAD, "Health"),
+    ("service", "Amira Hussain", Role.SERVICE_LEAD, "Riverside Family Centre"),
+    ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
+    ("leader", "Thomas Reid", Role.ORGANISATION_LEAD, "Millbrook Academy"),
+    ("reviewer", "Ewa Zielinska", Role.REVIEWER, None),
+    ("keyer", "Grace Okafor", Role.PAPER_KEYER, None),
+    ("keyer2", "Tom Bright", Role.PAPER_KEYER, None),
+)
+DOMAIN = "millbrook.example"
+RIVERSIDE = "Riverside Family Centre"
+
+Tell = Callable[[str, float], None]
+
+
+def accounts() -> list[str]:
+    """The addresses of the demonstration accounts."""
+    return [f"{name}@{DOMAIN}" for name, *_ in PEOPLE]
+
+
+@transaction.atomic
+def build(*, on: datetime.date, tell: Tell) -> Partnership:
+    """Build the whole borough as it would stand on a day. `tell` hears what is being done and how far, 0 to 1."""
+    rng = random.Random(SEED)  # noqa: S311  made-up data, not secrets
+    tell("Places and people", 0)
+    partnership = Partnership.objects.create(slug=SLUG, name="Millbrook Partnership", is_demonstration=True)
+    services, families = _places(partnership)
+    people = _people(partnership)
+    characters = {service.pk: made_up.character(rng) for service in services}
+    framework = FrameworkVersion.objects.get(code=FRAMEWORK)
+    rounds = [_round(partnership, framework, number, on) for number in range(3)]
+    make_promises(partnership, _rows("pledges.csv"), people, on)
+    programme.fill(partnership, rounds, people, on, DOMAIN)
+    OutcomeIndicator.objects.bulk_create(
+        OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
+    )
+    _what_came_of_it(partnership, services, people, on)
+    found_subgroups(partnership, on)
+    offer_training(partnership)
+    rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
+    rng_of_training = random.Random(SEED + 1)  # noqa: S311
+    submitted: dict = {}
+    for number, round_ in enumerate(rounds):
+        start = 0.05 + number * 0.32
+        tell(f"{round_.name}: self-assessments", start)
+        open_round(round_=round_, by=people["admin"])
+        submitted = _assess(rng, round_, services, characters, number, people, submitted)
+        record_activities(rng_of_records, round_, services, people, number, on)
+        train(rng_of_training, round_, people, number, on)
+        tell(f"{round_.name}: answers of staff and families", start + 0.06)
+        voices.answer(rng, round_, services, families, characters, number)
+        voices.write(rng, round_, services, people["reviewer"], waiting=12 if number == 2 else 0, on=on)
+        if number < 2:
+            tell(f"{round_.name}: release", start + 0.2)
+            by = people["admin"]
+            close_round(round_=round_, by=by, at=_at(round_.closes_on))
+            round_.refresh_from_db()
+            at = _at(round_.closes_on + datetime.timedelta(days=9))
+            if number == 1:
+                keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=at.date())
+            make_release(round=round_, prepared_by=by, approved_by=people["admin2"], at=at)
+    tell("Done", 1)
+    return partnership
+
+
+def _at(day: datetime.date, hour: int = 10) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
+    """All places, and about how many family answers each service gets in a round."""
+    sectors: dict[str, Sector] = {}
+    organisations: dict[str, Organisation] = {}
+    services, families = [], {}
+    for row in _rows("services.csv"):
+        for model, known, name in (
+            (Sector, sectors, row["sector"]),
+            (Organisation, organisations, row["organisation"]),
+        ):
+            if name not in known:
+                slug = free_slug(name, model.objects.filter(partnership=partnership))
+                known[name] = model.objects.create(partnership=partnership, name=name, slug=slug)
+        service = Service.objects.create(
+            sector=sectors[row["sector"]],
+            organisation=organisations[row["organisation"]],
+            name=row["service"],
+            slug=free_slug(row["service"], Service.objects.all(), most=100),
+            headcount=int(row["headcount"]) if row["headcount"] else None,
+        )
+        services.append(service)
+        families[service.pk] = int(row["families"])
+    return services, families
+
+
+def _people(partnership: Partnership) -> dict[str, User]:
+    people = {}
+    password = make_password(DEMONSTRATION_PASSWORD)
+    for name, full_name, role, place in PEOPLE:
+        user = User.objects.create(email=f"{name}@{DOMAIN}", password=password, name=full_name)
+        Membership.objects.create(user=user, role=role, partnership=partnership, **_held_at(partnership, role, place))
+        people[name] = user
+    return people
+
+
+def _held_at(partnership: Partnership, role: Role, place: str) -> dict[str, Sector | Organisation | Service]:
+    if role is Role.SECTOR_LEAD:
+        return {"sector": Sector.objects.get(partnership=partnership, name=place)}
+    if role is Role.ORGANISATION_LEAD:
+        return {"organisation": Organisation.objects.get(partnership=partnership, name=place)}
+    return {"service": Service.objects.in_partnership(partnership).get(name=place)} if place else {}
+
+
+def _round(partnership: Partnership, framework: FrameworkVersion, number: int, on: datetime.date) -> Round:
+    """Rounds half a year apart; the last is open, for 40 days already and 12 more."""
+    back = datetime.timedelta(days=DAYS_BETWEEN_ROUNDS * (2 - number))
+    opens, closes = on - datetime.timedelta(days=40) - back, on + datetime.timedelta(days=12) - back
+    name = f"{'Spring' if closes.month <= 6 else 'Autumn'} {closes.year}"
+    return Round.objects.create(
+        partnership=partnership,
+        framework=framework,
+        name=name,
+        slug=free_slug(name, Round.objects.filter(partnership=partnership)),
+        opens_on=opens,
+        closes_on=closes,
+        state=Round.State.PLANNED,
+    )
+
+
+def _assess(rng, round_: Round, services, characters, number: int, people, before: dict) -> dict:
+    """Self-assessments: most services in the closed rounds, about half of them so far in the open one.
+
+    `before` holds what each service submitted in the round before, by statement; what this round's services
+    submit is given back for the next.
+    """
+    share = (0.76, 0.87, 0.6)[number]
+    stages = {stage.value: stage for stage in round_.framework.stages.all()}
+    statements = list(Statement.objects.filter(feature__framework=round_.framework).select_related("feature"))
+    assessments, ratings, submitted = [], [], {}
+    for service in services:
+        riverside = service.name == RIVERSIDE
+        if not riverside and rng.random() > share:
+            continue
+        at = _at(round_.opens_on + datetime.timedelta(days=rng.randrange(2, 35)))
+        whole = number < 2 or (not riverside and rng.random() < 0.6)
+        upto = 8 if whole else 5 if riverside else rng.randrange(1, 8)
+        assessment = Assessment(service=service, round=round_, started_at=at)
+        if whole:
+            assessment.state, assessment.submitted_at = Assessment.State.SUBMITTED, at
+            assessment.submitted_by = people["service"] if riverside else None
+        assessments.append(assessment)
+        own = {statement.code: Rating(assessment=assessment, statement=statement) for statement in statements}
+        for statement in statements:
+            rating = own[statement.code]
+            if statement.feature.order < upto:
+                _decide(rng, rating, characters[service.pk], number, stages, at)
+            elif service.pk in before:
+                _carry_forward(rating, before[service.pk][statement.code])
+        if whole:
+            submitted[service.pk] = own
+        ratings += own.values()
+    Assessment.objects.bulk_create(assessments)
+    Rating.objects.bulk_create(ratings, batch_size=1000)
+    return submitted
+
+
+def _carry_forward(rating: Rating, earlier: Rating) -> None:
+    rating.stage, rating.does_not_apply, rating.reason = earlier.stage, earlier.does_not_apply, earlier.reason
+    rating.evidence, rating.carried_forward = earlier.evidence, True
+
+
+def _decide(rng, rating: Rating, character, number: int, stages, at) -> None:
+    """Services rate themselves a little higher than staff and families say."""
+    feature = rating.statement.feature.code
+    rating.version, rating.changed_at = 1, at
+    if rng.random() < 0.02:
+        rating.does_not_apply, rating.reason = True, REASON
+        return
+    centre = made_up.level(made_up.STAFF, character, feature, rating.statement.code, number) - 0.8
+    rating.stage = stages[min(4, max(0, round(rng.gauss(centre, 0.6))))]
+    if rng.random() < 0.5:
+        rating.evidence = rng.choice(EVIDENCE)
+
+
+def _what_came_of_it(partnership: Partnership, services: list[Service], people, on: datetime.date) -> None:
+    """Whom a reviewer tells, and what one service has changed."""
+    SafetySettings.objects.create(
+        partnership=partnership, escalation_name="Safeguarding duty desk", escalation_email=f"duty@{DOMAIN}"
+    )
+    riverside = next((service for service in services if service.name == RIVERSIDE), None)
+    for said, did in REPLIES if riverside else ():
+        YouSaidWeDid.objects.create(
+            service=riverside,
+            said=said,
+            did=did,
+            published_on=on - datetime.timedelta(days=30),
+            published_by=people["service"],
+        )

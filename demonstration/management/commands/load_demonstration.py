@@ -1,0 +1,48 @@
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from demonstration.build import FRAMEWORK, SLUG, accounts, build
+from framework.models import FrameworkVersion
+from organisations.accounts import DEMONSTRATION_PASSWORD
+from organisations.models import Partnership
+
+
+class Command(BaseCommand):
+    help = "Load the made-up demonstration borough, Millbrook."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="only where there is no partnership yet")
+
+    def handle(self, *args, if_empty: bool, **options):
+        if not settings.DEMONSTRATION_BOROUGH:
+            if if_empty:
+                return
+            raise CommandError("DEMONSTRATION_BOROUGH is off here, so the made-up borough is not loaded.")
+        if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
+            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-2")
+        there = Partnership.objects.filter(slug=SLUG).first()
+        if there is None and not (if_empty and Partnership.objects.exists()):
+            self.stdout.write("Loading the demonstration borough. Everything in it is made up.")
+            there = build(on=timezone.localdate(), tell=self._tell)
+            self.stdout.write("")
+        elif there and not if_empty:
+            self.stdout.write("The demonstration borough is here already.")
+        if there and there.is_demonstration:
+            self._accounts()
+
+    def _tell(self, doing: str, share: float) -> None:
+        filled = round(share * 24)
+        line = f"[{'█' * filled}{'░' * (24 - filled)}] {share:4.0%}  {doing}"
+        if sys.stdout.isatty():
+            self.stdout.write(f"\r{line:<90}", ending="")
+            self.stdout.flush()
+        else:
+            self.stdout.write(line)
+
+    def _accounts(self) -> None:
+        self.stdout.write(f"Demonstration accounts (password: {DEMONSTRATION_PASSWORD}):")
+        for address in accounts():
+            self.stdout.write(f"  {address}")

@@ -1,0 +1,38 @@
+"""What made-up services and the partnership wrote in their own words."""
+
+EVIDENCE = (
+    "Monthly group reflection since May; two people still have no supervision date.",
+    "Our welcome letter was rewritten with three parents.",
+    "Case file audit in March: 14 of 20 showed the family's own words.",
+    "The team talked about this at the away day and agreed three small changes.",
+    "New starters read the shared definition in their first week.",
+    "Parents' group looked at the waiting room with us and we moved the desk.",
+    "Supervision template now asks what is strong.",
+    "We swapped days with the partner team so that both can come to the planning meeting.",
+    "Feedback cards: most families say that they knew who their worker was.",
+    "Everyone but two has done the awareness course; both are booked.",
+    "Rota gives each worker an hour a fortnight, kept in all but one month.",
+    "The manager raises it in every monthly meeting; notes are on the shared drive.",
+)
+REASON = "We do not meet families in person; another team in our organisation does."
+# "You said, we did", on the page of a service's link.
+REPLIES = (
+    (
+        "Many of you told your story more than once.",
+        "Workers now read your file first, and ask you what they may pass on.",
+    ),
+    ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
+)
+# What the partnership said beside the figures of its second round, by place (reporting.read.narratives).
+IN_OUR_OWN_WORDS = {
+    "dashboard": (
+        "Two teams merged in spring and many colleagues changed desks. We read these figures with that in mind, and we "
+        "are glad of how openly people answered.\n\nWhat we could not count: parents now come to our planning days, "
+        "and stay for lunch."
+    ),
+    "cell-comms-service": (
+        "Teams asked for shorter words. The definition on our posters is now one that a young person wrote."
+    ),
+    "cell-learning-system": "The board heard two families in person. It changed what we talked about all day.",
+    "theme-2": "Staff told us that relationships grow where there is time. We are looking at how visits are planned.",
+}

@@ -1,0 +1,130 @@
+"""An organisation's pledges, or all of them for an admin: agreeing to them, sending them back, taking them down."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import partnership_for
+from organisations.audit import record
+from organisations.models import Organisation, Partnership
+from organisations.permissions import Permission, has_permission, places_where, require
+from organisations.spreadsheets import csv_response
+from pledges import actions
+from pledges.forms import ChoosePledgesForm, ReturnForm
+from pledges.models import Pledge
+from pledges.views.access import carry_out, pledge_for
+from pledges.views.wall import card_for_page
+
+PER_PAGE = 20
+
+
+@dataclass
+class LookedAfter:
+    """What somebody looks after, as far as they asked for it: their organisations' pledges, or all for an admin."""
+
+    place: Partnership
+    organisations: QuerySet[Organisation]
+    may_make: set[int]
+    form: ChoosePledgesForm
+    chosen: QuerySet[Pledge]
+
+
+def _looked_after(request, partnership: str) -> LookedAfter:
+    place = partnership_for(request, partnership)
+    mine = places_where(request.user, Permission.VIEW_PLEDGES, place)
+    organisations = Organisation.objects.filter(partnership=place)
+    if not mine.whole_partnership:
+        organisations = organisations.filter(pk__in=mine.organisations)
+        if not mine.organisations:
+            require(request.user, Permission.VIEW_PLEDGES, place)
+    may_make = places_where(request.user, Permission.MAKE_PLEDGE, place).organisations
+    pledges = Pledge.objects.filter(organisation__in=organisations).for_cards()
+    form = ChoosePledgesForm(request.GET or None, organisations=organisations)
+    chosen = form.chosen_from(pledges, on=timezone.localdate())
+    return LookedAfter(place, organisations, may_make, form, chosen)
+
+
+def pledge_list(request, partnership):
+    """The pledges that this person looks after: their organisations', or all of them for an admin."""
+    mine = _looked_after(request, partnership)
+    chosen, may_make = mine.chosen, mine.may_make
+    others = chosen.exclude(state__in=(Pledge.State.PROPOSED, Pledge.State.DRAFT))
+    page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "pledges/list.html",
+        {
+            "form": mine.form,
+            "query": request.GET.urlencode(),
+            "today": timezone.localdate(),
+            "drafts": chosen.filter(state=Pledge.State.DRAFT, organisation__in=may_make),
+            "waiting": [(pledge, card_for_page(pledge)) for pledge in chosen.waiting()],
+            "page": page,
+            "makers": mine.organisations.filter(pk__in=may_make, archived_on=None),
+            "may_make": may_make,
+            "may_agree": has_permission(request.user, Permission.AGREE_PLEDGES, mine.place),
+        },
+    )
+
+
+@require_POST
+def pledge_agree(request, partnership, pk):
+    pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
+    done = f"The pledge of {pledge.organisation} is agreed." + (
+        " It is on the public wall." if pledge.is_public else ""
+    )
+    seen = {"words": request.POST.get("words"), "picture": request.POST.get("picture")}
+    return carry_out(request, pledge, done, actions.agree_pledge, **seen)
+
+
+@require_http_methods(["GET", "POST"])
+def pledge_return(request, partnership, pk):
+    pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
+    form = ReturnForm(request.POST or None)
+    if form.is_valid():
+        done = f"The pledge is back with {pledge.organisation}."
+        return carry_out(request, pledge, done, actions.return_pledge, note=form.cleaned_data["note"])
+    return render(request, "pledges/return.html", {"form": form, "pledge": pledge})
+
+
+@require_POST
+def pledge_end(request, partnership, pk):
+    pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
+    done = f"The pledge of {pledge.organisation} is no longer on the wall."
+    return carry_out(request, pledge, done, actions.end_pledge)
+
+
+def pledges_csv(request, partnership):
+    """The pledges of the list as CSV, with the same choices; drafts are in it for those who make them."""
+    mine = _looked_after(request, partnership)
+    seen = ~Q(state=Pledge.State.DRAFT) | Q(organisation__in=mine.may_make)
+    pledges = mine.chosen.filter(seen).prefetch_related("commitments")
+    header = ["organisation", "leader", "role", "pledge", "kinds of commitment", "made on", "public", "state"]
+    header += ["agreed on", "ended on", "picture shows", "standing", "standing said on", "why", "next review on"]
+    record(partnership=mine.place, by=request.user, what="exported", about="pledges")
+    return csv_response(header, map(_row, pledges), f"{mine.place.slug}-pledges.csv")
+
+
+def _row(pledge: Pledge) -> list:
+    review, picture = pledge.newest_review, pledge.picture_or_none
+    return [
+        pledge.organisation.name,
+        pledge.leader_name,
+        pledge.leader_role,
+        pledge.text,
+        "; ".join(sorted(commitment.get_kind_display() for commitment in pledge.commitments.all())),
+        pledge.made_on,
+        "yes" if pledge.is_public else "no",
+        pledge.get_state_display(),
+        pledge.agreed_on,
+        pledge.ended_on,
+        picture.description if picture else "",
+        review.get_standing_display() if review else "",
+        review.day if review else "",
+        review.why if review else "",
+        pledge.review_due_on,
+    ]

@@ -1,1 +1,0 @@
-"""Preparing a release, and releasing it: everything that leaves the building leaves through here."""

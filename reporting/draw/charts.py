@@ -1,0 +1,197 @@
+"""Putting words and released figures into charts: each function gives one chart in both of its layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from framework.models import Feature
+from reporting import figures as f
+from reporting.change import Mean, interval_of_mean
+from reporting.draw import geometry as c
+from reporting.models import Release, ReleasedFigure
+from reporting.protect.disclosure import half_up
+from reporting.read.comparing import SystemFigures
+from reporting.read.voices import (
+    CHILDREN,
+    ENDS,
+    OWN_WORD,
+    SHORT,
+    VOICES,
+    FeatureVoices,
+    ThreeVoices,
+    Voice,
+    VoiceResult,
+)
+
+
+@dataclass(frozen=True)
+class Charts:
+    """One chart for a desk and for a phone, the template that draws it, and the same as a table."""
+
+    drawing: str
+    wide: c.Chart
+    narrow: c.Chart
+    columns: Sequence = ()
+    rows: Sequence[Sequence] = ()
+
+    @property
+    def template(self) -> str:
+        return f"reporting/charts/{self.drawing}.svg"
+
+
+def _both(drawing: str, make: Callable[[str], c.Chart], columns: Sequence = (), rows: Sequence = ()) -> Charts:
+    return Charts(drawing, make(c.WIDE), make(c.NARROW), columns, rows)
+
+
+def in_a_word(said: VoiceResult) -> str:
+    """What a voice says in a table or a description: a number from 0 to 100, or why there is none."""
+    if said.number is not None:
+        return str(said.number)
+    if said.status == f.WITHHELD:
+        return "[c]"
+    if said.status == OWN_WORD:
+        return _("its own word")
+    return _("not asked") if said.status == "not asked" else "–"
+
+
+def described(said: Sequence[VoiceResult]) -> str:
+    """What everybody says, in one line for those who hear the chart."""
+    return ", ".join(f"{SHORT[one.voice.key]} {in_a_word(one)}" for one in said)
+
+
+def _absent(row: FeatureVoices) -> list[str]:
+    words = []
+    for one in row.absent:
+        name = SHORT[one.voice.key]
+        if one.status == f.WITHHELD:
+            words.append(_("[c] %(who)s: not shown, to protect people") % {"who": name})
+    return words
+
+
+def voices_charts(voices: ThreeVoices) -> Charts:
+    """The three voices at one place, a line a feature."""
+    rows = [
+        c.VoicesRow(
+            str(row.feature),
+            [c.VoiceMark(x.voice.key, x.share, x.mirrored) for x in row.said if x.share is not None],
+            str(row.gap.words) if row.gap else "",
+            _absent(row),
+        )
+        for row in voices.rows
+    ]
+    key = [(voice.key, str(voice.name)) for voice in voices.voices]
+    key += [
+        (f"{voice.key}-outlined", _("%(who)s of smaller services together") % {"who": SHORT[voice.key]})
+        for voice in voices.mirrored
+    ]
+    title = _("Three voices: %(place)s, %(round)s") % {"place": voices.name, "round": voices.released.round.name}
+    lines = [f"{row.feature}: {described(row.said)}." for row in voices.rows]
+    description = _("How much of each feature there is, from 0 (not yet) to 100 (as a matter of course).")
+    return _both(
+        "voices",
+        lambda layout: c.voices_chart(
+            rows,
+            key,
+            [str(end) for end in ENDS],
+            title=title,
+            description=" ".join([description, *lines]),
+            layout=layout,
+        ),
+    )
+
+
+def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
+    """What each voice said of a feature over rounds, at the system; `releases` oldest first, one query for each."""
+    rounds = [SystemFigures(release) for release in releases]
+    series = [
+        (voice, [_moment(figures, voice, feature) for figures in rounds])
+        for voice in VOICES
+        if any(figures.figure(voice, f.FEATURE, feature.code, f.MEAN) for figures in rounds)
+    ]
+    series = [
+        (voice, some) for voice, some in series if voice is not CHILDREN or any(x.share is not None for x in some)
+    ]
+    names = [release.round.name for release in releases]
+    title = _("%(feature)s, over %(rounds)s rounds") % {"feature": feature, "rounds": len(releases)}
+    lines = [
+        f"{voice.name}: " + ", ".join(f"{name} {_word(one)}" for name, one in zip(names, some, strict=True)) + "."
+        for voice, some in series
+    ]
+    description = _("From 0 (not yet) to 100 (as a matter of course). Shades show where each lies in 95 of 100 cases.")
+    return _both(
+        "trend",
+        lambda layout: c.trend_chart(
+            names,
+            [(voice.key, str(voice.name), some) for voice, some in series],
+            [str(end) for end in ENDS],
+            title=title,
+            description=" ".join([description, *lines]),
+            layout=layout,
+        ),
+        [_("Who"), *({"text": name, "numeric": True} for name in names)],
+        [[str(voice.name), *(None if one.word == "[c]" else _word(one) for one in some)] for voice, some in series],
+    )
+
+
+def _word(moment: c.Moment) -> str:
+    return moment.word if moment.share is None else f"{half_up(moment.share)}"
+
+
+def _moment(figures: SystemFigures, voice: Voice, feature: Feature) -> c.Moment:
+    """One voice in one round: along its scale with its interval, or why there is nothing."""
+    figure = figures.figure(voice, f.FEATURE, feature.code, f.MEAN)
+    mean = figures.measured(figure, [statement.code for statement in feature.statements.all()])
+    if figure is None or not isinstance(mean, Mean):
+        return c.Moment(None, word="[c]" if figure is not None and figure.status == f.WITHHELD else "–")
+    lies = interval_of_mean(mean)
+    return c.Moment(voice.along(mean.value, mean.edge), voice.along(lies.low), voice.along(lies.high))
+
+
+def stages_charts(feature: Feature, figures: SystemFigures, stages: Sequence[tuple[int, str]]) -> Charts | None:
+    """How many services are at each stage of each statement; None where no service took part."""
+    rows = [(statement, figures.stages(statement.code)) for statement in feature.statements.all()]
+    bars = [
+        (str(statement), [counts.get(value, 0) for value, _title in stages]) for statement, counts in rows if counts
+    ]
+    if not bars:
+        return None
+    names = [name for _value, name in stages]
+    title = _("%(feature)s: services at each stage, %(round)s") % {
+        "feature": feature,
+        "round": figures.release.round.name,
+    }
+    lines = [
+        f"{label}: " + ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True)) + "."
+        for label, counts in bars
+    ]
+    return _both(
+        "stages",
+        lambda layout: c.stages_chart(bars, names, title=title, description=" ".join(lines), layout=layout),
+        [_("Statement"), *({"text": name, "numeric": True} for name in names)],
+        [[label, *counts] for label, counts in bars],
+    )
+
+
+def take_up_charts(release: Release, measure: str, title: str) -> Charts | None:
+    """Services with answers of all services, sector by sector in the order of names; None where it is not counted."""
+    rows = ReleasedFigure.objects.of(release, measure).overall().filter(level__in=(f.SECTOR, f.SYSTEM))
+    places: dict[tuple[bool, str], dict[str, ReleasedFigure]] = {}
+    for row in rows:
+        places.setdefault((row.level == f.SYSTEM, row.place_name), {})[row.statistic] = row
+    if not places:
+        return None
+    bars = [_take_up_bar(name, of) for (_whole, name), of in sorted(places.items())]
+    full = f"{title}, {release.round.name}"
+    description = " ".join(f"{name}: {words}." for name, _number, _of, words in bars)
+    return _both("take_up", lambda layout: c.take_up_chart(bars, title=full, description=description, layout=layout))
+
+
+def _take_up_bar(name: str, of: dict[str, ReleasedFigure]) -> tuple[str, int | None, int | None, str]:
+    services = of.get(f.COUNT)
+    if services is None or not services.is_shown:
+        return name, None, None, _("no answers yet")
+    words = _("%(number)s of %(all)s services") % {"number": services.numerator, "all": services.denominator}
+    return name, services.numerator, services.denominator, words

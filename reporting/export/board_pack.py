@@ -1,0 +1,206 @@
+"""What a board takes to its meeting: everything of one release on about ten pages. Published figures only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reporting import figures as f
+from reporting.draw.charts import Charts, voices_charts
+from reporting.measures.indicators import series_of
+from reporting.measures.registry import MEASURES
+from reporting.models import OutcomeIndicator, Release, ReleasedFigure
+from reporting.read.comparing import WHO, SystemFigures, moved
+from reporting.read.selectors import ReleasedRound
+from reporting.read.summary_sentences import Reading, readings, release_before
+from reporting.read.tables import cell_of, voices_table
+from reporting.read.theory import LivingColumn, theory_of
+from reporting.read.voices import VOICES, FeatureVoices, ThreeVoices, Voice
+
+TAKE_UP = ("workforce_take_up", "families_take_up", "children_take_up")
+# What each voice's own figures are called, beside their numbers.
+CALLED = {
+    "services": gettext_lazy("Services rate themselves: mean stage, 0 to 4"),
+    "staff": gettext_lazy("Staff: share positive · mean, 1 to 5"),
+    "families": gettext_lazy("Families: share positive · mean, 1 to 5"),
+    "children": gettext_lazy("Children: share positive · mean, 1 to 3"),
+}
+
+
+@dataclass(frozen=True)
+class FeaturePage:
+    """One feature: what each voice says of it as a table, how it moved, and what the gap is in words."""
+
+    heard: FeatureVoices
+    columns: list
+    rows: list[list]
+
+
+class BoardPack:
+    """The pack of one release, beside the release of the round before. The same few queries whatever the size."""
+
+    def __init__(self, release: Release, releases: list[Release]) -> None:
+        self.release = release
+        self.released = ReleasedRound(release)
+        before = release_before(releases, release)
+        self.earlier = ReleasedRound(before) if before else None
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        return readings(self.released, self.earlier)
+
+    @cached_property
+    def matrix(self) -> list[dict[str, Any]]:
+        """The twelve cells, without the ways on, which lead nowhere on paper."""
+        return [
+            {
+                "title": row["objective"].title,
+                "subtitle": row["objective"].purpose,
+                "cells": [
+                    {
+                        "label": cell.label or cell.title,
+                        "figure": cell.figure,
+                        "of": cell.of,
+                        "share": cell.share,
+                        "lines": cell.lines,
+                        "withheld": cell.withheld,
+                        "reason": cell.reason,
+                    }
+                    for cell in row["cells"]
+                ],
+            }
+            for row in self.released.matrix()
+        ]
+
+    @cached_property
+    def _take_up(self) -> list[ReleasedFigure]:
+        found = ReleasedFigure.objects.of(self.release).overall()
+        return list(found.filter(measure__in=TAKE_UP, level__in=(f.SYSTEM, f.SECTOR)))
+
+    @cached_property
+    def take_up(self) -> dict[str, Any]:
+        """How many people answered, and in how many services, for the whole system."""
+        by = {(x.measure, x.statistic): x for x in self._take_up if x.level == f.SYSTEM}
+        statistics = (f.RESPONSES, f.COUNT, f.RATE)
+        return {
+            "columns": [_("Survey"), *_numeric(_("People who answered"), _("Services with answers"), _("Of staff"))],
+            "rows": [
+                [MEASURES[key].title, *(cell_of(by.get((key, one))) for one in statistics)]
+                for key in TAKE_UP
+                if (key, f.RESPONSES) in by
+            ],
+            "notes": [
+                f"{MEASURES[key].title}: {by[key, f.RESPONSES].note}."
+                for key in TAKE_UP
+                if (key, f.RESPONSES) in by and by[key, f.RESPONSES].note
+            ],
+        }
+
+    @cached_property
+    def take_up_by_sector(self) -> dict[str, Any]:
+        """How many people answered each survey in each sector, in the order of their names."""
+        by = {(x.place, x.measure): x for x in self._take_up if x.level == f.SECTOR and x.statistic == f.RESPONSES}
+        sectors = sorted({(x.place_name, x.place) for x in self._take_up if x.level == f.SECTOR})
+        return {
+            "columns": [_("Sector"), *_numeric(_("Staff"), _("Families"), _("Children"))],
+            "rows": [[name, *(cell_of(by.get((key, measure))) for measure in TAKE_UP)] for name, key in sectors],
+        }
+
+    @cached_property
+    def voices(self) -> ThreeVoices:
+        return ThreeVoices(self.released, f.SYSTEM, 0)
+
+    @cached_property
+    def chart(self) -> Charts:
+        return voices_charts(self.voices)
+
+    @cached_property
+    def voices_table(self) -> dict[str, Any]:
+        return voices_table(self.voices, None)
+
+    @cached_property
+    def features(self) -> list[FeaturePage]:
+        now = _of_features(self.release)
+        then = _of_features(self.earlier.release) if self.earlier else {}
+        heads = [_("Figure"), _("People or services"), *([self.earlier.round.name] if self.earlier else [])]
+        pages = []
+        for heard in self.voices.rows:
+            rows = []
+            for voice in VOICES:
+                key = (voice.measure, heard.feature.code)
+                figures = now.get(key, [])
+                if not figures or figures[0].status == f.NONE:
+                    continue
+                row: list = [CALLED[voice.key], _together(figures), _base(figures[0], voice)]
+                if self.earlier:
+                    row.append(_together(then.get(key, [])))
+                rows.append(row)
+            pages.append(FeaturePage(heard, [_("Who says so"), *_numeric(*heads)], rows))
+        return pages
+
+    @cached_property
+    def changes(self) -> dict[str, Any] | None:
+        """Each feature and voice beside the round before, and whether it moved by more than chance would explain."""
+        if self.earlier is None:
+            return None
+        now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
+        rows = [
+            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.change.verdict]
+            for feature in self.released.features
+            for one in moved(now, then, f.FEATURE, feature)
+        ]
+        columns = [_("Feature and voice"), *_numeric(self.earlier.round.name, self.released.round.name)]
+        return {"columns": [*columns, _("In a word")], "rows": rows} if rows else None
+
+    @cached_property
+    def theory(self) -> list[LivingColumn]:
+        return theory_of(self.released.round.framework, self.release)
+
+    @cached_property
+    def indicators(self) -> dict[str, Any] | None:
+        return series_of(OutcomeIndicator.objects.of(self.released.round.partnership).year_by_year())
+
+    @cached_property
+    def definitions(self) -> list[tuple[str, str]]:
+        """How each measure with figures in this release is counted."""
+        there = set(ReleasedFigure.objects.of(self.release).at(f.SYSTEM).order_by().values_list("measure", flat=True))
+        return [(each.title, each.definition) for each in MEASURES.values() if each.key in there]
+
+
+def _numeric(*heads: str) -> list[dict[str, Any]]:
+    return [{"text": head, "numeric": True} for head in heads]
+
+
+def _of_features(release: Release) -> dict[tuple[str, str], list[ReleasedFigure]]:
+    """The system's figures of each voice and feature: share positive, then mean; of services the mean stage."""
+    found = (
+        ReleasedFigure.objects.of(release)
+        .at(f.SYSTEM)
+        .filter(
+            subject_kind=f.FEATURE,
+            measure__in=[voice.measure for voice in VOICES],
+            statistic__in=(f.SHARE_POSITIVE, f.MEAN),
+        )
+    )
+    by: dict[tuple[str, str], list[ReleasedFigure]] = {}
+    for figure in sorted(found, key=lambda x: x.statistic != f.SHARE_POSITIVE):
+        by.setdefault((figure.measure, figure.subject), []).append(figure)
+    return by
+
+
+def _together(figures: list[ReleasedFigure]) -> str | None:
+    """A voice's figures in one cell: "50% · 3.5"; None where they are withheld."""
+    said = [cell_of(figure) for figure in figures]
+    if None in said:
+        return None
+    return " · ".join(str(each) for each in said) or "–"
+
+
+def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
+    if figure.status == f.WITHHELD:
+        return None
+    return f"{figure.denominator} services" if voice.key == "services" else figure.base_text

@@ -1,0 +1,78 @@
+"""What a machine needs to read a CSV file of ours: "CSV on the Web" metadata (W3C Recommendation, 2015)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from reporting.export.tidy import COLUMNS, DAY, KEY, LICENCE, NUMBER, TEXT, WHOLE, TidyColumn
+from reporting.models import Release
+
+# XML Schema's names of what a column holds, as the Recommendation has them.
+DATATYPES = {TEXT: "string", NUMBER: "decimal", WHOLE: "nonNegativeInteger", DAY: "date"}
+
+
+def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
+    """The description of a release's figures in the CSV file at `url`, which may be relative to it."""
+    round_ = release.round
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": url,
+        "dc:title": f"{round_.partnership.name}: figures of {round_.name}",
+        "dc:description": "Every published figure of one round, a row each. Feedback, not a score; nothing is ranked.",
+        "dc:publisher": round_.partnership.name,
+        "dc:issued": {"@value": timezone.localdate(release.made_at).isoformat(), "@type": "xsd:date"},
+        "dc:created": {"@value": release.made_at.isoformat(), "@type": "xsd:dateTime"},
+        "dc:temporal": f"{round_.name}, {date_format(round_.opens_on)} to {date_format(round_.closes_on)}",
+        "dc:provenance": method_in_words(release),
+        "dc:rights": LICENCE,
+        "rdfs:comment": notes_on_values(),
+        "dialect": {
+            "encoding": "utf-8",
+            "delimiter": ",",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "lineTerminators": ["\r\n"],
+            "header": True,
+            "headerRowCount": 1,
+        },
+        "tableSchema": {"columns": [_described(column) for column in COLUMNS], "primaryKey": list(KEY)},
+    }
+
+
+def method_in_words(release: Release) -> str:
+    """By which method and thresholds a release was made."""
+    return (
+        f"Method {release.method}. Figures about people’s answers rest on at least {release.least_people} people and "
+        f"are rounded; what is left of a place without its published parts is again at least {release.least_people} "
+        f"people, at least {release.least_beside_largest} of them outside its largest service. A release is never "
+        "changed after it was made."
+    )
+
+
+def notes_on_values() -> list[str]:
+    """What to know before working with the values."""
+    return [
+        "The value is a number or empty, never a sign. Whether it is empty because it is withheld, to protect people, "
+        "or because nothing was recorded, is in the status; the text says it as the pages do: [c] or –.",
+        "A withheld value is not zero and not missing by chance: leave it out, and do not work it out.",
+        "An edge such as “or more” belongs to its value. Shares of fewer than 50 people are to the nearest 10%.",
+        "A text that a spreadsheet program could take for a formula has an apostrophe before it.",
+    ]
+
+
+def _described(column: TidyColumn) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": column.name,
+        "titles": [column.name, column.title],  # the first is what stands in the file
+        "dc:description": column.meaning,
+        "datatype": DATATYPES[column.datatype],
+        "required": column.is_always_there,
+    }
+    if column.one_of:
+        described["datatype"] = {"base": "string", "format": "|".join(column.one_of)}
+    if not column.is_always_there:
+        described["null"] = [""]
+    return described

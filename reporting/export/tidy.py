@@ -1,0 +1,233 @@
+"""A release as one tidy table: a row a figure, each with all that is needed to read it, and its columns described.
+
+Every way of taking figures away (CSV, spreadsheet, feed) is made from these rows, so all say the same to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reporting import figures as f
+from reporting.measures.registry import MEASURES
+from reporting.models import Release, ReleasedFigure
+from reporting.read.tables import cell_of
+from reporting.read.visibility import MayOpen, may_be_taken
+from surveys.models import Question
+
+WITHHELD, NOTHING = "[c]", "–"
+TEXT, NUMBER, WHOLE, DAY = "string", "decimal", "nonNegativeInteger", "date"
+LICENCE = (
+    "Published figures of the partnership. They may be used and passed on with the round’s name and this note. "
+    "Please do not try to find out who answered."
+)
+
+
+@dataclass(frozen=True)
+class TidyColumn:
+    """A column of a table that is taken away: `name` stands in its first line."""
+
+    name: str
+    title: str
+    meaning: str
+    datatype: str = TEXT
+    one_of: tuple[str, ...] = ()
+    is_always_there: bool = True
+
+
+COLUMNS = (
+    TidyColumn("round", "Round", "the round’s name"),
+    TidyColumn("released_on", "Released on", "the day on which the figures were released", DAY),
+    TidyColumn("measure", "Measure", "the measure’s key"),
+    TidyColumn("measure_title", "Measure in words", "what the measure is called on the pages"),
+    TidyColumn(
+        "level",
+        "Level",
+        "service, sector, system (the whole), or rest (a sector’s smaller services together)",
+        one_of=(f.SERVICE, f.SECTOR, f.SYSTEM, f.REST),
+    ),
+    TidyColumn("place_number", "Number of the place", "the same in every round; 0 for the system", WHOLE),
+    TidyColumn("place", "Place", "the place’s name when the round closed"),
+    TidyColumn("sector", "Sector", "its sector’s name; empty for the system", is_always_there=False),
+    TidyColumn(
+        "subject_kind",
+        "Kind of subject",
+        "what the figure is about: overall, feature, statement, question, option, stage, or a part of the measure",
+        one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE, f.PART),
+    ),
+    TidyColumn(
+        "subject",
+        "Subject",
+        "its code; an option’s is question:option, a stage’s is statement:stage",
+        is_always_there=False,
+    ),
+    TidyColumn(
+        "subject_title", "Subject in words", "the feature, statement, question or answer", is_always_there=False
+    ),
+    TidyColumn(
+        "statistic",
+        "Statistic",
+        "share_positive and rate in per cent; mean on the scale’s own range, or mean stage from 0 to 4; count; people "
+        "and organisations (counted from records); responses (people, as a band)",
+        one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
+    ),
+    TidyColumn(
+        "status",
+        "Status",
+        "shown; withheld (not shown, to protect people); none (nothing was recorded)",
+        one_of=(f.SHOWN, f.WITHHELD, f.NONE),
+    ),
+    TidyColumn(
+        "value",
+        "Value",
+        "the number; empty where the status is withheld or none, and for bands",
+        NUMBER,
+        is_always_there=False,
+    ),
+    TidyColumn(
+        "edge",
+        "Edge",
+        "where the value is an end: “or more”, “or less” or “or fewer” belongs behind it",
+        is_always_there=False,
+    ),
+    TidyColumn("text", "Figure as the pages say it", "with its unit, edge or band; [c] where withheld; – where none"),
+    TidyColumn("base_low", "Least people", "the least number of people that it rests on", WHOLE, is_always_there=False),
+    TidyColumn("base_high", "Most people", "the most", WHOLE, is_always_there=False),
+    TidyColumn("numerator", "Numerator", "for counts of services or organisations", WHOLE, is_always_there=False),
+    TidyColumn("denominator", "Denominator", "what a count or a rate is out of", WHOLE, is_always_there=False),
+    TidyColumn("note", "Note", "what else there is to know", is_always_there=False),
+)
+KEY = ("round", "measure", "level", "place_number", "subject_kind", "subject", "statistic")
+Cell = str | int | Decimal | None
+
+
+class TidyTable:
+    """Every figure of a release that somebody may take away. The same few queries whatever the size."""
+
+    def __init__(self, release: Release, may_open: MayOpen) -> None:
+        self.release, self.may_open = release, may_open
+
+    def rows(self) -> Iterator[list[Cell]]:
+        for figure in ReleasedFigure.objects.of(self.release).iterator(chunk_size=2000):
+            if may_be_taken(figure, self.may_open):
+                yield self._row(figure)
+
+    def _row(self, figure: ReleasedFigure) -> list[Cell]:
+        return [
+            self.release.round.name,
+            self.released_on,
+            figure.measure,
+            MEASURES[figure.measure].title if figure.measure in MEASURES else figure.measure,
+            figure.level,
+            figure.place,
+            figure.place_name,
+            self._sectors.get(figure.sector or 0, ""),
+            figure.subject_kind,
+            figure.subject,
+            self._title_of(figure),
+            figure.statistic,
+            figure.status,
+            in_short(figure),
+            figure.edge,
+            self.said(figure),
+            figure.base_low,
+            figure.base_high,
+            figure.numerator,
+            figure.denominator,
+            figure.note,
+        ]
+
+    @cached_property
+    def released_on(self) -> str:
+        return timezone.localdate(self.release.made_at).isoformat()
+
+    def said(self, figure: ReleasedFigure) -> str:
+        """The figure as the pages say it."""
+        if figure.subject_kind == f.STAGE:
+            return str(figure.numerator)
+        own_stage = figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in MEASURES
+        if own_stage and not MEASURES[figure.measure].is_survey and figure.value is not None:
+            return self._stages.get(str(int(figure.value)), figure.text)
+        said = cell_of(figure)
+        return WITHHELD if said is None else said
+
+    def _title_of(self, figure: ReleasedFigure) -> str:
+        code, _, part = figure.subject.partition(":")
+        match figure.subject_kind:
+            case f.FEATURE:
+                return self._features.get(code, "")
+            case f.STATEMENT:
+                return self._statements.get(code, "")
+            case f.PART:
+                described = MEASURES.get(figure.measure)
+                return described.parts.get(figure.subject, "") if described else ""
+            case f.STAGE:
+                return f"{self._statements.get(code, code)}: {self._stages.get(part, part)}"
+            case f.QUESTION:
+                return self._questions.get((figure.measure, code), "")
+            case f.OPTION:
+                asked = self._questions.get((figure.measure, code), code)
+                return f"{asked}: {self._options.get((figure.measure, code, part), part)}"
+        return ""
+
+    @cached_property
+    def _sectors(self) -> dict[int, str]:
+        found = ReleasedFigure.objects.of(self.release).at(f.SECTOR).order_by()
+        return dict(found.values_list("place", "place_name").distinct())
+
+    @cached_property
+    def _features(self) -> dict[str, str]:
+        return dict(self.release.round.framework.features.values_list("code", "title"))
+
+    @cached_property
+    def _statements(self) -> dict[str, str]:
+        framework = self.release.round.framework
+        return dict(framework.features.values_list("statements__code", "statements__text"))
+
+    @cached_property
+    def _stages(self) -> dict[str, str]:
+        return {str(stage.value): stage.title for stage in self.release.round.framework.stages.all()}
+
+    @cached_property
+    def _asked(self) -> list[Question]:
+        round_ = self.release.round
+        found = Question.objects.filter(Q(partnership=None) | Q(partnership=round_.partnership_id))
+        found = found.filter(kind=Question.Format.CHOICE, instrument__framework=round_.framework_id)
+        return list(found.select_related("instrument").prefetch_related("scale__points"))
+
+    @cached_property
+    def _measures_asking(self) -> dict[str, list[str]]:
+        """The measures whose figures are about the questions of each survey."""
+        found: dict[str, list[str]] = {}
+        for measure in MEASURES.values():
+            found.setdefault(measure.asks, []).append(measure.key)
+        return found
+
+    @cached_property
+    def _questions(self) -> dict[tuple[str, str], str]:
+        return {
+            (measure, each.code): each.text
+            for each in self._asked
+            for measure in self._measures_asking.get(each.instrument.key, ())
+        }
+
+    @cached_property
+    def _options(self) -> dict[tuple[str, str, str], str]:
+        return {
+            (measure, each.code, point.key): point.label
+            for each in self._asked
+            for measure in self._measures_asking.get(each.instrument.key, ())
+            for point in each.choices()
+        }
+
+
+def in_short(figure: ReleasedFigure) -> Decimal | int | None:
+    """A figure's value with the digits that the pages give it: a mean to a tenth (3.0), whole numbers whole."""
+    if figure.value is None or figure.statistic == f.MEAN or figure.value != figure.value.to_integral_value():
+        return figure.value
+    return int(figure.value)

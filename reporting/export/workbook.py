@@ -1,0 +1,108 @@
+"""A release as an Excel workbook: one sheet a table, the same cells as the CSV files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from organisations.spreadsheets import defused
+from reporting.export.csvw import method_in_words, notes_on_values
+from reporting.export.matrix_table import MATRIX_COLUMNS, matrix_rows
+from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
+from reporting.read.selectors import ReleasedRound
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ_ME, MATRIX, FIGURES, ABOUT_COLUMNS = "Read me", "Matrix", "Figures", "Columns"
+WIDEST = 60
+
+
+def workbook_of(released: ReleasedRound, table: TidyTable) -> bytes:
+    """The workbook as a file's bytes."""
+    book = Workbook(write_only=True)
+    book.properties.title = f"{released.round.partnership.name}: {released.round.name}"
+    book.properties.creator = released.round.partnership.name
+    _sheet(book, READ_ME, ["About these figures", ""], _about(released), widths=[26, 100])
+    _sheet(book, MATRIX, list(MATRIX_COLUMNS), matrix_rows(released))
+    _sheet(book, FIGURES, [column.name for column in COLUMNS], table.rows(), is_long=True)
+    _sheet(book, ABOUT_COLUMNS, ["sheet", "column", "title", "meaning", "holds"], _about_columns())
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _about(released: ReleasedRound) -> list[list[str]]:
+    release, round_ = released.release, released.round
+    rows = [
+        ["Partnership", round_.partnership.name],
+        ["Round", f"{round_.name}, {date_format(round_.opens_on)} to {date_format(round_.closes_on)}"],
+        ["Released on", date_format(timezone.localdate(release.made_at))],
+        ["How they were made", method_in_words(release)],
+        ["How to read them", "Feedback, not a score; no service is ranked."],
+        *(["", note] for note in notes_on_values()),
+        ["Using them", LICENCE],
+        ["Sheets", f"{MATRIX}: the twelve cells of the impact measurement matrix"],
+        ["", f"{FIGURES}: every figure behind it, a row each, told apart by {', '.join(KEY)}"],
+        ["", f"{ABOUT_COLUMNS}: what each column means"],
+    ]
+    return rows
+
+
+def _about_columns() -> list[list[str]]:
+    rows = [[MATRIX, name, name, meaning, "string"] for name, meaning in MATRIX_COLUMNS.items()]
+    rows += [[FIGURES, column.name, column.title, column.meaning, column.datatype] for column in COLUMNS]
+    return rows
+
+
+def _sheet(
+    book: Workbook,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: list[int] | None = None,
+    is_long: bool = False,
+) -> None:
+    """A sheet with a bold first line that stays in view; long ones can be filtered."""
+    sheet = book.create_sheet(title)
+    lines = [[_plain(value) for value in row] for row in rows]
+    for number, name in enumerate(header, start=1):
+        longest = max([len(name), *(len(str(line[number - 1] or "")) for line in lines)])
+        width = widths[number - 1] if widths else min(WIDEST, longest + 3)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in header])
+    for line in lines:
+        sheet.append([_cell(sheet, value, alignment=None if is_long else Alignment(wrap_text=True)) for value in line])
+    if is_long:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(lines) + 1}"
+
+
+def _plain(value: object) -> int | Decimal | str | None:
+    """A number as a number, everything else as a text that no program runs."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return value
+    return ILLEGAL_CHARACTERS_RE.sub("", defused(value))
+
+
+def _cell(sheet: Any, value: int | Decimal | str | None, **looks: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text stays one, whatever it begins with
+    if isinstance(value, Decimal):
+        cell.number_format = "0.0"
+    for name, look in looks.items():
+        if look is not None:
+            setattr(cell, name, look)
+    return cell

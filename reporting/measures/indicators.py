@@ -1,0 +1,147 @@
+"""Outcome indicators: one table over the years, and many at once from a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import tablib
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from organisations.actions import ActionRefused
+from organisations.audit import record
+from organisations.importing import Plan, PlannedLine, problems_of_columns, table_of
+from organisations.models import ImportDraft, Partnership, User
+from reporting.models import OutcomeIndicator
+from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
+
+WHAT = "indicators"
+COLUMNS = ("name", "year", "value", "unit", "source", "good_is")
+LENGTHS = {"name": 120, "unit": 60, "source": 200}
+YEARS_SHOWN = 6
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,11})(\.\d{1,3})?")
+
+
+@dataclass(kw_only=True)
+class PlannedIndicator(PlannedLine):
+    """What one line of a file of indicators would do."""
+
+    name: str
+    unit: str
+    source: str
+    year: int | None = None
+    value: Decimal | None = None
+    good_is: str = ""
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.name.casefold(), self.year
+
+
+def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
+    """The newest years as a table: a row an indicator, a column a year, then what is good and the source."""
+    by_name: dict[str, dict[int, OutcomeIndicator]] = {}
+    for each in indicators:
+        by_name.setdefault(each.name.casefold(), {})[each.year] = each
+    if not by_name:
+        return None
+    years = sorted({year for each in by_name.values() for year in each})[-YEARS_SHOWN:]
+    rows = []
+    for of_years in by_name.values():
+        newest = of_years[max(of_years)]
+        sources = list(dict.fromkeys(of_years[year].source for year in sorted(of_years)))
+        values = [of_years[year].text if year in of_years else "–" for year in years]
+        rows.append([f"{newest.name} ({newest.unit})", *values, newest.get_good_is_display(), "; ".join(sources)])
+    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Good is"), _("Source")]
+    newest_of = [of_years[max(of_years)] for of_years in by_name.values()]
+    return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}
+
+
+def plan_indicators(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedIndicator]:
+    """Compare a file with what is there, line by line. Writes nothing."""
+    plan: Plan[PlannedIndicator] = Plan(problems=problems_of_columns(list(table.headers), COLUMNS, ()))
+    if plan.problems:
+        return plan
+    there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
+    seen: dict[tuple[str, int | None], int] = {}
+    for line, cells in enumerate(table.dict, start=2):
+        row = PlannedIndicator(line=line, name=cells["name"], unit=cells["unit"], source=cells["source"])
+        plan.rows.append(row)
+        _check(row, cells)
+        if row.year and row.name and row.key in seen:
+            row.refuse(f"This indicator has a value for {row.year} in line {seen[row.key]} already")
+        seen.setdefault(row.key, line)
+        if row.outcome != "refused":
+            _compare(row, there.get((row.name.casefold(), row.year or 0)))
+    _check_alike(plan, there)
+    return plan
+
+
+def _check(row: PlannedIndicator, cells: dict[str, str]) -> None:
+    row.check_texts(LENGTHS)
+    year, value, good = cells["year"], cells["value"], cells["good_is"].lower()
+    if re.fullmatch(r"[0-9]{4}", year) and FIRST_YEAR <= int(year) <= LAST_YEAR:
+        row.year = int(year)
+    else:
+        row.refuse(
+            f"The year “{year[:20]}” is not a year such as 2025. Of a year such as 2024/25 write the one it ends in"
+        )
+    if _NUMBER.fullmatch(value):
+        row.value = Decimal(value.replace(",", ""))
+    else:
+        row.refuse(f"The value “{value[:20]}” is not a number such as 4.5 or 1,240; the sign for per cent is a unit")
+    if good in OutcomeIndicator.Good.values:
+        row.good_is = good
+    else:
+        row.refuse(f"“good_is” is “{good[:20]}”; it takes higher or lower")
+
+
+def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
+    if there is None:
+        row.outcome = "added"
+        return
+    for name in ("value", "unit", "source", "good_is"):
+        before, now = getattr(there, name), getattr(row, name)
+        if before != now:
+            row.outcome = "changed"
+            row.notes.append(f"{name.replace('_', ' ')} from {there.text if name == 'value' else before}")
+
+
+def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], OutcomeIndicator]) -> None:
+    """Years of one indicator stand in one row of the table: they need one unit and one direction."""
+    in_file = {row.key for row in plan.rows}
+    first: dict[str, Any] = {}
+    for key, each in there.items():
+        if key not in in_file:
+            first.setdefault(key[0], each)
+    for row in plan.rows:
+        other = first.setdefault(row.name.casefold(), row)
+        if row.outcome == "refused":
+            continue
+        if (other.unit, other.good_is) != (row.unit, row.good_is):
+            row.refuse(f"In another year its unit is “{other.unit}” and good is {other.good_is}; use the same")
+
+
+@transaction.atomic
+def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicator]:
+    """Write a file's lines, all or none, after planning them once more. Raises ActionRefused where a line is refused."""
+    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    plan = plan_indicators(partnership=partnership, table=table_of(draft))
+    if not plan.can_be_carried_out:
+        raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
+    there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
+    for row in plan.rows:
+        if row.outcome in ("added", "changed"):
+            year = row.year or 0  # a row that is carried out has one
+            new = OutcomeIndicator(partnership=partnership, name=row.name, year=year)
+            each = there.get((row.name.casefold(), year), new)
+            each.value, each.unit, each.source, each.good_is = row.value, row.unit, row.source, row.good_is
+            each.save()
+    about = f"{draft.file_name}: {plan.added} added, {plan.changed} changed"
+    record(partnership=partnership, by=by, what="imported indicators", about=about)
+    draft.delete()
+    return plan

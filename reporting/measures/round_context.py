@@ -1,0 +1,89 @@
+"""What every measure stands on: the round, its frozen places, and what its questions speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from organisations.models import Round, RoundService
+from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
+from reporting.protect.attack import Report
+from reporting.protect.disclosure import Thresholds
+from reporting.protect.rollup import Node, Tree
+from surveys.models import ClosedRoundResponse, Instrument, Question
+
+SURVEYS = ("workforce", "families", "children")
+
+
+@dataclass
+class RoundContext:
+    """A closed round, read once for all measures.
+
+    `tell` hears how many questions have been attacked, of how many. `attacked` adds up what the attacks did.
+    """
+
+    round: Round
+    limits: Thresholds = field(default_factory=Thresholds)
+    tell: Callable[[int, int], None] = lambda done, total: None
+    attacked: Report = field(default_factory=Report)
+
+    @cached_property
+    def places(self) -> list[RoundService]:
+        return list(RoundService.objects.in_round(self.round).order_by("sector_name", "service_name"))
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree({place.service_id: place.sector_id for place in self.places})
+
+    @cached_property
+    def sector_names(self) -> dict[int, str]:
+        return {place.sector_id: place.sector_name for place in self.places}
+
+    @cached_property
+    def by_service(self) -> dict[int, RoundService]:
+        return {place.service_id: place for place in self.places}
+
+    def place(self, node: Node) -> Place:
+        """How a figure names a node."""
+        if node.level == SERVICE:
+            frozen = self.by_service[node.key]
+            return Place(SERVICE, node.key, frozen.service_name, frozen.sector_id)
+        if node.level == SECTOR:
+            return Place(SECTOR, node.key, self.sector_names[node.key], node.key)
+        return Place(SYSTEM, 0, self.round.partnership.name)
+
+    def rest_of(self, sector: int) -> Place:
+        """A sector's smaller services together."""
+        return Place(REST, sector, "Smaller services together", sector)
+
+    @cached_property
+    def _people(self) -> dict[str, dict[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for row in ClosedRoundResponse.objects.in_round(self.round).counted().counts_by_service_and_instrument():
+            if row["service"] in self.by_service:
+                of = found.setdefault(row["instrument"], dict.fromkeys(self.by_service, 0))
+                of[row["service"]] += row["count"]
+        return found
+
+    def people_who_answered(self, instrument: str) -> dict[int, int]:
+        """How many people of each service answered a survey, 0 where nobody did."""
+        return self._people.get(instrument) or dict.fromkeys(self.by_service, 0)
+
+    def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
+        """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""
+        return Question.objects.filter(
+            Q(partnership=None, statement__isnull=False) | Q(partnership=self.round.partnership_id),
+            kind=Question.Format.CHOICE,
+            instrument__key__in=instruments,
+            instrument__framework=self.round.framework_id,
+        )
+
+    @cached_property
+    def questions(self) -> int:
+        """How many questions there are to attack."""
+        feedback = Question.objects.core().filter(instrument__framework=self.round.framework_id, kind="choice")
+        feedback = feedback.filter(instrument__handed_out_by=Instrument.HandedOutBy.SESSION)
+        return self.rated_questions(SURVEYS).count() + feedback.count()

@@ -1,0 +1,206 @@
+"""How closely a hidden cell can be bounded from everything that is published: an integer program.
+
+The unknowns are people: how many of the service that is attacked chose each option, how many of the other hidden
+services of its residual, of every other residual, and of every published service. Each published figure is a row of the
+program, and HiGHS (through SciPy) says whether a cell can hold a certain number of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.protect import disclosure
+from reporting.protect.rollup import SERVICE, Node, Tally
+
+if TYPE_CHECKING:
+    from reporting.protect.attack import Asked, Residual
+
+STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
+LARGE = 8  # places elsewhere that may differ before everything may
+LONGEST = 10.0  # seconds for one bound; whoever takes longer counts as exact, which is the careful way to err
+
+
+@dataclass(frozen=True)
+class Coalition:
+    """What insiders know beside every service's number of people.
+
+    `other` is a hidden service all of whose answers they know; `colleagues` is what people of the service itself
+    answered, as a number of people at each option.
+    """
+
+    other: int | None
+    colleagues: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """Weighted numbers of people at the options of one place lie between two ends."""
+
+    weights: tuple[float, ...]
+    low: float
+    high: float
+
+
+def rows_of(shown: disclosure.CoarsenedResult, asked: Asked) -> Iterator[Constraint]:
+    """What a question's published figures at one place say about the numbers of people at its options."""
+    values = [float(point.value) for point in asked.points]
+    positive = [float(point.positive) for point in asked.points]
+    yield Constraint((1.0,) * len(values), *shown.base)
+    yield from _between(values, shown.mean, 0.05)
+    if not shown.options:
+        yield from _between(positive, disclosure.Coarse(shown.share.value / 100, shown.share.edge), 0.05)
+    for number, point in enumerate(asked.points):
+        if shown.options:
+            count = shown.options[point.key]
+            ends = (0, disclosure.SMALL_COUNT) if count.edge else (count.value - 2, count.value + 2)
+            yield Constraint(tuple(float(number == place) for place in range(len(values))), *ends)
+
+
+def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> Iterator[Constraint]:
+    """An average that was rounded to `coarse`: as low as half a step below, and less than half a step above."""
+    if coarse.edge != disclosure.OR_LESS:
+        yield Constraint(tuple(weight - (coarse.value - half) for weight in weights), -1e-9, np.inf)
+    if coarse.edge != disclosure.OR_MORE:
+        yield Constraint(tuple(weight - (coarse.value + half) for weight in weights), -np.inf, -STRICTLY)
+
+
+@dataclass(frozen=True)
+class HiddenCell:
+    """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
+
+    The ends come in tiers from narrow to wide: in the first all is as it is outside the cell's own sector, in the
+    second only large places elsewhere may differ, in the last everything. What has a solution in a narrow tier has
+    one in the whole, and narrow ones are solved much sooner.
+    """
+
+    option: int
+    options: int
+    matrix: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
+
+    def way(self, *, at_least: float = 0, at_most: float = np.inf) -> np.ndarray | None:
+        """How the residual's people can have answered if so many people chose the option, or None where they cannot.
+
+        It goes by everything that is known. Where no answer is found in time it is None, the careful way to err.
+        """
+        for ends in self.tiers:
+            found = self._solve(*ends, at_least, at_most)
+            if found is not None:
+                return found
+        return None
+
+    def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> np.ndarray | None:
+        from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
+        from scipy.sparse import csr_array
+
+        low, high = low.copy(), high.copy()
+        low[self.option], high[self.option] = max(low[self.option], at_least), min(high[self.option], at_most)
+        if low[self.option] > high[self.option]:
+            return None
+        free = high > low
+        settled = self.matrix[:, ~free] @ low[~free]
+        rows = self.matrix[:, free]
+        told = rows.any(axis=1)
+        found = milp(
+            np.zeros(free.sum()),
+            integrality=np.ones(free.sum()),
+            bounds=Bounds(low[free], high[free]),
+            constraints=LinearConstraint(
+                csr_array(rows[told]), (self.least - settled)[told], (self.most - settled)[told]
+            ),
+            options={"time_limit": LONGEST},
+        )
+        if not found.success:
+            return None
+        low[free] = np.rint(found.x)
+        return low.astype(np.int64).reshape(-1, self.options)[:2].sum(axis=0)
+
+
+class Program:
+    """Everything that is known about one question, as rows of an integer program."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.options = len(asked.points)
+        self._known_figures: dict[tuple[Node, int], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+
+    @cached_property
+    def _shown(self) -> list[tuple[set[int], list[Constraint]]]:
+        """Every published place: its services, and what its figures say."""
+        found = []
+        for services in self.asked.places:
+            total = self.asked.together(services)
+            keys = (point.key for point in self.asked.points)
+            tally = Tally()
+            tally.by_point.update({key: int(number) for key, number in zip(keys, total, strict=True)})
+            rows = list(rows_of(disclosure.coarsen(tally, list(self.asked.points)), self.asked))
+            found.append(({service for service in services if service in self.asked.counts}, rows))
+        return found
+
+    def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
+        """One hidden cell as somebody sees it: an outsider where there is no coalition."""
+        blocks = self._blocks(residual, service)
+        matrix, lows, highs = self._figures(residual, service)
+        people = np.kron(np.eye(len(blocks)), np.ones(self.options))
+        least, most = self._people(blocks, coalition)
+        rows = np.concatenate([matrix, people]), np.concatenate([lows, least]), np.concatenate([highs, most])
+        truth = np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
+        low, high = np.zeros_like(truth), np.full_like(truth, np.inf)
+        if coalition:
+            low[0] = coalition.colleagues
+            low[1] = self.asked.counts[coalition.other] if coalition.other else 0
+            residuals = range(2, 1 + len(self.asked.residuals))
+            low[residuals], high[residuals] = truth[residuals], truth[residuals]  # insiders may know a service there
+        around = self._around(residual)
+        large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
+        tiers = []
+        for open_to_all in ((), large, range(len(blocks))):
+            fixed = [
+                number > 1 and number not in open_to_all and not block <= around for number, block in enumerate(blocks)
+            ]
+            settled = np.array(fixed)[:, None]
+            tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
+        return HiddenCell(option, self.options, *rows, tuple(tiers))
+
+    def _blocks(self, residual: Residual, service: int) -> list[set[int]]:
+        """The services whose people are counted together: the one attacked, its residual's others, and all the rest."""
+        others = [set(one.services) for one in self.asked.residuals if one.node != residual.node]
+        alone = [
+            {node.key} for node in sorted(self.asked.published) if node.level == SERVICE and self.asked.people(node.key)
+        ]
+        return [{service}, set(residual.services) - {service}, *others, *alone]
+
+    def _figures(self, residual: Residual, service: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """A row for each published figure over all unknowns, with its ends."""
+        if (residual.node, service) not in self._known_figures:
+            blocks = self._blocks(residual, service)
+            parts = []
+            for services, rows in self._shown:
+                inside = np.array([bool(block) and block <= services for block in blocks], dtype=float)
+                weights = np.array([row.weights for row in rows])
+                parts.append((inside[None, :, None] * weights[:, None, :]).reshape(len(rows), -1))
+            ends = [(row.low, row.high) for _, rows in self._shown for row in rows]
+            lows, highs = np.array(ends, dtype=float).T
+            self._known_figures[residual.node, service] = np.concatenate(parts), lows, highs
+        return self._known_figures[residual.node, service]
+
+    def _people(self, blocks: list[set[int]], coalition: Coalition | None) -> tuple[np.ndarray, np.ndarray]:
+        """How many people each block holds: known to insiders; to outsiders by take-up, and not nobody."""
+        if coalition:
+            people = np.array([sum(self.asked.people(service) for service in block) for block in blocks], dtype=float)
+            return people, people
+        most = [sum(self.asked.most[service] for service in block) for block in blocks]
+        return np.array([len(block) for block in blocks], dtype=float), np.array(most, dtype=float)
+
+    def _around(self, residual: Residual) -> set[int]:
+        """The services of the narrowest published place that holds the residual and more."""
+        return min(
+            (services for services, _ in self._shown if set(residual.services) < services), key=len, default=set()
+        )

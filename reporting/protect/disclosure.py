@@ -1,0 +1,269 @@
+"""Deciding what may be shown about people's answers, and how coarsely. Plain arithmetic, no database.
+
+For each question the people who answered stand in the tree service > sector > system. A place may be shown when
+enough people answered there, and only together with such others that nothing can be found out by subtraction:
+what a published place has beyond its published parts (its residual) is itself a crowd. Anchors: the ONS rule of ten
+and five, the GP Patient Survey's suppression, remainder rules of workplace surveys.
+
+1. A place is eligible from T people on.
+2. A residual must be empty, or hold at least T people, of whom at least C remain when its largest service is taken
+   away (colleagues who pool what they know).
+3. Where one fails, the smallest published part that repairs it is withdrawn; where none can, the place itself.
+   This is repeated until nothing changes.
+4. What is left is shown coarsely: bases in bands of five, means to a tenth, shares of small groups to a tenth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
+
+LEAST_PEOPLE = 10
+LEAST_BESIDE_LARGEST = 5
+COUNTS_FROM = 50
+COUNT_STEP = 5
+SMALL_COUNT = 7
+BAND = 5
+OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """T and C. They may be raised, never lowered: ValueError below 10 and 5."""
+
+    people: int = LEAST_PEOPLE
+    beside_largest: int = LEAST_BESIDE_LARGEST
+
+    def __post_init__(self) -> None:
+        if self.people < LEAST_PEOPLE or self.beside_largest < LEAST_BESIDE_LARGEST:
+            raise ValueError(f"The thresholds may be raised, never below {LEAST_PEOPLE} and {LEAST_BESIDE_LARGEST}.")
+
+
+def people_under(node: Node, base: Mapping[int, int], tree: Tree) -> int:
+    """How many people under a node answered."""
+    return sum(base[service] for service in tree.services_under(node))
+
+
+def topmost_below(node: Node, published: set[Node], tree: Tree) -> list[Node]:
+    """The published nodes right below a node: its published children, and those of its unpublished children."""
+    if node.level == SERVICE:
+        return []
+    if node.level == SECTOR:
+        services = (Node(SERVICE, service) for service in tree.services_in.get(node.key, ()))
+        return [service for service in services if service in published]
+    found = []
+    for sector in (Node(SECTOR, key) for key in tree.services_in):
+        found += [sector] if sector in published else topmost_below(sector, published, tree)
+    return found
+
+
+def residual(node: Node, published: set[Node], tree: Tree) -> tuple[int, ...]:
+    """The services whose people a published node has beyond its published parts. A service's residual is itself."""
+    covered = {service for part in topmost_below(node, published, tree) for service in tree.services_under(part)}
+    return tuple(service for service in tree.services_under(node) if service not in covered)
+
+
+def meets_threshold(services: tuple[int, ...], base: Mapping[int, int], limits: Thresholds) -> bool:
+    """Whether a residual of an inner node protects the people in it: nobody, or enough, not mostly of one service."""
+    sizes = [base[service] for service in services]
+    total = sum(sizes)
+    return total == 0 or (total >= limits.people and total - max(sizes) >= limits.beside_largest)
+
+
+def publishable(
+    base: Mapping[int, int], tree: Tree, limits: Thresholds | None = None, *, without: Collection[Node] = ()
+) -> set[Node]:
+    """The nodes at which one question may be shown.
+
+    `base` is how many people of each service answered it; `without` are nodes that are withdrawn already. The
+    outcome depends on nothing else: not on what people answered, nor on any order.
+    """
+    limits = limits or Thresholds()
+    published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people} - set(without)
+    inner = [Node(SECTOR, key) for key in tree.services_in] + [THE_SYSTEM]
+    changed = True
+    while changed:
+        changed = False
+        for node in inner:
+            if node not in published or meets_threshold(residual(node, published, tree), base, limits):
+                continue
+            published.discard(_secondary_suppression(node, published, base, tree, limits))
+            changed = True
+    return published
+
+
+def _secondary_suppression(
+    node: Node, published: set[Node], base: Mapping[int, int], tree: Tree, limits: Thresholds
+) -> Node:
+    """The smallest published part whose withdrawal repairs a node's residual; the node itself where none does."""
+    for part in _parts_by_size(node, published, base, tree):
+        if meets_threshold(residual(node, published - {part}, tree), base, limits):
+            return part
+    return node
+
+
+def smallest_part(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> Node:
+    """The smallest published part of a node, whose people would join its residual; the node itself where it has none."""
+    return next(iter(_parts_by_size(node, published, base, tree)), node)
+
+
+def _parts_by_size(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> list[Node]:
+    parts = topmost_below(node, published, tree)
+    return sorted(parts, key=lambda part: (people_under(part, base, tree), part))
+
+
+def smaller_services_together(
+    sector: int, published: set[Node], base: Mapping[int, int], tree: Tree
+) -> tuple[int, ...]:
+    """The services of a published sector that are not shown by themselves and may be shown together.
+
+    They are the sector's residual, which is a crowd or empty; subtraction gives it anyway, so showing it adds nothing.
+    """
+    node = Node(SECTOR, sector)
+    if node not in published:
+        return ()
+    rest = residual(node, published, tree)
+    return rest if sum(base[service] for service in rest) else ()
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A number as it may be shown: a value, and "or more", "or less" or "or fewer" where it is an end."""
+
+    value: float
+    edge: str = ""
+
+    def middle(self, lowest: float, highest: float) -> float:
+        """The middle of what it stands for, for figures derived from it: "90 or more" of 100 stands for 95."""
+        if self.edge == OR_MORE:
+            return (self.value + highest) / 2
+        if self.edge in (OR_LESS, OR_FEWER):
+            return (self.value + lowest) / 2
+        return self.value
+
+
+def half_up(number: float) -> int:
+    """Round to the nearest whole number, halves upwards, as people do."""
+    return math.floor(number + 0.5)
+
+
+def band(people: int) -> tuple[int, int]:
+    """A base as a band of five people: 12 is (10, 14). Raises ValueError below zero."""
+    if people < 0:
+        raise ValueError("A number of people is never below zero.")
+    low = people - people % BAND
+    return low, low + BAND - 1
+
+
+def coarse_mean(mean: float, lowest: int, highest: int) -> Coarse:
+    """A mean to one tenth of a point; an eighth of the scale at each end is one ("4.5 or more" of 1 to 5)."""
+    end = (highest - lowest) / 8
+    low_end, high_end = half_up((lowest + end) * 10) / 10, half_up((highest - end) * 10) / 10
+    tenths = half_up(mean * 10) / 10
+    if tenths >= high_end:
+        return Coarse(high_end, OR_MORE)
+    if tenths <= low_end:
+        return Coarse(low_end, OR_LESS)
+    return Coarse(tenths)
+
+
+def coarse_count(count: int) -> Coarse:
+    """How many chose an option, to the nearest five; up to seven is "7 or fewer"."""
+    if count <= SMALL_COUNT:
+        return Coarse(SMALL_COUNT, OR_FEWER)
+    return Coarse(COUNT_STEP * half_up(count / COUNT_STEP))
+
+
+def coarse_options(tally: Tally, points: list[RatingPoint]) -> dict[str, Coarse]:
+    """Counts by option where at least 50 answered; nothing below."""
+    if tally.base < COUNTS_FROM:
+        return {}
+    return {point.key: coarse_count(tally.by_point[point.key]) for point in points}
+
+
+def coarse_tens(share: float) -> Coarse:
+    """A share from 0 to 1 in per cent to the nearest ten, "90% or more" and "10% or less" at the ends."""
+    tens = 10 * half_up(share * 10)
+    if tens >= 90:
+        return Coarse(90, OR_MORE)
+    return Coarse(10, OR_LESS) if tens <= 10 else Coarse(tens)
+
+
+def coarse_share(tally: Tally, points: list[RatingPoint]) -> Coarse:
+    """Share positive in per cent.
+
+    Below 50 people to the nearest ten, with "90% or more" and "10% or less" as ends. From 50 on to the nearest
+    one, out of the coarse counts by option and nothing finer.
+    """
+    if tally.base < COUNTS_FROM:
+        return coarse_tens(tally.share_positive(points))
+    likely = likely_counts(coarse_options(tally, points), band(tally.base))
+    return Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / sum(likely.values())))
+
+
+def likely_counts(options: Mapping[str, Coarse], base: tuple[int, int]) -> dict[str, float]:
+    """What published counts by option most likely stand for, out of nothing but them and their published base.
+
+    "7 or fewer" stands for an equal part of what the middle of the base leaves over: half a person at least, seven
+    at most. Taking 3.5 for each would say 84% where all of 50 people agreed.
+    """
+    few = [key for key, count in options.items() if count.edge]
+    left = sum(base) / 2 - sum(count.value for count in options.values() if not count.edge)
+    each = min(SMALL_COUNT, max(0.5, left / len(few))) if few else 0
+    return {key: each if count.edge else count.value for key, count in options.items()}
+
+
+@dataclass(frozen=True)
+class CoarsenedResult:
+    """One question at one place, as it may be shown."""
+
+    base: tuple[int, int]
+    share: Coarse
+    mean: Coarse
+    lowest: int
+    highest: int
+    options: Mapping[str, Coarse]
+
+
+def show(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
+    """Coarsen one question's answers at a place where it may be shown."""
+    values = [point.value for point in points]
+    lowest, highest = min(values), max(values)
+    return CoarsenedResult(
+        base=band(tally.base),
+        share=coarse_share(tally, points),
+        mean=coarse_mean(tally.mean(points), lowest, highest),
+        lowest=lowest,
+        highest=highest,
+        options=coarse_options(tally, points),
+    )
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A figure over several questions, out of published figures only: share in per cent, mean, band of answers."""
+
+    share: Coarse
+    mean: Coarse
+    answers: tuple[int, int]
+    questions: int
+
+
+def derive(shown: list[CoarsenedResult]) -> Derived:
+    """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
+
+    Below 50 people the share is again to the nearest ten, with its ends; a mean keeps its ends at any size.
+    """
+    if not shown:
+        raise ValueError("Nothing is shown, so nothing can be derived.")
+    weights = [sum(one.base) / 2 for one in shown]
+    total = sum(weights)
+    share = sum(w * one.share.middle(0, 100) for w, one in zip(weights, shown, strict=True)) / total
+    mean = sum(w * one.mean.middle(one.lowest, one.highest) for w, one in zip(weights, shown, strict=True)) / total
+    answers = max(one.base for one in shown)
+    coarse = coarse_tens(share / 100) if answers[0] < COUNTS_FROM else Coarse(half_up(share))
+    ends = coarse_mean(mean, min(one.lowest for one in shown), max(one.highest for one in shown))
+    return Derived(coarse, ends, answers, len(shown))

@@ -1,0 +1,73 @@
+"""Which of the comments that reviewers let through may be shown where.
+
+A comment is shown under a place only where the survey that it was written in may be shown there: by the rule for
+questions (at least 10 people, and nobody to be told by subtraction), taken over the people who answered the survey.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from activities.actions.feedback import FEEDBACK
+from organisations.models import Round
+from reporting.measures.round_context import RoundContext
+from reporting.measures.training import Sessions
+from reporting.protect import disclosure
+from reporting.protect.rollup import THE_SYSTEM, Node
+from surveys.models import Comment
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    """One comment as it is shown: the question, the words, the features it is about."""
+
+    survey: str
+    question: str
+    text: str
+    features: tuple[str, ...]
+
+
+def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
+    """The comments that may be shown at a place, in an order that means nothing. Four queries, whatever the number."""
+    found = Comment.objects.filter(round=context.round, state=Comment.State.RELEASED)
+    here = Q(service__in=context.tree.services_under(node))
+    found = found.filter(here | Q(service=None) if node == THE_SYSTEM else here)
+    found = found.select_related("question__instrument").prefetch_related("features").order_by("id")
+    shown: list[ShownComment] = []
+    by_survey: dict[str, list[Comment]] = {}
+    for comment in found:
+        by_survey.setdefault(comment.question.instrument.key, []).append(comment)
+    for survey, comments in by_survey.items():
+        if not _may_be_shown(context, node, survey):
+            continue
+        shown += [
+            ShownComment(
+                comment.question.instrument.title,
+                comment.question.text,
+                comment.text,
+                tuple(str(feature) for feature in comment.features.all()),
+            )
+            for comment in comments
+        ]
+    random.SystemRandom().shuffle(shown)
+    return sorted(shown, key=lambda one: (one.survey, one.question))
+
+
+def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
+    if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
+        return Sessions.of(context).may_be_shown(context.limits)
+    return node in disclosure.publishable(context.people_who_answered(survey), context.tree, context.limits)
+
+
+def themes_of(round_: Round, instrument: str) -> dict[str, int]:
+    """How many of a survey's comments may be shown, by the code of the feature they are about, and "" for all."""
+    found = Comment.objects.filter(round=round_, state=Comment.State.RELEASED, question__instrument__key=instrument)
+    counts = {"": 0}
+    for comment in found.prefetch_related("features"):
+        counts[""] += 1
+        for feature in comment.features.all():
+            counts[feature.code] = counts.get(feature.code, 0) + 1
+    return counts

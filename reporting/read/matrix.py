@@ -1,0 +1,389 @@
+"""Laying figures out in the impact measurement matrix: objectives by levels. Plain Python, no database.
+
+Each cell leads with the first of its measures that has a figure; the others stand below it, each with its figure
+or with the reason why there is none yet. Nothing in a cell is typed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
+from reporting.figures import (
+    COUNT,
+    NONE,
+    ORGANISATIONS,
+    PEOPLE,
+    RATE,
+    RESPONSES,
+    REST,
+    SECTOR,
+    SERVICE,
+    SHARE_POSITIVE,
+    SHOWN,
+    SYSTEM,
+    WITHHELD,
+)
+
+LEVELS = (SERVICE, SECTOR, SYSTEM)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the matrix needs of one figure about a whole place."""
+
+    measure: str
+    level: str
+    place: int
+    statistic: str
+    status: str
+    text: str
+    percent: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    base: str = ""
+    edge: str = ""
+    people: tuple[int, int] | None = None
+
+    @property
+    def measured(self) -> Measured | None:
+        """What can be compared between rounds: a share of people's ratings, or so many of so many."""
+        if self.status != SHOWN:
+            return None
+        if self.statistic == SHARE_POSITIVE and self.percent is not None and self.people:
+            return Share(self.percent, self.people, self.edge, derived=True)
+        if self.numerator is not None and self.denominator:
+            return Counted(self.numerator, self.denominator)
+        return None
+
+
+@dataclass
+class MatrixEntry:
+    """One cell of the matrix, ready to be read."""
+
+    title: str
+    level: str
+    label: str = ""
+    figure: str | None = None
+    of: str = ""
+    share: float | None = None
+    lines: list[str] = field(default_factory=list)
+    withheld: bool = False
+    reason: str = ""
+    leading: str = ""
+    own: int = 0  # how many of the lines belong to the leading figure; the others are about further measures
+    measured: Measured | None = None
+    places: dict[str, Places] = field(default_factory=dict)
+
+
+# What each place of a level measures, by its number.
+Places = dict[int, Measured]
+
+
+@dataclass(frozen=True)
+class Since:
+    """A cell beside the round before: the direction in words, the figure then, and how its places moved."""
+
+    words: str = ""
+    then: str = ""
+    places: str = ""
+    measure: str = ""  # whose places these are
+
+
+class Overview:
+    """The figures about whole places of one release, found by measure, level and statistic."""
+
+    def __init__(self, seen: Iterable[Seen]) -> None:
+        self._by: dict[tuple[str, str, str], list[Seen]] = {}
+        for one in seen:
+            self._by.setdefault((one.measure, one.level, one.statistic), []).append(one)
+
+    def all(self, measure: str, level: str, statistic: str) -> list[Seen]:
+        return self._by.get((measure, level, statistic), [])
+
+    def system(self, measure: str, statistic: str) -> Seen | None:
+        found = self.all(measure, SYSTEM, statistic)
+        return found[0] if found else None
+
+
+def lay_out(
+    cell_title: str,
+    level: str,
+    measures: list[str],
+    overview: Overview,
+    titles: Mapping[str, str],
+    waits: Mapping[str, str],
+) -> MatrixEntry:
+    """Fill one cell from its measures, the first one with a figure leading.
+
+    `waits` says for each measure that nobody can record yet what it waits for; any other measure without a figure
+    had nothing recorded in this round.
+    """
+    cell = MatrixEntry(cell_title, level)
+    missing: list[str] = []
+    empty: list[str] = []
+    for key in measures:
+        block = FILLERS.get(key, _nothing)(key, level, overview)
+        if block is None:
+            if key in waits:
+                missing.append(waits[key])
+            else:
+                empty.append(titles[key])
+        elif cell.figure is None and not cell.withheld:
+            cell.label, cell.leading = titles[key], key
+            cell.figure, cell.of, cell.share = block.figure, block.of, block.share
+            cell.withheld, cell.measured = block.withheld, block.measured
+            cell.lines += block.lines
+            cell.lines += _take_up_beside(key, overview)
+            cell.own = len(cell.lines)
+        else:
+            cell.lines += block.as_lines(titles[key])
+        if block and block.places:
+            cell.places[key] = block.places
+    if cell.figure is None and not cell.withheld:
+        if empty:
+            cell.reason = f"No figure yet: nothing was recorded in this round for {' and '.join(empty)}."
+        else:
+            cell.reason = f"No figure yet: {_and(missing)} not recorded here so far."
+        cell.label = titles.get(measures[0], cell_title) if measures else cell_title
+    elif missing:
+        cell.lines.append(f"Not recorded here so far: {', '.join(missing)}")
+    return cell
+
+
+def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Since:
+    """How a cell stands beside the round before; nothing where its figures cannot be compared.
+
+    "higher than in Spring 2026", "about the same as in Spring 2026"; for services and sectors, how many of those
+    that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
+    """
+    if before is None:
+        return Since()
+    words = then = ""
+    if before.leading == now.leading and before.figure is not None and now.measured and before.measured:
+        found = change(now.measured, before.measured)
+        if found is None:
+            return Since()
+        words = f"{found.verdict} {'as' if found.verdict == SAME else 'than'} in {round_name}"
+        if isinstance(before.measured, Counted):
+            then = f"{before.measured.number} of {before.measured.of} then"
+        else:
+            then = f"{before.figure} then"
+    for key, places in now.places.items():
+        moved = _moved(places, before.places.get(key, {}))
+        if moved:
+            return Since(words, then, f"Since {round_name}: {moved}", key)
+    return Since(words, then)
+
+
+def _moved(now: Places, before: Places) -> str:
+    """ "higher in 3, about the same in 25": verdicts over the places that are shown in both rounds."""
+    found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
+    verdicts = [one.verdict for one in found if one]
+    return ", ".join(f"{word} in {verdicts.count(word)}" for word in (HIGHER, SAME, LOWER) if word in verdicts)
+
+
+def _take_up_beside(key: str, overview: Overview) -> list[str]:
+    """How many services took part, where a cell leads with a survey's results."""
+    take_up = key.replace("_results", "_take_up")
+    services = overview.system(take_up, COUNT)
+    if take_up == key or services is None or services.status != SHOWN:
+        return []
+    return [f"Take-up: {services.numerator} of {services.denominator} services"]
+
+
+def _and(things: list[str]) -> str:
+    """ "deep listening is", "training sessions and training feedback are"."""
+    return f"{' and '.join(things)} {'is' if len(things) == 1 and not things[0].endswith('s') else 'are'}"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one measure says in a cell."""
+
+    figure: str | None
+    of: str = ""
+    share: float | None = None
+    lines: tuple[str, ...] = ()
+    withheld: bool = False
+    measured: Measured | None = None
+    places: Places = field(default_factory=dict)
+
+    def as_lines(self, title: str) -> list[str]:
+        """The block as a line of its own, below another measure's figure."""
+        if self.withheld:
+            return [f"{title}: [c]"]
+        return [f"{title}: {self.figure}{' ' + self.of if self.of else ''}"]
+
+
+Filler = Callable[[str, str, Overview], Block | None]
+
+
+def _nothing(key: str, level: str, overview: Overview) -> Block | None:
+    return None
+
+
+def _results(key: str, level: str, overview: Overview) -> Block | None:
+    """At the system: the share. At sectors and services: how many places can be shown."""
+    found = overview.all(key, level, SHARE_POSITIVE)
+    answered = [one for one in found if one.status != NONE]
+    if not answered:
+        return None
+    if level == SYSTEM:
+        one = answered[0]
+        if one.status == WITHHELD:
+            return Block(None, withheld=True)
+        return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",), measured=one.measured)
+    shown = sum(one.status == SHOWN for one in found)
+    together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
+    lines = []
+    if level == SERVICE:
+        withheld = sum(one.status == WITHHELD for one in found)
+        if withheld:
+            where = f", shown together in {together} {_plural(together, 'sector')}" if together else ""
+            lines.append(f"{withheld} not shown alone, to protect people{where}")
+        nobody = len(found) - len(answered)
+        if nobody:
+            lines.append(f"{nobody} with no answers yet")
+    if not shown:
+        return Block(None, withheld=True, lines=tuple(lines))
+    places = {one.place: one.measured for one in found if one.measured}
+    return Block(str(shown), f"of {len(found)} {_plural(len(found), level)} shown", lines=tuple(lines), places=places)
+
+
+def _take_up(key: str, level: str, overview: Overview) -> Block | None:
+    services, responses = overview.system(key, COUNT), overview.system(key, RESPONSES)
+    if services is None or responses is None or responses.status == NONE:
+        return None
+    lines = [f"{responses.text} answers"]
+    rate = overview.system(key, RATE)
+    if rate is not None:
+        if rate.status == SHOWN:
+            lines.append(f"about {rate.text} of the people who work here")
+        else:
+            lines.append("share of staff not known: some headcounts are missing")
+    return _out_of(services, "services with answers", tuple(lines))
+
+
+def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or found.status != SHOWN:
+        return None
+    if level == SECTOR:
+        sectors = overview.all(key, SECTOR, COUNT)
+        whole = sum(one.numerator == one.denominator for one in sectors)
+        return Block(
+            str(whole),
+            f"of {len(sectors)} {_plural(len(sectors), 'sector')} where every service took part",
+            share=100 * whole / len(sectors) if sectors else None,
+            measured=Counted(whole, len(sectors)) if sectors else None,
+        )
+    return _out_of(found, "services")
+
+
+def _pledges(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    return _out_of(found, "organisations") if found and found.status == SHOWN else None
+
+
+def _comments(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or found.status == NONE:
+        return None
+    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments may be read")
+
+
+def _definitions_shared(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    if found is None or people is None or not found.numerator:
+        return None
+    return _out_of(found, "services", (f"{_of(people)} team members reached",))
+
+
+def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    if found is None or found.status != SHOWN or people is None:
+        return None
+    heard = f"{people.text} {'person' if people.numerator == 1 else 'people'} heard"
+    return Block(found.text, f"{_plural(found.numerator or 0, 'conversation')}, {heard}")
+
+
+def _events(key: str, level: str, overview: Overview) -> Block | None:
+    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
+    there = overview.system(key, ORGANISATIONS)
+    if found is None or found.status != SHOWN or people is None or there is None:
+        return None
+    said = f"held, {people.text} {'person' if people.numerator == 1 else 'people'} came"
+    return Block(found.text, f"{said}, {_of(there)} organisations there")
+
+
+def _services(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    return _out_of(found, "services") if found and found.numerator else None
+
+
+def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    if found is None or not found.numerator:
+        return None
+    sectors = overview.all(key, SECTOR, COUNT)
+    some = sum(bool(one.numerator) for one in sectors)
+    places = {one.place: one.measured for one in sectors if one.measured}
+    lines = (f"{some} of {len(sectors)} {_plural(len(sectors), 'sector')} met",)
+    return replace(_out_of(found, "organisations", lines), places=places)
+
+
+def _organisational(key: str, level: str, overview: Overview) -> Block | None:
+    found, yes = overview.system(key, COUNT), overview.system(key, RATE)
+    if found is None or not found.numerator:
+        return None
+    lines = (f"yes to {yes.text} of what was asked",) if yes and yes.status == SHOWN else ()
+    return _out_of(found, "organisations answered", lines)
+
+
+def _training(key: str, level: str, overview: Overview) -> Block | None:
+    people, reached = overview.system(key, PEOPLE), overview.system(key, ORGANISATIONS)
+    if people is None or people.status != SHOWN or reached is None:
+        return None
+    rate = overview.system(key, RATE)
+    share = f"{rate.text} of headcount" if rate and rate.status == SHOWN else "share of staff not known"
+    lines = (f"{_of(reached)} organisations reached", share)
+    return Block(people.text, "people trained" if people.numerator != 1 else "person trained", lines=lines)
+
+
+def _of(one: Seen) -> str:
+    """ "412", "412 of 600"."""
+    return f"{one.numerator:,} of {one.denominator:,}" if one.denominator else one.text
+
+
+def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
+    share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
+    return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines, measured=one.measured)
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+FILLERS: dict[str, Filler] = {
+    "workforce_results": _results,
+    "families_results": _results,
+    "children_results": _results,
+    "workforce_take_up": _take_up,
+    "families_take_up": _take_up,
+    "children_take_up": _take_up,
+    "self_assessment": _self_assessment,
+    "pledges": _pledges,
+    "workforce_feedback": _comments,
+    "events": _events,
+    "definitions_shared": _definitions_shared,
+    "subgroup_engagement": _subgroups,
+    "org_survey_comms": _organisational,
+    "org_survey_tools": _organisational,
+    "org_survey_change": _organisational,
+    "training_take_up": _training,
+    "training_feedback": _results,
+    "deep_listening_use": _deep_listening,
+    "deep_listening_take_up": _services,
+}

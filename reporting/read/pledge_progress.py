@@ -1,0 +1,335 @@
+"""From pledge to proof: what has been recorded and published since a pledge, for each thing it was meant to move.
+
+Records are counted for the pledge's organisation. What staff and families say is never worked out for it: a service's
+own published figure is shown where there is one, and otherwise the whole partnership's.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Briefing, DeepListening, EventOrganisation, MeetingAttendance, TrainingAttendance
+from framework.models import Feature
+from organisations.models import Organisation, Partnership, RoundService, User
+from organisations.permissions import Permission, has_permission
+from pledges.models import Pledge, PledgeAim
+from reporting import figures as f
+from reporting.change import change
+from reporting.measures.registry import MEASURES
+from reporting.models import Release, ReleasedFigure
+from reporting.read.comparing import SystemFigures, in_words, measured_of
+from reporting.read.selectors import released_rounds
+from reporting.read.visibility import MayOpen, may_open_of
+from reporting.read.voices import SERVICES, VOICES, Voice
+
+VOICE_OF = {voice.measure: voice for voice in VOICES}
+Kind = PledgeAim.Area
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing that was done, with its day; `url` for those who may open it."""
+
+    day: datetime.date
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedChange:
+    """What was published about one place: before the pledge and now, and what may be said of the difference."""
+
+    who: str
+    now: str
+    then: str = ""
+    change: str = ""
+    round_now: str = ""
+    round_then: str = ""
+
+
+@dataclass
+class AimProgress:
+    """One thing that a pledge was meant to move, and what there is to see of it."""
+
+    title: str
+    summary: str
+    records: list[Record] = field(default_factory=list)
+    said: list[PublishedChange] = field(default_factory=list)
+
+
+def proof_of(pledge: Pledge, user: User, *, on: datetime.date) -> list[AimProgress]:
+    """What happened from a pledge's day to another, aim by aim. Whatever the size of the borough, so many queries.
+
+    Single records are for those who may read what the organisation recorded; everybody else reads sums.
+    """
+    aims = list(pledge.aims.all())
+    sight = _Sight(user, pledge.organisation)
+    steps = [_RECORDED[aim.kind](pledge, sight, on) for aim in aims if aim.kind in _RECORDED]
+    of_features = [aim for aim in aims if aim.kind not in _RECORDED]
+    return steps + (_published(pledge, user, of_features) if of_features else [])
+
+
+class _Sight:
+    """Which records of an organisation somebody may read one by one, and which pages they may open."""
+
+    def __init__(self, user: User, organisation: Organisation) -> None:
+        self.place: Partnership = organisation.partnership
+        self.reads = has_permission(user, Permission.VIEW_ORGANISATION, organisation)
+        self.records = has_permission(user, Permission.RECORD_ACTIVITIES, organisation)
+        self.results = has_permission(user, Permission.VIEW_RESULTS, self.place)
+        self.training = has_permission(user, Permission.KEEP_TRAINING, self.place)
+
+    def link(self, name: str, pk: int, *, may: bool) -> str:
+        return reverse(name, args=[self.place.slug, pk]) if may else ""
+
+
+def _since(rows: Rows, pledge: Pledge, on: datetime.date, day: str = "day") -> Rows:
+    """Rows from the pledge's day to a day, newest first."""
+    return rows.filter(**{f"{day}__range": (pledge.made_on, on)}).order_by(f"-{day}", "-pk")
+
+
+def _step(kind: Kind, summary: str, records: Iterable[Record], sight: _Sight) -> AimProgress:
+    return AimProgress(str(kind.label), summary or _("Nothing is recorded yet."), list(records) if sight.reads else [])
+
+
+def _people(number: int) -> str:
+    return ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+
+
+def _training(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+    found = TrainingAttendance.objects.filter(organisation=pledge.organisation, session__called_off_on=None)
+    rows = list(_since(found, pledge, on, "session__day").select_related("session__course"))
+    people, sessions = sum(row.people for row in rows), len({row.session_id for row in rows})
+    summary = ""
+    if rows:
+        at = ngettext("%(number)s session", "%(number)s sessions", sessions) % {"number": sessions}
+        summary = _("%(people)s trained, at %(sessions)s.") % {"people": _people(people), "sessions": at}
+    records = [
+        Record(
+            row.session.day,
+            f"{row.session.course}: {_people(row.people)}",
+            sight.link("activities:training-session", row.session_id, may=sight.training),
+        )
+        for row in rows
+    ]
+    return _step(Kind.TRAINING, summary, records, sight)
+
+
+def _briefings(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+    found = Briefing.objects.filter(service__organisation=pledge.organisation).select_related("service")
+    since = _since(found, pledge, on)
+    rows = list(since)
+    summary = ""
+    if rows:
+        briefings = ngettext("%(number)s briefing", "%(number)s briefings", len(rows)) % {"number": len(rows)}
+        people = _people(since.people_in_all())
+        summary = _("%(briefings)s reached %(people)s.") % {"briefings": briefings, "people": people}
+    records = [
+        Record(
+            row.day,
+            f"{row.service.name}: {_people(row.people_reached)}",
+            sight.link("activities:briefing-edit", row.pk, may=sight.records),
+        )
+        for row in rows
+    ]
+    return _step(Kind.BRIEFINGS, summary, records, sight)
+
+
+def _listening(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+    found = DeepListening.objects.filter(service__organisation=pledge.organisation).select_related("service")
+    rows = list(_since(found, pledge, on))
+    summary = ""
+    if rows:
+        times = ngettext("%(number)s conversation", "%(number)s conversations", len(rows)) % {"number": len(rows)}
+        people = _people(sum(row.people_heard for row in rows))
+        summary = _("%(people)s heard, in %(times)s.") % {"people": people, "times": times}
+    records = [
+        Record(
+            row.day,
+            f"{row.service.name}: {_people(row.people_heard)}",
+            sight.link("activities:listening", row.pk, may=sight.records),
+        )
+        for row in rows
+    ]
+    return _step(Kind.LISTENING, summary, records, sight)
+
+
+def _events(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+    found = EventOrganisation.objects.filter(organisation=pledge.organisation, event__called_off_on=None)
+    rows = list(_since(found, pledge, on, "event__day").select_related("event"))
+    summary = ngettext("At %(number)s event.", "At %(number)s events.", len(rows)) % {"number": len(rows)}
+    records = [
+        Record(
+            row.event.day,
+            f"{row.event}: {_people(row.people)}" if row.people else str(row.event),
+            sight.link("activities:event", row.event_id, may=sight.results),
+        )
+        for row in rows
+    ]
+    return _step(Kind.EVENTS, summary if rows else "", records, sight)
+
+
+def _subgroups(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+    found = MeetingAttendance.objects.filter(organisation=pledge.organisation, meeting__called_off_on=None)
+    rows = list(_since(found, pledge, on, "meeting__day").select_related("meeting__sector"))
+    summary = ngettext("At %(number)s meeting of a sub-group.", "At %(number)s meetings of sub-groups.", len(rows))
+    records = [
+        Record(
+            row.meeting.day,
+            f"{row.meeting.sector}: {_people(row.people)}",
+            sight.link("activities:meeting", row.meeting_id, may=sight.results),
+        )
+        for row in rows
+    ]
+    return _step(Kind.SUBGROUPS, summary % {"number": len(rows)} if rows else "", records, sight)
+
+
+_RECORDED: dict[str, Callable[[Pledge, _Sight, datetime.date], AimProgress]] = {
+    Kind.TRAINING: _training,
+    Kind.BRIEFINGS: _briefings,
+    Kind.LISTENING: _listening,
+    Kind.EVENTS: _events,
+    Kind.SUBGROUPS: _subgroups,
+}
+
+
+def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[AimProgress]:
+    """What releases say of the features of these aims."""
+    releases = released_rounds(pledge.organisation.partnership)
+    if not releases:
+        reason = _("Nothing is published yet. After the first round it will be here.")
+        return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
+    before = next((one for one in releases if one.made_at.date() <= pledge.made_on), None)
+    return _Published(pledge, user, releases[0], before).steps(aims)
+
+
+class _Published:
+    """What releases say of features: from the last one before a pledge to the newest."""
+
+    def __init__(self, pledge: Pledge, user: User, newest: Release, before: Release | None) -> None:
+        self.pledge, self.place = pledge, pledge.organisation.partnership
+        self.newest, self.before = newest, before if before != newest else None
+        self.is_older = before == newest
+        self.sees_services = has_permission(user, Permission.VIEW_RESULTS, self.place)
+        self.may_open: MayOpen = may_open_of(user, self.place)
+
+    def steps(self, aims: Sequence[PledgeAim]) -> list[AimProgress]:
+        self.now = SystemFigures(self.newest)
+        self.then = SystemFigures(self.before) if self.before else None
+        self.features = self._features()
+        self.services = self._services(aims)
+        return [self._step(aim) for aim in aims]
+
+    def _both(self) -> list[Release]:
+        return [self.newest, self.before] if self.before else [self.newest]
+
+    def _features(self) -> dict[tuple[int, str], Feature]:
+        """Features with their statements, by the round's framework and their code."""
+        frameworks = [one.round.framework_id for one in self._both()]
+        found = Feature.objects.filter(framework__in=frameworks).prefetch_related("statements")
+        return {(feature.framework_id, feature.code): feature for feature in found}
+
+    def _services(self, aims: Sequence[PledgeAim]) -> dict[tuple[int, str, str], dict[int, ReleasedFigure]]:
+        """The organisation's own services: their figures by measure and feature, by service and then by release."""
+        if not self.sees_services:
+            return {}
+        held = RoundService.objects.in_round(self.newest.round).filter(organisation=self.pledge.organisation)
+        rows = ReleasedFigure.objects.filter(
+            release__in=self._both(),
+            level=f.SERVICE,
+            place__in=held.values("service"),
+            subject_kind=f.FEATURE,
+            subject__in={aim.feature for aim in aims},
+            measure__in={aim.kind for aim in aims},
+            statistic__in=(f.SHARE_POSITIVE, f.MEAN),
+        )
+        found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
+        for row in rows.order_by("place_name", "pk"):
+            if row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
+                found.setdefault((row.place, row.measure, row.subject), {})[row.release_id] = row
+        return found
+
+    @staticmethod
+    def _statistic(measure: str) -> str:
+        return f.MEAN if measure == SERVICES.measure else f.SHARE_POSITIVE
+
+    def _step(self, aim: PledgeAim) -> AimProgress:
+        feature = self.features.get((self.newest.round.framework_id, aim.feature))
+        title = f"{aim.get_kind_display()}: {feature or aim.feature}"
+        if feature is None:
+            return AimProgress(title, _("The newest round asked about other features."))
+        voice, same = VOICE_OF[aim.kind], self._same_before(feature)
+        own = [
+            self._of_service(by_release, same)
+            for (_service, measure, code), by_release in self.services.items()
+            if (measure, code) == (aim.kind, aim.feature)
+        ]
+        shown = [one for one in own if one]
+        hidden = len(shown) < max(len(own), 1)
+        whole = self._of_system(voice, feature, same)
+        said = shown + ([whole] if whole and hidden else [])
+        if not said:
+            return AimProgress(title, _("Not shown, to protect people."))
+        return AimProgress(title, " ".join(self._reasons(voice, hidden)), said=said)
+
+    def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
+        """Why the figures are of other places, or of another time, than one may expect."""
+        if hidden and self.sees_services and voice is SERVICES:
+            yield _("How one service rates itself is its own word.")
+        elif hidden and self.sees_services:
+            yield _("Services of its own are shown together with others, to protect people.")
+        if self.is_older:
+            yield _("This was published before the pledge. The next round will say more.")
+
+    def _same_before(self, feature: Feature) -> bool:
+        """Whether the release before the pledge asked about the same feature."""
+        then = self.before and self.features.get((self.before.round.framework_id, feature.code))
+        return bool(then and then.title == feature.title)
+
+    def _of_service(self, by_release: dict[int, ReleasedFigure], same: bool) -> PublishedChange | None:
+        now = by_release.get(self.newest.pk)
+        if now is None or not now.is_shown:
+            return None
+        then = by_release.get(self.before.pk) if self.before and same else None
+        return self._said(now.place_name, now, then if then and then.is_shown else None, measured_of)
+
+    def _of_system(self, voice: Voice, feature: Feature, same: bool) -> PublishedChange | None:
+        now = self.now.share(voice, f.FEATURE, feature.code)
+        if now is None or not now.is_shown:
+            return None
+        then = self.then.share(voice, f.FEATURE, feature.code) if self.then and same else None
+        codes = [statement.code for statement in feature.statements.all()]
+        figures = {figure.pk: system for figure, system in ((now, self.now), (then, self.then)) if figure and system}
+        return self._said(
+            _("All services of %(place)s") % {"place": self.place.name},
+            now,
+            then if then and then.is_shown else None,
+            lambda figure: figures[figure.pk].measured(figure, codes),
+        )
+
+    def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, measure: Callable) -> PublishedChange:
+        round_now = self.newest.round.name
+        if then is None or self.before is None:
+            return PublishedChange(who, _text(now), round_now=round_now)
+        one, other = measure(now), measure(then)
+        found = change(one, other) if one and other else None
+        single = now.level == f.SERVICE and now.measure == SERVICES.measure  # one team's word: no chance is in it
+        words = in_words(found) if found and not single else ""
+        return PublishedChange(who, _text(now), then.text, words, round_now, self.before.round.name)
+
+
+def _text(figure: ReleasedFigure) -> str:
+    """A figure with what it is of: "62% of answers are “mostly or always”", "stage 2.4 of 4"."""
+    if figure.measure == SERVICES.measure:
+        return _("stage %(stage)s of 4") % {"stage": figure.text}
+    said = {"share": figure.text, "scale": MEASURES[figure.measure].scale}
+    return _("%(share)s of answers are “%(scale)s”") % said

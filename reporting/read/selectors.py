@@ -1,0 +1,165 @@
+"""Reading a release for the pages: constant numbers of queries, whatever the size of the borough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from framework.models import Feature, MatrixCell, MatrixObjective
+from organisations.models import Round
+from reporting import figures as f
+from reporting.measures.registry import MEASURES
+from reporting.models import Release, ReleasedFigure
+from reporting.read.matrix import LEVELS, MatrixEntry, Overview, Seen, lay_out
+from reporting.read.narratives import Narratives
+
+TITLES = {measure.key: measure.title for measure in MEASURES.values()}
+# What a measure waits for, as a thing that is recorded.
+WAITS = {measure.key: measure.waits_for for measure in MEASURES.values() if measure.waits_for}
+
+
+COLUMNS = (
+    "measure",
+    "level",
+    "place",
+    "statistic",
+    "status",
+    "value",
+    "edge",
+    "base_low",
+    "base_high",
+    "numerator",
+    "denominator",
+)
+
+
+def seen(measure, level, place, statistic, status, value, edge, low, high, numerator, denominator) -> Seen:
+    """What the matrix needs of one row of released figures."""
+    return Seen(
+        measure,
+        level,
+        place,
+        statistic,
+        status,
+        f.in_words(statistic, status, value, edge, low, high),
+        float(value) if statistic in (f.SHARE_POSITIVE, f.RATE) and value is not None else None,
+        numerator,
+        denominator,
+        f.band_in_words(low, high),
+        edge,
+        (low, high) if low is not None and high is not None else None,
+    )
+
+
+@dataclass
+class ReleasedRound:
+    """A released round and the figures about whole places in it."""
+
+    release: Release
+
+    @property
+    def round(self) -> Round:
+        return self.release.round
+
+    @cached_property
+    def overview(self) -> Overview:
+        rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
+        return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
+
+    @cached_property
+    def narratives(self) -> Narratives:
+        return Narratives(self.round)
+
+    def matrix(self) -> list[dict]:
+        """Objectives with their cells, in the framework's own order."""
+        objectives = MatrixObjective.objects.filter(framework=self.round.framework_id).prefetch_related("cells")
+        return [
+            {"objective": objective, "cells": [self._cell(objective, level) for level in LEVELS]}
+            for objective in objectives
+        ]
+
+    def _cell(self, objective: MatrixObjective, level: str) -> MatrixEntry:
+        cell: MatrixCell | None = next((c for c in objective.cells.all() if c.level == level), None)
+        if cell is None:
+            return MatrixEntry("", level, reason="The framework has no measure for this cell.")
+        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, WAITS)
+
+    @cached_property
+    def features(self) -> list[Feature]:
+        return list(Feature.objects.filter(framework=self.round.framework_id).prefetch_related("statements"))
+
+
+def released_rounds(partnership) -> list[Release]:
+    """A partnership's releases, newest round first."""
+    return list(
+        Release.objects.filter(round__partnership=partnership, round__state=Round.State.RELEASED)
+        .select_related("round__partnership", "prepared_by", "approved_by")
+        .order_by("-round__opens_on")
+    )
+
+
+@dataclass
+class ResultRow:
+    """One row of a results table: a feature, statement or question at one place, beside another place."""
+
+    kind: str
+    code: str
+    text: str
+    share: ReleasedFigure | None
+    mean: ReleasedFigure | None
+    beside: ReleasedFigure | None
+    rows: list[ResultRow]
+
+
+class PlaceResults:
+    """All figures of one measure at one place, arranged feature > statement > question."""
+
+    def __init__(self, released: ReleasedRound, measure: str, level: str, place: int) -> None:
+        self.released, self.measure, self.level, self.place = released, measure, level, place
+        everything = ReleasedFigure.objects.of(released.release, measure)
+        found = everything.exclude(subject_kind=f.OPTION)
+        self._options = everything.filter(subject_kind=f.OPTION).at(level, place)
+        self.here = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(level, place)}
+        self.system = {(x.subject_kind, x.subject, x.statistic): x for x in found.at(f.SYSTEM, 0)}
+
+    @cached_property
+    def options(self) -> dict[str, ReleasedFigure]:
+        """How many chose each option of each question, by question and option."""
+        return {figure.subject: figure for figure in self._options}
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.here)
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.here.values())).place_name
+
+    @property
+    def sector(self) -> int | None:
+        return next(iter(self.here.values())).sector
+
+    def overall(self, statistic: str) -> ReleasedFigure | None:
+        return self.here.get((f.OVERALL, "", statistic))
+
+    def subject(self, kind: str, code: str, text: str) -> ResultRow:
+        return ResultRow(
+            kind,
+            code,
+            text,
+            self.here.get((kind, code, f.SHARE_POSITIVE)),
+            self.here.get((kind, code, f.MEAN)),
+            self.system.get((kind, code, f.SHARE_POSITIVE)) if self.level != f.SYSTEM else None,
+            [],
+        )
+
+    def by_feature(self, questions: dict[str | None, list[tuple[str, str]]]) -> list[ResultRow]:
+        """Features with their questions; `questions` gives a statement's questions as (code, text)."""
+        subjects = []
+        for feature in self.released.features:
+            top = self.subject(f.FEATURE, feature.code, str(feature))
+            for statement in feature.statements.all():
+                top.rows += [self.subject(f.QUESTION, code, text) for code, text in questions.get(statement.code, [])]
+            if top.rows:
+                subjects.append(top)
+        return subjects

@@ -1,0 +1,226 @@
+"""Turning released figures into the rows of tables."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from reporting import figures as f
+from reporting.draw.charts import in_a_word
+from reporting.measures.registry import MEASURES
+from reporting.models import ReleasedFigure
+from reporting.read.selectors import PlaceResults, ResultRow
+from reporting.read.visibility import MayOpen
+from reporting.read.voices import ThreeVoices, VoiceResult
+
+BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
+STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
+_COUNTED = (f.COUNT, f.PEOPLE, f.ORGANISATIONS)
+
+
+def cell_of(figure: ReleasedFigure | None) -> str | None:
+    """A table cell: the figure in words, `None` where it is withheld, a dash where there is nothing."""
+    if figure is None or figure.status == f.NONE:
+        return "–"
+    if figure.status == f.WITHHELD:
+        return None
+    if figure.statistic in _COUNTED and figure.denominator is not None:
+        return f"{figure.numerator:,} of {figure.denominator:,}"
+    return figure.text
+
+
+def key_figures_of(results: PlaceResults) -> list[dict]:
+    """The place's figures as a whole, for the strip at the top."""
+    items = []
+    for statistic in STATISTICS[results.measure]:
+        figure = results.overall(statistic)
+        if figure is None:
+            continue
+        head = MEASURES[results.measure].columns[statistic]
+        label = figure.note or head if statistic in _COUNTED else head
+        note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
+        if statistic in (f.RATE, f.RESPONSES) or figure.status == f.NONE:
+            note = figure.note
+        elif note and figure.note:
+            note = f"{note}, {figure.note}"
+        items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
+    return items
+
+
+def _is_share(figure: ReleasedFigure) -> bool:
+    return figure.statistic in (f.SHARE_POSITIVE, f.MEAN) and figure.base_low is not None
+
+
+def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple[str, str]]]) -> list[dict]:
+    """For each feature its own figure and a table of its questions, or of its statements where there are none."""
+    if results.measure == "self_assessment":
+        return _stage_tables(results)
+    if MEASURES[results.measure].parts:
+        return _part_tables(results)
+    if not MEASURES[results.measure].is_survey:
+        return []
+    columns = ["What was asked", {"text": "Share positive", "numeric": True}, {"text": "People", "numeric": True}]
+    if results.level != f.SYSTEM:
+        columns.insert(2, {"text": "Whole system", "numeric": True})
+    tables = []
+    own = ResultRow(f.OVERALL, "", "Questions of your partnership’s own", None, None, None, [])
+    own.rows += [results.subject(f.QUESTION, code, text) for code, text in questions.get(None, [])]
+    for top in [*results.by_feature(questions), *([own] if own.rows else [])]:
+        rows = []
+        for row in top.rows:
+            cells = [row.text, cell_of(row.share), _people(row.share)]
+            if results.level != f.SYSTEM:
+                cells.insert(2, cell_of(row.beside))
+            rows.append(cells)
+        tables.append({"title": top.text, "share": top.share, "columns": columns, "rows": rows})
+    return tables
+
+
+def _part_tables(results: PlaceResults) -> list[dict]:
+    """The parts of a measure that has them, a row each, with the statistics that there are."""
+    described = MEASURES[results.measure]
+    used = {statistic for kind, _, statistic in results.here if kind == f.PART}
+    statistics = [statistic for statistic in described.columns if statistic in used]
+    columns = ["What", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
+    rows = [
+        [title, *(cell_of(results.here.get((f.PART, code, statistic))) for statistic in statistics)]
+        for code, title in described.parts.items()
+    ]
+    return [{"title": described.title, "share": None, "columns": columns, "rows": rows}] if statistics else []
+
+
+def _people(figure: ReleasedFigure | None) -> str | None:
+    if figure is None or figure.status == f.NONE:
+        return "–"
+    return None if figure.status == f.WITHHELD else figure.base_text
+
+
+def _stage_tables(results: PlaceResults) -> list[dict]:
+    """Statements with their mean stage, and how many services are at each."""
+    stages = list(results.released.round.framework.stages.all())
+    is_one_service = results.level == f.SERVICE
+    columns = ["Statement", {"text": "Stage" if is_one_service else "Mean stage, 0 to 4", "numeric": True}]
+    if not is_one_service:
+        columns += [{"text": stage.title, "numeric": True} for stage in stages]
+    tables = []
+    for feature in results.released.features:
+        rows: list[list] = []
+        for statement in feature.statements.all():
+            mean = results.here.get((f.STATEMENT, statement.code, f.MEAN))
+            if is_one_service:
+                name = next((s.title for s in stages if mean and mean.value == s.value), "–")
+                rows.append([str(statement), name])
+                continue
+            counts = [results.here.get((f.STAGE, f"{statement.code}:{s.value}", f.COUNT)) for s in stages]
+            cells: list = [str(statement), cell_of(mean)]
+            rows.append(cells + [c.numerator if c else 0 for c in counts])
+        share = results.here.get((f.FEATURE, feature.code, f.MEAN))
+        tables.append({"title": str(feature), "share": share, "columns": columns, "rows": rows})
+    return tables if results.overall(f.MEAN) else []
+
+
+def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> dict | None:
+    """The places below this one, each with its figures, and a link where it has anything to show."""
+    below = BELOW.get(results.level)
+    if below is None:
+        return None
+    figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
+    if below == f.SECTOR:
+        return place_table(figures.filter(level=f.SECTOR), "Sectors", results.measure, here, may_open)
+    figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
+    return place_table(figures, "Services", results.measure, here, may_open)
+
+
+def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
+    """For each sector a table of its services, smaller ones together at the end."""
+    figures = list(ReleasedFigure.objects.of(release, measure).overall().exclude(level=f.SYSTEM))
+    names = sorted({(figure.place_name, figure.place) for figure in figures if figure.level == f.SECTOR})
+    tables = []
+    for name, sector in names:
+        inside = [x for x in figures if x.sector == sector and x.level in (f.SERVICE, f.REST)]
+        table = place_table(inside, name, measure, here, may_open)
+        if table:
+            tables.append(table)
+    return tables
+
+
+def place_table(figures, title: str, measure: str, here: list[str], may_open: MayOpen) -> dict | None:
+    """A table of places: one row each, its figures in columns."""
+    places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
+    for figure in figures:
+        places.setdefault((figure.level, figure.place), {})[figure.statistic] = figure
+    if not places:
+        return None
+    statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
+    if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
+        statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
+    ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
+    if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
+        statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
+    rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
+    heads = [MEASURES[measure].columns[statistic] for statistic in statistics]
+    if MEASURES[measure].is_survey:
+        heads.append("People")
+    return {
+        "title": title,
+        "columns": ["Sector" if title == "Sectors" else "Service", *({"text": h, "numeric": True} for h in heads)],
+        "rows": rows,
+    }
+
+
+def _child_row(
+    key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str], may_open: MayOpen
+) -> list:
+    level, place = key
+    first = next(iter(of.values()))
+    partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
+    linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
+    linked = linked and (level != f.SERVICE or may_open(measure, place))
+    name = {"text": f"{first.place_name} ({partly})" if partly else first.place_name}
+    if linked:
+        name["url"] = reverse("reporting:place-results", args=[*here, measure, level, place])
+    cells = [cell_of(of.get(statistic)) for statistic in statistics]
+    if MEASURES[measure].is_survey:
+        cells.append(_people(of.get(f.SHARE_POSITIVE)))
+    return [name, *cells]
+
+
+def said_cell(said: VoiceResult) -> str | None:
+    """A table cell of one voice, from 0 to 100; `None` where it is withheld."""
+    if said.status == f.WITHHELD:
+        return None
+    words = in_a_word(said)
+    return f"{words} (smaller services together)" if said.mirrored else words
+
+
+def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
+    """The chart of three voices as a table; a sector with the system's number beside each of its own."""
+    columns: list = ["Feature"]
+    for voice in voices.voices:
+        columns.append({"text": str(voice.name), "numeric": True})
+        if beside:
+            columns.append({"text": f"{voice.name}: whole system", "numeric": True})
+    others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
+    rows = []
+    for row in voices.rows:
+        cells: list = [str(row.feature)]
+        for one in row.said:
+            cells.append(said_cell(one))
+            if beside:
+                other = others.get((row.feature.pk, one.voice.key))
+                cells.append(said_cell(other) if other else "–")
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}
+
+
+def figures_behind(voices: ThreeVoices) -> dict:
+    """The published means that the shares of the way are made of, each with its base."""
+    columns = ["Feature"]
+    columns += [f"{voice.name}, {voice.lowest} to {voice.highest}" for voice in voices.voices]
+    rows = []
+    for row in voices.rows:
+        cells: list = [str(row.feature)]
+        for one in row.said:
+            whose = "services" if one.voice.key == "services" else "people"
+            cells.append(f"{one.text} from {one.people} {whose}" if one.status == f.SHOWN else said_cell(one))
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}

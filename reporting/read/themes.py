@@ -1,0 +1,187 @@
+"""A theme on one screen: where we are strong, where voices are furthest apart, what changed and whether by chance.
+
+Everything at the level of the whole system, beside a map of the sectors in the order of their names. Published
+figures only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from framework.models import Feature
+from reporting import figures as f
+from reporting.change import SAME
+from reporting.models import ReleasedFigure
+from reporting.read.comparing import Moved, SystemFigures, moved
+from reporting.read.selectors import ReleasedRound
+from reporting.read.summary_sentences import STRONG_FROM
+from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, VOICES, Gap, Voice, VoiceResult, gap_between
+
+POSITIVE = {
+    "families": "mostly or always",
+    "staff": "mostly or completely true",
+}
+STEPS = 5
+
+
+@dataclass(frozen=True)
+class ThemeSubject:
+    """What a sentence or a row is about: a feature or one of its statements."""
+
+    kind: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The subject on which services and families (or staff, where families are not asked) are furthest apart."""
+
+    subject: ThemeSubject
+    gap: Gap
+    said: tuple[VoiceResult, ...]
+
+
+def features_of(released: ReleasedRound) -> list[ThemeSubject]:
+    return [ThemeSubject(f.FEATURE, feature.code, feature.title) for feature in released.features]
+
+
+def statements_of(feature: Feature) -> list[ThemeSubject]:
+    return [ThemeSubject(f.STATEMENT, statement.code, statement.text) for statement in feature.statements.all()]
+
+
+@dataclass
+class Theme:
+    """What can be said about some subjects at the system: all features, or the statements of one."""
+
+    released: ReleasedRound
+    earlier: ReleasedRound | None
+    features: Sequence[Feature]
+    subjects: Sequence[ThemeSubject]
+
+    @cached_property
+    def now(self) -> SystemFigures:
+        return SystemFigures(self.released.release)
+
+    @cached_property
+    def then(self) -> SystemFigures | None:
+        return SystemFigures(self.earlier.release) if self.earlier else None
+
+    @cached_property
+    def strong(self) -> str:
+        """The subject that most families say they meet; where none is met by half or more, the staff's; else ""."""
+        for voice in (FAMILIES, STAFF):
+            shares = [
+                (figure.value, figure.text, subject)
+                for subject in self.subjects
+                if (figure := self.now.share(voice, subject.kind, subject.code))
+                and figure.value is not None
+                and figure.value >= STRONG_FROM
+            ]
+            if shares:
+                _value, text, subject = max(shares, key=lambda found: found[0])
+                who = _("families") if voice is FAMILIES else _("staff")
+                return _("%(subject)s: %(share)s of what %(who)s answered is “%(words)s”.") % {
+                    "subject": subject.text,
+                    "share": text,
+                    "who": who,
+                    "words": POSITIVE[voice.key],
+                }
+        return ""
+
+    @cached_property
+    def apart(self) -> Apart | None:
+        """Where services and families are furthest apart; services and staff where families are asked nothing."""
+        for other in (FAMILIES, STAFF):
+            gaps = []
+            for subject in self.subjects:
+                said = tuple(self._said(voice, subject) for voice in (SERVICES, other))
+                gap = gap_between(said)
+                if gap and gap.question:
+                    gaps.append(Apart(subject, gap, said))
+            if gaps:
+                return max(gaps, key=lambda found: found.gap.points)
+            if any(self.now.along(other, subject.kind, subject.code) is not None for subject in self.subjects):
+                return None
+        return None
+
+    def _said(self, voice: Voice, subject: ThemeSubject) -> VoiceResult:
+        share = self.now.along(voice, subject.kind, subject.code)
+        return VoiceResult(voice, f.NONE if share is None else f.SHOWN, share)
+
+    @cached_property
+    def moved(self) -> list[tuple[Feature, list[Moved]]]:
+        """For each feature what every voice says beside the round before."""
+        return [(feature, moved(self.now, self.then, f.FEATURE, feature)) for feature in self.features]
+
+    @property
+    def changed(self) -> list[tuple[Feature, list[Moved]]]:
+        """Only what moved by more than chance would explain."""
+        only = [(feature, [one for one in some if one.change.verdict != SAME]) for feature, some in self.moved]
+        return [(feature, some) for feature, some in only if some]
+
+    @property
+    def compares(self) -> bool:
+        """Whether anything can be compared with a round before."""
+        return any(some for _feature, some in self.moved)
+
+
+def measures_with_a_map(released: ReleasedRound) -> list[Voice]:
+    """The voices that sectors can be seen by; children where they were asked."""
+    rows = ReleasedFigure.objects.of(released.release, CHILDREN.measure).at(f.SECTOR)
+    children = rows.filter(subject_kind=f.FEATURE, status=f.SHOWN).exists()
+    return [voice for voice in VOICES if voice is not CHILDREN or children]
+
+
+def step_of(share: float) -> int:
+    """The shade of a share of 0 to 100: 1 for the lowest fifth, 5 for the highest."""
+    return min(STEPS, int(share // (100 / STEPS)) + 1)
+
+
+def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: Voice) -> dict:
+    """Subjects by sectors, the system at the end: one voice's figures, each cell with its number and its shade.
+
+    Surveys by share positive, services by their mean stage. Sectors stand in the order of their names.
+    """
+    statistic = f.MEAN if voice is SERVICES else f.SHARE_POSITIVE
+    kinds = {subject.kind for subject in subjects} | {f.OVERALL}
+    rows = ReleasedFigure.objects.of(released.release, voice.measure).filter(
+        level__in=(f.SECTOR, f.SYSTEM), subject_kind__in=kinds, statistic__in=(statistic, f.COUNT)
+    )
+    by = {(x.level, x.place, x.subject_kind, x.subject): x for x in rows if x.statistic == statistic}
+    sectors = sorted({(x.place_name, x.place) for x in rows if x.level == f.SECTOR})
+    places = [*((f.SECTOR, key) for _name, key in sectors), (f.SYSTEM, 0)]
+    asked = {key[2:] for key in by}
+    columns = [
+        _("What it is about"),
+        *({"text": name, "numeric": True} for name, _key in sectors),
+        {"text": _("Whole system"), "numeric": True},
+    ]
+    return {
+        "columns": columns,
+        "rows": [
+            [str(subject), *(_cell(by, place, subject, voice) for place in places)]
+            for subject in subjects
+            if (subject.kind, subject.code) in asked
+        ],
+    }
+
+
+def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice) -> dict | str | None:
+    figure = by.get((*place, subject.kind, subject.code)) or by.get((*place, f.OVERALL, ""))
+    if figure is None or figure.status == f.NONE:
+        return "–"
+    if figure.status == f.WITHHELD:
+        return None
+    if figure.subject_kind != subject.kind:
+        return "–"
+    value = float(figure.value)
+    share = voice.along(value, figure.edge) if voice is SERVICES else value
+    return {"text": figure.text, "class": f"tip-heat-{step_of(share)}"}

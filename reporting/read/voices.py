@@ -1,0 +1,249 @@
+"""Three voices: how services rate themselves, what staff say and what families say, feature by feature.
+
+Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 ("not yet",
+"not at all", "never") to 100 ("as a matter of course", "completely", "always"): of how much of it there is. Children
+answer on a shorter scale and stay a voice of their own. Published figures only; a gap is a question, not a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from framework.models import Feature
+from reporting import figures as f
+from reporting.models import ReleasedFigure
+from reporting.protect.disclosure import Coarse, half_up
+from reporting.read.selectors import ReleasedRound
+
+LEAST_GAP = 10  # points of the way along the scales: what is closer together is called alike
+NOT_ASKED = "not asked"
+OWN_WORD = "own word"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks: the measure that holds it, and the ends of its scale."""
+
+    key: str
+    measure: str
+    name: str | Promise
+    lowest: int
+    highest: int
+
+    def along(self, value: float, edge: str = "") -> float:
+        """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
+        middle = Coarse(value, edge).middle(self.lowest, self.highest)
+        return 100 * (middle - self.lowest) / (self.highest - self.lowest)
+
+
+SERVICES = Voice("services", "self_assessment", _("Services rate themselves"), 0, 4)
+STAFF = Voice("staff", "workforce_results", _("Staff say"), 1, 5)
+FAMILIES = Voice("families", "families_results", _("Families say"), 1, 5)
+CHILDREN = Voice("children", "children_results", _("Children say"), 1, 3)
+VOICES = (SERVICES, STAFF, FAMILIES, CHILDREN)
+SHORT = {"services": _("services"), "staff": _("staff"), "families": _("families"), "children": _("children")}
+ENDS = (_("not yet"), _("half way"), _("as a matter of course"))
+
+
+@dataclass(frozen=True)
+class VoiceResult:
+    """What one voice says of one feature, or why it does not: withheld, none, not asked, its own word.
+
+    `share` is 0 to 100; `text` and `people` are as published. `mirrored` is what the sector's smaller services said
+    together, where a service's own figure is not shown.
+    """
+
+    voice: Voice
+    status: str
+    share: float | None = None
+    text: str = ""
+    people: str = ""
+    mirrored: bool = False
+
+    @property
+    def number(self) -> int | None:
+        """The share as a whole number, where there is one."""
+        return None if self.share is None else half_up(self.share)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two voices are from each other: in points, in plain words, with a question to talk about."""
+
+    points: float
+    words: str | Promise
+    question: str | Promise = ""
+
+
+ALIKE = _("Seen much alike.")
+# Who sees more of it, who sees less: the words and the question.
+WORDS = {
+    ("services", "families"): (
+        _("Services see more of this than families do."),
+        _("What do families meet that we do not see, and how could we ask them?"),
+    ),
+    ("families", "services"): (
+        _("Families see more of this than services do."),
+        _("What are families noticing that we could be proud of?"),
+    ),
+    ("services", "staff"): (
+        _("Services see more of this than their staff do."),
+        _("What would staff need so that it is true on an ordinary day?"),
+    ),
+    ("staff", "services"): (
+        _("Staff see more of this than services do."),
+        _("What do staff already do that could become everybody’s way?"),
+    ),
+    ("staff", "families"): (
+        _("Staff see more of this than families do."),
+        _("What do staff mean to give that does not reach families yet?"),
+    ),
+    ("families", "staff"): (
+        _("Families see more of this than staff do."),
+        _("What do families value that staff may not know they give?"),
+    ),
+}
+
+
+def gap_between(said: Iterable[VoiceResult]) -> Gap | None:
+    """The widest gap between two of the three voices; None where fewer than two can be heard.
+
+    Children are left out: three options and five do not measure alike. So is a mirror beside a service's own word
+    only in so far as it is marked as one; it is the nearest there is.
+    """
+    heard = [one for one in said if one.share is not None and one.voice is not CHILDREN]
+    if len(heard) < 2:
+        return None
+    most = max(heard, key=lambda one: one.share or 0)
+    least = min(heard, key=lambda one: one.share or 0)
+    points = (most.share or 0) - (least.share or 0)
+    if points < LEAST_GAP:
+        return Gap(points, ALIKE)
+    return Gap(points, *WORDS[most.voice.key, least.voice.key])
+
+
+@dataclass(frozen=True)
+class FeatureVoices:
+    """One feature with everybody who speaks of it."""
+
+    feature: Feature
+    said: tuple[VoiceResult, ...]
+
+    @property
+    def gap(self) -> Gap | None:
+        return gap_between(self.said)
+
+    @property
+    def absent(self) -> list[VoiceResult]:
+        """Voices that are withheld here, or are a service's own word."""
+        return [one for one in self.said if one.status in (f.WITHHELD, OWN_WORD)]
+
+
+class ThreeVoices:
+    """The voices at one place of a released round: its figures, and the mirror beside a single service.
+
+    `may_read_own_word` says whether a single service's rating of itself may be read here.
+    """
+
+    def __init__(self, released: ReleasedRound, level: str, place: int, *, may_read_own_word: bool = True) -> None:
+        self.released, self.level, self.place = released, level, place
+        self.may_read_own_word = may_read_own_word or level != f.SERVICE
+
+    @cached_property
+    def _named(self) -> tuple[str, int | None] | None:
+        rows = ReleasedFigure.objects.of(self.released.release).at(self.level, self.place)
+        return rows.values_list("place_name", "sector").first()
+
+    @property
+    def exists(self) -> bool:
+        return self._named is not None
+
+    @property
+    def name(self) -> str:
+        return self._named[0] if self._named else ""
+
+    @property
+    def sector(self) -> int | None:
+        return self._named[1] if self._named else None
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str, str], ReleasedFigure]:
+        """Means by level, measure and feature ("" for the whole), at the place and at its mirror."""
+        wanted = Q(level=self.level, place=self.place)
+        if self.level == f.SERVICE and self.sector is not None:
+            wanted |= Q(level=f.REST, place=self.sector)
+        rows = ReleasedFigure.objects.of(self.released.release).filter(
+            wanted, statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=[v.measure for v in VOICES]
+        )
+        return {(row.level, row.measure, row.subject): row for row in rows}
+
+    @cached_property
+    def _asked(self) -> set[tuple[str, str]]:
+        """Which survey asks about which feature."""
+        rows = ReleasedFigure.objects.of(self.released.release).at(f.SYSTEM).filter(subject_kind=f.FEATURE)
+        return set(rows.filter(statistic=f.MEAN).values_list("measure", "subject"))
+
+    @cached_property
+    def voices(self) -> list[Voice]:
+        """Who speaks here: three voices, and children where anything of theirs is shown."""
+        children = any(
+            measure == CHILDREN.measure and row.is_shown and level == self.level
+            for (level, measure, _subject), row in self._figures.items()
+        )
+        return [voice for voice in VOICES if voice is not CHILDREN or children]
+
+    @cached_property
+    def rows(self) -> list[FeatureVoices]:
+        return [
+            FeatureVoices(feature, tuple(self._said(voice, feature.code) for voice in self.voices))
+            for feature in self.released.features
+        ]
+
+    def _said(self, voice: Voice, feature: str) -> VoiceResult:
+        if voice is SERVICES:
+            return self._own_rating(feature)
+        if (voice.measure, feature) not in self._asked:
+            return VoiceResult(voice, NOT_ASKED)
+        here = self._figures.get((self.level, voice.measure, feature))
+        if here is None:
+            return VoiceResult(voice, f.NONE)
+        mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
+        if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
+            return _shown(voice, mirror, mirrored=True)
+        return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)
+
+    def _own_rating(self, feature: str) -> VoiceResult:
+        if not self.may_read_own_word:
+            return VoiceResult(SERVICES, OWN_WORD)
+        here = self._figures.get((self.level, SERVICES.measure, feature))
+        if here is not None and here.is_shown:
+            return _shown(SERVICES, here)
+        whole = self._figures.get((self.level, SERVICES.measure, ""))
+        return VoiceResult(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
+
+    @property
+    def mirrored(self) -> list[Voice]:
+        """Which voices are those of the sector's smaller services together, in at least one feature."""
+        return [v for v in self.voices if any(one.mirrored and one.voice is v for row in self.rows for one in row.said)]
+
+    @property
+    def worth_talking_about(self) -> list[FeatureVoices]:
+        """The features on which voices differ, in the framework's own order."""
+        return [row for row in self.rows if row.gap and row.gap.points >= LEAST_GAP]
+
+    @property
+    def hears_families_about(self) -> list[str]:
+        """The codes of the features that families are asked about."""
+        return [x.code for x in self.released.features if (FAMILIES.measure, x.code) in self._asked]
+
+
+def _shown(voice: Voice, figure: ReleasedFigure, *, mirrored: bool = False) -> VoiceResult:
+    share = voice.along(float(figure.value or 0), figure.edge)
+    people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
+    return VoiceResult(voice, f.SHOWN, share, figure.text, people, mirrored)
