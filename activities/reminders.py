@@ -12,8 +12,8 @@ from activities import unfinished
 from activities.actions.organisational import organisational_questions_of
 from activities.models import OrganisationalReply
 from organisations.models import Organisation, Round
-from organisations.permissions import Role
 from organisations.reminding import Reminder, ReminderKind, holders
+from organisations.roles import Role
 
 ORDER = 40
 WHO_CAME = ReminderKind(

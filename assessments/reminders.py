@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.models import Assessment
 from organisations.models import Round, Service
-from organisations.permissions import Role
 from organisations.reminding import Reminder, ReminderKind, holders
+from organisations.roles import Role
 
 ORDER = 20
 ROUND_CLOSES = ReminderKind(

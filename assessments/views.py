@@ -16,7 +16,8 @@ from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, Service
-from organisations.permissions import Permission, has_permission, require
+from organisations.permissions import has_permission, require
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 

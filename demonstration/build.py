@@ -21,7 +21,7 @@ from framework.models import FrameworkVersion, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
-from organisations.permissions import Role
+from organisations.roles import Role
 from reporting.models import OutcomeIndicator
 from reporting.release.narrating import keep_narratives
 from reporting.release.releasing import make_release

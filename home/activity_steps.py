@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from activities import unfinished
 from organisations.models import Partnership
-from organisations.permissions import Permission, has_permission, places_where
+from organisations.permissions import has_permission, places_where
+from organisations.roles import Permission
 
 
 @dataclass(frozen=True)

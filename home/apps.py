@@ -1,11 +1,11 @@
-"""The project itself, as an app, so that its commands and checks are found."""
+"""What needs several rooms, as an app, so that its commands and checks are found."""
 
 from django.apps import AppConfig
 
 
-class TipBoroughConfig(AppConfig):
-    name = "tip_borough"
-    verbose_name = "TiP Borough"
+class HomeConfig(AppConfig):
+    name = "home"
+    verbose_name = "Home"
 
     def ready(self) -> None:
-        from tip_borough import checks  # noqa: F401  (registers the checks)
+        from home import checks  # noqa: F401  (registers the checks)

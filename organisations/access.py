@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from framework.models import FrameworkVersion
 from organisations.models import Organisation, Partnership, Round, Sector, Service
-from organisations.permissions import Permission, require
+from organisations.permissions import require
+from organisations.roles import Permission
 
 
 def public_partnership(request, slug: str) -> Partnership:

@@ -24,7 +24,7 @@ from organisations.models import (
     User,
 )
 from organisations.models.people import hash_of, new_token
-from organisations.permissions import Role
+from organisations.roles import Role
 
 INVITATION_DAYS = 14
 DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is public

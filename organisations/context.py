@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from organisations.permissions import Permission, has_permission, has_permission_somewhere, memberships_of
+from organisations.permissions import has_permission, has_permission_somewhere, memberships_of
+from organisations.roles import Permission
 
 # text, address, the permission that it takes, and whether it is enough to have it somewhere
 _NAVIGATION = (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
-from organisations.permissions import PLACE_OF_ROLE, Role
+from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.spreadsheets import MOST_BYTES
 
 

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 
 from framework.actions import modules_of_rooms
 from organisations.models import Membership, Partnership, ReminderChoice, Service, User
-from organisations.permissions import Role, memberships_of
+from organisations.permissions import memberships_of
+from organisations.roles import Role
 
 
 @dataclass(frozen=True)

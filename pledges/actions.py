@@ -90,7 +90,10 @@ def _keep_picture(pledge: Pledge, picture: Picture | None, description: str, wit
 
 @transaction.atomic
 def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> None:
-    """A draft goes to the partnership admin and waits to be agreed. Sending twice changes nothing. May raise ActionRefused."""
+    """A draft goes to the partnership admin and waits to be agreed.
+
+    Sending twice changes nothing. May raise ActionRefused.
+    """
     locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if locked.state == Pledge.State.PROPOSED:
         return

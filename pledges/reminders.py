@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.permissions import Role
 from organisations.reminding import Reminder, ReminderKind, holders
+from organisations.roles import Role
 from pledges.models import Pledge
 
 ORDER = 30

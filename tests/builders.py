@@ -10,7 +10,7 @@ from django.test import Client
 
 from framework.models import FrameworkVersion
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
-from organisations.permissions import Role
+from organisations.roles import Role
 from reporting.figures import Figure
 from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext

@@ -22,7 +22,7 @@ from organisations.actions import close_round
 from organisations.importing import keep_draft
 from organisations.models import Invitation, Membership, Service
 from organisations.models.people import hash_of
-from organisations.permissions import Role
+from organisations.roles import Role
 from organisations.spreadsheets import read_table
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch

@@ -25,13 +25,15 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- the rooms ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "tip_borough",
+    "demonstration",
+    "home",
     "reporting",
     "activities",
     "assessments",
     "surveys",
     "pledges",
     "organisations",
+    "design",
     "framework",
     "crispy_forms",
     "django_htmx",

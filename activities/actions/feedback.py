@@ -22,8 +22,9 @@ FEEDBACK = "training-feedback"
 def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> SurveyLink:
     """The link to the feedback on a session: made the first time, opened again where it was closed.
 
-    Its answers count in the round that is open when it is made. Raises ActionRefused without an open round, for a session
-    that was called off, where the round asks for no feedback, and where the link belongs to a round that has ended.
+    Its answers count in the round that is open when it is made. Raises ActionRefused without an open round, for a
+    session that was called off, where the round asks for no feedback, and where the link belongs to a round that has
+    ended.
     """
     place = session.course.partnership
     locked = TrainingSession.objects.select_for_update(of=("self",)).get(pk=session.pk)

@@ -44,8 +44,8 @@ def keep_reply(
 ) -> OrganisationalReply:
     """Store what an organisation says, in place of what it said before, with what was known at the time.
 
-    It counts from when it is first sent; after that every change counts at once. Raises ActionRefused where the round is not
-    open any more, and where there is nothing to send.
+    It counts from when it is first sent; after that every change counts at once. Raises ActionRefused where the round
+    is not open any more, and where there is nothing to send.
     """
     if not hold_open(round_.pk):
         raise ActionRefused(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})

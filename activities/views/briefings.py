@@ -14,7 +14,7 @@ from activities.models import Briefing
 from activities.views.records import choose_service, record_for, record_list, records_for, remove
 from organisations.access import service_for
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 

@@ -12,7 +12,8 @@ from activities.forms.programme import ChampionFilter, ChampionForm
 from activities.models import Champion
 from organisations.access import partnership_for
 from organisations.audit import record
-from organisations.permissions import Permission, has_permission, has_permission_somewhere
+from organisations.permissions import has_permission, has_permission_somewhere
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 GAP_COLUMNS = [

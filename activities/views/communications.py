@@ -13,7 +13,7 @@ from activities.models import Communication
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Partnership
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 

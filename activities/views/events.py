@@ -22,7 +22,8 @@ from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for
 from organisations.audit import record
 from organisations.models import Organisation, Partnership
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 PER_PAGE = 50

@@ -14,7 +14,7 @@ from activities.models import DeepListening
 from activities.views.records import choose_service, record_for, record_list, records_for, remove, way_to_record
 from organisations.access import framework_of, partnership_for, service_for
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
 

@@ -20,7 +20,8 @@ from organisations.access import organisation_for, partnership_for
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
-from organisations.permissions import Permission, Places, has_permission, places_where
+from organisations.permissions import Places, has_permission, places_where
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 STATES = {"sent": gettext_lazy("answered"), "begun": gettext_lazy("begun"), "not_yet": gettext_lazy("not yet")}

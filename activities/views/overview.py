@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from activities.models import Event
 from organisations.access import open_round_of, partnership_for
 from organisations.models import Round
-from organisations.permissions import Permission, has_permission_somewhere
+from organisations.permissions import has_permission_somewhere
+from organisations.roles import Permission
 
 
 @dataclass(frozen=True)

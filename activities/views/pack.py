@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from activities.pack import Pack, as_text, points, posts, slides, slides_as_text, texts
 from organisations import printing
 from organisations.access import newest_framework_of, open_round_of, partnership_for
-from organisations.permissions import Permission, has_permission_somewhere
+from organisations.permissions import has_permission_somewhere
 from organisations.printing import can_make_pdf, pdf_response, png_of, qr_code
+from organisations.roles import Permission
 
 TEMPLATES = "activities/pack/"
 POSTER, SLIDES = f"{TEMPLATES}poster.html", f"{TEMPLATES}slides.html"

@@ -11,7 +11,8 @@ from activities.forms.filters import ServiceFilter
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
 from organisations.models import Partnership, Service
-from organisations.permissions import Permission, places_where, require
+from organisations.permissions import places_where, require
+from organisations.roles import Permission
 
 PER_PAGE = 50
 

@@ -10,8 +10,8 @@ from activities.views.subgroups import group_of, meeting_for
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Partnership
-from organisations.permissions import Permission as P
 from organisations.permissions import has_permission
+from organisations.roles import Permission as P
 from organisations.spreadsheets import csv_response
 
 

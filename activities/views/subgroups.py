@@ -19,7 +19,8 @@ from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for, sector_for
 from organisations.models import Organisation, Partnership, Round, Sector
-from organisations.permissions import Permission, has_permission, require
+from organisations.permissions import has_permission, require
+from organisations.roles import Permission
 
 P = Permission
 

@@ -11,7 +11,7 @@ from activities.forms.training import FRAMEWORKS, CourseForm
 from activities.models import Course
 from organisations.access import partnership_for
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 

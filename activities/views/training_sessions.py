@@ -21,7 +21,7 @@ from activities.views.attendance import attendance_page
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Organisation, Partnership
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
 PER_PAGE = 50

@@ -9,7 +9,8 @@ from activities.models import KindOfRole, Level
 from activities.take_up import TakeUp, take_up_in
 from organisations.access import open_round_of, partnership_for
 from organisations.models import Round
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 
 
 def take_up(request, partnership, round_slug=None):

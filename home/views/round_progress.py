@@ -14,7 +14,7 @@ from assessments.models import Assessment
 from framework.models import Statement
 from organisations.access import round_for
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
-from organisations.permissions import Permission, Role
+from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up
 from surveys.actions.links import band_of_five
 from surveys.models import Instrument, SurveyLink

@@ -16,13 +16,8 @@ from assessments.progress import features_of, status_of
 from home.activity_steps import NextStep, steps_of_activities
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
-from organisations.permissions import (
-    Permission,
-    has_permission,
-    has_permission_somewhere,
-    memberships_of,
-    places_where,
-)
+from organisations.permissions import has_permission, has_permission_somewhere, memberships_of, places_where
+from organisations.roles import Permission
 from pledges.models import Pledge
 from reporting.models import Preparation
 from surveys.actions.comments import for_reviewer

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from organisations.models.places import Organisation, Partnership, Sector, Service
-from organisations.permissions import PLACE_OF_ROLE, Role
+from organisations.roles import PLACE_OF_ROLE, Role
 
 
 class UserManager(BaseUserManager):

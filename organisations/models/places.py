@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.colours import DEFAULT_BRAND, validate_brand_colour
-from organisations.permissions import Permission, places_where
+from organisations.permissions import places_where
+from organisations.roles import Permission
 
 # Words that addresses of the whole site begin with.
 TAKEN_ADDRESSES = frozenset(

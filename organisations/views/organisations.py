@@ -14,7 +14,7 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.forms import OrganisationForm
 from organisations.models import Organisation
-from organisations.permissions import Permission
+from organisations.roles import Permission
 
 
 def organisation_list(request, partnership):

@@ -12,7 +12,7 @@ from organisations import actions
 from organisations.access import partnership_for
 from organisations.forms import AcceptForm, InvitationForm
 from organisations.models import Invitation, Membership
-from organisations.permissions import Permission
+from organisations.roles import Permission
 
 
 def people_list(request, partnership):

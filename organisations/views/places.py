@@ -12,7 +12,8 @@ from organisations.audit import record
 from organisations.forms import ServiceForm
 from organisations.models import ImportDraft, Service
 from organisations.models.places import counts_of_places
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
 

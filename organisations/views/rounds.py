@@ -12,7 +12,7 @@ from organisations.access import partnership_for, round_for
 from organisations.audit import record
 from organisations.forms import LastDayForm, RoundForm, helper_with_button
 from organisations.models import Round
-from organisations.permissions import Permission
+from organisations.roles import Permission
 
 
 def round_list(request, partnership):

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 
 from organisations.access import partnership_for, public_partnership
 from organisations.actions import ActionRefused
-from organisations.permissions import Permission, has_permission, require
+from organisations.permissions import has_permission, require
+from organisations.roles import Permission
 from pledges.models import Pledge
 
 

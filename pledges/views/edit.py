@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import organisation_for
 from organisations.actions import ActionRefused
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.text_metrics import drawable
 from pledges import actions
 from pledges.forms import AimsForm, PledgeForm

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Organisation, Partnership
-from organisations.permissions import Permission, has_permission, places_where, require
+from organisations.permissions import has_permission, places_where, require
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from pledges import actions
 from pledges.forms import ChoosePledgesForm, ReturnForm

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from pledges import actions
 from pledges.forms import PledgeReviewForm
 from pledges.models import Pledge, PledgeReview

@@ -10,8 +10,9 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from organisations.access import public_partnership
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
 from organisations.printing import NoPdf, can_make_pdf, pdf_response, qr_code
+from organisations.roles import Permission
 from organisations.text_metrics import drawable, is_right_to_left
 from pledges import cards
 from pledges.models import Pledge, PledgePicture

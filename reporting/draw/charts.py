@@ -17,13 +17,13 @@ from reporting.read.comparing import SystemFigures
 from reporting.read.voices import (
     CHILDREN,
     ENDS,
-    OWN_WORD,
     SHORT,
     VOICES,
     FeatureVoices,
     ThreeVoices,
     Voice,
     VoiceResult,
+    in_a_word,
 )
 
 
@@ -44,17 +44,6 @@ class Charts:
 
 def _both(drawing: str, make: Callable[[str], c.Chart], columns: Sequence = (), rows: Sequence = ()) -> Charts:
     return Charts(drawing, make(c.WIDE), make(c.NARROW), columns, rows)
-
-
-def in_a_word(said: VoiceResult) -> str:
-    """What a voice says in a table or a description: a number from 0 to 100, or why there is none."""
-    if said.number is not None:
-        return str(said.number)
-    if said.status == f.WITHHELD:
-        return "[c]"
-    if said.status == OWN_WORD:
-        return _("its own word")
-    return _("not asked") if said.status == "not asked" else "–"
 
 
 def described(said: Sequence[VoiceResult]) -> str:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
-from reporting.measures.indicators import series_of
 from reporting.measures.registry import MEASURES
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
 from reporting.read.comparing import WHO, SystemFigures, moved
+from reporting.read.indicators import series_of
 from reporting.read.selectors import ReleasedRound
 from reporting.read.summary_sentences import Reading, readings, release_before
 from reporting.read.tables import cell_of, voices_table

@@ -14,7 +14,8 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, User
 from organisations.models.people import hash_of
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting.models import FeedKey
 
 BYTES = 24  # 192 bits
@@ -24,7 +25,10 @@ MOST_KEYS = 10
 
 @transaction.atomic
 def make_key(*, person: User, partnership: Partnership, name: str, at: datetime.datetime) -> tuple[FeedKey, str]:
-    """A new key: its row, and the key itself, which is not kept anywhere. Raises ActionRefused where there are too many."""
+    """A new key: its row, and the key itself, which is not kept anywhere.
+
+    Raises ActionRefused where there are too many.
+    """
     User.objects.select_for_update().get(pk=person.pk)
     if FeedKey.objects.of(person, partnership).live().count() >= MOST_KEYS:
         raise ActionRefused(_("You have %(most)s keys. Revoke one that is not in use first.") % {"most": MOST_KEYS})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from organisations.models import Round
 from reporting.figures import COUNT, FEATURE, NONE, OVERALL, WITHHELD, Figure
 from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOT_SHOWN
 from reporting.protect import disclosure
 from reporting.protect.rollup import THE_SYSTEM
-from reporting.read.comments import themes_of
+from surveys.models import Comment
 
 
 def workforce_feedback(context: RoundContext) -> list[Figure]:
@@ -28,3 +29,14 @@ def workforce_feedback(context: RoundContext) -> list[Figure]:
             Figure("workforce_feedback", place, COUNT, kind, code, value=Decimal(str(coarse.value)), edge=coarse.edge)
         )
     return figures
+
+
+def themes_of(round_: Round, instrument: str) -> dict[str, int]:
+    """How many of a survey's comments may be shown, by the code of the feature they are about, and "" for all."""
+    found = Comment.objects.filter(round=round_, state=Comment.State.RELEASED, question__instrument__key=instrument)
+    counts = {"": 0}
+    for comment in found.prefetch_related("features"):
+        counts[""] += 1
+        for feature in comment.features.all():
+            counts[feature.code] = counts.get(feature.code, 0) + 1
+    return counts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,6 @@ from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 WHAT = "indicators"
 COLUMNS = ("name", "year", "value", "unit", "source", "good_is")
 LENGTHS = {"name": 120, "unit": 60, "source": 200}
-YEARS_SHOWN = 6
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,11})(\.\d{1,3})?")
 
 
@@ -40,25 +38,6 @@ class PlannedIndicator(PlannedLine):
     @property
     def key(self) -> tuple[str, int | None]:
         return self.name.casefold(), self.year
-
-
-def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
-    """The newest years as a table: a row an indicator, a column a year, then what is good and the source."""
-    by_name: dict[str, dict[int, OutcomeIndicator]] = {}
-    for each in indicators:
-        by_name.setdefault(each.name.casefold(), {})[each.year] = each
-    if not by_name:
-        return None
-    years = sorted({year for each in by_name.values() for year in each})[-YEARS_SHOWN:]
-    rows = []
-    for of_years in by_name.values():
-        newest = of_years[max(of_years)]
-        sources = list(dict.fromkeys(of_years[year].source for year in sorted(of_years)))
-        values = [of_years[year].text if year in of_years else "–" for year in years]
-        rows.append([f"{newest.name} ({newest.unit})", *values, newest.get_good_is_display(), "; ".join(sources)])
-    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Good is"), _("Source")]
-    newest_of = [of_years[max(of_years)] for of_years in by_name.values()]
-    return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}
 
 
 def plan_indicators(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedIndicator]:
@@ -128,7 +107,10 @@ def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], Outc
 
 @transaction.atomic
 def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicator]:
-    """Write a file's lines, all or none, after planning them once more. Raises ActionRefused where a line is refused."""
+    """Write a file's lines, all or none, after planning them once more.
+
+    Raises ActionRefused where a line is refused.
+    """
     partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organisations.permissions import Permission
+from organisations.roles import Permission
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporting.protect import disclosure
+from reporting.protect.questions import Asked, Residual
 from reporting.protect.rollup import SERVICE, Node, Tally
-
-if TYPE_CHECKING:
-    from reporting.protect.attack import Asked, Residual
 
 STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
 LARGE = 8  # places elsewhere that may differ before everything may

@@ -106,7 +106,7 @@ def _secondary_suppression(
 
 
 def smallest_part(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> Node:
-    """The smallest published part of a node, whose people would join its residual; the node itself where it has none."""
+    """The smallest published part of a node, whose people would join its residual; else the node itself."""
     return next(iter(_parts_by_size(node, published, base, tree)), node)
 
 
@@ -228,7 +228,7 @@ class CoarsenedResult:
     options: Mapping[str, Coarse]
 
 
-def show(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
+def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
     """Coarsen one question's answers at a place where it may be shown."""
     values = [point.value for point in points]
     lowest, highest = min(values), max(values)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from activities.actions.feedback import FEEDBACK
-from organisations.models import Round
 from reporting.measures.round_context import RoundContext
 from reporting.measures.training import Sessions
 from reporting.protect import disclosure
@@ -60,14 +59,3 @@ def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
     if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
         return Sessions.of(context).may_be_shown(context.limits)
     return node in disclosure.publishable(context.people_who_answered(survey), context.tree, context.limits)
-
-
-def themes_of(round_: Round, instrument: str) -> dict[str, int]:
-    """How many of a survey's comments may be shown, by the code of the feature they are about, and "" for all."""
-    found = Comment.objects.filter(round=round_, state=Comment.State.RELEASED, question__instrument__key=instrument)
-    counts = {"": 0}
-    for comment in found.prefetch_related("features"):
-        counts[""] += 1
-        for feature in comment.features.all():
-            counts[feature.code] = counts.get(feature.code, 0) + 1
-    return counts

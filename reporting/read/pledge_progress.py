@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 from activities.models import Briefing, DeepListening, EventOrganisation, MeetingAttendance, TrainingAttendance
 from framework.models import Feature
 from organisations.models import Organisation, Partnership, RoundService, User
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
 from reporting.change import change

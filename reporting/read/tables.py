@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 
 from reporting import figures as f
-from reporting.draw.charts import in_a_word
 from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.visibility import MayOpen
-from reporting.read.voices import ThreeVoices, VoiceResult
+from reporting.read.voices import ThreeVoices, VoiceResult, in_a_word
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}

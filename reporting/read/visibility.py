@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from organisations.models import Partnership, Service, User
-from organisations.permissions import Permission, places_where
+from organisations.permissions import places_where
+from organisations.roles import Permission
 from reporting import figures as f
 from reporting.models import ReleasedFigure
 

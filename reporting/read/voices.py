@@ -13,6 +13,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
@@ -247,3 +248,14 @@ def _shown(voice: Voice, figure: ReleasedFigure, *, mirrored: bool = False) -> V
     share = voice.along(float(figure.value or 0), figure.edge)
     people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
     return VoiceResult(voice, f.SHOWN, share, figure.text, people, mirrored)
+
+
+def in_a_word(said: VoiceResult) -> str:
+    """What a voice says in a table or a description: a number from 0 to 100, or why there is none."""
+    if said.number is not None:
+        return str(said.number)
+    if said.status == f.WITHHELD:
+        return "[c]"
+    if said.status == OWN_WORD:
+        return gettext("its own word")
+    return gettext("not asked") if said.status == NOT_ASKED else "–"

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from organisations.models import User
-from organisations.permissions import AT_ITS_PLACE, Permission
+from organisations.roles import AT_ITS_PLACE, Permission
 from reporting.models import Preparation
 
 MAY_APPROVE = [role for role, permissions in AT_ITS_PLACE.items() if Permission.APPROVE_RELEASE in permissions]

@@ -29,8 +29,8 @@ def start_preparing(
 ) -> Preparation:
     """Begin to prepare the release of a closed round, in place of what was prepared before.
 
-    Raises ActionRefused where the round is not closed, is released already, something on the checklist is open, or somebody
-    else is preparing it at this moment.
+    Raises ActionRefused where the round is not closed, is released already, something on the checklist is open, or
+    somebody else is preparing it at this moment.
     """
     now, limits = at or timezone.now(), limits or Thresholds()
     round = Round.objects.select_related("partnership").get(pk=round.pk)

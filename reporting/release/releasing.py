@@ -24,8 +24,8 @@ METHOD = "2"
 def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None = None) -> Release:
     """Freeze prepared figures in one immutable release, whole or not at all.
 
-    Raises ActionRefused for the person who prepared them, and where they are not ready, something on the checklist is open
-    again, answers or comments that count have changed since, or the round is released already.
+    Raises ActionRefused for the person who prepared them, and where they are not ready, something on the checklist is
+    open again, answers or comments that count have changed since, or the round is released already.
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=preparation.round_id)
     found = Preparation.objects.select_for_update(of=("self",)).filter(pk=preparation.pk).first()

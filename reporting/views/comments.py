@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from organisations.access import partnership_for
 from organisations.models import Service
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.access import open_round_of
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting import figures as f
 from reporting.draw.charts import take_up_charts
 from reporting.measures.pledges import pledges_today

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from organisations.access import partnership_for
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from reporting.export.csvw import metadata_of
 from reporting.export.matrix_table import MATRIX_COLUMNS, matrix_rows

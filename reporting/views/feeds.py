@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting.export import feed_keys
 from reporting.forms.feeds import FeedKeyForm
 from reporting.models import FeedKey

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
 from reporting.forms.indicators import IndicatorForm
 from reporting.measures import indicators as rows
 from reporting.models import OutcomeIndicator
+from reporting.read.indicators import series_of
 
 COLUMN_MEANINGS = (
     ("name", _("what it measures, in the same words for each year")),
@@ -29,7 +30,7 @@ def indicator_list(request, partnership):
     """Every indicator and year that is kept, to change, add and take away."""
     place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
     found = OutcomeIndicator.objects.of(place).year_by_year()
-    return render(request, "reporting/indicators.html", {"indicators": found, "table": rows.series_of(found)})
+    return render(request, "reporting/indicators.html", {"indicators": found, "table": series_of(found)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from organisations.access import round_for
 from organisations.actions import ActionRefused
 from organisations.models import Round
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from reporting.forms.narratives import NarrativesForm
 from reporting.read.narratives import Narratives
 from reporting.release.narrating import keep_narratives

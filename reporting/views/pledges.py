@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from pledges.views.access import seen_pledge
 from pledges.views.wall import page_of
 from reporting.read.pledge_progress import proof_of

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from organisations.access import partnership_for
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from reporting.models import Release
 from reporting.read.selectors import released_rounds
 from reporting.read.visibility import MayOpen, may_open_of

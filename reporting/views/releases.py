@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import round_for
 from organisations.actions import ActionRefused
 from organisations.models import Round
-from organisations.permissions import Permission, has_permission
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown

@@ -3,9 +3,10 @@
 from django.shortcuts import render
 
 from organisations.access import framework_of, partnership_for
-from organisations.permissions import Permission, has_permission
-from reporting.measures.indicators import series_of
+from organisations.permissions import has_permission
+from organisations.roles import Permission
 from reporting.models import OutcomeIndicator
+from reporting.read.indicators import series_of
 from reporting.read.selectors import released_rounds
 from reporting.read.theory import theory_of
 

@@ -17,7 +17,8 @@ from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
-from organisations.permissions import Role, memberships_of
+from organisations.permissions import memberships_of
+from organisations.roles import Role
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
@@ -102,7 +103,8 @@ def settle_comment(
 
     An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
     never what it says. The audit log says that a comment was settled, and neither which nor whose. `version` is what
-    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, or its round is released.
+    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, or its round is
+    released.
     """
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()

@@ -92,7 +92,10 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 
 @transaction.atomic
 def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Leave a link's answers out of all results, with a reason on record. Raises ActionRefused once they are released."""
+    """Leave a link's answers out of all results, with a reason on record.
+
+    Raises ActionRefused once they are released.
+    """
     _hold_unreleased(survey_link)
     survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = on, by, reason
     survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
@@ -111,7 +114,10 @@ def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
 
 @transaction.atomic
 def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Say that a link's answers count in spite of its signs, with a reason on record. Raises ActionRefused once released."""
+    """Say that a link's answers count in spite of its signs, with a reason on record.
+
+    Raises ActionRefused once released.
+    """
     _hold_unreleased(survey_link)
     survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
     about = f"{survey_link}: {reason}"

@@ -100,7 +100,10 @@ def change_question(*, question: Question, text: str, words: Mapping[str, str], 
 
 @transaction.atomic
 def set_retired(*, question: Question, retired: bool, by: User) -> None:
-    """Stop asking a question, or ask it again. What was answered stays. Raises ActionRefused where five are in use already."""
+    """Stop asking a question, or ask it again.
+
+    What was answered stays. Raises ActionRefused where five are in use already.
+    """
     if question.is_retired == retired:
         return
     partnership = _whose(question)

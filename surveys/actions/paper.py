@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
 from organisations.models import Round, Service, User
-from organisations.permissions import Permission, has_permission, memberships_of
+from organisations.permissions import has_permission, memberships_of
+from organisations.roles import Permission
 from surveys.actions.comments import comments_due
 from surveys.actions.links import survey_link_of
 from surveys.models import (
@@ -287,8 +288,8 @@ def may_key_instead(batch: PaperBatch, user: User) -> bool:
 def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
-    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody has
-    begun it, or it is stored.
+    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody
+    has begun it, or it is stored.
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):

@@ -15,7 +15,10 @@ from surveys.models import QuietTime
 def begin_quiet_time(
     *, partnership: Partnership, service: Service | None, by: User, at: datetime.datetime
 ) -> QuietTime:
-    """Pause all surveys of a service, or of the whole partnership where none is named. ActionRefused where it is quiet."""
+    """Pause all surveys of a service, or of the whole partnership where none is named.
+
+    ActionRefused where it is quiet.
+    """
     try:
         with transaction.atomic():
             quiet = QuietTime.objects.create(partnership=partnership, service=service, began_at=at, began_by=by)

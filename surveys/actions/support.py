@@ -69,7 +69,10 @@ def _place_for(name: str, lines: dict[str, SupportLine]) -> dict[str, object]:
 
 
 def remove_line(*, partnership: Partnership, framework: FrameworkVersion, code: str, by: User) -> None:
-    """Take a line off the list. Raises ActionRefused where 999, or the last line for families or staff, would be lost."""
+    """Take a line off the list.
+
+    Raises ActionRefused where 999, or the last line for families or staff, would be lost.
+    """
 
     def remove(lines: list[SupportLine], line: SupportLine) -> str:
         line.delete()

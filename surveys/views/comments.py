@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys.actions import comments as actions
 from surveys.forms.review import CommentReviewForm
 from surveys.models import Comment, ContactRequest

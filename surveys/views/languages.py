@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from framework.models import FrameworkVersion
 from organisations.access import framework_of, partnership_for
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys.actions.languages import save_language_choice
 from surveys.forms.languages import LanguageForm
 from surveys.languages import Language, all_languages, english, language_called, phrases_in, phrases_not_translated

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from organisations.access import open_round_of, service_for
 from organisations.actions import ActionRefused
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys.actions import links as actions
 from surveys.models import QuietTime, SurveyLink
 

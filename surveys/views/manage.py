@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import newest_framework_of, partnership_for
 from organisations.actions import ActionRefused
 from organisations.models import Partnership
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys import overview
 from surveys.actions import flags as actions
 from surveys.actions.comments import safety_settings_of, without_reader

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import open_round_of, partnership_for
 from organisations.actions import ActionRefused
 from organisations.models import Partnership, Service
-from organisations.permissions import Permission, has_permission, require
+from organisations.permissions import has_permission, require
+from organisations.roles import Permission
 from surveys.actions import paper as actions
 from surveys.actions.comments import safety_settings_of
 from surveys.forms.paper import BatchForm, PaperFormForm, SettlePaperForm

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organisations.access import open_round_of, service_for
-from organisations.permissions import Permission
 from organisations.printing import can_make_pdf, pdf_response, qr_code
+from organisations.roles import Permission
 from surveys.actions import links as actions
 from surveys.actions.codes import in_two_lines, make_codes
 from surveys.actions.paper import paper_survey_link, questions_on_paper

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import framework_of, open_round_of, partnership_for
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys.actions import local, support
 from surveys.actions.comments import safety_settings_of
 from surveys.forms.safety import LocalQuestionForm, SafetySettingsForm, SupportLineForm

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.permissions import Permission
+from organisations.roles import Permission
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
 from surveys.forms.handing_out import ReplyForm
 from surveys.models import QuietTime, YouSaidWeDid

@@ -8,7 +8,7 @@ from activities.actions.feedback import open_feedback
 from activities.models import Course, TrainingSession
 from organisations.actions import ActionRefused, close_round
 from organisations.models import Membership
-from organisations.permissions import Role
+from organisations.roles import Role
 from surveys.actions.comments import for_reviewer, remind_of_overdue
 from surveys.actions.flags import look_for_flags
 from surveys.models import ClosedRoundResponse, Comment, QuietTime, Response, SurveyLink

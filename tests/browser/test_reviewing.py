@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from organisations.permissions import Role
+from organisations.roles import Role
 from surveys.actions.paper import start_batch
 from surveys.models import Answer, Comment, ContactRequest, Instrument, PaperBatch, Question, SafetySettings
 from tests.browser.visiting import look_at

@@ -10,7 +10,7 @@ from assessments.actions import start_assessment, submit_assessment
 from home.views.start import days_from_now
 from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Service
-from organisations.permissions import Role
+from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
 from tests.builders import (

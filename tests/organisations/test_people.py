@@ -8,7 +8,7 @@ from django.test import Client
 
 from organisations.actions import INVITATION_DAYS, ActionRefused, accept_invitation, end_membership, invite
 from organisations.models import AuditEntry, Invitation, Membership, User
-from organisations.permissions import Role
+from organisations.roles import Role
 from tests.builders import NOON, Borough, days, make_member, make_user, signed_in, text_of
 
 

@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 
 from reporting.protect import attack as a
 from reporting.protect import disclosure as d
+from reporting.protect import questions as q
 from reporting.protect.bounds import Coalition, Program, rows_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, pool
 
@@ -27,10 +28,10 @@ def tallies_of(counts: dict[int, tuple[int, ...]], points: list[RatingPoint]) ->
     return {service: Tally(Counter(dict(zip(keys, row, strict=True)))) for service, row in counts.items()}
 
 
-def asked(tree: Tree, counts: dict, published: set[Node], points: list[RatingPoint] = SCALE) -> a.Asked:
+def asked(tree: Tree, counts: dict, published: set[Node], points: list[RatingPoint] = SCALE) -> q.Asked:
     there = {service: tuple(row) for service, row in counts.items() if sum(row)}
     most = {service: a.at_most(sum(counts.get(service, ()))) for service in tree.sector_of}
-    return a.Asked(tree, tuple(points), there, frozenset(published), most)
+    return q.Asked(tree, tuple(points), there, frozenset(published), most)
 
 
 def protect(tree: Tree, counts: dict, points: list[RatingPoint] = SCALE) -> tuple[set[Node], a.Report]:
@@ -49,7 +50,7 @@ def stored(path: Path) -> tuple[Tree, list[dict[int, tuple[int, ...]]], list[Rat
 # --- an attacker of the tests' own, by linear programming --------------------------------------------------------
 
 
-def ends_of(question: a.Asked, service: int, option: int, *, exact: bool = False) -> tuple[float, float]:
+def ends_of(question: q.Asked, service: int, option: int, *, exact: bool = False) -> tuple[float, float]:
     """Bounds of a hidden cell for an outsider, by linear programming over every service's options at once.
 
     Written apart from the code under test. `exact` says that every published figure is published as it is.
@@ -86,7 +87,7 @@ def ends_of(question: a.Asked, service: int, option: int, *, exact: bool = False
     return found[0].fun, -found[1].fun
 
 
-def weak_to_outsiders(question: a.Asked, *, exact: bool = False) -> list[tuple[int, int, float, float]]:
+def weak_to_outsiders(question: q.Asked, *, exact: bool = False) -> list[tuple[int, int, float, float]]:
     """Hidden cells whose lower bound is above 0, or that are narrower than min(3, n)."""
     weak = []
     for residual in question.residuals:
@@ -187,7 +188,7 @@ def test_s4_the_gate_itself_sees_what_steps_1_to_5_let_through():
     assert min(seen) == 0
 
 
-# --- feasible alternatives are exact -----------------------------------------------------------------------------------------
+# --- feasible alternatives are exact ---
 
 
 @st.composite
@@ -242,7 +243,7 @@ def test_rows_have_the_same_signature_when_they_would_be_published_alike(rows):
     if not rows:
         return
     shown = [d.coarsen(tallies_of({1: tuple(row)}, SCALE)[1], SCALE) for row in rows]
-    marks = a.signature(np.array(rows), tuple(SCALE))
+    marks = q.signature(np.array(rows), tuple(SCALE))
     for (one, mark), (other, its_mark) in product(zip(shown, marks, strict=True), repeat=2):
         assert (one == other) == (mark == its_mark).all()
 

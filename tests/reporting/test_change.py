@@ -21,7 +21,7 @@ from reporting.change import (
     variance_of,
     wilson,
 )
-from reporting.protect.disclosure import show
+from reporting.protect.disclosure import coarsen
 from reporting.protect.rollup import RatingPoint, Tally
 
 POINTS = [RatingPoint(str(value), value, value >= 4) for value in range(1, 6)]
@@ -115,7 +115,7 @@ def test_what_a_small_groups_share_and_mean_stand_for_holds_what_was_counted(cou
     tally = Tally()
     tally.by_point.update({point.key: count for point, count in zip(POINTS, counts, strict=True)})
     assume(10 <= tally.base < 50)
-    shown = show(tally, POINTS)
+    shown = coarsen(tally, POINTS)
     share = Share(shown.share.value, shown.base, shown.share.edge).stands_for()
     mean = Mean(shown.mean.value, shown.base, 1, 5, shown.mean.edge).stands_for()
     assert share.low - 1e-9 <= tally.share_positive(POINTS) <= share.high + 1e-9

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from organisations.models import AuditEntry, ImportDraft
 from organisations.spreadsheets import read_table
-from reporting.measures.indicators import plan_indicators, series_of
+from reporting.measures.indicators import plan_indicators
 from reporting.models import OutcomeIndicator
+from reporting.read.indicators import series_of
 
 from .conftest import Borough
 

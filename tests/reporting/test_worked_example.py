@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from reporting.protect.disclosure import Coarse, publishable, show, smaller_services_together
+from reporting.protect.disclosure import Coarse, coarsen, publishable, smaller_services_together
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
 KEYS = ("not-at-all", "slightly", "partly", "mostly", "completely")
@@ -19,14 +19,14 @@ def test_by_the_rules_alone_birch_would_be_shown_too():
     assert published == {Node(SERVICE, ASH), Node(SERVICE, BIRCH), Node(SECTOR, 1), THE_SYSTEM}
     assert smaller_services_together(1, published, base, TREE) == (CEDAR, DOGWOOD)
 
-    ash, birch = show(TALLIES[ASH], POINTS), show(TALLIES[BIRCH], POINTS)
+    ash, birch = coarsen(TALLIES[ASH], POINTS), coarsen(TALLIES[BIRCH], POINTS)
     assert (ash.base, ash.share, ash.mean) == ((30, 34), Coarse(50), Coarse(3.3))
     assert (birch.base, birch.share, birch.mean) == ((15, 19), Coarse(70), Coarse(3.9))
 
-    together = show(pool(TALLIES, (CEDAR, DOGWOOD)), POINTS)
+    together = coarsen(pool(TALLIES, (CEDAR, DOGWOOD)), POINTS)
     assert (together.base, together.share) == ((10, 14), Coarse(50))
 
-    sector = show(pool(TALLIES, TREE.services_under(Node(SECTOR, 1))), POINTS)
+    sector = coarsen(pool(TALLIES, TREE.services_under(Node(SECTOR, 1))), POINTS)
     few = Coarse(7, "or fewer")
     assert sector.base == (55, 59)
     assert list(sector.options.values()) == [few, few, Coarse(15), Coarse(20), Coarse(10)]

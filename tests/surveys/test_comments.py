@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, Membership
-from organisations.permissions import Role
+from organisations.roles import Role
 from surveys.actions.comments import (
     due_day,
     forget_contacts,

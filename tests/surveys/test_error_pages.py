@@ -9,8 +9,8 @@ from surveys.models import SurveyLink
 from surveys.views import answering
 from surveys.views.errors import ALWAYS_THERE
 from tests.builders import Borough
+from tests.home.test_pages import text_of
 from tests.surveys.filling_in import link_of
-from tests.tip_borough.test_pages import text_of
 
 CODES = [language.code for language in all_languages()]
 MISTYPED = [

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Membership
-from organisations.permissions import Role
+from organisations.roles import Role
 from surveys.actions import paper
 from surveys.models import (
     Answer,

@@ -1,0 +1,202 @@
+"""One question as an attacker meets it: its answers, what is published of them, and what subtraction can isolate.
+
+Plain arithmetic. `attack.py` looks for cells that give somebody away, `bounds.py` bounds them by an integer program;
+both stand on what is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
+
+import numpy as np
+
+from reporting.protect import disclosure
+from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
+
+Counts = np.ndarray  # whole numbers, one column an option
+
+REACH = 4  # how far from the truth feasible alternatives are looked for, in people an option
+WHOLE = 16  # up to as many people every way of dealing answers out is looked at
+PARTNERS = 8  # how many other places are tried where people elsewhere have to answer differently too
+MANY_OPTIONS = 6  # from here on feasible alternatives are looked for less far away
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as an attacker meets it.
+
+    `counts` is how many people of each service chose each of the `points`; services without answers may be left
+    out. `most` is how many people each service can have at most by the published take-up.
+    """
+
+    tree: Tree
+    points: tuple[RatingPoint, ...]
+    counts: Mapping[int, tuple[int, ...]]
+    published: frozenset[Node]
+    most: Mapping[int, int]
+
+    def people(self, service: int) -> int:
+        return sum(self.counts.get(service, ()))
+
+    def together(self, services: tuple[int, ...]) -> Counts:
+        """The counts of several services added up."""
+        rows = [self.counts[service] for service in services if service in self.counts]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), len(self.points)).sum(axis=0)
+
+    def look_the_same(self, services: tuple[int, ...], changes: Counts) -> np.ndarray:
+        """Which of these changes of a published place's counts leave its published figures as they are."""
+        total = self.together(services)
+        return (signature(total + changes, self.points) == signature(total[None], self.points)).all(axis=1)
+
+    @cached_property
+    def places(self) -> list[tuple[int, ...]]:
+        """The services of everything that is published: nodes, and smaller services together."""
+        base = {service: self.people(service) for service in self.tree.sector_of}
+        found = [self.tree.services_under(node) for node in sorted(self.published)]
+        for sector in self.tree.services_in:
+            rest = disclosure.smaller_services_together(sector, set(self.published), base, self.tree)
+            found += [rest] if rest else []
+        return found
+
+    @cached_property
+    def residuals(self) -> list[Residual]:
+        """The hidden services by the published place that they are part of, where anybody answered."""
+        found = []
+        for node in [*(Node(SECTOR, key) for key in self.tree.services_in), THE_SYSTEM]:
+            if node in self.published:
+                hidden = disclosure.residual(node, set(self.published), self.tree)
+                answered = tuple(service for service in hidden if self.people(service))
+                found += [Residual(self, node, answered)] if answered else []
+        return found
+
+
+@dataclass(frozen=True)
+class Residual:
+    """What subtraction can isolate: hidden services whose answers are only ever published together."""
+
+    asked: Asked
+    node: Node
+    services: tuple[int, ...]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """One row a service."""
+        return np.array([self.asked.counts[service] for service in self.services], dtype=np.int64)
+
+    @cached_property
+    def total(self) -> Counts:
+        return self.counts.sum(axis=0)
+
+    @cached_property
+    def people(self) -> int:
+        return int(self.total.sum())
+
+    @cached_property
+    def ways(self) -> Counts:
+        """Ways in which the residual's people may have answered that publish the very same figures, all else equal."""
+        return self._same(self._near, self._seen_in)
+
+    def ways_with(self, partner: tuple[int, ...]) -> Counts:
+        """Ways that publish the very same figures when people elsewhere answer the other way round.
+
+        `partner` are services that are published together: what the residual gains at an option they lose. What holds
+        both stays exactly as it is; what holds only one of them must look the same.
+        """
+        inside = set(partner)
+        mine = [services for services in self._seen_in if not inside <= set(services)]
+        theirs = [
+            services
+            for services in self.asked.places
+            if inside <= set(services) and not set(self.services) <= set(services)
+        ]
+        near = self._same(self._near, mine)
+        lost = self.total - near
+        would_be = self.asked.together(partner) + lost
+        near, lost = near[(would_be >= 0).all(axis=1)], lost[(would_be >= 0).all(axis=1)]
+        for services in theirs:
+            same = self.asked.look_the_same(services, lost)
+            near, lost = near[same], lost[same]
+        return near
+
+    @cached_property
+    def partners(self) -> list[tuple[int, ...]]:
+        """Published services whose people may answer the other way round, those nearest first.
+
+        No other residuals: an insider may know all answers of a service there.
+        """
+        found: list[tuple[int, ...]] = [(node.key,) for node in self.asked.published if node.level == SERVICE]
+
+        def how_far(partner: tuple[int, ...]) -> tuple:
+            apart = sum(not set(partner) <= set(services) for services in self._seen_in)
+            return apart, -int(self.asked.together(partner).sum()), partner
+
+        return sorted((one for one in found if self.asked.together(one).any()), key=how_far)[:PARTNERS]
+
+    @cached_property
+    def all_ways(self) -> Counts | None:
+        """Every way that the residual's own published figures leave open, others answering as they like; or None.
+
+        None where the residual is too large to go through them all, or has no figures of its own.
+        """
+        alone = [services for services in self._seen_in if self.asked.together(services).sum() == self.people]
+        return self._same(self._near, alone) if alone and self.people <= WHOLE else None
+
+    @cached_property
+    def _seen_in(self) -> list[tuple[int, ...]]:
+        """The published places that hold the residual."""
+        return [services for services in self.asked.places if set(self.services) <= set(services)]
+
+    @cached_property
+    def _near(self) -> Counts:
+        if self.people <= WHOLE:
+            return compositions(self.people, len(self.total))
+        near = self.total + steps(len(self.total))
+        return near[(near >= 0).all(axis=1)]
+
+    def _same(self, near: Counts, places: list[tuple[int, ...]]) -> Counts:
+        for services in sorted(places, key=len):
+            near = near[self.asked.look_the_same(services, near - self.total)]
+        return near
+
+
+@cache
+def steps(options: int) -> Counts:
+    """All ways to let a few people change their answers: whole numbers that add up to nothing."""
+    reach = REACH if options < MANY_OPTIONS else 1
+    every = np.array(list(product(range(-reach, reach + 1), repeat=options)), dtype=np.int64)
+    return every[every.sum(axis=1) == 0]
+
+
+@cache
+def compositions(people: int, options: int) -> Counts:
+    """All ways in which so many people can answer a question with so many options."""
+    if options == 1:
+        return np.array([[people]], dtype=np.int64)
+    parts = []
+    for first in range(people + 1):
+        rest = compositions(people - first, options - 1)
+        parts.append(np.column_stack([np.full(len(rest), first), rest]))
+    return np.concatenate(parts)
+
+
+def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
+    """What would be published of each row of counts, as numbers: rows with the same signature look the same.
+
+    As `disclosure.coarsen`, for thousands of rows at once; a test holds the two together.
+    """
+    values = np.array([point.value for point in points])
+    people = counts.sum(axis=1)
+    some = np.maximum(people, 1)
+    lowest, highest = int(values.min()), int(values.max())
+    low, high = (disclosure.coarse_mean(end, lowest, highest).value for end in (lowest, highest))
+    mean = np.floor((counts @ values) / some * 10 + 0.5)
+    mean = np.clip(mean, disclosure.half_up(low * 10), disclosure.half_up(high * 10))
+    positive = counts @ np.array([int(point.positive) for point in points])
+    tens = np.clip(np.floor(positive / some * 10 + 0.5), 1, 9)
+    fives = np.where(counts <= disclosure.SMALL_COUNT, disclosure.SMALL_COUNT, 5 * np.floor(counts / 5 + 0.5))
+    small = people < disclosure.COUNTS_FROM
+    options = np.where(small[:, None], -1, fives)
+    return np.column_stack([people // disclosure.BAND, mean, np.where(small, tens, -1), options]).astype(np.int64)

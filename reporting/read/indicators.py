@@ -1,0 +1,31 @@
+"""Outcome indicators as one table over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models import OutcomeIndicator
+
+YEARS_SHOWN = 6
+
+
+def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
+    """The newest years as a table: a row an indicator, a column a year, then what is good and the source."""
+    by_name: dict[str, dict[int, OutcomeIndicator]] = {}
+    for each in indicators:
+        by_name.setdefault(each.name.casefold(), {})[each.year] = each
+    if not by_name:
+        return None
+    years = sorted({year for each in by_name.values() for year in each})[-YEARS_SHOWN:]
+    rows = []
+    for of_years in by_name.values():
+        newest = of_years[max(of_years)]
+        sources = list(dict.fromkeys(of_years[year].source for year in sorted(of_years)))
+        values = [of_years[year].text if year in of_years else "–" for year in years]
+        rows.append([f"{newest.name} ({newest.unit})", *values, newest.get_good_is_display(), "; ".join(sources)])
+    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Good is"), _("Source")]
+    newest_of = [of_years[max(of_years)] for of_years in by_name.values()]
+    return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}
