@@ -70,9 +70,7 @@ SURVEY = Picture(
 MATRIX = Picture(
     "matrix",
     _("The impact matrix."),
-    _(
-        "What services, sectors and the whole partnership have done and heard. Results too small to be safe are left out."
-    ),
+    _("What services, sectors and the partnership did and heard. Results too small to be safe are left out."),
     _(
         "The impact matrix of Millbrook: a table with 4 objectives as rows (comms, training, tools and resources, "
         "learning and impact) and 3 levels as columns (services, sectors, the system). Each cell has a large number, "
