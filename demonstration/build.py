@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Rating
 from demonstration import answers as made_up
 from demonstration import programme, voices
+from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
 from demonstration.training import offer_training, train
@@ -33,30 +34,14 @@ FRAMEWORK = "tip-2026-2"  # what is made up here speaks of its features and stat
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
-# email before the @, name, role, the place it is held at
-PEOPLE = (
-    ("admin", "Priya Shah", Role.ADMIN, None),
-    ("admin2", "Owen Clarke", Role.ADMIN, None),
-    ("board", "Margaret Hill", Role.BOARD_MEMBER, None),
-    ("programme", "Nadia Rahim", Role.PROGRAMME_LEAD, None),
-    ("training", "Hannah Wells", Role.TRAINING_LEAD, None),
-    ("sector", "Daniel Osei", Role.SECTOR_LEAD, "Health"),
-    ("service", "Amira Hussain", Role.SERVICE_LEAD, "Riverside Family Centre"),
-    ("contributor", "Ben Taylor", Role.CONTRIBUTOR, "Riverside Family Centre"),
-    ("leader", "Thomas Reid", Role.ORGANISATION_LEAD, "Millbrook Academy"),
-    ("reviewer", "Ewa Zielinska", Role.REVIEWER, None),
-    ("keyer", "Grace Okafor", Role.PAPER_KEYER, None),
-    ("keyer2", "Tom Bright", Role.PAPER_KEYER, None),
-)
-DOMAIN = "millbrook.example"
-RIVERSIDE = "Riverside Family Centre"
+
 
 Tell = Callable[[str, float], None]
 
 
 def accounts() -> list[str]:
     """The addresses of the demonstration accounts."""
-    return [f"{name}@{DOMAIN}" for name, *_ in PEOPLE]
+    return [person.email for person in PEOPLE]
 
 
 @transaction.atomic
@@ -141,14 +126,15 @@ def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
 def _people(partnership: Partnership) -> dict[str, User]:
     people = {}
     password = make_password(DEMONSTRATION_PASSWORD)
-    for name, full_name, role, place in PEOPLE:
-        user = User.objects.create(email=f"{name}@{DOMAIN}", password=password, name=full_name)
-        Membership.objects.create(user=user, role=role, partnership=partnership, **_held_at(partnership, role, place))
-        people[name] = user
+    for person in PEOPLE:
+        user = User.objects.create(email=person.email, password=password, name=person.name)
+        place = _held_at(partnership, person.role, person.place)
+        Membership.objects.create(user=user, role=person.role, partnership=partnership, **place)
+        people[person.account] = user
     return people
 
 
-def _held_at(partnership: Partnership, role: Role, place: str) -> dict[str, Sector | Organisation | Service]:
+def _held_at(partnership: Partnership, role: Role, place: str | None) -> dict[str, Sector | Organisation | Service]:
     if role is Role.SECTOR_LEAD:
         return {"sector": Sector.objects.get(partnership=partnership, name=place)}
     if role is Role.ORGANISATION_LEAD:

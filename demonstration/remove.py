@@ -6,7 +6,7 @@ from django.db import transaction
 
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
 from assessments.models import Assessment
-from demonstration.build import DOMAIN
+from demonstration.people import DOMAIN
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
 from reporting.release.frozen import forget_made_up_releases

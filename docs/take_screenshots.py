@@ -1,9 +1,10 @@
-"""Photographs the README's tour into docs/screenshots/: `make screenshots`.
+"""Photographs the README's tour into docs/screenshots/, and the front page's pictures into static/: `make screenshots`.
 
 It builds the demonstration borough in a temporary database, serves it on a free port of this machine only, walks
 through it in a real Chromium, and leaves nothing behind but the pictures.
 """
 
+import io
 import os
 import socket
 import subprocess
@@ -15,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from setup.browser import find_or_fetch_chromium
 from setup.command import end_tidily_when_told_to
@@ -23,10 +25,13 @@ from setup.place import ROOT, say, stop
 from setup.site import newest_framework
 
 PICTURES = ROOT / "docs" / "screenshots"
+FRONT_PAGE = ROOT / "static" / "images" / "door"
 PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose, as organisations/accounts.py says
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+NARROW_DESK = {"width": 900, "height": 900}  # what the front page shows at two thirds, and still readable there
 SECONDS_TO_START = 60
+MOST_KILOBYTES = 120
 # One file with a service as it is, one that moves and grows, a new one, and one whose headcount is no number.
 SERVICES = """sector,organisation,service,headcount
 Health,Northside Hospital Trust,Maternity,126
@@ -103,6 +108,56 @@ def photograph(page: Page, name: str, heading: str, *, most: int = 0) -> None:
     path = PICTURES / f"{name}.png"
     page.screenshot(path=path, full_page=True, clip=clip)
     say(f"  {path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+
+
+def photograph_for_front_page(page: Page, name: str, of: Locator, *, most: int) -> None:
+    """Part of a page, small enough for everybody's connection: from where `of` begins, at most so many pixels high."""
+    of.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    box = of.bounding_box()
+    assert box  # noqa: S101  it is there: we have waited for it
+    size = page.viewport_size or DESK
+    beside = min(box["x"], 10)
+    clip = {
+        "x": box["x"] - beside,
+        "y": box["y"],
+        "width": min(box["width"] + 2 * beside, size["width"]),
+        "height": min(box["height"], most),
+    }
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))
+    path = FRONT_PAGE / f"{name}.webp"
+    picture.convert("RGB").save(path, "WEBP", quality=68, method=6)
+    kilobytes = path.stat().st_size // 1024
+    say(f"  {path.relative_to(ROOT)}  {kilobytes} KB")
+    if kilobytes >= MOST_KILOBYTES:
+        stop(f"{path.name} is too large for a front page: take less of it, or at a lower quality.")
+
+
+def take_for_front_page(browser: Browser, home: str) -> None:
+    """The pictures of demonstration/pictures.py, while the newest round is open."""
+    for size, after in ((NARROW_DESK, ""), (PHONE, "-phone")):
+        board = somebody(browser, home, "board", size)
+        board.goto("/millbrook/dashboard/")
+        photograph_for_front_page(
+            board, f"matrix{after}", board.locator(".tip-matrix"), most=1800 if not after else 900
+        )
+        visitor = somebody(browser, home, size=size)
+        visitor.goto("/millbrook/pledges/")
+        photograph_for_front_page(visitor, f"pledges{after}", visitor.locator("body"), most=880 if not after else 740)
+        lead = somebody(browser, home, "service", size)
+        lead.goto("/millbrook/services/riverside-family-centre/")
+        photograph_for_front_page(lead, f"service{after}", lead.locator("body"), most=880 if not after else 740)
+    lead.set_viewport_size(DESK)
+    lead.goto("/millbrook/services/riverside-family-centre/surveys/")
+    links = [link.get_attribute("href") or "" for link in lead.locator(".tip-address a").all()]
+    family = somebody(browser, home, size=PHONE)
+    family.goto(links[1])
+    family.get_by_role("link", name="Start", exact=True).click()
+    family.get_by_role("button", name="Next").click()
+    # Chosen without a press: a press would go on to the next question.
+    family.get_by_label("Mostly", exact=True).first.evaluate("choice => { choice.checked = true }")
+    photograph_for_front_page(family, "survey", family.locator("body"), most=780)
 
 
 def take(browser: Browser, home: str) -> None:
@@ -208,7 +263,8 @@ def take(browser: Browser, home: str) -> None:
 
 
 def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    for folder in (PICTURES, FRONT_PAGE):
+        folder.mkdir(parents=True, exist_ok=True)
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
     say("Building the demonstration borough (about a minute)")
     with (
@@ -220,6 +276,7 @@ def main() -> None:
             executable_path=find_or_fetch_chromium(),
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run", *rights],
         )
+        take_for_front_page(browser, home)
         take(browser, home)
         browser.close()
 

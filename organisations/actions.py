@@ -64,6 +64,18 @@ def start_partnership(*, name: str, admin_email: str, address: str = "") -> Part
 
 
 @transaction.atomic
+def choose_listing(*, partnership: Partnership, is_listed: bool, by: User) -> None:
+    """Agree, or no longer agree, to the front page naming the partnership. Choosing the same again changes nothing."""
+    locked = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if locked.is_listed == is_listed:
+        return
+    locked.is_listed = is_listed
+    locked.save(update_fields=["is_listed"])
+    what = "agreed to be named on the front page" if is_listed else "left the front page"
+    record(partnership=locked, by=by, what=what, about=locked)
+
+
+@transaction.atomic
 def plan_round(*, round_: Round, by: User) -> Round:
     """Save a new, planned round with an address of its own."""
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))

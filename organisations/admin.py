@@ -15,7 +15,7 @@ class PartnershipAdmin(admin.ModelAdmin):
     """A partnership's name, address and colour."""
 
     list_display = ("name", "slug", "is_demonstration")
-    readonly_fields = ("is_demonstration",)
+    readonly_fields = ("is_demonstration", "is_listed")  # its own admins agree to being listed, nobody for them
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

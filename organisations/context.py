@@ -1,5 +1,6 @@
 """What every page knows: the place it is about, and where the person can go from here."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from organisations.permissions import has_permission, has_permission_somewhere, memberships_of
@@ -47,4 +48,5 @@ def place_and_navigation(request):
     if partnership is not None and memberships_of(user):
         view = request.resolver_match.url_name if request.resolver_match else ""
         items = navigation_for(user, partnership, request.path, view)
-    return {"partnership": partnership, "navigation": items}
+    made_up = settings.DEMONSTRATION_BOROUGH and bool(partnership and partnership.is_demonstration)
+    return {"partnership": partnership, "navigation": items, "may_be_someone_else": made_up and bool(items)}

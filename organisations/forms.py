@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
-from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
+from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.spreadsheets import MOST_BYTES
 
@@ -203,6 +203,21 @@ class OrganisationForm(forms.ModelForm):
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("There is an organisation with this name already. Choose another name."))
         return name
+
+
+class ListingForm(forms.Form):
+    """Whether the front page names the partnership."""
+
+    helper = helper_with_button(_("Save"))
+    mark_optional = False
+    is_listed = forms.BooleanField(
+        required=False,
+        help_text=_("Anyone can then find its public page, its pledges and its events from there."),
+    )
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, initial={"is_listed": partnership.is_listed}, **kwargs)
+        self.fields["is_listed"].label = _("Name %(partnership)s on the front page") % {"partnership": partnership}
 
 
 class ImportForm(forms.Form):

@@ -43,6 +43,12 @@ def memberships_of(user: Any) -> list[Any]:
     return user._memberships
 
 
+def partnerships_of(user: Any) -> list[Any]:
+    """The partnerships in which a person holds a role, each once."""
+    found = {membership.partnership_id: membership.partnership for membership in memberships_of(user)}
+    return list(found.values())
+
+
 def places_where(user: Any, permission: Permission, partnership: HasKey) -> Places:
     """The places of one partnership at which a person has a permission."""
     places = Places()

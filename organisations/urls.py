@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from organisations.views import organisations, people, places, public, reminders, rounds
+from organisations.views import listing, organisations, people, places, public, reminders, rounds
 
 app_name = "organisations"
 urlpatterns = [
     path("invitations/<str:token>/", people.invitation_accept, name="invitation-accept"),
     path("<slug:partnership>/", public.partnership_home, name="partnership-home"),
+    path("<slug:partnership>/front-page/", listing.listing, name="listing"),
     path("<slug:partnership>/reminders/", reminders.reminders, name="reminders"),
     path("<slug:partnership>/people/", people.people_list, name="people-list"),
     path("<slug:partnership>/people/invite/", people.invitation_create, name="invitation-create"),

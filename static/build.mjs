@@ -3,8 +3,8 @@
 //                    and scss/pack.scss (the board pack) likewise
 //   js/*.js       -> app.js (signed-in pages) and survey.js (survey pages), joined without a bundler
 //   @fontsource   -> fonts/
-//   images/       -> beside them
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+//   images/       -> beside them: the icon, and door/ with the pictures of the front page (docs/take_screenshots.py)
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import rtlcss from "rtlcss";
@@ -53,7 +53,7 @@ for (const sheet of ["app", "paper", "pack"]) {
 }
 
 for (const entry of ["app.js", "survey.js"]) writeFileSync(join(dist, entry), join_modules(entry));
-copyFileSync(join(here, "images", "icon.svg"), join(dist, "icon.svg"));
+cpSync(join(here, "images"), dist, { recursive: true });
 for (const font of FONTS) {
   copyFileSync(join(modules, "@fontsource", font), join(dist, "fonts", font.split("/").pop()));
 }

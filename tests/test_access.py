@@ -81,6 +81,7 @@ TASKS = Page("assessments:assessment-tasks", assessed, READERS, ADMIN)
 CHECK = Page("assessments:assessment-check", assessed, READERS, ADMIN)
 REOPEN = Page("assessments:assessment-reopen", assessed, ["lead"], NOBODY)
 FEATURE = Page("assessments:feature-edit", feature, EDITORS, NOBODY)
+LISTING = Page("organisations:listing", here, ADMIN)
 REMINDERS = Page("organisations:reminders", here, INSIDERS)
 INVITE = Page("organisations:invitation-create", here, ADMIN)
 IMPORT = Page("organisations:import-create", here, ADMIN)
@@ -105,6 +106,8 @@ INSIDE = [
     PREVIEW.posting(),
     Page("organisations:services-csv", here, ADMIN),
     Page("organisations:people-list", here, ADMIN),
+    LISTING,
+    LISTING.posting(),
     REMINDERS,
     REMINDERS.posting(),
     INVITE,
@@ -234,6 +237,8 @@ SIGNING_IN = {
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,
+    "demonstration": 404,  # nor is there anybody in it to walk in as: tests/tip_borough/test_front_door.py
+    "demonstration-walk-in": 404,
 }
 FOR_STAFF = ["components", "admin:index"]
 

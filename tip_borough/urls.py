@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from demonstration import front_door
 from design import gallery
 from home.views import round_progress, start
 from organisations import accounts
 from organisations.views import public
 
 urlpatterns = [
-    path("", public.home, name="home"),
+    path("", front_door.front_page, name="home"),
+    path("demonstration/", front_door.demonstration, name="demonstration"),
+    path("demonstration/walk-in/", front_door.walk_in, name="demonstration-walk-in"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts.urlpatterns)),
     path("components/", gallery.components_page, name="components"),

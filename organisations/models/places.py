@@ -18,6 +18,7 @@ TAKEN_ADDRESSES = frozenset(
         "accounts",
         "admin",
         "components",
+        "demonstration",
         "feed",
         "framework",
         "invitations",
@@ -36,6 +37,15 @@ def validate_address(slug: str) -> None:
         raise ValidationError(_("The site itself uses the address /%(slug)s/. Choose another one.") % {"slug": slug})
 
 
+class PartnershipQuerySet(models.QuerySet):
+    def real(self):
+        return self.filter(is_demonstration=False)
+
+    def listed(self):
+        """Those whose admins agreed that strangers find them on the front page of this installation."""
+        return self.real().filter(is_listed=True)
+
+
 class Partnership(models.Model):
     """The top of one tree: a borough's partners working together."""
 
@@ -50,6 +60,9 @@ class Partnership(models.Model):
     )
     contact_email = models.EmailField("who to ask", blank=True)
     is_demonstration = models.BooleanField("made up, for demonstration", default=False)
+    is_listed = models.BooleanField("named on the front page", default=False)
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -5,20 +5,26 @@ from django.shortcuts import redirect, render
 
 from organisations.access import public_partnership
 from organisations.models import Partnership
-from organisations.permissions import memberships_of
+from organisations.permissions import partnerships_of
 
 
 @login_not_required
-def home(request):
-    """The front page; people who work in one partnership go straight to their start page."""
-    inside = {membership.partnership.slug: membership.partnership for membership in memberships_of(request.user)}
+def home(request, *, demonstration: Partnership | None = None):
+    """The front page of a real installation, for strangers and for people who work in no or several partnerships.
+
+    Whoever works in one partnership goes straight to their start page. Strangers see the one partnership that agreed
+    to be named here, or choose among several; no other is mentioned. Where there is a demonstration too the page
+    ends with a door to it.
+    """
+    inside = partnerships_of(request.user)
     if len(inside) == 1 and "stay" not in request.GET:
-        return redirect("start-page", partnership=next(iter(inside)))
-    return render(
-        request,
-        "organisations/home.html",
-        {"partnerships": Partnership.objects.all(), "mine": list(inside.values())},
-    )
+        return redirect("start-page", partnership=inside[0].slug)
+    listed = [] if request.user.is_authenticated else list(Partnership.objects.listed())
+    context = {"mine": inside, "partnerships": listed, "demonstration": demonstration}
+    if len(listed) == 1:
+        request.partnership = context["place"] = listed[0]
+        return render(request, "organisations/partnership_home.html", context)
+    return render(request, "organisations/home.html", context)
 
 
 @login_not_required

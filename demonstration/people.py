@@ -1,0 +1,145 @@
+"""The people of the made-up borough: who they are, where they work, and what somebody who walks in as them will see."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organisations.roles import Role
+
+DOMAIN = "millbrook.example"
+RIVERSIDE = "Riverside Family Centre"  # the service whose people, survey and self-assessment a newcomer meets first
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account of the demonstration. `place` is the name of where the role is held, if not everywhere.
+
+    `work` says in plain words what they are, and `sees` in one sentence what there is to see.
+    """
+
+    account: str
+    name: str
+    role: Role
+    place: str | None
+    work: Promise
+    sees: Promise
+
+    @property
+    def email(self) -> str:
+        return f"{self.account}@{DOMAIN}"
+
+
+# By what they do, in the order in which a newcomer best meets them.
+IN_A_SERVICE = (
+    Person(
+        "service",
+        "Amira Hussain",
+        Role.SERVICE_LEAD,
+        RIVERSIDE,
+        _("Leads a family centre"),
+        _("You will see her team’s self-assessment, with 5 of 8 features completed, and how she shares surveys."),
+    ),
+    Person(
+        "contributor",
+        "Ben Taylor",
+        Role.CONTRIBUTOR,
+        RIVERSIDE,
+        _("Works in the same family centre"),
+        _("You will see the self-assessment that he helps Amira to fill in."),
+    ),
+)
+LEADING = (
+    Person(
+        "leader",
+        "Thomas Reid",
+        Role.ORGANISATION_LEAD,
+        "Millbrook Academy",
+        _("Leads a school"),
+        _("You will see his public pledge, and the survey that each organisation answers once a round."),
+    ),
+    Person(
+        "sector",
+        "Daniel Osei",
+        Role.SECTOR_LEAD,
+        "Health",
+        _("Brings the health services together"),
+        _("You will see the results of health services, and the meetings of their sub-group."),
+    ),
+    Person(
+        "board",
+        "Margaret Hill",
+        Role.BOARD_MEMBER,
+        None,
+        _("Sits on the partnership’s board"),
+        _("You will see the whole impact matrix, what has changed, and the pack for the next board meeting."),
+    ),
+)
+LOOKING_AFTER_IT = (
+    Person(
+        "admin",
+        "Priya Shah",
+        Role.ADMIN,
+        None,
+        _("Runs the programme from day to day"),
+        _("You will see everything that is set up here: services, people, surveys, rounds and releases."),
+    ),
+    Person(
+        "admin2",
+        "Owen Clarke",
+        Role.ADMIN,
+        None,
+        _("Runs the programme with Priya"),
+        _("You will see how a second person checks and releases results that Priya has prepared."),
+    ),
+    Person(
+        "programme",
+        "Nadia Rahim",
+        Role.PROGRAMME_LEAD,
+        None,
+        _("Plans events and communication"),
+        _("You will see the events, the champions, and the posters and texts that are ready to use."),
+    ),
+    Person(
+        "training",
+        "Hannah Wells",
+        Role.TRAINING_LEAD,
+        None,
+        _("Plans the training"),
+        _("You will see courses, who came to them, and how many people of each organisation are trained."),
+    ),
+)
+KEEPING_PEOPLE_SAFE = (
+    Person(
+        "reviewer",
+        "Ewa Zielinska",
+        Role.REVIEWER,
+        None,
+        _("Reads comments first, to keep people safe"),
+        _("You will see the comments of the surveys before names are taken out, and people who ask to be contacted."),
+    ),
+    Person(
+        "keyer",
+        "Grace Okafor",
+        Role.PAPER_KEYER,
+        None,
+        _("Enters surveys that came on paper"),
+        _("You will see how a batch of paper forms is entered."),
+    ),
+    Person(
+        "keyer2",
+        "Tom Bright",
+        Role.PAPER_KEYER,
+        None,
+        _("Enters the same paper forms again"),
+        _("You will see how two people’s entries are compared with the paper."),
+    ),
+)
+GROUPS = (
+    (_("In a service"), IN_A_SERVICE),
+    (_("Leading others"), LEADING),
+    (_("Looking after the programme"), LOOKING_AFTER_IT),
+    (_("Keeping people safe, and paper forms"), KEEPING_PEOPLE_SAFE),
+)
+PEOPLE = tuple(person for _title, people in GROUPS for person in people)
+BY_ACCOUNT = {person.account: person for person in PEOPLE}
