@@ -228,7 +228,7 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
-    """Make an invitation's link stop working. Raises ActionRefused where it was used meanwhile: then there is a role to end."""
+    """Make an invitation's link stop working. Raises ActionRefused where it was used meanwhile: then the role can be ended."""
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if locked.accepted_at is not None:
         raise ActionRefused(_("This invitation has just been accepted. You can end the role instead."))

@@ -55,7 +55,7 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
 
 @transaction.atomic
 def close_service(*, service: Service, by: User, on: datetime.date | None = None) -> None:
-    """Close a service; what it recorded stays. Closing it twice changes nothing. Raises ActionRefused while a round is open."""
+    """Close a service; what it recorded stays. Twice is as once. Raises ActionRefused while a round is open."""
     # Held before the service, as where a round opens: none opens between this look and the closing.
     partnership = Partnership.objects.select_for_update().get(pk=service.partnership.pk)
     held = hold(service)

@@ -1,4 +1,4 @@
-"""Changing a row that is there: locked anew, looked at again, only the fields that were changed, the audit entry with it.
+"""Changing a row that is there: locked anew, looked at again, only what was changed is saved, the audit entry with it.
 
 A form fills the row that its page has read. Before it is saved somebody else may have closed, moved or taken back that
 very row, and saving it whole would put every column back as it was read. So nobody saves a whole row that exists:
@@ -41,13 +41,15 @@ def save_shown_fields(
     check: Callable[[Row], None] | None = None,
     also: Mapping[str, object] | None = None,
     partnership: Partnership | None = None,
+    about: object = None,
 ) -> Row:
     """Write these fields of `row`, and no other, to the row that is there. Returns it as it stands then.
 
     `fields` are names that a form shows, most often its `changed_data`; what is no column of the row is passed over.
     `check` gets the locked row as it was, and raises ActionRefused where it may not be changed (so). `also` is written with
-    them, values or expressions. Raises ActionRefused where the row is gone, or where the database refuses what two people
-    have written at the same moment.
+    them, values or expressions. The audit entry is about the row, or about what `about` names.
+
+    Raises ActionRefused where the row is gone, or where the database refuses what two people have written at one moment.
     """
     held = hold(row)
     if check is not None:
@@ -57,7 +59,8 @@ def save_shown_fields(
     for name, value in values.items():
         setattr(held, name, value)
     write(held, list(values))
-    record(partnership=partnership or held.partnership, by=by, what=what, about=held)  # type: ignore[attr-defined]
+    where = partnership or held.partnership  # type: ignore[attr-defined]
+    record(partnership=where, by=by, what=what, about=held if about is None else about)
     return held
 
 
