@@ -20,3 +20,20 @@ def where_it_counts(partnership: Partnership, day: datetime.date) -> str:
     if day < round_.opens_on:
         return str(_("The day is before %(name)s begins. It counts in that round.") % said)
     return str(_("It counts in %(name)s.") % said)
+
+
+def counted_already(partnership: Partnership, before: datetime.date, day: datetime.date) -> Round | None:
+    """The released round that has counted what was done on the day before, where the new day would not be in it.
+
+    None where nothing stands in the way.
+    """
+    counted = Round.objects.counting(partnership, before)
+    if counted is None or counted.state != Round.State.RELEASED:
+        return None
+    return None if counted == Round.objects.counting(partnership, day) else counted
+
+
+def stays_in(round_: Round) -> str:
+    """Why a day stays, in words."""
+    said = _("%(name)s is released and has counted this, so its day stays in that round.")
+    return str(said % {"name": round_.name})

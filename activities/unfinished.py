@@ -18,13 +18,12 @@ def _lately(records: QuerySet, on: datetime.date) -> QuerySet:
 
 def meetings_without_attendance(on: datetime.date) -> QuerySet[Meeting]:
     """Meetings that were held lately and of which nobody has written down who came."""
-    return _lately(Meeting.objects.held().filter(attendance__isnull=True), on).select_related("sector__partnership")
+    return _lately(Meeting.objects.held().without_attendance(), on).select_related("sector__partnership")
 
 
 def sessions_without_attendance(on: datetime.date) -> QuerySet[TrainingSession]:
     """Training sessions that were held lately and of which nobody has written down who came."""
-    held = TrainingSession.objects.held().filter(attendance__isnull=True)
-    return _lately(held, on).select_related("course__partnership")
+    return _lately(TrainingSession.objects.held().without_attendance(), on).select_related("course__partnership")
 
 
 def events_without_people(on: datetime.date) -> QuerySet[Event]:

@@ -55,7 +55,7 @@ def start_partnership(*, name: str, admin_email: str, address: str = "") -> Part
     partnership = Partnership(name=name, slug=slug)
     partnership.full_clean()
     validate_email(admin_email)
-    partnership.save()
+    partnership.save(force_insert=True)
     email = admin_email.lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
     Membership.objects.create(user=user, role=Role.ADMIN, partnership=partnership)
@@ -77,10 +77,16 @@ def choose_listing(*, partnership: Partnership, is_listed: bool, by: User) -> No
 
 @transaction.atomic
 def plan_round(*, round_: Round, by: User) -> Round:
-    """Save a new, planned round with an address of its own."""
+    """Save a new, planned round with an address of its own.
+
+    Raises ActionRefused where there is one of its name by now.
+    """
+    Partnership.objects.select_for_update().get(pk=round_.partnership_id)  # two admins planning the same round
+    if Round.objects.filter(partnership=round_.partnership, name__iexact=round_.name).exists():
+        raise ActionRefused(_("There is a round with this name already. Choose another name."))
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
     round_.state = Round.State.PLANNED
-    round_.save()
+    round_.save(force_insert=True)
     record(partnership=round_.partnership, by=by, what="planned a round", about=round_)
     return round_
 
@@ -91,6 +97,7 @@ def open_round(*, round_: Round, by: User) -> None:
 
     Raises ActionRefused where it is not planned, or another round of the partnership is open.
     """
+    Partnership.objects.select_for_update().get(pk=round_.partnership_id)  # no service closes while it opens
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.PLANNED:
         raise ActionRefused(
@@ -138,7 +145,7 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
     locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))
     locked.save(update_fields=["state", "closes_on"])
     services = Service.objects.in_partnership(locked.partnership).active().with_places()
-    RoundService.objects.bulk_create(
+    places = (
         RoundService(
             round=locked,
             service=service,
@@ -151,6 +158,8 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
         )
         for service in services
     )
+    # A round that was once broken half-way keeps the places that were fixed first, and can be closed all the same.
+    RoundService.objects.bulk_create(places, ignore_conflicts=True)
     for module in modules_of_rooms("closing"):
         module.close(round_=locked)
     record(partnership=locked.partnership, by=by, what="closed a round", about=locked, at=at)
@@ -187,7 +196,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     invitation.token_hash = hash_of(token)
     invitation.invited_by, invitation.invited_at = by, now
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
-    invitation.save()
+    invitation.save(force_insert=True)
     text = render_to_string(
         "organisations/mail/invitation.txt",
         {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
@@ -234,10 +243,18 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
-    """Make an invitation's link stop working."""
-    invitation.withdrawn_at = timezone.now()
-    invitation.save(update_fields=["withdrawn_at"])
-    record(partnership=invitation.partnership, by=by, what="withdrew an invitation", about=invitation)
+    """Make an invitation's link stop working.
+
+    Raises ActionRefused where it was used meanwhile: then the role can be ended.
+    """
+    locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if locked.accepted_at is not None:
+        raise ActionRefused(_("This invitation has just been accepted. You can end the role instead."))
+    if locked.withdrawn_at is not None:
+        return
+    locked.withdrawn_at = timezone.now()
+    locked.save(update_fields=["withdrawn_at"])
+    record(partnership=locked.partnership, by=by, what="withdrew an invitation", about=locked)
 
 
 @transaction.atomic

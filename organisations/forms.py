@@ -1,11 +1,15 @@
 """Forms for setting up a partnership."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
+from organisations.actions import ActionRefused
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.spreadsheets import MOST_BYTES
@@ -16,6 +20,23 @@ def helper_with_button(text: str, *, kind: str = "") -> FormHelper:
     helper = FormHelper()
     helper.add_input(Submit("go", text, css_class=kind))
     return helper
+
+
+Saved = TypeVar("Saved")
+
+
+def saved_from(form: forms.BaseForm, save: Callable[[], Saved]) -> Saved | None:
+    """What `save` makes of a form; None where the form has mistakes, or where it is refused: then the form says why.
+
+    Whoever came too late finds everything they typed still on the page.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return save()
+    except ActionRefused as reason:
+        form.add_error(None, str(reason))
+        return None
 
 
 class DateInput(forms.DateInput):

@@ -198,24 +198,26 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}
     services = {
         (service.organisation_id, service.name.casefold()): service
-        for service in Service.objects.in_partnership(partnership)
+        # Held until all lines are written: somebody may be changing one of them on its own page.
+        for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",))
     }
     for row in plan.rows:
         if row.outcome not in ("added", "changed"):
             continue
         sector = _get_or_add(Sector, partnership, row.sector, sectors)
         organisation = _get_or_add(Organisation, partnership, row.organisation, organisations)
-        service = services.get((organisation.pk, row.service.casefold()))
-        if service is None:
-            service = Service(organisation=organisation, name=row.service)
-            service.slug = free_slug(row.service, Service.objects.all(), most=100)
-        service.sector, service.archived_on = sector, None
         if organisation.archived_on is not None:  # it is back with at least this service
             organisation.archived_on = None
             organisation.save(update_fields=["archived_on"])
-        if with_headcount:
-            service.headcount = row.headcount
-        service.save()
+        values = {"sector": sector, "archived_on": None} | ({"headcount": row.headcount} if with_headcount else {})
+        service = services.get((organisation.pk, row.service.casefold()))
+        if service is None:
+            slug = free_slug(row.service, Service.objects.all(), most=100)
+            Service.objects.create(organisation=organisation, name=row.service, slug=slug, **values)
+            continue
+        for name, value in values.items():
+            setattr(service, name, value)
+        service.save(update_fields=list(values))
     record(
         partnership=partnership,
         by=by,

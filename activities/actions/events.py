@@ -3,54 +3,72 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
 
+from activities.actions.recorded import save_record, with_what_stands
 from activities.models import Event, EventOrganisation
 from organisations.audit import record
 from organisations.models import User
+from organisations.saving import hold
+
+OF_AN_EVENT = ("title", "kind", "day", "starts_at", "ends_at", "where", "description", "places", "is_public")
 
 
 @dataclass
 class WhoCame:
-    """Who came to an event: everybody together, and by organisation (id), None where nobody counted them."""
+    """Who came to an event: everybody together, and by organisation (id), None where nobody counted them.
+
+    `changed` are the organisations of which something else was written than stood there, and `counted_anew` says
+    whether everybody together is another number; without them all of it is new.
+    """
 
     total: int | None
     organisations: dict[int, int | None] = field(default_factory=dict)
+    changed: Collection[int] | None = None
+    counted_anew: bool = True
 
 
 @transaction.atomic
-def save_event(*, event: Event, by: User) -> Event:
-    """Save a new or changed event."""
-    what = "changed an event" if event.pk else "added an event"
-    event.recorded_by = event.recorded_by or by
-    event.changes += bool(event.pk)
-    event.save()
-    record(partnership=event.partnership, by=by, what=what, about=event)
-    return event
+def save_event(*, event: Event, by: User, fields: Collection[str] = OF_AN_EVENT) -> Event:
+    """Save a new event, or what was changed of one; who came and whether it was called off stay as they are.
+
+    Raises ActionRefused as saving does.
+    """
+    also = {"changes": F("changes") + 1}
+    return save_record(event, fields, by=by, added="added an event", changed="changed an event", also=also)
 
 
 @transaction.atomic
 def keep_attendance(*, event: Event, came: WhoCame, by: User) -> None:
-    """Write down who came to an event, in place of what stood there."""
-    found = Event.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=event.pk)
-    found.people = came.total
-    found.save(update_fields=["people"])
+    """Write down who came to an event, in place of what stood there. Raises ActionRefused where the event is gone."""
+    found = hold(event)
+    if came.counted_anew:
+        found.people = came.total
+        found.save(update_fields=["people"])
+    standing = dict(found.organisations.values_list("organisation_id", "people"))
+    organisations = with_what_stands(came.organisations, standing, came.changed)
     found.organisations.all().delete()
     EventOrganisation.objects.bulk_create(
         EventOrganisation(event=found, organisation_id=organisation, people=people)
-        for organisation, people in came.organisations.items()
+        for organisation, people in organisations.items()
     )
     record(partnership=found.partnership, by=by, what="wrote down who came", about=found)
 
 
 @transaction.atomic
 def set_called_off(*, event: Event, called_off: bool, by: User, on: datetime.date) -> None:
-    """Call an event off, or say that it takes place after all. It is kept; one that is called off is not counted."""
-    event.called_off_on = on if called_off else None
-    event.changes = F("changes") + 1
-    event.save(update_fields=["called_off_on", "changes", "changed_at"])
+    """Call an event off, or say that it takes place after all. It is kept; one that is called off is not counted.
+
+    Saying it twice changes nothing: the first day stays.
+    """
+    held = hold(event)
+    if (held.called_off_on is not None) == called_off:
+        return
+    held.called_off_on, held.changes = on if called_off else None, held.changes + 1
+    held.save(update_fields=["called_off_on", "changes", "changed_at"])
     what = "called off" if called_off else "said that it takes place"
-    record(partnership=event.partnership, by=by, what=what, about=event)
+    record(partnership=held.partnership, by=by, what=what, about=held)

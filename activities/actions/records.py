@@ -1,47 +1,65 @@
 """Writing down a service's briefings and conversations, changing them, taking back a mistake."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.recorded import save_record
 from activities.models import Briefing, DeepListening, Heard
 from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
+from organisations.saving import hold
+
+OF_A_BRIEFING = ("day", "how", "people_reached", "team_size", "note")
+WITH = ("with_children", "with_young_people", "with_parents_carers", "with_staff")
+OF_A_CONVERSATION = ("day", "people_heard", "method", "will_change", "told_them", "told_on", *WITH)
 
 
 @transaction.atomic
-def save_briefing(*, briefing: Briefing, by: User) -> Briefing:
-    """Save a new or changed briefing."""
-    what = "changed a briefing" if briefing.pk else "recorded a briefing"
-    briefing.recorded_by = briefing.recorded_by or by
-    briefing.save()
-    record(partnership=briefing.service.partnership, by=by, what=what, about=briefing)
-    return briefing
+def save_briefing(*, briefing: Briefing, by: User, fields: Collection[str] = OF_A_BRIEFING) -> Briefing:
+    """Save a new briefing, or what was changed of one. Raises ActionRefused where it was taken back meanwhile."""
+    return save_record(briefing, fields, by=by, added="recorded a briefing", changed="changed a briefing")
 
 
 @transaction.atomic
-def save_listening(*, session: DeepListening, heard: Mapping[Feature, str], by: User) -> DeepListening:
-    """Save a new or changed conversation, with what was heard by feature. What is no longer written goes."""
-    what = "changed a deep listening record" if session.pk else "recorded deep listening"
-    session.recorded_by = session.recorded_by or by
-    session.save()
-    session.heard.all().delete()
-    Heard.objects.bulk_create(Heard(session=session, feature=feature, text=text) for feature, text in heard.items())
-    record(partnership=session.service.partnership, by=by, what=what, about=session)
-    return session
+def save_listening(
+    *,
+    session: DeepListening,
+    heard: Mapping[Feature, str],
+    by: User,
+    fields: Collection[str] = OF_A_CONVERSATION,
+    changed: Collection[Feature] | None = None,
+) -> DeepListening:
+    """Save a new conversation, or what was changed of one, with what was heard by feature.
+
+    `changed` are the features of which something else was written than stood there; without it all of them, and what
+    is no longer written goes. Raises ActionRefused where it was taken back meanwhile.
+    """
+    added, what = "recorded deep listening", "changed a deep listening record"
+    saved = save_record(session, fields, by=by, added=added, changed=what)
+    old = saved.heard.all() if changed is None else saved.heard.filter(feature__in=changed)
+    old.delete()
+    Heard.objects.bulk_create(
+        Heard(session=saved, feature=feature, text=text)
+        for feature, text in heard.items()
+        if changed is None or feature in changed
+    )
+    return saved
 
 
 @transaction.atomic
 def take_back(*, made: Briefing | DeepListening, by: User) -> None:
     """Delete what was recorded by mistake. Raises ActionRefused where its round is released: then it was counted."""
-    partnership = made.service.partnership
-    round_ = Round.objects.counting(partnership, made.day)
-    if round_ is not None and round_.state == Round.State.RELEASED:
+    held = hold(made)
+    partnership = held.service.partnership
+    round_ = Round.objects.counting(partnership, held.day)
+    # Held until it is gone, so that nobody releases the round in between, with this in it.
+    if round_ is not None and hold(round_).state == Round.State.RELEASED:
         raise ActionRefused(
             _("%(name)s is released and has counted this, so it stays on record.") % {"name": round_.name}
         )
-    record(partnership=partnership, by=by, what="took back a record", about=made)
-    made.delete()
+    record(partnership=partnership, by=by, what="took back a record", about=held)
+    held.delete()

@@ -22,6 +22,7 @@ class AttendanceForm(AsksFirst, forms.Form):
     A form that asks for more names the fields above and below the boxes.
     """
 
+    asks_about_nobody = True  # an empty page is easily sent by mistake; where a total is asked for, that says it
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
 
@@ -41,6 +42,7 @@ class AttendanceForm(AsksFirst, forms.Form):
         self.day, self.is_to_come = day, day is not None and day > timezone.localdate()
         self.organisations, self.roles = list(organisations), dict(roles or {"": _("People")})
         self.places, self.headcounts = places, headcounts or {}
+        self.before = {key: people for key, people in (came or {}).items() if people}
         for organisation in self.organisations:
             for role, words in self.roles.items():
                 self.fields[self.name_of(organisation, role)] = forms.IntegerField(
@@ -80,6 +82,18 @@ class AttendanceForm(AsksFirst, forms.Form):
         """What is saved; a form that asks for more says here what."""
         return self.people()
 
+    def changed(self) -> set[tuple[int, str]]:
+        """Where something else was typed than stood there when the page was read: only that is written."""
+        now = self.people()
+        return {key for key in now.keys() | self.before.keys() if now.get(key) != self.before.get(key)}
+
+    def says_nobody(self) -> bool:
+        """Whether somebody typed zero, and nothing but zero."""
+        return not self.people() and any(self.cleaned_data.get(name) == 0 for name in self._boxes())
+
+    def _boxes(self) -> list[str]:
+        return [self.name_of(one, role) for one in self.organisations for role in self.roles]
+
     def people(self) -> dict[tuple[int, str], int]:
         data = self.cleaned_data
         typed = {(one.pk, role): data.get(self.name_of(one, role)) for one in self.organisations for role in self.roles}
@@ -88,6 +102,8 @@ class AttendanceForm(AsksFirst, forms.Form):
     def questions(self) -> list[str]:
         people, asked = self.people(), []
         total = sum(people.values())
+        if self.asks_about_nobody and not people and not self.says_nobody():
+            asked.append(str(_("No number is written here. Did nobody come?")))
         if self.is_to_come:
             day = date_format(self.day, "j F Y")
             asked.append(str(_("The day is %(day)s, which is still to come.") % {"day": day}))

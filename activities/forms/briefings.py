@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.records import OF_A_BRIEFING
 from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import Briefing
@@ -33,7 +34,7 @@ class BriefingForm(AsksFirst, RecordForm):
 
     class Meta:
         model = Briefing
-        fields = ("day", "how", "people_reached", "team_size", "note")
+        fields = OF_A_BRIEFING
         widgets = {"day": DateInput, "how": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "day": _("Which day was it?"),

@@ -7,7 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.actions.events import WhoCame
+from activities.actions.events import OF_AN_EVENT, WhoCame
 from activities.attendance import MOST_PEOPLE
 from activities.forms.attendance import AttendanceForm
 from activities.forms.filters import DayFilter
@@ -21,7 +21,7 @@ class EventForm(TimedForm):
 
     class Meta:
         model = Event
-        fields = ["title", "kind", "day", "starts_at", "ends_at", "where", "description", "places", "is_public"]
+        fields = OF_AN_EVENT
         labels = {
             "title": _("What is the event called?"),
             "kind": _("What kind of event is it?"),
@@ -101,6 +101,7 @@ class EventFilter(DayFilter):
 class WhoCameForm(AttendanceForm):
     """Everybody together, and which organisations were there; how many of each only where it is known."""
 
+    asks_about_nobody = False
     above = ("total",)
     below = ("present",)
     total = forms.IntegerField(
@@ -123,7 +124,8 @@ class WhoCameForm(AttendanceForm):
     )
 
     def __init__(self, *args, event: Event, initial: dict | None = None, **kwargs) -> None:
-        there = [str(one.organisation_id) for one in event.organisations.all() if one.people is None]
+        self.stood = WhoCame(event.people, {one.organisation_id: one.people for one in event.organisations.all()})
+        there = [str(organisation) for organisation, people in self.stood.organisations.items() if people is None]
         super().__init__(*args, initial={"total": event.people, "present": there} | (initial or {}), **kwargs)
         self.fields["total"].required, self.fields["total"].width = not self.is_to_come, 5
         self.fields["present"].choices = [(str(one.pk), one.name) for one in self.organisations]
@@ -131,7 +133,11 @@ class WhoCameForm(AttendanceForm):
     def came(self) -> WhoCame:
         counted = {organisation: people for (organisation, _role), people in self.people().items()}
         present = {int(organisation): None for organisation in self.cleaned_data["present"]}
-        return WhoCame(self.cleaned_data["total"], present | counted)
+        total, now, stood = self.cleaned_data["total"], present | counted, self.stood.organisations
+        changed = {
+            key for key in now.keys() | stood.keys() if key not in now or key not in stood or now[key] != stood[key]
+        }
+        return WhoCame(total, now, changed, counted_anew=total != self.stood.total)
 
     def questions(self) -> list[str]:
         asked, came = super().questions(), self.came()

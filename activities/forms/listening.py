@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.records import WITH
 from activities.forms.briefings import at_least_one, not_to_come
 from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
@@ -14,7 +15,6 @@ from framework.models import Feature
 from organisations.forms import DateInput, helper_with_button
 from surveys.personal_data import find_identifying
 
-WITH = ("with_children", "with_young_people", "with_parents_carers", "with_staff")
 WORDS = {
     "with_children": _("Children"),
     "with_young_people": _("Young people"),
@@ -109,6 +109,16 @@ class DeepListeningForm(AsksFirst, RecordForm):
         """What was written down, by feature."""
         written = {feature: self.cleaned_data[self.name_of(feature)].strip() for feature in self.features}
         return {feature: text for feature, text in written.items() if text}
+
+    @property
+    def changed_columns(self) -> list[str]:
+        """The columns of the conversation that somebody changed."""
+        return [*self.changed_data, *(WITH if "with_whom" in self.changed_data else ())]
+
+    @property
+    def changed_features(self) -> list[Feature]:
+        """The features of which something else was written than stood there."""
+        return [feature for feature in self.features if self.name_of(feature) in self.changed_data]
 
     def clean_day(self):
         return not_to_come(self.cleaned_data["day"])

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
 from activities.forms.filters import filter_helper
 from activities.models import Champion, Communication
 from organisations.models import Organisation, Partnership, Sector
@@ -18,7 +19,7 @@ class CommunicationForm(forms.ModelForm):
 
     class Meta:
         model = Communication
-        fields = ["what", "audience", "channel", "due_on", "owner", "note", "done_on"]
+        fields = OF_A_COMMUNICATION
         labels = {
             "what": _("What goes out?"),
             "audience": _("To whom?"),
@@ -103,7 +104,7 @@ class ChampionForm(forms.ModelForm):
 
     class Meta:
         model = Champion
-        fields = ["name", "role", "organisation", "sector", "email", "agreed", "since", "until"]
+        fields = OF_A_CHAMPION
         labels = {
             "name": _("Name"),
             "role": _("Their role at work"),

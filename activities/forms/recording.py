@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
+from activities.counting import counted_already, stays_in
 from activities.forms.confirmation import CONFIRMED
-from organisations.models import Round
 
 PAGE = "sent_as"
 OURS = uuid.UUID("5b1d4f0e-6d0b-4b57-9d0a-3f1c7f6a2e11")
@@ -39,27 +38,21 @@ class RecordForm(forms.ModelForm):
         before = self.initial.get("day")
         if self.instance.pk is None or day is None or day == before:
             return
-        partnership = self.instance.partnership
-        counted = Round.objects.counting(partnership, before)
-        if counted and counted.state == Round.State.RELEASED and counted != Round.objects.counting(partnership, day):
-            self.add_error(
-                "day",
-                _("%(name)s is released and has counted this, so its day stays in that round.")
-                % {"name": counted.name},
-            )
+        if counted := counted_already(self.instance.partnership, before, day):
+            self.add_error("day", stays_in(counted))
 
-    def save_once(self, save: Callable[[], Any]) -> Any:
+    def save_once(self, save: Callable[..., Any], **kept: Any) -> Any:
         """What `save` makes of this form, or the record that the same page made before with the same words."""
         name = self._name_of_what_was_sent()
         if name is None:
-            return save()
+            return save(**kept)
         self.instance.sent_as = name
         there = type(self.instance).objects.filter(sent_as=name)
         if made := there.first():
             return made
         try:
             with transaction.atomic():
-                return save()
+                return save(**kept)
         except IntegrityError:  # sent twice at the same moment
             if made := there.first():
                 return made

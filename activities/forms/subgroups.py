@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.subgroups import OF_A_MEETING, OF_A_MEMBER
 from activities.forms.times import TimedForm
 from activities.models import Meeting, SubGroupMember
 from organisations.forms import DateInput, helper_with_button
@@ -26,7 +27,7 @@ class MemberForm(forms.ModelForm):
 
     class Meta:
         model = SubGroupMember
-        fields = ("name", "organisation", "email", "is_chair")
+        fields = OF_A_MEMBER
         labels = {
             "name": _("Name"),
             "organisation": _("Organisation"),
@@ -52,7 +53,7 @@ class MeetingForm(TimedForm):
 
     class Meta:
         model = Meeting
-        fields = ("day", "starts_at", "ends_at", "where", "agenda", "notes", "decided")
+        fields = OF_A_MEETING
         widgets = {
             "day": DateInput,
             "starts_at": TimeInput,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.training import OF_A_COURSE, OF_A_SESSION
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Course, Level, TrainingSession
@@ -26,7 +27,7 @@ class CourseForm(forms.ModelForm):
 
     class Meta:
         model = Course
-        fields = ["title", "level", "level_framework", "for_whom", "length", "about"]
+        fields = OF_A_COURSE
         labels = {
             "title": _("What is the course called?"),
             "level_framework": _("Whose levels are these?"),
@@ -60,7 +61,7 @@ class SessionForm(TimedForm):
 
     class Meta:
         model = TrainingSession
-        fields = ["course", "day", "starts_at", "ends_at", "trainer", "where", "places"]
+        fields = OF_A_SESSION
         labels = {
             "course": _("Which course?"),
             "day": _("Day"),

@@ -9,9 +9,13 @@ class DayQuerySet(models.QuerySet):
     """Records with a day."""
 
     def in_round(self, round_: Round):
-        """Those that count in a round: each day counts in exactly one (see `Round.counts_days`)."""
+        """Those of its partnership that count in a round: each day counts in exactly one (see `Round.counts_days`)."""
         first, last = round_.counts_days()
-        return self.filter(day__gte=first, day__lte=last)
+        return self.in_partnership(round_.partnership_id).filter(day__gte=first, day__lte=last)
+
+    def in_partnership(self, partnership):
+        """Those of one partnership, or of that with this id: each kind of record says how it hangs on it."""
+        raise NotImplementedError
 
     def newest_first(self):
         return self.order_by("-day", "-pk")

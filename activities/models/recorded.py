@@ -3,12 +3,17 @@
 from django.conf import settings
 from django.db import models
 
+from organisations.models import Partnership
+
 
 class Recorded(models.Model):
     """By whom it was written down, and what it was sent as, so that one page sent twice is one record."""
 
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_as = models.UUIDField(null=True, unique=True, editable=False)
+
+    day: models.DateField
+    partnership: Partnership
 
     class Meta:
         abstract = True

@@ -31,6 +31,10 @@ class MeetingQuerySet(PlannedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(sector__partnership=partnership)
 
+    def without_attendance(self):
+        """Those of which nobody has written down who came, or that nobody did."""
+        return self.filter(attendance__isnull=True, nobody_came=False)
+
 
 class Meeting(Recorded):
     """A meeting of a sector's sub-group."""
@@ -44,6 +48,8 @@ class Meeting(Recorded):
     notes = models.TextField("notes", max_length=10000, blank=True)
     decided = models.TextField("what was decided", max_length=5000, blank=True)
     called_off_on = models.DateField("called off on", null=True, blank=True)
+    # Zero is a statement: without it, nobody has written down yet who came.
+    nobody_came = models.BooleanField("nobody came", default=False, editable=False)
     # Calendar programs take the version with the most changes.
     changes = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -2,7 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.days import PlannedQuerySet
@@ -76,10 +76,19 @@ class TrainingSessionQuerySet(PlannedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(course__partnership=partnership)
 
+    def without_attendance(self):
+        """Those of which nobody has written down who came, or that nobody did."""
+        return self.filter(attendance__isnull=True, nobody_came=False)
+
     def with_people(self):
-        """With `people`, how many came, and `organisations_there`, from how many organisations; None and 0 without."""
+        """With `people`, how many came, and `organisations_there`, from how many organisations.
+
+        Nobody is 0; where nobody has written it down yet, `people` is None.
+        """
+        came = Sum("attendance__people")
         return self.annotate(
-            people=Sum("attendance__people"), organisations_there=Count("attendance__organisation", distinct=True)
+            people=Case(When(nobody_came=True, then=Value(0)), default=came, output_field=IntegerField()),
+            organisations_there=Count("attendance__organisation", distinct=True),
         )
 
 
@@ -94,6 +103,8 @@ class TrainingSession(Recorded):
     where = models.CharField("where", max_length=200, blank=True)
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     called_off_on = models.DateField("called off on", null=True, blank=True)
+    # Zero is a statement: without it, nobody has written down yet who came.
+    nobody_came = models.BooleanField("nobody came", default=False, editable=False)
     feedback = models.OneToOneField(SurveyLink, models.SET_NULL, null=True, blank=True, related_name="training_session")
 
     objects = TrainingSessionQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from activities.forms.attendance import AttendanceForm, ListForm
+from organisations.actions import ActionRefused
 from organisations.models import Organisation
 
 People = dict[tuple[int, str], int]
@@ -20,18 +21,20 @@ def attendance_page(
     back: tuple[str, str],
     organisations: Sequence[Organisation],
     came: Mapping[tuple[int, str], int],
-    save: Callable[[Any], str],
+    save: Callable[[Any, set], str],
     day: datetime.date,
     roles: Mapping[str, str] | None = None,
     places: int | None = None,
     headcounts: Mapping[int, int | None] | None = None,
     form_class: type[AttendanceForm] = AttendanceForm,
     more: Mapping | None = None,
+    nobody_came: bool = False,
 ):
     """A number beside every organisation. A list that is pasted or sent fills the numbers first; then they are saved.
 
     `back` is an address and the words of its link; `save` writes what was typed (People, or what a `form_class` of
-    one's own gives as `came()`) and says how it went. `more` is passed on to that form.
+    one's own gives as `came()`), told where that is other than before, and says how it went. `more` is passed on to
+    that form. Where `nobody_came`, the boxes say so: 0.
     """
     form_of = {"organisations": organisations, "roles": roles, "places": places, "headcounts": headcounts}
     form_of |= {"day": day} | dict(more or {})
@@ -52,9 +55,15 @@ def attendance_page(
         form = form_class(came=typed, initial=beside, **form_of)
     else:
         listed, read = ListForm(**list_of), 0
-        form = form_class(request.POST or None, came=came, **form_of)
+        shown = came or (
+            {(one.pk, role): 0 for one in organisations for role in roles or {"": ""}} if nobody_came else {}
+        )
+        form = form_class(request.POST or None, came=shown, **form_of)
         if form.is_valid():
-            messages.success(request, save(form.came()))
+            try:
+                messages.success(request, save(form.came(), form.changed()))
+            except ActionRefused as reason:
+                messages.error(request, str(reason))
             return redirect(back[0])
     context = {"form": form, "listed": listed, "about": about, "back": back, "problems": problems, "read": read}
     return render(request, "activities/attendance.html", context)

@@ -14,6 +14,7 @@ from activities.models import Briefing
 from activities.views.records import choose_service, record_for, record_list, records_for, remove
 from organisations.access import service_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
@@ -66,8 +67,8 @@ def briefing_edit(request, partnership, pk):
 
 def _edit(request, briefing: Briefing):
     form = BriefingForm(request.POST or None, instance=briefing)
-    if form.is_valid():
-        made = form.save_once(lambda: save_briefing(briefing=form.save(commit=False), by=request.user))
+    kept = {"briefing": briefing, "by": request.user}
+    if made := saved_from(form, lambda: form.save_once(save_briefing, fields=form.changed_data, **kept)):
         counts = where_it_counts(made.service.partnership, made.day)
         messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)

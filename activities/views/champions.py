@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from activities.actions.programme import end_champion, save_champion
 from activities.champions import gaps_in
 from activities.forms.programme import ChampionFilter, ChampionForm
 from activities.models import Champion
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.permissions import has_permission, has_permission_somewhere
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
@@ -79,11 +81,8 @@ def champion_edit(request, partnership, pk=None):
         partnership=place,
         initial={} if found else {"since": timezone.localdate()},
     )
-    if form.is_valid():
-        saved = form.save()
-        record(
-            partnership=place, by=request.user, what="changed a champion" if found else "added a champion", about=saved
-        )
+    saved = saved_from(form, lambda: save_champion(champion=form.instance, fields=form.changed_data, by=request.user))
+    if saved:
         messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
         return redirect("activities:champion-list", place.slug)
     return render(request, "activities/programme/champion_edit.html", {"form": form, "champion": found})
@@ -94,9 +93,7 @@ def champion_end(request, partnership, pk):
     """Somebody is no longer a champion, from today on. They stay on record."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     champion = get_object_or_404(Champion.objects.in_partnership(place), pk=pk)
-    champion.until = timezone.localdate()
-    champion.save(update_fields=["until"])
-    record(partnership=place, by=request.user, what="ended a champion", about=champion)
+    end_champion(champion=champion, by=request.user, on=timezone.localdate())
     messages.success(request, _("%(name)s is no longer listed as a champion.") % {"name": champion.name})
     return redirect("activities:champion-list", place.slug)
 

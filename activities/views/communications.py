@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from activities.actions.programme import save_communication, set_done
 from activities.forms.programme import CommunicationFilter, CommunicationForm
 from activities.models import Communication
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.models import Partnership
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
@@ -55,16 +57,12 @@ def communication_edit(request, partnership, pk=None):
     """A new line, or one that is there."""
     place = _place(request, partnership)
     found = get_object_or_404(Communication.objects.in_partnership(place), pk=pk) if pk else None
-    initial = {name: request.GET[name] for name in ("audience", "channel") if name in request.GET}
+    initial = {} if found else {name: request.GET[name] for name in ("audience", "channel") if name in request.GET}
     form = CommunicationForm(
         request.POST or None, instance=found, partnership=place, on=timezone.localdate(), initial=initial
     )
-    if form.is_valid():
-        if "done_on" in form.changed_data:
-            form.instance.done_by = request.user if form.instance.done_on else None
-        saved = form.save()
-        what = "changed the communication plan" if found else "added to the communication plan"
-        record(partnership=place, by=request.user, what=what, about=saved)
+    saved = saved_from(form, lambda: save_communication(line=form.instance, fields=form.changed_data, by=request.user))
+    if saved:
         messages.success(request, _("“%(what)s” is saved.") % {"what": saved.what})
         if "another" in request.POST:
             like = QueryDict(mutable=True)
@@ -80,10 +78,7 @@ def communication_done(request, partnership, pk):
     place = _place(request, partnership)
     line = get_object_or_404(Communication.objects.in_partnership(place), pk=pk)
     done = request.POST.get("done") == "yes"
-    line.done_on, line.done_by = (timezone.localdate(), request.user) if done else (None, None)
-    line.save(update_fields=["done_on", "done_by"])
-    what = "said that it has gone out" if done else "said that it has not gone out"
-    record(partnership=place, by=request.user, what=what, about=line)
+    set_done(line=line, done=done, by=request.user, on=timezone.localdate())
     said = _("“%(what)s” has gone out.") if done else _("“%(what)s” is on the list again.")
     messages.success(request, said % {"what": line.what})
     query = QueryDict(request.POST.get("list", "")).urlencode()

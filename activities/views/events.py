@@ -21,6 +21,7 @@ from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission
@@ -122,9 +123,12 @@ def event_edit(request, partnership, pk=None):
     """A new event, or one that is there. Its day may lie outside every round; the page says where it counts."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     found = _event_in(place, pk) if pk else None
-    form = EventForm(request.POST or None, instance=found, partnership=place, initial=_like_the_last(request))
-    if form.is_valid():
-        saved = form.save_once(lambda: save_event(event=form.save(commit=False), by=request.user))
+    initial = {} if found else _like_the_last(request)
+    form = EventForm(request.POST or None, instance=found, partnership=place, initial=initial)
+    saved = saved_from(
+        form, lambda: form.save_once(save_event, event=form.instance, fields=form.changed_data, by=request.user)
+    )
+    if saved:
         said = {"title": saved.title, "counts": where_it_counts(place, saved.day)}
         messages.success(request, _("“%(title)s” is saved. %(counts)s") % said)
         if "another" in request.POST:
@@ -159,7 +163,7 @@ def event_attendance(request, partnership, pk):
     current = Q(archived_on__isnull=True) | Q(pk__in=there)
     organisations = list(Organisation.objects.in_partnership(place).filter(current))
 
-    def save(came: WhoCame) -> str:
+    def save(came: WhoCame, _changed) -> str:
         keep_attendance(event=event, came=came, by=request.user)
         total = came.total or 0
         said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)

@@ -14,6 +14,7 @@ from activities.models import DeepListening
 from activities.views.records import choose_service, record_for, record_list, records_for, remove, way_to_record
 from organisations.access import framework_of, partnership_for, service_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
@@ -92,10 +93,7 @@ def _edit(request, session: DeepListening):
     tagged = session.heard.select_related("feature__framework").first() if session.pk else None
     framework = tagged.feature.framework if tagged else framework_of(partnership)
     form = DeepListeningForm(request.POST or None, instance=session, features=list(framework.features.all()))
-    if form.is_valid():
-        made = form.save_once(
-            lambda: save_listening(session=form.save(commit=False), heard=form.heard(), by=request.user)
-        )
+    if made := saved_from(form, lambda: _save(form, request.user)):
         messages.success(
             request,
             _("Thank you for listening, and for writing it down. %(counts)s")
@@ -103,6 +101,11 @@ def _edit(request, session: DeepListening):
         )
         return redirect("activities:listening", partnership.slug, made.pk)
     return render(request, "activities/listening/edit.html", {"form": form, "service": session.service})
+
+
+def _save(form: DeepListeningForm, by) -> DeepListening:
+    kept = {"heard": form.heard(), "fields": form.changed_columns, "changed": form.changed_features}
+    return form.save_once(save_listening, session=form.instance, by=by, **kept)
 
 
 @require_POST

@@ -72,13 +72,19 @@ def meetings_csv(request, partnership):
         "called off on": lambda x: x.called_off_on,
         "organisations that came": lambda x: "; ".join(each.organisation.name for each in x.attendance.all()),
         "organisations": lambda x: len(x.attendance.all()),
-        "people": lambda x: sum(each.people for each in x.attendance.all()),
+        "people": _people,
         "what was decided": lambda x: x.decided,
     }
     meetings = _meetings(request, place).select_related("sector").prefetch_related("attendance__organisation")
     record(partnership=place, by=request.user, what="exported", about="meetings of sub-groups")
     rows = ([cell(meeting) for cell in cells.values()] for meeting in meetings)
     return csv_response(list(cells), rows, f"{place.slug}-sub-group-meetings.csv")
+
+
+def _people(meeting: Meeting) -> int | str:
+    """How many came, 0 where nobody did; nothing where nobody has written it down."""
+    people = sum(each.people for each in meeting.attendance.all())
+    return people if people or meeting.nobody_came else ""
 
 
 def who_came_csv(request, partnership):

@@ -18,6 +18,7 @@ from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for, sector_for
+from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership, Round, Sector
 from organisations.permissions import has_permission, require
 from organisations.roles import Permission
@@ -109,8 +110,10 @@ def _member(request, partnership: str, pk: int) -> SubGroupMember:
 
 def _edit_member(request, member: SubGroupMember):
     form = MemberForm(request.POST or None, instance=member)
-    if form.is_valid():
-        made = actions.save_member(member=form.save(commit=False), by=request.user)
+    made = saved_from(
+        form, lambda: actions.save_member(member=form.instance, fields=form.changed_data, by=request.user)
+    )
+    if made:
         messages.success(request, _("%(name)s is saved.") % {"name": made.name})
         return redirect("activities:subgroup", member.sector.partnership.slug, member.sector.slug)
     return render(request, "activities/subgroups/member.html", {"form": form, "sector": member.sector})
@@ -145,8 +148,9 @@ def meeting_for(request, partnership: str, pk: int, permission: Permission | Non
 
 def _edit_meeting(request, meeting: Meeting):
     form = MeetingForm(request.POST or None, instance=meeting)
-    if form.is_valid():
-        made = form.save_once(lambda: actions.save_meeting(meeting=form.save(commit=False), by=request.user))
+    kept = {"meeting": meeting, "by": request.user}
+    made = saved_from(form, lambda: form.save_once(actions.save_meeting, fields=form.changed_data, **kept))
+    if made:
         counts = where_it_counts(made.sector.partnership, made.day)
         messages.success(request, _("The meeting is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:meeting", made.sector.partnership.slug, made.pk)
@@ -177,8 +181,10 @@ def meeting_attendance(request, partnership, pk):
     came = {(each.organisation_id, ""): each.people for each in meeting.attendance.all()}
     organisations = _who_may_come(meeting.sector, {organisation for organisation, _kind in came})
 
-    def save(people) -> str:
-        number = actions.keep_who_came(meeting=meeting, people=people, by=request.user)
+    def save(people, changed) -> str:
+        number = actions.keep_who_came(meeting=meeting, people=people, changed=changed, by=request.user)
+        if not number:
+            return _("It is on record that nobody came.")
         return _("Saved: %(number)s organisations came.") % {"number": number}
 
     return attendance_page(
@@ -190,6 +196,7 @@ def meeting_attendance(request, partnership, pk):
         save=save,
         day=meeting.day,
         headcounts=headcounts_by_organisation(organisations),
+        nobody_came=meeting.nobody_came,
     )
 
 

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from activities.actions.training import set_retired
+from activities.actions.training import save_course, set_retired
 from activities.forms.training import FRAMEWORKS, CourseForm
 from activities.models import Course
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 
@@ -51,9 +52,8 @@ def course_edit(request, partnership, pk=None):
     place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
     found = get_object_or_404(Course, partnership=place, pk=pk) if pk else None
     form = CourseForm(request.POST or None, instance=found, partnership=place)
-    if form.is_valid():
-        saved = form.save()
-        record(partnership=place, by=request.user, what="changed a course" if found else "added a course", about=saved)
+    saved = saved_from(form, lambda: save_course(course=form.instance, fields=form.changed_data, by=request.user))
+    if saved:
         messages.success(request, _("%(name)s is saved.") % {"name": saved})
         return redirect("activities:course-list", place.slug)
     context = {"form": form, "course": found, "frameworks": FRAMEWORKS}

@@ -20,6 +20,7 @@ from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
@@ -74,7 +75,7 @@ def session_list(request, partnership):
 
 def _row(session: TrainingSession, place: Partnership) -> list:
     url = reverse("activities:training-session", args=[place.slug, session.pk])
-    came = _("called off") if session.called_off_on else session.people or "–"
+    came = _("called off") if session.called_off_on else "–" if session.people is None else session.people
     of = session.places or "–"
     day = date_format(session.day, "j F Y")
     course = session.course
@@ -95,8 +96,10 @@ def session_edit(request, partnership, pk=None):
     found = _session_in(place, pk) if pk else None
     initial = {} if found else {"course": request.GET.get("course")}
     form = SessionForm(request.POST or None, instance=found, partnership=place, initial=initial)
-    if form.is_valid():
-        saved = form.save_once(lambda: save_session(session=form.save(commit=False), by=request.user))
+    saved = saved_from(
+        form, lambda: form.save_once(save_session, session=form.instance, fields=form.changed_data, by=request.user)
+    )
+    if saved:
         messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_it_counts(place, saved.day)})
         return redirect("activities:training-session", place.slug, saved.pk)
     return render(request, "activities/training/session_edit.html", {"form": form, "session": found})
@@ -122,8 +125,10 @@ def session_attendance(request, partnership, pk):
     there = Q(archived_on__isnull=True) | Q(pk__in=[organisation for organisation, _role in came])
     organisations = list(Organisation.objects.in_partnership(place).filter(there))
 
-    def save(people):
-        total = keep_attendance(session=session, people=people, by=request.user)
+    def save(people, changed):
+        total = keep_attendance(session=session, people=people, changed=changed, by=request.user)
+        if not total:
+            return _("It is on record that nobody came.")
         said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
         return f"{said % {'people': total}} {where_it_counts(place, session.day)}"
 
@@ -139,6 +144,7 @@ def session_attendance(request, partnership, pk):
         roles=dict(KindOfRole.choices),
         places=session.places,
         headcounts=headcounts_by_organisation(organisations),
+        nobody_came=session.nobody_came,
     )
 
 
@@ -156,7 +162,7 @@ def sessions_csv(request, partnership):
         "trainer": lambda x: x.trainer,
         "where": lambda x: x.where,
         "places": lambda x: x.places,
-        "people": lambda x: x.people or 0,
+        "people": lambda x: x.people,
         "organisations": lambda x: x.organisations_there,
         "called off on": lambda x: x.called_off_on,
     }

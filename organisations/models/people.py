@@ -19,7 +19,7 @@ class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save()
+        user.save(force_insert=True, using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields):

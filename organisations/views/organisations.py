@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import leaving
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
-from organisations.forms import OrganisationForm
+from organisations.changing import change_organisation
+from organisations.forms import OrganisationForm, saved_from
 from organisations.models import Organisation
 from organisations.roles import Permission
 
@@ -52,10 +52,9 @@ def organisation_list(request, partnership):
 def organisation_edit(request, partnership, organisation):
     found = _organisation(request, partnership, organisation)
     form = OrganisationForm(request.POST or None, instance=found)
-    if form.is_valid():
-        form.save()
-        record(partnership=found.partnership, by=request.user, what="changed an organisation", about=found)
-        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+    saved = saved_from(form, lambda: change_organisation(organisation=found, fields=form.changed_data, by=request.user))
+    if saved:
+        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
         return redirect("organisations:organisation-list", partnership)
     services = found.services.filter(archived_on__isnull=True)
     return render(

@@ -34,7 +34,7 @@ def invitation_create(request, partnership):
     if form.is_valid():
         try:
             invitation = actions.invite(
-                invitation=form.save(commit=False),
+                invitation=form.instance,
                 by=request.user,
                 build_address=lambda token: request.build_absolute_uri(
                     reverse("organisations:invitation-accept", args=[token])
@@ -52,8 +52,12 @@ def invitation_create(request, partnership):
 def invitation_withdraw(request, partnership, pk):
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     waiting = Invitation.objects.filter(partnership=place).waiting(timezone.localdate())
-    actions.withdraw_invitation(invitation=get_object_or_404(waiting, pk=pk), by=request.user)
-    messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
+    try:
+        actions.withdraw_invitation(invitation=get_object_or_404(waiting, pk=pk), by=request.user)
+    except actions.ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect("organisations:people-list", place.slug)
 
 

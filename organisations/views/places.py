@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations import importing
-from organisations.access import open_round_of, partnership_for, service_for
+from organisations.access import partnership_for, service_for
+from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.forms import ServiceForm
+from organisations.changing import change_service, close_service
+from organisations.forms import ServiceForm, saved_from
 from organisations.models import ImportDraft, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
@@ -39,10 +40,8 @@ def service_list(request, partnership):
 def service_edit(request, partnership, service):
     found = service_for(request, partnership, service, Permission.MANAGE_PLACES)
     form = ServiceForm(request.POST or None, instance=found)
-    if form.is_valid():
-        form.save()
-        record(partnership=found.partnership, by=request.user, what="changed a service", about=found)
-        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+    if saved := saved_from(form, lambda: change_service(service=found, fields=form.changed_data, by=request.user)):
+        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
         return redirect(found)
     return render(request, "organisations/service_edit.html", {"form": form, "service": found})
 
@@ -95,16 +94,10 @@ def services_csv(request, partnership):
 def service_archive(request, partnership, service):
     """Close a service; what it recorded stays."""
     found = service_for(request, partnership, service, Permission.MANAGE_PLACES)
-    round_ = open_round_of(found.partnership)
-    if round_ is not None:
-        messages.error(
-            request,
-            _("%(name)s is open. Close this service after it, so that no answer given in it is lost.")
-            % {"name": round_.name},
-        )
+    try:
+        close_service(service=found, by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
         return redirect("organisations:service-edit", partnership, service)
-    found.archived_on = timezone.localdate()
-    found.save(update_fields=["archived_on"])
-    record(partnership=found.partnership, by=request.user, what="closed a service", about=found)
     messages.success(request, _("%(name)s is closed. What it recorded stays in its rounds.") % {"name": found.name})
     return redirect("organisations:service-list", found.partnership.slug)

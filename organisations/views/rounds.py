@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from framework.actions import modules_of_rooms
 from organisations import actions
 from organisations.access import partnership_for, round_for
-from organisations.audit import record
-from organisations.forms import LastDayForm, RoundForm, helper_with_button
+from organisations.changing import change_round
+from organisations.forms import LastDayForm, RoundForm, helper_with_button, saved_from
 from organisations.models import Round
 from organisations.roles import Permission
 
@@ -25,8 +25,7 @@ def round_list(request, partnership):
 def round_create(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_ROUNDS)
     form = RoundForm(request.POST or None, instance=Round(partnership=place))
-    if form.is_valid():
-        round_ = actions.plan_round(round_=form.save(commit=False), by=request.user)
+    if round_ := saved_from(form, lambda: actions.plan_round(round_=form.instance, by=request.user)):
         messages.success(request, _("%(name)s is planned. Open it when you are ready.") % {"name": round_.name})
         return redirect("organisations:round-detail", place.slug, round_.slug)
     return render(request, "organisations/round_create.html", {"form": form})
@@ -46,10 +45,8 @@ def round_edit(request, partnership, round_slug):
     form_class = RoundForm if found.state == Round.State.PLANNED else LastDayForm
     form = form_class(request.POST or None, instance=found)
     form.helper = helper_with_button(_("Save"))
-    if form.is_valid():
-        form.save()
-        record(partnership=found.partnership, by=request.user, what="changed a round", about=found)
-        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+    if saved := saved_from(form, lambda: change_round(round_=found, fields=form.changed_data, by=request.user)):
+        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
         return redirect("organisations:round-detail", partnership, round_slug)
     return render(request, "organisations/round_edit.html", {"form": form, "round": found})
 

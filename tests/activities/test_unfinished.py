@@ -1,10 +1,14 @@
 """Who is told, by mail and on the start page, of what is not written down to the end."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.actions.subgroups import keep_who_came
+from activities.actions.training import keep_attendance
 from activities.models import (
     Communication,
     Course,
@@ -68,6 +72,54 @@ def test_what_is_done_called_off_or_long_ago_reminds_nobody(waiting: Borough):
     Communication.objects.update(done_on=TODAY)
     DeepListening.objects.update(told_them="There is a new room.")
     assert sent() == {}
+
+
+def test_nobody_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Borough):
+    meeting, session, event = Meeting.objects.get(), TrainingSession.objects.get(), Event.objects.get()
+    council = waiting.organisations["council"].pk
+    for who, name, row, zero in (
+        ("sector", "meeting", meeting, {f"o{council}": "0"}),
+        ("trainer", "training", session, {f"o{council}-front_line": "0"}),
+        ("programme", "event", event, {"total": "0"}),
+    ):
+        page = waiting.client(who).post(reverse(f"activities:{name}-attendance", args=[waiting.slug, row.pk]), zero)
+        assert page.status_code == 302
+    told = sent()
+    assert "sector" not in told
+    assert "trainer" not in told
+    assert "Open day" not in told["programme"]
+    meeting_page = waiting.client("sector").get(reverse("activities:meeting", args=[waiting.slug, meeting.pk]))
+    assert "Nobody came." in text_of(meeting_page)
+    session_page = waiting.client("trainer").get(
+        reverse("activities:training-session", args=[waiting.slug, session.pk])
+    )
+    assert "Nobody came." in text_of(session_page)
+    listed = waiting.client("trainer").get(reverse("activities:training-sessions-csv", args=[waiting.slug]))
+    assert ",0,0," in listed.content.decode().splitlines()[1]
+
+
+def test_an_empty_page_of_who_came_asks_before_it_says_that_nobody_did(waiting: Borough):
+    meeting = Meeting.objects.get()
+    address = reverse("activities:meeting-attendance", args=[waiting.slug, meeting.pk])
+    empty = {f"o{waiting.organisations['council'].pk}": ""}
+    asked = waiting.client("sector").post(address, empty)
+    assert "No number is written here. Did nobody come?" in text_of(asked)
+    assert "sector" in sent()
+    key = re.search(r'name="confirmed"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="confirmed"', asked.content.decode())
+    waiting.client("sector").post(address, empty | {"confirmed": key[1] or key[2]})
+    meeting.refresh_from_db()
+    assert meeting.nobody_came
+
+
+def test_somebody_did_come_after_all(waiting: Borough):
+    meeting, session, lead = Meeting.objects.get(), TrainingSession.objects.get(), waiting.people["sector"]
+    council = waiting.organisations["council"].pk
+    keep_who_came(meeting=meeting, people={}, by=lead)
+    keep_who_came(meeting=meeting, people={(council, ""): 2}, by=lead)
+    keep_attendance(session=session, people={}, by=lead)
+    keep_attendance(session=session, people={(council, "front_line"): 2}, by=lead)
+    assert not Meeting.objects.get().nobody_came
+    assert TrainingSession.objects.with_people().get().people == 2
 
 
 def test_what_is_still_to_come_reminds_nobody(waiting: Borough):

@@ -1,0 +1,75 @@
+"""Changing rounds and places that are there."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.access import open_round_of
+from organisations.actions import ActionRefused
+from organisations.audit import record
+from organisations.models import Organisation, Partnership, Round, Service, User
+from organisations.saving import hold, save_shown_fields
+
+OF_AN_OPEN_ROUND = ("closes_on",)
+OF_A_PLANNED_ROUND = ("name", "opens_on", "closes_on", "framework")
+OF_AN_ORGANISATION = ("name",)
+OF_A_SERVICE = ("name", "sector", "headcount")
+
+
+def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLANNED_ROUND) -> Round:
+    """Keep what was changed of a planned round, or the last day of an open one.
+
+    Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way.
+    """
+
+    def check(held: Round) -> None:
+        may_change = {"planned": OF_A_PLANNED_ROUND, "open": OF_AN_OPEN_ROUND}.get(held.state)
+        if may_change is None or not set(fields) <= set(may_change):
+            raise ActionRefused(
+                _("%(name)s is %(state)s, so it stays as it is.")
+                % {"name": held.name, "state": held.get_state_display().lower()}
+            )
+
+    return save_shown_fields(round_, fields, by=by, what="changed a round", check=check)
+
+
+def change_organisation(
+    *, organisation: Organisation, by: User, fields: Collection[str] = OF_AN_ORGANISATION
+) -> Organisation:
+    """Keep an organisation's changed name; whether it has left is another matter.
+
+    Raises ActionRefused as saving does.
+    """
+    return save_shown_fields(organisation, fields, by=by, what="changed an organisation")
+
+
+def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A_SERVICE) -> Service:
+    """Keep what was changed of a service. Raises ActionRefused where it was closed meanwhile."""
+
+    def check(held: Service) -> None:
+        if held.archived_on is not None:
+            raise ActionRefused(_("%(name)s has just been closed, so it stays as it is.") % {"name": held.name})
+
+    return save_shown_fields(service, fields, by=by, what="changed a service", check=check)
+
+
+@transaction.atomic
+def close_service(*, service: Service, by: User, on: datetime.date | None = None) -> None:
+    """Close a service; what it recorded stays. Twice is as once. Raises ActionRefused while a round is open."""
+    # Held before the service, as where a round opens: none opens between this look and the closing.
+    partnership = Partnership.objects.select_for_update().get(pk=service.partnership.pk)
+    held = hold(service)
+    if held.archived_on is not None:
+        return
+    round_ = open_round_of(partnership)
+    if round_ is not None:
+        raise ActionRefused(
+            _("%(name)s is open. Close this service after it, so that no answer given in it is lost.")
+            % {"name": round_.name}
+        )
+    held.archived_on = on or timezone.localdate()
+    held.save(update_fields=["archived_on"])
+    record(partnership=partnership, by=by, what="closed a service", about=held)

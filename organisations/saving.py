@@ -1,0 +1,83 @@
+"""Changing a row that is there: locked anew, looked at again, only what was changed is saved, the audit entry with it.
+
+A form fills the row that its page has read. Before it is saved somebody else may have closed, moved or taken back that
+very row, and saving it whole would put every column back as it was read. So nobody saves a whole row that exists:
+actions lock it, look at its state under the lock, and write the columns that the person changed. A test holds us to it.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models.expressions import BaseExpression
+from django.utils.translation import gettext_lazy as _
+
+from organisations.actions import ActionRefused
+from organisations.audit import record
+from organisations.models import Partnership, User
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def hold(row: Row) -> Row:
+    """The row as it stands now. Nobody else changes it before the caller's transaction ends.
+
+    Raises ActionRefused where it is no longer there: saving it would bring back what somebody has taken away.
+    """
+    # PostgreSQL waits here for whoever holds the row. On SQLite writers come one after another anyway.
+    held = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if held is None:
+        raise ActionRefused(_("Somebody else has just taken this away, so there is nothing to change any more."))
+    return held
+
+
+@transaction.atomic
+def save_shown_fields(
+    row: Row,
+    fields: Collection[str],
+    *,
+    by: User,
+    what: str,
+    check: Callable[[Row], None] | None = None,
+    also: Mapping[str, object] | None = None,
+    partnership: Partnership | None = None,
+    about: object = None,
+) -> Row:
+    """Write these fields of `row`, and no other, to the row that is there. Returns it as it stands then.
+
+    `fields` are names that a form shows, most often its `changed_data`; what is no column of the row is passed over.
+    `check` gets the locked row as it was, and raises ActionRefused where it may not be changed (so). `also` is written
+    with them, values or expressions. The audit entry is about the row, or about what `about` names.
+
+    Raises ActionRefused where the row is gone, or where the database refuses what two people have written at one
+    moment.
+    """
+    held = hold(row)
+    if check is not None:
+        check(held)
+    columns = {field.name for field in row._meta.concrete_fields}
+    values = {name: getattr(row, name) for name in fields if name in columns} | dict(also or {})
+    for name, value in values.items():
+        setattr(held, name, value)
+    write(held, list(values))
+    where = partnership or held.partnership  # type: ignore[attr-defined]
+    record(partnership=where, by=by, what=what, about=held if about is None else about)
+    return held
+
+
+def write(held: models.Model, names: list[str]) -> None:
+    """Write some columns of a row that the caller holds. Raises ActionRefused where the database refuses them."""
+    if not names:
+        return
+    # Django keeps the time of a change by itself only where a whole row is saved.
+    stamped = [field.name for field in held._meta.concrete_fields if getattr(field, "auto_now", False)]
+    try:
+        with transaction.atomic():
+            held.save(update_fields=[*names, *stamped])
+    except IntegrityError:  # two of one name, or an end before its beginning: each was right when it was checked
+        raise ActionRefused(
+            _("Somebody else has changed something at the same moment, and the two do not go together. Look again.")
+        ) from None
+    counted = [name for name in names if isinstance(getattr(held, name), BaseExpression)]
+    if counted:
+        held.refresh_from_db(fields=counted)
