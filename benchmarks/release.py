@@ -124,7 +124,7 @@ def main() -> None:
     preparation.refresh_from_db()
     start = time.monotonic()
     release = approve(preparation=preparation, by=two[1])
-    print(f"{SERVICES} services, {SECTORS} sectors, {preparation.total} questions, {PEOPLE:,} answers")
+    print(f"{SERVICES} services, {SECTORS} sectors, {preparation.job.total} questions, {PEOPLE:,} answers")
     print(f"prepared and attacked in {prepared:.0f} s, approved in {time.monotonic() - start:.1f} s")
     print(f"memory: {before:.0f} MB before, {megabytes():.0f} MB at most")
     print(f"{release.figures.count():,} figures; the attack: {release.attack}")

@@ -1,4 +1,4 @@
-"""Sending reminders: one mail for each person and partnership, each reminder once, however often this runs."""
+"""Reminders go into the outbox: one mail a person and partnership, each reminder once, however often this runs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from background.actions.mail import REAL_SERVER, post
+from background.models import OutgoingMail
 from organisations.models import Membership, Partnership, SentReminder, User
 from organisations.reminding import Reminder, all_due, unwanted
 from surveys.models import QuietTime
@@ -26,7 +27,7 @@ BROKEN_OFF_AFTER = datetime.timedelta(hours=1)
 
 @dataclass
 class Outcome:
-    """How many mails went and failed, and how many reminders had gone before."""
+    """How many mails went into the outbox or could not be written, and how many reminders had gone before."""
 
     sent: int = 0
     there_already: int = 0
@@ -34,34 +35,41 @@ class Outcome:
 
 
 def send_reminders(*, on: datetime.date, at: datetime.datetime | None = None) -> Outcome:
-    """Send what is due on a day. A mail that the server refuses is tried again by the next run; the rest goes on."""
+    """Post what is due on a day. A mail that cannot be written is tried again by the next run; the rest goes on."""
     outcome, at = Outcome(), at or timezone.now()
     mails: dict[tuple[User, Partnership], list[Reminder]] = defaultdict(list)
     for reminder in may_go(all_due(on=on)):
         mails[reminder.user, reminder.partnership].append(reminder)
     for (user, partnership), reminders in mails.items():
-        rows = {(reminder.kind.code, reminder.key): _claim(reminder, at) for reminder in reminders}
-        claimed = [reminder for reminder in reminders if rows[reminder.kind.code, reminder.key]]
-        outcome.there_already += len(reminders) - len(claimed)
-        if not claimed:
-            continue
         try:
-            _send(user, partnership, claimed)
-        except Exception as error:  # a mail server can fail in any way; nobody else's reminder waits for it
-            SentReminder.objects.filter(pk__in=filter(None, rows.values())).delete()
-            log.warning("A reminder could not be sent: %s", type(error).__name__)
+            claimed = _claim_and_post(user, partnership, reminders, on, at)
+        except Exception:  # something about one person or place; nobody else's reminder waits for it
+            log.exception("A reminder could not be written")
             outcome.failed += 1
-        else:
-            SentReminder.objects.filter(pk__in=filter(None, rows.values())).update(sent_on=on)
-            outcome.sent += 1
+            continue
+        outcome.there_already += len(reminders) - claimed
+        outcome.sent += bool(claimed)
     return outcome
+
+
+@transaction.atomic
+def _claim_and_post(
+    user: User, partnership: Partnership, reminders: list[Reminder], on: datetime.date, at: datetime.datetime
+) -> int:
+    """Put those into the outbox that nobody has sent; how many. What says so and the mail stand or fall together."""
+    rows = {(reminder.kind.code, reminder.key): _claim(reminder, at) for reminder in reminders}
+    claimed = [reminder for reminder in reminders if rows[reminder.kind.code, reminder.key]]
+    if claimed:
+        SentReminder.objects.filter(pk__in=filter(None, rows.values())).update(sent_on=on)
+        _post(user, partnership, claimed)
+    return len(claimed)
 
 
 def may_go(reminders: list[Reminder]) -> list[Reminder]:
     """Without those that nobody should get: not wanted, no role any more, a closed service, quiet mode."""
     off, roles = unwanted(), set(Membership.objects.values_list("user_id", "partnership_id"))
     quiet = set(QuietTime.objects.running().values_list("partnership_id", "service_id"))
-    real_server = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+    real_server = settings.EMAIL_BACKEND == REAL_SERVER
 
     def may(reminder: Reminder) -> bool:
         user, place, service = reminder.user, reminder.partnership, reminder.service
@@ -89,7 +97,7 @@ def _claim(reminder: Reminder, at: datetime.datetime) -> int | None:
         return found.get().pk if broken_off.update(claimed_at=at) else None
 
 
-def _send(user: User, partnership: Partnership, reminders: list[Reminder]) -> None:
+def _post(user: User, partnership: Partnership, reminders: list[Reminder]) -> None:
     said = {"things": len(reminders), "place": partnership.name}
     subject = ngettext(
         "One thing waits for you in %(place)s", "%(things)s things wait for you in %(place)s", len(reminders)
@@ -101,4 +109,10 @@ def _send(user: User, partnership: Partnership, reminders: list[Reminder]) -> No
         "choose": settings.SITE_ADDRESS + reverse("organisations:reminders", args=[partnership.slug]),
     }
     text = render_to_string("organisations/mail/reminders.txt", context)
-    send_mail(subject % said, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+    post(
+        to=user.email,
+        subject=subject % said,
+        text=text,
+        kind=OutgoingMail.Kind.REMINDER,
+        partnership=partnership,
+    )

@@ -2,8 +2,6 @@
 
 import datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
@@ -11,6 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from background.actions import mail as outbox
+from background.models import OutgoingMail
 from framework.actions import modules_of_rooms
 from organisations.audit import record
 from organisations.models import (
@@ -170,14 +170,11 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     """Save an invitation and email its link once it is saved. `build_address` turns a token into a full address.
 
     Raises ActionRefused where the same invitation waits already, as after a double click, and where a demonstration
-    account would get into a real partnership. A demonstration sends nothing through a real mail server, since
-    everybody knows its password.
+    account would get into a real partnership.
     """
     now = at or timezone.now()
-    token = new_token()
     invitation.email = invitation.email.lower()
-    made_up = invitation.partnership.is_demonstration
-    if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not made_up:
+    if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not invitation.partnership.is_demonstration:
         raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
     Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
@@ -193,22 +190,52 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
             _("%(email)s is invited into this role already. Withdraw that invitation to send another.")
             % {"email": invitation.email}
         )
+    _mail_a_new_link(invitation, by, build_address, now)
+    invitation.save(force_insert=True)
+    record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
+    return invitation
+
+
+@transaction.atomic
+def send_invitation_again(
+    *, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None
+) -> Invitation:
+    """Email a waiting invitation once more, with a link of its own: the one before is kept nowhere, and stops working.
+
+    Raises ActionRefused where it no longer waits, and where its mail is still on its way, as after a double click.
+    """
+    now = at or timezone.now()
+    locked = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("partnership", "mail").get(pk=invitation.pk)
+    )
+    if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
+        raise ActionRefused(_("This invitation has been used, withdrawn or is too old. Invite them anew."))
+    if locked.mail and locked.mail.is_on_its_way:
+        raise ActionRefused(_("The mail to %(email)s is on its way.") % {"email": locked.email})
+    _mail_a_new_link(locked, by, build_address, now)
+    locked.save(update_fields=["token_hash", "invited_by", "invited_at", "expires_on", "mail"])
+    record(partnership=locked.partnership, by=by, what="sent an invitation again", about=locked, at=now)
+    return locked
+
+
+def _mail_a_new_link(invitation: Invitation, by: User, build_address, now: datetime.datetime) -> None:
+    """Put a mail with a new secret into the outbox; the caller saves the invitation."""
+    token = new_token()
     invitation.token_hash = hash_of(token)
     invitation.invited_by, invitation.invited_at = by, now
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
-    invitation.save(force_insert=True)
     text = render_to_string(
         "organisations/mail/invitation.txt",
         {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
     )
-    subject = _("You are invited to %(name)s") % {"name": invitation.partnership.name}
-    # A mail server that does not answer is logged; the invitation stands and can be withdrawn and sent again.
-    if not (made_up and settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"):
-        transaction.on_commit(
-            lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email]), robust=True
-        )
-    record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
-    return invitation
+    invitation.mail = outbox.post(
+        to=invitation.email,
+        subject=_("You are invited to %(name)s") % {"name": invitation.partnership.name},
+        text=text,
+        kind=OutgoingMail.Kind.INVITATION,
+        partnership=invitation.partnership,
+        is_secret=True,
+    )
 
 
 @transaction.atomic
@@ -239,6 +266,17 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
     locked.save(update_fields=["accepted_at"])
     record(partnership=locked.partnership, by=user, what="accepted an invitation", about=locked, at=now)
     return user
+
+
+@transaction.atomic
+def send_mail_again(*, mail: OutgoingMail, by: User) -> None:
+    """Send a partnership's mail once more that did not arrive.
+
+    Raises ActionRefused where it cannot be, or went meanwhile.
+    """
+    if mail.partnership is None or not outbox.send_again(mail=mail):
+        raise ActionRefused(_("This mail cannot be sent again: it is on its way, or its words are no longer kept."))
+    record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail)
 
 
 @transaction.atomic

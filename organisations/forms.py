@@ -8,6 +8,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from background.models import OutgoingMail
 from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
@@ -274,3 +275,31 @@ class RemindersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["wanted"].choices = [(kind.code, kind.title) for kind in kinds]
         self.fields["wanted"].option_hints = {kind.code: kind.description for kind in kinds}
+
+
+class MailFilterForm(forms.Form):
+    """Which mail to list: by what became of it, and to whom."""
+
+    STATES = {
+        "undelivered": OutgoingMail.UNDELIVERED,
+        "waiting": (OutgoingMail.State.WAITING, OutgoingMail.State.SENDING),
+        "sent": (OutgoingMail.State.SENT,),
+    }
+
+    state = forms.ChoiceField(
+        label=_("What became of it"),
+        required=False,
+        choices=[
+            ("", _("All mail")),
+            ("undelivered", _("Did not arrive")),
+            ("waiting", _("On its way")),
+            ("sent", _("Sent")),
+        ],
+    )
+    to = forms.CharField(label=_("Sent to"), required=False, max_length=254)
+
+    def narrow(self, found):
+        """Only the mail that was asked for."""
+        states, to = self.STATES.get(self.cleaned_data["state"]), self.cleaned_data["to"].strip()
+        found = found.filter(state__in=states) if states else found
+        return found.filter(to__icontains=to) if to else found

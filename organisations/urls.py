@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import listing, organisations, people, places, public, reminders, rounds
+from organisations.views import listing, mail, organisations, people, places, public, reminders, rounds
 
 app_name = "organisations"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
         people.invitation_withdraw,
         name="invitation-withdraw",
     ),
+    path(
+        "<slug:partnership>/people/invitations/<int:pk>/send-again/",
+        people.invitation_send_again,
+        name="invitation-send-again",
+    ),
+    path("<slug:partnership>/mail/", mail.mail_list, name="mail-list"),
+    path("<slug:partnership>/mail/<int:pk>/send-again/", mail.mail_send_again, name="mail-send-again"),
     path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),
     path("<slug:partnership>/services/", places.service_list, name="service-list"),
     path("<slug:partnership>/services/import/", places.import_create, name="import-create"),

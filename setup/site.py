@@ -3,14 +3,18 @@
 import os
 import re
 import secrets
+import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 from setup.place import ROOT, STAMPS, fingerprint, is_done, say, set_done, stop
 
 PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
 Stop that one, or choose another port:   make run PORT={other}"""
+SECONDS_TO_END = 15
 
 
 def run(port: int) -> None:
@@ -24,7 +28,40 @@ def run(port: int) -> None:
     os.chdir(ROOT)
     bring_up_to_date()
     say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"])
+    serve(port)
+
+
+def serve(port: int) -> None:
+    """The pages and one worker beside them, until Ctrl-C or SIGTERM ends both, or the pages end by themselves."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    pages = start("runserver", f"127.0.0.1:{port}")
+    worker = start("worker")
+    try:
+        while pages.poll() is None:
+            if worker.poll() is not None:  # mail and releases would wait for ever
+                worker = start("worker")
+            time.sleep(1)
+    except KeyboardInterrupt:
+        say("")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C reaches the two, and we wait for them
+        for process in (pages, worker):
+            end(process)
+
+
+def start(*command: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "manage.py", *command])
+
+
+def end(process: subprocess.Popen) -> None:
+    """Ask a process to end, and end it where it does not within fifteen seconds. Ctrl-C has reached it already."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def act_as_a_demonstration() -> None:

@@ -20,6 +20,7 @@ NUMBERED = (
     "local",
     "draft",
     "invitation",
+    "mail",
     "membership",
     "survey_link",
     "pledge",

@@ -4,12 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db.transaction import Atomic, get_connection
 from hypothesis import settings
 
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
-from reporting.release import background
-from reporting.release.preparing import carry_out
 from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
@@ -53,10 +52,21 @@ def nobody_has_come_too_fast():
 
 
 @pytest.fixture(autouse=True)
-def releases_are_prepared_at_once(request, monkeypatch):
-    """Without a thread, which would not see what a test has written; in a browser everything is as it is."""
-    if not request.node.get_closest_marker("browser"):
-        monkeypatch.setattr(background, "prepare", carry_out)
+def what_waits_for_the_commit_is_done(monkeypatch):
+    """A test's own transaction never commits: what waits for the commit is done when the program's own has ended."""
+    leave = Atomic.__exit__
+
+    def leave_and_do(self, exc_type, exc_value, traceback):
+        leave(self, exc_type, exc_value, traceback)
+        connection = get_connection(self.using)
+        within = connection.atomic_blocks
+        if exc_type or not within or not all(block._from_testcase for block in within) or connection.needs_rollback:
+            return
+        while connection.run_on_commit:
+            _, deed, _ = connection.run_on_commit.pop(0)
+            deed()
+
+    monkeypatch.setattr(Atomic, "__exit__", leave_and_do)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_PUBLIC,
     activities_things_of,
 )
+from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY, background_things_of
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC, pledges_things_of
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY, reporting_things_of
 from tests.access_rows import (
@@ -132,6 +133,7 @@ INSIDE = [
     *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
+    *BACKGROUND,
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
@@ -185,6 +187,7 @@ POST_ONLY = [
     *PLEDGES_POST_ONLY,
     *REPORTING_POST_ONLY,
     *ACTIVITIES_POST_ONLY,
+    *BACKGROUND_POST_ONLY,
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),
     Page("surveys:support-change", support_line, ADMIN).posting(),
     Page("surveys:support-restore", here, ADMIN).posting(),
@@ -209,6 +212,7 @@ POST_ONLY = [
         for what in ("leave", "return")
     ),
     Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
+    Page("organisations:invitation-send-again", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
 ]
@@ -284,6 +288,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         "planned": planned.slug,
         "draft": keep_draft(partnership=borough.partnership, table=table, file_name="list.csv", by=admin).pk,
         "invitation": invite(borough).pk,
+        **background_things_of(borough),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
     }
     return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUR_APPS = [
     "framework",
     "organisations",
+    "background",
     "activities",
     "assessments",
     "surveys",

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "surveys",
     "pledges",
     "organisations",
+    "background",
     "design",
     "framework",
     "crispy_forms",
@@ -42,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -160,9 +163,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Mail is printed on the console unless a mail server is named, e.g. EMAIL_URL=smtp+tls://user:pass@mail:587
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that accepts and says nothing holds up the worker for so many seconds, and no page at all.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 # Mails that no page asked for (reminders) name addresses of ours: where the site is, without a slash at the end.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TiP Borough <no-reply@localhost>")
+
+# --- work in the background --------------------------------------------------------------------
+# The queue lies in the database; `manage.py worker` works it off (background/).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
 
 # --- what the browser is told ------------------------------------------------------------------
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
@@ -252,6 +261,9 @@ LOGGING = {
         # Django's own handlers know nothing of our filter.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "propagate": False},
+        # They tell of every task, and of every look for one.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         # They tell of every font and every style they do not know.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

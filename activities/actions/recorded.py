@@ -49,9 +49,10 @@ def save_record(
 
 
 def hold_its_round(partnership: Partnership, before: datetime.date, day: datetime.date) -> None:
-    """Raise ActionRefused where a release has counted what was done on the day before, and it would not stay in its round.
+    """Raise ActionRefused where a release has counted this, and it would not stay in its round.
 
-    `day` is its new day. Its round is held: nobody releases it before this is saved.
+    `before` is the day on which it was done as far as the release knows, `day` is its new day. Its round is held:
+    nobody releases it before this is saved.
     """
     counting = Round.objects.counting(partnership, before)
     if counting is None or before == day:

@@ -20,9 +20,9 @@ Key = tuple[int, str]  # an organisation (id), and a kind of role, which meeting
 
 @transaction.atomic
 def save_member(*, member: SubGroupMember, by: User, fields: Collection[str] = OF_A_MEMBER) -> SubGroupMember:
-    """Save a new member, or what was changed of one; who has left meanwhile has left. Raises ActionRefused as saving does.
+    """Save a new member, or what was changed of one; who has left meanwhile has left.
 
-    The audit log names the sub-group and not the person.
+    Raises ActionRefused as saving does. The audit log names the sub-group and not the person.
     """
     sector = member.sector
     if member.pk is None:

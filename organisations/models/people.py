@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from background.models import OutgoingMail
 from organisations.models.places import Organisation, Partnership, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 
@@ -123,6 +124,8 @@ class Invitation(HeldAtAPlace):
     expires_on = models.DateField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # The newest, where it was sent again; with a secret of its own, so that an older link no longer works.
+    mail = models.ForeignKey(OutgoingMail, models.SET_NULL, null=True, related_name="+")
 
     objects = InvitationQuerySet.as_manager()
 

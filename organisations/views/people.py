@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from background.health import worker_is_alive
 from organisations import actions
 from organisations.access import partnership_for
 from organisations.forms import AcceptForm, InvitationForm
@@ -22,9 +23,10 @@ def people_list(request, partnership):
     waiting = (
         Invitation.objects.filter(partnership=place)
         .waiting(timezone.localdate())
-        .select_related("partnership", "sector", "organisation", "service")
+        .select_related("partnership", "sector", "organisation", "service", "mail")
     )
-    return render(request, "organisations/people_list.html", {"memberships": memberships, "waiting": waiting})
+    context = {"memberships": memberships, "waiting": waiting, "nobody_works": bool(waiting) and not worker_is_alive()}
+    return render(request, "organisations/people_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,14 +38,16 @@ def invitation_create(request, partnership):
             invitation = actions.invite(
                 invitation=form.instance,
                 by=request.user,
-                build_address=lambda token: request.build_absolute_uri(
-                    reverse("organisations:invitation-accept", args=[token])
-                ),
+                build_address=lambda token: _address(request, token),
             )
         except actions.ActionRefused as reason:
             messages.info(request, str(reason))
         else:
-            messages.success(request, _("We have sent an invitation to %(email)s.") % {"email": invitation.email})
+            messages.success(
+                request,
+                _("An invitation to %(email)s is on its way. This page says whether it was delivered.")
+                % {"email": invitation.email},
+            )
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
 
@@ -59,6 +63,31 @@ def invitation_withdraw(request, partnership, pk):
     else:
         messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect("organisations:people-list", place.slug)
+
+
+@require_POST
+def invitation_send_again(request, partnership, pk):
+    """The same invitation with a new link: the one that was sent is kept nowhere."""
+    place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
+    waiting = Invitation.objects.filter(partnership=place).waiting(timezone.localdate())
+    invitation = get_object_or_404(waiting, pk=pk)
+    try:
+        actions.send_invitation_again(
+            invitation=invitation, by=request.user, build_address=lambda token: _address(request, token)
+        )
+    except actions.ActionRefused as reason:
+        messages.info(request, str(reason))
+    else:
+        messages.success(
+            request,
+            _("A new invitation to %(email)s is on its way. The link that they had before no longer works.")
+            % {"email": invitation.email},
+        )
+    return redirect("organisations:people-list", place.slug)
+
+
+def _address(request, token: str) -> str:
+    return request.build_absolute_uri(reverse("organisations:invitation-accept", args=[token]))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from background.models import Job
 from organisations.models import Round
 from reporting import figures
 
@@ -175,7 +176,7 @@ class ReleasedFigure(FigureRow):
 
 class PreparationQuerySet(models.QuerySet):
     def of(self, round_):
-        return self.filter(round=round_).select_related("started_by", "round__partnership").first()
+        return self.filter(round=round_).select_related("started_by", "round__partnership", "job").first()
 
     def ready_in(self, partnership):
         """Those of a partnership that wait for a second person, the oldest first."""
@@ -184,22 +185,21 @@ class PreparationQuerySet(models.QuerySet):
 
 
 class Preparation(models.Model):
-    """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round."""
+    """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round.
+
+    The job knows how far it is and whether its worker is alive; this row knows what comes of it.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("Being prepared")
         READY = "ready", _("Waits for a second person")
         FAILED = "failed", _("Stopped half-way")
 
-    SILENT_FOR = datetime.timedelta(minutes=3)  # without a sign of life the process that prepared it has died
-
     round = models.OneToOneField(Round, models.CASCADE, related_name="preparation")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    alive_at = models.DateTimeField("last sign of life")
-    done = models.PositiveIntegerField("questions that are through", default=0)
-    total = models.PositiveIntegerField("questions in all", default=0)
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="+")
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
     attack = models.JSONField("report of the attack", default=dict)
@@ -211,16 +211,18 @@ class Preparation(models.Model):
         return f"Preparation of {self.round}"
 
     def is_running(self, at: datetime.datetime) -> bool:
-        """Whether it goes on; one that has been silent for too long was killed half-way."""
-        return self.state == self.State.RUNNING and at - self.alive_at <= self.SILENT_FOR
+        """Whether it goes on, or waits for its turn."""
+        return self.state == self.State.RUNNING and bool(
+            self.job and self.job.is_unfinished and not self.job.is_dead(at)
+        )
+
+    def is_dead(self, at: datetime.datetime) -> bool:
+        """Whether the worker that made it has died, so that it is begun again."""
+        return self.state == self.State.RUNNING and bool(self.job and self.job.is_dead(at))
 
     @property
     def is_ready(self) -> bool:
         return self.state == self.State.READY
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 0
 
 
 class PreparedFigure(FigureRow):

@@ -7,9 +7,10 @@ import hashlib
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from background.actions.jobs import Run, do_now, drop, put_down, queue
+from background.models import Job, database_now
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
@@ -24,15 +25,32 @@ from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 AT_ONCE = 2000
 
 
+@transaction.atomic
+def ask_to_prepare(*, round: Round, by: User, address: str = "") -> Preparation:
+    """Have the worker prepare the release of a closed round. Raises ActionRefused as `start_preparing` does.
+
+    `address` is where a second person finds it: those who may be that person are told by email once it is ready.
+    """
+    preparation = start_preparing(round=round, by=by, address=address)
+    if preparation.job:
+        queue(preparation.job)
+    return preparation
+
+
 def start_preparing(
-    *, round: Round, by: User, limits: Thresholds | None = None, at: datetime.datetime | None = None
+    *,
+    round: Round,
+    by: User,
+    limits: Thresholds | None = None,
+    address: str = "",
+    at: datetime.datetime | None = None,
 ) -> Preparation:
-    """Begin to prepare the release of a closed round, in place of what was prepared before.
+    """Begin to prepare the release of a closed round, in place of what was prepared before. `carry_out` does it.
 
     Raises ActionRefused where the round is not closed, is released already, something on the checklist is open, or
     somebody else is preparing it at this moment.
     """
-    now, limits = at or timezone.now(), limits or Thresholds()
+    now, limits = at or database_now(), limits or Thresholds()
     round = Round.objects.select_related("partnership").get(pk=round.pk)
     _hold_closed(round)
     matters = open_items(round)
@@ -40,16 +58,23 @@ def start_preparing(
         raise ActionRefused(_("Before this: %(list)s.") % {"list": "; ".join(str(matter.text) for matter in matters)})
     try:
         with transaction.atomic():
-            before = Preparation.objects.select_for_update().filter(round=round).first()
-            if before and before.is_running(now):
-                raise ActionRefused(_("%(name)s is preparing this release already.") % {"name": before.started_by})
-            if before:
-                before.delete()
+            _clear_the_way(round, now)
+            job = put_down(
+                kind=Job.Kind.RELEASE,
+                key=f"round {round.pk}",
+                about=str(round),
+                partnership=round.partnership,
+                by=by,
+                arguments={"address": address},
+                at=now,
+            )
+            if job is None:
+                raise IntegrityError
             started = Preparation.objects.create(
                 round=round,
                 started_by=by,
                 started_at=now,
-                alive_at=now,
+                job=job,
                 least_people=limits.people,
                 least_beside_largest=limits.beside_largest,
             )
@@ -59,44 +84,69 @@ def start_preparing(
     return started
 
 
-def carry_out(preparation: Preparation, address: str = "") -> None:
+def _clear_the_way(round: Round, now: datetime.datetime) -> None:
+    """Take away what was prepared before. Raises ActionRefused while it is being made."""
+    locked = Preparation.objects.select_for_update(of=("self",)).select_related("started_by", "job")
+    before = locked.filter(round=round).first()
+    if before and before.is_running(now):
+        raise ActionRefused(_("%(name)s is preparing this release already.") % {"name": before.started_by})
+    if before:
+        _throw_away(before)
+
+
+def _throw_away(preparation: Preparation) -> None:
+    """With its figures; a worker that is still at it is told so at its next question."""
+    if preparation.job:
+        drop(preparation.job)
+    preparation.delete()
+
+
+def carry_out(preparation: Preparation) -> None:
+    """Prepare it in this process, where nobody waits before a page. Raises what goes wrong."""
+    if preparation.job:
+        do_now(preparation.job)
+
+
+def make_figures(run: Run) -> None:
     """Make all figures of a preparation and store them, whole or not at all. Takes up to some minutes.
 
-    Where it is given the address at which a second person finds them, those who may be that person are told by email.
-    Killed half-way it leaves a preparation without figures, which can be begun anew.
+    Those who may approve them are told by email. Killed half-way it leaves a preparation without figures, and is begun
+    anew; the figures, the note that they are there and the mails stand or fall together.
     """
+    found = Preparation.objects.select_related("round__partnership", "started_by")
+    preparation = found.filter(job=run.job).first()
+    if preparation is None or preparation.is_ready:
+        return
     context = RoundContext(
         preparation.round,
         Thresholds(preparation.least_people, preparation.least_beside_largest),
-        lambda done, total: _say(preparation, done, total),
+        run.say,
     )
-    try:
-        counted = fingerprint(preparation.round)
-        figures = figures_of_round(context)
-        with transaction.atomic():
-            PreparedFigure.objects.bulk_create(
-                (PreparedFigure.from_figure(figure, preparation=preparation) for figure in figures),
-                batch_size=AT_ONCE,
-            )
-            Preparation.objects.filter(pk=preparation.pk).update(
-                state=Preparation.State.READY, attack=asdict(context.attacked), counted=counted, alive_at=timezone.now()
-            )
-            if address:
-                tell_approvers(preparation, address)
-    except Exception:
-        Preparation.objects.filter(pk=preparation.pk).update(state=Preparation.State.FAILED)
-        raise
+    counted = fingerprint(preparation.round)
+    figures = figures_of_round(context)
+    with transaction.atomic():
+        run.finish()
+        PreparedFigure.objects.bulk_create(
+            (PreparedFigure.from_figure(figure, preparation=preparation) for figure in figures),
+            batch_size=AT_ONCE,
+        )
+        Preparation.objects.filter(pk=preparation.pk).update(
+            state=Preparation.State.READY, attack=asdict(context.attacked), counted=counted
+        )
+        if address := run.job.arguments.get("address"):
+            tell_approvers(preparation, address)
 
 
-def _say(preparation: Preparation, done: int, total: int) -> None:
-    Preparation.objects.filter(pk=preparation.pk).update(done=done, total=total, alive_at=timezone.now())
+def note_that_it_failed(job: Job) -> None:
+    """The page says that it stopped half-way, and somebody can prepare it anew."""
+    Preparation.objects.filter(job=job, state=Preparation.State.RUNNING).update(state=Preparation.State.FAILED)
 
 
 @transaction.atomic
 def discard(*, preparation: Preparation, by: User) -> None:
     """Throw a preparation away. Nothing was released by it."""
     record(partnership=preparation.round.partnership, by=by, what="discarded a prepared release", about=preparation)
-    preparation.delete()
+    _throw_away(preparation)
 
 
 def fingerprint(round: Round) -> str:

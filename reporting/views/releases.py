@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from background.health import worker_is_alive
+from background.models import database_now
 from organisations.access import round_for
 from organisations.actions import ActionRefused
 from organisations.models import Round
@@ -15,7 +16,7 @@ from organisations.roles import Permission
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown
-from reporting.release import background, preparing, releasing
+from reporting.release import preparing, releasing
 from surveys.checklist import checklist
 
 
@@ -33,7 +34,7 @@ def release_prepare(request, partnership, round_slug):
     if request.method == "POST":
         try:
             here = request.build_absolute_uri(request.path)
-            background.prepare(preparing.start_preparing(round=found, by=request.user), here)
+            preparing.ask_to_prepare(round=found, by=request.user, address=here)
         except ActionRefused as reason:
             messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
@@ -52,10 +53,10 @@ def release_prepare(request, partnership, round_slug):
 
 def _how_far(request, found: Round) -> HttpResponse:
     """The part of the page that follows the preparation; nothing once it has come to an end."""
-    preparation = Preparation.objects.of(found)
-    if preparation is None or not preparation.is_running(timezone.now()):
+    context = _state_of(request, found)
+    if not context.get("is_running"):
         return HttpResponse(status=204)
-    return render(request, "reporting/_preparing.html", {"round": found, "preparation": preparation})
+    return render(request, "reporting/_preparing.html", context | {"round": found})
 
 
 def _state_of(request, found: Round) -> dict:
@@ -65,7 +66,13 @@ def _state_of(request, found: Round) -> dict:
     if preparation is None:
         return context
     if not preparation.is_ready:
-        return context | {"is_running": preparation.is_running(timezone.now())}
+        now = database_now()
+        is_dead = preparation.is_dead(now)
+        return context | {
+            "is_running": is_dead or preparation.is_running(now),  # what has died is begun again
+            "is_dead": is_dead,
+            "nobody_works": not worker_is_alive(),
+        }
     return context | {
         "is_ready": True,
         "is_mine": preparation.started_by_id == request.user.pk,

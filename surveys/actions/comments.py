@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from background.actions.mail import post
+from background.models import OutgoingMail
 from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.audit import record
@@ -142,11 +144,13 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
         return
     context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
     text = render_to_string("surveys/mail/escalation.txt", context)
-    _send(_("A comment needs you today"), text, [safety.escalation_email])
-
-
-def _send(subject: str, text: str, to: list[str]) -> None:
-    transaction.on_commit(lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, to), robust=True)
+    post(
+        to=safety.escalation_email,
+        subject=_("A comment needs you today"),
+        text=text,
+        kind=OutgoingMail.Kind.COMMENT,
+        partnership=comment.round.partnership,
+    )
 
 
 @transaction.atomic
@@ -187,10 +191,21 @@ def remind_of_overdue(*, on: datetime.date) -> int:
         if safety.escalation_email:
             to.append(safety.escalation_email)
         unread, _services = without_reader(Comment.objects, partnership)
-        context = {"partnership": partnership, "comments": comments, "contacts": contacts, "unread": unread}
+        context = {
+            "partnership": partnership,
+            "comments": comments,
+            "contacts": contacts,
+            "unread": unread,
+            "address": settings.SITE_ADDRESS + reverse("surveys:comment-list", args=[partnership.slug]),
+        }
+        text = render_to_string("surveys/mail/overdue.txt", context)
         for address in to:
-            _send(
-                _("Somebody is waiting to be heard"), render_to_string("surveys/mail/overdue.txt", context), [address]
+            post(
+                to=address,
+                subject=_("Somebody is waiting to be heard"),
+                text=text,
+                kind=OutgoingMail.Kind.OVERDUE,
+                partnership=partnership,
             )
         mailed += 1
     return mailed

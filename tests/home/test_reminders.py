@@ -178,31 +178,31 @@ def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
 
 def test_a_mail_that_fails_stops_nobody_else_s_and_goes_next_time(borough: Borough, late: Pledge, monkeypatch):
     make(borough, state="proposed", sent_on=TODAY - days(9))
-    send = reminding.send_mail
+    post = reminding.post
 
-    def refuses_leaders(subject, text, sender, to):
-        if "leader" in to[0]:
-            raise OSError("The mail server does not answer.")
-        return send(subject, text, sender, to)
+    def refuses_leaders(to, **mail):
+        if "leader" in to:
+            raise OSError("The disk is full.")
+        return post(to=to, **mail)
 
-    monkeypatch.setattr(reminding, "send_mail", refuses_leaders)
+    monkeypatch.setattr(reminding, "post", refuses_leaders)
     assert send_reminders(on=TODAY, at=NOON) == Outcome(sent=1, there_already=0, failed=1)
     assert [message.to[0] for message in mail.outbox] == ["elmfield-admin@example.org"]
-    monkeypatch.setattr(reminding, "send_mail", send)
+    monkeypatch.setattr(reminding, "post", post)
     assert send_reminders(on=TODAY + days(1), at=NOON) == Outcome(sent=1, there_already=1, failed=0)
 
 
 def test_two_runs_at_the_same_time_send_one_mail(borough: Borough, late: Pledge, monkeypatch):
-    """While the first is about to send, the second finds the row claimed."""
-    send, inside = reminding.send_mail, []
+    """While the first is about to post, the second finds the row claimed."""
+    post, inside = reminding.post, []
 
-    def another_run_meanwhile(*args):
+    def another_run_meanwhile(**mail):
         if not inside:
             inside.append("once")
             inside.append(send_reminders(on=TODAY, at=NOON))
-        return send(*args)
+        return post(**mail)
 
-    monkeypatch.setattr(reminding, "send_mail", another_run_meanwhile)
+    monkeypatch.setattr(reminding, "post", another_run_meanwhile)
     assert send_reminders(on=TODAY, at=NOON).sent == 1
     assert inside[1] == Outcome(sent=0, there_already=1, failed=0)
     assert len(mail.outbox) == 1
@@ -232,13 +232,16 @@ def test_the_made_up_borough_writes_to_nobody_through_a_real_server(borough: Bor
 
 def test_the_command_says_how_many_went_and_ends_with_an_error_where_some_did_not(borough: Borough, monkeypatch):
     make(borough, state="agreed", agreed_on=TODAY, review_due_on=timezone.localdate())
-    for said in ("1 mails sent, 0 reminders had gone before", "0 mails sent, 1 reminders had gone before"):
+    for said in (
+        "1 mails into the outbox, 0 reminders had gone before",
+        "0 mails into the outbox, 1 reminders had gone before",
+    ):
         out = io.StringIO()
         call_command("send_reminders", stdout=out)
         assert said in out.getvalue()
     SentReminder.objects.all().delete()
-    monkeypatch.setattr(reminding, "send_mail", lambda *args: 1 / 0)
-    with pytest.raises(CommandError, match="1 mails could not be sent"):
+    monkeypatch.setattr(reminding, "post", lambda **mail: 1 / 0)
+    with pytest.raises(CommandError, match="1 mails could not be written"):
         call_command("send_reminders", stdout=io.StringIO())
 
 

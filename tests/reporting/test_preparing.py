@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from background.actions.jobs import carry_out as work_off
+from background.models import Job
 from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Service
 from reporting.models import Preparation, PreparedFigure, Release, ReleasedFigure
-from reporting.release import background, preparing
-from reporting.release.preparing import carry_out, start_preparing
+from reporting.release import preparing
+from reporting.release.preparing import ask_to_prepare, carry_out, start_preparing
 from reporting.release.releasing import approve
 from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
 from surveys.models import Comment, Question, SurveyLink
@@ -166,12 +167,12 @@ def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(boroug
         patch.setattr(preparing, "figures_of_round", killed)
         with pytest.raises(KeyboardInterrupt):
             carry_out(preparation)
-    preparation.refresh_from_db()
-    assert (preparation.done, preparation.total, preparation.state) == (3, 41, "running")
+    preparation = Preparation.objects.get()
+    assert (preparation.job.done, preparation.job.total, preparation.state) == (3, 41, "running")
     assert not PreparedFigure.objects.exists()
     with pytest.raises(ActionRefused, match="already"):  # nobody can know yet that it died
         start_preparing(round=borough.round, by=admin)
-    later = timezone.now() + timedelta(minutes=4)
+    later = timezone.now() + timedelta(seconds=21)
     again = start_preparing(round=borough.round, by=admin, at=later)
     carry_out(again)
     again.refresh_from_db()
@@ -180,24 +181,27 @@ def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(boroug
 
 def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
     preparation = start_preparing(round=borough.close().round, by=admin)
-    Preparation.objects.filter(pk=preparation.pk).update(alive_at=timezone.now() - timedelta(minutes=5))
+    silent_since = timezone.now() - timedelta(seconds=21)
+    Job.objects.filter(pk=preparation.job_id).update(state="running", alive_at=silent_since)
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
     assert "stopped half-way" in page
     assert "Nothing was released" in page
+    assert "It is begun again by itself" in page
+    assert "the worker is not running" in page
 
 
 def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, client, admin, monkeypatch, caplog):
-    preparation = start_preparing(round=borough.close().round, by=admin)
     with monkeypatch.context() as patch:
         patch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
-        patch.setattr(connection, "close", lambda: None)
-        background._carry_out(preparation.pk)
+        preparation = ask_to_prepare(round=borough.close().round, by=admin)
     assert "stopped half-way" in caplog.text
     preparation.refresh_from_db()
     assert preparation.state == "failed"
     client.force_login(admin)
-    assert "Please prepare it again" in text_of(client.get(ADDRESS))
+    page = text_of(client.get(ADDRESS))
+    assert "Please prepare it again" in page
+    assert "Something went wrong in the program" in page
 
 
 def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):
@@ -273,8 +277,30 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
 def test_nobody_is_told_of_a_preparation_that_stopped_half_way(
     borough, admin, board, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
-    preparation = start_preparing(round=borough.close().round, by=admin)
+    preparation = start_preparing(round=borough.close().round, by=admin, address="http://testserver/")
     monkeypatch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
-        carry_out(preparation, "http://testserver/")
+        carry_out(preparation)
     assert mailoutbox == []
+
+
+def test_named_twice_by_the_queue_it_is_prepared_once(borough, admin, board, mailoutbox):
+    preparation = ask_to_prepare(round=borough.close().round, by=admin, address="http://testserver/")
+    figures = PreparedFigure.objects.count()
+    work_off.call(preparation.job_id)
+    assert PreparedFigure.objects.count() == figures > 0
+    assert len(mailoutbox) == 1
+
+
+def test_what_is_thrown_away_while_it_is_prepared_leaves_nothing_behind(borough, admin, board, monkeypatch):
+    figures_of_round = preparing.figures_of_round
+
+    def thrown_away_meanwhile(ground):
+        preparing.discard(preparation=Preparation.objects.get(), by=board)
+        return figures_of_round(ground)
+
+    monkeypatch.setattr(preparing, "figures_of_round", thrown_away_meanwhile)
+    ask_to_prepare(round=borough.close().round, by=admin)
+    assert not Preparation.objects.exists()
+    assert not PreparedFigure.objects.exists()
+    assert Job.objects.get().has_failed

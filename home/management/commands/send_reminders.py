@@ -9,6 +9,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         outcome = send_reminders(on=timezone.localdate())
-        self.stdout.write(f"{outcome.sent} mails sent, {outcome.there_already} reminders had gone before")
+        self.stdout.write(f"{outcome.sent} mails into the outbox, {outcome.there_already} reminders had gone before")
         if outcome.failed:
-            raise CommandError(f"{outcome.failed} mails could not be sent; the next run tries again.")
+            raise CommandError(f"{outcome.failed} mails could not be written; the next run tries again.")

@@ -1,0 +1,1 @@
+"""What is done with pieces of work and with mail."""

@@ -1,0 +1,107 @@
+"""Works off the queue until it is asked to end."""
+
+import logging
+import secrets
+import signal
+import threading
+from types import FrameType
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from background.actions.queue import MAIL, WORK
+from background.actions.sweeping import look_around
+from background.models import WorkerProcess
+from background.pulse import pulse
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY = 1.0  # seconds
+DATABASE_AWAY = 3.0  # seconds before the next look
+
+
+class Command(BaseCommand):
+    help = "Do what is done in the background: mail, releases, closing rounds, files. Ends with Ctrl-C or SIGTERM."
+
+    def handle(self, *args, **options) -> None:
+        """Two threads work, one queue each, and a third says that the process is alive.
+
+        Asked to end, the process ends the mail it is sending and puts other work back at its next step; what cannot
+        wait (a second Ctrl-C, a kill) is begun again by the next worker.
+        """
+        pulse.worker = secrets.token_hex(8)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        ended = threading.Event()
+        heart = threading.Thread(target=pulse.keep_beating, args=[look_around, ended], name="pulse", daemon=True)
+        post_office = threading.Thread(target=work_off, args=[MAIL], name="mail", daemon=True)
+        self._first_beat()
+        heart.start()
+        post_office.start()
+        logger.info("The worker %s has begun", pulse.worker)
+        try:
+            work_off(WORK)
+            post_office.join()
+        finally:
+            ended.set()
+            heart.join()
+            self._say_goodbye()
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        if pulse.stopping.is_set():  # the second time: at once
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        pulse.stopping.set()
+
+    def _first_beat(self) -> None:
+        """Show up before the first work; where the database is away, wait for it."""
+        while not pulse.stopping.is_set():
+            try:
+                pulse.beat()
+                look_around()
+                return
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("The worker waits for the database: %s", type(error).__name__)
+                connections.close_all()
+                pulse.stopping.wait(DATABASE_AWAY)
+
+    def _say_goodbye(self) -> None:
+        try:
+            WorkerProcess.objects.filter(pk=pulse.worker).delete()
+        except (DatabaseError, InterfaceError):
+            logger.warning("The database is away, so this worker is only known to be gone in a while")
+
+
+def work_off(queue: str) -> None:
+    """Do what a queue holds, one after the other, until the process is to end. Survives a database that is away."""
+    while not pulse.stopping.is_set():
+        pause = LOOK_EVERY
+        try:
+            close_old_connections()
+            # A look without a lock: claiming takes SQLite's lock for writing, which an idle worker leaves to others.
+            while DBTaskResult.objects.ready().filter(queue_name=queue).exists() and not pulse.stopping.is_set():
+                _do_one(queue)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database failed; the worker looks again: %s", type(error).__name__)
+            connections.close_all()
+            pause = DATABASE_AWAY
+        except Exception:  # one queue must not end because of one entry of it
+            logger.exception("Something in the queue could not be done")
+            pause = DATABASE_AWAY
+        pulse.stopping.wait(pause)
+    connections.close_all()
+
+
+def _do_one(queue: str) -> None:
+    one = Worker(
+        queue_names=[queue],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=1,
+        worker_id=pulse.worker,
+        excluded_queue_names=[],
+    )
+    one.run()

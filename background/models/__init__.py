@@ -1,0 +1,7 @@
+"""What is done beside the pages: pieces of work, the files that they make, mail, and who does it."""
+
+from background.models.jobs import Job, JobFile
+from background.models.mail import OutgoingMail
+from background.models.workers import SILENT_FOR, WorkerProcess, database_now
+
+__all__ = ["SILENT_FOR", "Job", "JobFile", "OutgoingMail", "WorkerProcess", "database_now"]

@@ -1,0 +1,1 @@
+"""A room with work that takes its time, for workers in tests."""
