@@ -1,10 +1,15 @@
-"""What every test shares: the framework loaded once, a small borough, and the profiles of hypothesis."""
+"""What every test shares: the framework loaded once, scenes to play in, and the profiles of hypothesis."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
+from django.db import transaction
 from django.db.transaction import Atomic, get_connection
+from django.test import TransactionTestCase
 from hypothesis import settings
 
 from framework.actions import load_framework
@@ -12,6 +17,7 @@ from framework.models import FrameworkVersion
 from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
+from tests.scenes import Stage, scene, wanted
 
 DATABASES = {"db", "transactional_db"}  # whatever fixture asks one of these asks the database
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -38,10 +44,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the framework once, before any test; what a test does to it is rolled back with the test."""
-    with django_db_blocker.unblock():
+def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
+    """The databases of this process: one with the framework and nothing else, and one for each scene."""
+    # Nobody empties a database after a test with real transactions: it had a copy to itself.
+    unemptied = mock.patch.object(TransactionTestCase, "_fixture_teardown")
+    with django_db_blocker.unblock(), unemptied:
         load_framework(folder=CONTENT)
+        stage = Stage()
+        yield stage
+        stage.clear_away()
+
+
+@pytest.fixture
+def things_of_the_scene(request, stage, django_db_blocker) -> dict[str, Any]:
+    """Take the test to the scene it asks for, and give it what was built there."""
+    asked = request.fixturenames
+    marked = request.node.get_closest_marker("django_db")
+    real = {"transactional_db", "live_server"} & set(asked) or (marked and marked.kwargs.get("transaction"))
+    with django_db_blocker.unblock():
+        return stage.go_to(wanted(asked), real_transactions=bool(real))
+
+
+@pytest.fixture
+def _django_db_helper(things_of_the_scene, _django_db_helper) -> None:
+    """Before pytest-django begins the transaction of a test, the test is taken to its scene."""
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(stage, django_db_blocker) -> Iterator[None]:
+    """Rows that all tests of a module share: made once, and gone with its last test."""
+    with django_db_blocker.unblock():
+        stage.go_to(None)
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +107,20 @@ def what_waits_for_the_commit_is_done(monkeypatch):
 
 @pytest.fixture
 def framework(db) -> FrameworkVersion:
-    """The framework that is shipped; loaded again where a test with real transactions has emptied the database."""
-    loaded = FrameworkVersion.objects.filter(code=CONTENT.name).first()
-    return loaded or load_framework(folder=CONTENT)[0]
+    """The framework that is shipped."""
+    return FrameworkVersion.objects.get(code=CONTENT.name)
+
+
+@scene
+def elmfield() -> Borough:
+    """A small partnership with a person for every role and an open round."""
+    return make_borough()
 
 
 @pytest.fixture
-def borough(framework) -> Borough:
-    """A small partnership with a person for every role and an open round."""
-    return make_borough()
+def borough(elmfield: Borough) -> Borough:
+    """The partnership that most tests play in."""
+    return elmfield
 
 
 @pytest.fixture

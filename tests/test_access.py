@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from assessments.actions import start_assessment
-from framework.actions import load_framework
 from organisations.actions import close_round
 from organisations.importing import keep_draft
 from organisations.models import Invitation, Membership, Service
@@ -61,7 +60,6 @@ from tests.access_rows import (
     upload,
 )
 from tests.builders import (
-    CONTENT,
     NOON,
     TODAY,
     Borough,
@@ -340,10 +338,9 @@ def things_of(borough: Borough, name: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
+def places(rows_of_the_module, django_db_blocker) -> Iterator[Places]:
     """Built once for all tests here: whatever a request writes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_framework(folder=CONTENT)
+    with django_db_blocker.unblock():
         borough, strange = make_borough(), make_borough("oakham")
         own, other = fill(borough, ("ward", "refuge"))
         clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
@@ -353,7 +350,6 @@ def places(django_db_setup, django_db_blocker) -> Iterator[Places]:
         ):
             yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
         logging.disable(logging.NOTSET)
-        transaction.set_rollback(True)
 
 
 def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:

@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
 
-from framework.actions import load_framework
 from organisations.models import User
 from setup.browser import find_chromium
 from tests.browser import visiting
-from tests.builders import CONTENT, Borough, make_borough, signed_in
+from tests.browser.rows import release_two_rounds
+from tests.builders import Borough, make_borough, signed_in
+from tests.scenes import scene
 
 # Playwright keeps an event loop in the test's thread, and Django then takes our ordinary queries for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -68,11 +69,19 @@ def assert_accessible() -> Callable[[Page], None]:
     return visiting.assert_accessible
 
 
+@scene
+def elmfield_released_twice() -> Borough:
+    """The borough with two released rounds and none that is open."""
+    borough = make_borough()
+    borough.round.delete()
+    release_two_rounds(borough)
+    return borough
+
+
 @pytest.fixture
-def borough(live_server: LiveServer) -> Borough:
-    """A small partnership with an open round, and the framework."""
-    load_framework(folder=CONTENT)
-    return make_borough()
+def released(elmfield_released_twice: Borough) -> Borough:
+    """The partnership in which results are read."""
+    return elmfield_released_twice
 
 
 @pytest.fixture

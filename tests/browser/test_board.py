@@ -1,20 +1,10 @@
 """A board member sees how far the partnership has come, and goes down to what may be shown."""
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.rows import release_two_rounds
 from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
-
-
-@pytest.fixture
-def released(borough: Borough) -> Borough:
-    """The borough with two released rounds and none that is open."""
-    borough.round.delete()
-    release_two_rounds(borough)
-    return borough
 
 
 @BOTH_WAYS

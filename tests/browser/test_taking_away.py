@@ -6,26 +6,17 @@ import urllib.request
 
 import openpyxl
 import pypdfium2
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from organisations.printing import can_make_pdf
 from reporting.models import FeedKey, OutcomeIndicator
-from tests.browser.rows import release_two_rounds
 from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
 
 HEADER = "name,year,value,unit,source,good_is\n"
 WRONG = HEADER + "Exclusions,2024/25,0.12,%,School statistics,lower\nExclusions,2024,12%,%,School statistics,lower\n"
 GOOD = HEADER + "Exclusions,2025,0.12,%,School statistics,lower\nExclusions,2024,0.15,%,School statistics,lower\n"
-
-
-@pytest.fixture
-def released(borough: Borough) -> Borough:
-    borough.round.delete()
-    release_two_rounds(borough)
-    return borough
 
 
 def fetch(address: str, key: str) -> tuple[int, bytes]:

@@ -2,11 +2,9 @@
 
 import datetime
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from assessments.models import Assessment, Rating
 from framework.actions import load_framework
@@ -16,6 +14,7 @@ from organisations.models import Membership, Organisation, Partnership, Round, S
 from pledges.models import Pledge
 from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
+from tests.scenes import scene
 
 FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-2"
 DAY = datetime.date(2026, 10, 1)
@@ -112,25 +111,29 @@ class Borough:
 SIZES = {"Health": [60, 22, 14], "Schools": [30, 15, 6, 4]}
 
 
-@pytest.fixture
-def borough(db) -> Borough:
+@scene
+def elmham() -> Borough:
     """Two sectors: one with three large services, one with a large, a middling and two small ones."""
     return Borough("elmham", SIZES)
 
 
-@pytest.fixture(scope="module")
-def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Rows that all tests of a module share: made once, and gone with its last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+@pytest.fixture
+def borough(elmham: Borough) -> Borough:
+    """The partnership that most tests of releases play in; its round is open."""
+    return elmham
 
 
-@pytest.fixture(scope="module")
-def released(rows_of_the_module) -> Borough:
+@scene
+def elmham_released() -> Borough:
     """The same borough, released: every service but the last two rated itself, at different stages."""
     borough = Borough("elmham", SIZES)
     for number, service in enumerate(borough.services[:5]):
         borough.assess(service, 1 + number % 4)
     release_round(borough.close().round)
     return borough
+
+
+@pytest.fixture
+def released(elmham_released: Borough) -> Borough:
+    """The partnership that most tests of published figures play in."""
+    return elmham_released

@@ -13,6 +13,7 @@ from reporting.export import feed_keys
 from reporting.models import FeedKey
 from surveys.limits import LIMITS, rate_limiter
 from tests.builders import release_round
+from tests.scenes import scene
 
 from .conftest import Borough
 
@@ -28,11 +29,16 @@ def _calm():
     rate_limiter.forget()
 
 
-@pytest.fixture(scope="module")
-def released(rows_of_the_module) -> Borough:
+@scene
+def elmham_of_two_services() -> Borough:
     borough = Borough("elmham", {"Health": [12, 14]})
     release_round(borough.close().round)
     return borough
+
+
+@pytest.fixture
+def released(elmham_of_two_services: Borough) -> Borough:
+    return elmham_of_two_services
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from organisations.models import Round
 from pledges.models import Pledge, PledgeAim
 from reporting.read.pledge_progress import proof_of
 from tests.builders import days, release_round, text_of
+from tests.scenes import scene
 
 from .conftest import DAY, Borough
 
@@ -125,12 +126,17 @@ def said_by(borough: Borough, pledge: Pledge, user) -> dict[str, tuple]:
     return {step.title.split(":")[0]: (step.summary, [one.who for one in step.said]) for step in steps}
 
 
+@scene
+def elmham_in_autumn(elmham: Borough) -> Borough:
+    for service in elmham.services:
+        elmham.assess(service, 2)
+    release_round(elmham.close().round, at=datetime.datetime(2026, 11, 9, tzinfo=datetime.UTC))
+    return elmham
+
+
 @pytest.fixture
-def published(borough: Borough) -> Borough:
-    for service in borough.services:
-        borough.assess(service, 2)
-    release_round(borough.close().round, at=datetime.datetime(2026, 11, 9, tzinfo=datetime.UTC))
-    return borough
+def published(elmham_in_autumn: Borough) -> Borough:
+    return elmham_in_autumn
 
 
 def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everybody(published: Borough):
@@ -170,9 +176,10 @@ def test_figures_from_before_the_pledge_say_so(published: Borough):
         assert {one.then for one in step.said} == {""}
 
 
-@pytest.fixture
-def twice(published: Borough) -> Borough:
+@scene
+def elmham_in_spring(elmham_in_autumn: Borough) -> Borough:
     """The same places half a year later, with staff who say much more of everything."""
+    published = elmham_in_autumn
     first = published.round
     published.round = Round.objects.create(
         partnership=published.partnership,
@@ -188,6 +195,11 @@ def twice(published: Borough) -> Borough:
         published.assess(service, 3)
     release_round(published.close().round, at=datetime.datetime(2027, 5, 9, tzinfo=datetime.UTC))
     return published
+
+
+@pytest.fixture
+def twice(elmham_in_spring: Borough) -> Borough:
+    return elmham_in_spring
 
 
 def test_a_pledge_between_two_releases_shows_then_and_now_with_the_change_in_words(twice: Borough):

@@ -13,6 +13,7 @@ from reporting.read.selectors import ReleasedRound
 from reporting.read.themes import Theme, features_of, heat_map, step_of
 from reporting.read.voices import FAMILIES, SERVICES, STAFF
 from tests.builders import release_round
+from tests.scenes import scene
 
 from .conftest import DAY, SIZES, Borough
 
@@ -44,8 +45,8 @@ def release_round_before(borough: Borough) -> None:
     borough.round = Round.objects.get(pk=now.pk)
 
 
-@pytest.fixture(scope="module")
-def released(rows_of_the_module) -> Borough:
+@scene
+def elmham_from_the_lowest() -> Borough:
     """Two released rounds: in the first everybody chose the lowest option, and no service assessed itself."""
     borough = Borough("elmham", SIZES)
     release_round_before(borough)
@@ -53,6 +54,11 @@ def released(rows_of_the_module) -> Borough:
         borough.assess(service, 4)
     release_round(borough.close().round)
     return borough
+
+
+@pytest.fixture
+def released(elmham_from_the_lowest: Borough) -> Borough:
+    return elmham_from_the_lowest
 
 
 def releases_of(borough: Borough) -> list[Release]:

@@ -12,6 +12,7 @@ from reporting.draw.files import png_of, svg_of
 from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, ThreeVoices, VoiceResult, gap_between
 from tests.builders import release_round, text_of
+from tests.scenes import scene
 
 from .conftest import SIZES, Borough
 
@@ -19,13 +20,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PLACE = "/elmham/rounds/autumn-2026/voices/"
 
 
-@pytest.fixture(scope="module")
-def released(rows_of_the_module) -> Borough:
+@scene
+def elmham_rated_alike() -> Borough:
     borough = Borough("elmham", SIZES)
     for service in borough.services:
         borough.assess(service, 3)
     release_round(borough.close().round)
     return borough
+
+
+@pytest.fixture
+def released(elmham_rated_alike: Borough) -> Borough:
+    return elmham_rated_alike
 
 
 def voices_at(borough: Borough, level: str, place: int, **kwargs) -> ThreeVoices:

@@ -56,8 +56,16 @@ def test_a_chromium_that_does_not_start_is_passed_over(tmp_path: Path, monkeypat
     working = program(tmp_path / "google-chrome")
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(browser, "USUAL_PLACE", tmp_path / "nowhere")
+    monkeypatch.setattr(browser, "USUAL_PLACES", [tmp_path / "nowhere"])
     assert browser.find_chromium() == str(working)
+
+
+def test_a_chromium_without_windows_comes_before_one_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    program(tmp_path / "chromium")
+    light = program(tmp_path / "chromium-headless-shell")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert browser.find_chromium() == str(light)
 
 
 def test_a_postgresql_folder_counts_only_when_it_is_complete(tmp_path: Path):
