@@ -133,14 +133,20 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
-    there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
+    # Held until all lines are written: somebody may be changing one of them on its own page.
+    held = OutcomeIndicator.objects.of(partnership).select_for_update(of=("self",))
+    there = {(each.name.casefold(), each.year): each for each in held}
     for row in plan.rows:
         if row.outcome in ("added", "changed"):
             year = row.year or 0  # a row that is carried out has one
-            new = OutcomeIndicator(partnership=partnership, name=row.name, year=year)
-            each = there.get((row.name.casefold(), year), new)
-            each.value, each.unit, each.source, each.good_is = row.value, row.unit, row.source, row.good_is
-            each.save()
+            values = {"value": row.value, "unit": row.unit, "source": row.source, "good_is": row.good_is}
+            each = there.get((row.name.casefold(), year))
+            if each is None:
+                OutcomeIndicator.objects.create(partnership=partnership, name=row.name, year=year, **values)
+                continue
+            for name, value in values.items():
+                setattr(each, name, value)
+            each.save(update_fields=list(values))
     about = f"{draft.file_name}: {plan.added} added, {plan.changed} changed"
     record(partnership=partnership, by=by, what="imported indicators", about=about)
     draft.delete()

@@ -94,6 +94,7 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
     """Leave a link's answers out of all results, with a reason on record. Raises ActionRefused once they are released."""
     _hold_unreleased(survey_link)
+    # Its own columns only, and no count that another page has taken meanwhile.
     survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = on, by, reason
     survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"
