@@ -67,7 +67,8 @@ def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.
     existing = Assessment.objects.filter(service=service, round=round_).first()
     if existing:
         return existing
-    if not round_.is_open:
+    # Held, so that the round does not close between this look and the first row: it would keep a half of it.
+    if not hold_open(round_.pk):
         raise ActionRefused(_("%(name)s is not open, so a self-assessment cannot be started.") % {"name": round_.name})
     assessment, created = Assessment.objects.get_or_create(
         service=service, round=round_, defaults={"started_at": at or timezone.now()}
@@ -143,7 +144,8 @@ def save_wording(
     if wording != stored:
         locked.version += 1
     locked.changed_by, locked.changed_at = by, at or timezone.now()
-    locked.save()
+    said = ("stage", "does_not_apply", "reason", "evidence", "carried_forward", "version", "changed_by", "changed_at")
+    locked.save(update_fields=said)
     return None
 
 

@@ -35,7 +35,11 @@ def assessment_start(request, partnership, service):
     if round_ is None:
         messages.error(request, _("No round is open at the moment."))
         return redirect(found)
-    actions.start_assessment(service=found, round_=round_, by=request.user)
+    try:
+        actions.start_assessment(service=found, round_=round_, by=request.user)
+    except ActionRefused as reason:  # closed a moment ago
+        messages.error(request, str(reason))
+        return redirect(found)
     return redirect("assessments:assessment-tasks", partnership, service, round_.slug)
 
 

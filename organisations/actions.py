@@ -4,6 +4,7 @@ import datetime
 
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
@@ -297,13 +298,33 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User) -> None:
-    """Take a role from a person. Raises ActionRefused for the partnership's last admin."""
+    """Take a role from a person.
+
+    Raises ActionRefused for the partnership's last admin who can sign in. Twice is as once.
+    """
     Partnership.objects.select_for_update().get(pk=membership.partnership_id)  # two admins ending each other's role
-    others = Membership.objects.filter(partnership=membership.partnership, role=membership.role)
-    if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
-        raise ActionRefused(_("This is the last admin. Invite another admin first."))
-    record(partnership=membership.partnership, by=by, what="ended a role", about=membership)
-    membership.delete()
+    held = Membership.objects.select_for_update(of=("self",)).with_places().filter(pk=membership.pk).first()
+    if held is None:
+        return
+    if held.role == Role.ADMIN and not admins_besides(held.user, held.partnership).exists():
+        raise ActionRefused(_("This is the last admin who can sign in. Invite another admin first."))
+    record(partnership=held.partnership, by=by, what="ended a role", about=held)
+    held.delete()
+
+
+def admins_besides(user: User, partnership: Partnership) -> QuerySet[Membership]:
+    """The other admins of a partnership who can sign in: without one nobody could invite or release any more."""
+    admins = Membership.objects.filter(partnership=partnership, role=Role.ADMIN, user__is_active=True)
+    return admins.exclude(user=user)
+
+
+def hold_admins_of(user: User) -> list[Partnership]:
+    """The partnerships that would be left without an admin who can sign in if this person could no longer.
+
+    They are held: no other of their admins goes before the caller's transaction ends.
+    """
+    led = Partnership.objects.filter(pk__in=user.memberships.filter(role=Role.ADMIN).values("partnership"))
+    return [each for each in led.select_for_update().order_by("pk") if not admins_besides(user, each).exists()]
 
 
 @transaction.atomic

@@ -1,17 +1,33 @@
 """What the people who look after an installation see: the rest has pages of its own."""
 
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
+from django.utils.translation import gettext_lazy as _
 
+from organisations.actions import hold_admins_of
 from organisations.models import AuditEntry, Partnership, User
+from organisations.saving import hold, take_over
 
 # Signing in to the admin works as everywhere else: by an emailed code.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "TiP Borough: looking after the installation"
 
 
+class SavesWhatItShows(admin.ModelAdmin):
+    """Saves what was changed on its page, on the row as it is now. Django keeps a log of it in the same transaction."""
+
+    def save_model(self, request, obj, form, change) -> None:
+        if change:
+            take_over(hold(obj), obj, form.changed_data)
+        else:
+            obj.save(force_insert=True)
+
+
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin):
+class PartnershipAdmin(SavesWhatItShows):
     """A partnership's name, address and colour."""
 
     list_display = ("name", "slug", "is_demonstration")
@@ -21,10 +37,26 @@ class PartnershipAdmin(admin.ModelAdmin):
         return False
 
 
+class UserForm(forms.ModelForm):
+    """Who may sign in; in each partnership at least one admin."""
+
+    def clean_is_active(self) -> bool:
+        is_active = self.cleaned_data["is_active"]
+        # Asked in the transaction in which the page is saved, with the partnerships held.
+        left = hold_admins_of(self.instance) if self.instance.pk and not is_active else []
+        if left:
+            raise ValidationError(
+                _("This is the last admin who can sign in of %(places)s. Invite another admin there first.")
+                % {"places": get_text_list([place.name for place in left], _("and"))}
+            )
+        return is_active
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(SavesWhatItShows):
     """Who may sign in."""
 
+    form = UserForm
     list_display = ("email", "name", "is_active", "is_staff")
     search_fields = ("email", "name")
     fields = ("email", "name", "is_active", "is_staff", "is_superuser")

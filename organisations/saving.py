@@ -55,17 +55,25 @@ def save_shown_fields(
     held = hold(row)
     if check is not None:
         check(held)
-    columns = {field.name for field in row._meta.concrete_fields}
-    values = {name: getattr(row, name) for name in fields if name in columns} | dict(also or {})
-    for name, value in values.items():
-        setattr(held, name, value)
-    write(held, list(values))
+    take_over(held, row, fields, also=also)
     where = partnership or held.partnership  # type: ignore[attr-defined]
     record(partnership=where, by=by, what=what, about=held if about is None else about)
     return held
 
 
-def write(held: models.Model, names: list[str]) -> None:
+def take_over(held: Row, row: Row, fields: Collection[str], *, also: Mapping[str, object] | None = None) -> None:
+    """Write these fields of `row`, as a form has filled it, to the row that the caller holds.
+
+    May raise ActionRefused.
+    """
+    columns = {field.name for field in row._meta.concrete_fields}
+    values = {name: getattr(row, name) for name in fields if name in columns} | dict(also or {})
+    for name, value in values.items():
+        setattr(held, name, value)
+    _write(held, list(values))
+
+
+def _write(held: models.Model, names: list[str]) -> None:
     """Write some columns of a row that the caller holds. Raises ActionRefused where the database refuses them."""
     if not names:
         return

@@ -1,7 +1,7 @@
 """Making a pledge, agreeing to it, sending it back, saying where it stands, taking it down."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, User
+from organisations.saving import hold, take_over
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgePicture, PledgeReview
 from pledges.pictures import Picture
 
 Aim = tuple[str, str]  # a kind, and the code of a feature or ""
+OF_A_PLEDGE = ("text", "leader_name", "leader_role", "made_on", "is_public")
 CHANGEABLE = (Pledge.State.DRAFT, Pledge.State.PROPOSED, Pledge.State.RETURNED)
 
 
@@ -22,39 +24,54 @@ CHANGEABLE = (Pledge.State.DRAFT, Pledge.State.PROPOSED, Pledge.State.RETURNED)
 def save_pledge(
     *,
     pledge: Pledge,
-    kinds: list[str],
     by: User,
+    fields: Collection[str] = OF_A_PLEDGE,
+    kinds: Collection[str] | None = None,
     picture: Picture | None = None,
     description: str = "",
     without_picture: bool = False,
-    aims: Sequence[Aim] = (),
+    aims: Sequence[Aim] | None = None,
 ) -> Pledge:
-    """Save a new or changed pledge with its kinds of commitment, its picture and what it is meant to move.
+    """Save a new pledge, or what was changed of one, with its kinds, its picture and what it is meant to move.
 
     A new one, and one that came back, is a draft until it is sent; one that waits goes on waiting with its new words.
-    The same words saved twice, as by a double click, are one pledge. Without a new `picture` the one that is there
-    stays, unless it is to go. Raises ActionRefused where it was agreed meanwhile.
+    The same words saved twice, as by a double click, are one pledge. `kinds` and `aims` that are None stay as they
+    are, and so does the picture without a new one, unless it is to go. Raises ActionRefused where it was agreed or
+    thrown away meanwhile, and where the organisation has left.
     """
-    Organisation.objects.select_for_update().get(pk=pledge.organisation_id)  # one pledge at a time
+    organisation = hold(pledge.organisation)  # one pledge at a time
     if pledge.pk is None:
-        alike = Pledge.objects.filter(organisation=pledge.organisation, text=pledge.text)
-        same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).first()
-        pledge.pk, pledge.state = (same.pk, same.state) if same else (None, Pledge.State.DRAFT)
-        pledge.sent_on = same.sent_on if same else None
+        saved = _added(pledge, organisation, by)
     else:
-        state = Pledge.objects.select_for_update().filter(pk=pledge.pk).values_list("state", flat=True).first()
-        if state not in CHANGEABLE:
+        saved = hold(pledge)
+        if saved.state not in CHANGEABLE:
             raise ActionRefused(_("This pledge is agreed and stays as it is. You can make a new one."))
-        pledge.state = Pledge.State.DRAFT if state == Pledge.State.RETURNED else state
-    pledge.agreed_on = pledge.agreed_by = None
-    pledge.made_by = pledge.made_by or by
-    pledge.save()
-    pledge.commitments.exclude(kind__in=kinds).delete()
-    Commitment.objects.bulk_create((Commitment(pledge=pledge, kind=kind) for kind in kinds), ignore_conflicts=True)
-    _keep_picture(pledge, picture, description, without_picture)
-    _keep_aims(pledge, aims)
-    if pledge.state == Pledge.State.PROPOSED:
-        record(partnership=pledge.organisation.partnership, by=by, what="changed a pledge", about=pledge)
+        state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
+        take_over(saved, pledge, fields, also={"state": state, "agreed_on": None, "agreed_by": None})
+    if kinds is not None:
+        saved.commitments.exclude(kind__in=kinds).delete()
+        Commitment.objects.bulk_create((Commitment(pledge=saved, kind=kind) for kind in kinds), ignore_conflicts=True)
+    _keep_picture(saved, picture, description, without_picture)
+    if aims is not None:
+        _keep_aims(saved, aims)
+    if saved.state == Pledge.State.PROPOSED:
+        record(partnership=saved.organisation.partnership, by=by, what="changed a pledge", about=saved)
+    return saved
+
+
+def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
+    """A new draft, or the one that was made of the same words before."""
+    if organisation.archived_on is not None:
+        raise ActionRefused(
+            _("%(name)s has left the partnership, so it makes no new pledges.") % {"name": organisation.name}
+        )
+    alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)
+    same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).select_for_update().first()
+    if same:
+        take_over(same, pledge, OF_A_PLEDGE)
+        return same
+    pledge.state, pledge.made_by = Pledge.State.DRAFT, by
+    pledge.save(force_insert=True)
     return pledge
 
 
@@ -184,7 +201,7 @@ def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.dat
     if same:
         return same
     review.pledge, review.by = locked, by
-    review.save()
+    review.save(force_insert=True)
     locked.review_due_on = next_on
     locked.save(update_fields=["review_due_on"])
     record(partnership=locked.organisation.partnership, by=by, what="said where a pledge stands", about=locked)

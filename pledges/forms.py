@@ -11,6 +11,7 @@ from organisations.access import newest_framework_of
 from organisations.days import day_of_our_time
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation
+from pledges.actions import OF_A_PLEDGE
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgeReview
 from pledges.pictures import NotAPicture, checked_picture
@@ -116,7 +117,7 @@ class PledgeForm(AimFields, forms.ModelForm):
 
     class Meta:
         model = Pledge
-        fields = ("text", "leader_name", "leader_role", "made_on", "is_public")
+        fields = OF_A_PLEDGE
         labels = {
             "text": _("The pledge, in your own words"),
             "leader_name": _("Leader’s name"),
@@ -186,10 +187,16 @@ class PledgeForm(AimFields, forms.ModelForm):
 
     @property
     def chosen(self) -> dict:
-        """What is saved beside the pledge's own columns."""
-        data = self.cleaned_data
-        kept = {"kinds": data["kinds"], "picture": data["picture"], "description": data["description"]}
-        return kept | {"aims": self.chosen_aims(), "without_picture": data.get("without_picture", False)}
+        """What is saved: the pledge's own columns and what stands beside them, as far as somebody changed it."""
+        data, changed = self.cleaned_data, set(self.changed_data)
+        return {
+            "fields": changed,
+            "kinds": data["kinds"] if "kinds" in changed else None,
+            "aims": self.chosen_aims() if changed & {"aims", "features"} else None,
+            "picture": data["picture"],
+            "description": data["description"] if changed & {"picture", "description"} else "",
+            "without_picture": data.get("without_picture", False),
+        }
 
 
 class ChoosePledgesForm(forms.Form):

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -197,6 +198,86 @@ def test_saving_a_row_only_saves_the_row():
         if path.name == "models.py" or "models" in path.parts:
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.FunctionDef) and node.name in ("save", "bulk_create"):
+                    guilty.append(f"{name(path)}:{node.lineno} {node.name}()")
+    assert guilty == []
+
+
+WRITES = {"save", "save_m2m", "delete", "create", "get_or_create", "update_or_create"}
+WRITES |= {"bulk_create", "bulk_update"}
+NO_ROWS = {"book", "image", "code", "ground"}  # what draws and calculates saves files under the same word
+
+
+def calls_in(path: Path) -> Iterator[tuple[str, str, ast.Call]]:
+    """The calls of methods in a module: what it is called on, the method's name, and the call."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func.value), node.func.attr, node
+
+
+def is_a_file(on: str) -> bool:
+    return on.split(".")[0] in NO_ROWS
+
+
+def saves_of_whole_rows(path: Path) -> list[str]:
+    """Saves that say neither which columns they write nor that the row is new."""
+    return [
+        f"{name(path)}:{call.lineno} {on}.save()"
+        for on, method, call in calls_in(path)
+        if method in ("save", "asave")
+        and not is_a_file(on)
+        and not {"update_fields", "force_insert"} & {keyword.arg for keyword in call.keywords}
+    ]
+
+
+def test_a_row_that_is_there_is_saved_by_its_changed_columns_only():
+    """Whole, it would put back every column as it was read, over what somebody else has written meanwhile."""
+    guilty = [each for path in modules_of_our_apps() + modules_of("tip_borough") for each in saves_of_whole_rows(path)]
+    assert guilty == []
+
+
+def modules_of(folder: str) -> list[Path]:
+    return [path for path in files_ending(".py") if path.relative_to(ROOT).parts[0] == folder]
+
+
+def views_of_ours() -> list[Path]:
+    return [path for path in files_ending(".py") if path.stem == "views" or path.parent.name == "views"]
+
+
+def test_views_and_forms_write_nothing_themselves():
+    """One write is one action: it locks the row, looks at its state, and writes the audit entry with it."""
+    forms = [path for path in files_ending(".py") if path.stem == "forms" or path.parent.name == "forms"]
+    guilty = [
+        f"{name(path)}:{call.lineno} {on}.{method}()"
+        for path in [*views_of_ours(), *forms]
+        if not path.is_relative_to(ROOT / "tests")
+        for on, method, call in calls_in(path)
+        if method in WRITES and not is_a_file(on)
+    ]
+    assert guilty == []
+
+
+def test_views_tell_the_audit_log_of_exports_only():
+    """Whatever is written has its entry in the transaction of its action."""
+    guilty = []
+    for path in views_of_ours():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "record":
+                said = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                if said.get("what") != "'exported'":
+                    guilty.append(f"{name(path)}:{node.lineno}")
+    assert guilty == []
+
+
+def test_every_write_of_an_action_is_in_one_transaction_with_its_audit_entry():
+    """A function that records is atomic itself, or is called by one that is: then it has no name for others."""
+    guilty = []
+    for path in modules_of_our_apps():
+        if path in views_of_ours():
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                calls = {ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+                if "record" in calls and "transaction.atomic" not in ast.unparse(node):
                     guilty.append(f"{name(path)}:{node.lineno} {node.name}()")
     assert guilty == []
 

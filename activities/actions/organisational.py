@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,19 +41,22 @@ def keep_reply(
     send: bool,
     by: User,
     at: datetime.datetime | None = None,
+    changed: Collection[Question] | None = None,
 ) -> OrganisationalReply:
     """Store what an organisation says, in place of what it said before, with what was known at the time.
 
-    It counts from when it is first sent; after that every change counts at once. Raises ActionRefused where the round
-    is not open any more, and where there is nothing to send.
+    `changed` are the questions of which something else was said than stood there; without it all of them. It counts
+    from when it is first sent; after that every change counts at once. Raises ActionRefused where the round is not
+    open any more, and where there is nothing to send.
     """
     if not hold_open(round_.pk):
         raise ActionRefused(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
     given = {question: one for question, one in said.items() if one[0] is not None or one[1]}
-    if send and not any(point for point, _note in given.values()):
-        raise ActionRefused(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
-    reply, _made = OrganisationalReply.objects.get_or_create(organisation=organisation, round=round_)
-    reply.answers.all().delete()
+    # Held, so that two colleagues at one page come one after the other: what only one of them answered stays.
+    replies = OrganisationalReply.objects.select_for_update(of=("self",))
+    reply, _made = replies.get_or_create(organisation=organisation, round=round_)
+    before = reply.answers.all() if changed is None else reply.answers.filter(question__in=changed)
+    before.delete()
     OrganisationalAnswer.objects.bulk_create(
         OrganisationalAnswer(
             reply=reply,
@@ -63,7 +66,10 @@ def keep_reply(
             known=known[question.code].text[:300] if question.code in known else "",
         )
         for question, (point, note) in given.items()
+        if changed is None or question in changed
     )
+    if send and not reply.answers.filter(point__isnull=False).exists():
+        raise ActionRefused(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
     if send or reply.sent_at:
         reply.sent_at, reply.sent_by = at or timezone.now(), by
         reply.save(update_fields=["sent_at", "sent_by"])

@@ -26,7 +26,7 @@ class OrganisationalForm(forms.Form):
     ) -> None:
         """`answers` are those on record, by question (id)."""
         super().__init__(*args, **kwargs)
-        self.questions, self.known = questions, known
+        self.questions, self.known, self.answers = questions, known, answers
         for question in questions:
             before, fact = answers.get(question.pk), known.get(question.code)
             self.fields[question.code] = forms.ChoiceField(
@@ -64,6 +64,11 @@ class OrganisationalForm(forms.Form):
                 chosen = next((point for point in points.values() if point.positive), None)
             found[question] = (chosen, self.cleaned_data.get(f"{question.code}-note", "").strip())
         return found
+
+    def changed(self, said: Mapping[Question, Said]) -> list[Question]:
+        """The questions of which something else is said than was on record when the page was read."""
+        stood = {pk: (one.point, one.note) for pk, one in self.answers.items()}
+        return [question for question, one in said.items() if one != stood.get(question.pk, (None, ""))]
 
     def is_known(self, question: Question) -> bool:
         return question.code in self.known and self.known[question.code].is_yes

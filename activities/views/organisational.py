@@ -181,7 +181,13 @@ def _keep(request, form: OrganisationalForm, organisation: Organisation, round_:
     send = go == "send"
     try:
         kept = keep_reply(
-            organisation=organisation, round_=round_, said=said, known=form.known, send=send, by=request.user
+            organisation=organisation,
+            round_=round_,
+            said=said,
+            changed=form.changed(said),
+            known=form.known,
+            send=send,
+            by=request.user,
         )
     except ActionRefused as reason:
         form.add_error(None, str(reason))

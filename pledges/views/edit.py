@@ -36,7 +36,7 @@ def _edit(request, pledge: Pledge):
     form = PledgeForm(request.POST or None, request.FILES or None, instance=pledge)
     if form.is_valid():
         try:
-            pledge = actions.save_pledge(pledge=form.save(commit=False), by=request.user, **form.chosen)
+            pledge = actions.save_pledge(pledge=form.instance, by=request.user, **form.chosen)
         except ActionRefused as reason:
             messages.error(request, str(reason))
             return redirect("pledges:pledge-list", pledge.organisation.partnership.slug)

@@ -23,7 +23,7 @@ def pledge_review(request, partnership, pk):
     today = timezone.localdate()
     form = PledgeReviewForm(request.POST or None, instance=PledgeReview(pledge=pledge), on=today)
     if form.is_valid():
-        kept = {"review": form.save(commit=False), "next_on": form.cleaned_data["review_due_on"]}
+        kept = {"review": form.instance, "next_on": form.cleaned_data["review_due_on"]}
         done = _("Thank you. It is recorded where the pledge stands.")
         return carry_out(request, pledge, done, actions.record_review, then="reporting:pledge", **kept)
     return render(request, "pledges/review.html", {"form": form, "pledge": pledge})

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from reporting.measures.indicators import OF_AN_INDICATOR
 from reporting.models import OutcomeIndicator
 
 
@@ -18,7 +19,7 @@ class IndicatorForm(forms.ModelForm):
 
     class Meta:
         model = OutcomeIndicator
-        fields = ["name", "year", "value", "unit", "good_is", "source"]
+        fields = OF_AN_INDICATOR
         labels = {
             "name": _("What does it measure?"),
             "year": _("Year"),

@@ -1,8 +1,9 @@
-"""Outcome indicators: one table over the years, and many at once from a file."""
+"""Outcome indicators: kept one by one, and many at once from a file."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,12 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.importing import Plan, PlannedLine, problems_of_columns, table_of
 from organisations.models import ImportDraft, Partnership, User
+from organisations.saving import hold, save_shown_fields
 from reporting.models import OutcomeIndicator
 from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 
 WHAT = "indicators"
+OF_AN_INDICATOR = ("name", "year", "value", "unit", "good_is", "source")
 COLUMNS = ("name", "year", "value", "unit", "source", "good_is")
 LENGTHS = {"name": 120, "unit": 60, "source": 200}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,11})(\.\d{1,3})?")
@@ -115,15 +118,44 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
-    there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
+    # Held until all lines are written: somebody may be changing one of them on its own page.
+    held = OutcomeIndicator.objects.of(partnership).select_for_update(of=("self",))
+    there = {(each.name.casefold(), each.year): each for each in held}
     for row in plan.rows:
         if row.outcome in ("added", "changed"):
             year = row.year or 0  # a row that is carried out has one
-            new = OutcomeIndicator(partnership=partnership, name=row.name, year=year)
-            each = there.get((row.name.casefold(), year), new)
-            each.value, each.unit, each.source, each.good_is = row.value, row.unit, row.source, row.good_is
-            each.save()
+            values = {"value": row.value, "unit": row.unit, "source": row.source, "good_is": row.good_is}
+            each = there.get((row.name.casefold(), year))
+            if each is None:
+                OutcomeIndicator.objects.create(partnership=partnership, name=row.name, year=year, **values)
+                continue
+            for name, value in values.items():
+                setattr(each, name, value)
+            each.save(update_fields=list(values))
     about = f"{draft.file_name}: {plan.added} added, {plan.changed} changed"
     record(partnership=partnership, by=by, what="imported indicators", about=about)
     draft.delete()
     return plan
+
+
+@transaction.atomic
+def save_indicator(
+    *, indicator: OutcomeIndicator, by: User, fields: Collection[str] = OF_AN_INDICATOR
+) -> OutcomeIndicator:
+    """Add one year of an indicator, or keep what was changed of one. Raises ActionRefused as saving does."""
+    if indicator.pk is None:
+        indicator.save(force_insert=True)
+        record(partnership=indicator.partnership, by=by, what="added an indicator", about=indicator)
+        return indicator
+    return save_shown_fields(indicator, fields, by=by, what="changed an indicator")
+
+
+@transaction.atomic
+def delete_indicator(*, indicator: OutcomeIndicator, by: User) -> None:
+    """Delete one year of an indicator; its value stays in the audit log.
+
+    Raises ActionRefused where it is gone already.
+    """
+    held = hold(indicator)
+    record(partnership=held.partnership, by=by, what="deleted an indicator", about=f"{held}: {held.text}")
+    held.delete()

@@ -14,10 +14,13 @@ from reporting.models import Narrative, Release, ReleasedNarrative
 
 
 @transaction.atomic
-def keep_narratives(*, round: Round, texts: dict[str, str], by: User, on: datetime.date) -> None:
+def keep_narratives(
+    *, round: Round, texts: dict[str, str], by: User, on: datetime.date, seen: dict[str, str] | None = None
+) -> None:
     """Store new texts by place; an empty one takes away what stood there. What a release holds stays as it was.
 
-    Raises ActionRefused while the round is neither closed nor released, and where it was released a moment ago.
+    `seen` is what the writer had before them, by place. Raises ActionRefused where somebody else has written there
+    since, while the round is neither closed nor released, and where it was released a moment ago.
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round.pk)
     if locked.state not in (Round.State.CLOSED, Round.State.RELEASED):
@@ -26,6 +29,13 @@ def keep_narratives(*, round: Round, texts: dict[str, str], by: User, on: dateti
         )
     if locked.state != round.state:
         raise ActionRefused(_("%(name)s was released just now, without these words.") % {"name": locked.name})
+    if seen is not None:
+        # Nobody writes while the round is held, so what stands now is what is replaced.
+        stored = dict(Narrative.objects.filter(round=locked, where__in=texts).values_list("where", "text"))
+        if any(stored.get(where, "") not in (seen.get(where, ""), text) for where, text in texts.items()):
+            raise ActionRefused(
+                _("Somebody else has written here at the same moment. Yours is not saved yet: look at both.")
+            )
     Narrative.objects.filter(round=locked, where__in=[where for where, text in texts.items() if not text]).delete()
     Narrative.objects.bulk_create(
         [

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
+from organisations.actions import ActionRefused
 from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
 from reporting.forms.indicators import IndicatorForm
 from reporting.measures import indicators as rows
+from reporting.measures.indicators import delete_indicator, save_indicator
 from reporting.models import OutcomeIndicator
 from reporting.read.indicators import series_of
 
@@ -39,10 +42,8 @@ def indicator_edit(request, partnership, pk=None):
     place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
     found = _indicator(place, pk) if pk else None
     form = IndicatorForm(request.POST or None, instance=found, partnership=place)
-    if form.is_valid():
-        saved = form.save()
-        what = "changed an indicator" if found else "added an indicator"
-        record(partnership=place, by=request.user, what=what, about=saved)
+    kept = {"indicator": form.instance, "by": request.user}
+    if saved := saved_from(form, lambda: save_indicator(fields=form.changed_data, **kept)):
         messages.success(request, _("%(name)s is saved.") % {"name": saved})
         return redirect("reporting:indicators", place.slug)
     return render(request, "reporting/indicator_edit.html", {"form": form, "indicator": found})
@@ -59,9 +60,12 @@ def _indicator(place, pk) -> OutcomeIndicator:
 def indicator_delete(request, partnership, pk):
     place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
     found = _indicator(place, pk)
-    record(partnership=place, by=request.user, what="deleted an indicator", about=f"{found}: {found.text}")
-    messages.success(request, _("%(name)s is deleted.") % {"name": found})
-    found.delete()
+    try:
+        delete_indicator(indicator=found, by=request.user)
+    except ActionRefused as reason:
+        messages.info(request, str(reason))
+    else:
+        messages.success(request, _("%(name)s is deleted.") % {"name": found})
     return redirect("reporting:indicators", place.slug)
 
 

@@ -26,7 +26,8 @@ def narratives_edit(request, partnership, round_slug):
     is_released = found.state == Round.State.RELEASED
     if form.is_valid():
         try:
-            keep_narratives(round=found, texts=form.changed, by=request.user, on=timezone.localdate())
+            today = timezone.localdate()
+            keep_narratives(round=found, texts=form.changed, seen=form.kept, by=request.user, on=today)
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:

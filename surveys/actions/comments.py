@@ -21,6 +21,7 @@ from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import memberships_of
 from organisations.roles import Role
+from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
@@ -124,7 +125,7 @@ def settle_comment(
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
     locked.text, locked.state, locked.outcome = text, state, outcome
     locked.due_on, locked.settled_by = None, by
-    locked.save()
+    locked.save(update_fields=["names_removed", "text", "state", "outcome", "due_on", "settled_by"])
     locked.features.set(features)
     partnership = locked.round.partnership
     what = {
@@ -155,12 +156,17 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
 
 @transaction.atomic
 def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> None:
-    """Note that somebody got in touch. The details go thirty days later."""
-    request.state, request.settled_on, request.settled_by = ContactRequest.State.DONE, on, by
-    request.save(update_fields=["state", "settled_on", "settled_by"])
-    record(
-        partnership=request.partnership, by=by, what="got in touch with somebody who asked", about="a contact request"
-    )
+    """Note that somebody got in touch. The details go thirty days later.
+
+    Who says so first is on record: saying it twice changes nothing, least of all the day on which the details go.
+    """
+    held = hold(request)
+    if held.state == ContactRequest.State.DONE:
+        return
+    held.state, held.settled_on, held.settled_by = ContactRequest.State.DONE, on, by
+    held.save(update_fields=["state", "settled_on", "settled_by"])
+    what = "got in touch with somebody who asked"
+    record(partnership=held.partnership, by=by, what=what, about="a contact request")
 
 
 def forget_contacts(*, on: datetime.date) -> int:

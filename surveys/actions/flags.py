@@ -97,6 +97,7 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
     Raises ActionRefused once they are released.
     """
     _hold_unreleased(survey_link)
+    # Its own columns only, and no count that another page has taken meanwhile.
     survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = on, by, reason
     survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"

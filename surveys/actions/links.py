@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, Service, User
+from organisations.saving import hold
 from surveys.models import ClosedRoundResponse, Instrument, Response, SurveyLink
 
 
@@ -100,15 +101,18 @@ def band_of_five(count: int) -> str:
 
 @transaction.atomic
 def set_revoked(*, survey_link: SurveyLink, revoked: bool, by: User) -> None:
-    """Close a link for new answers, or open it again. What came in stays.
+    """Close a link for new answers, or open it again. What came in stays. Pressed twice it is as once.
 
     Raises ActionRefused where a closed one is to be opened and a newer one of its kind is open.
     """
-    survey_link.is_revoked = revoked
+    held = hold(survey_link)
+    if held.is_revoked == revoked:
+        return
+    held.is_revoked = revoked
     try:
         with transaction.atomic():
-            survey_link.save(update_fields=["is_revoked"])
+            held.save(update_fields=["is_revoked"])
     except IntegrityError:
         raise ActionRefused(_("There is a newer one of this kind. Close that one first.")) from None
     what = "closed a survey link" if revoked else "opened a survey link again"
-    record(partnership=survey_link.round.partnership, by=by, what=what, about=survey_link)
+    record(partnership=held.round.partnership, by=by, what=what, about=held)

@@ -10,6 +10,7 @@ from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, Round, User
+from organisations.saving import hold
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Instrument, Question, Wording
 from surveys.models.instruments import Scale
 
@@ -80,14 +81,16 @@ def add_question(
 
 
 @transaction.atomic
-def change_question(*, question: Question, text: str, words: Mapping[str, str], by: User) -> None:
+def change_question(*, question: Question, text: str | None, words: Mapping[str, str], by: User) -> None:
     """Change the words of a question, or put it into one more language.
 
-    Raises ActionRefused where somebody may have answered it and words that were there would not stay.
+    A `text` of None, and languages that are not in `words`, stay as they are. Raises ActionRefused where somebody may
+    have answered it and words that were there would not stay.
     """
-    partnership = _whose(question)
+    partnership, question = _whose(question), hold(question)
     known = words_of(question)
-    changed = text != question.text or any(words.get(code, "") != said for code, said in known.items())
+    text = question.text if text is None else text
+    changed = text != question.text or any(words.get(code, said) != said for code, said in known.items())
     if changed and not may_change(question):
         raise ActionRefused(
             _("People may have answered this question as it is. Stop asking it, and add another one instead.")
@@ -104,9 +107,9 @@ def set_retired(*, question: Question, retired: bool, by: User) -> None:
 
     What was answered stays. Raises ActionRefused where five are in use already.
     """
+    partnership, question = _whose(question), hold(question)
     if question.is_retired == retired:
         return
-    partnership = _whose(question)
     if not retired:
         _room_for_one_more(partnership, question.instrument)
     question.is_retired = retired

@@ -46,12 +46,21 @@ def _keep_what_everybody_needs(partnership: Partnership) -> None:
 def save_line(
     *, partnership: Partnership, framework: FrameworkVersion, code: str | None, values: dict[str, object], by: User
 ) -> SupportLine:
-    """Change the line of that code, or add one where there is no code. Raises ActionRefused where 999 would be lost."""
+    """Change these values of the line of that code, or add one of them where there is no code.
+
+    Raises ActionRefused where 999 would be lost, and where somebody has taken the line off the list meanwhile.
+    """
     lines = {line.code: line for line in _own_list(partnership, framework)}
-    line = lines[code] if code else SupportLine(partnership=partnership, **_place_for(str(values["name"]), lines))
-    for name, value in values.items():
-        setattr(line, name, value)
-    line.save()
+    if code and code not in lines:
+        raise ActionRefused(_("Somebody else has just taken this line off the list."))
+    if code:
+        line = lines[code]
+        for name, value in values.items():
+            setattr(line, name, value)
+        line.save(update_fields=list(values))
+    else:
+        place = _place_for(str(values["name"]), lines)
+        line = SupportLine.objects.create(partnership=partnership, **place, **values)
     _keep_what_everybody_needs(partnership)
     what = "changed a support line" if code else "added a support line"
     record(partnership=partnership, by=by, what=what, about=line)
@@ -112,6 +121,7 @@ def mark_checked(
 @transaction.atomic
 def go_back_to_the_frameworks_list(*, partnership: Partnership, by: User) -> None:
     """Give up the partnership's own list: the framework's stands again."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
     if SupportLine.objects.filter(partnership=partnership).delete()[0]:
         about = "the list that comes with the framework"
         record(partnership=partnership, by=by, what="went back to the framework's support lines", about=about)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import DateInput, helper_with_button
+from surveys.actions.languages import OF_A_CHOICE
 from surveys.models import LanguageChoice
 
 
@@ -23,7 +24,7 @@ class LanguageForm(forms.ModelForm):
 
     class Meta:
         model = LanguageChoice
-        fields = ("is_offered", "checked_by", "checked_on")
+        fields = OF_A_CHOICE
         widgets = {"checked_on": DateInput}
         labels = {"checked_by": _("Which native speaker has read it?"), "checked_on": _("On which day?")}
         help_texts = {

@@ -71,6 +71,11 @@ class LocalQuestionForm(forms.Form):
         """What was written in other languages, by their codes; "" where nothing was."""
         return {language.code: self.cleaned_data[f"words_{language.code}"].strip() for language in self.languages}
 
+    def changed(self) -> dict:
+        """The words that somebody changed: of the question itself (None where they stay) and in other languages."""
+        words = {code: said for code, said in self.words().items() if f"words_{code}" in self.changed_data}
+        return {"text": self.cleaned_data["text"] if "text" in self.changed_data else None, "words": words}
+
 
 class SupportLineForm(forms.ModelForm):
     """One place to turn to: its name, number and hours, for whom, and when somebody last looked."""
@@ -129,10 +134,14 @@ class SupportLineForm(forms.ModelForm):
         return day
 
     def values(self) -> dict[str, object]:
-        """The columns of the line; only for a valid form."""
+        """The columns of a new line, or those of a line that is there which were changed; only for a valid form."""
         whom = self.cleaned_data["whom"]
         columns = {name: self.cleaned_data[name] for name in ("name", "contact", "kind", "hours", "checked_on")}
-        return columns | {"for_families": "families" in whom, "for_staff": "staff" in whom}
+        columns |= {"for_families": "families" in whom, "for_staff": "staff" in whom}
+        if self.instance.pk is None:
+            return columns
+        changed = {"for_families", "for_staff"} if "whom" in self.changed_data else set()
+        return {name: value for name, value in columns.items() if name in changed | set(self.changed_data)}
 
 
 class SafetySettingsForm(forms.ModelForm):

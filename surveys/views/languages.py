@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from framework.models import FrameworkVersion
 from organisations.access import framework_of, partnership_for
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from surveys.actions.languages import save_language_choice
 from surveys.forms.languages import LanguageForm
@@ -49,8 +50,7 @@ def language_edit(request, partnership, language):
     here = {"partnership": place, "framework": framework, "language": found.code}
     choice = LanguageChoice.objects.filter(**here).first() or LanguageChoice(**here)
     form = LanguageForm(request.POST or None, instance=choice)
-    if form.is_valid():
-        save_language_choice(choice=form.save(commit=False), by=request.user)
+    if saved_from(form, lambda: _saved(form, request.user)):
         messages.success(request, _("%(found)s is saved.") % {"found": found})
         return redirect("surveys:language-list", partnership)
     tables = [(survey.title, _rows(side_by_side(survey, found), found)) for survey in _surveys_of(framework)]
@@ -60,6 +60,11 @@ def language_edit(request, partnership, language):
         "surveys/languages/edit.html",
         {"form": form, "found": found, "choice": choice, "tables": tables, "columns": ["English", found.name]},
     )
+
+
+def _saved(form: LanguageForm, by) -> bool:
+    save_language_choice(choice=form.instance, fields=form.changed_data, by=by)
+    return True
 
 
 def _rows(texts, language: Language) -> list[list]:

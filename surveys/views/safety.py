@@ -1,7 +1,6 @@
 """What an admin decides about surveys: questions of the partnership's own, places to turn to, how comments are read."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import framework_of, open_round_of, partnership_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from surveys.actions import local, support
 from surveys.actions.comments import safety_settings_of
+from surveys.actions.safety import save_safety_settings
 from surveys.forms.safety import LocalQuestionForm, SafetySettingsForm, SupportLineForm
 from surveys.languages import all_languages, english
 from surveys.models import Instrument, Question, SupportLine
@@ -104,9 +104,7 @@ def question_edit(request, partnership, pk):
     form = _question_form(request, question.instrument, question)
     if form.is_valid():
         try:
-            local.change_question(
-                question=question, text=form.cleaned_data["text"], words=form.words(), by=request.user
-            )
+            local.change_question(question=question, by=request.user, **form.changed())
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
@@ -213,11 +211,8 @@ def settings_edit(request, partnership):
     """How soon comments are read, who hears of a worry, and how long raw answers are kept."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
     form = SafetySettingsForm(request.POST if request.method == "POST" else None, instance=safety_settings_of(place))
-    if form.is_valid():
-        with transaction.atomic():
-            form.save()
-            changed = ", ".join(form.changed_data) or "nothing"
-            record(partnership=place, by=request.user, what="changed the surveys' safety settings", about=changed)
+    changed = {"settings": form.instance, "by": request.user}
+    if saved_from(form, lambda: save_safety_settings(fields=form.changed_data, **changed)):
         messages.success(request, "Saved.")
         return redirect("surveys:survey-overview", partnership)
     return render(request, f"{TEMPLATES}settings.html", {"form": form})

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for, service_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
+from organisations.forms import saved_from
 from organisations.roles import Permission
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
+from surveys.actions.replies import publish_reply, take_down_reply
 from surveys.forms.handing_out import ReplyForm
 from surveys.models import QuietTime, YouSaidWeDid
 
@@ -53,11 +54,9 @@ def _quiet(request, partnership, service, back: tuple):
 def reply_list(request, partnership, service):
     """What a service tells those who answered."""
     found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    mine = YouSaidWeDid(service=found, published_on=timezone.localdate(), published_by=request.user)
+    mine = YouSaidWeDid(service=found, published_on=timezone.localdate())
     form = ReplyForm(request.POST if request.method == "POST" else None, instance=mine)
-    if form.is_valid():
-        form.save()
-        record(partnership=found.partnership, by=request.user, what="told what was said and done", about=found)
+    if saved_from(form, lambda: publish_reply(reply=form.instance, by=request.user)):
         messages.success(request, _("It stands on the survey’s page now."))
         return redirect("surveys:reply-list", partnership, service)
     replies = found.replies.select_related("published_by")
@@ -70,7 +69,10 @@ def reply_remove(request, partnership, service, pk):
     reply = found.replies.filter(pk=pk).first()
     if reply is None:
         raise Http404
-    reply.delete()
-    record(partnership=found.partnership, by=request.user, what="took down what was said and done", about=found)
-    messages.success(request, _("It is taken down."))
+    try:
+        take_down_reply(reply=reply, by=request.user)
+    except ActionRefused as reason:
+        messages.info(request, str(reason))
+    else:
+        messages.success(request, _("It is taken down."))
     return redirect("surveys:reply-list", partnership, service)

@@ -149,7 +149,7 @@ def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, o
 def test_the_last_admin_stays(borough: Borough):
     last = Membership.objects.get(user=borough.people["admin"])
     page = borough.client("admin").post(f"/{borough.slug}/people/roles/{last.pk}/end/", follow=True)
-    assert "This is the last admin. Invite another admin first." in text_of(page)
+    assert "This is the last admin who can sign in. Invite another admin first." in text_of(page)
     assert Membership.objects.filter(pk=last.pk).exists()
 
 
