@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from background.actions import jobs
 from background.actions import mail as outbox
-from background.models import OutgoingMail
+from background.health import worker_is_alive
+from background.models import Job, OutgoingMail, database_now
 from framework.actions import modules_of_rooms
 from organisations.audit import record
 from organisations.models import (
@@ -128,23 +130,49 @@ def hold_open(round_id: int) -> bool:
 
 
 @transaction.atomic
-def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
-    """Close an open round and fix its tree: from now on its services, places and headcounts stay as they are.
+def begin_closing(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> Job:
+    """Close an open round, and have the worker seal it. Pressed again where that stopped half-way, it goes on.
 
-    A round that is closed before its last day ends on this day: what is done tomorrow counts in the next one.
-    Rooms above say in a module `closing` what else happens then: `close(round_=...)`, in this transaction.
-
-    Raises ActionRefused where the round is not open.
+    Raises ActionRefused where the round is not open, and not on its way to being closed either.
     """
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
+    if locked.is_being_sealed:
+        job = Job.objects.about_thing(Job.Kind.CLOSING, _key(locked))
+        if job and (jobs.begin_again(job=job) or job.is_unfinished):
+            return job
+    else:
+        _close(locked, by, at)
+    return jobs.ask(**_sealing(locked, by))
+
+
+def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
+    """Close an open round and seal it in this process, for commands and tests.
+
+    Raises ActionRefused where it is not open.
+    """
+    with transaction.atomic():
+        locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
+        _close(locked, by, at)
+        job = jobs.put_down(**_sealing(locked, by))
+    if job:
+        jobs.do_now(job)
+
+
+def _close(locked: Round, by: User | None, at: datetime.datetime | None) -> None:
+    """Take no more answers and fix the tree: from now on services, places and headcounts stay as they are.
+
+    It takes a moment only, however many have answered. A round that is closed before its last day ends on this day:
+    what is done tomorrow counts in the next one. Rooms above say in a module `closing` what else happens then:
+    `close(round_=...)` in this transaction, `seal(round_=..., run=...)` afterwards, in transactions of its own.
+    """
     if locked.state != Round.State.OPEN:
         raise ActionRefused(
             _("%(name)s is %(state)s, so it cannot be closed.")
             % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
-    locked.state = Round.State.CLOSED
+    locked.state, locked.is_being_sealed = Round.State.CLOSED, True
     locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))
-    locked.save(update_fields=["state", "closes_on"])
+    locked.save(update_fields=["state", "is_being_sealed", "closes_on"])
     services = Service.objects.in_partnership(locked.partnership).active().with_places()
     places = (
         RoundService(
@@ -164,6 +192,43 @@ def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None 
     for module in modules_of_rooms("closing"):
         module.close(round_=locked)
     record(partnership=locked.partnership, by=by, what="closed a round", about=locked, at=at)
+
+
+def how_far_closing_is(round_: Round) -> dict:
+    """What a page says of a round that is being sealed: its job, whether it has died, whether anybody works at all."""
+    job = Job.objects.about_thing(Job.Kind.CLOSING, _key(round_))
+    is_dead = bool(job and job.is_dead(database_now()))
+    return {"job": job, "is_dead": is_dead, "nobody_works": not worker_is_alive()}
+
+
+def _key(round_: Round) -> str:
+    return f"round {round_.pk}"
+
+
+def _sealing(round_: Round, by: User | None) -> dict:
+    return {
+        "kind": Job.Kind.CLOSING,
+        "key": _key(round_),
+        "about": str(round_),
+        "partnership": round_.partnership,
+        "by": by,
+        "arguments": {"round": round_.pk},
+    }
+
+
+def seal_round(run: jobs.Run) -> None:
+    """Bring a closed round's answers to where they are kept. Killed at any point it is begun again, and goes on.
+
+    Only when every room is through is the round one of which a release can be made.
+    """
+    round_ = Round.objects.select_related("partnership").filter(pk=run.job.arguments["round"]).first()
+    if round_ is None or not round_.is_being_sealed:
+        return
+    for module in modules_of_rooms("closing"):
+        module.seal(round_=round_, run=run)
+    with transaction.atomic():
+        run.finish()
+        Round.objects.filter(pk=round_.pk).update(is_being_sealed=False)
 
 
 @transaction.atomic
@@ -277,7 +342,8 @@ def send_mail_again(*, mail: OutgoingMail, by: User) -> None:
     """
     if mail.partnership is None or not outbox.send_again(mail=mail):
         raise ActionRefused(_("This mail cannot be sent again: it is on its way, or its words are no longer kept."))
-    record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail)
+    if mail.partnership:
+        record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail)
 
 
 @transaction.atomic

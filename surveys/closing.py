@@ -2,55 +2,76 @@
 
 import random
 import uuid
-from collections.abc import Iterator
 from itertools import islice
 
+from django.db import transaction
 from django.utils import timezone
 
+from background.actions.jobs import Run
 from organisations.models import Round
 from surveys.actions.flags import look_for_flags
-from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
+from surveys.actions.retention import wipe_deleted_rows
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode
 
 ORDER = 10
-_AT_ONCE = 5000
+# People whose answers are copied in one transaction: about ten thousand rows, a second's work. Others write meanwhile
+# on PostgreSQL and wait for no longer than that on SQLite.
+AT_ONCE = 500
+_chance = random.SystemRandom()
 
 
 def close(*, round_: Round) -> None:
+    """Codes go at once, all of them: nobody can use one any more."""
+    SingleUseCode.objects.filter(survey_link__round=round_).delete()
+
+
+def seal(*, round_: Round, run: Run) -> None:
     """Copy a round's answers, shuffled and under new names, to where they are kept; delete the rest.
 
     The database numbers each row's version: while a round is open, a code and an answer that were written together
-    could be told by it. All the copies are written by one transaction and in an order that chance decides, so nothing
-    ties a row to a code, a time, or the answers that came before and after it. Codes go altogether.
-    Comments, which live apart, are written anew in the same way.
+    could be told by it. So the copies are written in an order that chance decides over the whole round, some hundred
+    people in a transaction. Nothing ties a row to a code, a time, or the answers that came before and after it: which
+    transaction wrote it is chance too. Comments, which live apart, are written anew in the same way.
+
+    A transaction copies people and deletes what it copied. Killed between any two statements, everybody's answers
+    are in one place and in one only. The order is never written down: whoever goes on shuffles what is left, which
+    is as random as having gone on, and no table ties an old name to a new one.
     """
-    chance = random.SystemRandom()
-    responses = list(Response.objects.in_round(round_).values_list("pk", "survey_link_id"))
-    chance.shuffle(responses)
-    renamed = {old: uuid.UUID(int=chance.getrandbits(128), version=4) for old, _ in responses}
+    waiting = list(Response.objects.in_round(round_).values_list("pk", flat=True))
+    total = len(waiting) + ClosedRoundResponse.objects.in_round(round_).count()
+    _chance.shuffle(waiting)
+    rest = iter(waiting)
+    left = len(waiting)
+    run.say(total - left, total)
+    while some := list(islice(rest, AT_ONCE)):
+        _copy(some, run)
+        left -= len(some)
+        run.say(total - left, total)
+    with transaction.atomic():
+        run.hold()
+        _shuffle_comments(round_, _chance)
+        look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look
+    wipe_deleted_rows()
+
+
+@transaction.atomic
+def _copy(some: list[uuid.UUID], run: Run) -> None:
+    """Move some people's answers. Two runs never do so at once, since each holds the job until it has committed."""
+    run.hold()
+    responses = list(Response.objects.filter(pk__in=some).values_list("pk", "survey_link_id"))
+    _chance.shuffle(responses)
+    renamed = {old: uuid.UUID(int=_chance.getrandbits(128), version=4) for old, _ in responses}
     ClosedRoundResponse.objects.bulk_create(
-        (ClosedRoundResponse(id=renamed[old], survey_link_id=survey_link) for old, survey_link in responses),
-        batch_size=_AT_ONCE,
+        ClosedRoundResponse(id=renamed[old], survey_link_id=link) for old, link in responses
     )
-    answers = list(Answer.objects.in_round(round_).values_list("response_id", "question_id", "point_id"))
-    chance.shuffle(answers)
-    for some in _portions(answers):
-        ClosedRoundAnswer.objects.bulk_create(
-            ClosedRoundAnswer(response_id=renamed[response], question_id=question, point_id=point)
-            for response, question, point in some
-        )
-    # Without a join to delete by: a database that has not counted its rows yet would take minutes over one.
-    came = Response.objects.filter(survey_link__in=SurveyLink.objects.in_round(round_))
-    Answer.objects.filter(response__in=came).delete()
-    came.delete()
-    SingleUseCode.objects.filter(survey_link__round=round_).delete()
-    _shuffle_comments(round_, chance)
-    look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look
-
-
-def _portions(rows: list) -> Iterator[list]:
-    rest = iter(rows)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
+    answers = list(Answer.objects.filter(response__in=renamed).values_list("response_id", "question_id", "point_id"))
+    _chance.shuffle(answers)
+    ClosedRoundAnswer.objects.bulk_create(
+        ClosedRoundAnswer(response_id=renamed[response], question_id=question, point_id=point)
+        for response, question, point in answers
+    )
+    Answer.objects.filter(response__in=renamed).delete()
+    Response.objects.filter(pk__in=renamed).delete()
 
 
 def _shuffle_comments(round_: Round, chance: random.Random) -> None:

@@ -13,7 +13,8 @@ ORDER = 10
 
 def run(*, on: datetime.date) -> list[str]:
     """Forget what has had its time, and say who waits too long. Lines for the log; nothing in them names anybody."""
-    running = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSED])
+    # One that is being sealed is looked at when it is.
+    running = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSED], is_being_sealed=False)
     lines = [
         f"{forget_old_drafts(on=on)} drafts forgotten",
         f"{forget_contacts(on=on)} contact requests forgotten",

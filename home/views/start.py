@@ -104,7 +104,7 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
             )
         ]
     rounds = Round.objects.filter(partnership=place)
-    closed = rounds.filter(state=Round.State.CLOSED).select_related("preparation").first()
+    closed = rounds.filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation").first()
     if closed and not _is_prepared(closed):
         steps.append(
             NextStep(

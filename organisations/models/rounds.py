@@ -46,6 +46,8 @@ class Round(models.Model):
     opens_on = models.DateField("first day", validators=[day_of_our_time])
     closes_on = models.DateField("last day", validators=[day_of_our_time])
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    # Closed, and its answers are on their way to where they are kept: nothing can be made of it until they all are.
+    is_being_sealed = models.BooleanField(default=False)
 
     objects = RoundQuerySet.as_manager()
 
@@ -57,6 +59,9 @@ class Round(models.Model):
                 fields=["partnership"], condition=Q(state="open"), name="one_open_round_per_partnership"
             ),
             models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(is_being_sealed=False) | Q(state="closed"), name="only_a_closed_round_is_being_sealed"
+            ),
         ]
 
     def __str__(self) -> str:

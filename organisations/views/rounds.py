@@ -1,6 +1,7 @@
 """Rounds: planning, opening and closing them."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,9 +53,16 @@ def round_edit(request, partnership, round_slug):
 
 
 def round_detail(request, partnership, round_slug):
-    """A round: where it stands, and the next step."""
+    """A round: where it stands, and the next step. While it is being closed the page follows how far that is."""
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
-    return render(request, "organisations/round_detail.html", {"round": found})
+    context = {"round": found}
+    if found.is_being_sealed:
+        context |= actions.how_far_closing_is(found)
+    if request.headers.get("X-Follow"):
+        if not found.is_being_sealed:
+            return HttpResponse(status=204)
+        return render(request, "organisations/_closing.html", context)
+    return render(request, "organisations/round_detail.html", context)
 
 
 @require_POST
@@ -72,7 +80,7 @@ def round_close(request, partnership, round_slug):
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early}
         return render(request, "organisations/round_close.html", context)
-    return _change(request, partnership, round_slug, actions.close_round, "is closed. No more answers come in.")
+    return _change(request, partnership, round_slug, actions.begin_closing, "is closed. No more answers come in.")
 
 
 def _change(request, partnership, round_slug, action, done):

@@ -169,3 +169,7 @@ def _hold_closed(round: Round) -> None:
         raise ActionRefused(
             _("%(name)s is not closed yet. Results are only made after a round has closed.") % {"name": round.name}
         )
+    if round.is_being_sealed:
+        raise ActionRefused(
+            _("%(name)s is still being closed. A release can be prepared once it is.") % {"name": round.name}
+        )

@@ -31,6 +31,10 @@ def release_prepare(request, partnership, round_slug):
     if found.state != Round.State.CLOSED:
         messages.error(request, _("%(name)s is not closed yet. Close it first.") % {"name": found.name})
         return redirect("organisations:round-detail", partnership, round_slug)
+    if found.is_being_sealed:
+        still = _("%(name)s is still being closed. A release can be prepared once it is.") % {"name": found.name}
+        messages.info(request, still)
+        return redirect("start-page", partnership)
     if request.method == "POST":
         try:
             here = request.build_absolute_uri(request.path)

@@ -80,7 +80,12 @@ def answers_by_link(round_: Round) -> dict[int, int]:
 
 
 def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) -> None:
-    """Count the answers of links that have not been counted today, all at once."""
+    """Count the answers of links that have not been counted today, all at once.
+
+    While a round is being sealed its answers lie in two places: what was counted last stays.
+    """
+    if round_.is_being_sealed:
+        return
     stale = [link for link in links if link.counted_on != on]
     if not stale:
         return

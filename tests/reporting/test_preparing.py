@@ -303,4 +303,4 @@ def test_what_is_thrown_away_while_it_is_prepared_leaves_nothing_behind(borough,
     ask_to_prepare(round=borough.close().round, by=admin)
     assert not Preparation.objects.exists()
     assert not PreparedFigure.objects.exists()
-    assert Job.objects.get().has_failed
+    assert Job.objects.get(kind="release").has_failed

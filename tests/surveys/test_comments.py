@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.models import Feature
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Membership
 from organisations.roles import Role
 from surveys.actions.comments import (
@@ -24,7 +24,6 @@ from surveys.actions.comments import (
     without_reader,
 )
 from surveys.checklist import checklist
-from surveys.closing import close
 from surveys.models import (
     Answer,
     ClosedRoundAnswer,
@@ -201,7 +200,7 @@ def test_a_second_redaction_of_a_comment_that_stays_in_its_state_is_not_undone(b
 def test_a_page_opened_before_the_round_closed_still_settles_its_comment(borough: Borough):
     comment, other = write(borough, "Sam Miller was kind."), write(borough, "Another")
     opened = settled(comment, text="A worker was kind.")
-    close(round_=borough.round)
+    close_round(round_=borough.round, by=None)
     client = borough.client("reviewer")
     assert client.get(page_of(comment)).status_code == 404
     client.post(page_of(comment), opened)
@@ -220,14 +219,14 @@ def test_a_page_opened_before_the_round_closed_opens_nothing_about_an_own_place(
         service=comment.service,
     )
     opened = settled(comment)
-    close(round_=borough.round)
+    close_round(round_=borough.round, by=None)
     assert borough.client("reviewer").post(page_of(comment), opened).status_code == 404
 
 
 def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing_once_more(borough: Borough):
     comment = write(borough)
     version = version_of(comment)
-    close(round_=borough.round)
+    close_round(round_=borough.round, by=None)
     with pytest.raises(ActionRefused, match="press once more"):
         settle(comment, borough.people["reviewer"])
     assert moved_comment(Comment.objects, version) == Comment.objects.waiting().get()
@@ -349,7 +348,7 @@ def test_s9_at_close_comments_are_written_anew_in_another_order(borough: Borough
     before = [write(borough, f"Comment {number}") for number in range(40)]
     before[3].features.set([feature])
     settle(before[5], borough.people["reviewer"], "withheld")
-    close(round_=borough.round)
+    close_round(round_=borough.round, by=None)
     after = as_they_lie()
     assert set(after) == {comment.text for comment in before}
     assert after != [comment.text for comment in before]

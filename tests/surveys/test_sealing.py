@@ -1,0 +1,201 @@
+"""A round is sealed in batches: killed anywhere it goes on, and nobody's answers are lost, doubled or told apart."""
+
+import os
+import warnings
+from collections import Counter
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import connection, connections
+from django.urls import reverse
+from django.utils import timezone
+
+from background.actions import jobs
+from background.models import Job
+from organisations.actions import ActionRefused, begin_closing, close_round
+from organisations.models import Round
+from reporting.release.preparing import start_preparing
+from surveys import closing
+from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
+from tests.builders import Borough, make_borough, text_of
+from tests.surveys.filling_in import link_of
+from tests.surveys.test_closing import as_it_lies, everybody_answers, likeness, order_of_arrival
+
+pytestmark = pytest.mark.slow
+
+ALIVE, DEAD = 0, 9
+ADDRESS = reverse("organisations:round-detail", args=["elmfield", "autumn-2026"])
+
+
+@pytest.fixture
+def queued(settings) -> None:
+    """What is asked for waits in the queue, and no worker runs."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
+
+
+@pytest.fixture
+def real(transactional_db, framework) -> Borough:
+    """A borough in a database that other processes see."""
+    return make_borough()
+
+
+def people_answer(borough: Borough, number: int) -> SurveyLink:
+    """So many people answer the staff survey, no two alike; some write a comment."""
+    link = link_of(borough, "workforce")
+    questions = [q for q in link.instrument.questions.order_by("pk") if q.statement_id][:5]
+    written = link.instrument.questions.filter(kind="open").first()
+    for place, points in enumerate(
+        list(product(*[[p for p in q.choices() if p.value][:3] for q in questions]))[:number]
+    ):
+        written_down = {written: f"Comment {place}"} if place % 4 == 0 else {}
+        answers = dict(zip(questions, points, strict=True))
+        assert submit_response(survey_link=link, key=new_submission_key(link), answers=answers, comments=written_down)
+    return link
+
+
+def what_everybody_said() -> Counter:
+    """Each person's answers, wherever they lie, and how often."""
+    sets: dict = {}
+    for model in (Answer, ClosedRoundAnswer):
+        for response, question, point in model.objects.values_list("response", "question", "point"):
+            sets.setdefault((model, response), set()).add((question, point))
+    return Counter(frozenset(said) for said in sets.values())
+
+
+def seal_and_die(job: Job, moment: int) -> int:
+    """Seal in a process of its own that ends without a word before its statement of this number; how it ended."""
+    seen = 0
+
+    def execute(go_on, sql, params, many, context):
+        nonlocal seen
+        seen += 1
+        if seen == moment:
+            os._exit(DEAD)
+        return go_on(sql, params, many, context)
+
+    connections.close_all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of forking beside threads
+        child = os.fork()
+    if child == 0:
+        try:
+            with connection.execute_wrapper(execute):
+                jobs.carry_out.call(job.pk)
+            os._exit(ALIVE)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def begun_again(job: Job) -> None:
+    """Its worker is known to be dead now, and another takes it up."""
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Job.objects.filter(pk=job.pk, state="running").update(alive_at=long_ago)
+    jobs.begin_again(job=job)
+
+
+@pytest.mark.thorough
+def test_i3_killed_before_any_statement_closing_goes_on_and_nobody_is_lost_or_doubled(real, queued, monkeypatch):
+    monkeypatch.setattr(closing, "AT_ONCE", 7)
+    people_answer(real, 40)
+    said, comments = what_everybody_said(), Comment.objects.count()
+    assert sum(said.values()) == 40
+    job = begin_closing(round_=real.round, by=None)
+    deaths, moment, ended = 0, 1, DEAD
+    while ended == DEAD:
+        # Later and later: the first deaths come before anything is copied, the last at the very end.
+        ended = seal_and_die(job, moment)
+        deaths += ended == DEAD
+        moment += 3
+        assert what_everybody_said() == said
+        assert Response.objects.count() + ClosedRoundResponse.objects.count() == 40
+        assert Comment.objects.count() == comments
+        if ended == DEAD:
+            assert Round.objects.get(pk=real.round.pk).is_being_sealed
+            begun_again(job)
+    assert ended == ALIVE
+    assert deaths > 10
+    assert not Response.objects.exists()
+    assert not Answer.objects.exists()
+    assert not Round.objects.get(pk=real.round.pk).is_being_sealed
+    assert Job.objects.get(pk=job.pk).is_done
+
+
+def test_i3_copied_in_many_batches_no_order_is_left(real, monkeypatch):
+    monkeypatch.setattr(closing, "AT_ONCE", 15)
+    said = everybody_answers(link_of(real, "workforce"))
+    close_round(round_=real.round, by=None)
+    for order in (
+        as_it_lies("surveys_closedroundresponse", "id"),
+        list(ClosedRoundResponse.objects.order_by("pk").values_list("pk", flat=True)),
+        list(dict.fromkeys(as_it_lies("surveys_closedroundanswer", "response_id"))),
+    ):
+        # By chance this is beyond 0.36 once in two million runs.
+        assert abs(likeness(order_of_arrival(said, order))) < 0.36
+
+
+def test_i3_codes_go_at_the_moment_of_closing(real, queued):
+    SingleUseCode.objects.create(survey_link=link_of(real, "workforce", "codes"), hash="x" * 64)
+    begin_closing(round_=real.round, by=None)
+    assert not SingleUseCode.objects.exists()
+
+
+def test_while_a_round_is_being_closed_no_answer_comes_in_and_nothing_is_made_of_it(borough, queued):
+    link = people_answer(borough, 3)
+    begin_closing(round_=borough.round, by=borough.people["admin"])
+    question = next(q for q in link.instrument.questions.all() if q.statement_id)
+    with pytest.raises(LinkClosed):
+        submit_response(survey_link=link, key=new_submission_key(link), answers={question: question.choices()[0]})
+    with pytest.raises(ActionRefused, match="still being closed"):
+        start_preparing(round=borough.round, by=borough.people["admin"])
+    address = reverse("reporting:release-prepare", args=["elmfield", "autumn-2026"])
+    page = text_of(borough.client("board").get(address, follow=True))
+    assert "Autumn 2026 is still being closed. A release can be prepared once it is." in page
+    assert "Prepare the release" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
+
+
+def test_an_admin_sees_how_far_closing_is(borough, queued):
+    people_answer(borough, 10)
+    admin = borough.client("admin")
+    page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
+    assert "Autumn 2026 is closed. No more answers come in." in page
+    assert "Being closed" in page
+    assert "the worker is not running" in page
+    Job.objects.update(state="running", attempts=1, done=4, total=10, alive_at=timezone.now())
+    part = admin.get(ADDRESS, headers={"X-Follow": "yes"})
+    assert "4 of 10 people’s answers" in text_of_part(part)
+    Job.objects.update(alive_at=timezone.now() - timedelta(seconds=21))
+    assert "This stopped half-way" in text_of_part(admin.get(ADDRESS, headers={"X-Follow": "yes"}))
+    Round.objects.update(is_being_sealed=False)
+    assert admin.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
+    assert "Prepare the release" in text_of(admin.get(ADDRESS))
+
+
+def text_of_part(response) -> str:
+    return response.content.decode().replace("\n", " ")
+
+
+def test_closing_that_failed_goes_on_by_a_press(borough, monkeypatch):
+    people_answer(borough, 10)
+    shuffle = closing._shuffle_comments
+    monkeypatch.setattr(closing, "_shuffle_comments", lambda *_: 1 / 0)
+    admin = borough.client("admin")
+    page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
+    assert "Closing stopped half-way. No answer is lost, and no more come in." in page
+    assert "Something went wrong in the program." in page
+    monkeypatch.setattr(closing, "_shuffle_comments", shuffle)
+    page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
+    assert "Prepare the release" in page
+    assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 10)
+
+
+def test_two_who_close_at_once_close_once(borough, queued):
+    first = begin_closing(round_=borough.round, by=borough.people["admin"])
+    again = begin_closing(round_=borough.round, by=borough.people["admin"])
+    assert first == again
+    assert Job.objects.count() == 1
+    jobs.do_now(first)
+    with pytest.raises(ActionRefused, match="so it cannot be closed"):
+        begin_closing(round_=borough.round, by=borough.people["admin"])
