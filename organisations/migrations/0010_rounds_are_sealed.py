@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('framework', '0001_initial'),
-        ('organisations', '0008_invitations_have_mail'),
+        ('organisations', '0009_invitations_have_mail'),
     ]
 
     operations = [
