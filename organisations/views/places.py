@@ -13,8 +13,8 @@ from organisations.forms import ServiceForm
 from organisations.models import ImportDraft, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
+from organisations.resources import ServicesExport
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
 
 COLUMNS = ["sector", "organisation", "service", "headcount"]
@@ -86,9 +86,7 @@ def services_csv(request, partnership):
     """Organisations and services as CSV, in the columns that the import takes."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     services = Service.objects.in_partnership(place).active().with_places().order_by("sector__name", "name")
-    record(partnership=place, by=request.user, what="exported", about="organisations and services")
-    rows = ([s.sector.name, s.organisation.name, s.name, s.headcount] for s in services)
-    return csv_response(COLUMNS, rows, f"{place.slug}-services.csv")
+    return ServicesExport().take_away(services, partnership=place, by=request.user)
 
 
 @require_POST
