@@ -12,13 +12,12 @@ from assessments import actions
 from assessments.forms import RatingForm, ReopenForm, base_of
 from assessments.models import Assessment, Rating
 from assessments.progress import features_of, status_of
+from assessments.resources import AssessmentsExport
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
 from organisations.models import Round, Service
 from organisations.permissions import has_permission, require
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 
 def _assessment(request, partnership, service, round_slug, permission) -> Assessment:
@@ -303,39 +302,4 @@ def assessments_csv(request, partnership):
         .select_related("statement__feature", "stage")
         .order_by("-assessment__round__opens_on", "assessment__service__name", "statement__order")
     )
-    header = [
-        "round",
-        "sector",
-        "organisation",
-        "service",
-        "state",
-        "feature",
-        "statement",
-        "stage value",
-        "stage",
-        "does not apply",
-        "reason",
-        "evidence",
-        "carried forward",
-    ]
-    record(partnership=place, by=request.user, what="exported", about="self-assessments")
-    return csv_response(header, (_csv_row(rating) for rating in ratings), f"{place.slug}-self-assessments.csv")
-
-
-def _csv_row(rating: Rating) -> list:
-    service = rating.assessment.service
-    return [
-        rating.assessment.round.name,
-        service.sector.name,
-        service.organisation.name,
-        service.name,
-        rating.assessment.get_state_display(),
-        rating.statement.feature.code,
-        rating.statement.code,
-        rating.stage.value if rating.stage else "",
-        rating.stage.title if rating.stage else "",
-        "yes" if rating.does_not_apply else "no",
-        rating.reason,
-        rating.evidence,
-        "yes" if rating.carried_forward else "no",
-    ]
+    return AssessmentsExport().take_away(ratings, partnership=place, by=request.user)

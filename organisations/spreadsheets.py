@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: reading CSV and XLSX that people send, and writing CSV that is safe to open."""
+"""Spreadsheets: reading CSV and XLSX that people send, and cells that are safe to open."""
 
 import csv
 import io
@@ -8,7 +8,6 @@ import zipfile
 
 import openpyxl
 import tablib
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -29,17 +28,6 @@ def defused(value: object) -> str:
     text = text.replace("\0", "")
     dangerous = text.startswith(_STARTS_A_FORMULA) or text.lstrip(" \ufeff").startswith(_STARTS_A_FORMULA)
     return f"'{text}" if dangerous and not _NUMBER.fullmatch(text) else text
-
-
-def csv_response(header: list[str], rows, file_name: str) -> HttpResponse:
-    """A CSV download: RFC 4180, UTF-8 with a byte-order mark for Excel, formulas defused."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([defused(cell) for cell in header])
-    writer.writerows([defused(cell) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
 
 
 def read_table(content: bytes, file_name: str) -> tablib.Dataset:

@@ -249,7 +249,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
 
 # --- import and export -------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # ours defuses more; see organisations/spreadsheets.py
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # ours defuses more; see organisations/resources.py
 
 LOGGING = {
     "version": 1,

@@ -11,12 +11,11 @@ from activities.actions.records import save_briefing
 from activities.counting import where_it_counts
 from activities.forms.briefings import BriefingForm
 from activities.models import Briefing
+from activities.resources import BriefingsExport
 from activities.views.records import choose_service, record_for, record_list, records_for, remove
 from organisations.access import service_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 
 def briefing_list(request, partnership):
@@ -84,19 +83,4 @@ def briefing_delete(request, partnership, pk):
 def briefings_csv(request, partnership):
     """The list as CSV, with the same choices."""
     place, _chosen, briefings = records_for(request, partnership, Briefing)
-    header = ["day", "sector", "organisation", "service", "how", "people reached", "team size", "what came up"]
-    rows = (
-        [
-            each.day,
-            each.service.sector.name,
-            each.service.organisation.name,
-            each.service.name,
-            each.get_how_display(),
-            each.people_reached,
-            each.team_size,
-            each.note,
-        ]
-        for each in briefings
-    )
-    record(partnership=place, by=request.user, what="exported", about="briefings")
-    return csv_response(header, rows, f"{place.slug}-briefings.csv")
+    return BriefingsExport().take_away(briefings, partnership=place, by=request.user)

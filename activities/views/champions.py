@@ -11,12 +11,11 @@ from activities.actions.programme import end_champion, save_champion
 from activities.champions import gaps_in
 from activities.forms.programme import ChampionFilter, ChampionForm
 from activities.models import Champion
+from activities.resources import ChampionsExport
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.permissions import has_permission, has_permission_somewhere
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 GAP_COLUMNS = [
     _("Sector"),
@@ -103,16 +102,4 @@ def champions_csv(request, partnership):
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     everybody = Champion.objects.in_partnership(place).select_related("organisation", "sector")
     champions = ChampionFilter(request.GET, partnership=place).apply(everybody)
-    cells = {
-        "name": lambda x: x.name,
-        "role": lambda x: x.role,
-        "organisation": lambda x: x.organisation.name if x.organisation else "",
-        "sector": lambda x: x.sector.name if x.sector else "",
-        "email": lambda x: x.email,
-        "agreed to be listed": lambda x: "yes" if x.agreed else "no",
-        "since": lambda x: x.since,
-        "until": lambda x: x.until,
-    }
-    record(partnership=place, by=request.user, what="exported", about="champions")
-    rows = ([cell(champion) for cell in cells.values()] for champion in champions)
-    return csv_response(list(cells), rows, f"{place.slug}-champions.csv")
+    return ChampionsExport().take_away(champions, partnership=place, by=request.user)

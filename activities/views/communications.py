@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities.actions.programme import save_communication, set_done
 from activities.forms.programme import CommunicationFilter, CommunicationForm
 from activities.models import Communication
+from activities.resources import CommunicationsExport
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.models import Partnership
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 
 def _place(request, partnership: str) -> Partnership:
@@ -90,15 +89,4 @@ def communications_csv(request, partnership):
     """What was asked for of the plan, one row a line."""
     place = _place(request, partnership)
     _form, lines = _asked(request, place)
-    cells = {
-        "by": lambda x: x.due_on,
-        "what": lambda x: x.what,
-        "to whom": lambda x: x.audience,
-        "how": lambda x: x.get_channel_display(),
-        "who sees to it": lambda x: x.owner,
-        "note": lambda x: x.note,
-        "went out on": lambda x: x.done_on,
-    }
-    record(partnership=place, by=request.user, what="exported", about="the communication plan")
-    rows = ([cell(line) for cell in cells.values()] for line in lines)
-    return csv_response(list(cells), rows, f"{place.slug}-communication-plan.csv")
+    return CommunicationsExport().take_away(lines, partnership=place, by=request.user)

@@ -17,6 +17,7 @@ from activities.counting import where_it_counts
 from activities.forms.events import EventFilter, EventForm, WhoCameForm
 from activities.models import Event, EventOrganisation
 from activities.places import organisations_in
+from activities.resources import EventsExport
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import open_round_of, partnership_for
@@ -25,7 +26,6 @@ from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 PER_PAGE = 50
 COLUMNS = [
@@ -213,22 +213,5 @@ def events_csv(request, partnership):
     """The events that were asked for, one row each, with the names of the organisations."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     _form, events = _asked(request, place)
-    cells = {
-        "day": lambda x: x.day,
-        "from": lambda x: x.starts_at,
-        "to": lambda x: x.ends_at,
-        "title": lambda x: x.title,
-        "kind": lambda x: x.get_kind_display(),
-        "where": lambda x: x.where,
-        "places": lambda x: x.places,
-        "public": lambda x: "yes" if x.is_public else "no",
-        "people who came": lambda x: x.people,
-        "organisations": lambda x: x.organisations_there,
-        "names of organisations": lambda x: "; ".join(one.organisation.name for one in x.organisations.all()),
-        "called off on": lambda x: x.called_off_on,
-    }
-    record(partnership=place, by=request.user, what="exported", about="events")
-    rows = (
-        [cell(event) for cell in cells.values()] for event in events.prefetch_related("organisations__organisation")
-    )
-    return csv_response(list(cells), rows, f"{place.slug}-events.csv")
+    found = events.prefetch_related("organisations__organisation")
+    return EventsExport().take_away(found, partnership=place, by=request.user)

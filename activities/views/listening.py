@@ -11,12 +11,11 @@ from activities.actions.records import save_listening
 from activities.counting import where_it_counts
 from activities.forms.listening import DeepListeningForm
 from activities.models import DeepListening
+from activities.resources import ListeningExport
 from activities.views.records import choose_service, record_for, record_list, records_for, remove, way_to_record
 from organisations.access import framework_of, partnership_for, service_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
 
 
@@ -117,19 +116,4 @@ def listening_delete(request, partnership, pk):
 def listening_csv(request, partnership):
     """The list as CSV: what was done, never what was said."""
     place, _chosen, sessions = records_for(request, partnership, DeepListening)
-    header = ["day", "sector", "organisation", "service", "with whom", "people heard", "how", "told them on"]
-    rows = (
-        [
-            each.day,
-            each.service.sector.name,
-            each.service.organisation.name,
-            each.service.name,
-            "; ".join(each.with_whom),
-            each.people_heard,
-            each.get_method_display(),
-            each.told_on,
-        ]
-        for each in sessions
-    )
-    record(partnership=place, by=request.user, what="exported", about="deep listening")
-    return csv_response(header, rows, f"{place.slug}-deep-listening.csv")
+    return ListeningExport().take_away(sessions, partnership=place, by=request.user)

@@ -16,13 +16,12 @@ from activities.actions.organisational import keep_reply, organisational_questio
 from activities.forms.organisational import OrganisationalForm
 from activities.known import what_is_known
 from activities.models import OrganisationalAnswer, OrganisationalReply
+from activities.resources import OrganisationalExport, OrganisationalListExport
 from organisations.access import organisation_for, partnership_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
 from organisations.permissions import Places, has_permission, places_where
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 STATES = {"sent": gettext_lazy("answered"), "begun": gettext_lazy("begun"), "not_yet": gettext_lazy("not yet")}
 
@@ -111,20 +110,9 @@ def reply_list_csv(request, partnership):
     place, mine = _mine(request, partnership)
     chosen, state = _chosen(rounds_of(place), request.GET.get("round")), request.GET.get("state", "")
     found = _standing(chosen, mine) if chosen else []
-    rows = (
-        [
-            chosen,
-            name,
-            STATES[where],
-            timezone.localdate(reply.sent_at) if reply and reply.sent_at else "",
-            reply.answered if reply else 0,
-        ]
-        for (_key, name, _slug), where, reply in found
-        if state not in STATES or where == state
-    )
-    record(partnership=place, by=request.user, what="exported", about="who has answered the organisational survey")
-    header = ["round", "organisation", "where it is", "answered on", "questions answered"]
-    return csv_response(header, rows, f"{place.slug}-organisational-survey-list.csv")
+    rows = [each for each in found if state not in STATES or each[1] == state]
+    file = OrganisationalListExport(chosen, states=STATES)
+    return file.take_away(rows, partnership=place, by=request.user)
 
 
 def replies_csv(request, partnership):
@@ -136,13 +124,7 @@ def replies_csv(request, partnership):
         found = found.none()
     found = found.select_related("reply__organisation", "question__section", "point")
     found = found.order_by("reply__organisation__name", "question__section__order", "question__order")
-    rows = (
-        [chosen, x.reply.organisation, x.question.section.title, x.question.text, x.point or "", x.note, x.known]
-        for x in found
-    )
-    record(partnership=place, by=request.user, what="exported", about="the organisational survey")
-    header = ["round", "organisation", "part", "question", "answer", "note", "what was known"]
-    return csv_response(header, rows, f"{place.slug}-organisational-survey.csv")
+    return OrganisationalExport(chosen).take_away(found, partnership=place, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])

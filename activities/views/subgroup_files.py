@@ -6,13 +6,13 @@ from django.urls import reverse
 from activities.calendars import Entry, calendar_response, unique_id
 from activities.forms.filters import RoundFilter
 from activities.models import Meeting, MeetingAttendance
+from activities.resources import MeetingAttendanceExport, MeetingsExport, MembersExport
 from activities.views.subgroups import group_of, meeting_for
 from organisations.access import partnership_for
 from organisations.audit import record
 from organisations.models import Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission as P
-from organisations.spreadsheets import csv_response
 
 
 def meeting_ics(request, partnership, pk):
@@ -62,65 +62,22 @@ def _meetings(request, place: Partnership) -> QuerySet[Meeting]:
 def meetings_csv(request, partnership):
     """Meetings of sub-groups, one row each: who came, and what was decided."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
-    cells = {
-        "sector": lambda x: x.sector.name,
-        "day": lambda x: x.day,
-        "from": lambda x: x.starts_at,
-        "to": lambda x: x.ends_at,
-        "where": lambda x: x.where,
-        "what it was about": lambda x: x.agenda,
-        "called off on": lambda x: x.called_off_on,
-        "organisations that came": lambda x: "; ".join(each.organisation.name for each in x.attendance.all()),
-        "organisations": lambda x: len(x.attendance.all()),
-        "people": _people,
-        "what was decided": lambda x: x.decided,
-    }
     meetings = _meetings(request, place).select_related("sector").prefetch_related("attendance__organisation")
-    record(partnership=place, by=request.user, what="exported", about="meetings of sub-groups")
-    rows = ([cell(meeting) for cell in cells.values()] for meeting in meetings)
-    return csv_response(list(cells), rows, f"{place.slug}-sub-group-meetings.csv")
-
-
-def _people(meeting: Meeting) -> int | str:
-    """How many came, 0 where nobody did; nothing where nobody has written it down."""
-    people = sum(each.people for each in meeting.attendance.all())
-    return people if people or meeting.nobody_came else ""
+    return MeetingsExport().take_away(meetings, partnership=place, by=request.user)
 
 
 def who_came_csv(request, partnership):
     """Who came to the meetings that were asked for: one row an organisation at a meeting."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
-    header = ["sector", "day", "where", "called off", "organisation", "people"]
     came = MeetingAttendance.objects.filter(meeting__in=_meetings(request, place).order_by())
     came = came.select_related("meeting__sector", "organisation")
-    rows = (
-        [
-            each.meeting.sector.name,
-            each.meeting.day,
-            each.meeting.where,
-            "yes" if each.meeting.called_off_on else "no",
-            each.organisation.name,
-            each.people,
-        ]
-        for each in came.order_by("meeting__sector__name", "meeting__day", "organisation__name")
-    )
-    record(partnership=place, by=request.user, what="exported", about="who came to sub-groups")
-    return csv_response(header, rows, f"{place.slug}-sub-groups.csv")
+    came = came.order_by("meeting__sector__name", "meeting__day", "organisation__name")
+    return MeetingAttendanceExport().take_away(came, partnership=place, by=request.user)
 
 
 def members_csv(request, partnership, sector):
     """A sub-group's members; their email addresses are for those who run it."""
     found = group_of(request, partnership, sector)
-    cells = {
-        "sector": lambda x: found.name,
-        "name": lambda x: x.name,
-        "organisation": lambda x: x.organisation.name if x.organisation else "",
-        "chairs": lambda x: "yes" if x.is_chair else "no",
-    }
-    if has_permission(request.user, P.RUN_SUBGROUP, found):
-        cells["email"] = lambda x: x.email
-    members = found.subgroup_members.filter(left_on__isnull=True).select_related("organisation")
-    what = f"the members of the sub-group of {found}"
-    record(partnership=found.partnership, by=request.user, what="exported", about=what)
-    rows = ([cell(member) for cell in cells.values()] for member in members)
-    return csv_response(list(cells), rows, f"{found.slug}-subgroup-members.csv")
+    members = found.subgroup_members.filter(left_on__isnull=True).select_related("sector", "organisation")
+    file = MembersExport(found, with_addresses=has_permission(request.user, P.RUN_SUBGROUP, found))
+    return file.take_away(members, partnership=found.partnership, by=request.user, of=found.slug)

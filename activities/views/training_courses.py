@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities.actions.training import save_course, set_retired
 from activities.forms.training import FRAMEWORKS, CourseForm
 from activities.models import Course
+from activities.resources import CoursesExport
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 
 def course_list(request, partnership):
@@ -30,20 +29,8 @@ def course_list(request, partnership):
 def courses_csv(request, partnership):
     """All courses, those that are no longer on offer among them."""
     place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
-    cells = {
-        "title": lambda x: x.title,
-        "level": lambda x: x.get_level_display(),
-        "whose levels": lambda x: x.level_framework,
-        "for whom": lambda x: x.for_whom,
-        "how long it takes": lambda x: x.length,
-        "what it is about": lambda x: x.about,
-        "sessions": lambda x: x.sessions_held,
-        "no longer on offer since": lambda x: x.retired_on,
-    }
-    record(partnership=place, by=request.user, what="exported", about="courses")
     courses = Course.objects.in_partnership(place).with_sessions()
-    rows = ([cell(course) for cell in cells.values()] for course in courses)
-    return csv_response(list(cells), rows, f"{place.slug}-courses.csv")
+    return CoursesExport().take_away(courses, partnership=place, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,14 +16,13 @@ from activities.actions.training import keep_attendance, save_session, set_calle
 from activities.counting import where_it_counts
 from activities.forms.training import SessionFilter, SessionForm
 from activities.models import Course, KindOfRole, TrainingAttendance, TrainingSession
+from activities.resources import TrainingAttendanceExport, TrainingSessionsExport
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 
 PER_PAGE = 50
 LIST_COLUMNS = [
@@ -152,22 +151,8 @@ def sessions_csv(request, partnership):
     """The sessions that were asked for, one row each."""
     place = partnership_for(request, partnership, Permission.KEEP_TRAINING)
     _form, sessions = _asked(request, place)
-    cells = {
-        "day": lambda x: x.day,
-        "from": lambda x: x.starts_at,
-        "to": lambda x: x.ends_at,
-        "course": lambda x: x.course.title,
-        "level": lambda x: x.course.get_level_display(),
-        "whose levels": lambda x: x.course.level_framework,
-        "trainer": lambda x: x.trainer,
-        "where": lambda x: x.where,
-        "places": lambda x: x.places,
-        "people": lambda x: x.people,
-        "organisations": lambda x: x.organisations_there,
-        "called off on": lambda x: x.called_off_on,
-    }
-    record(partnership=place, by=request.user, what="exported", about="training sessions")
-    return _csv(cells, sessions.with_people().select_related("course"), f"{place.slug}-training-sessions.csv")
+    found = sessions.with_people().select_related("course")
+    return TrainingSessionsExport().take_away(found, partnership=place, by=request.user)
 
 
 def attendance_csv(request, partnership):
@@ -176,19 +161,5 @@ def attendance_csv(request, partnership):
     _form, sessions = _asked(request, place)
     found = TrainingAttendance.objects.filter(session__in=sessions.order_by())
     found = found.select_related("session__course", "organisation")
-    cells = {
-        "day": lambda x: x.session.day,
-        "course": lambda x: x.session.course.title,
-        "level": lambda x: x.session.course.get_level_display(),
-        "organisation": lambda x: x.organisation.name,
-        "people": lambda x: x.people,
-        "kind of role": lambda x: x.get_kind_of_role_display(),
-        "called off on": lambda x: x.session.called_off_on,
-    }
-    record(partnership=place, by=request.user, what="exported", about="who came to training")
     ordered = found.order_by("-session__day", "-session", "organisation__name", "kind_of_role")
-    return _csv(cells, ordered, f"{place.slug}-training-attendance.csv")
-
-
-def _csv(cells: dict, rows, name: str):
-    return csv_response(list(cells), ([cell(row) for cell in cells.values()] for row in rows), name)
+    return TrainingAttendanceExport().take_away(ordered, partnership=place, by=request.user)

@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import importing
 from organisations.access import partnership_for, service_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
 from organisations.changing import change_service, close_service
 from organisations.forms import ServiceForm, saved_from
 from organisations.models import ImportDraft, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
+from organisations.resources import ServicesExport
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
 
 COLUMNS = ["sector", "organisation", "service", "headcount"]
@@ -85,9 +84,7 @@ def services_csv(request, partnership):
     """Organisations and services as CSV, in the columns that the import takes."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     services = Service.objects.in_partnership(place).active().with_places().order_by("sector__name", "name")
-    record(partnership=place, by=request.user, what="exported", about="organisations and services")
-    rows = ([s.sector.name, s.organisation.name, s.name, s.headcount] for s in services)
-    return csv_response(COLUMNS, rows, f"{place.slug}-services.csv")
+    return ServicesExport().take_away(services, partnership=place, by=request.user)
 
 
 @require_POST

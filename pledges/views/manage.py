@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.models import Organisation, Partnership
 from organisations.permissions import has_permission, places_where, require
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from pledges import actions
 from pledges.forms import ChoosePledgesForm, ReturnForm
 from pledges.models import Pledge
+from pledges.resources import PledgesExport
 from pledges.views.access import carry_out, pledge_for
 from pledges.views.wall import card_for_page
 
@@ -104,28 +103,4 @@ def pledges_csv(request, partnership):
     mine = _looked_after(request, partnership)
     seen = ~Q(state=Pledge.State.DRAFT) | Q(organisation__in=mine.may_make)
     pledges = mine.chosen.filter(seen).prefetch_related("commitments")
-    header = ["organisation", "leader", "role", "pledge", "kinds of commitment", "made on", "public", "state"]
-    header += ["agreed on", "ended on", "picture shows", "standing", "standing said on", "why", "next review on"]
-    record(partnership=mine.place, by=request.user, what="exported", about="pledges")
-    return csv_response(header, map(_row, pledges), f"{mine.place.slug}-pledges.csv")
-
-
-def _row(pledge: Pledge) -> list:
-    review, picture = pledge.newest_review, pledge.picture_or_none
-    return [
-        pledge.organisation.name,
-        pledge.leader_name,
-        pledge.leader_role,
-        pledge.text,
-        "; ".join(sorted(commitment.get_kind_display() for commitment in pledge.commitments.all())),
-        pledge.made_on,
-        "yes" if pledge.is_public else "no",
-        pledge.get_state_display(),
-        pledge.agreed_on,
-        pledge.ended_on,
-        picture.description if picture else "",
-        review.get_standing_display() if review else "",
-        review.day if review else "",
-        review.why if review else "",
-        pledge.review_due_on,
-    ]
+    return PledgesExport().take_away(pledges, partnership=mine.place, by=request.user)

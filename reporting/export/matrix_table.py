@@ -2,40 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from organisations.resources import Column, Export
 from reporting.export.tidy import WITHHELD
+from reporting.read.matrix import MatrixEntry
 from reporting.read.narratives import of_cell
 from reporting.read.selectors import ReleasedRound
 
-MATRIX_COLUMNS = {
-    "round": "the round’s name",
-    "objective": "a row of the matrix",
-    "level": "service, sector or system",
-    "cell": "what the cell looks at",
-    "measure": "the measure that leads the cell; empty where there is no figure yet",
-    "label": "the measure’s title",
-    "figure": "the leading figure as the page says it; [c] where it is not shown, to protect people",
-    "of": "what the figure is out of",
-    "more": "the cell’s other lines: bases, take-up, other measures",
-    "reason": "why there is no figure, where there is none",
-    "narrative": "what the partnership says about the cell in its own words; what was added later says when",
-}
+InRow = tuple[dict[str, Any], MatrixEntry]  # a cell with its row of the matrix
 
 
-def matrix_rows(released: ReleasedRound) -> list[list[str | None]]:
-    return [
-        [
-            released.round.name,
-            row["objective"].title,
-            cell.level,
-            cell.title,
-            cell.leading,
-            cell.label if cell.leading else "",
-            WITHHELD if cell.withheld else cell.figure,
-            cell.of,
-            "; ".join(cell.lines),
-            cell.reason,
-            " ".join(words.line for words in released.narratives.at(of_cell(row["objective"].key, cell.level))),
-        ]
-        for row in released.matrix()
-        for cell in row["cells"]
-    ]
+class MatrixColumn(Column):
+    """A column, and what it means."""
+
+    def __init__(self, name: str, meaning: str) -> None:
+        super().__init__(name)
+        self.meaning = meaning
+
+
+class MatrixExport(Export):
+    """The twelve cells of a release's matrix, a row each."""
+
+    called = "matrix"
+
+    round = MatrixColumn("round", "the round’s name")
+    objective = MatrixColumn("objective", "a row of the matrix")
+    level = MatrixColumn("level", "service, sector or system")
+    cell = MatrixColumn("cell", "what the cell looks at")
+    measure = MatrixColumn("measure", "the measure that leads the cell; empty where there is no figure yet")
+    label = MatrixColumn("label", "the measure’s title")
+    figure = MatrixColumn(
+        "figure", "the leading figure as the page says it; [c] where it is not shown, to protect people"
+    )
+    of = MatrixColumn("of", "what the figure is out of")
+    more = MatrixColumn("more", "the cell’s other lines: bases, take-up, other measures")
+    reason = MatrixColumn("reason", "why there is no figure, where there is none")
+    narrative = MatrixColumn(
+        "narrative", "what the partnership says about the cell in its own words; what was added later says when"
+    )
+
+    def __init__(self, released: ReleasedRound) -> None:
+        super().__init__()
+        self.released = released
+
+    def cells(self) -> Iterator[InRow]:
+        """Row by row, and in each from service to system."""
+        for row in self.released.matrix():
+            for cell in row["cells"]:
+                yield row, cell
+
+    def dehydrate_round(self, at: InRow) -> str:
+        return self.released.round.name
+
+    def dehydrate_objective(self, at: InRow) -> str:
+        return at[0]["objective"].title
+
+    def dehydrate_level(self, at: InRow) -> str:
+        return at[1].level
+
+    def dehydrate_cell(self, at: InRow) -> str:
+        return at[1].title
+
+    def dehydrate_measure(self, at: InRow) -> str | None:
+        return at[1].leading
+
+    def dehydrate_label(self, at: InRow) -> str:
+        return at[1].label if at[1].leading else ""
+
+    def dehydrate_figure(self, at: InRow) -> str | None:
+        return WITHHELD if at[1].withheld else at[1].figure
+
+    def dehydrate_of(self, at: InRow) -> str:
+        return at[1].of
+
+    def dehydrate_more(self, at: InRow) -> str:
+        return "; ".join(at[1].lines)
+
+    def dehydrate_reason(self, at: InRow) -> str:
+        return at[1].reason
+
+    def dehydrate_narrative(self, at: InRow) -> str:
+        row, cell = at
+        where = of_cell(row["objective"].key, cell.level)
+        return " ".join(words.line for words in self.released.narratives.at(where))
+
+
+MATRIX_COLUMNS: dict[str, str] = {each.column_name: each.meaning for each in MatrixExport.fields.values()}

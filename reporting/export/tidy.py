@@ -6,13 +6,13 @@ Every way of taking figures away (CSV, spreadsheet, feed) is made from these row
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
 
+from organisations.resources import Column, Export
 from reporting import figures as f
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
@@ -28,125 +28,155 @@ LICENCE = (
 )
 
 
-@dataclass(frozen=True)
-class TidyColumn:
+class TidyColumn(Column):
     """A column of a table that is taken away: `name` stands in its first line."""
 
-    name: str
-    title: str
-    meaning: str
-    datatype: str = TEXT
-    one_of: tuple[str, ...] = ()
-    is_always_there: bool = True
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        meaning: str,
+        datatype: str = TEXT,
+        *,
+        path: str | None = None,
+        one_of: tuple[str, ...] = (),
+        is_always_there: bool = True,
+    ) -> None:
+        super().__init__(name, path)
+        self.name, self.title, self.meaning, self.datatype = name, title, meaning, datatype
+        self.one_of, self.is_always_there = one_of, is_always_there
 
 
-COLUMNS = (
-    TidyColumn("round", "Round", "the round’s name"),
-    TidyColumn("released_on", "Released on", "the day on which the figures were released", DAY),
-    TidyColumn("measure", "Measure", "the measure’s key"),
-    TidyColumn("measure_title", "Measure in words", "what the measure is called on the pages"),
-    TidyColumn(
+KEY = ("round", "measure", "level", "place_number", "subject_kind", "subject", "statistic")
+
+
+class TidyTable(Export):
+    """Every figure of a release that somebody may take away. The same few queries whatever the size."""
+
+    called = "figures"
+
+    round = TidyColumn("round", "Round", "the round’s name")
+    released_on = TidyColumn("released_on", "Released on", "the day on which the figures were released", DAY)
+    measure = TidyColumn("measure", "Measure", "the measure’s key", path="measure")
+    measure_title = TidyColumn("measure_title", "Measure in words", "what the measure is called on the pages")
+    level = TidyColumn(
         "level",
         "Level",
         "service, sector, system (the whole), or rest (a sector’s smaller services together)",
         one_of=(f.SERVICE, f.SECTOR, f.SYSTEM, f.REST),
-    ),
-    TidyColumn("place_number", "Number of the place", "the same in every round; 0 for the system", WHOLE),
-    TidyColumn("place", "Place", "the place’s name when the round closed"),
-    TidyColumn("sector", "Sector", "its sector’s name; empty for the system", is_always_there=False),
-    TidyColumn(
+        path="level",
+    )
+    place_number = TidyColumn(
+        "place_number", "Number of the place", "the same in every round; 0 for the system", WHOLE, path="place"
+    )
+    place = TidyColumn("place", "Place", "the place’s name when the round closed", path="place_name")
+    sector = TidyColumn("sector", "Sector", "its sector’s name; empty for the system", is_always_there=False)
+    subject_kind = TidyColumn(
         "subject_kind",
         "Kind of subject",
         "what the figure is about: overall, feature, statement, question, option, stage, or a part of the measure",
         one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE, f.PART),
-    ),
-    TidyColumn(
+        path="subject_kind",
+    )
+    subject = TidyColumn(
         "subject",
         "Subject",
         "its code; an option’s is question:option, a stage’s is statement:stage",
         is_always_there=False,
-    ),
-    TidyColumn(
+        path="subject",
+    )
+    subject_title = TidyColumn(
         "subject_title", "Subject in words", "the feature, statement, question or answer", is_always_there=False
-    ),
-    TidyColumn(
+    )
+    statistic = TidyColumn(
         "statistic",
         "Statistic",
         "share_positive and rate in per cent; mean on the scale’s own range, or mean stage from 0 to 4; count; people "
         "and organisations (counted from records); responses (people, as a band)",
         one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
-    ),
-    TidyColumn(
+        path="statistic",
+    )
+    status = TidyColumn(
         "status",
         "Status",
         "shown; withheld (not shown, to protect people); none (nothing was recorded)",
         one_of=(f.SHOWN, f.WITHHELD, f.NONE),
-    ),
-    TidyColumn(
+        path="status",
+    )
+    value = TidyColumn(
         "value",
         "Value",
         "the number; empty where the status is withheld or none, and for bands",
         NUMBER,
         is_always_there=False,
-    ),
-    TidyColumn(
+    )
+    edge = TidyColumn(
         "edge",
         "Edge",
         "where the value is an end: “or more”, “or less” or “or fewer” belongs behind it",
         is_always_there=False,
-    ),
-    TidyColumn("text", "Figure as the pages say it", "with its unit, edge or band; [c] where withheld; – where none"),
-    TidyColumn("base_low", "Least people", "the least number of people that it rests on", WHOLE, is_always_there=False),
-    TidyColumn("base_high", "Most people", "the most", WHOLE, is_always_there=False),
-    TidyColumn("numerator", "Numerator", "for counts of services or organisations", WHOLE, is_always_there=False),
-    TidyColumn("denominator", "Denominator", "what a count or a rate is out of", WHOLE, is_always_there=False),
-    TidyColumn("note", "Note", "what else there is to know", is_always_there=False),
-)
-KEY = ("round", "measure", "level", "place_number", "subject_kind", "subject", "statistic")
-Cell = str | int | Decimal | None
-
-
-class TidyTable:
-    """Every figure of a release that somebody may take away. The same few queries whatever the size."""
+        path="edge",
+    )
+    text = TidyColumn(
+        "text", "Figure as the pages say it", "with its unit, edge or band; [c] where withheld; – where none"
+    )
+    base_low = TidyColumn(
+        "base_low",
+        "Least people",
+        "the least number of people that it rests on",
+        WHOLE,
+        is_always_there=False,
+        path="base_low",
+    )
+    base_high = TidyColumn("base_high", "Most people", "the most", WHOLE, is_always_there=False, path="base_high")
+    numerator = TidyColumn(
+        "numerator",
+        "Numerator",
+        "for counts of services or organisations",
+        WHOLE,
+        is_always_there=False,
+        path="numerator",
+    )
+    denominator = TidyColumn(
+        "denominator",
+        "Denominator",
+        "what a count or a rate is out of",
+        WHOLE,
+        is_always_there=False,
+        path="denominator",
+    )
+    note = TidyColumn("note", "Note", "what else there is to know", is_always_there=False, path="note")
 
     def __init__(self, release: Release, may_open: MayOpen) -> None:
+        super().__init__()
         self.release, self.may_open = release, may_open
 
-    def rows(self) -> Iterator[list[Cell]]:
-        for figure in ReleasedFigure.objects.of(self.release).iterator(chunk_size=2000):
+    def figures(self) -> Iterator[ReleasedFigure]:
+        """Those that this person may take away, some at a time."""
+        for figure in self.iter_queryset(ReleasedFigure.objects.of(self.release)):
             if may_be_taken(figure, self.may_open):
-                yield self._row(figure)
+                yield figure
 
-    def _row(self, figure: ReleasedFigure) -> list[Cell]:
-        return [
-            self.release.round.name,
-            self.released_on,
-            figure.measure,
-            MEASURES[figure.measure].title if figure.measure in MEASURES else figure.measure,
-            figure.level,
-            figure.place,
-            figure.place_name,
-            self._sectors.get(figure.sector or 0, ""),
-            figure.subject_kind,
-            figure.subject,
-            self._title_of(figure),
-            figure.statistic,
-            figure.status,
-            in_short(figure),
-            figure.edge,
-            self.said(figure),
-            figure.base_low,
-            figure.base_high,
-            figure.numerator,
-            figure.denominator,
-            figure.note,
-        ]
+    def dehydrate_round(self, figure: ReleasedFigure) -> str:
+        return self.release.round.name
+
+    def dehydrate_released_on(self, figure: ReleasedFigure) -> str:
+        return self._released_on
+
+    def dehydrate_measure_title(self, figure: ReleasedFigure) -> str:
+        return MEASURES[figure.measure].title if figure.measure in MEASURES else figure.measure
+
+    def dehydrate_sector(self, figure: ReleasedFigure) -> str:
+        return self._sectors.get(figure.sector or 0, "")
+
+    def dehydrate_value(self, figure: ReleasedFigure) -> Decimal | int | None:
+        return in_short(figure)
 
     @cached_property
-    def released_on(self) -> str:
+    def _released_on(self) -> str:
         return timezone.localdate(self.release.made_at).isoformat()
 
-    def said(self, figure: ReleasedFigure) -> str:
+    def dehydrate_text(self, figure: ReleasedFigure) -> str:
         """The figure as the pages say it."""
         if figure.subject_kind == f.STAGE:
             return str(figure.numerator)
@@ -156,7 +186,7 @@ class TidyTable:
         said = cell_of(figure)
         return WITHHELD if said is None else said
 
-    def _title_of(self, figure: ReleasedFigure) -> str:
+    def dehydrate_subject_title(self, figure: ReleasedFigure) -> str:
         code, _, part = figure.subject.partition(":")
         match figure.subject_kind:
             case f.FEATURE:
@@ -224,6 +254,9 @@ class TidyTable:
             for measure in self._measures_asking.get(each.instrument.key, ())
             for point in each.choices()
         }
+
+
+COLUMNS: tuple[TidyColumn, ...] = tuple(TidyTable.fields.values())
 
 
 def in_short(figure: ReleasedFigure) -> Decimal | int | None:

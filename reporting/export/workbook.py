@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from organisations.spreadsheets import defused
 from reporting.export.csvw import method_in_words, notes_on_values
-from reporting.export.matrix_table import MATRIX_COLUMNS, matrix_rows
+from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
 from reporting.read.selectors import ReleasedRound
 
@@ -32,8 +32,9 @@ def workbook_of(released: ReleasedRound, table: TidyTable) -> bytes:
     book.properties.title = f"{released.round.partnership.name}: {released.round.name}"
     book.properties.creator = released.round.partnership.name
     _sheet(book, READ_ME, ["About these figures", ""], _about(released), widths=[26, 100])
-    _sheet(book, MATRIX, list(MATRIX_COLUMNS), matrix_rows(released))
-    _sheet(book, FIGURES, [column.name for column in COLUMNS], table.rows(), is_long=True)
+    matrix = MatrixExport(released)
+    _sheet(book, MATRIX, matrix.head(), matrix.lines(matrix.cells()))
+    _sheet(book, FIGURES, table.head(), table.lines(table.figures()), is_long=True)
     _sheet(book, ABOUT_COLUMNS, ["sheet", "column", "title", "meaning", "holds"], _about_columns())
     out = io.BytesIO()
     book.save(out)

@@ -1,15 +1,18 @@
 """What can be taken away of a release: tidy CSV with its description, the matrix, a workbook."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.resources import Export
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from reporting.export.csvw import metadata_of
-from reporting.export.matrix_table import MATRIX_COLUMNS, matrix_rows
+from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, TidyTable
 from reporting.export.workbook import MIME, workbook_of
 from reporting.models import Release
@@ -41,28 +44,26 @@ def _released(request, partnership, round_slug) -> Release:
 
 
 def matrix_csv(request, partnership, round_slug):
+    """The matrix, a row a cell."""
     release = _released(request, partnership, round_slug)
-    _note(request, release, "the matrix")
-    rows = matrix_rows(ReleasedRound(release))
-    return csv_response(list(MATRIX_COLUMNS), rows, f"{partnership}-{round_slug}-matrix.csv")
+    matrix = MatrixExport(ReleasedRound(release))
+    return _take_away(request, release, matrix, matrix.cells(), about="the matrix")
 
 
 def figures_csv(request, partnership, round_slug):
     """Every figure of a release, one row each."""
     release = _released(request, partnership, round_slug)
-    _note(request, release, "all figures")
-    answer = figures_of(release, request.user)
+    table = TidyTable(release, may_open_of(request.user, release.round.partnership))
+    answer = _take_away(request, release, table, table.figures(), about="all figures")
     described_at = reverse("reporting:figures-metadata", args=[partnership, round_slug])
     answer["Link"] = f'<{described_at}>; rel="describedby"; type="application/csvm+json"'
     return answer
 
 
-def figures_of(release: Release, user) -> HttpResponse:
-    """The tidy CSV of what this person may take away. The feed answers with the same, byte for byte."""
-    round_ = release.round
-    table = TidyTable(release, may_open_of(user, round_.partnership))
-    file_name = f"{round_.partnership.slug}-{round_.slug}-figures.csv"
-    return csv_response([column.name for column in COLUMNS], table.rows(), file_name)
+def figures_of(release: Release, user) -> HttpResponseBase:
+    """The tidy CSV of what this person may take away, for the feed: the same as the download, byte for byte."""
+    table = TidyTable(release, may_open_of(user, release.round.partnership))
+    return table.csv(table.figures(), f"{_named(release)}-{table.called}.csv")
 
 
 def figures_metadata(request, partnership, round_slug):
@@ -77,13 +78,21 @@ def figures_metadata(request, partnership, round_slug):
 def figures_xlsx(request, partnership, round_slug):
     """The matrix and every figure in one workbook."""
     release = _released(request, partnership, round_slug)
-    _note(request, release, "a workbook")
     table = TidyTable(release, may_open_of(request.user, release.round.partnership))
     answer = HttpResponse(workbook_of(ReleasedRound(release), table), content_type=MIME)
-    answer["Content-Disposition"] = f'attachment; filename="{partnership}-{round_slug}-figures.xlsx"'
+    answer["Content-Disposition"] = f'attachment; filename="{_named(release)}-figures.xlsx"'
+    record(
+        partnership=release.round.partnership, by=request.user, what="exported", about=f"a workbook of {release.round}"
+    )
     return answer
 
 
-def _note(request, release: Release, what: str) -> None:
-    partnership = release.round.partnership
-    record(partnership=partnership, by=request.user, what="exported", about=f"{what} of {release.round}")
+def _named(release: Release) -> str:
+    """How the files of a release begin: elmfield-autumn-2026."""
+    return f"{release.round.partnership.slug}-{release.round.slug}"
+
+
+def _take_away(request, release: Release, file: Export, rows: Iterable, *, about: str) -> HttpResponseBase:
+    """A file of a release, and the entry in the audit log."""
+    place, about = release.round.partnership, f"{about} of {release.round}"
+    return file.take_away(rows, partnership=place, by=request.user, about=about, of=_named(release))

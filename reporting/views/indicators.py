@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.roles import Permission
-from organisations.spreadsheets import csv_response
 from organisations.views.importing import Import, happens
+from reporting.export.indicators import IndicatorsExport
 from reporting.forms.indicators import IndicatorForm
 from reporting.measures import indicators as rows
 from reporting.measures.indicators import delete_indicator, save_indicator
@@ -72,10 +71,8 @@ def indicator_delete(request, partnership, pk):
 def indicators_csv(request, partnership):
     """All of them, in the columns that the import takes."""
     place = partnership_for(request, partnership, Permission.EXPORT)
-    record(partnership=place, by=request.user, what="exported", about="outcome indicators")
     found = OutcomeIndicator.objects.of(place).year_by_year()
-    cells = ([x.name, x.year, x.text.replace(",", ""), x.unit, x.source, x.good_is] for x in found)
-    return csv_response(list(rows.COLUMNS), cells, f"{place.slug}-indicators.csv")
+    return IndicatorsExport().take_away(found, partnership=place, by=request.user)
 
 
 def _cells(row: rows.PlannedIndicator) -> list:

@@ -1,0 +1,139 @@
+"""Files of data that people take away: what they all have in common, and the list of services.
+
+Each is a Resource of django-import-export whose columns are declared one by one. What leaves is ours: UTF-8 with a
+byte-order mark, lines as RFC 4180 has them, formulas defused, and an entry in the audit log.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from import_export.fields import Field
+from import_export.resources import Resource
+from import_export.widgets import Widget
+
+from organisations.audit import record
+from organisations.models import Partnership, User
+from organisations.spreadsheets import defused
+
+CSV = "text/csv; charset=utf-8"
+ROWS_AT_ONCE = 2000
+MOST_BYTES_IN_MEMORY = 2 * 1024 * 1024
+
+
+class AsItIs(Widget):
+    """A value as Python has it: a file of text defuses it, and a workbook keeps a number a number."""
+
+    def render(self, value: object, obj: object = None, **kwargs: object) -> object:
+        return value
+
+
+class YesNo(Widget):
+    """What is true or not, in words."""
+
+    def render(self, value: object, obj: object = None, **kwargs: object) -> str:
+        return "yes" if value else "no"
+
+
+class Column(Field):
+    """A column of a file: what the file's first line calls it, and where a row has its value.
+
+    The path has two underscores for a dot ("service__sector__name"); a method at its end is called. Where a row has
+    no such value to point at, the Resource has a method `dehydrate_<name>` instead.
+    """
+
+    def __init__(self, name: str, path: str | None = None, *, widget: Widget | None = None) -> None:
+        super().__init__(attribute=path, column_name=name, widget=widget or AsItIs(), readonly=True)
+
+    def get_value(self, instance: object) -> object:
+        """The value at the path; None where something on the way is None.
+
+        The library's own takes a misspelt path for None too, and nobody would notice a column of nothing.
+        """
+        value: Any = instance
+        for name in self.attribute.split("__"):
+            value = getattr(value, name)
+            if value is None:
+                return None
+        return value() if callable(value) else value
+
+
+class Export(Resource):
+    """A table that can be taken away. `about` is what the audit log calls it, `called` what its file is called."""
+
+    about = ""
+    called = ""
+
+    def head(self) -> list[str]:
+        """The names of the columns, in their order."""
+        return self.get_export_headers()
+
+    def lines(self, rows: Iterable) -> Iterator[list]:
+        """The cells of each row, as Python has them."""
+        readers = list(self._readers())
+        for row in self.iter_queryset(rows):
+            yield [read(row) for read in readers]
+
+    def _readers(self) -> Iterator[Callable[[Any], object]]:
+        """How each column finds its value, looked up once and not for every cell: some files have 20,000 rows."""
+        for name in self.get_export_order():
+            field = self.fields[name]
+            yield getattr(self, field.get_dehydrate_method(name), None) or field.export
+
+    def iter_queryset(self, queryset: Iterable) -> Iterator:
+        """Each row once, some at a time, so that a long file does not fill the memory.
+
+        The library's own asks page by page for what is prefetched. Where rows are added meanwhile, or two rows share
+        their place in the order, a page could then repeat a row of the one before, or leave one out.
+        """
+        return queryset.iterator(chunk_size=ROWS_AT_ONCE) if isinstance(queryset, QuerySet) else iter(queryset)
+
+    def csv(self, rows: Iterable, file_name: str) -> HttpResponseBase:
+        """The file as a download: RFC 4180, UTF-8 with a byte-order mark for Excel, formulas defused.
+
+        It is whole before the first byte is sent: what fails on the way is an error, and no file that ends early.
+        A long one waits on the disk, not in memory.
+        """
+        file = SpooledTemporaryFile(max_size=MOST_BYTES_IN_MEMORY)  # noqa: SIM115 (the answer closes it)
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([defused(name) for name in self.head()])
+        writer.writerows([defused(cell) for cell in line] for line in self.lines(rows))
+        text.detach()
+        size = file.tell()
+        file.seek(0)
+        if size > MOST_BYTES_IN_MEMORY:
+            answer: HttpResponseBase = FileResponse(file, content_type=CSV)
+            answer["Content-Length"] = str(size)
+        else:
+            with file:
+                answer = HttpResponse(file.read(), content_type=CSV)
+        answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        return answer
+
+    def take_away(
+        self, rows: Iterable, *, partnership: Partnership, by: User, about: str = "", of: str = ""
+    ) -> HttpResponseBase:
+        """The file for somebody of a partnership, and the entry that says so; `of` stands before the file's name.
+
+        Written down once the file is there, so that the log names no file that could not be made.
+        """
+        answer = self.csv(rows, f"{of or partnership.slug}-{self.called}.csv")
+        record(partnership=partnership, by=by, what="exported", about=about or self.about)
+        return answer
+
+
+class ServicesExport(Export):
+    """Organisations and services, in the columns that the import takes."""
+
+    about, called = "organisations and services", "services"
+
+    sector = Column("sector", "sector__name")
+    organisation = Column("organisation", "organisation__name")
+    service = Column("service", "name")
+    headcount = Column("headcount", "headcount")

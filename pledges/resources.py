@@ -1,0 +1,29 @@
+"""Pledges to take away."""
+
+from organisations.resources import Column, Export, YesNo
+from pledges.models import Pledge
+
+
+class PledgesExport(Export):
+    """Pledges, a row each, with where the newest review says that each stands."""
+
+    about, called = "pledges", "pledges"
+
+    organisation = Column("organisation", "organisation__name")
+    leader = Column("leader", "leader_name")
+    role = Column("role", "leader_role")
+    pledge = Column("pledge", "text")
+    commitments = Column("kinds of commitment")
+    made_on = Column("made on", "made_on")
+    public = Column("public", "is_public", widget=YesNo())
+    state = Column("state", "get_state_display")
+    agreed_on = Column("agreed on", "agreed_on")
+    ended_on = Column("ended on", "ended_on")
+    picture = Column("picture shows", "picture_or_none__description")
+    standing = Column("standing", "newest_review__get_standing_display")
+    standing_said_on = Column("standing said on", "newest_review__day")
+    why = Column("why", "newest_review__why")
+    next_review_on = Column("next review on", "review_due_on")
+
+    def dehydrate_commitments(self, pledge: Pledge) -> str:
+        return "; ".join(sorted(commitment.get_kind_display() for commitment in pledge.commitments.all()))

@@ -1,0 +1,128 @@
+"""Every file of data that can be taken away, byte for byte; tests/files_that_leave/ holds what each is to be."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from openpyxl.cell import Cell
+
+from organisations.models import AuditEntry
+from tests.builders import Borough
+from tests.files_that_leave import make_all
+from tests.test_exports import exports
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+EXPECTED = Path(__file__).parent / "files_that_leave"
+RELEASED = ["elmfield", "spring-2026"]
+ROUND = {"round": "autumn-2026"}
+# The address of each file: its name, what it takes, what is asked for, and who takes it away.
+FILES = {
+    "services": ("organisations:services-csv", ["elmfield"], {}, "admin"),
+    "self-assessments": ("assessments:assessments-csv", ["elmfield"], {}, "admin"),
+    "pledges": ("pledges:pledges-csv", ["elmfield"], {}, "admin"),
+    "pledges-of-a-leader": ("pledges:pledges-csv", ["elmfield"], {}, "leader"),
+    "briefings": ("activities:briefings-csv", ["elmfield"], {}, "admin"),
+    "briefings-of-a-service": ("activities:briefings-csv", ["elmfield"], {}, "lead"),
+    "listening": ("activities:listening-csv", ["elmfield"], {}, "admin"),
+    "champions": ("activities:champions-csv", ["elmfield"], {}, "programme"),
+    "communications": ("activities:communications-csv", ["elmfield"], {}, "programme"),
+    "events": ("activities:events-csv", ["elmfield"], {}, "board"),
+    "meetings": ("activities:meetings-csv", ["elmfield"], {}, "board"),
+    "meetings-of-a-round": ("activities:meetings-csv", ["elmfield"], ROUND, "board"),
+    "who-came": ("activities:who-came-csv", ["elmfield"], {}, "board"),
+    "members": ("activities:subgroup-members-csv", ["elmfield", "health"], {}, "sector"),
+    "members-without-addresses": ("activities:subgroup-members-csv", ["elmfield", "health"], {}, "board"),
+    "courses": ("activities:courses-csv", ["elmfield"], {}, "trainer"),
+    "training-sessions": ("activities:training-sessions-csv", ["elmfield"], {}, "trainer"),
+    "training-attendance": ("activities:training-attendance-csv", ["elmfield"], {}, "trainer"),
+    "organisational-list": ("activities:organisational-list-csv", ["elmfield"], ROUND, "admin"),
+    "organisational-list-sent": (
+        "activities:organisational-list-csv",
+        ["elmfield"],
+        ROUND | {"state": "sent"},
+        "admin",
+    ),
+    "organisational": ("activities:organisational-csv", ["elmfield"], ROUND, "admin"),
+    "indicators": ("reporting:indicators-csv", ["elmfield"], {}, "admin"),
+    "matrix": ("reporting:matrix-csv", RELEASED, {}, "admin"),
+    "figures": ("reporting:figures-csv", RELEASED, {}, "admin"),
+}
+WORKBOOK = "reporting:figures-xlsx"
+# Of all figures, those of which every line is compared here: counts, bands, stages and parts.
+MEASURES = ("self_assessment", "workforce_take_up", "subgroup_engagement")
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup, django_db_blocker) -> Iterator[Borough]:
+    """Built once for all tests here; what a request writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_all()
+        transaction.set_rollback(True)
+
+
+def taken_away(borough: Borough, name: str, args: list[str], asked: dict[str, str], who: str) -> bytes:
+    """The bytes that somebody gets, of whatever size."""
+    answer = borough.client(who).get(reverse(name, args=args), asked)
+    assert answer.status_code == 200
+    return answer.getvalue()
+
+
+def some_figures(file: bytes, borough: Borough) -> bytes:
+    """The lines of a few measures, without the numbers of places, which the database gives out: names stand beside."""
+    places = [*borough.services.values(), *borough.sectors.values()]
+    lines = file.decode().splitlines(keepends=True)
+    kept = "".join(line for line in lines if line == lines[0] or line.split(",")[2] in MEASURES)
+    for each in places:
+        kept = kept.replace(f",{each.pk},{each.name},", f",#,{each.name},")
+    return kept.encode()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_what_it_always_was(file: str, everything: Borough):
+    found = taken_away(everything, *FILES[file])
+    if file == "figures":
+        found = some_figures(found, everything)
+    assert found == (EXPECTED / f"{file}.csv").read_bytes()
+
+
+def test_the_workbook_holds_the_same_figures_as_the_csv_with_numbers_as_numbers(everything: Borough):
+    book = openpyxl.load_workbook(io.BytesIO(taken_away(everything, WORKBOOK, RELEASED, {}, "admin")))
+    text = taken_away(everything, *FILES["figures"]).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    first, *lines = book["Figures"].iter_rows()
+    assert [cell.value for cell in first] == head
+    assert len(lines) == len(rows) > 1000
+    for line, row in zip(lines, rows, strict=True):
+        assert [_as_text(cell) for cell in line] == row
+    column = {name: [line[at].value for line in lines] for at, name in enumerate(head)}
+    assert {type(cell) for cell in column["value"]} == {type(None), int, float}
+    assert {type(cell) for cell in column["base_low"]} == {type(None), int}
+
+
+def _as_text(cell: Cell) -> str:
+    """What a reader of the workbook sees in a cell."""
+    if cell.value is None:
+        return ""
+    return f"{cell.value:.1f}" if cell.number_format == "0.0" else str(cell.value)
+
+
+def test_no_file_of_data_is_missing_here():
+    """Calendars aside, which are no tables."""
+    here = {name for name, *_rest in FILES.values()} | {WORKBOOK}
+    assert {name for name in exports() if not name.endswith(("-ics", "-calendar"))} == here
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_taking_a_file_away_is_written_down_with_what_it_was(file: str, everything: Borough):
+    with transaction.atomic():
+        AuditEntry.objects.all().delete()
+        taken_away(everything, *FILES[file])
+        entry = AuditEntry.objects.get()
+        assert entry.what == "exported"
+        assert entry.about
+        transaction.set_rollback(True)
