@@ -2,18 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from openpyxl.cell import Cell
 
 from organisations.models import AuditEntry
 from tests.builders import Borough
 from tests.files_that_leave import make_all
+from tests.scenes import scene
 from tests.test_exports import exports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -57,12 +56,10 @@ WORKBOOK = "reporting:figures-xlsx"
 MEASURES = ("self_assessment", "workforce_take_up", "subgroup_engagement")
 
 
-@pytest.fixture(scope="module")
-def everything(django_db_setup, django_db_blocker) -> Iterator[Borough]:
-    """Built once for all tests here; what a request writes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_all()
-        transaction.set_rollback(True)
+@scene
+def everything() -> Borough:
+    """A row of every kind that can be taken away."""
+    return make_all()
 
 
 def taken_away(borough: Borough, name: str, args: list[str], asked: dict[str, str], who: str) -> bytes:
@@ -119,10 +116,8 @@ def test_no_file_of_data_is_missing_here():
 
 @pytest.mark.parametrize("file", FILES)
 def test_taking_a_file_away_is_written_down_with_what_it_was(file: str, everything: Borough):
-    with transaction.atomic():
-        AuditEntry.objects.all().delete()
-        taken_away(everything, *FILES[file])
-        entry = AuditEntry.objects.get()
-        assert entry.what == "exported"
-        assert entry.about
-        transaction.set_rollback(True)
+    AuditEntry.objects.all().delete()
+    taken_away(everything, *FILES[file])
+    entry = AuditEntry.objects.get()
+    assert entry.what == "exported"
+    assert entry.about
