@@ -1,6 +1,8 @@
 """What every test shares: the framework loaded once, scenes to play in, and the profiles of hypothesis."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,9 +31,16 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What gettext reads is made from `locale/`, as `make` does; once, before workers start."""
+    """Once, before workers start: what gettext reads is made from `locale/`, as `make` does, and a folder to share."""
     if not hasattr(config, "workerinput"):
         words.compile_all()
+        os.environ["AXE_APPROVED"] = tempfile.mkdtemp(prefix="tip-axe-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder that workers shared."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("AXE_APPROVED"), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

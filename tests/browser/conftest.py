@@ -3,9 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
@@ -43,9 +47,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": [*QUIET, *rights]}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_kept_by_the_browser() -> Iterator[None]:
+    """As WhiteNoise has it on a public server: a browser asks once for a style, a script or a font, not on each
+    page.""" serve = StaticFilesHandler.serve
+
+    def serve_for_a_while(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(self, request)
+        answer.headers.setdefault("Cache-Control", "max-age=600")
+        return answer
+
+    with mock.patch.object(StaticFilesHandler, "serve", serve_for_a_while):
+        yield
+
+
 @pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
-    """Where the site under test is; every browser test starts it, with an empty database."""
+    """Where the site under test is; every browser test starts it, in the database of its scene."""
     return live_server.url
 
 
