@@ -9,7 +9,7 @@ from activities.models import Briefing, DeepListening, Heard
 from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.models import Round, User
+from organisations.models import User
 
 
 @transaction.atomic
@@ -36,12 +36,13 @@ def save_listening(*, session: DeepListening, heard: Mapping[Feature, str], by: 
 
 @transaction.atomic
 def take_back(*, made: Briefing | DeepListening, by: User) -> None:
-    """Delete what was recorded by mistake. Raises ActionRefused where its round is released: then it was counted."""
-    partnership = made.service.partnership
-    round_ = Round.objects.counting(partnership, made.day)
-    if round_ is not None and round_.state == Round.State.RELEASED:
+    """Delete what was recorded by mistake. Raises ActionRefused where a release has counted it."""
+    locked = type(made).objects.select_for_update(of=("self",)).select_related("counted_in").filter(pk=made.pk).first()
+    if locked is None:  # taken back already, as by a double click
+        return
+    if locked.counted_in:
         raise ActionRefused(
-            _("%(name)s is released and has counted this, so it stays on record.") % {"name": round_.name}
+            _("%(name)s is released and has counted this, so it stays on record.") % {"name": locked.counted_in.name}
         )
-    record(partnership=partnership, by=by, what="took back a record", about=made)
-    made.delete()
+    record(partnership=made.service.partnership, by=by, what="took back a record", about=made)
+    locked.delete()

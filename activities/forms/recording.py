@@ -36,12 +36,10 @@ class RecordForm(forms.ModelForm):
 
     def _keep_the_day_in_a_released_round(self, day) -> None:
         """What a release has counted is not counted again in another round."""
-        before = self.initial.get("day")
-        if self.instance.pk is None or day is None or day == before:
+        counted = self.instance.counted_in
+        if counted is None or day is None or day == self.initial.get("day"):
             return
-        partnership = self.instance.partnership
-        counted = Round.objects.counting(partnership, before)
-        if counted and counted.state == Round.State.RELEASED and counted != Round.objects.counting(partnership, day):
+        if counted != Round.objects.counting(self.instance.partnership, day):
             self.add_error(
                 "day",
                 _("%(name)s is released and has counted this, so its day stays in that round.")

@@ -68,7 +68,7 @@ def _edit(request, briefing: Briefing):
     form = BriefingForm(request.POST or None, instance=briefing)
     if form.is_valid():
         made = form.save_once(lambda: save_briefing(briefing=form.save(commit=False), by=request.user))
-        counts = where_it_counts(made.service.partnership, made.day)
+        counts = where_it_counts(made.service.partnership, made.day, made.service)
         messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)
     return render(request, "activities/briefings/edit.html", {"form": form, "service": briefing.service})

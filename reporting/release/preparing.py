@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
@@ -17,9 +16,9 @@ from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
 from reporting.protect.disclosure import Thresholds
+from reporting.release.fingerprint import fingerprint
 from reporting.release.notifying import tell_approvers
 from surveys.checklist import open_items
-from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 
 AT_ONCE = 2000
 
@@ -71,7 +70,8 @@ def carry_out(preparation: Preparation, address: str = "") -> None:
         lambda done, total: _say(preparation, done, total),
     )
     try:
-        counted = fingerprint(preparation.round)
+        # First: whatever changes while the figures are made differs from this, and is not released unseen.
+        counted = fingerprint(preparation.round, context.limits)
         figures = figures_of_round(context)
         with transaction.atomic():
             PreparedFigure.objects.bulk_create(
@@ -97,17 +97,6 @@ def discard(*, preparation: Preparation, by: User) -> None:
     """Throw a preparation away. Nothing was released by it."""
     record(partnership=preparation.round.partnership, by=by, what="discarded a prepared release", about=preparation)
     preparation.delete()
-
-
-def fingerprint(round: Round) -> str:
-    """A hash over everything that people's answers come to, so that a change after preparing does not go unseen."""
-    parts = [
-        list(ClosedRoundAnswer.objects.in_round(round).counted().counts_by_service_and_question()),
-        list(ClosedRoundResponse.objects.in_round(round).counted().counts_by_service_and_instrument()),
-        list(Comment.objects.filter(round=round).order_by("state", "pk").values_list("state", "pk")),
-    ]
-    lines = sorted(repr(row) for part in parts for row in part)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _hold_closed(round: Round) -> None:
