@@ -4,11 +4,16 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Partnership, Round
+from organisations.models import Partnership, Round, RoundService, Service
 
 
-def where_it_counts(partnership: Partnership, day: datetime.date) -> str:
-    """In words, in which round a record of this day counts, or why it counts in none."""
+def where_it_counts(partnership: Partnership, day: datetime.date, service: Service | None = None) -> str:
+    """In words, in which round a record of this day counts, or why it counts in none.
+
+    `service` is the one whose record it is, where it is one's: a round that has closed counts those it closed with.
+    What is written down before a round's release is made counts in it, whatever was prepared before; a release that
+    does not know of it is not approved.
+    """
     round_ = Round.objects.counting(partnership, day)
     if round_ is None:
         if Round.objects.filter(partnership=partnership, closes_on__gte=day).exists():
@@ -17,23 +22,23 @@ def where_it_counts(partnership: Partnership, day: datetime.date) -> str:
     said = {"name": round_.name}
     if round_.state == Round.State.RELEASED:
         return str(_("It is kept. %(name)s is released already, so its numbers stay as they are.") % said)
+    if round_.state == Round.State.CLOSED and service and not _closed_with(round_, service):
+        return str(_("It is kept. %(name)s closed without this service, so it does not count it.") % said)
     if day < round_.opens_on:
         return str(_("The day is before %(name)s begins. It counts in that round.") % said)
     return str(_("It counts in %(name)s.") % said)
 
 
-def counted_already(partnership: Partnership, before: datetime.date, day: datetime.date) -> Round | None:
-    """The released round that has counted what was done on the day before, where the new day would not be in it.
-
-    None where nothing stands in the way.
-    """
-    counted = Round.objects.counting(partnership, before)
-    if counted is None or counted.state != Round.State.RELEASED:
-        return None
-    return None if counted == Round.objects.counting(partnership, day) else counted
+def leaves_its_release(counted_in: Round | None, partnership: Partnership, day: datetime.date) -> bool:
+    """Whether a record that the release of a round has counted would be counted once more, in another round."""
+    return counted_in is not None and counted_in != Round.objects.counting(partnership, day)
 
 
 def stays_in(round_: Round) -> str:
     """Why a day stays, in words."""
     said = _("%(name)s is released and has counted this, so its day stays in that round.")
     return str(said % {"name": round_.name})
+
+
+def _closed_with(round_: Round, service: Service) -> bool:
+    return RoundService.objects.in_round(round_).filter(service=service).exists()

@@ -116,17 +116,22 @@ def open_round(*, round_: Round, by: User) -> None:
 
 
 def hold_open(round_id: int) -> bool:
-    """Whether a round is open; if so it cannot be closed before the caller's transaction ends.
+    """Whether a round is open; if so it cannot be closed before the caller's transaction ends."""
+    return hold_state(round_id) == Round.State.OPEN
 
-    Many may hold a round open at once: on PostgreSQL they share a lock for which closing waits. On SQLite writers
-    come one after another anyway.
+
+def hold_state(round_id: int) -> str:
+    """A round's state, which stays so until the caller's transaction ends; "" where there is no such round.
+
+    Many may hold a round at once: on PostgreSQL they share a lock for which closing and releasing wait. On SQLite
+    writers come one after another anyway.
     """
     if connection.vendor != "postgresql":
-        return Round.objects.open().filter(pk=round_id).exists()
+        return Round.objects.filter(pk=round_id).values_list("state", flat=True).first() or ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM organisations_round WHERE id = %s FOR SHARE", [round_id])
         row = cursor.fetchone()
-    return row is not None and row[0] == Round.State.OPEN
+    return row[0] if row else ""
 
 
 @transaction.atomic

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from django.db import transaction
 
-from activities.counting import counted_already, stays_in
+from activities.counting import leaves_its_release, stays_in
 from activities.models.recorded import Recorded
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.models import Partnership, Round, User
-from organisations.saving import hold, save_shown_fields
+from organisations.models import User
+from organisations.saving import save_shown_fields
 
 Record = TypeVar("Record", bound=Recorded)
 Key = TypeVar("Key")
@@ -42,24 +41,12 @@ def save_record(
         return made
 
     def check(held: Record) -> None:
-        if "day" in fields:
-            hold_its_round(made.partnership, held.day, made.day)
+        # Read under the row's lock: a release that counts it either has noted so, or waits until this is saved.
+        counted = held.counted_in
+        if counted and "day" in fields and leaves_its_release(counted, held.partnership, made.day):
+            raise ActionRefused(stays_in(counted))
 
     return save_shown_fields(made, fields, by=by, what=changed, check=check, also=also)
-
-
-def hold_its_round(partnership: Partnership, before: datetime.date, day: datetime.date) -> None:
-    """Raise ActionRefused where a release has counted this, and it would not stay in its round.
-
-    `before` is the day on which it was done as far as the release knows, `day` is its new day. Its round is held:
-    nobody releases it before this is saved.
-    """
-    counting = Round.objects.counting(partnership, before)
-    if counting is None or before == day:
-        return
-    hold(counting)
-    if released := counted_already(partnership, before, day):
-        raise ActionRefused(stays_in(released))
 
 
 def with_what_stands(

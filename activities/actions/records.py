@@ -10,8 +10,7 @@ from activities.models import Briefing, DeepListening, Heard
 from framework.models import Feature
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.models import Round, User
-from organisations.saving import hold
+from organisations.models import User
 
 OF_A_BRIEFING = ("day", "how", "people_reached", "team_size", "note")
 WITH = ("with_children", "with_young_people", "with_parents_carers", "with_staff")
@@ -52,14 +51,13 @@ def save_listening(
 
 @transaction.atomic
 def take_back(*, made: Briefing | DeepListening, by: User) -> None:
-    """Delete what was recorded by mistake. Raises ActionRefused where its round is released: then it was counted."""
-    held = hold(made)
-    partnership = held.service.partnership
-    round_ = Round.objects.counting(partnership, held.day)
-    # Held until it is gone, so that nobody releases the round in between, with this in it.
-    if round_ is not None and hold(round_).state == Round.State.RELEASED:
+    """Delete what was recorded by mistake. Raises ActionRefused where a release has counted it."""
+    held = type(made).objects.select_for_update(of=("self",)).filter(pk=made.pk).first()
+    if held is None:  # taken back already, as by a double click
+        return
+    if held.counted_in:
         raise ActionRefused(
-            _("%(name)s is released and has counted this, so it stays on record.") % {"name": round_.name}
+            _("%(name)s is released and has counted this, so it stays on record.") % {"name": held.counted_in.name}
         )
-    record(partnership=partnership, by=by, what="took back a record", about=held)
+    record(partnership=held.service.partnership, by=by, what="took back a record", about=held)
     held.delete()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db import IntegrityError, transaction
 
-from activities.counting import counted_already, stays_in
+from activities.counting import leaves_its_release, stays_in
 from activities.forms.confirmation import CONFIRMED
 
 PAGE = "sent_as"
@@ -35,10 +35,10 @@ class RecordForm(forms.ModelForm):
 
     def _keep_the_day_in_a_released_round(self, day) -> None:
         """What a release has counted is not counted again in another round."""
-        before = self.initial.get("day")
-        if self.instance.pk is None or day is None or day == before:
+        counted = self.instance.counted_in
+        if counted is None or day is None or day == self.initial.get("day"):
             return
-        if counted := counted_already(self.instance.partnership, before, day):
+        if leaves_its_release(counted, self.instance.partnership, day):
             self.add_error("day", stays_in(counted))
 
     def save_once(self, save: Callable[..., Any], **kept: Any) -> Any:

@@ -6,16 +6,13 @@ from django.db.models import Max, Q, Sum
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from activities.models.days import DayQuerySet
+from activities.models.days import ServiceDayQuerySet
 from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Partnership, Service
 
 
-class BriefingQuerySet(DayQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(service__organisation__partnership=partnership)
-
+class BriefingQuerySet(ServiceDayQuerySet):
     def reached_by_service(self):
         """One row per service: service (id), people reached, team (the largest named).
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from organisations.models import Round
+from organisations.models import Round, RoundService
 
 
 class DayQuerySet(models.QuerySet):
@@ -17,8 +17,24 @@ class DayQuerySet(models.QuerySet):
         """Those of one partnership, or of that with this id: each kind of record says how it hangs on it."""
         raise NotImplementedError
 
+    def counting_in(self, round_: Round):
+        """Those that the release of a closed round counts."""
+        return self.in_round(round_)
+
     def newest_first(self):
         return self.order_by("-day", "-pk")
+
+
+class ServiceDayQuerySet(DayQuerySet):
+    """Records of single services."""
+
+    def in_partnership(self, partnership):
+        return self.filter(service__organisation__partnership=partnership)
+
+    def counting_in(self, round_: Round):
+        """A service that joined after the round had closed has no place in it."""
+        services = RoundService.objects.in_round(round_).order_by().values("service")
+        return super().counting_in(round_).filter(service__in=services)
 
 
 class PlannedQuerySet(DayQuerySet):
@@ -27,3 +43,6 @@ class PlannedQuerySet(DayQuerySet):
     def held(self):
         """Those that were not called off."""
         return self.filter(called_off_on__isnull=True)
+
+    def counting_in(self, round_: Round):
+        return super().counting_in(round_).held()

@@ -5,17 +5,14 @@ from django.db import models
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from activities.models.days import DayQuerySet
+from activities.models.days import ServiceDayQuerySet
 from activities.models.recorded import Recorded
 from framework.models import Feature
 from organisations.days import day_of_our_time
 from organisations.models import Partnership, Service
 
 
-class DeepListeningQuerySet(DayQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(service__organisation__partnership=partnership)
-
+class DeepListeningQuerySet(ServiceDayQuerySet):
     def held_by_service(self):
         """One row per service: service (id), sessions (held), people (heard)."""
         return (self.order_by().values("service").annotate(sessions=Count("pk"), people=Sum("people_heard"))).order_by(

@@ -68,7 +68,7 @@ def _edit(request, briefing: Briefing):
     form = BriefingForm(request.POST or None, instance=briefing)
     kept = {"briefing": briefing, "by": request.user}
     if made := saved_from(form, lambda: form.save_once(save_briefing, fields=form.changed_data, **kept)):
-        counts = where_it_counts(made.service.partnership, made.day)
+        counts = where_it_counts(made.service.partnership, made.day, made.service)
         messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)
     return render(request, "activities/briefings/edit.html", {"form": form, "service": briefing.service})

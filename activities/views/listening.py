@@ -71,7 +71,7 @@ def listening_new(request, partnership):
 def listening_detail(request, partnership, pk):
     """What was heard, for those who may record for the service."""
     session = record_for(request, partnership, pk, DeepListening)
-    counts = where_it_counts(session.service.partnership, session.day)
+    counts = where_it_counts(session.service.partnership, session.day, session.service)
     heard = session.heard.select_related("feature")
     return render(request, "activities/listening/detail.html", {"session": session, "heard": heard, "counts": counts})
 
@@ -96,7 +96,7 @@ def _edit(request, session: DeepListening):
         messages.success(
             request,
             _("Thank you for listening, and for writing it down. %(counts)s")
-            % {"counts": where_it_counts(partnership, made.day)},
+            % {"counts": where_it_counts(partnership, made.day, made.service)},
         )
         return redirect("activities:listening", partnership.slug, made.pk)
     return render(request, "activities/listening/edit.html", {"form": form, "service": session.service})

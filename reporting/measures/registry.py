@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from activities.actions.feedback import FEEDBACK
 from activities.actions.organisational import ORGANISATIONAL
 from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
@@ -26,8 +29,9 @@ from reporting.measures.round_context import RoundContext
 class Measure:
     """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
 
-    `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
-    the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
+    `counts` says in a word or two what its figures are made from, for whoever is told that it has changed. `columns`
+    are its statistics about whole places, the first one leading, each with its head in tables. `parts` names the
+    parts of the measure that have figures of their own, such as levels of training. `records` says where what was
     counted can be read. `instrument` (with its `sections`, where not all of them are meant) is a survey whose questions
     speak to no statement.
     """
@@ -35,6 +39,7 @@ class Measure:
     key: str
     title: str
     definition: str
+    counts: str | Promise = field(kw_only=True)
     make: Callable[[RoundContext], list[Figure]] | None = None
     waits_for: str = ""
     is_survey: bool = False
@@ -80,6 +85,7 @@ MEASURES: dict[str, Measure] = {
             surveys.workforce_results,
             is_survey=True,
             scale="mostly or completely true",
+            counts=_("what staff answered"),
             columns=_RESULTS,
         ),
         Measure(
@@ -89,6 +95,7 @@ MEASURES: dict[str, Measure] = {
             surveys.families_results,
             is_survey=True,
             scale="mostly or always",
+            counts=_("what families answered"),
             columns=_RESULTS,
         ),
         Measure(
@@ -98,6 +105,7 @@ MEASURES: dict[str, Measure] = {
             surveys.children_results,
             is_survey=True,
             scale="yes",
+            counts=_("what children answered"),
             columns=_RESULTS,
         ),
         Measure(
@@ -106,6 +114,7 @@ MEASURES: dict[str, Measure] = {
             "People who answered, in bands of five; services with at least one answer ÷ services; people who "
             "answered (the middle of the band) ÷ headcount, to the nearest five per cent.",
             surveys.workforce_take_up,
+            counts=_("how many staff answered"),
             columns=_TAKE_UP | {RATE: "Share of staff"},
         ),
         Measure(
@@ -113,6 +122,7 @@ MEASURES: dict[str, Measure] = {
             "Take-up of the families’ survey",
             "People who answered, in bands of five; services with at least one answer ÷ services.",
             surveys.families_take_up,
+            counts=_("how many families answered"),
             columns=_TAKE_UP,
         ),
         Measure(
@@ -120,6 +130,7 @@ MEASURES: dict[str, Measure] = {
             "Take-up of the children’s survey",
             "Children who answered, in bands of five; services with at least one answer ÷ services.",
             surveys.children_take_up,
+            counts=_("how many children answered"),
             columns=_TAKE_UP,
         ),
         Measure(
@@ -128,6 +139,7 @@ MEASURES: dict[str, Measure] = {
             "Services that submitted their self-assessment in the round ÷ services; per statement the services at "
             "each stage and the mean stage, from 0 (not yet) to 4. “Does not apply” is left out.",
             self_assessment.self_assessment,
+            counts=_("self-assessments"),
             columns={COUNT: "Submitted", MEAN: "Mean stage, 0 to 4"},
         ),
         Measure(
@@ -136,6 +148,7 @@ MEASURES: dict[str, Measure] = {
             "Organisations with an agreed pledge that stood on the round’s last day ÷ organisations with a service "
             "in the round.",
             pledges.pledges,
+            counts=_("pledges"),
             columns={COUNT: "Organisations with a pledge"},
             records=record_links.PLEDGES,
         ),
@@ -145,6 +158,7 @@ MEASURES: dict[str, Measure] = {
             "Services with a recorded briefing ÷ services; team members reached ÷ the teams’ sizes, each service at "
             "most its whole team. A team’s size is the one that its briefing names, else the service’s headcount.",
             records.definitions_shared,
+            counts=_("briefings"),
             columns={COUNT: "Services with a briefing", PEOPLE: "Team members reached", RATE: "Share of the team"},
             records=record_links.BRIEFINGS,
         ),
@@ -154,6 +168,7 @@ MEASURES: dict[str, Measure] = {
             "Organisations of the sector that came to at least one meeting of its sub-group ÷ the sector’s "
             "organisations. In the whole system each organisation counts once.",
             records.subgroup_engagement,
+            counts=_("meetings of sub-groups"),
             columns={COUNT: "Organisations that came"},
             records=record_links.SUBGROUPS,
         ),
@@ -163,6 +178,7 @@ MEASURES: dict[str, Measure] = {
                 title,
                 _ORGANISATIONS,
                 make,
+                counts=_("the organisational survey"),
                 columns={COUNT: "Organisations that answered", RATE: "Said yes"},
                 instrument=ORGANISATIONAL,
                 records=record_links.ORGANISATIONAL,
@@ -181,6 +197,7 @@ MEASURES: dict[str, Measure] = {
             "(somebody who came twice counts twice); organisations that were at one or more ÷ organisations with a "
             "service in the round.",
             programme.events,
+            counts=_("events"),
             columns={COUNT: "Events held", PEOPLE: "People who came", ORGANISATIONS: "Organisations that were there"},
             records=record_links.EVENTS,
         ),
@@ -190,6 +207,7 @@ MEASURES: dict[str, Measure] = {
             "Comments of staff that a reviewer let through, for the whole system, to the nearest five; by the feature "
             "that they are about.",
             comments.workforce_feedback,
+            counts=_("comments"),
             columns={COUNT: "Comments that may be read"},
         ),
         Measure(
@@ -199,6 +217,7 @@ MEASURES: dict[str, Measure] = {
             "from which somebody came ÷ organisations with a service in the round; people trained ÷ the services’ "
             "headcounts, where all of them are known. Somebody who comes to two sessions counts twice.",
             training.training_take_up,
+            counts=_("training sessions"),
             columns={PEOPLE: "People trained", ORGANISATIONS: "Organisations reached", RATE: "Beside headcount"},
             parts=training.PARTS,
             records=record_links.TRAINING,
@@ -212,6 +231,7 @@ MEASURES: dict[str, Measure] = {
             training.training_feedback,
             is_survey=True,
             scale="mostly or completely true",
+            counts=_("feedback on training"),
             columns=_RESULTS | {RESPONSES: "People who answered"},
             instrument=FEEDBACK,
         ),
@@ -220,6 +240,7 @@ MEASURES: dict[str, Measure] = {
             "Deep listening with families and staff",
             "Conversations recorded, and people heard in them. Somebody who was heard twice counts twice.",
             records.deep_listening_use,
+            counts=_("deep listening"),
             columns={COUNT: "Conversations", PEOPLE: "People heard"},
             records=record_links.LISTENING,
         ),
@@ -228,6 +249,7 @@ MEASURES: dict[str, Measure] = {
             "Services that listened deeply",
             "Services with at least one recorded conversation ÷ services.",
             records.deep_listening_take_up,
+            counts=_("deep listening"),
             columns={COUNT: "Services that listened deeply"},
             records=record_links.LISTENING,
         ),

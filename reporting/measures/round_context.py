@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
+from reporting.protect import attack
 from reporting.protect.attack import Report
 from reporting.protect.disclosure import Thresholds
-from reporting.protect.rollup import Node, Tree
+from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundResponse, Instrument, Question
 
 SURVEYS = ("workforce", "families", "children")
@@ -80,6 +81,23 @@ class RoundContext:
             instrument__key__in=instruments,
             instrument__framework=self.round.framework_id,
         )
+
+    def decide(
+        self,
+        counts: Mapping[int, Tally],
+        points: list[RatingPoint],
+        tree: Tree,
+        most: Mapping[int, int],
+        hidden: Set[Node] = frozenset(),
+    ) -> set[Node]:
+        """The places of a tree at which one question may be shown, after the attack; how far that is, is told.
+
+        Every measure that publishes people's answers comes through here, with all that it will publish of them.
+        """
+        published, report = attack.publishable(counts, points, tree, self.limits, most, hidden)
+        self.attacked += report
+        self.tell(self.attacked.questions, self.questions)
+        return published
 
     @cached_property
     def questions(self) -> int:

@@ -78,9 +78,7 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
         points = points_of(question)
         found = tallies[question.pk]
         base = bases(found, context.tree)
-        published, report = attack.publishable(found, points, context.tree, context.limits, most)
-        context.attacked += report
-        context.tell(context.attacked.questions, context.questions)
+        published = context.decide(found, points, context.tree, most)
         for place, services, may_be_shown in _shelves(context, published, base):
             tally = pool(found, services)
             asked[place] += tally.base

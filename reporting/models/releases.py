@@ -203,7 +203,7 @@ class Preparation(models.Model):
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
     attack = models.JSONField("report of the attack", default=dict)
-    counted = models.CharField("fingerprint of what was counted", max_length=64, blank=True)
+    counted = models.JSONField("fingerprint of what was counted, by kind", default=dict)
 
     objects = PreparationQuerySet.as_manager()
 

@@ -10,12 +10,7 @@ from reporting.change import change
 from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import in_words
 from reporting.read.selectors import ReleasedRound
-
-STRONG_FROM = 50  # per cent: what fewer than half say is no strength
-
-
-# How far apart two voices must be, as a share of their scales, before we call it worth talking about.
-LEAST_GAP = 0.1
+from reporting.read.voices import FAMILIES, POSITIVE, SERVICES, SHORT, STAFF, VoiceResult, strongest, widest
 
 
 @dataclass(frozen=True)
@@ -42,39 +37,34 @@ def readings(released: ReleasedRound, earlier: ReleasedRound | None) -> list[Rea
 
 def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
     """The feature that most families say they meet; where none is met by half or more, the staff's; else none."""
-    for measure, who, words in (
-        ("families_results", "families", "mostly or always"),
-        ("workforce_results", "staff", "mostly or completely true"),
-    ):
-        shares = [
-            (by_feature[measure, feature.code, f.SHARE_POSITIVE].value, feature)
-            for feature in features
-            if (measure, feature.code, f.SHARE_POSITIVE) in by_feature
-            and by_feature[measure, feature.code, f.SHARE_POSITIVE].value >= STRONG_FROM
-        ]
-        if shares:
-            share, feature = max(shares, key=lambda pair: pair[0])
-            text = f"{feature.title}: {f.plain(share)}% of what {who} answered is “{words}”."
+    for voice in (FAMILIES, STAFF):
+        found = strongest(
+            (feature, by_feature.get((voice.measure, feature.code, f.SHARE_POSITIVE))) for feature in features
+        )
+        if found:
+            feature, share = found
+            text = f"{feature.title}: {share.text} of what {SHORT[voice.key]} answered is “{POSITIVE[voice.key]}”."
             return Reading("Where we are strong", text)
     return None
 
 
 def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading | None:
-    """The feature on which services and families, or services and staff, see things most differently."""
-    gaps = []
-    for feature in features:
-        own = by_feature.get(("self_assessment", feature.code, f.MEAN))
-        for measure, who in (("families_results", "families"), ("workforce_results", "staff")):
-            theirs = by_feature.get((measure, feature.code, f.MEAN))
-            if own and theirs:
-                difference = float(own.value) / 4 - (float(theirs.value) - 1) / 4
-                gaps.append((abs(difference), difference, feature, who))
-    if not gaps or max(gaps, key=lambda gap: gap[0])[0] < LEAST_GAP:
+    """The feature on which services, staff and families see things most differently."""
+    found = widest(
+        (
+            feature,
+            [
+                VoiceResult(voice, f.SHOWN, voice.along(float(mean.value), mean.edge))
+                for voice in (SERVICES, STAFF, FAMILIES)
+                if (mean := by_feature.get((voice.measure, feature.code, f.MEAN)))
+            ],
+        )
+        for feature in features
+    )
+    if found is None:
         return None
-    _, difference, feature, who = max(gaps, key=lambda gap: gap[0])
-    more = "more" if difference > 0 else "less"
-    text = f"{feature.title}: services see {more} of it in their work than {who} do. What do {who} know that helps?"
-    return Reading("Worth talking about", text)
+    feature, gap = found
+    return Reading("Worth talking about", f"{feature.title}: {gap.words} {gap.question}")
 
 
 def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:

@@ -18,13 +18,21 @@ from reporting.change import SAME
 from reporting.models import ReleasedFigure
 from reporting.read.comparing import Moved, SystemFigures, moved
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import STRONG_FROM
-from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, VOICES, Gap, Voice, VoiceResult, gap_between
+from reporting.read.voices import (
+    CHILDREN,
+    FAMILIES,
+    POSITIVE,
+    SERVICES,
+    SHORT,
+    STAFF,
+    VOICES,
+    Gap,
+    Voice,
+    VoiceResult,
+    strongest,
+    widest,
+)
 
-POSITIVE = {
-    "families": "mostly or always",
-    "staff": "mostly or completely true",
-}
 STEPS = 5
 
 
@@ -42,7 +50,7 @@ class ThemeSubject:
 
 @dataclass(frozen=True)
 class Apart:
-    """The subject on which services and families (or staff, where families are not asked) are furthest apart."""
+    """The subject on which two voices are furthest apart, and what these two say."""
 
     subject: ThemeSubject
     gap: Gap
@@ -78,39 +86,26 @@ class Theme:
     def strong(self) -> str:
         """The subject that most families say they meet; where none is met by half or more, the staff's; else ""."""
         for voice in (FAMILIES, STAFF):
-            shares = [
-                (figure.value, figure.text, subject)
-                for subject in self.subjects
-                if (figure := self.now.share(voice, subject.kind, subject.code))
-                and figure.value is not None
-                and figure.value >= STRONG_FROM
-            ]
-            if shares:
-                _value, text, subject = max(shares, key=lambda found: found[0])
-                who = _("families") if voice is FAMILIES else _("staff")
+            found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in self.subjects)
+            if found:
+                subject, share = found
                 return _("%(subject)s: %(share)s of what %(who)s answered is “%(words)s”.") % {
                     "subject": subject.text,
-                    "share": text,
-                    "who": who,
+                    "share": share.text,
+                    "who": SHORT[voice.key],
                     "words": POSITIVE[voice.key],
                 }
         return ""
 
     @cached_property
     def apart(self) -> Apart | None:
-        """Where services and families are furthest apart; services and staff where families are asked nothing."""
-        for other in (FAMILIES, STAFF):
-            gaps = []
-            for subject in self.subjects:
-                said = tuple(self._said(voice, subject) for voice in (SERVICES, other))
-                gap = gap_between(said)
-                if gap and gap.question:
-                    gaps.append(Apart(subject, gap, said))
-            if gaps:
-                return max(gaps, key=lambda found: found.gap.points)
-            if any(self.now.along(other, subject.kind, subject.code) is not None for subject in self.subjects):
-                return None
-        return None
+        """Where two of services, staff and families are furthest apart; None where all are close together."""
+        said = {one: [self._said(voice, one) for voice in (SERVICES, STAFF, FAMILIES)] for one in self.subjects}
+        found = widest(said.items())
+        if found is None:
+            return None
+        subject, gap = found
+        return Apart(subject, gap, tuple(one for one in said[subject] if one.voice in gap.between))
 
     def _said(self, voice: Voice, subject: ThemeSubject) -> VoiceResult:
         share = self.now.along(voice, subject.kind, subject.code)

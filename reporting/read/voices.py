@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -25,6 +26,8 @@ from reporting.read.selectors import ReleasedRound
 LEAST_GAP = 10  # points of the way along the scales: what is closer together is called alike
 NOT_ASKED = "not asked"
 OWN_WORD = "own word"
+STRONG_FROM = 50  # per cent: what fewer than half say is no strength
+Subject = TypeVar("Subject")  # what voices speak of: a feature, a statement
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ FAMILIES = Voice("families", "families_results", _("Families say"), 1, 5)
 CHILDREN = Voice("children", "children_results", _("Children say"), 1, 3)
 VOICES = (SERVICES, STAFF, FAMILIES, CHILDREN)
 SHORT = {"services": _("services"), "staff": _("staff"), "families": _("families"), "children": _("children")}
+POSITIVE = {"families": "mostly or always", "staff": "mostly or completely true"}  # as the surveys' own options say it
 ENDS = (_("not yet"), _("half way"), _("as a matter of course"))
 
 
@@ -80,6 +84,7 @@ class Gap:
     points: float
     words: str | Promise
     question: str | Promise = ""
+    between: tuple[Voice, ...] = ()  # who sees more of it, who sees less
 
 
 ALIKE = _("Seen much alike.")
@@ -126,7 +131,25 @@ def gap_between(said: Iterable[VoiceResult]) -> Gap | None:
     points = (most.share or 0) - (least.share or 0)
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
-    return Gap(points, *WORDS[most.voice.key, least.voice.key])
+    return Gap(points, *WORDS[most.voice.key, least.voice.key], (most.voice, least.voice))
+
+
+def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
+    """The subject on which voices are furthest apart, the first of equals; None where nobody stands far from others.
+
+    The one way to it: whichever page, file or mail names the widest gap names this one.
+    """
+    gaps = [(subject, gap) for subject, said in found if (gap := gap_between(said)) and gap.question]
+    return max(gaps, key=lambda one: one[1].points, default=None)
+
+
+def strongest(found: Iterable[tuple[Subject, ReleasedFigure | None]]) -> tuple[Subject, ReleasedFigure] | None:
+    """The subject of which the largest share is positive, the first of equals; None where none reaches half.
+
+    An end stands for its middle here too: "85% or more" is more than 90%.
+    """
+    shares = [(subject, share) for subject, share in found if share and share.value and share.value >= STRONG_FROM]
+    return max(shares, key=lambda one: Coarse(float(one[1].value or 0), one[1].edge).middle(0, 100), default=None)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
@@ -18,9 +17,9 @@ from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
 from reporting.protect.disclosure import Thresholds
+from reporting.release.fingerprint import fingerprint
 from reporting.release.notifying import tell_approvers
 from surveys.checklist import open_items
-from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 
 AT_ONCE = 2000
 
@@ -122,7 +121,8 @@ def make_figures(run: Run) -> None:
         Thresholds(preparation.least_people, preparation.least_beside_largest),
         run.say,
     )
-    counted = fingerprint(preparation.round)
+    # First: whatever changes while the figures are made differs from this, and is not released unseen.
+    counted = fingerprint(preparation.round, context.limits)
     figures = figures_of_round(context)
     with transaction.atomic():
         run.finish()
@@ -147,17 +147,6 @@ def discard(*, preparation: Preparation, by: User) -> None:
     """Throw a preparation away. Nothing was released by it."""
     record(partnership=preparation.round.partnership, by=by, what="discarded a prepared release", about=preparation)
     _throw_away(preparation)
-
-
-def fingerprint(round: Round) -> str:
-    """A hash over everything that people's answers come to, so that a change after preparing does not go unseen."""
-    parts = [
-        list(ClosedRoundAnswer.objects.in_round(round).counted().counts_by_service_and_question()),
-        list(ClosedRoundResponse.objects.in_round(round).counted().counts_by_service_and_instrument()),
-        list(Comment.objects.filter(round=round).order_by("state", "pk").values_list("state", "pk")),
-    ]
-    lines = sorted(repr(row) for part in parts for row in part)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _hold_closed(round: Round) -> None:

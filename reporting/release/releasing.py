@@ -8,13 +8,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions.released import mark_counted
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.protect.disclosure import Thresholds
+from reporting.release.fingerprint import fingerprint, what_has_changed
+from reporting.release.holding import hold_records
 from reporting.release.narrating import freeze_narratives
-from reporting.release.preparing import carry_out, fingerprint, start_preparing
+from reporting.release.preparing import carry_out, start_preparing
 from surveys.checklist import open_items
 
 METHOD = "2"
@@ -25,7 +28,8 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     """Freeze prepared figures in one immutable release, whole or not at all.
 
     Raises ActionRefused for the person who prepared them, and where they are not ready, something on the checklist is
-    open again, answers or comments that count have changed since, or the round is released already.
+    open again, anything that goes out has changed since, somebody is writing a record down at this very moment, or the
+    round is released already.
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=preparation.round_id)
     found = Preparation.objects.select_for_update(of=("self",)).filter(pk=preparation.pk).first()
@@ -37,10 +41,8 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
         raise ActionRefused(_("This is not prepared. Perhaps somebody has just begun to prepare it anew."))
     if found.started_by_id == by.pk:
         raise ActionRefused(_("You prepared this release. A second person has to look at it and approve it."))
-    if open_items(locked) or fingerprint(locked) != found.counted:
-        raise ActionRefused(
-            _("Something that counts has changed since this was prepared: a comment, or a link. Prepare it anew.")
-        )
+    hold_records()
+    _refuse_what_has_changed(found, locked)
     release = Release.objects.create(
         round=locked,
         made_at=at or timezone.now(),
@@ -53,11 +55,24 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     )
     _copy_figures(found, release)
     freeze_narratives(release=release)
+    mark_counted(round_=locked)
     found.delete()
     locked.state = Round.State.RELEASED
     locked.save(update_fields=["state"])
     record(partnership=locked.partnership, by=by, what="released a round", about=locked, at=at)
     return release
+
+
+def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:
+    """What was approved is what is released: anything else has to be looked at again first."""
+    changed = [str(item.text) for item in open_items(round)]
+    limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
+    changed += what_has_changed(preparation.counted, fingerprint(round, limits))
+    if changed:
+        raise ActionRefused(
+            _("Something that counts has changed since this was prepared: %(what)s. Prepare it anew.")
+            % {"what": ", ".join(changed)}
+        )
 
 
 def _copy_figures(preparation: Preparation, release: Release) -> None:

@@ -12,6 +12,7 @@ from organisations.roles import Permission
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release
+from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node
 from reporting.read.comments import comments_at
 
@@ -23,7 +24,8 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
     release = releases.select_related("round__partnership").first()
     if release is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE):
         raise Http404
-    context, node = RoundContext(release.round), Node(level, place)
+    limits = Thresholds(release.least_people, release.least_beside_largest)
+    context, node = RoundContext(release.round, limits), Node(level, place)
     if node not in context.tree.nodes:
         raise Http404
     if level == f.SERVICE and not has_permission(

@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from background.actions.mail import post
 from background.models import OutgoingMail
 from framework.models import Feature
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import memberships_of
@@ -25,6 +26,10 @@ from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
+RELEASED_WITHOUT = gettext_lazy(
+    "This round is released without this comment, so it cannot be shown any more. You can still keep it from being "
+    "shown, or pass it on."
+)
 _PLACES = ("service", "organisation", "sector")
 
 
@@ -106,9 +111,11 @@ def settle_comment(
 
     An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
     never what it says. The audit log says that a comment was settled, and neither which nor whose. `version` is what
-    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, or its round is
-    released.
+    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, and where its round is
+    released: then no comment that was shown changes, and none that was not is let through.
     """
+    # Before the comment itself: closing and releasing hold the round first too, so that neither waits for the other.
+    state_of_round = hold_state(comment.round_id)
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
     if locked is None:
@@ -120,8 +127,8 @@ def settle_comment(
                 "own version in the form, where nothing is saved yet."
             )
         )
-    if locked.round.state == Round.State.RELEASED and locked.state == Comment.State.RELEASED:
-        raise ActionRefused(_("This round is released, and its comments stay as they were shown."))
+    if state_of_round == Round.State.RELEASED:
+        _refuse_what_the_release_did_not_count(locked, state)
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
     locked.text, locked.state, locked.outcome = text, state, outcome
     locked.due_on, locked.settled_by = None, by
@@ -137,6 +144,13 @@ def settle_comment(
     if state == Comment.State.ESCALATED:
         _mail_escalation(locked, by, address)
     return locked
+
+
+def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None:
+    if comment.state == Comment.State.RELEASED:
+        raise ActionRefused(_("This round is released, and its comments stay as they were shown."))
+    if state not in (Comment.State.WITHHELD, Comment.State.ESCALATED):
+        raise ActionRefused(RELEASED_WITHOUT)
 
 
 def _mail_escalation(comment: Comment, by: User, address: str) -> None:

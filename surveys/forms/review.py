@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.forms import helper_with_button
-from surveys.actions.comments import version_of
+from organisations.models import Round
+from surveys.actions.comments import RELEASED_WITHOUT, version_of
 from surveys.models import Comment
 from surveys.personal_data import find_identifying
 
@@ -61,6 +62,8 @@ class CommentReviewForm(forms.Form):
         if comment.state != Comment.State.WAITING:
             initial["state"] = comment.state
         super().__init__(*args, initial=initial, **kwargs)
+        if comment.round.state == Round.State.RELEASED:
+            self._let_nothing_through_any_more()
         self.fields["features"].queryset = Feature.objects.filter(framework=comment.round.framework_id)
         self.fields["features"].initial = [feature.pk for feature in comment.features.all()]
         self.fields["state"].option_hints = {
@@ -68,6 +71,13 @@ class CommentReviewForm(forms.Form):
             Comment.State.WITHHELD: _("For example because the person could still be recognised."),
             Comment.State.ESCALATED: _("The partnership’s safeguarding contact is told at once. It is not shown."),
         }
+
+    def _let_nothing_through_any_more(self) -> None:
+        """What a release did not count cannot be shown after it."""
+        state = self.fields["state"]
+        state.choices = [choice for choice in state.choices if choice[0] != Comment.State.RELEASED]
+        state.error_messages["invalid_choice"] = RELEASED_WITHOUT
+        del self.fields["nobody"]
 
     def ask_again(self, reason: str, comment: Comment) -> None:
         """Show the form once more with all that was written, for the comment as it stands now."""

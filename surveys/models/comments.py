@@ -87,6 +87,11 @@ class Comment(models.Model):
         return "A comment"
 
     @property
+    def stays_as_shown(self) -> bool:
+        """Whether a release has shown it, so that nothing about it changes any more."""
+        return self.round.state == Round.State.RELEASED and self.state == self.State.RELEASED
+
+    @property
     def about(self) -> str:
         """Where it comes from, as a reviewer sees it: the service, or the survey of a partnership."""
         return self.service.name if self.service else f"{self.question.instrument.title}, {self.round.partnership.name}"

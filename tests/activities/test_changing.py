@@ -250,6 +250,7 @@ def test_a_record_does_not_leave_the_round_that_is_released_while_its_day_is_mov
     def released_a_moment_later(form, day):
         real(form, day)
         Round.objects.update(state=Round.State.RELEASED)
+        mark_counted(round_=fresh(borough.round))
 
     with mock.patch.object(BriefingForm, "_keep_the_day_in_a_released_round", released_a_moment_later):
         sent = {"day": (DAY - days(400)).isoformat(), "how": "other", "people_reached": "7", "team_size": "12"}

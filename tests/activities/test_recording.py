@@ -102,6 +102,7 @@ def test_what_a_release_has_counted_does_not_move_to_another_round(borough: Boro
     somebody = Keeper(borough, who, what, place, words)
     somebody.sends(somebody.opens_a_page(), day=earlier.opens_on.isoformat())
     made = model.objects.get()
+    model.objects.update(counted_in=earlier)
     change = reverse(f"activities:{what}-edit", args=[borough.slug, made.pk])
     page = somebody.client.post(change, somebody.words | {"day": TODAY.isoformat()})
     assert "Spring 2026 is released and has counted this, so its day stays in that round." in text_of(page)
@@ -110,6 +111,20 @@ def test_what_a_release_has_counted_does_not_move_to_another_round(borough: Boro
     assert somebody.client.post(change, somebody.words | {"day": within}).status_code == 302
     made.refresh_from_db()
     assert made.day.isoformat() == within
+
+
+@each_page
+def test_what_came_too_late_for_a_release_can_move_to_the_round_that_it_belongs_to(
+    borough: Borough, who, what, place, model, words
+):
+    earlier = make_round(borough, "Spring 2026", state="released", opens_on=TODAY - days(200))
+    somebody = Keeper(borough, who, what, place, words)
+    somebody.sends(somebody.opens_a_page(), day=earlier.opens_on.isoformat())
+    change = reverse(f"activities:{what}-edit", args=[borough.slug, model.objects.get().pk])
+    page = somebody.client.post(change, somebody.words | {"day": TODAY.isoformat()}, follow=True)
+    assert model.objects.get().day == TODAY
+    if what != "meeting":  # its page says in which round it counts
+        assert "It counts in Autumn 2026." in text_of(page)
 
 
 @each_page

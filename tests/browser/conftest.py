@@ -49,8 +49,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session", autouse=True)
 def styles_are_kept_by_the_browser() -> Iterator[None]:
-    """As WhiteNoise has it on a public server: a browser asks once for a style, a script or a font, not on each
-    page.""" serve = StaticFilesHandler.serve
+    """As WhiteNoise has it on a public server: a browser asks once for a style, a script or a font."""
+    serve = StaticFilesHandler.serve
 
     def serve_for_a_while(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
         answer = serve(self, request)

@@ -78,9 +78,9 @@ def test_what_families_meet_most_is_the_strength(released: Borough):
     assert theme.strong == "" or max(share.value for share in shares if share) >= 50
 
 
-def test_where_services_and_families_are_furthest_apart_comes_with_a_question(released: Borough):
+def test_where_voices_are_furthest_apart_comes_with_a_question(released: Borough):
     apart = theme_of(released).apart
-    assert [one.voice for one in apart.said] == [SERVICES, FAMILIES]
+    assert [one.voice for one in apart.said] in ([SERVICES, STAFF], [SERVICES, FAMILIES])
     assert apart.said[0].number == 100
     assert str(apart.gap.question).endswith("?")
 

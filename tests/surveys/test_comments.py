@@ -436,11 +436,3 @@ def test_a_long_text_is_looked_through_in_a_moment(piece: str):
 @given(st.text())
 def test_any_text_can_be_looked_through_and_what_is_found_stands_in_it(text: str):
     assert all(words in text for words, _ in find_identifying(text))
-
-
-def test_a_round_that_is_released_keeps_its_shown_comments(borough: Borough):
-    comment = settle(write(borough), borough.people["reviewer"])
-    borough.round.state = "released"
-    borough.round.save()
-    with pytest.raises(Exception, match="released"):
-        settle(comment, borough.people["reviewer"], "withheld")
