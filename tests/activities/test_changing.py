@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from activities.actions import events, programme, records, subgroups, training
+from activities.actions.released import mark_counted
 from activities.forms.attendance import AttendanceForm
 from activities.forms.briefings import BriefingForm
 from activities.forms.events import EventForm, WhoCameForm
