@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "design",
     "framework",
     "crispy_forms",
-    "django_htmx",
     "import_export",
     "auditlog",
     "allauth",
@@ -63,7 +62,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
 ]
 ROOT_URLCONF = "tip_borough.urls"
