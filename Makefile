@@ -10,6 +10,7 @@ VENV = .venv/bin/python
 .PHONY: help run test check format clean environment development frontend languages words bench screenshots
 
 help:
+	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port,'
 	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
