@@ -209,6 +209,8 @@ def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[Ai
     if not releases:
         reason = _("Nothing is published yet. After the first round it will be here.")
         return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
+    # By the day of the release and not of the round: what was published after the pledge was not known when it was
+    # made.
     before = next((one for one in releases if one.made_at.date() <= pledge.made_on), None)
     return _Published(pledge, user, releases[0], before).steps(aims)
 
@@ -243,6 +245,8 @@ class _Published:
         """The organisation's own services: their figures by measure and feature, by service and then by release."""
         if not self.sees_services:
             return {}
+        # Its services as they were when the newest round closed, so that a figure and its organisation belong
+        # together.
         held = RoundService.objects.in_round(self.newest.round).filter(organisation=self.pledge.organisation)
         rows = ReleasedFigure.objects.filter(
             release__in=self._both(),
@@ -255,6 +259,8 @@ class _Published:
         )
         found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
         for row in rows.order_by("place_name", "pk"):
+            # A service's rating of itself stays with those who may read its self-assessment, on the page of a public
+            # pledge too.
             if row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
                 found.setdefault((row.place, row.measure, row.subject), {})[row.release_id] = row
         return found
@@ -275,6 +281,7 @@ class _Published:
             if (measure, code) == (aim.kind, aim.feature)
         ]
         shown = [one for one in own if one]
+        # Where one of its services cannot be shown, the whole partnership's figure stands beside those that can.
         hidden = len(shown) < max(len(own), 1)
         whole = self._of_system(voice, feature, same)
         said = shown + ([whole] if whole and hidden else [])
@@ -294,6 +301,7 @@ class _Published:
     def _same_before(self, feature: Feature) -> bool:
         """Whether the release before the pledge asked about the same feature."""
         then = self.before and self.features.get((self.before.round.framework_id, feature.code))
+        # Codes are used again in another version of the framework; the title says whether it is the same thing.
         return bool(then and then.title == feature.title)
 
     def _of_service(self, by_release: dict[int, ReleasedFigure], same: bool) -> PublishedChange | None:

@@ -103,11 +103,14 @@ class Theme:
             gaps = []
             for subject in self.subjects:
                 said = tuple(self._said(voice, subject) for voice in (SERVICES, other))
+                # Only two voices here, so that the widest gap is the one between these two.
                 gap = gap_between(said)
                 if gap and gap.question:
                     gaps.append(Apart(subject, gap, said))
             if gaps:
                 return max(gaps, key=lambda found: found.gap.points)
+            # Families are asked and see it much alike: that is an answer, and staff are not brought in to find a gap
+            # after all.
             if any(self.now.along(other, subject.kind, subject.code) is not None for subject in self.subjects):
                 return None
         return None
@@ -142,6 +145,7 @@ def measures_with_a_map(released: ReleasedRound) -> list[Voice]:
 
 def step_of(share: float) -> int:
     """The shade of a share of 0 to 100: 1 for the lowest fifth, 5 for the highest."""
+    # 100 belongs to the highest fifth and does not begin a sixth.
     return min(STEPS, int(share // (100 / STEPS)) + 1)
 
 
@@ -175,6 +179,7 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
 
 
 def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice) -> dict | str | None:
+    # Where a sector shows nothing of a feature, its whole says why: withheld, or nobody answered.
     figure = by.get((*place, subject.kind, subject.code)) or by.get((*place, f.OVERALL, ""))
     if figure is None or figure.status == f.NONE:
         return "–"
