@@ -35,6 +35,7 @@ def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
 
 
 def _new_code() -> str:
+    # From the operating system's randomness, as everything that somebody must not guess; `random` can be foretold.
     return in_groups("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
 
 
