@@ -103,14 +103,11 @@ class Theme:
             gaps = []
             for subject in self.subjects:
                 said = tuple(self._said(voice, subject) for voice in (SERVICES, other))
-                # Only two voices here, so that the widest gap is the one between these two.
                 gap = gap_between(said)
                 if gap and gap.question:
                     gaps.append(Apart(subject, gap, said))
             if gaps:
                 return max(gaps, key=lambda found: found.gap.points)
-            # Families are asked and see it much alike: that is an answer, and staff are not brought in to find a gap
-            # after all.
             if any(self.now.along(other, subject.kind, subject.code) is not None for subject in self.subjects):
                 return None
         return None

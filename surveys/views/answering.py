@@ -82,9 +82,12 @@ def survey_answer(request, token):
     )
     key = request.POST.get("key", "")
     made = actions.made_at(key, survey_link)
+    # Before anything else: whoever presses twice, or goes back, is to be thanked, and not told that something is
+    # wrong.
     if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
     rests = rests_since(survey_link)
+    # Whoever had begun before the pause may finish. To be stopped half-way would be worse than to go on.
     if rests and (made is None or made > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():

@@ -54,6 +54,8 @@ class Visit:
     def __init__(self, request, instrument, partnership, *, survey_link=None, language="", layout=None) -> None:
         """`language` and `layout` are chosen anew on this page, else they come with the request."""
         sent = request.POST if request.method == "POST" else request.GET
+        # Carried from page to page in addresses, since there is no cookie. On a survey's own page the link itself
+        # says whether it is on a tablet.
         self.tablet: str = _token_in(sent.get("tablet", "")) if survey_link is None else ""
         self.instrument: Instrument | None = instrument
         self.partnership: Partnership | None = partnership
@@ -175,6 +177,7 @@ def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
 
 def replies_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
     """What a service has published of "you said, we did" for those who use this survey."""
+    # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
     families = bool(survey_link and survey_link.instrument.for_families)
     return list(YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])[:5])
