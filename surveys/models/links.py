@@ -36,7 +36,7 @@ class SurveyLinkQuerySet(models.QuerySet):
 class SurveyLink(models.Model):
     """One way by which a service hands out one survey in one round. Its kind is the mode of the answers it takes.
 
-    A survey that no service hands out (after a training session) has a survey_link without a service.
+    A survey that no service hands out (after a training session) has a link without a service.
     """
 
     class Mode(models.TextChoices):

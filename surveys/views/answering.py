@@ -17,7 +17,7 @@ from surveys.forms.answering import SurveyForm
 from surveys.limits import tally
 from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
 from surveys.screens import after_section, place_of, screens_of, survey_questions_of
-from surveys.views.visits import not_open, public, replies_to, show, too_fast, visit_to
+from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
 
 # Those that anybody may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
@@ -50,7 +50,7 @@ def survey_start(request, token):
     if rests_since(survey_link):
         return show(request, "resting.html", visit)
     return show(
-        request, "start.html", visit, replies=replies_to(survey_link), with_helper=has_faces(survey_link.instrument)
+        request, "start.html", visit, you_said=you_said_to(survey_link), with_helper=has_faces(survey_link.instrument)
     )
 
 

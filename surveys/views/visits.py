@@ -172,10 +172,10 @@ def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
     it did with earlier answers stands there besides, for those who come back.
     """
     visit = visit_to_no_survey(request)
-    return show(request, "not_open.html", visit, status=404, replies=replies_to(survey_link))
+    return show(request, "not_open.html", visit, status=404, you_said=you_said_to(survey_link))
 
 
-def replies_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
+def you_said_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
     """What a service has published of "you said, we did" for those who use this survey."""
     # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
