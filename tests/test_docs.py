@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import get_commands
+from django.urls import resolve
 
+from demonstration.build import accounts
+from organisations.accounts import DEMONSTRATION_PASSWORD
 from tests.test_house_rules import OUR_APPS, PYPROJECT, ROOT, files_ending, name
 from tip_borough import __version__
 
@@ -85,6 +89,28 @@ def test_a_path_that_is_gone_is_found(text: str):
     found = paths_in(text)
     assert len(found) == 1
     assert not is_there(found[0])
+
+
+def test_the_tour_of_the_readme_names_accounts_and_addresses_that_there_are():
+    text = (ROOT / "README.md").read_text()
+    named = set(re.findall(r"`([\w.]+@millbrook\.example)`", text))
+    assert len(named) > 8
+    assert named <= set(accounts())
+    assert DEMONSTRATION_PASSWORD in text
+    addresses = re.findall(r"`(/millbrook/[\w/-]*)`", text)
+    assert len(addresses) > 1
+    for address in addresses:
+        resolve(address)
+
+
+def test_the_commands_of_the_readme_are_there():
+    commands = " ".join(re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S))
+    targets = set(re.findall(r"^([a-z]+):|^([a-z ]+):$", (ROOT / "Makefile").read_text(), re.M))
+    known = {name for names in targets for each in names for name in each.split()}
+    assert set(re.findall(r"\bmake (\w+)", commands)) <= known
+    for command in re.findall(r"manage\.py (\w+)", commands):
+        assert command in get_commands()
+    assert (ROOT / ".env.example").exists()
 
 
 def test_the_data_model_names_rows_that_there_are():
