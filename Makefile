@@ -1,6 +1,7 @@
 # What can be done here. Needs only Python 3.11 or newer and make; `make run` and `make test` fetch the rest.
 
 PORT ?= 8000
+# `make run ADDRESS=0.0.0.0` lets other machines in; without it only this one reaches the site (setup/site.py).
 # The first Python on the PATH that starts and is new enough; choose another with `make run PYTHON=/path/to/python`.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -9,7 +10,9 @@ VENV = .venv/bin/python
 .PHONY: help run test check format clean environment development frontend languages words bench screenshots
 
 help:
-	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
+	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
+	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port,'
+	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make format  lay the code out as we write it'

@@ -61,10 +61,14 @@ def columns_of(lines: list[list[str]], known: Container[str] = ()) -> Columns:
     """The columns by name, where one of the first lines names the organisation's; else by place."""
     for place, cells in enumerate(lines[:HEADER_WITHIN]):
         names = [_plain(cell) for cell in cells]
+        # A line that names an organisation of ours is already one of the rows, whatever its other words look like.
         if any(name in known for name in names):
             continue
+        # A single word in a line may be a title (“Organisations at the launch”): alone it has to be exactly a
+        # column's name.
         own = _place(names, _ORGANISATION, whole=sum(map(bool, names)) < 2)
         people = _place([name if at != own else "" for at, name in enumerate(names)], _PEOPLE)
+        # “Name” beside a number of people is an organisation's name; alone it would be a person's.
         if own is None and people is not None:
             own = next((at for at, name in enumerate(names) if name == "name"), None)
         if own is not None:
@@ -95,6 +99,8 @@ def read_attendance(
         organisation = by_name.get(_plain(name))
         if organisation is None:
             counted = _WHOLE.fullmatch(_cell(cells, columns.people))
+            # A cell is repeated in a message only where it cannot be somebody's name: beside a number, or below
+            # “organisation”.
             shown = counted or _says(title, _ORGANISATION)  # else it may be somebody's name
             came.problems.append(
                 _unknown(number, name if shown and not _may_be_somebody(name, by_name) else "", by_name)
@@ -110,6 +116,7 @@ def read_attendance(
             continue
         if people:
             key = (organisation.pk, role or ("not_known" if roles else ""))
+            # A sign-in sheet has a line a person, so lines about the same organisation add up.
             came.people[key] = came.people.get(key, 0) + people
     return came
 
@@ -124,6 +131,7 @@ def _may_be_somebody(name: str, known: Iterable[str]) -> bool:
         return False
     plain = _plain(name)
     of_organisations = {word for each in known for word in each.split()}
+    # Eight letters in ten, which finds a slip of the keyboard and does not take one hospital for another.
     near = difflib.get_close_matches(plain, known, n=1, cutoff=0.8)
     return not near and not any(
         word in of_organisations or _OF_AN_ORGANISATION.fullmatch(word) for word in plain.split()

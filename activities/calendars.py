@@ -42,6 +42,7 @@ class Entry:
 
 def unique_id(kind: str, number: int, host: str) -> str:
     """What a calendar program knows an entry by, so that the next version takes the place of this one."""
+    # Without the port, which is another one on a developer's machine and tells nothing apart.
     return f"{kind}-{number}@{host.split(':')[0]}"
 
 
@@ -79,10 +80,13 @@ def _event(entry: Entry, at: datetime.datetime) -> icalendar.Event:
     event.add("dtstamp", (entry.changed_at or at).astimezone(datetime.UTC))
     if entry.changed_at:
         event.add("last-modified", entry.changed_at.astimezone(datetime.UTC))
+    # Programs keep the version with the highest number. One that is called off is sent again as such: if it were left
+    # out, it would stay in the calendars that have it.
     event.add("sequence", entry.sequence)
     event.add("status", "CANCELLED" if entry.called_off else "CONFIRMED")
     if entry.starts_at is None:
         event.add("dtstart", entry.day)
+        # The end of a whole day is the next one, which does not belong to it (RFC 5545, 3.6.1).
         event.add("dtend", entry.day + datetime.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     else:

@@ -36,6 +36,7 @@ def gaps_in(partnership: Partnership, *, on: datetime.date) -> list[SectorGap]:
     champions = Champion.objects.in_partnership(partnership).current_on(on)
     led = set()
     for name, agreed, sector, organisation in champions.values_list("name", "agreed", "sector", "organisation"):
+        # Also those who have not agreed to be listed: their organisation has a champion, whoever it is.
         led.add(organisation)
         if organisation is None and agreed:
             gaps[sector].own.append(name)

@@ -118,6 +118,8 @@ def _organisations(on: datetime.date) -> Iterator[Reminder]:
     for round_ in Round.objects.open().filter(closes_on__range=(on, last)).select_related("partnership"):
         if not organisational_questions_of(round_):
             continue
+        # The nearest of the days that have come is part of the key, so each of them reminds once, also where a day's
+        # run was missed.
         before = min(days for days in DAYS_BEFORE if (round_.closes_on - on).days <= days)
         sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")
         asked = Organisation.objects.in_partnership(round_.partnership).active().exclude(pk__in=sent)

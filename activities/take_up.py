@@ -31,6 +31,8 @@ class TakeUp:
 
     @property
     def reached(self) -> set[int]:
+        # A guest's organisation is in no total of organisations, so it must not be in the number of those that were
+        # reached.
         return {organisation for organisation, _ in self.came_from} & set(self.organisations)
 
     @property
@@ -77,6 +79,7 @@ def take_up_in(round_: Round) -> TakeUp:
 def together(headcounts: Iterable[int | None]) -> int | None:
     """The sum of headcounts; None where one is not known, or there is none."""
     known = list(headcounts)
+    # A sum without those that are not known would be too small, and the share of it too large.
     return None if not known or None in known else sum(headcount for headcount in known if headcount)
 
 

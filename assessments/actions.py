@@ -70,6 +70,8 @@ def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.
     # Held, so that the round does not close between this look and the first row: it would keep a half of it.
     if not hold_open(round_.pk):
         raise ActionRefused(_("%(name)s is not open, so a self-assessment cannot be started.") % {"name": round_.name})
+    # Two people of one team may begin at the same moment: the database lets one of them make it, and only that one
+    # carries forward and is written down.
     assessment, created = Assessment.objects.get_or_create(
         service=service, round=round_, defaults={"started_at": at or timezone.now()}
     )
@@ -100,6 +102,8 @@ def _carry_forward(assessment: Assessment) -> None:
     for statement in Statement.objects.filter(feature__framework=assessment.round.framework_id):
         before = known.get(statement.code)
         row = Rating(assessment=assessment, statement=statement)
+        # By code and by value, not by row: the round may stand on a newer version of the framework. A statement that
+        # is new, or a stage that is gone, is asked afresh.
         if before and (before.does_not_apply or (before.stage and before.stage.value in stages)):
             row.stage = stages[before.stage.value] if before.stage else None
             row.does_not_apply, row.reason = before.does_not_apply, before.reason
@@ -131,6 +135,8 @@ def save_wording(
     if not hold_open(assessment.round_id) or not assessment.is_editable:
         raise ActionRefused(_("This self-assessment is submitted or its round is closed, so it cannot be changed."))
     stored = StatementDraft.of(locked)
+    # Three texts: what the person started from, what they wrote, and what stands there now. It is a conflict only
+    # where both of them changed it, and not to the same.
     if locked.version != version and wording != stored and wording != base:
         return Conflict(locked, wording, stored)
     if locked.version != version and wording != stored:
@@ -141,6 +147,8 @@ def save_wording(
     locked.stage, locked.does_not_apply = wording.stage, wording.does_not_apply
     locked.reason, locked.evidence = wording.reason, wording.evidence
     locked.carried_forward = keeps_mark
+    # The version counts changes of the words. Confirming them is none, or two people who confirm the same would be in
+    # conflict.
     if wording != stored:
         locked.version += 1
     locked.changed_by, locked.changed_at = by, at or timezone.now()
@@ -171,6 +179,7 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
         raise ActionRefused(
             _("%(name)s is closed, so nothing can be submitted any more.") % {"name": locked.round.name}
         )
+    # Asked again under the lock, whatever the page showed: somebody may have emptied a statement since.
     missing = what_is_missing(locked)
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)
@@ -192,6 +201,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: date
     if locked.state != Assessment.State.SUBMITTED:
         return
     locked.state = Assessment.State.DRAFT
+    # A draft has no day on which it was submitted; the audit log keeps the one that it had.
     locked.submitted_at = locked.submitted_by = None
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])
     Reopening.objects.create(assessment=locked, reason=reason, by=by, at=at or timezone.now())

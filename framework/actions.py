@@ -40,6 +40,8 @@ def load_framework(*, folder: Path) -> tuple[FrameworkVersion, bool]:
         first[1].problem("describes a second framework; one folder holds one")
     files.stop_on_problems()
     rooms = modules_of_rooms("content_tables")
+    # What may be mended at any time is no part of what tells versions apart, or a new telephone number would make
+    # one.
     checksum = files.checksum(without=[name for room in rooms for name in getattr(room, "READ_AGAIN", ())])
     existing = FrameworkVersion.objects.filter(code=code).first()
     with transaction.atomic():

@@ -40,6 +40,7 @@ def return_to_partnership(*, organisation: Organisation, by: User) -> None:
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is None:
         return
+    # Those that were closed with it, told by their day. One that had been closed before stays closed.
     Service.objects.filter(organisation=locked, archived_on=locked.archived_on).update(archived_on=None)
     locked.archived_on = None
     locked.save(update_fields=["archived_on"])

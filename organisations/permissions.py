@@ -36,6 +36,8 @@ def memberships_of(user: Any) -> list[Any]:
     """A person's memberships, read once per user object."""
     if not getattr(user, "is_authenticated", False):
         return []
+    # Kept on the user object, which lives as long as one request: a page asks some twenty times, and a role that is
+    # ended counts from the next page on.
     if not hasattr(user, "_memberships"):
         user._memberships = list(
             user.memberships.select_related("partnership", "sector", "organisation", "service").order_by("pk")
@@ -56,6 +58,7 @@ def places_where(user: Any, permission: Permission, partnership: HasKey) -> Plac
         role = Role(membership.role)
         if membership.partnership_id != partnership.pk:
             continue
+        # A role may reach further than its place for some things: a sector lead sees the results of all.
         if permission in IN_THE_PARTNERSHIP[role]:
             places.whole_partnership = True
         if permission not in AT_ITS_PLACE[role]:
@@ -104,6 +107,7 @@ def has_permission_somewhere(user: Any, permission: Permission, partnership: Has
 
 def require(user: Any, permission: Permission, on: Any) -> None:
     """Stop with 404 for a stranger to the partnership, with 403 for an insider without the right."""
+    # Not found before not allowed: a stranger does not learn that there is such a place.
     if not has_permission(user, Permission.BE_INSIDE, partnership_of(on)):
         raise Http404
     if not has_permission(user, permission, on):

@@ -24,6 +24,7 @@ class NoPdf(Exception):
 
 def qr_code(address: str) -> str:
     """A QR code as an SVG drawing; it holds the address and nothing else. One of four parts of it may be spoilt."""
+    # Posters hang in the rain: level Q stands a quarter of spoilt signs, at the price of smaller squares.
     drawing = segno.make(address, error="q", micro=False).svg_inline(omitsize=True, border=2)
     return mark_safe(drawing)  # noqa: S308  drawn by segno from numbers; the address is not in the markup
 
@@ -42,6 +43,7 @@ def can_make_pdf() -> bool:
 def _our_file(address: str) -> Path:
     """The file of ours that an address names. Raises ValueError for any other address, so nothing is ever fetched."""
     name = address.removeprefix(HOME)
+    # The address may come out of what somebody typed. Nothing is looked up but names below our own static files.
     found = finders.find(name) if address.startswith(HOME) and ".." not in name else None
     if not found:
         raise ValueError(f"What is printed uses our own files only, and {address} is none of them.")
@@ -94,6 +96,7 @@ def picture_of(pdf: bytes, *, scale: float = 1, cut_below: float = 0) -> bytes:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
+        # pdfium cuts left, bottom, right and top, in points.
         crop = (0, cut_below * POINTS_A_PIXEL, 0, 0)
         image = document[0].render(scale=scale / POINTS_A_PIXEL, crop=crop).to_pil()
         made = io.BytesIO()

@@ -69,6 +69,7 @@ def holders(roles: Iterable[Role], place: str) -> dict[int, list[User]]:
     `place` is "partnership", "sector", "organisation" or "service". People who may no longer sign in are left out.
     """
     found: dict[int, list[User]] = defaultdict(list)
+    # One query for all places of a kind, because a day's reminders ask this for every service of every partnership.
     held = Membership.objects.filter(role__in=list(roles), user__is_active=True).select_related("user").order_by("pk")
     for membership in held:
         at = getattr(membership, f"{place}_id")

@@ -50,6 +50,8 @@ def width_of(text: str, *, size: float, weight: int = 400) -> float:
         if letters:
             width += letters.getlength(signs) / DRAWN_AT
         else:
+            # 0.72 of the em is wider than nearly every Latin letter: what we cannot measure is rather too small than
+            # cut off.
             width += sum(1 if unicodedata.east_asian_width(sign) in "WF" else 0.72 for sign in signs)
     return width * size
 
@@ -70,6 +72,7 @@ def _pieces(words: Sequence[str], width: float, size: float, weight: int):
     for word in words:
         rest = word
         while width_of(rest, size=size, weight=weight) > width and len(rest) > 1:
+            # Longer is never narrower, so the place to break is found by halving and not letter by letter.
             most = bisect.bisect_right(range(1, len(rest)), width, key=partial(_width_to, rest, size, weight))
             yield rest[: max(1, most)]
             rest = rest[max(1, most) :]

@@ -80,6 +80,7 @@ def _keep_aims(pledge: Pledge, aims: Sequence[Aim]) -> None:
     gone = [aim.pk for key, aim in there.items() if key not in aims]
     PledgeAim.objects.filter(pk__in=gone).delete()
     new = [PledgeAim(pledge=pledge, kind=kind, feature=code) for kind, code in aims if (kind, code) not in there]
+    # What is there already stays as it is, with its number: a page may be pointing at it.
     PledgeAim.objects.bulk_create(new, ignore_conflicts=True)
 
 

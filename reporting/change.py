@@ -68,8 +68,12 @@ class Share:
         Below 50 people five points, twice that where it was rounded twice; from 50 on at most as much, falling
         with the number of people as an error of five people does, and never below one.
         """
+        # Shares to the nearest ten are off by five at most. One that is made of such shares can be off by five before
+        # it is rounded, and then by five once more.
         if self.people[0] < COUNTS_FROM:
             return SMALL_STEP * (2 if self.derived else 1)
+        # Two top options, each up to two and a half people off to the same side, make five people: 500 points divided
+        # by their number. Never below one point: it was rounded to whole per cent as well.
         return max(LEAST_STEP, min(SMALL_STEP, COUNT_STEP / self.n))
 
     def stands_for(self) -> Interval:
@@ -77,6 +81,7 @@ class Share:
         low, high = self.percent - self.step, self.percent + self.step
         if self.edge:
             low, high = (low, 100.0) if self.edge == OR_MORE else (0.0, high)
+        # An end is open on its outer side: behind “90% or more” may be everybody.
         return Interval(max(0.0, low) / 100, min(100.0, high) / 100)
 
 
@@ -121,10 +126,15 @@ class Mean:
         From the published counts by option. Over several questions it is the mean of theirs, which the variance of
         a person's mean never exceeds. Where no counts were published, the largest that the mean allows.
         """
+        # A person's mean over several questions varies as much as the questions do where everybody answers all of
+        # them alike, and less otherwise (Cauchy and Schwarz). How they go together is not published, so take the
+        # most.
         counted = [one for one in self.options if sum(one.values()) > 0]
         if counted:
             return sum(variance_of(one) for one in counted) / len(counted)
         may_be, half_way = self.stands_for(), (self.lowest + self.highest) / 2
+        # (mean - lowest) times (highest - mean) is largest half way. Of the means that this one may stand for, the
+        # one nearest to there varies most.
         nearest = min(max(half_way, may_be.low), may_be.high)
         return largest_variance(nearest, self.lowest, self.highest)
 
@@ -168,6 +178,7 @@ def wilson(share: float, people: float, z: float = Z) -> Interval:
     middle = share + z * z / (2 * people)
     spread = z * sqrt(share * (1 - share) / people + z * z / (4 * people * people))
     below = 1 + z * z / people
+    # At 0 and at 1 an end of the interval is the share itself; floats must not push it to the wrong side of it.
     return Interval(min(share, max(0.0, (middle - spread) / below)), max(share, min(1.0, (middle + spread) / below)))
 
 
@@ -176,6 +187,8 @@ def newcombe(now: float, people_now: float, then: float, people_then: float, z: 
 
     Source: Newcombe (1998), method 10: Wilson's intervals of both shares, added in squares.
     """
+    # The two rounds count as independent, so their distances add up in squares. Mostly it is the same people twice,
+    # whose answers go together; then the interval is too wide rather than too narrow.
     a, b = wilson(now, people_now, z), wilson(then, people_then, z)
     difference = now - then
     return Interval(
@@ -191,6 +204,8 @@ def change_of_share(now: Share, then: Share) -> Change:
     this is never too narrow.
     """
     a, b = now.stands_for(), then.stands_for()
+    # The worst of each side: now as low as its rounding allows against then as high as its own allows, and the other
+    # way round. A difference that this leaves out cannot come of rounding.
     low = newcombe(a.low, now.n, b.high, then.n).low
     high = newcombe(a.high, now.n, b.low, then.n).high
     return Change((now.percent - then.percent) / 100, low, high)
@@ -204,6 +219,8 @@ def change_of_mean(now: Mean, then: Mean) -> Change:
     if (now.lowest, now.highest) != (then.lowest, then.highest):
         raise ValueError("Means on different scales have no difference.")
     a, b = now.stands_for(), then.stands_for()
+    # Normal, because a scale is short and nobody can move its mean by much. Where no counts were published the
+    # variance is the largest there can be, which errs to the wide side.
     error = Z * sqrt(now.variance() / now.n + then.variance() / then.n)
     return Change(now.value - then.value, a.low - b.high - error, a.high - b.low + error)
 

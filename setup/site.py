@@ -1,5 +1,6 @@
 """Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -16,10 +17,16 @@ PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site 
 Stop that one, or choose another port:   make run PORT={other}"""
 SECONDS_TO_END = 15
 
+# Only this machine, unless somebody says otherwise: the demonstration's password is public.
+ONLY_THIS_MACHINE = "127.0.0.1"
+NO_ADDRESS = """ADDRESS={address} is not an address of this machine. Leave it out, and only this machine reaches the
+site; ADDRESS=0.0.0.0 lets every machine of its network in, which a container needs."""
+
 
 def run(port: int) -> None:
     """Bring the database up to date, load what is missing, then serve until Ctrl-C."""
-    if not is_free(port):
+    address = address_to_serve()
+    if not is_free(port, address):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
     if not says_what_kind_of_place_this_is(ROOT / ".env"):
         act_as_a_demonstration()
@@ -27,14 +34,14 @@ def run(port: int) -> None:
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     os.chdir(ROOT)
     bring_up_to_date()
-    say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
-    serve(port)
+    say(f"\nTiP Borough is at {where_to_look(address, port)}      Ctrl-C ends it.\n")
+    serve(port, address)
 
 
-def serve(port: int) -> None:
+def serve(port: int, address: str) -> None:
     """The pages and one worker beside them, until Ctrl-C or SIGTERM ends both, or the pages end by themselves."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    pages = start("runserver", f"127.0.0.1:{port}")
+    pages = start("runserver", f"{address}:{port}")
     worker = start("worker")
     try:
         while pages.poll() is None:
@@ -62,6 +69,24 @@ def end(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def address_to_serve() -> str:
+    """The address of this machine at which the site is reached: ADDRESS, or else the one that no other machine has."""
+    address = os.environ.get("ADDRESS") or ONLY_THIS_MACHINE
+    try:
+        ipaddress.IPv4Address(address)
+        with socket.socket() as door:
+            door.bind((address, 0))
+    except (ValueError, OSError):
+        stop(NO_ADDRESS.format(address=address))
+    return address
+
+
+def where_to_look(address: str, port: int) -> str:
+    """What to type into a browser on this machine. 0.0.0.0 is every address, and no browser's."""
+    of_all = ipaddress.IPv4Address(address).is_unspecified
+    return f"http://{ONLY_THIS_MACHINE if of_all else address}:{port}/"
 
 
 def act_as_a_demonstration() -> None:
@@ -93,12 +118,12 @@ def bring_up_to_date() -> None:
         stop(str(error))
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, address: str = ONLY_THIS_MACHINE) -> bool:
     """Whether nobody is listening on this port of this machine."""
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            door.bind(("127.0.0.1", port))
+            door.bind((address, port))
         except OSError:
             return False
     return True

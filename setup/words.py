@@ -7,6 +7,7 @@ which people edit. What the site reads is a compiled `.mo` beside it, made from 
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from setup.place import ROOT, say
 
 LOCALE = ROOT / "locale"
 TEMPLATES = ROOT / "templates"
-ROOMS = ("tip_borough", "reporting", "activities", "assessments", "surveys", "pledges", "learning", "organisations")
+# The rooms stand once, where it is said who may import whom.
+ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
 # The survey pages are in these languages. In another one the staff's pages can be had: `… refresh cy`.
 FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 # A family meets the pages that are built on this one or stand in this folder, all that these are made of, and the

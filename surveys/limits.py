@@ -50,6 +50,8 @@ class Buckets:
     def wait(self, who: bytes, at: float, *, take: bool = True) -> float:
         """Take a token, or only look whether there is one. Returns 0, or the seconds after which there will be one."""
         left, before = self._left.get(who, (self.at_once, at))
+        # What has flowed in since is worked out when somebody comes: no clock runs. Clocks of two requests may be a
+        # little apart, so time never runs backwards here.
         left = min(self.at_once, left + max(0.0, at - before) * self.a_second)
         allowed = left >= 1
         if not take:
@@ -57,6 +59,8 @@ class Buckets:
         self._left.pop(who, None)
         self._left[who] = (left - 1 if allowed else left, max(at, before))
         if len(self._left) > self.most:
+            # Whoever came longest ago is nearest to a full bucket: forgetting them lets hardly anybody through who
+            # would have had to wait.
             self._left.popitem(last=False)
         return 0.0 if allowed else (1 - left) / self.a_second
 
@@ -69,6 +73,8 @@ class RateLimiter:
         self._begin(None)
 
     def _begin(self, day: datetime.date | None) -> None:
+        # With a new key every day nobody can be followed from one day to the next, not even by whoever reads the
+        # memory.
         self._day, self._key = day, secrets.token_bytes(32)
         shared = max(1, settings.SERVER_PROCESSES)  # each process keeps its own count of its share of the requests
         self._browsers = {k: Buckets(each.at_once / shared, each.a_minute / shared) for k, each in LIMITS.items()}
@@ -88,6 +94,7 @@ class RateLimiter:
             if at.date() != self._day:
                 self._begin(at.date())
             moment = at.timestamp()
+            # The browser first: one that has to wait does not use up what its whole network may send.
             waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
             waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
         return int(-(-waits // 1))
@@ -103,6 +110,8 @@ def network_of(request: HttpRequest) -> str:
     address = request.META.get("REMOTE_ADDR", "")
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
         passed_on = request.headers.get("X-Forwarded-For", "").split(",")
+        # From the right: our own proxies wrote the last entries. What stands further left, a visitor may have made
+        # up.
         if len(passed_on) >= settings.ALLAUTH_TRUSTED_PROXY_COUNT and passed_on[0].strip():
             address = passed_on[-settings.ALLAUTH_TRUSTED_PROXY_COUNT].strip()
     try:
@@ -134,10 +143,13 @@ class LinkTally:
         moment, day = at.timestamp(), at.date()
         with self._lock:
             sent = self._sent.setdefault(link, deque())
+            # No longer than the number that raises a sign, so that a flood costs no memory.
             sent.append(moment)
             while sent[0] <= moment - 3600 or len(sent) > self.BURST:
                 sent.popleft()
             since, fast = self._fast.get(link, (day, 0))
+            # By how many questions were answered since the page was made. One fast person is no sign; twenty in a day
+            # are.
             fast = (fast if since == day else 0) + (moment - made < answers * self.SECONDS_TO_READ)
             self._fast[link] = (day, fast)
             signs = {"burst": len(sent) >= max(1, self.BURST // share), "speed": fast >= max(1, self.TOO_FAST // share)}

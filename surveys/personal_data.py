@@ -48,6 +48,7 @@ def find_identifying(text: str) -> list[tuple[str, str]]:
     found: list[tuple[int, int, str]] = []
 
     def add(start: int, end: int, kind: str) -> None:
+        # What was found first keeps its words: a date inside of a web address is no second find.
         if all(end <= other_start or start >= other_end for other_start, other_end, _ in found):
             found.append((start, end, kind))
 
@@ -65,6 +66,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(text):
         if not _is_capitalised(match.group()):
             continue
+        # “Anna Smith” and “Anna-Maria” are one name; a comma between two names makes them two.
         if run and text[run[-1].end() : match.start()] not in (" ", "-"):
             yield from _name_in(text, run)
             run = []
@@ -78,6 +80,7 @@ def _name_in(text: str, run: list[re.Match]) -> Iterator[tuple[int, int]]:
     if _begins_a_sentence(text, run[0].start()):
         if len(run) == 1 and not _is_somebody(text, run[0]):
             return
+        # Only at the beginning of a sentence: elsewhere a capital is there for a reason.
         while len(run) > 1 and _plain(_base(run[0])) in SENTENCE_WORDS:
             run = run[1:]
     if all(_base(word) in _ORDINARY for word in run):
@@ -114,6 +117,7 @@ def _base(word: re.Match) -> str:
 
 def _plain(word: str) -> str:
     """A word in small letters and without accents."""
+    # Ł is a letter of its own and no L with an accent, so it does not come apart by itself.
     apart = unicodedata.normalize("NFKD", word.replace("Ł", "L").replace("ł", "l"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 

@@ -82,6 +82,7 @@ def _by_section(questions: list[Question]) -> list[list[Question]]:
 def _split(questions: list[Question], at_once: int) -> Iterator[list[Question]]:
     """Groups of about the same size, none larger than `at_once`; open questions each alone."""
     closed = [question for question in questions if not question.is_open]
+    # Rounded up, and then shared out evenly: nine questions are three times three, and not four, four and one.
     groups = -(-len(closed) // at_once)
     for place in range(groups):
         yield closed[len(closed) * place // groups : len(closed) * (place + 1) // groups]

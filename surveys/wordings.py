@@ -25,7 +25,7 @@ from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Sec
 from surveys.models.instruments import Scale
 
 Text = tuple[str, str]  # the kind of a text, and its key
-Kind = Wording.TextOf
+TextOf = Wording.TextOf
 
 
 def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = None) -> dict[Text, str]:
@@ -36,28 +36,28 @@ def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = Non
     wanted = {"pk": instrument.pk} if instrument else {}
     texts: dict[Text, str] = {}
     for survey in Instrument.objects.filter(framework=framework, **wanted):
-        texts[Kind.INSTRUMENT_TITLE, survey.key] = survey.title
-        texts[Kind.INSTRUMENT_AUDIENCE, survey.key] = survey.audience
-        texts[Kind.INSTRUMENT_INTRODUCTION, survey.key] = survey.introduction
+        texts[TextOf.INSTRUMENT_TITLE, survey.key] = survey.title
+        texts[TextOf.INSTRUMENT_AUDIENCE, survey.key] = survey.audience
+        texts[TextOf.INSTRUMENT_INTRODUCTION, survey.key] = survey.introduction
     within = {f"instrument__{name}": value for name, value in wanted.items()}
     for section in Section.objects.filter(instrument__framework=framework, **within).select_related("instrument"):
-        texts[Kind.SECTION_TITLE, f"{section.instrument.key}.{section.code}"] = section.title
-        texts[Kind.SECTION_NOTE, f"{section.instrument.key}.{section.code}"] = section.note
+        texts[TextOf.SECTION_TITLE, f"{section.instrument.key}.{section.code}"] = section.title
+        texts[TextOf.SECTION_NOTE, f"{section.instrument.key}.{section.code}"] = section.note
     core = Question.objects.core().filter(instrument__framework=framework, **within)
     for question in core.select_related("instrument"):
-        texts[Kind.QUESTION, f"{question.instrument.key}.{question.code}"] = question.text
+        texts[TextOf.QUESTION, f"{question.instrument.key}.{question.code}"] = question.text
     points = ScalePoint.objects.filter(scale__framework=framework)
     if instrument:
         points = points.filter(scale__questions__instrument=instrument, scale__questions__partnership=None).distinct()
     for point in points.select_related("scale"):
-        texts[Kind.SCALE_STEM, point.scale.key] = point.scale.stem
-        texts[Kind.POINT, f"{point.scale.key}.{point.key}"] = point.label
+        texts[TextOf.SCALE_STEM, point.scale.key] = point.scale.stem
+        texts[TextOf.POINT, f"{point.scale.key}.{point.key}"] = point.label
     lines = SupportLine.objects.filter(framework=framework)
     if instrument:
         lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
     for line in lines:
-        texts[Kind.SUPPORT_NAME, line.code] = line.name
-        texts[Kind.SUPPORT_HOURS, line.code] = line.hours
+        texts[TextOf.SUPPORT_NAME, line.code] = line.name
+        texts[TextOf.SUPPORT_HOURS, line.code] = line.hours
     return {text: words for text, words in texts.items() if words}
 
 
@@ -123,37 +123,37 @@ class InstrumentWords:
 
     @property
     def title(self) -> str:
-        return self._in_this_language(Kind.INSTRUMENT_TITLE, self.instrument.key, self.instrument.title)
+        return self._in_this_language(TextOf.INSTRUMENT_TITLE, self.instrument.key, self.instrument.title)
 
     @property
     def audience(self) -> str:
-        return self._in_this_language(Kind.INSTRUMENT_AUDIENCE, self.instrument.key, self.instrument.audience)
+        return self._in_this_language(TextOf.INSTRUMENT_AUDIENCE, self.instrument.key, self.instrument.audience)
 
     @property
     def introduction(self) -> str:
-        return self._in_this_language(Kind.INSTRUMENT_INTRODUCTION, self.instrument.key, self.instrument.introduction)
+        return self._in_this_language(TextOf.INSTRUMENT_INTRODUCTION, self.instrument.key, self.instrument.introduction)
 
     def section_title(self, section: Section) -> str:
-        return self._in_this_language(Kind.SECTION_TITLE, f"{self.instrument.key}.{section.code}", section.title)
+        return self._in_this_language(TextOf.SECTION_TITLE, f"{self.instrument.key}.{section.code}", section.title)
 
     def section_note(self, section: Section) -> str:
-        return self._in_this_language(Kind.SECTION_NOTE, f"{self.instrument.key}.{section.code}", section.note)
+        return self._in_this_language(TextOf.SECTION_NOTE, f"{self.instrument.key}.{section.code}", section.note)
 
     def question(self, question: Question) -> str:
-        return self._in_this_language(Kind.QUESTION, f"{self.instrument.key}.{question.code}", question.text)
+        return self._in_this_language(TextOf.QUESTION, f"{self.instrument.key}.{question.code}", question.text)
 
     def stem(self, scale: Scale) -> str:
-        return self._in_this_language(Kind.SCALE_STEM, scale.key, scale.stem)
+        return self._in_this_language(TextOf.SCALE_STEM, scale.key, scale.stem)
 
     def point(self, point: ScalePoint) -> str:
         """Needs the point's scale at hand, as `questions__scale__points` fetches it."""
-        return self._in_this_language(Kind.POINT, f"{point.scale.key}.{point.key}", point.label)
+        return self._in_this_language(TextOf.POINT, f"{point.scale.key}.{point.key}", point.label)
 
     def asks(self, question: Question) -> bool:
         """Whether this question is asked in this language: the core always, a local one where it has words."""
         if question.partnership_id is None or self.language == english():
             return True
-        return (Kind.QUESTION, f"{self.instrument.key}.{question.code}") in self._words
+        return (TextOf.QUESTION, f"{self.instrument.key}.{question.code}") in self._words
 
     def support(self, line: SupportLine) -> dict[str, object]:
         """A support line for the page. What a partnership worded itself keeps its name, and shows no hours."""
@@ -161,8 +161,8 @@ class InstrumentWords:
         if self.language != english():
             name, hours = self._framework_lines.get(line.code, ("", ""))
             if line.name == name:
-                shown["name"] = self._words.get((Kind.SUPPORT_NAME, line.code), name)
-            shown["hours"] = self._words.get((Kind.SUPPORT_HOURS, line.code), "") if line.hours == hours else ""
+                shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)
+            shown["hours"] = self._words.get((TextOf.SUPPORT_HOURS, line.code), "") if line.hours == hours else ""
         return shown
 
     @cached_property

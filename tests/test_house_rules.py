@@ -3,26 +3,20 @@
 import ast
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from setup import words
 
 ROOT = Path(__file__).resolve().parent.parent
-OUR_APPS = [
-    "framework",
-    "organisations",
-    "background",
-    "activities",
-    "assessments",
-    "surveys",
-    "pledges",
-    "learning",
-    "activities",
-    "reporting",
-]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+OUR_APPS = [room for room in PYPROJECT["tool"]["importlinter"]["root_packages"] if room != "tip_borough"]
 LONGEST_FILE = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}
 NOT_OURS = {"node_modules", "dist", "staticfiles", "media", "test-results", "__pycache__"}
@@ -296,3 +290,9 @@ def test_every_promise_to_those_who_answer_is_in_the_table_with_tests_that_are_t
         kept_in = re.findall(r"`([\w./-]+/[\w./-]*)`", row.split("|")[3])
         assert kept_in, f"{code} does not say where it is kept"
         assert all((ROOT / path).exists() for path in kept_in), f"{code} is kept in a place that is not there"
+
+
+def test_every_room_is_named_where_it_is_said_who_may_import_whom():
+    installed = {app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()}
+    assert installed == set(OUR_APPS)
+    assert set(words.ROOMS) == installed | {"tip_borough"}, "or its phrases are never gathered"

@@ -1,0 +1,3 @@
+"""TiP Borough: settings and addresses."""
+
+__version__ = "0.2.0"

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "design",
     "framework",
     "crispy_forms",
-    "django_htmx",
     "import_export",
     "auditlog",
     "allauth",
@@ -66,7 +65,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
 ]
 ROOT_URLCONF = "tip_borough.urls"

@@ -8,6 +8,9 @@ from design import gallery
 from home.views import round_progress, start
 from organisations import accounts
 from organisations.views import public
+from tip_borough import __version__
+
+admin.site.site_header = f"TiP Borough {__version__}"
 
 urlpatterns = [
     path("", front_door.front_page, name="home"),

@@ -36,6 +36,7 @@ def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> S
     if locked.called_off_on:
         raise ActionRefused(_("This session was called off, so there is nothing to ask about."))
     if locked.feedback:
+        # Its answers are counted with that round; more of them now would belong to a release that is made.
         if locked.feedback.round_id != round_.pk:
             raise ActionRefused(_("The feedback on this session was collected in a round that has ended."))
         if locked.feedback.is_revoked:

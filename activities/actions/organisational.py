@@ -49,6 +49,7 @@ def keep_reply(
     from when it is first sent; after that every change counts at once. Raises ActionRefused where the round is not
     open any more, and where there is nothing to send.
     """
+    # The round is held until all is stored, so that it cannot close on half of the answers.
     if not hold_open(round_.pk):
         raise ActionRefused(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
     given = {question: one for question, one in said.items() if one[0] is not None or one[1]}
@@ -63,6 +64,7 @@ def keep_reply(
             question=question,
             point=point,
             note=note,
+            # As it was when they answered: records change, and the answer has to be read beside what was known then.
             known=known[question.code].text[:300] if question.code in known else "",
         )
         for question, (point, note) in given.items()

@@ -75,8 +75,8 @@ def round_close(request, partnership, round_slug):
     """Asks once more, because a closed round is not opened again."""
     if request.method == "GET":
         found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
-        matters = [matter for room in modules_of_rooms("checklist") for matter in room.checklist(found)]
-        waiting = [matter for matter in matters if matter.is_open]
+        items = [item for room in modules_of_rooms("checklist") for item in room.checklist(found)]
+        waiting = [item for item in items if item.is_open]
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early}
         return render(request, "organisations/round_close.html", context)

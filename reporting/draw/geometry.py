@@ -123,6 +123,8 @@ class Chart:
     @property
     def uid(self) -> str:
         """A name for its parts that is the same whenever the same chart is drawn."""
+        # Two charts on one page need different names for what their labels point at, and the same chart the same one,
+        # so that files compare. It is no secret, so a checksum does.
         return f"chart-{self.layout}-{crc32((self.title + self.description).encode()):x}"
 
 
@@ -147,6 +149,7 @@ class VoicesRow:
 
 def position(share: float, start: float, end: float) -> float:
     """Where a share of 0 to 100 stands between two positions. ValueError outside 0 to 100."""
+    # A mark outside the drawing would be seen by nobody, or taken for 0 or 100.
     if not 0 <= share <= 100:
         raise ValueError("A share is from 0 to 100.")
     return round(start + (end - start) * share / 100, 1)
@@ -175,6 +178,7 @@ def apart(marks: Iterable[Mark]) -> list[Mark]:
     """Marks of one line, moved up or down where they would cover each other."""
     placed: list[Mark] = []
     for mark in marks:
+        # Never to the side: where a mark stands along the line is its number. Five places are enough for four voices.
         for move in (0.0, -12.0, 12.0, -24.0, 24.0):
             moved = replace(mark, y=mark.y + move)
             if all(abs(moved.x - one.x) >= MARK or abs(moved.y - one.y) > 11 for one in placed):
@@ -295,6 +299,7 @@ def trend_chart(
         chart.texts += [Text(x, y + LINE * number, line, "middle") for number, line in enumerate(lines)]
     y += LINE * max((len(lines) for lines in heads), default=1) + 8
     for number, (voice, name, moments) in enumerate(series):
+        # Upright positions are numbers and stay; only beside each other is there room to move.
         aside = (number - (len(series) - 1) / 2) * 20  # voices of one round stand beside each other
         chart.marks.append(Mark(9.0, y - 5, voice))
         chart.texts.append(Text(24.0, y, name))
@@ -322,6 +327,7 @@ def runs(moments: Sequence[Moment]) -> list[list[int]]:
 
 def _run(chart: Chart, voice: str, run: list[tuple[float, Moment]], bottom: float, top: float) -> None:
     """A line without gaps: its marks, what joins them, and the interval behind each."""
+    # `bottom` before `top`: in SVG y grows downwards, and more is higher up.
     at = [(x, position(moment.share or 0.0, bottom, top)) for x, moment in run]
     chart.marks += [Mark(x, y, voice) for x, y in at]
     chart.joins += [Rule(*one, *other, voice) for one, other in pairwise(at)]
@@ -364,6 +370,8 @@ def stages_chart(
 def stacked(counts: Sequence[int], start: float, end: float, top: float, height: float) -> list[BarPart]:
     """The parts of one bar, as wide as their share of the whole; none where nothing was counted."""
     total = sum(counts)
+    # x goes on unrounded, so that the rounding of many parts does not add up and the last one ends where the bar
+    # does.
     parts, x = [], start
     for step, count in enumerate(counts):
         if count:

@@ -29,6 +29,7 @@ def make_key(*, person: User, partnership: Partnership, name: str, at: datetime.
 
     Raises ActionRefused where there are too many.
     """
+    # Counted under a lock: two presses at once would both find room for one more.
     User.objects.select_for_update().get(pk=person.pk)
     if FeedKey.objects.of(person, partnership).live().count() >= MOST_KEYS:
         raise ActionRefused(_("You have %(most)s keys. Revoke one that is not in use first.") % {"most": MOST_KEYS})
@@ -68,10 +69,12 @@ def key_that_opens(header: str, partnership: str, *, on: datetime.date) -> FeedK
     A key ends with its person's right to take figures away and with their account.
     """
     key = key_in(header)
+    # Looked up by its hash, so no comparison's time tells how much of a guess was right.
     live = FeedKey.objects.live().filter(hash=hash_of(key), partnership__slug=partnership, person__is_active=True)
     found = live.select_related("person", "partnership").first() if key else None
     if found is None or not has_permission(found.person, Permission.EXPORT, found.partnership):
         return None
+    # By the day only: a program asks every few minutes, and when somebody works is nobody's business.
     if found.last_used_on != on:
         FeedKey.objects.filter(pk=found.pk).update(last_used_on=on)
     return found

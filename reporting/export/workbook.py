@@ -75,6 +75,7 @@ def _sheet(
 ) -> None:
     """A sheet with a bold first line that stays in view; long ones can be filtered."""
     sheet = book.create_sheet(title)
+    # All lines at once: a column's width stands in the file before its first line, and is that of its longest text.
     lines = [[_plain(value) for value in row] for row in rows]
     for number, name in enumerate(header, start=1):
         longest = max([len(name), *(len(str(line[number - 1] or "")) for line in lines)])
@@ -94,6 +95,7 @@ def _plain(value: object) -> int | Decimal | str | None:
         return None
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
+    # Signs that XML does not allow would make a file that no program opens.
     return ILLEGAL_CHARACTERS_RE.sub("", defused(value))
 
 

@@ -18,6 +18,8 @@ def workforce_feedback(context: RoundContext) -> list[Figure]:
     place, themes = context.place(THE_SYSTEM), themes_of(context.round, "workforce")
     if not themes[""]:
         return [Figure("workforce_feedback", place, COUNT, status=NONE, note="no comments to show")]
+    # A comment shares no key with answers, so it has no base of its own: comments are counted where the whole of the
+    # survey that they came with may be shown.
     base = context.people_who_answered("workforce")
     if THE_SYSTEM not in disclosure.publishable(base, context.tree, context.limits):
         return [Figure("workforce_feedback", place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
@@ -37,6 +39,7 @@ def themes_of(round_: Round, instrument: str) -> dict[str, int]:
     counts = {"": 0}
     for comment in found.prefetch_related("features"):
         counts[""] += 1
+        # One comment may be about two features, so the features add up to more than the whole.
         for feature in comment.features.all():
             counts[feature.code] = counts.get(feature.code, 0) + 1
     return counts

@@ -96,6 +96,7 @@ def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
 def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], OutcomeIndicator]) -> None:
     """Years of one indicator stand in one row of the table: they need one unit and one direction."""
     in_file = {row.key for row in plan.rows}
+    # A year that the file brings takes the place of the one that is kept, so only the others can contradict it.
     first: dict[str, Any] = {}
     for key, each in there.items():
         if key not in in_file:
@@ -115,6 +116,7 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
     Raises ActionRefused where a line is refused.
     """
     partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    # Planned again, and under the lock: since the preview somebody may have changed what it was compared with.
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))

@@ -50,7 +50,9 @@ def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
     sent = OrganisationalReply.objects.in_round(context.round).sent()
     replied = set(sent.values_list("organisation", flat=True))
     members = _members(context)
+    # An organisation that answered and has left since is in no tree, and so in no figure.
     answered = {node: organisations & replied for node, organisations in members.items()}
+    # Per question, since an organisation may leave one out: who answered differs, and so does what may be shown.
     said = {each.pk: {one for one in answered[THE_SYSTEM] if each.pk in answers[one]} for each in questions}
     shown = {pk: shown_together({node: who & members[node] for node in members}) for pk, who in said.items()}
     for node, organisations in members.items():
@@ -66,9 +68,11 @@ def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
             note=note,
         )
         given = {organisation: answers[organisation] for organisation in who}
+        # A question that none of these organisations answered hides nothing, and is said to have no answer.
         withheld = {pk for pk in said if said[pk] & who and node not in shown[pk]}
         if not who:
             yield Figure(measure, place, RATE, status=NONE, note="no organisation has answered")
+        # All that was answered is withheld: there is nothing to work a share out of, and “no answer” would be untrue.
         elif withheld == {pk for pk in said if said[pk] & who} and withheld:
             yield Figure(measure, place, RATE, status=WITHHELD, note=TOO_FEW)
         else:
@@ -86,9 +90,12 @@ def shown_together(said: Mapping[Node, set[int]]) -> set[Node]:
     everybody = said[THE_SYSTEM]
     if len(everybody) < LEAST_ORGANISATIONS:
         return set()
+    # The largest first: they say most, and what a small one would split off is soonest too few.
     sectors = (node for node in said if node != THE_SYSTEM and said[node])
     groups, shown = [everybody], {THE_SYSTEM}
     for node in sorted(sectors, key=lambda node: (-len(said[node]), node.key)):
+        # One more shown sector cuts each group in two, those in it and the others. Sums and differences of shown
+        # counts can tell groups apart, and never what is inside of one.
         split = [part for group in groups for part in (group & said[node], group - said[node]) if part]
         if all(len(part) >= LEAST_ORGANISATIONS for part in split):
             groups, shown = split, shown | {node}
@@ -122,6 +129,7 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
         if not said:
             yield Figure(measure, place, COUNT, QUESTION, question.code, status=NONE, note="nobody has answered this")
             continue
+        # Withheld questions are left out of the sum as well. If one only were missing, the share would give it away.
         yes = sum(said.count(point.pk) for point in question.choices() if point.positive)
         all_yes, all_said = all_yes + yes, all_said + len(said)
         yield Figure(

@@ -31,6 +31,7 @@ def pledges(context: RoundContext) -> list[Figure]:
 
     An organisation with services in two sectors counts in each of the two and once in the system.
     """
+    # The round's last day and not today's: a pledge that was made or ended since belongs to the next round.
     standing = Pledge.objects.in_partnership(context.round.partnership).current_on(context.round.closes_on)
     with_one = set(standing.organisations_with_one())
     organisations: dict[Node, set[int]] = defaultdict(set)

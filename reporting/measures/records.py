@@ -37,6 +37,7 @@ def _shared(
     context: RoundContext, node: Node, services: Sequence[int], briefed: dict[int, tuple[int, int]]
 ) -> Iterator[Figure]:
     measure, place = "definitions_shared", context.place(node)
+    # Counts add up here without disclosure control: a service says in its own name that it held a briefing.
     with_any = [service for service in services if service in briefed]
     if node.level == SERVICE and not with_any:
         yield Figure(measure, place, COUNT, status=NONE, note="no briefing recorded in this round")
@@ -44,6 +45,7 @@ def _shared(
     yield _count(measure, place, len(with_any), len(services), "services with a briefing")
     people = sum(briefed[service][0] for service in with_any)
     teams = [briefed[s][1] if s in briefed else context.by_service[s].headcount for s in services]
+    # A share of the known teams only would look better, or worse, than it is without anybody seeing why.
     known = [team for team in teams if team is not None]
     if len(known) < len(teams) or not known:
         yield Figure(measure, place, PEOPLE, value=Decimal(people), numerator=people, note="team members reached")
@@ -114,8 +116,11 @@ def subgroup_engagement(context: RoundContext) -> list[Figure]:
     members: dict[int, set[int]] = defaultdict(set)
     for place in context.places:
         members[place.sector_id].add(place.organisation_id)
+    # An organisation may come to the sub-group of a sector in which it has no service. It is welcome as a guest and
+    # engages none of its own sectors.
     engaged = {sector: {one for one in of if (sector, one) in came} for sector, of in members.items()}
     figures = [_engaged(context, Node(SECTOR, sector), engaged[sector], of) for sector, of in sorted(members.items())]
+    # Sets and not sums: an organisation in three sectors is one organisation in the system.
     return [_engaged(context, THE_SYSTEM, set().union(*engaged.values()), set().union(*members.values())), *figures]
 
 

@@ -64,6 +64,7 @@ class RoundContext:
     def _people(self) -> dict[str, dict[int, int]]:
         found: dict[str, dict[int, int]] = {}
         for row in ClosedRoundResponse.objects.in_round(self.round).counted().counts_by_service_and_instrument():
+            # Feedback after training belongs to no service, and is counted by session (training.py).
             if row["service"] in self.by_service:
                 of = found.setdefault(row["instrument"], dict.fromkeys(self.by_service, 0))
                 of[row["service"]] += row["count"]
@@ -71,6 +72,7 @@ class RoundContext:
 
     def people_who_answered(self, instrument: str) -> dict[int, int]:
         """How many people of each service answered a survey, 0 where nobody did."""
+        # Zero for everybody where nobody answered: take-up says so, and the attack has to know that it is zero.
         return self._people.get(instrument) or dict.fromkeys(self.by_service, 0)
 
     def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:

@@ -30,6 +30,7 @@ def self_assessment(context: RoundContext) -> list[Figure]:
     )
     stages: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     for row in Rating.objects.in_round(context.round).counts_by_service_statement_and_stage():
+        # “Does not apply” has no stage. It is no 0, which would mean “not yet”.
         if row["stage_value"] is not None and row["service"] in submitted:
             stages[row["service"]][row["feature_code"], row["statement_code"]] = row["stage_value"]
     return list(_figures(context, submitted, stages))
@@ -67,9 +68,12 @@ def sectors_held_back(submitted_in: dict[int, int]) -> set[int]:
     left of the system without the sectors that are shown; where too few are left, the smallest shown one joins them.
     """
     held_back = {sector for sector, count in submitted_in.items() if count < LEAST_SERVICES}
+    # Only one thing can be subtracted here: each sector stands in the system once, so what is left is the system
+    # without the sectors that are shown.
     left = sum(submitted_in[sector] for sector in held_back)
     shown = sorted(set(submitted_in) - held_back, key=lambda sector: (submitted_in[sector], sector))
     if 0 < left < LEAST_SERVICES and shown:
+        # With one more of at least three, what is left has at least three; the smallest costs least.
         held_back.add(shown[0])
     return held_back
 
@@ -82,6 +86,8 @@ def _means_and_stages(place: Place, ratings: list[dict], with_stages: bool) -> I
             groups[FEATURE, feature].append(stage)
             groups[STATEMENT, statement].append(stage)
     for (kind, code), values in sorted(groups.items()):
+        # All ratings of all services in one sum: a mean of the services' means would give a service with three
+        # statements the weight of one with nineteen. Half goes up, as on paper; Python rounds it to the even digit.
         mean = half_up(10 * sum(values) / len(values)) / 10
         services = sum(1 for one in ratings if any(_is_about(kind, code, key) for key in one))
         yield Figure(MEASURE, place, MEAN, kind, code, value=Decimal(str(mean)), denominator=services)

@@ -77,10 +77,13 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     for question in questions:
         points = points_of(question)
         found = tallies[question.pk]
+        # Question by question: people skip, so each has a base of its own, and with it its own places where it may be
+        # shown.
         base = bases(found, context.tree)
         published = context.decide(found, points, context.tree, most)
         for place, services, may_be_shown in _shelves(context, published, base):
             tally = pool(found, services)
+            # Of what is asked here only “nobody at all” matters later: it is said as such, and hides nothing.
             asked[place] += tally.base
             if may_be_shown:
                 shown[place][question.pk] = disclosure.coarsen(tally, points)
@@ -88,7 +91,10 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
             else:
                 yield from absent(measure, place, QUESTION, question.code, tally.base)
     places = [context.place(node) for node in context.tree.nodes]
+    # Smaller services together are no node of the tree. They are a place where some question was shown at them.
     places += [place for place in shown if place not in set(places)]
+    # A partnership's own questions speak to no statement and no other borough asks them: shown, and in no derived
+    # figure.
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
         yield from _derived(measure, place, core, shown[place], asked[place])
@@ -96,6 +102,8 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
     """Ratings by question and service, from one GROUP BY; other kinds of answer are left out here."""
+    # “Not sure”, “does not apply” and “would rather not say” are points of a scale too, and no ratings: they are in
+    # no base, so that nobody is counted as negative for being unsure.
     key_of = {
         point.pk: point.key
         for question in questions
@@ -208,12 +216,14 @@ def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headc
     ways = _ways(context, instrument)
     for node in context.tree.nodes:
         place, services = context.place(node), context.tree.services_under(node)
+        # A band, and never the number: beside the base of a question it would tell how many people skipped that one.
         low, high = disclosure.band(sum(people[service] for service in services))
         if not open_links:
             yield Figure(measure, place, RESPONSES, status=NONE, note=NOBODY)
             continue
         note = limited_to_one({way for service in services for way in ways.get(service, ())})
         yield Figure(measure, place, RESPONSES, base_low=low, base_high=high, note=note)
+        # Of one service it would say whether anybody answered, which its band (0 to 4) leaves open.
         if node.level != "service":
             with_any = sum(people[service] > 0 for service in services)
             yield Figure(
@@ -264,6 +274,8 @@ def _rate(context: RoundContext, measure: str, place: Place, people: dict[int, i
     low, high = disclosure.band(sum(people[service] for service in people if known[service] is not None))
     if not low:
         return Figure(measure, place, RATE, status=NONE, note=f"fewer than {high + 1} people answered")
+    # From the middle of the band and to the nearest five: anything finer would undo the band for whoever knows the
+    # headcount. More than all can answer, where a headcount is old or agency staff take part.
     percent = min(100, 5 * disclosure.half_up(100 * (low + high) / 2 / total / 5))
     unknown = sum(headcount is None for headcount in known.values())
     note = "of the people who work there"

@@ -64,6 +64,8 @@ def training_take_up(context: RoundContext) -> list[Figure]:
         ),
     ]
     if found.headcount:
+        # Not cut off at 100, unlike a survey's take-up: one person at two sessions is two, and the definition says
+        # so.
         percent = Decimal(half_up(100 * found.total / found.headcount))
         note = "people trained, of those who work here"
         figures.append(Figure(TAKE_UP, place, RATE, value=percent, denominator=found.headcount, note=note))
@@ -87,12 +89,15 @@ class Sessions:
     @classmethod
     def of(cls, context: RoundContext) -> Sessions:
         links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__key=FEEDBACK)
+        # Sessions after which nobody answered stay in with 0: whoever held one knows that its link was given out.
         people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
         answered = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__in=people)
         return cls(people | answered.counts_by_link())
 
     @property
     def tree(self) -> Tree:
+        # The rules of disclosure control speak of a tree. Sessions are its services, in one sector that means
+        # nothing.
         return Tree(dict.fromkeys(self.people, 0))
 
     @property
@@ -157,6 +162,7 @@ def _whole(
     context: RoundContext, sessions: Sessions, questions: list[Question], shown: dict[str, disclosure.CoarsenedResult]
 ) -> Iterator[Figure]:
     place, answered = context.place(THE_SYSTEM), sum(sessions.people.values())
+    # How confident people were and are is about themselves; in the whole it would pass for praise of the training.
     about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):

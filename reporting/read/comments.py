@@ -51,6 +51,8 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
             )
             for comment in comments
         ]
+    # The order in which comments came could be matched with who was where when. A stable sort keeps the random order
+    # inside of each question.
     random.SystemRandom().shuffle(shown)
     return sorted(shown, key=lambda one: (one.survey, one.question))
 
@@ -58,4 +60,6 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
 def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
     if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
         return Sessions.of(context).may_be_shown(context.limits)
+    # By those who answered the survey and not by those who wrote: how many wrote something is no base of any figure,
+    # and so much is known of everybody who could have.
     return node in disclosure.publishable(context.people_who_answered(survey), context.tree, context.limits)

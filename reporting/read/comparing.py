@@ -33,6 +33,7 @@ def measured_of(figure: ReleasedFigure, options: Iterable[Options] = ()) -> Meas
     """
     if not figure.is_shown or figure.value is None:
         return None
+    # Everything above a question is made of figures that were rounded before, and was rounded again.
     derived = figure.subject_kind != f.QUESTION
     value, voice = float(figure.value), VOICE_OF.get(figure.measure)
     if figure.statistic == f.MEAN and voice:
@@ -49,6 +50,7 @@ def measured_of(figure: ReleasedFigure, options: Iterable[Options] = ()) -> Meas
 def _people(figure: ReleasedFigure) -> tuple[int, int] | None:
     if figure.base_low is not None and figure.base_high is not None:
         return figure.base_low, figure.base_high
+    # Services are counted exactly, so their band is a single number.
     return (figure.denominator, figure.denominator) if figure.denominator else None
 
 
@@ -116,6 +118,8 @@ class SystemFigures:
         """What a figure measures, with the published stages of its statements where it is the services' own."""
         if figure is None:
             return None
+        # Only services publish how many are at each point for every statement; for people's means the widest variance
+        # stands in.
         counts = [self.stages(code) for code in statements] if figure.measure == SERVICES.measure else []
         return measured_of(figure, [{float(k): float(v) for k, v in one.items()} for one in counts if one])
 

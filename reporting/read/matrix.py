@@ -161,6 +161,7 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
     if before is None:
         return Since()
     words = then = ""
+    # A cell whose leading measure is another one now has a figure of another kind: higher or lower than what?
     if before.leading == now.leading and before.figure is not None and now.measured and before.measured:
         found = change(now.measured, before.measured)
         if found is None:
@@ -170,6 +171,7 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
             then = f"{before.measured.number} of {before.measured.of} then"
         else:
             then = f"{before.figure} then"
+    # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
     for key, places in now.places.items():
         moved = _moved(places, before.places.get(key, {}))
         if moved:
@@ -179,6 +181,7 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
 
 def _moved(now: Places, before: Places) -> str:
     """ "higher in 3, about the same in 25": verdicts over the places that are shown in both rounds."""
+    # A place that is not shown in one of the two rounds is in neither number.
     found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
     verdicts = [one.verdict for one in found if one]
     return ", ".join(f"{word} in {verdicts.count(word)}" for word in (HIGHER, SAME, LOWER) if word in verdicts)
@@ -246,6 +249,7 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
         nobody = len(found) - len(answered)
         if nobody:
             lines.append(f"{nobody} with no answers yet")
+    # No place can be shown: say that it is withheld, and not “0 of 45 shown”, which reads as a result.
     if not shown:
         return Block(None, withheld=True, lines=tuple(lines))
     places = {one.place: one.measured for one in found if one.measured}
@@ -272,6 +276,8 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
         return None
     if level == SECTOR:
         sectors = overview.all(key, SECTOR, COUNT)
+        # At the level of sectors the question is whether a sector has all of its services, since one that is missing
+        # may be the one that struggles.
         whole = sum(one.numerator == one.denominator for one in sectors)
         return Block(
             str(whole),

@@ -32,7 +32,7 @@ from reporting.read.visibility import MayOpen, may_open_of
 from reporting.read.voices import SERVICES, VOICES, Voice
 
 VOICE_OF = {voice.measure: voice for voice in VOICES}
-Kind = PledgeAim.Area
+Area = PledgeAim.Area
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
@@ -73,13 +73,13 @@ def proof_of(pledge: Pledge, user: User, *, on: datetime.date) -> list[AimProgre
     Single records are for those who may read what the organisation recorded; everybody else reads sums.
     """
     aims = list(pledge.aims.all())
-    sight = _Sight(user, pledge.organisation)
-    steps = [_RECORDED[aim.kind](pledge, sight, on) for aim in aims if aim.kind in _RECORDED]
+    visible = _Visible(user, pledge.organisation)
+    steps = [_RECORDED[aim.kind](pledge, visible, on) for aim in aims if aim.kind in _RECORDED]
     of_features = [aim for aim in aims if aim.kind not in _RECORDED]
     return steps + (_published(pledge, user, of_features) if of_features else [])
 
 
-class _Sight:
+class _Visible:
     """Which records of an organisation somebody may read one by one, and which pages they may open."""
 
     def __init__(self, user: User, organisation: Organisation) -> None:
@@ -98,15 +98,17 @@ def _since(rows: Rows, pledge: Pledge, on: datetime.date, day: str = "day") -> R
     return rows.filter(**{f"{day}__range": (pledge.made_on, on)}).order_by(f"-{day}", "-pk")
 
 
-def _step(kind: Kind, summary: str, records: Iterable[Record], sight: _Sight) -> AimProgress:
-    return AimProgress(str(kind.label), summary or _("Nothing is recorded yet."), list(records) if sight.reads else [])
+def _step(kind: Area, summary: str, records: Iterable[Record], visible: _Visible) -> AimProgress:
+    return AimProgress(
+        str(kind.label), summary or _("Nothing is recorded yet."), list(records) if visible.reads else []
+    )
 
 
 def _people(number: int) -> str:
     return ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
 
 
-def _training(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+def _training(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = TrainingAttendance.objects.filter(organisation=pledge.organisation, session__called_off_on=None)
     rows = list(_since(found, pledge, on, "session__day").select_related("session__course"))
     people, sessions = sum(row.people for row in rows), len({row.session_id for row in rows})
@@ -118,14 +120,14 @@ def _training(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
         Record(
             row.session.day,
             f"{row.session.course}: {_people(row.people)}",
-            sight.link("activities:training-session", row.session_id, may=sight.training),
+            visible.link("activities:training-session", row.session_id, may=visible.training),
         )
         for row in rows
     ]
-    return _step(Kind.TRAINING, summary, records, sight)
+    return _step(Area.TRAINING, summary, records, visible)
 
 
-def _briefings(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+def _briefings(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = Briefing.objects.filter(service__organisation=pledge.organisation).select_related("service")
     since = _since(found, pledge, on)
     rows = list(since)
@@ -138,14 +140,14 @@ def _briefings(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
         Record(
             row.day,
             f"{row.service.name}: {_people(row.people_reached)}",
-            sight.link("activities:briefing-edit", row.pk, may=sight.records),
+            visible.link("activities:briefing-edit", row.pk, may=visible.records),
         )
         for row in rows
     ]
-    return _step(Kind.BRIEFINGS, summary, records, sight)
+    return _step(Area.BRIEFINGS, summary, records, visible)
 
 
-def _listening(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+def _listening(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = DeepListening.objects.filter(service__organisation=pledge.organisation).select_related("service")
     rows = list(_since(found, pledge, on))
     summary = ""
@@ -157,14 +159,14 @@ def _listening(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
         Record(
             row.day,
             f"{row.service.name}: {_people(row.people_heard)}",
-            sight.link("activities:listening", row.pk, may=sight.records),
+            visible.link("activities:listening", row.pk, may=visible.records),
         )
         for row in rows
     ]
-    return _step(Kind.LISTENING, summary, records, sight)
+    return _step(Area.LISTENING, summary, records, visible)
 
 
-def _events(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+def _events(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = EventOrganisation.objects.filter(organisation=pledge.organisation, event__called_off_on=None)
     rows = list(_since(found, pledge, on, "event__day").select_related("event"))
     summary = ngettext("At %(number)s event.", "At %(number)s events.", len(rows)) % {"number": len(rows)}
@@ -172,14 +174,14 @@ def _events(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
         Record(
             row.event.day,
             f"{row.event}: {_people(row.people)}" if row.people else str(row.event),
-            sight.link("activities:event", row.event_id, may=sight.results),
+            visible.link("activities:event", row.event_id, may=visible.results),
         )
         for row in rows
     ]
-    return _step(Kind.EVENTS, summary if rows else "", records, sight)
+    return _step(Area.EVENTS, summary if rows else "", records, visible)
 
 
-def _subgroups(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
+def _subgroups(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = MeetingAttendance.objects.filter(organisation=pledge.organisation, meeting__called_off_on=None)
     rows = list(_since(found, pledge, on, "meeting__day").select_related("meeting__sector"))
     summary = ngettext("At %(number)s meeting of a sub-group.", "At %(number)s meetings of sub-groups.", len(rows))
@@ -187,19 +189,19 @@ def _subgroups(pledge: Pledge, sight: _Sight, on: datetime.date) -> AimProgress:
         Record(
             row.meeting.day,
             f"{row.meeting.sector}: {_people(row.people)}",
-            sight.link("activities:meeting", row.meeting_id, may=sight.results),
+            visible.link("activities:meeting", row.meeting_id, may=visible.results),
         )
         for row in rows
     ]
-    return _step(Kind.SUBGROUPS, summary % {"number": len(rows)} if rows else "", records, sight)
+    return _step(Area.SUBGROUPS, summary % {"number": len(rows)} if rows else "", records, visible)
 
 
-_RECORDED: dict[str, Callable[[Pledge, _Sight, datetime.date], AimProgress]] = {
-    Kind.TRAINING: _training,
-    Kind.BRIEFINGS: _briefings,
-    Kind.LISTENING: _listening,
-    Kind.EVENTS: _events,
-    Kind.SUBGROUPS: _subgroups,
+_RECORDED: dict[str, Callable[[Pledge, _Visible, datetime.date], AimProgress]] = {
+    Area.TRAINING: _training,
+    Area.BRIEFINGS: _briefings,
+    Area.LISTENING: _listening,
+    Area.EVENTS: _events,
+    Area.SUBGROUPS: _subgroups,
 }
 
 
@@ -209,6 +211,8 @@ def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[Ai
     if not releases:
         reason = _("Nothing is published yet. After the first round it will be here.")
         return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
+    # By the day of the release and not of the round: what was published after the pledge was not known when it was
+    # made.
     before = next((one for one in releases if one.made_at.date() <= pledge.made_on), None)
     return _Published(pledge, user, releases[0], before).steps(aims)
 
@@ -243,6 +247,8 @@ class _Published:
         """The organisation's own services: their figures by measure and feature, by service and then by release."""
         if not self.sees_services:
             return {}
+        # Its services as they were when the newest round closed, so that a figure and its organisation belong
+        # together.
         held = RoundService.objects.in_round(self.newest.round).filter(organisation=self.pledge.organisation)
         rows = ReleasedFigure.objects.filter(
             release__in=self._both(),
@@ -255,6 +261,8 @@ class _Published:
         )
         found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
         for row in rows.order_by("place_name", "pk"):
+            # A service's rating of itself stays with those who may read its self-assessment, on the page of a public
+            # pledge too.
             if row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
                 found.setdefault((row.place, row.measure, row.subject), {})[row.release_id] = row
         return found
@@ -275,6 +283,7 @@ class _Published:
             if (measure, code) == (aim.kind, aim.feature)
         ]
         shown = [one for one in own if one]
+        # Where one of its services cannot be shown, the whole partnership's figure stands beside those that can.
         hidden = len(shown) < max(len(own), 1)
         whole = self._of_system(voice, feature, same)
         said = shown + ([whole] if whole and hidden else [])
@@ -294,6 +303,7 @@ class _Published:
     def _same_before(self, feature: Feature) -> bool:
         """Whether the release before the pledge asked about the same feature."""
         then = self.before and self.features.get((self.before.round.framework_id, feature.code))
+        # Codes are used again in another version of the framework; the title says whether it is the same thing.
         return bool(then and then.title == feature.title)
 
     def _of_service(self, by_release: dict[int, ReleasedFigure], same: bool) -> PublishedChange | None:

@@ -98,9 +98,11 @@ def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None) -> str:
         return ""
     said = _("Looking back, %(before)s were confident or very confident before the training, and %(now)s are now.")
     words = said % {"before": before.text, "now": now.text}
+    # “90% or more” has no difference to anything.
     if before.edge or now.edge or before.value is None or now.value is None:
         return words
     points = int(now.value - before.value)
+    # Each share is rounded to whole per cent, so that one point may be nothing but rounding.
     if abs(points) <= 1:
         return f"{words} {_('That is about the same.')}"
     more = _("That is %(points)s points more.") if points > 0 else _("That is %(points)s points less.")

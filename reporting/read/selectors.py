@@ -63,6 +63,8 @@ class ReleasedRound:
 
     @cached_property
     def overview(self) -> Overview:
+        # One query for the whole matrix. Means are left out: no cell shows one, and every place has one for each
+        # measure.
         rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
         return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
 
@@ -155,6 +157,7 @@ class PlaceResults:
 
     def by_feature(self, questions: dict[str | None, list[tuple[str, str]]]) -> list[ResultRow]:
         """Features with their questions; `questions` gives a statement's questions as (code, text)."""
+        # In the framework's order, and questions below the feature that their statement belongs to.
         subjects = []
         for feature in self.released.features:
             top = self.subject(f.FEATURE, feature.code, str(feature))

@@ -150,8 +150,10 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
     if not places:
         return None
     statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
+    # Of one service the count would be 0 or 1, and say whether anybody answered where the band does not.
     if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
+    # By name and never by figure; smaller services together are no service, and come last.
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
     if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
         statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
@@ -171,6 +173,7 @@ def _child_row(
 ) -> list:
     level, place = key
     first = next(iter(of.values()))
+    # A feature out of some of its questions only says so beside the place, where nobody can miss it.
     partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
     linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
     linked = linked and (level != f.SERVICE or may_open(measure, place))

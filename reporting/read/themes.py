@@ -137,6 +137,7 @@ def measures_with_a_map(released: ReleasedRound) -> list[Voice]:
 
 def step_of(share: float) -> int:
     """The shade of a share of 0 to 100: 1 for the lowest fifth, 5 for the highest."""
+    # 100 belongs to the highest fifth and does not begin a sixth.
     return min(STEPS, int(share // (100 / STEPS)) + 1)
 
 
@@ -170,6 +171,7 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
 
 
 def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice) -> dict | str | None:
+    # Where a sector shows nothing of a feature, its whole says why: withheld, or nobody answered.
     figure = by.get((*place, subject.kind, subject.code)) or by.get((*place, f.OVERALL, ""))
     if figure is None or figure.status == f.NONE:
         return "–"

@@ -88,6 +88,8 @@ def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, rel
     statistic = _statistic(speaks)
     figure = published.get((speaks.measure, speaks.subject_kind, speaks.subject, statistic))
     about = words.get((speaks.subject_kind, speaks.subject), "")
+    # A figure that is withheld is a figure: the box says that it is not shown. Only what nobody recorded is named as
+    # missing.
     if release is None or figure is None or figure.status == f.NONE:
         title = f"{measure.title}: {about}" if about else measure.title
         if release is not None:

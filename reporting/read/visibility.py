@@ -23,6 +23,7 @@ def may_open_of(user: User, partnership: Partnership) -> MayOpen:
     Survey figures have passed disclosure control. How one service rates itself is its own word: it is for those who
     may read its self-assessment.
     """
+    # Asked once for all services, because a page or a file asks it of thousands of figures.
     places = places_where(user, Permission.VIEW_ASSESSMENT, partnership)
     services = set(
         Service.objects.in_partnership(partnership)

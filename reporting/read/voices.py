@@ -42,6 +42,8 @@ class Voice:
 
     def along(self, value: float, edge: str = "") -> float:
         """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
+        # Scales begin at 0 or at 1 and have three, four or five steps. The share of the way is the same for all of
+        # them: 0 at the lowest point and 100 at the highest.
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
         return 100 * (middle - self.lowest) / (self.highest - self.lowest)
 
@@ -123,6 +125,8 @@ def gap_between(said: Iterable[VoiceResult]) -> Gap | None:
     Children are left out: three options and five do not measure alike. So is a mirror beside a service's own word
     only in so far as it is marked as one; it is the nearest there is.
     """
+    # With only three options people choose the ends more often, whatever they think: beside five options that would
+    # look like a gap.
     heard = [one for one in said if one.share is not None and one.voice is not CHILDREN]
     if len(heard) < 2:
         return None
@@ -200,6 +204,7 @@ class ThreeVoices:
     def _figures(self) -> dict[tuple[str, str, str], ReleasedFigure]:
         """Means by level, measure and feature ("" for the whole), at the place and at its mirror."""
         wanted = Q(level=self.level, place=self.place)
+        # The mirror stands beside a single service only: the figures of its sector's smaller services together.
         if self.level == f.SERVICE and self.sector is not None:
             wanted |= Q(level=f.REST, place=self.sector)
         rows = ReleasedFigure.objects.of(self.released.release).filter(
@@ -216,6 +221,7 @@ class ThreeVoices:
     @cached_property
     def voices(self) -> list[Voice]:
         """Who speaks here: three voices, and children where anything of theirs is shown."""
+        # A row of children's “not shown” beside every feature would say nothing but that there is such a survey.
         children = any(
             measure == CHILDREN.measure and row.is_shown and level == self.level
             for (level, measure, _subject), row in self._figures.items()
@@ -238,6 +244,7 @@ class ThreeVoices:
         if here is None:
             return VoiceResult(voice, f.NONE)
         mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
+        # Only where the own figure is withheld. Where nobody answered, other services' answers are not this one's.
         if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
             return _shown(voice, mirror, mirrored=True)
         return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)
@@ -248,6 +255,8 @@ class ThreeVoices:
         here = self._figures.get((self.level, SERVICES.measure, feature))
         if here is not None and here.is_shown:
             return _shown(SERVICES, here)
+        # A feature without a figure is withheld where the whole is (a sector of one or two services), and else was
+        # not rated.
         whole = self._figures.get((self.level, SERVICES.measure, ""))
         return VoiceResult(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
 

@@ -44,11 +44,11 @@ def release_prepare(request, partnership, round_slug):
         return redirect("reporting:release-prepare", partnership, round_slug)
     if request.headers.get("X-Follow"):
         return _how_far(request, found)
-    matters = checklist(found)
+    items = checklist(found)
     context = {
         "round": found,
-        "matters": matters,
-        "held_up": any(m.is_open and m.holds_up for m in matters),
+        "items": items,
+        "held_up": any(item.is_open and item.holds_up for item in items),
         "written": Narratives(found).written,
         "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, found.partnership),
     }

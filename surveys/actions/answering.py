@@ -31,6 +31,8 @@ def new_submission_key(survey_link: SurveyLink, *, at: float | None = None) -> s
     It says when the page was made (`at`, seconds since 1970); the time is looked at when the answers come, and not
     stored.
     """
+    # Signed, so that nobody can make a page look older than it is: the time tells people who read from programs that
+    # do not.
     made = int(time.time() if at is None else at)
     return _signer.sign(f"{survey_link.token}.{secrets.token_urlsafe(18)}.{made}")
 
@@ -79,19 +81,26 @@ def submit_response(
     takes_answers = SurveyLink.objects.filter(pk=survey_link.pk, is_revoked=False).exclude(
         service__archived_on__isnull=False
     )
+    # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
+    # takes.
     if not hold_open(survey_link.round_id) or not takes_answers.exists():
         raise LinkClosed
     try:
+        # A savepoint: the key is already there where a page is sent twice, and on PostgreSQL an error inside of a
+        # transaction would end all of it.
         with transaction.atomic():
             response = Response.objects.create(id=_identity(key), survey_link=survey_link)
     except IntegrityError:
         return False
     if survey_link.kind == SurveyLink.Mode.CODES:
+        # Looked at and spent in one statement: of two people who send the same code at once, one changes a row and
+        # the other none.
         unspent = SingleUseCode.objects.filter(survey_link=survey_link, hash=code, is_spent=False)
         if not unspent.update(is_spent=True):
             raise CodeSpent
     if card:
         Draft.objects.filter(on_card=card).delete()
+    # No answer without its code: if anything fails from here, the code is not spent either.
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )

@@ -22,12 +22,12 @@ MOST_AT_ONCE = 500
 def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
     """So many new codes, in groups that read well. They are returned once; only their hashes are kept.
 
-    Raises ValueError for fewer than 1 or more than 500, and for a survey_link of another kind.
+    Raises ValueError for fewer than 1 or more than 500, and for a link of another kind.
     """
     if not 1 <= number <= MOST_AT_ONCE:
         raise ValueError(f"Between 1 and {MOST_AT_ONCE} codes can be made at once.")
     if survey_link.kind != SurveyLink.Mode.CODES:
-        raise ValueError("Codes belong to a survey_link of that kind.")
+        raise ValueError("Codes belong to a link of that kind.")
     codes = [_new_code() for _ in range(number)]
     SingleUseCode.objects.bulk_create(SingleUseCode(survey_link=survey_link, hash=hash_of_code(code)) for code in codes)
     record(partnership=survey_link.round.partnership, by=by, what=f"made {number} single-use codes", about=survey_link)
@@ -35,6 +35,7 @@ def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
 
 
 def _new_code() -> str:
+    # From the operating system's randomness, as everything that somebody must not guess; `random` can be foretold.
     return in_groups("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
 
 

@@ -52,6 +52,7 @@ def for_reviewer(comments, user: User, partnership: Partnership):
     here = [m for m in memberships_of(user) if m.partnership_id == partnership.pk]
     own = Q(service__in=[m.service_id for m in here if m.service_id])
     own |= Q(service__organisation__in=[m.organisation_id for m in here if m.organisation_id])
+    # A lead of a whole sector knows who works where in it, so a role above a service counts as near as one in it.
     own |= Q(service__sector__in=[m.sector_id for m in here if m.sector_id])
     return comments.in_partnership(partnership).exclude(own)
 
@@ -73,6 +74,7 @@ def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
     number, names = 0, set()
     for service, organisation, sector, name in places:
         about = set(zip(_PLACES, (service, organisation, sector), strict=True)) if service else set()
+        # With no reviewer at all this is true of every comment, which is what has to be said then.
         if all(held[reader] & about for reader in readers):
             number += 1
             names |= {name} if name else set()
@@ -84,6 +86,7 @@ def version_of(comment: Comment) -> str:
 
     Comments get new ids when their round closes; those of one version are the same for whoever reads them.
     """
+    # With a key of ours, since this goes into a page: a plain hash of a short text could be tried out.
     shown = [comment.service_id, comment.question_id, comment.text, comment.state, comment.outcome]
     return salted_hmac("surveys.comment", json.dumps(shown), algorithm="sha256").hexdigest()
 

@@ -33,6 +33,7 @@ def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, st
     # The Friday of that week: a day shared with a comment could tie a name to its words.
     due += datetime.timedelta(days=(4 - due.weekday()) % 7)
     try:
+        # A savepoint: sent twice is one request, and the second one is no error.
         with transaction.atomic():
             ContactRequest.objects.create(
                 id=_identity(partnership, key), partnership=partnership, due_on=due, **details

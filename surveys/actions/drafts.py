@@ -28,6 +28,8 @@ def name_of_card(code: str) -> str:
 
 
 def _seal(code: str) -> Fernet:
+    # A key of its own beside the name under which the draft lies: whoever reads the database has the name, and no way
+    # from there to the key. No slow hash is needed, since the code has more than 117 bits.
     key = salted_hmac("surveys.draft.seal", tidy(code), algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
@@ -57,6 +59,7 @@ def resume_draft(*, code: str, on: datetime.date) -> dict[str, str]:
     """What was put by with this code in the last seven days; nothing where there is nothing."""
     if not is_longer(code):
         return {}
+    # Too old is looked at here too, and not only by what runs once a day: a week is what the page promised.
     draft = Draft.objects.filter(lookup=name_of_draft(code), saved_on__gt=_last_day(on)).first()
     if draft is None:
         return {}

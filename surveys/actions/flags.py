@@ -31,6 +31,7 @@ def look_for_flags(*, round_: Round, on: datetime.date) -> int:
 
     A headcount that has been put right takes its flag with it. Returns how many links have a flag from this look.
     """
+    # A link that is set aside counts nowhere, so there is nothing to warn of any more.
     links = list(SurveyLink.objects.in_round(round_).counted().with_places())
     found = _above_headcount(round_, links) | _alike(round_, links)
     known = Flag.objects.filter(survey_link__in=links, kind__in=_FROM_ANSWERS).in_bulk()
@@ -56,6 +57,7 @@ def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, s
         headcount = ways[0].service.headcount if ways[0].service else None
         if more_than_headcount(sum(people[way.pk] for way in ways), headcount):
             unlimited = [way for way in ways if way.kind not in _ONE_EACH]
+            # More answers than people: it can only have been by a way without a limit, unless there is none.
             found |= {(way.pk, Flag.Sign.HEADCOUNT.value) for way in unlimited or ways}
     return found
 
@@ -66,6 +68,7 @@ def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     answers = Answer if round_.is_open else ClosedRoundAnswer
     sets: dict[int, list[AnswerSet]] = defaultdict(list)
     rows = answers.objects.in_round(round_).ratings_by_response()
+    # The rows come person by person, so that one pass is enough.
     for _response, rated in groupby(rows, key=lambda row: row[1]):
         ratings = list(rated)
         if ratings[0][0] in counted:

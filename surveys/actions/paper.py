@@ -94,14 +94,18 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     if keying is None or not is_outside(by, locked.service):
         raise ActionRefused(_("This batch is not yours to key now."))
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
+    # Only the next number can be made, so that the numbers on the paper have no holes.
     if keying == FIRST and number == last + 1 <= MOST_FORMS:
         PaperForm.objects.create(batch=locked, number=number)
     form = locked.forms.filter(number=number).first()
     if form is None:
         raise ActionRefused(_("There is no form with this number in the batch."))
     if keying == SECOND and locked.second_by_id is None:
+        # Whoever keys the first form of the second keying does them all: each form is to be read by two people, and
+        # who they are is to be known.
         locked.second_by = by
         locked.save(update_fields=["second_by"])
+    # What was read before goes, with what is no longer ticked; nothing of the other person's is touched.
     form.marks.filter(keying=keying).delete()
     _save_marks(form, keying, reading)
 
@@ -211,6 +215,8 @@ def settle_and_store(
     if differing - set(chosen):
         raise ActionRefused(_("Some differences are not settled yet. Look at the paper and choose for each."))
     survey_link = _where_it_counts(locked)
+    # Blank forms are left out before counting: four filled forms among twenty blank ones would stand out as much as
+    # four.
     forms = _settled(locked, {key: chosen[key] for key in differing})
     if len(forms) < LEAST_FORMS:
         raise ActionRefused(
@@ -223,6 +229,7 @@ def settle_and_store(
             )
             % {"n": len(forms)}
         )
+    # The order in a pile is often the order in which people handed their forms in.
     random.SystemRandom().shuffle(forms)
     _store(forms, locked.service, survey_link, on)
     locked.forms.all().delete()
@@ -255,6 +262,7 @@ def _store(forms: list[Reading], service: Service, survey_link: SurveyLink, on: 
                 comments.append(
                     Comment(service=service, round=survey_link.round, question=question, text=said, due_on=due)
                 )
+    # Shuffled apart from the answers, or the third comment would be the third form's.
     random.SystemRandom().shuffle(comments)
     Response.objects.bulk_create(responses)
     Answer.objects.bulk_create(answers)
@@ -264,6 +272,7 @@ def _store(forms: list[Reading], service: Service, survey_link: SurveyLink, on: 
 def _where_it_counts(batch: PaperBatch) -> SurveyLink:
     """Its own round's survey_link while that is open; else the one of the round that is open now."""
     survey_link = batch.survey_link
+    # Held open until all is stored; the round could close while the forms are written.
     if hold_open(survey_link.round_id):
         return survey_link
     now = Round.objects.open().filter(
@@ -294,6 +303,7 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
         raise ActionRefused(_("There is nothing to take over: look how far this pile is now."))
+    # An admin who keys no paper only sets it free: what stands on paper is read by those who key.
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None

@@ -20,6 +20,7 @@ def begin_quiet_time(
     ActionRefused where it is quiet.
     """
     try:
+        # The database decides who was first, by a constraint; a savepoint, because we go on after the refusal.
         with transaction.atomic():
             quiet = QuietTime.objects.create(partnership=partnership, service=service, began_at=at, began_by=by)
     except IntegrityError:

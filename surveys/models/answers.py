@@ -93,7 +93,7 @@ class Answer(models.Model):
         return "One answer"
 
 
-class KeptResponseQuerySet(ResponseQuerySet):
+class ClosedRoundResponseQuerySet(ResponseQuerySet):
     def counted(self):
         """Those that came by a link that was not set aside."""
         return self.filter(survey_link__set_aside_on__isnull=True)
@@ -105,7 +105,7 @@ class ClosedRoundResponse(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="kept_responses")
 
-    objects = KeptResponseQuerySet.as_manager()
+    objects = ClosedRoundResponseQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "One person's answers"

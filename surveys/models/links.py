@@ -16,6 +16,8 @@ from surveys.models.instruments import Instrument
 def new_link_token() -> str:
     """A survey link's secret: 80 bits in letters and digits that read well on paper."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    # 30 signs: without i, l, o and u, 0 and 1, which are taken for each other. 17 of them are 83 bits, so that nobody
+    # finds a survey by trying.
     return "".join(secrets.choice(alphabet) for _ in range(17))
 
 
@@ -34,7 +36,7 @@ class SurveyLinkQuerySet(models.QuerySet):
 class SurveyLink(models.Model):
     """One way by which a service hands out one survey in one round. Its kind is the mode of the answers it takes.
 
-    A survey that no service hands out (after a training session) has a survey_link without a service.
+    A survey that no service hands out (after a training session) has a link without a service.
     """
 
     class Mode(models.TextChoices):

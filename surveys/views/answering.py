@@ -17,7 +17,7 @@ from surveys.forms.answering import SurveyForm
 from surveys.limits import tally
 from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
 from surveys.screens import after_section, place_of, screens_of, survey_questions_of
-from surveys.views.visits import not_open, public, replies_to, show, too_fast, visit_to
+from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
 
 # Those that anybody may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
@@ -50,7 +50,7 @@ def survey_start(request, token):
     if rests_since(survey_link):
         return show(request, "resting.html", visit)
     return show(
-        request, "start.html", visit, replies=replies_to(survey_link), with_helper=has_faces(survey_link.instrument)
+        request, "start.html", visit, you_said=you_said_to(survey_link), with_helper=has_faces(survey_link.instrument)
     )
 
 
@@ -82,9 +82,12 @@ def survey_answer(request, token):
     )
     key = request.POST.get("key", "")
     made = actions.made_at(key, survey_link)
+    # Before anything else: whoever presses twice, or goes back, is to be thanked, and not told that something is
+    # wrong.
     if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
     rests = rests_since(survey_link)
+    # Whoever had begun before the pause may finish. To be stopped half-way would be worse than to go on.
     if rests and (made is None or made > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():

@@ -59,8 +59,8 @@ def reply_list(request, partnership, service):
     if saved_from(form, lambda: publish_reply(reply=form.instance, by=request.user)):
         messages.success(request, _("It stands on the survey’s page now."))
         return redirect("surveys:reply-list", partnership, service)
-    replies = found.replies.select_related("published_by")
-    return render(request, "surveys/replies.html", {"service": found, "form": form, "replies": replies})
+    you_said = found.replies.select_related("published_by")
+    return render(request, "surveys/you_said.html", {"service": found, "form": form, "you_said": you_said})
 
 
 @require_POST

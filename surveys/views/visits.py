@@ -54,6 +54,8 @@ class Visit:
     def __init__(self, request, instrument, partnership, *, survey_link=None, language="", layout=None) -> None:
         """`language` and `layout` are chosen anew on this page, else they come with the request."""
         sent = request.POST if request.method == "POST" else request.GET
+        # Carried from page to page in addresses, since there is no cookie. On a survey's own page the link itself
+        # says whether it is on a tablet.
         self.tablet: str = _token_in(sent.get("tablet", "")) if survey_link is None else ""
         self.instrument: Instrument | None = instrument
         self.partnership: Partnership | None = partnership
@@ -170,11 +172,12 @@ def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
     it did with earlier answers stands there besides, for those who come back.
     """
     visit = visit_to_no_survey(request)
-    return show(request, "not_open.html", visit, status=404, replies=replies_to(survey_link))
+    return show(request, "not_open.html", visit, status=404, you_said=you_said_to(survey_link))
 
 
-def replies_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
+def you_said_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
     """What a service has published of "you said, we did" for those who use this survey."""
+    # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
     families = bool(survey_link and survey_link.instrument.for_families)
     return list(YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])[:5])

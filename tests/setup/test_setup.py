@@ -86,6 +86,45 @@ def test_a_taken_port_is_noticed_before_anything_else_happens(capsys: pytest.Cap
     assert f"make run PORT={port + 1}" in capsys.readouterr().err
 
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 (what a container needs)
+
+
+def served(monkeypatch: pytest.MonkeyPatch, address: str | None) -> list[str]:
+    """Where `make run` would serve, with ADDRESS as given; nothing is started or loaded."""
+    started: list[str] = []
+    monkeypatch.delenv("ADDRESS", raising=False)
+    if address is not None:
+        monkeypatch.setenv("ADDRESS", address)
+    monkeypatch.setattr(site, "says_what_kind_of_place_this_is", lambda dot_env: True)
+    monkeypatch.setattr(site, "bring_up_to_date", lambda: None)
+    monkeypatch.setattr(site, "serve", lambda port, address: started.append(f"{address}:{port}"))
+    site.run(8160)
+    return started
+
+
+@pytest.mark.parametrize(
+    ("address", "bound", "said"),
+    [
+        (None, "127.0.0.1:8160", "http://127.0.0.1:8160/"),
+        ("", "127.0.0.1:8160", "http://127.0.0.1:8160/"),
+        (EVERYWHERE, f"{EVERYWHERE}:8160", "http://127.0.0.1:8160/"),
+        ("127.0.0.2", "127.0.0.2:8160", "http://127.0.0.2:8160/"),
+    ],
+)
+def test_other_machines_are_let_in_only_where_somebody_says_so(address, bound, said, monkeypatch, capsys):
+    assert served(monkeypatch, address) == [bound]
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "tip.example.org", "0.0.0.0:80", "::1", "all"])
+def test_an_address_that_this_machine_has_not_is_named_with_what_to_do(address: str, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        served(monkeypatch, address)
+    said = capsys.readouterr().err
+    assert f"ADDRESS={address} is not an address of this machine" in said
+    assert "ADDRESS=0.0.0.0" in said
+
+
 @pytest.mark.parametrize(
     ("dot_env", "decided"),
     [(None, False), ("# DEBUG=off\nEMAIL_URL=x\n", False), ("DEBUG=off\n", True), ("SECRET_KEY=x\n", True)],

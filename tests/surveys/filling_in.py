@@ -11,7 +11,7 @@ from tests.builders import Borough
 
 
 def link_of(borough: Borough, key: str, kind: str = "link", service: str = "ward") -> SurveyLink:
-    """The survey_link of this kind for a survey of a service; made where there is none."""
+    """The link of this kind for a survey of a service; made where there is none."""
     instrument = Instrument.objects.get(framework=borough.round.framework, key=key)
     found = SurveyLink.objects.with_places()
     place = {"service": borough.services[service], "round": borough.round, "instrument": instrument, "kind": kind}
