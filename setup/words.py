@@ -20,7 +20,18 @@ from setup.place import ROOT, say
 
 LOCALE = ROOT / "locale"
 TEMPLATES = ROOT / "templates"
-ROOMS = ("tip_borough", "reporting", "activities", "assessments", "surveys", "pledges", "learning", "organisations")
+ROOMS = (
+    "tip_borough",
+    "home",
+    "reporting",
+    "activities",
+    "assessments",
+    "surveys",
+    "pledges",
+    "organisations",
+    "design",
+    "framework",
+)
 # The survey pages are in these languages. In another one the staff's pages can be had: `… refresh cy`.
 FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 # A family meets the pages that are built on this one or stand in this folder, all that these are made of, and the

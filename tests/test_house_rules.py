@@ -17,9 +17,10 @@ OUR_APPS = [
     "assessments",
     "surveys",
     "pledges",
-    "learning",
-    "activities",
     "reporting",
+    "home",
+    "design",
+    "demonstration",
 ]
 LONGEST_FILE = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}

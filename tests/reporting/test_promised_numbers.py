@@ -158,3 +158,26 @@ def test_at_least_half_of_the_questions_speak_for_the_training(there: int, statu
     asked = ["t-useful", "t-clear"]
     assert feedback(asked[:there], asked)[0].status == status
     assert feedback(["t-useful"], ["t-useful", "t-clear", "t-kind"])[0].status == f.WITHHELD
+
+
+# --- how coarsely ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("people", "are_shown"), [(49, False), (50, True)])
+def test_counts_by_option_are_shown_from_fifty_people_on(people: int, are_shown: bool):
+    assert bool(shown(people, 20).options) is are_shown
+
+
+def test_up_to_seven_people_are_not_told_apart():
+    assert {d.coarse_count(people) for people in range(8)} == {d.Coarse(7, "or fewer")}
+    assert d.coarse_count(8) == d.Coarse(10)
+
+
+def test_a_small_group_that_nearly_all_agrees_has_an_open_end():
+    assert shown(20, 18).share == d.Coarse(90, "or more")
+    assert shown(20, 2).share == d.Coarse(10, "or less")
+    assert shown(20, 16).share == d.Coarse(80)
+
+
+def test_an_outsider_takes_the_top_of_the_published_band():
+    assert [a.at_most(people) for people in (0, 4, 5, 10, 14)] == [4, 4, 9, 14, 14]
