@@ -46,8 +46,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "organisations/actions.py",
         (
-            "and not made_up:",
-            "and made_up:",
+            "endswith(DEMONSTRATION_DOMAIN) and not ",
+            "endswith(DEMONSTRATION_DOMAIN) and ",
             f"{PEOPLE}test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership",
         ),
         (
@@ -104,8 +104,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "activities/actions/records.py",
         (
-            "    if locked.counted_in:",
-            "    if False:",
+            ".counted_in:\n        raise ActionRefused(",
+            ".pk is None:\n        raise ActionRefused(",
             "activities/test_records.py::test_a_mistake_is_taken_back_unless_it_was_counted",
         ),
     ),
