@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend languages words bench screenshots
+.PHONY: help run test check format clean environment development frontend languages words bench screenshots mutants
 
 help:
 	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
@@ -15,6 +15,7 @@ help:
 	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
 	@echo 'make check   what can be checked in under a minute'
+	@echo 'make mutants try small faults against the nearest tests (ONLY=disclosure for some of them)'
 	@echo 'make format  lay the code out as we write it'
 	@echo 'make words   bring locale/ up to date with what the pages say, to be translated'
 	@echo 'make bench   how long pages take on the demonstration borough'
@@ -33,6 +34,9 @@ check: development frontend languages
 format: development
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+mutants: development frontend languages
+	@$(VENV) -m setup.mutants $(ONLY)
 
 bench: environment frontend languages
 	@$(VENV) -m benchmarks.pages

@@ -234,7 +234,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- who changed what --------------------------------------------------------------------------
-# Staff-side rows only; a survey answer is never in an audit log.
+# Staff-side rows only; a survey answer is never in an audit log. Who changed something is on record by their account:
+# network addresses of staff would be kept for ever, and no page shows them.
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "organisations.Partnership",
     "organisations.Sector",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 from django.utils import timezone
@@ -24,6 +25,7 @@ from reporting.read.selectors import ReleasedRound
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_ME, MATRIX, FIGURES, ABOUT_COLUMNS = "Read me", "Matrix", "Figures", "Columns"
 WIDEST = 60
+LOOKED_AT_FOR_WIDTHS = 500  # rows
 
 
 def workbook_of(released: ReleasedRound, table: TidyTable) -> bytes:
@@ -75,18 +77,21 @@ def _sheet(
 ) -> None:
     """A sheet with a bold first line that stays in view; long ones can be filtered."""
     sheet = book.create_sheet(title)
-    # All lines at once: a column's width stands in the file before its first line, and is that of its longest text.
-    lines = [[_plain(value) for value in row] for row in rows]
+    # A column's width is written before its rows. The first of them tell it: all of them are too many to keep.
+    lines = ([_plain(value) for value in row] for row in rows)
+    first = list(islice(lines, LOOKED_AT_FOR_WIDTHS))
     for number, name in enumerate(header, start=1):
-        longest = max([len(name), *(len(str(line[number - 1] or "")) for line in lines)])
+        longest = max([len(name), *(len(str(line[number - 1] or "")) for line in first)])
         width = widths[number - 1] if widths else min(WIDEST, longest + 3)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in header])
-    for line in lines:
+    written = 0
+    for line in chain(first, lines):
         sheet.append([_cell(sheet, value, alignment=None if is_long else Alignment(wrap_text=True)) for value in line])
+        written += 1
     if is_long:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(lines) + 1}"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{written + 1}"
 
 
 def _plain(value: object) -> int | Decimal | str | None:

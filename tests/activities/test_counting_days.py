@@ -91,3 +91,25 @@ def test_a_slip_in_the_year_is_noticed_and_nothing_is_lost(borough: Borough, who
     assert said in text_of(page)
     assert f'value="{day}"' in page.content.decode()
     assert borough.client(who).post(address, {"day": "2026-11-23", **more}).status_code == 302
+
+
+def test_the_first_and_the_last_day_of_a_round_count_in_it_and_the_days_beside_them_do_not(borough: Borough):
+    """A round of 21 September to 21 October, after one that ended on 31 July; what comes between belongs to it."""
+    make_round(
+        borough, "Summer", state="released", opens_on=datetime.date(2026, 7, 1), closes_on=datetime.date(2026, 7, 31)
+    )
+    assert (borough.round.opens_on, borough.round.closes_on) == (
+        datetime.date(2026, 9, 21),
+        datetime.date(2026, 10, 21),
+    )
+    for day, counts in (
+        (datetime.date(2026, 7, 31), False),
+        (datetime.date(2026, 8, 1), True),
+        (datetime.date(2026, 9, 20), True),
+        (datetime.date(2026, 9, 21), True),
+        (datetime.date(2026, 10, 21), True),
+        (datetime.date(2026, 10, 22), False),
+    ):
+        made = briefing(borough, day)
+        assert Briefing.objects.in_round(borough.round).filter(pk=made.pk).exists() is counts, day
+        assert (Round.objects.counting(borough.partnership, day) == borough.round) is counts, day

@@ -138,6 +138,33 @@ def test_an_invitation_that_cannot_be_is_explained(data: dict, reason: str, boro
     assert not Invitation.objects.exists()
 
 
+def test_an_invitation_keeps_the_place_of_its_role_and_no_other(borough: Borough):
+    places = {kind: getattr(borough, f"{kind}s") for kind in ("sector", "organisation", "service")}
+    chosen = {kind: next(iter(found.values())).pk for kind, found in places.items()}
+    for role, kept in (("sector_lead", "sector"), ("organisation_lead", "organisation"), ("contributor", "service")):
+        borough.client("admin").post(
+            f"/{borough.slug}/people/invite/", {"email": f"{kept}@example.org", "role": role} | chosen
+        )
+        invitation = Invitation.objects.get(email=f"{kept}@example.org")
+        held = {kind: getattr(invitation, f"{kind}_id") for kind in places}
+        assert held == dict.fromkeys(places) | {kept: chosen[kept]}
+    borough.client("admin").post(
+        f"/{borough.slug}/people/invite/", {"email": "b@example.org", "role": "admin"} | chosen
+    )
+    assert Invitation.objects.get(email="b@example.org").service is None
+
+
+def test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership(borough: Borough):
+    data = {"email": "Lead@Millbrook.example", "role": "reviewer"}
+    page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data, follow=True)
+    assert "Everybody knows the password of the demonstration accounts." in text_of(page)
+    assert not Invitation.objects.exists()
+    borough.partnership.is_demonstration = True
+    borough.partnership.save()
+    borough.client("admin").post(f"/{borough.slug}/people/invite/", data, follow=True)
+    assert Invitation.objects.get().email == "lead@millbrook.example"
+
+
 def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, other_borough: Borough):
     elsewhere = other_borough.services["ward"].pk
     data = {"email": "a@example.org", "role": "service_lead", "service": elsewhere}

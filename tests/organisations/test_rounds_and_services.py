@@ -123,9 +123,10 @@ def test_a_service_gets_another_name_sector_and_headcount(borough: Borough):
 
 
 def test_two_services_of_an_organisation_do_not_share_a_name(borough: Borough):
-    page = change(borough, "clinic", name="Centre")  # both belong to the council
-    assert page.status_code == 200
-    assert "There is a service with this name in this organisation already." in text_of(page)
+    for name in ("Centre", "CENTRE", "centre"):  # both belong to the council
+        page = change(borough, "clinic", name=name)
+        assert page.status_code == 200
+        assert "There is a service with this name in this organisation already." in text_of(page)
     assert Service.objects.get(slug="clinic").name == "Clinic"
 
 

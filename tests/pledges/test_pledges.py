@@ -97,6 +97,15 @@ def test_a_pledge_that_cannot_be_is_explained(changes: dict, reason: str, boroug
     assert not Pledge.objects.exists()
 
 
+def test_a_pledge_of_today_is_taken_and_one_of_tomorrow_is_not(borough: Borough):
+    address = f"/{borough.slug}/organisations/hospital/pledge/"
+    tomorrow = timezone.localdate() + days(1)
+    page = borough.client("leader").post(address, sent(made_on=tomorrow.isoformat()))
+    assert "The day of the pledge cannot be in the future." in text_of(page)
+    assert borough.client("leader").post(address, sent(made_on=timezone.localdate().isoformat())).status_code == 302
+    assert Pledge.objects.get().made_on == timezone.localdate()
+
+
 def test_only_what_is_agreed_and_public_is_on_the_wall(borough: Borough, other_borough: Borough):
     for state in Pledge.State.values:
         for public in (True, False):

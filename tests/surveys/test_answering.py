@@ -10,7 +10,7 @@ from django.db import connection, connections, models
 from django.test import Client
 
 from organisations.actions import close_round
-from surveys.actions.answering import LinkClosed, submit_response
+from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
 from surveys.actions.links import band_of_five, set_revoked, survey_links_for
 from surveys.models import Answer, Instrument, Question, Response, SurveyLink
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
@@ -160,6 +160,16 @@ def test_a_link_that_is_closed_revoked_or_unknown_shows_one_and_the_same_kind_pa
     assert {page.status_code for page in pages} == {404}
     assert len({shown(page) for page in pages}) == 1
     assert "You have done nothing wrong" in text_of(pages[0])
+
+
+def test_no_answer_is_stored_by_a_link_that_was_revoked_while_somebody_filled_it_in(staff_link: SurveyLink, borough):
+    key, question = new_submission_key(staff_link), staff_link.instrument.questions.filter(kind="choice").first()
+    set_revoked(survey_link=staff_link, revoked=True, by=borough.people["lead"])
+    with pytest.raises(LinkClosed):
+        submit_response(survey_link=staff_link, key=key, answers={question: question.choices()[0]})
+    assert not Response.objects.exists()
+    set_revoked(survey_link=staff_link, revoked=False, by=borough.people["lead"])
+    assert submit_response(survey_link=staff_link, key=key, answers={question: question.choices()[0]})
 
 
 def test_answers_that_arrive_after_the_round_has_closed_are_turned_away(borough: Borough):

@@ -10,6 +10,7 @@ from django.test import Client
 
 from organisations.actions import close_round
 from surveys.actions import codes, drafts
+from surveys.actions.answering import CodeSpent, new_submission_key, submit_response
 from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, questions_of, walk
@@ -296,3 +297,15 @@ def test_what_was_written_with_a_code_is_a_comment_like_any_other(code: str, by_
     question = by_codes.instrument.questions.filter(kind="open").first().code
     go(Client(), by_codes, page, **{question: "It was kind."}, go="send")
     assert Comment.objects.get().text == "It was kind."
+
+
+def test_i1_a_code_of_one_link_stores_nothing_at_another(code: str, by_codes: SurveyLink, borough: Borough):
+    elsewhere = link_of(borough, "families", kind="codes", service="clinic")
+    key = new_submission_key(elsewhere)
+    with pytest.raises(CodeSpent):
+        submit_response(survey_link=elsewhere, key=key, answers={}, code=codes.hash_of_code(code))
+    assert not Response.objects.exists()
+    assert not SingleUseCode.objects.get().is_spent
+    own = new_submission_key(by_codes)
+    assert submit_response(survey_link=by_codes, key=own, answers={}, code=codes.hash_of_code(code))
+    assert SingleUseCode.objects.get().is_spent

@@ -1,6 +1,7 @@
 """How fast one browser may go: a crowd behind one address is served, one that floods is slowed, and no disk knows."""
 
 import datetime
+import itertools
 
 import pytest
 from django.apps import apps
@@ -161,3 +162,28 @@ def test_i8_a_sign_is_noted_once_and_blocks_nobody(families_link: SurveyLink, mo
         assert send(client, families_link).status_code == 302
     assert Flag.objects.get().kind == "speed"
     assert Response.objects.count() == 25
+
+
+def test_what_came_in_by_a_link_is_forgotten_when_the_day_is_over():
+    tally = LinkTally()
+    for day, link in itertools.product(range(30), range(20)):
+        at = NOON + datetime.timedelta(days=day)
+        tally.count(1000 * day + link, at=at, made=0, answers=1)
+    assert len(tally._sent) == len(tally._fast) == 20
+
+
+def test_a_burst_over_midnight_is_still_one():
+    tally, midnight = LinkTally(), datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC)
+    moments = (midnight + datetime.timedelta(seconds=20 * number) for number in range(-50, 50))
+    told = [tally.count(1, at=at, made=0, answers=1) for at in moments]
+    assert told[-1] == ["burst"]
+    assert told[:-1] == [[]] * 99
+
+
+def test_what_is_remembered_of_links_has_an_end_on_a_single_day_too():
+    tally = LinkTally(most=100)
+    for link in range(1000):
+        tally.count(link, at=NOON, made=int(NOON.timestamp()), answers=20)
+        assert len(tally._sent) <= 100
+        assert len(tally._fast) <= 100
+    assert set(tally._sent) == set(range(900, 1000))  # those that were used last

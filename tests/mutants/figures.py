@@ -1,0 +1,238 @@
+"""Faults on the way to a figure: what is counted, protected, released and read."""
+
+from __future__ import annotations
+
+from tests.mutants.fault import Mutant, faults
+
+NUMBERS = "reporting/test_promised_numbers.py::"
+DISCLOSURE = "reporting/test_disclosure.py::"
+CHANGE = "reporting/test_change.py::"
+APPROVED = "reporting/test_approved_is_released.py::"
+CHANGED = f"{APPROVED}test_whatever_changes_after_preparing_is_named_and_nothing_is_released"
+COMMENTS = "surveys/test_comments.py::"
+AFTER = "surveys/test_comments_after_release.py::"
+
+OF_FIGURES: list[Mutant] = [
+    *faults(
+        "reporting/protect/disclosure.py",
+        ("LEAST_PEOPLE = 10", "LEAST_PEOPLE = 9", f"{NUMBERS}test_a_place_is_shown_from_ten_people_on"),
+        (
+            "LEAST_BESIDE_LARGEST = 5",
+            "LEAST_BESIDE_LARGEST = 4",
+            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
+        ),
+        (
+            "(total >= limits.people and",
+            "(total > limits.people and",
+            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
+        ),
+        (
+            "total - max(sizes) >= limits.beside_largest",
+            "total - max(sizes) > limits.beside_largest",
+            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
+        ),
+        (
+            "people_under(node, base, tree) >= limits.people}",
+            "people_under(node, base, tree) > limits.people}",
+            f"{NUMBERS}test_a_place_is_shown_from_ten_people_on",
+        ),
+        (" - set(without)", "", "reporting/test_attack.py::test_s3_proven_unanimity_is_an_exact_cell"),
+        (
+            "self.people < LEAST_PEOPLE or",
+            "self.people < LEAST_PEOPLE and",
+            f"{DISCLOSURE}test_thresholds_are_never_lowered",
+        ),
+        (
+            "key=lambda part: (people_under(part, base, tree), part)",
+            "key=lambda part: (-people_under(part, base, tree), part)",
+            f"{DISCLOSURE}test_the_smallest_part_that_repairs_is_the_one_that_goes",
+        ),
+        ("COUNTS_FROM = 50", "COUNTS_FROM = 49", f"{NUMBERS}test_counts_by_option_are_shown_from_fifty_people_on"),
+        ("SMALL_COUNT = 7", "SMALL_COUNT = 6", f"{NUMBERS}test_up_to_seven_people_are_not_told_apart"),
+        ("if count <= SMALL_COUNT", "if count < SMALL_COUNT", f"{NUMBERS}test_up_to_seven_people_are_not_told_apart"),
+        ("BAND = 5", "BAND = 4", f"{DISCLOSURE}test_bases_are_bands_of_five"),
+        ("number + 0.5", "number + 0.4", f"{DISCLOSURE}test_means_are_to_a_tenth_with_open_ends"),
+        ("(highest - lowest) / 8", "(highest - lowest) / 16", f"{DISCLOSURE}test_means_are_to_a_tenth_with_open_ends"),
+        ("if tens >= 90", "if tens > 90", f"{NUMBERS}test_a_small_group_that_nearly_all_agrees_has_an_open_end"),
+        (
+            "answers = max(one.base for",
+            "answers = min(one.base for",
+            f"{NUMBERS}test_a_derived_figure_rests_on_the_largest_band_of_its_questions",
+        ),
+    ),
+    *faults(
+        "reporting/protect/attack.py",
+        ("LEAST_WIDTH = 3", "LEAST_WIDTH = 2", f"{NUMBERS}test_s2_an_outsider_comes_no_closer_than_three_people"),
+        ("COLLEAGUES = 2", "COLLEAGUES = 1", f"{NUMBERS}test_s3_two_colleagues_pool_what_they_know_and_never_three"),
+        ("COLLEAGUES = 2", "COLLEAGUES = 3", f"{NUMBERS}test_s3_two_colleagues_pool_what_they_know_and_never_three"),
+        (
+            "        if weakest:",
+            "        if False:",
+            "reporting/test_attack.py::test_s3_proven_unanimity_is_an_exact_cell",
+        ),
+        (
+            "return disclosure.band(people)[1]",
+            "return disclosure.band(people)[0]",
+            f"{NUMBERS}test_an_outsider_takes_the_top_of_the_published_band",
+        ),
+    ),
+    *faults(
+        "reporting/protect/rollup.py",
+        (
+            "if point.positive)",
+            "if point.value > 2)",
+            "reporting/test_disclosure.py::test_a_large_group_shows_nothing_that_its_rounded_counts_do_not_say "
+            "reporting/test_disclosure.py::test_the_childrens_scale_is_shown_by_the_same_rules "
+            "reporting/test_disclosure.py::test_the_share_of_a_large_group_is_near_the_true_one "
+            "reporting/test_rollup.py",
+        ),
+        ("together.update(", "together.subtract(", "reporting/test_rollup.py"),
+    ),
+    *faults(
+        "reporting/change.py",
+        (
+            "SMALL_STEP * (2 if self.derived else 1)",
+            "SMALL_STEP",
+            f"{NUMBERS}test_a_derived_share_is_rounded_twice_and_its_interval_is_twice_as_wide",
+        ),
+        (
+            "MEAN_STEP * (2 if self.derived else 1)",
+            "MEAN_STEP",
+            f"{NUMBERS}test_a_derived_share_is_rounded_twice_and_its_interval_is_twice_as_wide",
+        ),
+        ("Z = 1.959963984540054", "Z = 1.644853626951472", f"{CHANGE}test_wilsons_interval_is_that_of_newcombes_table"),
+        (
+            "LEAST_STEP = 1.0",
+            "LEAST_STEP = 0.5",
+            f"{CHANGE}test_the_step_of_the_rounding_never_grows_with_the_number_of_people",
+        ),
+        ("if self.low > 0:", "if self.high > 0:", f"{CHANGE}test_equal_figures_are_about_the_same"),
+    ),
+    *faults(
+        "reporting/measures/surveys.py",
+        (
+            "2 * len(there) < len(members)",
+            "2 * len(there) <= len(members)",
+            f"{NUMBERS}test_at_least_half_of_the_questions_speak_for_the_whole",
+        ),
+        (
+            "low, high = derived.answers",
+            "low, high = min(one.base for one in there)",
+            f"{NUMBERS}test_a_derived_figure_rests_on_the_largest_band_of_its_questions",
+        ),
+        (
+            "with_any = sum(people[service] > 0 for",
+            "with_any = sum(people[service] >= 0 for",
+            "reporting/test_releases.py::test_take_up_counts_services_with_answers_and_the_share_of_staff "
+            "reporting/test_releases.py::test_a_service_where_nobody_answered_has_no_share_of_staff "
+            "activities/test_measures.py",
+        ),
+    ),
+    *faults(
+        "reporting/measures/training.py",
+        (
+            "if question.code not in (BEFORE, NOW)]",
+            "]",
+            f"{NUMBERS}test_how_confident_people_are_is_no_part_of_what_they_think_of_the_training",
+        ),
+        (
+            "2 * len(there) >= len(about)",
+            "2 * len(there) > len(about)",
+            f"{NUMBERS}test_at_least_half_of_the_questions_speak_for_the_training",
+        ),
+        (
+            "ClosedRoundAnswer.objects.in_round(context.round).counted()",
+            "ClosedRoundAnswer.objects.in_round(context.round)",
+            "reporting/test_training.py::test_answers_by_a_link_that_was_set_aside_do_not_count",
+        ),
+    ),
+    *faults(
+        "reporting/measures/pledges.py",
+        (
+            "current_on(context.round.closes_on)",
+            "current_on(context.round.opens_on)",
+            "pledges/test_pledges_measure.py",
+        ),
+    ),
+    *faults(
+        "reporting/measures/self_assessment.py",
+        (
+            "LEAST_SERVICES = 3",
+            "LEAST_SERVICES = 2",
+            "reporting/test_sectors_of_few_services.py::test_small_sectors_and_the_smallest_that_hides_them",
+        ),
+    ),
+    *faults(
+        "reporting/measures/organisational.py",
+        (
+            "LEAST_ORGANISATIONS = 3",
+            "LEAST_ORGANISATIONS = 2",
+            "reporting/test_organisational.py::test_where_fewer_than_three_answered_only_how_many_did_is_told",
+        ),
+    ),
+    *faults(
+        "reporting/measures/comments.py",
+        (
+            "state=Comment.State.RELEASED, ",
+            "",
+            f"{AFTER}test_what_a_release_did_not_show_is_never_let_through",
+        ),
+    ),
+    *faults(
+        "activities/models/briefings.py",
+        (
+            'people = Least(Sum("people_reached"), team)',
+            'people = Sum("people_reached")',
+            "activities/test_measures.py::test_a_team_that_heard_it_twice_counts_once",
+        ),
+    ),
+    *faults(
+        "reporting/release/fingerprint.py",
+        ("        COMMENTS: _hash_of(", "        COMMENTS: bool(", CHANGED),
+        ("        ANSWERS: _hash_of(", "        ANSWERS: bool(", CHANGED),
+        (", *map(repr, responses.counts_by_link().items())]", "]", CHANGED),
+        ("        NARRATIVES: _hash_of(", "        NARRATIVES: bool(", CHANGED),
+        ("found[key] = _hash_of([*figures, *context.given])", "found[key] = _hash_of(context.given)", CHANGED),
+        (", sorted(tag.pk for tag in one.features.all())", "", CHANGED),
+    ),
+    *faults(
+        "reporting/release/releasing.py",
+        (
+            "if found.started_by_id == by.pk:",
+            "if False:",
+            "reporting/test_preparing.py::test_s11_a_single_person_releases_nothing",
+        ),
+        (
+            "    mark_counted(round_=locked)\n",
+            "",
+            f"{APPROVED}test_a_release_notes_on_each_record_that_it_has_counted_it",
+        ),
+        ("    if changed:\n", "    if False:\n", CHANGED),
+    ),
+    *faults(
+        "reporting/read/voices.py",
+        (
+            "middle = Coarse(value, edge).middle(",
+            "middle = Coarse(value).middle(",
+            "reporting/test_widest_gap.py reporting/test_voices.py::test_every_voice_is_measured_along_its_own_scale",
+        ),
+        (
+            "LEAST_GAP = 10",
+            "LEAST_GAP = 20",
+            "reporting/test_widest_gap.py::test_the_sentence_and_the_three_voices_never_name_different_features",
+        ),
+    ),
+    *faults(
+        "reporting/read/comments.py",
+        (
+            "round=context.round, state=Comment.State.RELEASED)",
+            "round=context.round)",
+            "reporting/test_comments.py::test_s9_comments_are_shown_only_where_ten_people_answered",
+        ),
+        (
+            "        if not _may_be_shown(context, node, survey):",
+            "        if False:",
+            "reporting/test_comments.py::test_s9_comments_are_shown_only_where_ten_people_answered",
+        ),
+    ),
+]

@@ -1,0 +1,252 @@
+"""Faults of permissions, forms, dates, surveys, codes and records."""
+
+from __future__ import annotations
+
+from tests.mutants.fault import Mutant, faults
+
+APPROVED = "reporting/test_approved_is_released.py::"
+COMMENTS = "surveys/test_comments.py::"
+AFTER = "surveys/test_comments_after_release.py::"
+FLAGS = "surveys/test_flags.py::"
+LIMITS = "surveys/test_limits.py::"
+CODES = "surveys/test_answering_codes.py::"
+ANSWERING = "surveys/test_answering.py::"
+PEOPLE = "organisations/test_people.py::"
+ROUNDS = "organisations/test_rounds_and_services.py::"
+DAYS = "activities/test_counting_days.py::"
+FIRST_AND_LAST = f"{DAYS}test_the_first_and_the_last_day_of_a_round_count_in_it_and_the_days_beside_them_do_not"
+OWN = "assessments/test_self_assessment.py::"
+FEED = "reporting/test_feeds.py::"
+
+OF_ROOMS: list[Mutant] = [
+    *faults(
+        "organisations/permissions.py",
+        (
+            " or places.services)\n",
+            ")\n",
+            "organisations/test_permissions.py::test_a_right_at_one_place_is_a_right_somewhere",
+        ),
+        (
+            "if membership.partnership_id != partnership.pk:",
+            "if False:",
+            "organisations/test_permissions.py::test_a_right_at_one_place_is_a_right_somewhere",
+        ),
+        (
+            "return on.pk in places.organisations",
+            "return True",
+            "pledges/test_pledges.py::test_a_leader_sees_the_pledges_of_their_own_organisation_only "
+            "organisations/test_permissions.py",
+        ),
+        (
+            "    if not has_permission(user, permission, on):\n        raise PermissionDenied",
+            "    return",
+            f"{COMMENTS}test_t8_nobody_but_a_reviewer_opens_a_comment",
+        ),
+    ),
+    *faults(
+        "organisations/actions.py",
+        (
+            "endswith(DEMONSTRATION_DOMAIN) and not ",
+            "endswith(DEMONSTRATION_DOMAIN) and ",
+            f"{PEOPLE}test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership",
+        ),
+        (
+            "return hold_state(round_id) == Round.State.OPEN",
+            "return True",
+            f"{ANSWERING}test_answers_that_arrive_after_the_round_has_closed_are_turned_away",
+        ),
+        (
+            "INVITATION_DAYS = 14",
+            "INVITATION_DAYS = 15",
+            f"{PEOPLE}test_an_invitation_works_until_its_last_day_and_no_longer",
+        ),
+        (
+            "locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))",
+            "locked.closes_on = max(locked.opens_on, timezone.localdate(at))",
+            f"{DAYS}test_a_round_closed_after_its_last_day_keeps_it",
+        ),
+        ("if locked.state != Round.State.PLANNED:", "if False:", f"{ROUNDS}test_only_a_planned_round_can_be_opened"),
+    ),
+    *faults(
+        "organisations/forms.py",
+        (
+            "                data[kind] = None\n",
+            "                pass\n",
+            f"{PEOPLE}test_an_invitation_keeps_the_place_of_its_role_and_no_other",
+        ),
+        (
+            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.filter(name__iexact",
+            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.filter(name",
+            f"{ROUNDS}test_two_services_of_an_organisation_do_not_share_a_name",
+        ),
+    ),
+    *faults(
+        "organisations/models/rounds.py",
+        ("closes_on__gte=day).order_by", "closes_on__gt=day).order_by", FIRST_AND_LAST),
+        ("last + datetime.timedelta(days=1) if", "last if", FIRST_AND_LAST),
+        ("datetime.timedelta(days=365)", "datetime.timedelta(days=364)", f"{DAYS}test_the_first_round_counts_a_year"),
+    ),
+    *faults(
+        "activities/models/days.py",
+        ("day__gte=first", "day__gt=first", FIRST_AND_LAST),
+        ("day__lte=last", "day__lt=last", FIRST_AND_LAST),
+        (
+            "return self.filter(called_off_on__isnull=True)",
+            "return self.all()",
+            "activities/test_events_measure.py::test_called_off_elsewhere_and_outside_the_round_is_not_counted",
+        ),
+        (
+            "return super().counting_in(round_).filter(service__in=services)",
+            "return super().counting_in(round_)",
+            f"{APPROVED}test_a_service_that_joined_after_closing_is_told_that_the_round_does_not_count_it",
+        ),
+    ),
+    *faults(
+        "activities/actions/records.py",
+        (
+            ".counted_in:\n        raise ActionRefused(",
+            ".pk is None:\n        raise ActionRefused(",
+            "activities/test_records.py::test_a_mistake_is_taken_back_unless_it_was_counted",
+        ),
+    ),
+    *faults(
+        "activities/counting.py",
+        ("if round_.state == Round.State.RELEASED:", "if False:", f"{DAYS}test_where_a_day_counts_is_said_in_words"),
+        (
+            "and service and not _closed_with(round_, service)",
+            "and False",
+            f"{APPROVED}test_a_service_that_joined_after_closing_is_told_that_the_round_does_not_count_it",
+        ),
+    ),
+    *faults(
+        "surveys/actions/answering.py",
+        (
+            ", is_revoked=False)",
+            ")",
+            f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_somebody_filled_it_in",
+        ),
+        (
+            "survey_link=survey_link, hash=code",
+            "hash=code",
+            f"{CODES}test_i1_a_code_of_one_link_stores_nothing_at_another",
+        ),
+        (", is_spent=False)", ")", f"{CODES}test_i3_two_pages_of_one_code_store_one_answer"),
+        ("if token == survey_link.token else None", "", f"{ANSWERING}test_a_key_of_one_link_opens_no_other"),
+    ),
+    *faults(
+        "surveys/actions/codes.py",
+        ("LENGTH = 24", "LENGTH = 12", f"{CODES}test_i2_codes_are_long_unlike_each_other_and_read_well"),
+        ("MOST_AT_ONCE = 500", "MOST_AT_ONCE = 5000", f"{CODES}test_codes_are_made_in_sensible_numbers"),
+    ),
+    *faults(
+        "surveys/actions/drafts.py",
+        ("DAYS_KEPT = 7", "DAYS_KEPT = 8", f"{CODES}test_i6_a_draft_goes_after_seven_days"),
+    ),
+    *faults(
+        "surveys/actions/comments.py",
+        (
+            "    if state_of_round == Round.State.RELEASED:",
+            "    if False:",
+            f"{AFTER}test_what_a_release_did_not_show_is_never_let_through",
+        ),
+        (
+            "    if comment.state == Comment.State.RELEASED:",
+            "    if False:",
+            f"{AFTER}test_what_a_release_has_shown_keeps_its_words_its_tags_and_its_state",
+        ),
+        (".exclude(own)", "", f"{COMMENTS}test_t8_a_reviewer_never_reads_about_a_place_of_their_own"),
+        (
+            "CONTACT_DAYS_KEPT = 30",
+            "CONTACT_DAYS_KEPT = 60",
+            f"{COMMENTS}test_t9_a_contact_request_is_settled_and_forgotten_thirty_days_later",
+        ),
+        (
+            "if not constant_time_compare(version_of(locked), version):",
+            "if False:",
+            f"{COMMENTS}test_two_reviewers_do_not_overwrite_each_other",
+        ),
+    ),
+    *faults(
+        "surveys/actions/flags.py",
+        (
+            "    if locked.state == Round.State.RELEASED:",
+            "    if False:",
+            f"{FLAGS}test_i8_a_released_link_stays_as_it_is",
+        ),
+    ),
+    *faults(
+        "surveys/models/answers.py",
+        (
+            "return self.filter(response__survey_link__set_aside_on__isnull=True)",
+            "return self.all()",
+            f"{FLAGS}test_i8_a_release_is_as_if_a_link_that_is_set_aside_had_never_taken_an_answer",
+        ),
+    ),
+    *faults(
+        "surveys/flags.py",
+        (
+            "answers > headcount",
+            "answers > 2 * headcount",
+            f"{FLAGS}test_i8_a_headcount_put_right_takes_its_flag_with_it "
+            f"{FLAGS}test_i8_all_ways_of_one_service_count_together_and_families_have_no_headcount",
+        ),
+    ),
+    *faults(
+        "surveys/limits.py",
+        (
+            "BURST = 100",
+            "BURST = 1000",
+            f"{LIMITS}test_i8_a_hundred_within_an_hour_by_one_link_are_a_sign_and_forty_are_none",
+        ),
+        (
+            '"send": Limit(30, 15,',
+            '"send": Limit(300, 150,',
+            f"{LIMITS}test_i7_fifty_a_minute_from_one_browser_are_slowed",
+        ),
+    ),
+    *faults(
+        "pledges/forms.py",
+        (
+            "if day > timezone.localdate():",
+            "if day > timezone.localdate() + timezone.timedelta(days=1):",
+            "pledges/test_pledges.py::test_a_pledge_of_today_is_taken_and_one_of_tomorrow_is_not",
+        ),
+    ),
+    *faults(
+        "pledges/models.py",
+        ("agreed_on__lte=day", "agreed_on__lt=day", "pledges/test_pledges_measure.py"),
+        ("Q(ended_on__gt=day)", "Q(ended_on__gte=day)", "pledges/test_pledges_measure.py"),
+        (
+            "self.agreed().filter(is_public=True, organisation",
+            "self.agreed().filter(organisation",
+            "pledges/test_pledges.py::test_only_what_is_agreed_and_public_is_on_the_wall",
+        ),
+    ),
+    *faults(
+        "assessments/actions.py",
+        (
+            "if locked.version != version and wording != stored and wording != base:",
+            "if False:",
+            f"{OWN}test_the_later_one_sees_both_texts_and_nothing_is_overwritten",
+        ),
+        (
+            "        if rating.carried_forward\n",
+            "        if False\n",
+            f"{OWN}test_what_is_only_carried_forward_cannot_be_submitted",
+        ),
+    ),
+    *faults(
+        "organisations/spreadsheets.py",
+        (
+            '"@", "\\t"',
+            '"\\t"',
+            "organisations/test_spreadsheets.py::test_what_a_spreadsheet_would_run_gets_a_quote_before_it",
+        ),
+    ),
+    *faults(
+        "reporting/export/feed_keys.py",
+        ("partnership__slug=partnership, ", "", f"{FEED}test_a_key_opens_its_own_partnership_only"),
+        (", person__is_active=True)", ")", f"{FEED}test_a_key_ends_with_its_person_s_account"),
+        ("BYTES = 24", "BYTES = 12", f"{FEED}test_a_key_has_more_than_128_bits_and_is_kept_as_a_hash"),
+    ),
+]
