@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import tablib
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.importing import Plan, PlannedLine, problems_of_columns, table_of
 from organisations.models import ImportDraft, Partnership, User
+from organisations.spreadsheets import Table
 from reporting.models import OutcomeIndicator
 from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 
@@ -61,14 +61,14 @@ def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
     return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}
 
 
-def plan_indicators(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedIndicator]:
+def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIndicator]:
     """Compare a file with what is there, line by line. Writes nothing."""
     plan: Plan[PlannedIndicator] = Plan(problems=problems_of_columns(list(table.headers), COLUMNS, ()))
     if plan.problems:
         return plan
     there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
     seen: dict[tuple[str, int | None], int] = {}
-    for line, cells in enumerate(table.dict, start=2):
+    for line, cells in zip(table.lines, table.dict, strict=True):
         row = PlannedIndicator(line=line, name=cells["name"], unit=cells["unit"], source=cells["source"])
         plan.rows.append(row)
         _check(row, cells)
