@@ -17,6 +17,7 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, Service
 from organisations.permissions import Permission, has_permission, require
+from organisations.places_then import PlacesThen
 from organisations.spreadsheets import csv_response
 
 
@@ -292,7 +293,7 @@ def assessment_reopen(request, partnership, service, round_slug):
 
 
 def assessments_csv(request, partnership):
-    """All self-assessments as CSV, one row a service, round and statement."""
+    """All self-assessments as CSV, one row a service, round and statement; a closed round keeps its own places."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     rounds = Round.objects.filter(partnership=place)
     services = Service.objects.in_partnership(place)
@@ -318,16 +319,15 @@ def assessments_csv(request, partnership):
         "carried forward",
     ]
     record(partnership=place, by=request.user, what="exported", about="self-assessments")
-    return csv_response(header, (_csv_row(rating) for rating in ratings), f"{place.slug}-self-assessments.csv")
+    places = PlacesThen(place)
+    rows = (_csv_row(rating, places) for rating in ratings)
+    return csv_response(header, rows, f"{place.slug}-self-assessments.csv")
 
 
-def _csv_row(rating: Rating) -> list:
-    service = rating.assessment.service
+def _csv_row(rating: Rating, places: PlacesThen) -> list:
     return [
         rating.assessment.round.name,
-        service.sector.name,
-        service.organisation.name,
-        service.name,
+        *places.in_round(rating.assessment.service, rating.assessment.round_id),
         rating.assessment.get_state_display(),
         rating.statement.feature.code,
         rating.statement.code,

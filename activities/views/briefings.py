@@ -16,6 +16,7 @@ from organisations.access import service_for
 from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.permissions import Permission
+from organisations.places_then import PlacesThen
 from organisations.spreadsheets import csv_response
 
 
@@ -85,12 +86,11 @@ def briefings_csv(request, partnership):
     """The list as CSV, with the same choices."""
     place, _chosen, briefings = records_for(request, partnership, Briefing)
     header = ["day", "sector", "organisation", "service", "how", "people reached", "team size", "what came up"]
+    places = PlacesThen(place)
     rows = (
         [
             each.day,
-            each.service.sector.name,
-            each.service.organisation.name,
-            each.service.name,
+            *places.on(each.service, each.day),
             each.get_how_display(),
             each.people_reached,
             each.team_size,

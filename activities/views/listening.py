@@ -16,6 +16,7 @@ from organisations.access import framework_of, partnership_for, service_for
 from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.permissions import Permission
+from organisations.places_then import PlacesThen
 from organisations.spreadsheets import csv_response
 from surveys.models import SupportLine
 
@@ -118,12 +119,11 @@ def listening_csv(request, partnership):
     """The list as CSV: what was done, never what was said."""
     place, _chosen, sessions = records_for(request, partnership, DeepListening)
     header = ["day", "sector", "organisation", "service", "with whom", "people heard", "how", "told them on"]
+    places = PlacesThen(place)
     rows = (
         [
             each.day,
-            each.service.sector.name,
-            each.service.organisation.name,
-            each.service.name,
+            *places.on(each.service, each.day),
             "; ".join(each.with_whom),
             each.people_heard,
             each.get_method_display(),
