@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 MOST_REMEMBERED = 50_000
 
@@ -85,8 +86,9 @@ class RateLimiter:
         address = network_of(request)
         told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
         with self._lock:
-            if at.date() != self._day:
-                self._begin(at.date())
+            day = timezone.localdate(at)
+            if day != self._day:
+                self._begin(day)
             moment = at.timestamp()
             waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
             waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
@@ -131,7 +133,7 @@ class LinkTally:
         Returns the kinds of flags to raise: each once a day for a link.
         """
         share = max(1, settings.SERVER_PROCESSES)
-        moment, day = at.timestamp(), at.date()
+        moment, day = at.timestamp(), timezone.localdate(at)
         with self._lock:
             sent = self._sent.setdefault(link, deque())
             sent.append(moment)

@@ -281,6 +281,17 @@ def test_every_write_of_an_action_is_in_one_transaction_with_its_audit_entry():
     assert guilty == []
 
 
+def test_no_moment_is_taken_for_the_day_that_it_is_in_greenwich():
+    """Days that people say are local days; in summer they begin an hour before those of stored moments."""
+    guilty = [
+        f"{name(path)}:{call.lineno} {on}.date()"
+        for path in [*modules_of_our_apps(), *modules_of("tip_borough")]
+        for on, method, call in calls_in(path)
+        if method == "date" and not call.args
+    ]
+    assert guilty == []
+
+
 def test_every_promise_to_those_who_answer_is_in_the_table_with_tests_that_are_there():
     table = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
     rows = {row.split("|")[1].strip(): row for row in table.splitlines() if re.match(r"\| [IST]\d+ \|", row)}

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -208,7 +209,7 @@ def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[Ai
     if not releases:
         reason = _("Nothing is published yet. After the first round it will be here.")
         return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
-    before = next((one for one in releases if one.made_at.date() <= pledge.made_on), None)
+    before = next((one for one in releases if timezone.localdate(one.made_at) <= pledge.made_on), None)
     return _Published(pledge, user, releases[0], before).steps(aims)
 
 
