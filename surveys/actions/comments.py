@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 
+import holidays
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -22,6 +23,7 @@ from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
+_BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", language="en_GB")  # of any year: it works them out
 _PLACES = ("service", "organisation", "sector")
 
 
@@ -31,11 +33,14 @@ def safety_settings_of(partnership: Partnership) -> SafetySettings:
 
 
 def due_day(*, days: int, on: datetime.date) -> datetime.date:
-    """The day by which something that comes in `on` is read: so many working days later (Saturdays and Sundays out)."""
+    """The day by which something that comes in `on` is read: so many working days later.
+
+    Saturdays, Sundays and the bank holidays of England are none.
+    """
     day = on
     while days:
         day += datetime.timedelta(days=1)
-        days -= day.weekday() < 5
+        days -= day.weekday() < 5 and day not in _BANK_HOLIDAYS
     return day
 
 
@@ -152,11 +157,11 @@ def _send(subject: str, text: str, to: list[str]) -> None:
 def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> None:
     """Note that somebody got in touch. The details go thirty days later.
 
-    Who says so first is on record: saying it twice changes nothing, least of all the day on which the details go.
+    Raises ActionRefused where somebody has said so already: who said it first, and the day on which the details go, stay.
     """
     held = hold(request)
     if held.state == ContactRequest.State.DONE:
-        return
+        raise ActionRefused(_("Somebody has noted already that they got in touch."))
     held.state, held.settled_on, held.settled_by = ContactRequest.State.DONE, on, by
     held.save(update_fields=["state", "settled_on", "settled_by"])
     what = "got in touch with somebody who asked"
