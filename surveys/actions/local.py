@@ -122,6 +122,8 @@ def words_of(question: Question) -> dict[str, str]:
 
 def _whose(question: Question) -> Partnership:
     """The partnership that asks it, locked against a second change."""
+    if question.partnership is None:
+        raise ValueError("A question of the core is nobody's own.")
     return hold(question.partnership)
 
 
