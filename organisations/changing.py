@@ -19,13 +19,19 @@ OF_AN_ORGANISATION = ("name",)
 OF_A_SERVICE = ("name", "sector", "headcount")
 
 
+@transaction.atomic
 def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLANNED_ROUND) -> Round:
     """Keep what was changed of a planned round, or the last day of an open one.
 
-    Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way.
+    Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way. So it does where
+    another round has its name by now.
     """
+    partnership = hold(round_.partnership)
 
     def check(held: Round) -> None:
+        others = Round.objects.filter(partnership=partnership).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=round_.name).exists():
+            raise ActionRefused(_("There is a round with this name already. Choose another name."))
         may_change = {"planned": OF_A_PLANNED_ROUND, "open": OF_AN_OPEN_ROUND}.get(held.state)
         if may_change is None or not set(fields) <= set(may_change):
             raise ActionRefused(
@@ -36,17 +42,35 @@ def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLAN
     return save_shown_fields(round_, fields, by=by, what="changed a round", check=check)
 
 
+@transaction.atomic
 def change_organisation(
     *, organisation: Organisation, by: User, fields: Collection[str] = OF_AN_ORGANISATION
 ) -> Organisation:
-    """Keep an organisation's changed name; whether it has left is another matter. Raises ActionRefused as saving does."""
-    return save_shown_fields(organisation, fields, by=by, what="changed an organisation")
+    """Keep an organisation's changed name; whether it has left is another matter.
+
+    Raises ActionRefused where another one has that name by now, in capitals or not.
+    """
+    partnership = hold(organisation.partnership)  # two organisations renamed alike at one moment
+
+    def check(held: Organisation) -> None:
+        others = Organisation.objects.filter(partnership=partnership).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=organisation.name).exists():
+            raise ActionRefused(_("There is an organisation with this name already. Choose another name."))
+
+    return save_shown_fields(organisation, fields, by=by, what="changed an organisation", check=check)
 
 
+@transaction.atomic
 def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A_SERVICE) -> Service:
-    """Keep what was changed of a service. Raises ActionRefused where it was closed meanwhile."""
+    """Keep what was changed of a service. Raises ActionRefused where it was closed, or its name was taken, meanwhile."""
+    organisation = hold(service.organisation)  # two services renamed alike at one moment
 
     def check(held: Service) -> None:
+        others = Service.objects.filter(organisation=organisation).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=service.name).exists():
+            raise ActionRefused(
+                _("There is a service with this name in this organisation already. Choose another name.")
+            )
         if held.archived_on is not None:
             raise ActionRefused(_("%(name)s has just been closed, so it stays as it is.") % {"name": held.name})
 
