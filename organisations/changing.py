@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.access import open_round_of
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
-from organisations.models import Organisation, Partnership, Round, Service, User
+from organisations.models import Organisation, Round, Service, User
 from organisations.saving import hold, save_shown_fields
 
 OF_AN_OPEN_ROUND = ("closes_on",)
@@ -81,7 +81,7 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
 def close_service(*, service: Service, by: User, on: datetime.date | None = None) -> None:
     """Close a service; what it recorded stays. Twice is as once. Raises ActionRefused while a round is open."""
     # Held before the service, as where a round opens: none opens between this look and the closing.
-    partnership = Partnership.objects.select_for_update().get(pk=service.partnership.pk)
+    partnership = hold_partnership(service.partnership.pk)
     held = hold(service)
     if held.archived_on is not None:
         return

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused, free_slug
+from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
 from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
 from organisations.spreadsheets import Table, as_text, from_text
@@ -188,7 +188,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
 
     Raises ActionRefused where a row is refused or there is nothing to do.
     """
-    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    partnership = hold_partnership(draft.partnership_id)
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
@@ -199,7 +199,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     services = {
         (service.organisation_id, service.name.casefold()): service
         # Held until all lines are written: somebody may be changing one of them on its own page.
-        for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",))
+        for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",), no_key=True)
     }
     for row in plan.rows:
         if row.outcome not in ("added", "changed"):

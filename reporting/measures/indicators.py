@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.importing import Plan, PlannedLine, problems_of_columns, table_of
 from organisations.models import ImportDraft, Partnership, User
@@ -129,7 +129,7 @@ def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], Outc
 @transaction.atomic
 def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicator]:
     """Write a file's lines, all or none, after planning them once more. Raises ActionRefused where a line is refused."""
-    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    partnership = hold_partnership(draft.partnership_id)
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
