@@ -37,9 +37,7 @@ class RowForm(forms.ModelForm):
         super().full_clean()
         if not self.is_bound or self._errors:
             return
-        both = [
-            name for name in self.changed_data if self._seen.get(name, self._mark_now(name)) != self._mark_now(name)
-        ]
+        both = [name for name in self.changed_data if name in self._seen and self._seen[name] != self._mark_now(name)]
         for name in both:
             said = _("Somebody else has changed this since you opened the page, to: “%(theirs)s”. Yours is still here.")
             self.add_error(name, said % {"theirs": self._theirs(name)})
