@@ -48,11 +48,15 @@ class RowForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Any:
         """Actions save; whoever calls this all the same puts nothing back that somebody else has changed."""
-        if commit and self.instance.pk is not None and not self.errors:
-            held = hold(self.instance)
-            take_over(held, self.instance, self.changed_data)
-            return held
-        return super().save(commit=commit)
+        filled = super().save(commit=False)
+        if not commit:
+            return filled
+        if filled.pk is None:
+            filled.save(force_insert=True)
+            return filled
+        held = hold(filled)
+        take_over(held, filled, self.changed_data)
+        return held
 
     @cached_property
     def _seen(self) -> dict[str, str]:

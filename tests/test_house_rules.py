@@ -218,13 +218,14 @@ def is_a_file(on: str) -> bool:
 
 
 def saves_of_whole_rows(path: Path) -> list[str]:
-    """Saves that say neither which columns they write nor that the row is new."""
+    """Saves that say neither which columns they write nor that the row is new, nor that they write nothing at all."""
     return [
         f"{name(path)}:{call.lineno} {on}.save()"
         for on, method, call in calls_in(path)
         if method in ("save", "asave")
         and not is_a_file(on)
         and not {"update_fields", "force_insert"} & {keyword.arg for keyword in call.keywords}
+        and "commit=False" not in map(ast.unparse, call.keywords)
     ]
 
 
