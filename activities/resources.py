@@ -4,18 +4,31 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from activities.models import DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
+from activities.models import (
+    Briefing,
+    DeepListening,
+    Event,
+    Meeting,
+    OrganisationalAnswer,
+    OrganisationalReply,
+    TrainingSession,
+)
 from organisations.models import Round, Sector
-from organisations.resources import Column, Export, YesNo
+from organisations.places_then import Names
+from organisations.resources import Column, Export, PlacesOfTheirTime, YesNo
 
 
-class OfAService(Export):
-    """What a service recorded: the day, and the places that it belongs to."""
+class OfAService(PlacesOfTheirTime):
+    """What a service recorded: the day, and the places that it belonged to in the round in which the day counts."""
 
     day = Column("day", "day")
-    sector = Column("sector", "service__sector__name")
-    organisation = Column("organisation", "service__organisation__name")
-    service = Column("service", "service__name")
+    sector = Column("sector")
+    organisation = Column("organisation")
+    service = Column("service")
+
+    def names_of(self, made: Briefing | DeepListening) -> Names:
+        """By the day, since what was done hangs on no round."""
+        return self.places.on(made.service, made.day)
 
 
 class BriefingsExport(OfAService):
@@ -248,16 +261,21 @@ class OrganisationalExport(Export):
     about, called = "the organisational survey", "organisational-survey"
 
     round = Column("round")
-    organisation = Column("organisation", "reply__organisation__name")
+    organisation = Column("organisation")
     part = Column("part", "question__section__title")
     question = Column("question", "question__text")
     answer = Column("answer", "point__label")
     note = Column("note", "note")
     known = Column("what was known", "known")
 
-    def __init__(self, round_: Round | None) -> None:
+    def __init__(self, round_: Round | None, names: Mapping[int, str]) -> None:
         super().__init__()
-        self.round = round_
+        self.round, self.names = round_, names
 
     def dehydrate_round(self, answer: object) -> Round | None:
         return self.round
+
+    def dehydrate_organisation(self, answer: OrganisationalAnswer) -> str:
+        """Its name when the round closed; today's where the round does not know it."""
+        organisation = answer.reply.organisation
+        return self.names.get(organisation.pk, organisation.name)

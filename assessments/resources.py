@@ -1,17 +1,19 @@
 """Self-assessments to take away."""
 
-from organisations.resources import Column, Export, YesNo
+from assessments.models import Rating
+from organisations.places_then import Names
+from organisations.resources import Column, PlacesOfTheirTime, YesNo
 
 
-class AssessmentsExport(Export):
+class AssessmentsExport(PlacesOfTheirTime):
     """All self-assessments: a row a service, round and statement."""
 
     about, called = "self-assessments", "self-assessments"
 
     round = Column("round", "assessment__round__name")
-    sector = Column("sector", "assessment__service__sector__name")
-    organisation = Column("organisation", "assessment__service__organisation__name")
-    service = Column("service", "assessment__service__name")
+    sector = Column("sector")
+    organisation = Column("organisation")
+    service = Column("service")
     state = Column("state", "assessment__get_state_display")
     feature = Column("feature", "statement__feature__code")
     statement = Column("statement", "statement__code")
@@ -21,3 +23,6 @@ class AssessmentsExport(Export):
     reason = Column("reason", "reason")
     evidence = Column("evidence", "evidence")
     carried_forward = Column("carried forward", "carried_forward", widget=YesNo())
+
+    def names_of(self, rating: Rating) -> Names:
+        return self.places.in_round(rating.assessment.service, rating.assessment.round_id)

@@ -292,7 +292,7 @@ def assessment_reopen(request, partnership, service, round_slug):
 
 
 def assessments_csv(request, partnership):
-    """All self-assessments as CSV, one row a service, round and statement."""
+    """All self-assessments as CSV, one row a service, round and statement; a closed round keeps its own places."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     rounds = Round.objects.filter(partnership=place)
     services = Service.objects.in_partnership(place)
@@ -302,4 +302,4 @@ def assessments_csv(request, partnership):
         .select_related("statement__feature", "stage")
         .order_by("-assessment__round__opens_on", "assessment__service__name", "statement__order")
     )
-    return AssessmentsExport().take_away(ratings, partnership=place, by=request.user)
+    return AssessmentsExport(place).take_away(ratings, partnership=place, by=request.user)

@@ -83,7 +83,7 @@ def build(*, on: datetime.date, tell: Tell) -> Partnership:
             round_.refresh_from_db()
             at = _at(round_.closes_on + datetime.timedelta(days=9))
             if number == 1:
-                keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=at.date())
+                keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=timezone.localdate(at))
             make_release(round=round_, prepared_by=by, approved_by=people["admin2"], at=at)
     tell("Done", 1)
     return partnership

@@ -39,6 +39,14 @@ class ActionRefused(Exception):
     """Something that cannot be done as things stand. Its message says why and what to do, for the person to read."""
 
 
+def hold_partnership(partnership_id: int) -> Partnership:
+    """A partnership, held for what one person at a time may do in it, until the caller's transaction ends.
+
+    Its key stays free: every audit entry refers to it, and would wait for whoever waits for what its writer holds.
+    """
+    return Partnership.objects.select_for_update(no_key=True).get(pk=partnership_id)
+
+
 def free_slug(name: str, taken, *, most: int = 80) -> str:
     """An address for a name that no row of the queryset `taken` has yet."""
     base = slugify(name)[: most - 5] or "place"
@@ -84,7 +92,7 @@ def plan_round(*, round_: Round, by: User) -> Round:
 
     Raises ActionRefused where there is one of its name by now.
     """
-    Partnership.objects.select_for_update().get(pk=round_.partnership_id)  # two admins planning the same round
+    hold_partnership(round_.partnership_id)  # two admins planning the same round
     if Round.objects.filter(partnership=round_.partnership, name__iexact=round_.name).exists():
         raise ActionRefused(_("There is a round with this name already. Choose another name."))
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
@@ -100,7 +108,7 @@ def open_round(*, round_: Round, by: User) -> None:
 
     Raises ActionRefused where it is not planned, or another round of the partnership is open.
     """
-    Partnership.objects.select_for_update().get(pk=round_.partnership_id)  # no service closes while it opens
+    hold_partnership(round_.partnership_id)  # no service closes while it opens
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.PLANNED:
         raise ActionRefused(
@@ -247,7 +255,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     invitation.email = invitation.email.lower()
     if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not invitation.partnership.is_demonstration:
         raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
-    Partnership.objects.select_for_update().get(pk=invitation.partnership_id)  # one invitation at a time
+    hold_partnership(invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
         email=invitation.email,
         role=invitation.role,
@@ -373,7 +381,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
 
     Raises ActionRefused for the partnership's last admin who can sign in. Twice is as once.
     """
-    Partnership.objects.select_for_update().get(pk=membership.partnership_id)  # two admins ending each other's role
+    hold_partnership(membership.partnership_id)  # two admins ending each other's role
     held = Membership.objects.select_for_update(of=("self",)).with_places().filter(pk=membership.pk).first()
     if held is None:
         return
@@ -395,7 +403,9 @@ def hold_admins_of(user: User) -> list[Partnership]:
     They are held: no other of their admins goes before the caller's transaction ends.
     """
     led = Partnership.objects.filter(pk__in=user.memberships.filter(role=Role.ADMIN).values("partnership"))
-    return [each for each in led.select_for_update().order_by("pk") if not admins_besides(user, each).exists()]
+    return [
+        each for each in led.select_for_update(no_key=True).order_by("pk") if not admins_besides(user, each).exists()
+    ]
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """What the people who look after an installation see: the rest has pages of its own."""
 
 from allauth.account.decorators import secure_admin_login
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import hold_admins_of
 from organisations.models import AuditEntry, Partnership, User
+from organisations.row_forms import RowForm
 from organisations.saving import hold, take_over
 
 # Signing in to the admin works as everywhere else: by an emailed code.
@@ -37,7 +37,7 @@ class PartnershipAdmin(SavesWhatItShows):
         return False
 
 
-class UserForm(forms.ModelForm):
+class UserForm(RowForm):
     """Who may sign in; in each partnership at least one admin."""
 
     def clean_is_active(self) -> bool:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.access import open_round_of
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
-from organisations.models import Organisation, Partnership, Round, Service, User
+from organisations.models import Organisation, Round, Service, User
 from organisations.saving import hold, save_shown_fields
 
 OF_AN_OPEN_ROUND = ("closes_on",)
@@ -19,13 +19,19 @@ OF_AN_ORGANISATION = ("name",)
 OF_A_SERVICE = ("name", "sector", "headcount")
 
 
+@transaction.atomic
 def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLANNED_ROUND) -> Round:
     """Keep what was changed of a planned round, or the last day of an open one.
 
-    Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way.
+    Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way. So it does
+    where another round has its name by now.
     """
+    partnership = hold(round_.partnership)
 
     def check(held: Round) -> None:
+        others = Round.objects.filter(partnership=partnership).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=round_.name).exists():
+            raise ActionRefused(_("There is a round with this name already. Choose another name."))
         may_change = {"planned": OF_A_PLANNED_ROUND, "open": OF_AN_OPEN_ROUND}.get(held.state)
         if may_change is None or not set(fields) <= set(may_change):
             raise ActionRefused(
@@ -36,20 +42,38 @@ def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLAN
     return save_shown_fields(round_, fields, by=by, what="changed a round", check=check)
 
 
+@transaction.atomic
 def change_organisation(
     *, organisation: Organisation, by: User, fields: Collection[str] = OF_AN_ORGANISATION
 ) -> Organisation:
     """Keep an organisation's changed name; whether it has left is another matter.
 
-    Raises ActionRefused as saving does.
+    Raises ActionRefused where another one has that name by now, in capitals or not.
     """
-    return save_shown_fields(organisation, fields, by=by, what="changed an organisation")
+    partnership = hold(organisation.partnership)  # two organisations renamed alike at one moment
+
+    def check(held: Organisation) -> None:
+        others = Organisation.objects.filter(partnership=partnership).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=organisation.name).exists():
+            raise ActionRefused(_("There is an organisation with this name already. Choose another name."))
+
+    return save_shown_fields(organisation, fields, by=by, what="changed an organisation", check=check)
 
 
+@transaction.atomic
 def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A_SERVICE) -> Service:
-    """Keep what was changed of a service. Raises ActionRefused where it was closed meanwhile."""
+    """Keep what was changed of a service.
+
+    Raises ActionRefused where it was closed, or its name was taken, meanwhile.
+    """
+    organisation = hold(service.organisation)  # two services renamed alike at one moment
 
     def check(held: Service) -> None:
+        others = Service.objects.filter(organisation=organisation).exclude(pk=held.pk)
+        if "name" in fields and others.filter(name__iexact=service.name).exists():
+            raise ActionRefused(
+                _("There is a service with this name in this organisation already. Choose another name.")
+            )
         if held.archived_on is not None:
             raise ActionRefused(_("%(name)s has just been closed, so it stays as it is.") % {"name": held.name})
 
@@ -60,7 +84,7 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
 def close_service(*, service: Service, by: User, on: datetime.date | None = None) -> None:
     """Close a service; what it recorded stays. Twice is as once. Raises ActionRefused while a round is open."""
     # Held before the service, as where a round opens: none opens between this look and the closing.
-    partnership = Partnership.objects.select_for_update().get(pk=service.partnership.pk)
+    partnership = hold_partnership(service.partnership.pk)
     held = hold(service)
     if held.archived_on is not None:
         return

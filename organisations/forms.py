@@ -13,6 +13,7 @@ from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
+from organisations.row_forms import RowForm
 from organisations.spreadsheets import MOST_BYTES
 
 
@@ -49,7 +50,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(RowForm):
     """A new round: its name and its first and last day."""
 
     helper = helper_with_button(_("Plan this round"))
@@ -91,7 +92,7 @@ class RoundForm(forms.ModelForm):
         return data
 
 
-class LastDayForm(forms.ModelForm):
+class LastDayForm(RowForm):
     """An open round's last day, which can be moved."""
 
     helper = helper_with_button(_("Save"))
@@ -110,7 +111,7 @@ class LastDayForm(forms.ModelForm):
         return day
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(RowForm):
     """Invite somebody by email into a role at a place."""
 
     mark_optional = False
@@ -182,7 +183,7 @@ class AcceptForm(forms.Form):
     )
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceForm(RowForm):
     """What an admin may change of a service."""
 
     helper = helper_with_button(_("Save"))
@@ -208,7 +209,7 @@ class ServiceForm(forms.ModelForm):
         return name
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(RowForm):
     """What an admin may change of an organisation."""
 
     helper = helper_with_button(_("Save"))

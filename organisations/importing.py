@@ -1,18 +1,17 @@
 """Setting up sectors, organisations and services from one table: first a preview, then all of it or nothing."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-import tablib
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused, free_slug
+from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
 from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
+from organisations.spreadsheets import Table, as_text, from_text
 
 NEEDED = ("sector", "organisation", "service")
 OPTIONAL = ("headcount",)
@@ -88,7 +87,7 @@ class Plan(Generic[Line]):
 
 
 def keep_draft(
-    *, partnership: Partnership, table: tablib.Dataset, file_name: str, by: User, what: str = ImportDraft.SERVICES
+    *, partnership: Partnership, table: Table, file_name: str, by: User, what: str = ImportDraft.SERVICES
 ) -> ImportDraft:
     """Keep a file's rows until somebody agrees to them; older drafts of the same kind and person go."""
     ImportDraft.objects.filter(partnership=partnership, by=by, what=what).delete()
@@ -97,13 +96,14 @@ def keep_draft(
         what=what,
         by=by,
         file_name=file_name[:200],
-        csv_text=table.export("csv"),
+        csv_text=as_text(table),
         sent_at=timezone.now(),
     )
 
 
-def table_of(draft: ImportDraft) -> tablib.Dataset:
-    return tablib.Dataset().load(io.StringIO(draft.csv_text), format="csv")
+def table_of(draft: ImportDraft) -> Table:
+    """What somebody sent in, line by line as it was."""
+    return from_text(draft.csv_text)
 
 
 def problems_of_columns(header: list[str], needed: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
@@ -125,7 +125,7 @@ def problems_of_columns(header: list[str], needed: tuple[str, ...], optional: tu
     return problems
 
 
-def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedRow]:
+def plan_import(*, partnership: Partnership, table: Table) -> Plan[PlannedRow]:
     """Compare a table with what is there, row by row. Writes nothing."""
     header = list(table.headers)
     plan: Plan[PlannedRow] = Plan(problems=problems_of_columns(header, NEEDED, OPTIONAL))
@@ -138,7 +138,7 @@ def plan_import(*, partnership: Partnership, table: tablib.Dataset) -> Plan[Plan
     sectors = {name.casefold() for name in partnership.sectors.values_list("name", flat=True)}
     organisations = {name.casefold() for name in partnership.organisations.values_list("name", flat=True)}
     seen: dict[tuple[str, str], int] = {}
-    for line, cells in enumerate(table.dict, start=2):
+    for line, cells in zip(table.lines, table.dict, strict=True):
         row = PlannedRow(
             line=line, sector=cells["sector"], organisation=cells["organisation"], service=cells["service"]
         )
@@ -188,7 +188,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
 
     Raises ActionRefused where a row is refused or there is nothing to do.
     """
-    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    partnership = hold_partnership(draft.partnership_id)
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
@@ -199,7 +199,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     services = {
         (service.organisation_id, service.name.casefold()): service
         # Held until all lines are written: somebody may be changing one of them on its own page.
-        for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",))
+        for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",), no_key=True)
     }
     for row in plan.rows:
         if row.outcome not in ("added", "changed"):

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
-from organisations.models import Organisation, Partnership, Round, Service, User
+from organisations.models import Organisation, Round, Service, User
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date
 
     Raises ActionRefused while a round is open in which its services take part, so that no answer given in it is lost.
     """
-    Partnership.objects.select_for_update().get(pk=organisation.partnership_id)  # no round opens while it leaves
+    hold_partnership(organisation.partnership_id)  # no round opens while it leaves
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is not None:
         return

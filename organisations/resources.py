@@ -19,6 +19,7 @@ from import_export.widgets import Widget
 
 from organisations.audit import record
 from organisations.models import Partnership, User
+from organisations.places_then import Names, PlacesThen
 from organisations.spreadsheets import defused
 
 CSV = "text/csv; charset=utf-8"
@@ -126,6 +127,28 @@ class Export(Resource):
         answer = self.csv(rows, f"{of or partnership.slug}-{self.called}.csv")
         record(partnership=partnership, by=by, what="exported", about=about or self.about)
         return answer
+
+
+class PlacesOfTheirTime(Export):
+    """Rows of services, each with the names that its places had in the row's own round: a closed one stays as it was.
+    """
+
+    def __init__(self, partnership: Partnership) -> None:
+        super().__init__()
+        self.places = PlacesThen(partnership)
+
+    def names_of(self, row: Any) -> Names:
+        """The places of a row, as `places` knows them."""
+        raise NotImplementedError
+
+    def dehydrate_sector(self, row: Any) -> str:
+        return self.names_of(row).sector
+
+    def dehydrate_organisation(self, row: Any) -> str:
+        return self.names_of(row).organisation
+
+    def dehydrate_service(self, row: Any) -> str:
+        return self.names_of(row).service
 
 
 class ServicesExport(Export):

@@ -24,8 +24,9 @@ def hold(row: Row) -> Row:
 
     Raises ActionRefused where it is no longer there: saving it would bring back what somebody has taken away.
     """
-    # PostgreSQL waits here for whoever holds the row. On SQLite writers come one after another anyway.
-    held = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    # PostgreSQL waits here for whoever holds the row; on SQLite writers come one after another anyway. Its key stays
+    # free: audit entries refer to a partnership, and would wait for whoever waits for what their writer holds.
+    held = type(row)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
     if held is None:
         raise ActionRefused(_("Somebody else has just taken this away, so there is nothing to change any more."))
     return held

@@ -22,6 +22,19 @@ class UnreadableFile(Exception):
     """The file cannot be read as a table. The message says why, for the person to read."""
 
 
+class Table(tablib.Dataset):
+    """A table as somebody sent it, with the number of the line at which its header and each of its rows stood, from 1.
+
+    Empty lines are no rows, and count: whoever reads "line 7" finds it in their own file. A cell that runs over some
+    lines of a text is one line, as in a spreadsheet program.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.header_line = 1
+        self.lines: list[int] = []
+
+
 def defused(value: object) -> str:
     """A cell's text that no spreadsheet program runs as a formula: a quote goes before a dangerous first sign."""
     text = "" if value is None else str(value)
@@ -30,29 +43,51 @@ def defused(value: object) -> str:
     return f"'{text}" if dangerous and not _NUMBER.fullmatch(text) else text
 
 
-def read_table(content: bytes, file_name: str) -> tablib.Dataset:
+def read_table(content: bytes, file_name: str) -> Table:
     """The table in a CSV or XLSX file, all cells as trimmed text, column names in small letters.
 
     CSV may be UTF-8 with or without a byte-order mark, or Windows-1252 as Excel saves it, with commas or
     semicolons. Raises UnreadableFile.
     """
-    found = [row for row in _rows(content) if any(_text_of(cell) for cell in row)]
-    header, rows = (found[0], found[1:]) if found else ([], [])
+    return _table(_rows(content))
+
+
+def as_text(table: Table) -> str:
+    """A table as CSV in which each row stands at the line at which it was sent; `from_text` reads it again."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    at = 0
+    for line, cells in zip([table.header_line, *table.lines], [table.headers, *table], strict=True):
+        writer.writerows([] for _empty in range(line - at - 1))
+        writer.writerow(cells)
+        at = line
+    return out.getvalue()
+
+
+def from_text(text: str) -> Table:
+    """The table that was kept as text."""
+    return _table(list(csv.reader(io.StringIO(text, newline=""))))
+
+
+def _table(found: list[list]) -> Table:
+    numbered = [(at, row) for at, row in enumerate(found, start=1) if any(_text_of(cell) for cell in row)]
+    (header_line, header), rows = (numbered[0], numbered[1:]) if numbered else ((1, []), [])
     header = [str(name or "").strip().lower() for name in header]
     if len(rows) > MOST_ROWS:
         raise UnreadableFile(
             _("The file has more than %(most_rows)s rows, which is the most in one go. Split it into smaller files.")
             % {"most_rows": f"{MOST_ROWS:,}"}
         )
-    table = tablib.Dataset(headers=header)
-    for line, row in enumerate(rows, start=2):
+    table = Table(headers=header)
+    table.header_line = header_line
+    for line, row in rows:
         cells = [_text_of(cell) for cell in row]
         if any(cells[len(header) :]):  # most often a comma in a name that has no quotes around it
             raise UnreadableFile(
                 _("Line %(line)s has more cells than the first line, which names the columns.") % {"line": line}
             )
-        if any(cells):
-            table.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
+        table.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
+        table.lines.append(line)
     if not len(table):
         raise UnreadableFile(_("The file has no rows below its first line."))
     return table

@@ -87,7 +87,7 @@ def _keep_aims(pledge: Pledge, aims: Sequence[Aim]) -> None:
 @transaction.atomic
 def choose_aims(*, pledge: Pledge, aims: Sequence[Aim], by: User) -> None:
     """Say, also later, what a pledge is meant to move. Raises ActionRefused where it no longer stands."""
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state == Pledge.State.WITHDRAWN:
         raise ActionRefused(_("This pledge no longer stands, so it stays as it was."))
     _keep_aims(locked, aims)
@@ -112,7 +112,7 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
 
     Sending twice changes nothing. May raise ActionRefused.
     """
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state == Pledge.State.PROPOSED:
         return
     if locked.state != Pledge.State.DRAFT:
@@ -145,7 +145,7 @@ def agree_pledge(
     `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none). Raises
     ActionRefused where either is another one by now, or where the pledge does not wait to be agreed.
     """
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state == Pledge.State.AGREED:
         return
     if locked.state != Pledge.State.PROPOSED:
@@ -166,7 +166,7 @@ def agree_pledge(
 @transaction.atomic
 def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     """Send a pledge that waits back to its organisation with a note. Raises ActionRefused where it does not wait."""
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state != Pledge.State.PROPOSED:
         raise ActionRefused(
             _("This pledge is %(state)s, so it cannot be sent back.") % {"state": locked.get_state_display().lower()}
@@ -179,7 +179,7 @@ def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
 @transaction.atomic
 def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> None:
     """An agreed pledge no longer stands. It leaves the wall and stays on record. Raises ActionRefused for any other."""
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
         raise ActionRefused(
             _("This pledge is %(state)s, so it is not on the wall.") % {"state": locked.get_state_display().lower()}
@@ -195,7 +195,7 @@ def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.dat
 
     The same review sent twice, as by a double click, is one.
     """
-    locked = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
         raise ActionRefused(_("This pledge no longer stands, so there is nothing to look at."))
     same = locked.reviews.filter(day=review.day, standing=review.standing, why=review.why).first()

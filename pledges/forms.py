@@ -11,6 +11,7 @@ from organisations.access import newest_framework_of
 from organisations.days import day_of_our_time
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation
+from organisations.row_forms import RowForm
 from pledges.actions import OF_A_PLEDGE
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgeReview
@@ -85,7 +86,7 @@ class AimsForm(AimFields):
         return data
 
 
-class PledgeForm(AimFields, forms.ModelForm):
+class PledgeForm(AimFields, RowForm):
     """A leader's pledge in their own words, with the kinds of commitment it makes."""
 
     helper = helper_with_button(_("See how it will look"))
@@ -238,7 +239,7 @@ class ChoosePledgesForm(forms.Form):
         return pledges
 
 
-class PledgeReviewForm(forms.ModelForm):
+class PledgeReviewForm(RowForm):
     """Where a pledge stands, in its organisation's words, and when it is looked at next."""
 
     helper = helper_with_button(_("Record where it stands"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 MOST_REMEMBERED = 50_000
 HOUR = 3600  # seconds
@@ -92,8 +93,9 @@ class RateLimiter:
         address = network_of(request)
         told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
         with self._lock:
-            if at.date() != self._day:
-                self._begin(at.date())
+            day = timezone.localdate(at)
+            if day != self._day:
+                self._begin(day)
             moment = at.timestamp()
             # The browser first: one that has to wait does not use up what its whole network may send.
             waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
@@ -142,7 +144,7 @@ class LinkTally:
         Returns the kinds of flags to raise: each once a day for a link.
         """
         share = max(1, settings.SERVER_PROCESSES)
-        moment, day = at.timestamp(), at.date()
+        moment, day = at.timestamp(), timezone.localdate(at)
         with self._lock:
             if day != self._day:
                 self._begin(day, moment)

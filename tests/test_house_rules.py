@@ -213,13 +213,14 @@ def is_a_file(on: str) -> bool:
 
 
 def saves_of_whole_rows(path: Path) -> list[str]:
-    """Saves that say neither which columns they write nor that the row is new."""
+    """Saves that say neither which columns they write nor that the row is new, nor that they write nothing at all."""
     return [
         f"{name(path)}:{call.lineno} {on}.save()"
         for on, method, call in calls_in(path)
         if method in ("save", "asave")
         and not is_a_file(on)
         and not {"update_fields", "force_insert"} & {keyword.arg for keyword in call.keywords}
+        and "commit=False" not in map(ast.unparse, call.keywords)
     ]
 
 
@@ -273,6 +274,17 @@ def test_every_write_of_an_action_is_in_one_transaction_with_its_audit_entry():
                 calls = {ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
                 if "record" in calls and "transaction.atomic" not in ast.unparse(node):
                     guilty.append(f"{name(path)}:{node.lineno} {node.name}()")
+    assert guilty == []
+
+
+def test_no_moment_is_taken_for_the_day_that_it_is_in_greenwich():
+    """Days that people say are local days; in summer they begin an hour before those of stored moments."""
+    guilty = [
+        f"{name(path)}:{call.lineno} {on}.date()"
+        for path in [*modules_of_our_apps(), *modules_of("tip_borough")]
+        for on, method, call in calls_in(path)
+        if method == "date" and not call.args
+    ]
     assert guilty == []
 
 

@@ -12,9 +12,10 @@ from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
 from activities.forms.filters import filter_helper
 from activities.models import Champion, Communication
 from organisations.models import Organisation, Partnership, Sector
+from organisations.row_forms import RowForm
 
 
-class CommunicationForm(forms.ModelForm):
+class CommunicationForm(RowForm):
     """One line of the communication plan."""
 
     class Meta:
@@ -99,7 +100,7 @@ class CommunicationFilter(forms.Form):
         return any(self.cleaned_data.values()) or bool(self.errors)
 
 
-class ChampionForm(forms.ModelForm):
+class ChampionForm(RowForm):
     """Somebody who drives trauma-informed practice in an organisation or a sector."""
 
     class Meta:

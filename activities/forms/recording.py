@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 
 from activities.counting import leaves_its_release, stays_in
 from activities.forms.confirmation import CONFIRMED
+from organisations.row_forms import RowForm
 
 PAGE = "sent_as"
 OURS = uuid.UUID("5b1d4f0e-6d0b-4b57-9d0a-3f1c7f6a2e11")
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(RowForm):
     """A form that writes down what was done on a `day`.
 
     Each page with an empty form has a name of its own. The same words sent from the same page again, as by a double

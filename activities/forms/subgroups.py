@@ -9,6 +9,7 @@ from activities.forms.times import TimedForm
 from activities.models import Meeting, SubGroupMember
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation, Sector
+from organisations.row_forms import RowForm
 
 
 class TimeInput(forms.TimeInput):
@@ -20,7 +21,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(RowForm):
     """Somebody who belongs to the sub-group."""
 
     helper = helper_with_button(_("Save this member"))

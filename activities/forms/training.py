@@ -11,6 +11,7 @@ from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Course, Level, TrainingSession
 from organisations.models import Partnership
+from organisations.row_forms import RowForm
 
 ELSEWHERE = _(
     "Levels always name the framework that they belong to. Ours go beside those of others roughly like this: Awareness "
@@ -20,7 +21,7 @@ ELSEWHERE = _(
 FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
 
 
-class CourseForm(forms.ModelForm):
+class CourseForm(RowForm):
     """A course of the offer."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices, widget=forms.RadioSelect, help_text=ELSEWHERE)

@@ -83,4 +83,4 @@ def briefing_delete(request, partnership, pk):
 def briefings_csv(request, partnership):
     """The list as CSV, with the same choices."""
     place, _chosen, briefings = records_for(request, partnership, Briefing)
-    return BriefingsExport().take_away(briefings, partnership=place, by=request.user)
+    return BriefingsExport(place).take_away(briefings, partnership=place, by=request.user)

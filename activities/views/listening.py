@@ -116,4 +116,4 @@ def listening_delete(request, partnership, pk):
 def listening_csv(request, partnership):
     """The list as CSV: what was done, never what was said."""
     place, _chosen, sessions = records_for(request, partnership, DeepListening)
-    return ListeningExport().take_away(sessions, partnership=place, by=request.user)
+    return ListeningExport(place).take_away(sessions, partnership=place, by=request.user)

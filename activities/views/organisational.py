@@ -44,13 +44,16 @@ def _chosen(rounds: list[Round], slug: str | None) -> Round | None:
 
 
 def _asked_in(round_: Round) -> list[tuple[int, str, str]]:
-    """The organisations that a round asks: id, name, address; those with a service in it."""
-    frozen = RoundService.objects.in_round(round_)
-    ids = set(frozen.values_list("organisation", flat=True))
+    """The organisations that a round asks: id, name, address; those with a service in it.
+
+    They have the names that they had when it closed, in their order.
+    """
     if round_.is_open:
         services = Service.objects.in_partnership(round_.partnership).active()
-        ids = set(services.values_list("organisation", flat=True))
-    return list(Organisation.objects.filter(pk__in=ids).values_list("pk", "name", "slug"))
+        asked = Organisation.objects.filter(pk__in=services.values("organisation"))
+        return list(asked.values_list("pk", "name", "slug"))
+    frozen = RoundService.objects.in_round(round_).order_by("organisation_name", "organisation")
+    return list(frozen.values_list("organisation", "organisation_name", "organisation__slug").distinct())
 
 
 def _mine(request, partnership: str) -> tuple[Partnership, Places]:
@@ -124,7 +127,8 @@ def replies_csv(request, partnership):
         found = found.none()
     found = found.select_related("reply__organisation", "question__section", "point")
     found = found.order_by("reply__organisation__name", "question__section__order", "question__order")
-    return OrganisationalExport(chosen).take_away(found, partnership=place, by=request.user)
+    names = {key: name for key, name, _slug in _asked_in(chosen)} if chosen else {}
+    return OrganisationalExport(chosen, names).take_away(found, partnership=place, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.places import Partnership
@@ -21,4 +22,4 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}: {self.about}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.what}: {self.about}"

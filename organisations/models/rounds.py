@@ -75,9 +75,12 @@ class Round(models.Model):
         """The first and the last day of what counts in this round, of all that is recorded by its day.
 
         What is done between two rounds counts in the later one: a round's days begin after the last day of the round
-        before. The days of a partnership's first round begin a year before it ends.
+        before. The days of a partnership's first round begin a year before it ends. Of two rounds that end on one day
+        the first that was planned has that day, and the other one none: then its first day comes after its last.
         """
-        earlier = Round.objects.filter(partnership=self.partnership_id, closes_on__lt=self.closes_on)
+        # In the order in which `counting` looks for a day's round, so that no day is in two of them or in none.
+        before = Q(closes_on__lt=self.closes_on) | Q(closes_on=self.closes_on, pk__lt=self.pk)
+        earlier = Round.objects.filter(before, partnership=self.partnership_id)
         last = earlier.order_by("-closes_on").values_list("closes_on", flat=True).first()
         first = last + datetime.timedelta(days=1) if last else self.closes_on - datetime.timedelta(days=365)
         return first, self.closes_on

@@ -2,13 +2,13 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.row_forms import RowForm
 from reporting.models import FeedKey
 
 
-class FeedKeyForm(forms.ModelForm):
+class FeedKeyForm(RowForm):
     """What a key is called."""
 
     class Meta:

@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from organisations.row_forms import RowForm
 from reporting.measures.indicators import OF_AN_INDICATOR
 from reporting.models import OutcomeIndicator
 
 
-class IndicatorForm(forms.ModelForm):
+class IndicatorForm(RowForm):
     """An indicator's value in one year, as its source states it."""
 
     good_is = forms.ChoiceField(

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import tablib
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.importing import Plan, PlannedLine, problems_of_columns, table_of
 from organisations.models import ImportDraft, Partnership, User
 from organisations.saving import hold, save_shown_fields
+from organisations.spreadsheets import Table
 from reporting.models import OutcomeIndicator
 from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 
@@ -43,14 +43,14 @@ class PlannedIndicator(PlannedLine):
         return self.name.casefold(), self.year
 
 
-def plan_indicators(*, partnership: Partnership, table: tablib.Dataset) -> Plan[PlannedIndicator]:
+def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIndicator]:
     """Compare a file with what is there, line by line. Writes nothing."""
     plan: Plan[PlannedIndicator] = Plan(problems=problems_of_columns(list(table.headers), COLUMNS, ()))
     if plan.problems:
         return plan
     there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
     seen: dict[tuple[str, int | None], int] = {}
-    for line, cells in enumerate(table.dict, start=2):
+    for line, cells in zip(table.lines, table.dict, strict=True):
         row = PlannedIndicator(line=line, name=cells["name"], unit=cells["unit"], source=cells["source"])
         plan.rows.append(row)
         _check(row, cells)
@@ -115,7 +115,7 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
 
     Raises ActionRefused where a line is refused.
     """
-    partnership = Partnership.objects.select_for_update().get(pk=draft.partnership_id)
+    partnership = hold_partnership(draft.partnership_id)
     # Planned again, and under the lock: since the preview somebody may have changed what it was compared with.
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:

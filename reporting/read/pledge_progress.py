@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -213,7 +214,7 @@ def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[Ai
         return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
     # By the day of the release and not of the round: what was published after the pledge was not known when it was
     # made.
-    before = next((one for one in releases if one.made_at.date() <= pledge.made_on), None)
+    before = next((one for one in releases if timezone.localdate(one.made_at) <= pledge.made_on), None)
     return _Published(pledge, user, releases[0], before).steps(aims)
 
 

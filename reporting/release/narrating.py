@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
+from organisations.saving import hold
 from reporting.models import Narrative, Release, ReleasedNarrative
 
 
@@ -22,7 +23,7 @@ def keep_narratives(
     `seen` is what the writer had before them, by place. Raises ActionRefused where somebody else has written there
     since, while the round is neither closed nor released, and where it was released a moment ago.
     """
-    locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round.pk)
+    locked = hold(round)
     if locked.state not in (Round.State.CLOSED, Round.State.RELEASED):
         raise ActionRefused(
             _("%(name)s is not closed yet. Words about its figures come after that.") % {"name": locked.name}

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 
+import holidays
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -26,6 +27,7 @@ from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
 
 CONTACT_DAYS_KEPT = 30
+_BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", language="en_GB")  # of any year: it works them out
 RELEASED_WITHOUT = gettext_lazy(
     "This round is released without this comment, so it cannot be shown any more. You can still keep it from being "
     "shown, or pass it on."
@@ -39,11 +41,14 @@ def safety_settings_of(partnership: Partnership) -> SafetySettings:
 
 
 def due_day(*, days: int, on: datetime.date) -> datetime.date:
-    """The day by which something that comes in `on` is read: so many working days later (Saturdays and Sundays out)."""
+    """The day by which something that comes in `on` is read: so many working days later.
+
+    Saturdays, Sundays and the bank holidays of England are none.
+    """
     day = on
     while days:
         day += datetime.timedelta(days=1)
-        days -= day.weekday() < 5
+        days -= day.weekday() < 5 and day not in _BANK_HOLIDAYS
     return day
 
 
@@ -175,11 +180,12 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
 def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> None:
     """Note that somebody got in touch. The details go thirty days later.
 
-    Who says so first is on record: saying it twice changes nothing, least of all the day on which the details go.
+    Raises ActionRefused where somebody has said so already: who said it first, and the day on which the details go,
+    stay.
     """
     held = hold(request)
     if held.state == ContactRequest.State.DONE:
-        return
+        raise ActionRefused(_("Somebody has noted already that they got in touch."))
     held.state, held.settled_on, held.settled_by = ContactRequest.State.DONE, on, by
     held.save(update_fields=["state", "settled_on", "settled_by"])
     what = "got in touch with somebody who asked"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
+from organisations.saving import hold
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Response, SurveyLink
 
@@ -104,21 +105,21 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
 
     Raises ActionRefused once they are released.
     """
-    _hold_unreleased(survey_link)
+    held = _hold_unreleased(survey_link)
     # Its own columns only, and no count that another page has taken meanwhile.
-    survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = on, by, reason
-    survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
+    held.set_aside_on, held.set_aside_by, held.set_aside_reason = on, by, reason
+    held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"
-    record(partnership=survey_link.round.partnership, by=by, what="set a survey link aside", about=about)
+    record(partnership=held.round.partnership, by=by, what="set a survey link aside", about=about)
 
 
 @transaction.atomic
 def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
     """Let a link's answers count again. Raises ActionRefused once its round is released."""
-    _hold_unreleased(survey_link)
-    survey_link.set_aside_on, survey_link.set_aside_by, survey_link.set_aside_reason = None, None, ""
-    survey_link.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
-    record(partnership=survey_link.round.partnership, by=by, what="let a survey link count again", about=survey_link)
+    held = _hold_unreleased(survey_link)
+    held.set_aside_on, held.set_aside_by, held.set_aside_reason = None, None, ""
+    held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
+    record(partnership=held.round.partnership, by=by, what="let a survey link count again", about=survey_link)
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime
 
     Raises ActionRefused once released.
     """
-    _hold_unreleased(survey_link)
+    survey_link = _hold_unreleased(survey_link)
     survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
     about = f"{survey_link}: {reason}"
     record(
@@ -141,10 +142,12 @@ def unsettled_links(round_: Round) -> int:
     return flagged.values("survey_link").distinct().count()
 
 
-def _hold_unreleased(survey_link: SurveyLink) -> None:
+def _hold_unreleased(survey_link: SurveyLink) -> SurveyLink:
+    """The link as it stands now, with its round, which nobody releases before this is saved."""
     locked = Round.objects.select_for_update().get(pk=survey_link.round_id)
     if locked.state == Round.State.RELEASED:
         raise ActionRefused(
             _("%(name)s is released, and its results stay as they are. This link cannot be changed now.")
             % {"name": locked.name}
         )
+    return hold(survey_link)

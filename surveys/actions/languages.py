@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django.db import transaction
 
 from organisations.audit import record
-from organisations.models import Partnership, User
-from organisations.saving import take_over
+from organisations.models import User
+from organisations.saving import hold, take_over
 from surveys.languages import language_called
 from surveys.models import LanguageChoice
 
@@ -16,7 +16,7 @@ OF_A_CHOICE = ("is_offered", "checked_by", "checked_on")
 @transaction.atomic
 def save_language_choice(*, choice: LanguageChoice, by: User, fields: Collection[str] = OF_A_CHOICE) -> None:
     """Keep what was decided about a language, new or changed. Raises ActionRefused as saving does."""
-    place = Partnership.objects.select_for_update().get(pk=choice.partnership_id)  # two admins deciding first
+    place = hold(choice.partnership)  # two admins deciding first
     held, is_new = LanguageChoice.objects.select_for_update(of=("self",)).get_or_create(
         partnership=place, framework=choice.framework, language=choice.language
     )

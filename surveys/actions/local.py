@@ -125,11 +125,13 @@ def words_of(question: Question) -> dict[str, str]:
 
 def _whose(question: Question) -> Partnership:
     """The partnership that asks it, locked against a second change."""
-    return Partnership.objects.select_for_update().get(local_questions=question)
+    if question.partnership is None:
+        raise ValueError("A question of the core is nobody's own.")
+    return hold(question.partnership)
 
 
 def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None:
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    hold(partnership)
     in_use = Question.objects.filter(partnership=partnership, instrument=instrument, is_retired=False).count()
     if in_use >= MOST_IN_USE:
         raise ActionRefused(

@@ -124,10 +124,12 @@ def _save_marks(form: PaperForm, keying: int, reading: Reading) -> None:
 
 
 def _locked(batch: PaperBatch) -> PaperBatch:
-    found = PaperBatch.objects.select_for_update(of=("self",))
-    return found.select_related("survey_link__service__organisation__partnership", "survey_link__round").get(
-        pk=batch.pk
-    )
+    """The pile as it stands now, held. Raises ActionRefused where somebody has deleted it meanwhile."""
+    found = PaperBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk)
+    locked = found.select_related("survey_link__service__organisation__partnership", "survey_link__round").first()
+    if locked is None:
+        raise ActionRefused(_("Somebody else has just deleted this pile, so there is nothing to key any more."))
+    return locked
 
 
 def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:

@@ -5,15 +5,15 @@ from collections.abc import Collection
 from django.db import transaction
 
 from organisations.audit import record
-from organisations.models import Partnership, User
-from organisations.saving import take_over
+from organisations.models import User
+from organisations.saving import hold, take_over
 from surveys.models import SafetySettings
 
 
 @transaction.atomic
 def save_safety_settings(*, settings: SafetySettings, fields: Collection[str], by: User) -> SafetySettings:
     """Keep what was changed of a partnership's settings, its first ones too. Raises ActionRefused as saving does."""
-    place = Partnership.objects.select_for_update().get(pk=settings.partnership_id)  # two admins at its first settings
+    place = hold(settings.partnership)  # two admins at its first settings
     held, _made = SafetySettings.objects.select_for_update(of=("self",)).get_or_create(partnership=place)
     take_over(held, settings, fields)
     changed = ", ".join(fields) or "nothing"

@@ -11,6 +11,7 @@ from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, User
+from organisations.saving import hold
 from surveys.models import SupportLine
 
 EMERGENCY = "999"
@@ -20,7 +21,7 @@ ADDRESSES_OF_PAGES = {"add", "restore"}
 
 def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[SupportLine]:
     """The partnership's own lines, locked against a second change; copied from the framework where it has none."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    hold(partnership)
     own = SupportLine.objects.filter(partnership=partnership)
     if not own.exists():
         copies = list(SupportLine.objects.filter(partnership=None, framework=framework))
@@ -121,7 +122,7 @@ def mark_checked(
 @transaction.atomic
 def go_back_to_the_frameworks_list(*, partnership: Partnership, by: User) -> None:
     """Give up the partnership's own list: the framework's stands again."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    hold(partnership)
     if SupportLine.objects.filter(partnership=partnership).delete()[0]:
         about = "the list that comes with the framework"
         record(partnership=partnership, by=by, what="went back to the framework's support lines", about=about)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.row_forms import RowForm
 from surveys.models import ContactRequest, Question, ScalePoint
 from surveys.screens import Screen
 from surveys.wordings import InstrumentWords
@@ -131,7 +132,7 @@ class CodeForm(forms.Form):
     )
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(RowForm):
     """What somebody leaves who would like to be contacted."""
 
     class Meta:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import helper_with_button
+from organisations.row_forms import RowForm
 from surveys.models import YouSaidWeDid
 
 MOST_CODES = 300
@@ -41,7 +42,7 @@ class CodesForm(forms.Form):
             del self.fields["language"]
 
 
-class ReplyForm(forms.ModelForm):
+class ReplyForm(RowForm):
     """ "You said, we did": two sentences for those who answered."""
 
     helper = helper_with_button(_("Show it on the survey’s page"))

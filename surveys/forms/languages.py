@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import DateInput, helper_with_button
+from organisations.row_forms import RowForm
 from surveys.actions.languages import OF_A_CHOICE
 from surveys.models import LanguageChoice
 
 
-class LanguageForm(forms.ModelForm):
+class LanguageForm(RowForm):
     """Offer it or not, and who has read it."""
 
     helper = helper_with_button(_("Save"))

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.forms import DateInput, helper_with_button
+from organisations.row_forms import RowForm
 from surveys.actions.support import EMERGENCY
 from surveys.kind_words import unkind_phrases
 from surveys.languages import Language
@@ -77,7 +78,7 @@ class LocalQuestionForm(forms.Form):
         return {"text": self.cleaned_data["text"] if "text" in self.changed_data else None, "words": words}
 
 
-class SupportLineForm(forms.ModelForm):
+class SupportLineForm(RowForm):
     """One place to turn to: its name, number and hours, for whom, and when somebody last looked."""
 
     helper = helper_with_button(_("Save this line"))
@@ -144,7 +145,7 @@ class SupportLineForm(forms.ModelForm):
         return {name: value for name, value in columns.items() if name in changed | set(self.changed_data)}
 
 
-class SafetySettingsForm(forms.ModelForm):
+class SafetySettingsForm(RowForm):
     """How soon comments are read, who hears of a worry, how long raw answers are kept."""
 
     helper = helper_with_button(_("Save"))

@@ -98,9 +98,10 @@ def contact_settle(request, partnership, pk: uuid.UUID):
     found = ContactRequest.objects.filter(partnership=place, pk=pk).select_related("partnership").first()
     if found is None:
         raise Http404
-    if found.state == ContactRequest.State.WAITING:
+    try:
         actions.settle_contact(request=found, by=request.user, on=timezone.localdate())
-        messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
+    except ActionRefused as reason:
+        messages.info(request, str(reason))
     else:
-        messages.info(request, _("Somebody has noted already that they got in touch."))
+        messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
     return redirect("surveys:comment-list", partnership)

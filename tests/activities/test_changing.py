@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from activities.actions import events, programme, records, subgroups, training
+from activities.actions.organisational import keep_reply, organisational_questions_of
 from activities.actions.released import mark_counted
 from activities.forms.attendance import AttendanceForm
 from activities.forms.briefings import BriefingForm
 from activities.forms.events import EventForm, WhoCameForm
 from activities.forms.listening import DeepListeningForm
+from activities.forms.organisational import OrganisationalForm
 from activities.forms.programme import ChampionForm, CommunicationForm
 from activities.forms.subgroups import MeetingForm, MemberForm
 from activities.forms.training import CourseForm, SessionForm
@@ -23,6 +25,7 @@ from activities.models import (
     Event,
     Heard,
     Meeting,
+    OrganisationalAnswer,
     SubGroupMember,
     TrainingSession,
 )
@@ -281,6 +284,24 @@ def test_two_people_who_write_down_what_they_heard_lose_nothing(borough, convers
         one.pk: "They want a quiet room, and tea.",
         two.pk: "Letters are hard to read.",
     }
+
+
+def test_two_colleagues_who_answer_for_their_organisation_lose_nothing(borough):
+    one, two = organisational_questions_of(borough.round)[:2]
+    hospital, leader = borough.organisations["hospital"], borough.people["leader"]
+
+    def others():
+        said = {two: (two.choices()[0], "We began in May.")}
+        keep_reply(
+            organisation=hospital, round_=borough.round, said=said, changed=[two], known={}, send=False, by=leader
+        )
+
+    with meanwhile(OrganisationalForm, others):
+        address = reverse("activities:organisational", args=["elmfield", hospital.slug])
+        borough.client("leader").post(address, {"go": "send", one.code: one.choices()[0].key})
+    answers = {answer.question: answer for answer in OrganisationalAnswer.objects.select_related("question")}
+    assert set(answers) == {one, two}
+    assert answers[two].note == "We began in May."
 
 
 def test_who_came_to_what_is_gone_is_not_written_down(borough, meeting):

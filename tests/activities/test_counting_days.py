@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from activities.counting import where_it_counts
-from activities.models import Briefing
+from activities.models import Briefing, Event, Meeting
 from organisations.actions import close_round
 from organisations.models import Round
 from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
@@ -49,6 +49,30 @@ def test_a_round_closed_early_ends_that_day_and_what_comes_later_counts_in_the_n
     assert borough.round.closes_on == TODAY < planned_for
     assert Round.objects.counting(borough.partnership, TODAY) == borough.round
     assert Round.objects.counting(borough.partnership, TODAY + days(1)) == next_round
+
+
+def test_of_two_rounds_that_end_on_one_day_one_counts_its_records(borough: Borough):
+    """The first was closed by mistake on its first day, and another one was opened and closed in its place."""
+    first = borough.round
+    close_round(round_=first, by=borough.people["admin"], at=NOON)
+    second = make_round(borough, "Again", opens_on=TODAY)
+    close_round(round_=second, by=borough.people["admin"], at=NOON)
+    made = [briefing(borough, day) for day in (TODAY, TODAY - days(20))]
+    first, second = Round.objects.get(pk=first.pk), Round.objects.get(pk=second.pk)
+    assert set(Briefing.objects.in_round(first)) == set(made)
+    assert not Briefing.objects.in_round(second).exists()
+    assert Round.objects.counting(borough.partnership, TODAY) == first
+
+
+def test_a_round_counts_what_its_own_partnership_did(borough: Borough, other_borough: Borough):
+    mine, theirs = briefing(borough, TODAY), briefing(other_borough, TODAY)
+    assert list(Briefing.objects.in_round(borough.round)) == [mine]
+    assert list(Briefing.objects.in_round(other_borough.round)) == [theirs]
+    event = Event.objects.create(partnership=other_borough.partnership, title="Taster", day=TODAY, kind="other")
+    meeting = Meeting.objects.create(sector=other_borough.sectors["health"], day=TODAY)
+    for records, theirs in ((Event, event), (Meeting, meeting)):
+        assert not records.objects.in_round(borough.round).exists()
+        assert list(records.objects.in_round(other_borough.round)) == [theirs]
 
 
 def test_a_round_closed_after_its_last_day_keeps_it(borough: Borough):

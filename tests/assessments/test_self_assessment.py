@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from unittest import mock
 
 import pytest
 
 from assessments.actions import ActionRefused, StatementDraft, save_wording, start_assessment, submit_assessment
 from assessments.models import Assessment, Rating
+from organisations.access import open_round_of
 from organisations.actions import close_round
 from organisations.models import AuditEntry
 from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
@@ -61,6 +63,15 @@ def test_beginning_twice_is_beginning_once(borough: Borough):
         borough.client("contributor").post(f"/{borough.slug}/services/ward/assessment/start/")
     assert Assessment.objects.count() == 1
     assert AuditEntry.objects.filter(what="started a self-assessment").count() == 1
+
+
+def test_nothing_begins_in_a_round_that_closes_at_that_moment(borough: Borough):
+    seen = open_round_of(borough.partnership)
+    close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
+    with mock.patch("assessments.views.open_round_of", return_value=seen):
+        page = borough.client("lead").post(f"/{borough.slug}/services/ward/assessment/start/", follow=True)
+    assert "Autumn 2026 is not open, so a self-assessment cannot be started." in text_of(page)
+    assert not Assessment.objects.exists()
 
 
 def test_nothing_begins_while_no_round_is_open(borough: Borough):
@@ -401,6 +412,22 @@ def test_the_export_has_a_row_for_each_statement_and_runs_no_formula(borough: Bo
     assert len(rows) == 19
     assert rows[0]["evidence"] == "'=1+1\nand more"
     assert (rows[0]["service"], rows[0]["statement"], rows[0]["stage"]) == ("Ward", "1a", "Recognise")
+
+
+def test_the_export_of_a_closed_round_keeps_its_own_places(borough: Borough, submitted: Assessment):
+    close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
+    ward = borough.services["ward"]
+    ward.sector, ward.organisation, ward.name = borough.sectors["families"], borough.organisations["charity"], "Ward 9"
+    ward.save()
+    later = make_round(borough, "Spring 2027", opens_on=TODAY + days(120))
+    start_assessment(service=ward, round_=later, by=borough.people["lead"], at=NOON)
+    content = borough.client("admin").get(f"/{borough.slug}/exports/self-assessments.csv").content
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    places = {(row["round"], row["sector"], row["organisation"], row["service"]) for row in rows}
+    assert places == {
+        ("Autumn 2026", "Health", "Hospital", "Ward"),
+        ("Spring 2027", "Families", "Charity", "Ward 9"),
+    }
 
 
 def test_an_export_holds_nothing_of_another_partnership(borough: Borough, other_borough: Borough, submitted):

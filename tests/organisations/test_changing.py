@@ -127,6 +127,17 @@ def test_two_organisations_renamed_alike_at_one_moment_are_told_apart(borough):
     assert fresh(charity).name == "Charity"
 
 
+@pytest.mark.parametrize("name", ["Clinic", "CLINIC"])
+def test_two_services_renamed_alike_at_one_moment_are_told_apart(borough, name):
+    council = borough.organisations["council"]
+    clinic, centre = borough.services["clinic"], fresh(borough.services["centre"])
+    assert clinic.organisation == centre.organisation == council
+    centre.name = name
+    with pytest.raises(ActionRefused, match="There is a service with this name"):
+        change_service(service=centre, fields=["name"], by=borough.people["admin"])
+    assert fresh(centre).name == "Centre"
+
+
 def test_an_import_keeps_what_somebody_else_changed_of_a_service(borough):
     ward = borough.services["ward"]
     table = read_table(b"sector,organisation,service\nFamilies,Hospital,Ward\n", "list.csv")

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from organisations.actions import close_round
+from organisations.importing import plan_import, table_of
 from organisations.models import AuditEntry, ImportDraft, Organisation, Sector, Service
 from organisations.spreadsheets import MOST_BYTES
 from tests.builders import Borough, text_of
@@ -141,6 +142,34 @@ def test_a_wrong_table_is_shown_with_its_mistake_and_cannot_be_agreed_to(content
     again = borough.client("admin").post(preview_of(page))
     assert "This file cannot be imported as it is" in text_of(again)
     assert names(borough) == before
+
+
+NAMES = ["sector", "organisation", "service", "headcount"]
+BAD = ["Health", "Trust", "Bad team", "none"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (HEADER + "\n\nHealth,Trust,Bad team,none\n", 4),
+        ("\n\n" + HEADER + "Health,Trust,Good team,5\n\nHealth,Trust,Bad team,none\n", 6),
+        (HEADER + ",,,\nHealth,Trust,Bad team,none\n", 3),
+        (xlsx([NAMES, [], ["Health", "Trust", "Good team", 5], [], [], BAD]), 6),
+        (xlsx([[], NAMES, BAD]), 3),
+    ],
+    ids=["blank lines", "also above the header", "only commas", "a workbook", "a workbook with a first empty line"],
+)
+def test_a_mistake_is_named_by_the_line_at_which_it_stands_in_the_file(content, line: int, borough: Borough):
+    page = send(borough, content, "list.xlsx" if isinstance(content, bytes) else "list.csv")
+    (draft,) = ImportDraft.objects.all()
+    plan = plan_import(partnership=borough.partnership, table=table_of(draft))
+    assert [row.line for row in plan.rows if row.outcome == "refused"] == [line]
+    assert f"from 1 to 100,000 Trust, Health – {line}" in text_of(page)
+
+
+def test_a_line_with_too_many_cells_is_named_by_its_own_number(borough: Borough):
+    page = send(borough, HEADER + "\n\nHealth,Trust,A team,of ours,5\n")
+    assert "Line 4 has more cells than the first line" in text_of(page)
 
 
 def test_one_bad_row_keeps_all_others_out(borough: Borough):

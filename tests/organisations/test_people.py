@@ -5,13 +5,16 @@ import re
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.forms import ModelForm
 from django.test import Client
+from zeal import zeal_ignore
 
 from background.models import OutgoingMail
 from organisations.actions import INVITATION_DAYS, ActionRefused, accept_invitation, end_membership, invite
-from organisations.models import AuditEntry, Invitation, Membership, User
+from organisations.models import AuditEntry, Invitation, Membership, Partnership, User
 from organisations.roles import Role
 from tests.builders import NOON, Borough, days, make_member, make_user, signed_in, text_of
+from tests.meanwhile import meanwhile
 
 
 @pytest.fixture
@@ -183,6 +186,52 @@ def test_the_last_admin_stays(borough: Borough):
 def test_an_admin_of_another_partnership_is_no_second_admin(borough: Borough, other_borough: Borough):
     with pytest.raises(ActionRefused):
         end_membership(membership=Membership.objects.get(user=borough.people["admin"]), by=borough.people["admin"])
+
+
+def test_an_admin_who_cannot_sign_in_is_no_second_admin(borough: Borough):
+    gone = make_member(borough, "gone-admin", Role.ADMIN)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    last = Membership.objects.get(user=borough.people["admin"])
+    page = borough.client("admin").post(f"/{borough.slug}/people/roles/{last.pk}/end/", follow=True)
+    assert "This is the last admin who can sign in." in text_of(page)
+    page = borough.client("admin").post(f"/{borough.slug}/people/roles/{gone.memberships.get().pk}/end/", follow=True)
+    assert "no longer has the role “Partnership admin”" in text_of(page)
+    assert [each.user for each in Membership.objects.filter(role=Role.ADMIN)] == [borough.people["admin"]]
+
+
+@pytest.fixture
+def two_users_in_a_request():
+    """Who is signed in, and whose page it is: no query for each of many."""
+    with zeal_ignore():
+        yield
+
+
+@pytest.mark.usefixtures("two_users_in_a_request")
+def test_whoever_looks_after_the_installation_cannot_close_the_account_of_the_last_admin(borough: Borough):
+    looking_after = signed_in(make_user("root", is_staff=True, is_superuser=True))
+    admin = borough.people["admin"]
+    address = f"/admin/organisations/user/{admin.pk}/change/"
+    page = looking_after.post(address, {"email": admin.email, "name": "Somebody"})
+    assert "This is the last admin who can sign in of Elmfield Partnership." in page.content.decode()
+    admin.refresh_from_db()
+    assert admin.is_active
+    make_member(borough, "second-admin", Role.ADMIN)
+    looking_after.post(address, {"email": admin.email, "name": "Somebody"})
+    stored = User.objects.get(pk=admin.pk)
+    assert (stored.is_active, stored.name) == (False, "Somebody")
+    second = User.objects.filter(email="second-admin@example.org").first()
+    assert looking_after.get(f"/admin/organisations/user/{second.pk}/delete/").status_code == 403
+
+
+def test_the_page_of_an_installation_saves_only_what_was_changed_on_it(borough: Borough):
+    looking_after = signed_in(make_user("root", is_staff=True, is_superuser=True))
+    place = borough.partnership
+    changed = {"contact_email": "ask@example.org"}
+    with meanwhile(ModelForm, lambda: Partnership.objects.filter(pk=place.pk).update(colour="#004d40")):
+        sent = {"slug": place.slug, "name": "Elmfield together", "colour": place.colour, **changed}
+        looking_after.post(f"/admin/organisations/partnership/{place.pk}/change/", sent)
+    stored = Partnership.objects.get(pk=place.pk)
+    assert (stored.name, stored.colour, stored.contact_email) == ("Elmfield together", "#004d40", "ask@example.org")
 
 
 def test_one_of_two_admins_can_go(borough: Borough):

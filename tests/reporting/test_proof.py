@@ -179,7 +179,10 @@ def test_figures_from_before_the_pledge_say_so(published: Borough):
 @scene
 def elmham_in_spring(elmham_in_autumn: Borough) -> Borough:
     """The same places half a year later, with staff who say much more of everything."""
-    published = elmham_in_autumn
+    return released_again(elmham_in_autumn, at=datetime.datetime(2027, 5, 9, tzinfo=datetime.UTC))
+
+
+def released_again(elmham_in_autumn: Borough, *, at: datetime.datetime) -> Borough:
     first = published.round
     published.round = Round.objects.create(
         partnership=published.partnership,
@@ -193,7 +196,7 @@ def elmham_in_spring(elmham_in_autumn: Borough) -> Borough:
     for service in published.services:
         published.answer(service, "workforce", 40, "completely")
         published.assess(service, 3)
-    release_round(published.close().round, at=datetime.datetime(2027, 5, 9, tzinfo=datetime.UTC))
+    release_round(published.close().round, at=at)
     return published
 
 
@@ -212,6 +215,16 @@ def test_a_pledge_between_two_releases_shows_then_and_now_with_the_change_in_wor
     assert (own.then, own.now) == ("2.0", "stage 3.0 of 4")
     page = text_of(Client().get(f"/elmham/pledges/{pledge.pk}/"))
     assert f"{staff.now} in Spring 2027, {staff.then} in Autumn 2026, before the pledge: higher" in page
+
+
+def test_a_release_of_half_past_midnight_is_of_that_day_and_not_of_the_day_before(published: Borough):
+    """In summer, half past midnight here is still the day before in Greenwich."""
+    released_again(published, at=datetime.datetime(2027, 5, 8, 23, 30, tzinfo=datetime.UTC))
+    on = datetime.date(2027, 6, 1)
+    pledge = pledged(published, VOICES[0], made_on=datetime.date(2027, 5, 8))
+    assert proof_of(pledge, None, on=on)[0].said[0].round_then == "Autumn 2026"
+    pledge.made_on += days(1)
+    assert proof_of(pledge, None, on=on)[0].said[0].round_then == ""
 
 
 def test_a_pledge_from_before_the_first_release_has_nothing_to_compare_with(twice: Borough):

@@ -250,6 +250,11 @@ def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(boro
         (FRIDAY, 5, datetime.date(2026, 11, 27)),
         (FRIDAY + days(1), 5, datetime.date(2026, 11, 27)),
         (datetime.date(2026, 11, 23), 5, datetime.date(2026, 11, 30)),
+        # Christmas Day is a Friday in 2026, and Boxing Day has its holiday on the Monday after.
+        (datetime.date(2026, 12, 24), 1, datetime.date(2026, 12, 29)),
+        (datetime.date(2026, 12, 21), 5, datetime.date(2026, 12, 30)),
+        (datetime.date(2027, 3, 25), 1, datetime.date(2027, 3, 30)),  # Good Friday and Easter Monday
+        (datetime.date(2026, 8, 28), 1, datetime.date(2026, 9, 1)),  # the last Monday in August
     ],
 )
 def test_the_time_limit_counts_working_days(on, number, due):
