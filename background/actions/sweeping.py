@@ -20,6 +20,7 @@ from background.models import SILENT_FOR, Job, JobFile, OutgoingMail, WorkerProc
 # just taken it. Twice in the queue does no harm.
 QUEUE_AGAIN_AFTER = datetime.timedelta(minutes=1)
 FILES_KEPT = datetime.timedelta(days=1)
+SECRETS_KEPT = datetime.timedelta(hours=1)
 TEXTS_KEPT = datetime.timedelta(days=14)
 ROWS_KEPT = datetime.timedelta(days=180)
 QUEUE_KEPT = datetime.timedelta(days=7)
@@ -31,6 +32,7 @@ def look_around() -> None:
     _begin_again_what_died(now)
     _queue_what_was_lost(now)
     look_after_mail(now)
+    JobFile.objects.filter(is_sealed=True, made_at__lt=now - SECRETS_KEPT).delete()
     _bury_the_dead(now)
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('closing', 'Closing a round'), ('release', 'Preparing a release'), ('workbook', 'Making a workbook'), ('pdf', 'Making a PDF'), ('zip', 'Packing files')], max_length=10)),
+                ('kind', models.CharField(choices=[('closing', 'Closing a round'), ('release', 'Preparing a release'), ('workbook', 'Excel workbook'), ('board_pack', 'Board pack as a PDF'), ('pack', 'Communication pack'), ('slides', 'Slides as a PDF'), ('codes', 'Single-use codes as a PDF'), ('paper', 'Survey on paper as a PDF')], max_length=10)),
                 ('key', models.CharField(max_length=160, verbose_name='what tells it from others of its kind')),
                 ('arguments', models.JSONField(default=dict)),
                 ('about', models.CharField(max_length=200)),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),
                 ('made_at', models.DateTimeField()),
-                ('is_secret', models.BooleanField(default=False, verbose_name='goes when it is taken')),
+                ('is_sealed', models.BooleanField(default=False)),
                 ('job', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='background.job')),
             ],
         ),

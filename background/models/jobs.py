@@ -33,9 +33,12 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         CLOSING = "closing", _("Closing a round")
         RELEASE = "release", _("Preparing a release")
-        WORKBOOK = "workbook", _("Making a workbook")
-        PDF = "pdf", _("Making a PDF")
-        ZIP = "zip", _("Packing files")
+        WORKBOOK = "workbook", _("Excel workbook")
+        BOARD_PACK = "board_pack", _("Board pack as a PDF")
+        PACK = "pack", _("Communication pack")
+        SLIDES = "slides", _("Slides as a PDF")
+        CODES = "codes", _("Single-use codes as a PDF")
+        PAPER = "paper", _("Survey on paper as a PDF")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for its turn")
@@ -96,7 +99,10 @@ class Job(models.Model):
 
 
 class JobFile(models.Model):
-    """The file that a piece of work made, for whoever asked for it. It goes after a day."""
+    """The file that a piece of work made, for whoever asked for it. It goes after a day.
+
+    One that holds a secret is sealed (background/sealed_files.py); it goes when it is taken, or after an hour.
+    """
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="file")
     name = models.CharField(max_length=160)
@@ -104,7 +110,7 @@ class JobFile(models.Model):
     content = models.BinaryField()
     size = models.PositiveIntegerField("bytes")
     made_at = models.DateTimeField()
-    is_secret = models.BooleanField("goes when it is taken", default=False)
+    is_sealed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,7 @@ START = 30  # seconds that a process may take to start on a busy machine
 
 def slow_work(borough: Borough) -> Job:
     return ask(
-        kind=Job.Kind.ZIP,
+        kind=Job.Kind.PACK,
         key="slow",
         about="Something slow",
         partnership=borough.partnership,

@@ -121,7 +121,9 @@ def borough(db) -> Borough:
 @pytest.fixture(scope="module")
 def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Rows that all tests of a module share: made once, and gone with its last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    whole = transaction.atomic()
+    whole._from_testcase = True  # it is the tests' own, and what waits for a commit inside it does not wait for its end
+    with django_db_blocker.unblock(), whole:
         yield
         transaction.set_rollback(True)
 
