@@ -39,7 +39,10 @@ def look_around() -> None:
 def _begin_again_what_died(now: datetime.datetime) -> None:
     silent = Q(alive_at__lt=now - SILENT_FOR) | Q(alive_at__gt=now + SILENT_FOR)
     dead = Job.objects.filter(silent, state=Job.State.RUNNING)
+    alive = WorkerProcess.objects.runs(now)
     for job in dead:
+        if (job.pk, job.attempts) in alive:
+            continue
         # Of several workers that see it, the one goes on whose update finds it as it was.
         seen = dead.filter(pk=job.pk, attempts=job.attempts)
         with transaction.atomic():

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('started_at', models.DateTimeField()),
                 ('alive_at', models.DateTimeField(verbose_name='last sign of life')),
+                ('job', models.PositiveBigIntegerField(null=True, verbose_name='number of the job that it works on')),
+                ('run', models.PositiveIntegerField(null=True, verbose_name='number of the run')),
             ],
         ),
         migrations.CreateModel(

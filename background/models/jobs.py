@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from background.models.workers import is_silent
+from background.models.workers import WorkerProcess, is_silent
 
 
 class JobQuerySet(models.QuerySet):
@@ -95,7 +95,9 @@ class Job(models.Model):
 
     def is_dead(self, at: datetime.datetime) -> bool:
         """Whether the worker that did it has died. It is begun again as soon as another one sees that."""
-        return self.state == self.State.RUNNING and is_silent(self.alive_at, at)
+        if self.state != self.State.RUNNING or not is_silent(self.alive_at, at):
+            return False
+        return (self.pk, self.attempts) not in WorkerProcess.objects.runs(at)
 
 
 class JobFile(models.Model):

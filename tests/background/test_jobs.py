@@ -12,6 +12,7 @@ from background.actions import files, jobs, sweeping
 from background.actions.jobs import Run, TakenOver, Work, WorkRefused, ask, begin_again, carry_out
 from background.actions.sweeping import look_around
 from background.models import Job, JobFile, OutgoingMail, WorkerProcess
+from background.models.workers import is_silent
 from background.pulse import Pulse, pulse
 from tests.access_pages_background import background_things_of
 from tests.builders import Borough, signed_in, text_of
@@ -180,16 +181,30 @@ def test_where_the_database_fails_work_falls_silent_and_is_begun_again(borough: 
     assert pulse.run is None, "nobody beats for it any more"
 
 
-def test_signs_of_life_do_not_wait_for_the_work(borough: Borough, queued: None):
+def test_signs_of_life_do_not_wait_for_the_work(borough: Borough, queued: None, monkeypatch):
     """One question of a release may take longer than a worker may be silent; the beat goes on beside it."""
     job = something(borough)
     died(job, 18 * SECOND)
     ours = Pulse()
     ours.worker, ours.run = "ours", (job.pk, job.attempts)
     ours.beat()
-    job.refresh_from_db()
-    assert not job.is_dead(timezone.now() + 15 * SECOND)
     assert WorkerProcess.objects.get().pk == "ours"
+    later = timezone.now() + 15 * SECOND
+    assert is_silent(job.alive_at, later)
+    assert not job.is_dead(later)
+    monkeypatch.setattr(sweeping, "database_now", lambda: later)
+    look_around()
+    assert now(job).deaths == 0
+    ours.run = None  # the work is done, or the database failed
+    ours.beat()
+    assert job.is_dead(later)
+    look_around()
+    assert now(job).deaths == 1
+
+
+def now(job: Job) -> Job:
+    job.refresh_from_db()
+    return job
 
 
 # --- files -----------------------------------------------------------------------------------------
