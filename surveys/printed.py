@@ -44,7 +44,8 @@ def printed_context(survey_link: SurveyLink, language: Language) -> dict:
 def paper_context(survey_link: SurveyLink, language: Language) -> dict:
     """What a survey to fill in with a pen is made from."""
     context = printed_context(survey_link, language)
-    return context | {"parts": _parts(survey_link.service, survey_link.instrument, context["words"])}
+    parts = _parts(survey_link.service, survey_link.instrument, context["words"])
+    return context | {"parts": parts, "has_many_pages": True}
 
 
 def _parts(service, instrument: Instrument, words: InstrumentWords) -> list[dict]:
