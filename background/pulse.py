@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.models.functions import Now
 
-from background.models import Job, WorkerProcess, database_now
+from background.models import WorkerProcess, database_now
 
 logger = logging.getLogger(__name__)
 BEAT = 5.0  # seconds
@@ -30,12 +30,11 @@ class Pulse:
 
     def beat(self) -> None:
         """Say that this process, and the run that it works on, are alive."""
+        job, run = self.run or (None, None)
         row = WorkerProcess.objects.filter(pk=self.worker)
-        if not row.update(alive_at=Now()):  # at the start, and where another process took us for dead
+        if not row.update(alive_at=Now(), job=job, run=run):  # at the start, and where we were taken for dead
             now = database_now()
-            WorkerProcess.objects.create(pk=self.worker, started_at=now, alive_at=now)
-        if run := self.run:
-            Job.objects.filter(pk=run[0], attempts=run[1], state=Job.State.RUNNING).update(alive_at=Now())
+            WorkerProcess.objects.create(pk=self.worker, started_at=now, alive_at=now, job=job, run=run)
 
     def keep_beating(self, also: Callable[[], None], ended: threading.Event) -> None:
         """Beat until the work has `ended`, and do something more each time; survives a database that is away."""

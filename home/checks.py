@@ -73,8 +73,15 @@ def reminders_lead_to_this_site(app_configs, **kwargs):
 
 
 def refuse_an_unsafe_start() -> None:
-    """Stop the web server before it answers anybody, where the first check above finds something."""
-    problems = run_checks(databases=["default"], tags=[Tags.database])
-    errors = [problem for problem in problems if problem.is_serious()]
-    if errors:
-        sys.exit("\n".join(str(problem) for problem in errors))
+    """Stop the web server before it answers anybody, where the first check above finds something.
+
+    Raises DatabaseError where the database is away.
+    """
+    if problems := why_unsafe():
+        sys.exit("\n".join(problems))
+
+
+def why_unsafe() -> list[str]:
+    """What the database says against answering anybody. Raises DatabaseError where it is away."""
+    found = run_checks(databases=["default"], tags=[Tags.database])
+    return [str(problem) for problem in found if problem.is_serious()]

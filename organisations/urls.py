@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import listing, mail, organisations, people, places, public, reminders, rounds
+from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds
 
 app_name = "organisations"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
         people.invitation_send_again,
         name="invitation-send-again",
     ),
+    path("<slug:partnership>/files/<int:pk>/", files.file, name="file"),
+    path("<slug:partnership>/files/<int:pk>/take/", files.file_take, name="file-take"),
     path("<slug:partnership>/mail/", mail.mail_list, name="mail-list"),
     path("<slug:partnership>/mail/<int:pk>/send-again/", mail.mail_send_again, name="mail-send-again"),
     path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),

@@ -40,7 +40,8 @@ def run(port: int) -> None:
 
 def serve(port: int, address: str) -> None:
     """The pages and one worker beside them, until Ctrl-C or SIGTERM ends both, or the pages end by themselves."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell that starts us in the background has SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     pages = start("runserver", f"{address}:{port}")
     worker = start("worker")
     try:

@@ -1,11 +1,16 @@
 """The addresses of mail and of what is made in the background, for tests/test_access.py."""
 
-from background.models import OutgoingMail
+from background.models import Job, JobFile, OutgoingMail
 from tests.access_rows import ADMIN, Page, here
 from tests.builders import NOON, Borough
 
-BACKGROUND = [Page("organisations:mail-list", here, ADMIN)]
-BACKGROUND_POST_ONLY = [Page("organisations:mail-send-again", lambda at: [at.slug, at.mail], ADMIN).posting()]
+FILE = Page("organisations:file", lambda at: [at.slug, at.made], ADMIN)  # an admin has asked for it, and nobody else
+
+BACKGROUND = [Page("organisations:mail-list", here, ADMIN), FILE]
+BACKGROUND_POST_ONLY = [
+    Page("organisations:mail-send-again", lambda at: [at.slug, at.mail], ADMIN).posting(),
+    Page("organisations:file-take", lambda at: [at.slug, at.made], ADMIN).posting(200),
+]
 
 
 def background_things_of(borough: Borough) -> dict:
@@ -20,4 +25,10 @@ def background_things_of(borough: Borough) -> dict:
         made_at=NOON,
         next_try_at=NOON,
     )
-    return {"mail": mail.pk}
+    times = dict.fromkeys(("asked_at", "started_at", "finished_at", "alive_at"), NOON)
+    of = {"partnership": borough.partnership, "asked_by": borough.people["admin"], "about": "Autumn 2025"}
+    job = Job.objects.create(kind=Job.Kind.WORKBOOK, key="a workbook", state=Job.State.DONE, **of, **times)
+    JobFile.objects.create(
+        job=job, name="figures.xlsx", content_type="application/zip", content=b"PK", size=2, made_at=NOON
+    )
+    return {"mail": mail.pk, "made": job.pk}

@@ -38,9 +38,9 @@ PROGRAMME = [
     Page("activities:communications-csv", here, KEEPERS),
     Page("activities:champion-list", here, RESULTS),
     Page("activities:pack", here, RESULTS),
-    Page("activities:pack-file", here, RESULTS),
     Page("activities:pack-poster", pack_poster, RESULTS),
     Page("activities:pack-slides", here, RESULTS),
+    Page("activities:pack-slides", here, RESULTS).posting(),
     Page("activities:pack-text", pack_text, RESULTS),
     Page("activities:pack-code", pack_code, RESULTS),
     Page("activities:champions-csv", here, KEEPERS),
@@ -50,6 +50,7 @@ PROGRAMME = [
     WHO_CAME.posting(200),
 ]
 PROGRAMME_POST_ONLY = [
+    Page("activities:pack-file", here, RESULTS).posting(),
     Page("activities:event-call-off", event, KEEPERS).posting(),
     Page("activities:communication-done", line, KEEPERS).posting(),
     Page("activities:champion-end", champion, KEEPERS).posting(),

@@ -45,12 +45,11 @@ REPORTING = [
     WRITE.posting(200),
     Page("reporting:exports", here, ADMIN),
     Page("reporting:matrix-csv", round_, ADMIN),
-    *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata", "xlsx")),
+    *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata")),
     KEYS,
     KEYS.posting(200),
     Page("reporting:theory", here, RESULTS),
     Page("reporting:board-pack", round_, RESULTS),
-    Page("reporting:board-pack-pdf", round_, RESULTS),
     Page("reporting:indicators", here, ADMIN),
     Page("reporting:indicators-csv", here, ADMIN),
     INDICATOR,
@@ -61,6 +60,8 @@ REPORTING = [
     PREVIEW_INDICATORS.posting(),
 ]
 REPORTING_POST_ONLY = [
+    Page("reporting:figures-xlsx", round_, ADMIN).posting(),
+    Page("reporting:board-pack-pdf", round_, RESULTS).posting(),
     Page("reporting:release-approve", lambda at: [at.slug, at.closed], APPROVERS).posting(),
     Page("reporting:release-discard", lambda at: [at.slug, at.closed], APPROVERS).posting(),
     Page("reporting:feed-key-revoke", lambda at: [at.slug, at.feed_key], ADMIN).posting(),

@@ -21,6 +21,7 @@ NUMBERED = (
     "draft",
     "invitation",
     "mail",
+    "made",
     "membership",
     "survey_link",
     "pledge",

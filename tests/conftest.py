@@ -84,7 +84,9 @@ def rows_of_the_module(stage, django_db_blocker) -> Iterator[None]:
     """Rows that all tests of a module share: made once, and gone with its last test."""
     with django_db_blocker.unblock():
         stage.go_to(None)
-        with transaction.atomic():
+        whole = transaction.atomic()
+        whole._from_testcase = True  # it is the tests' own: what waits for a commit inside it does not wait for its end
+        with whole:
             yield
             transaction.set_rollback(True)
 

@@ -143,6 +143,7 @@ INSIDE += [
     REPLIES,
     REPLIES.posting(200),
     *(Page(f"surveys:{what}", survey, ["lead", "admin"], ADMIN) for what in ("poster", "cards", "paper-survey")),
+    Page("surveys:paper-survey", survey, ["lead", "admin"], ADMIN).posting(),
     CODES,
     CODES.posting(200),
     Page("surveys:quiet-everywhere", here, ADMIN),

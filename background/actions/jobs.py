@@ -17,6 +17,7 @@ from django_tasks import task
 from background.actions.queue import WORK, hand_over
 from background.models import Job, JobFile, database_now
 from background.pulse import pulse
+from background.sealed_files import seal
 from framework.actions import modules_of_rooms
 
 logger = logging.getLogger(__name__)
@@ -61,18 +62,18 @@ class Run:
         self._hold(state=Job.State.DONE, finished_at=Now(), error="")
         self.is_finished = True
 
-    def keep_file(self, *, name: str, content_type: str, content: bytes, is_secret: bool = False) -> None:
-        """Keep the file that was made, for whoever asked, and finish."""
+    def keep_file(self, *, name: str, content_type: str, content: bytes, sealed_with: str = "") -> None:
+        """Keep the file that was made, for whoever asked, and finish; sealed where it holds a secret."""
         with transaction.atomic():
             self.finish()
             JobFile.objects.create(
                 job=self.job,
                 name=name,
                 content_type=content_type,
-                content=content,
+                content=seal(content, sealed_with) if sealed_with else content,
                 size=len(content),
                 made_at=database_now(),
-                is_secret=is_secret,
+                is_sealed=bool(sealed_with),
             )
 
     def _hold(self, **values: Any) -> None:
@@ -85,12 +86,12 @@ class Run:
 class Work:
     """How a room does one kind of work. It is found in the room's module `jobs`, in `WORKS`.
 
-    `run` may be begun again at any point and then goes on or begins anew. `may_take` says whether somebody may still
-    take the file that it made; without it there is none. `gave_up` tidies the room's own rows where it failed.
+    `run` may be begun again at any point and then goes on or begins anew. `may_take` says whether whoever asked may
+    still take the file that it made; without it there is none. `gave_up` tidies the room's own rows where it failed.
     """
 
     run: Callable[[Run], None]
-    may_take: Callable[[Any, Job], bool] | None = None
+    may_take: Callable[[Job], bool] | None = None
     gave_up: Callable[[Job], None] = lambda job: None
 
 

@@ -20,6 +20,7 @@ from background.models import SILENT_FOR, Job, JobFile, OutgoingMail, WorkerProc
 # just taken it. Twice in the queue does no harm.
 QUEUE_AGAIN_AFTER = datetime.timedelta(minutes=1)
 FILES_KEPT = datetime.timedelta(days=1)
+SECRETS_KEPT = datetime.timedelta(hours=1)
 TEXTS_KEPT = datetime.timedelta(days=14)
 ROWS_KEPT = datetime.timedelta(days=180)
 QUEUE_KEPT = datetime.timedelta(days=7)
@@ -31,13 +32,17 @@ def look_around() -> None:
     _begin_again_what_died(now)
     _queue_what_was_lost(now)
     look_after_mail(now)
+    JobFile.objects.filter(is_sealed=True, made_at__lt=now - SECRETS_KEPT).delete()
     _bury_the_dead(now)
 
 
 def _begin_again_what_died(now: datetime.datetime) -> None:
     silent = Q(alive_at__lt=now - SILENT_FOR) | Q(alive_at__gt=now + SILENT_FOR)
     dead = Job.objects.filter(silent, state=Job.State.RUNNING)
+    alive = WorkerProcess.objects.runs(now)
     for job in dead:
+        if (job.pk, job.attempts) in alive:
+            continue
         # Of several workers that see it, the one goes on whose update finds it as it was.
         seen = dead.filter(pk=job.pk, attempts=job.attempts)
         with transaction.atomic():

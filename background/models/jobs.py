@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from background.models.workers import is_silent
+from background.models.workers import WorkerProcess, is_silent
 
 
 class JobQuerySet(models.QuerySet):
@@ -33,9 +33,12 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         CLOSING = "closing", _("Closing a round")
         RELEASE = "release", _("Preparing a release")
-        WORKBOOK = "workbook", _("Making a workbook")
-        PDF = "pdf", _("Making a PDF")
-        ZIP = "zip", _("Packing files")
+        WORKBOOK = "workbook", _("Excel workbook")
+        BOARD_PACK = "board_pack", _("Board pack as a PDF")
+        PACK = "pack", _("Communication pack")
+        SLIDES = "slides", _("Slides as a PDF")
+        CODES = "codes", _("Single-use codes as a PDF")
+        PAPER = "paper", _("Survey on paper as a PDF")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for its turn")
@@ -92,11 +95,16 @@ class Job(models.Model):
 
     def is_dead(self, at: datetime.datetime) -> bool:
         """Whether the worker that did it has died. It is begun again as soon as another one sees that."""
-        return self.state == self.State.RUNNING and is_silent(self.alive_at, at)
+        if self.state != self.State.RUNNING or not is_silent(self.alive_at, at):
+            return False
+        return (self.pk, self.attempts) not in WorkerProcess.objects.runs(at)
 
 
 class JobFile(models.Model):
-    """The file that a piece of work made, for whoever asked for it. It goes after a day."""
+    """The file that a piece of work made, for whoever asked for it. It goes after a day.
+
+    One that holds a secret is sealed (background/sealed_files.py); it goes when it is taken, or after an hour.
+    """
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="file")
     name = models.CharField(max_length=160)
@@ -104,7 +112,7 @@ class JobFile(models.Model):
     content = models.BinaryField()
     size = models.PositiveIntegerField("bytes")
     made_at = models.DateTimeField()
-    is_secret = models.BooleanField("goes when it is taken", default=False)
+    is_sealed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

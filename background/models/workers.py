@@ -30,6 +30,10 @@ class WorkerQuerySet(models.QuerySet):
     def alive(self, at: datetime.datetime):
         return self.filter(alive_at__gte=at - SILENT_FOR, alive_at__lte=at + SILENT_FOR)
 
+    def runs(self, at: datetime.datetime) -> set[tuple[int, int]]:
+        """The runs that are alive, as (number of the job, number of the run)."""
+        return set(self.alive(at).filter(job__isnull=False).values_list("job", "run"))
+
 
 class WorkerProcess(models.Model):
     """A process that works off the queue. Its row goes when it ends in order; one that was killed leaves it behind."""
@@ -37,6 +41,10 @@ class WorkerProcess(models.Model):
     id = models.CharField(max_length=64, primary_key=True)
     started_at = models.DateTimeField()
     alive_at = models.DateTimeField("last sign of life")
+    # What it works on stands here and not in the job: a transaction of the work keeps the job's row to itself, for as
+    # long as it takes, and a sign of life must not wait for that.
+    job = models.PositiveBigIntegerField("number of the job that it works on", null=True)
+    run = models.PositiveIntegerField("number of the run", null=True)
 
     objects = WorkerQuerySet.as_manager()
 

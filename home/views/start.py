@@ -13,6 +13,7 @@ from activities.actions.organisational import organisational_questions_of
 from activities.models import Briefing, DeepListening, OrganisationalReply
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
+from background.health import nobody_works_though_something_waits
 from home.activity_steps import NextStep, steps_of_activities
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
@@ -52,6 +53,7 @@ def start_page(request, partnership):
         *_steps_of_readers(request.user, place),
     ]
     roles = [m for m in memberships_of(request.user) if m.partnership_id == place.pk]
+    may_look_after = has_permission(request.user, Permission.MANAGE_PEOPLE, place)
     return render(
         request,
         "home/start.html",
@@ -60,6 +62,7 @@ def start_page(request, partnership):
             "closes": days_from_now(round_.closes_on, on=today) if round_ else "",
             "steps": steps,
             "roles": roles,
+            "nobody_works": may_look_after and nobody_works_though_something_waits(),
         },
     )
 

@@ -204,3 +204,8 @@ def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
     if figure.status == f.WITHHELD:
         return None
     return f"{figure.denominator} services" if voice.key == "services" else figure.base_text
+
+
+def context_of(release: Release, releases: list[Release]) -> dict[str, object]:
+    """What the page of a board pack and its PDF are made from."""
+    return {"release": release, "pack": BoardPack(release, releases), "partnership": release.round.partnership}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict
+from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -109,8 +110,8 @@ def carry_out(preparation: Preparation) -> None:
 def make_figures(run: Run) -> None:
     """Make all figures of a preparation and store them, whole or not at all. Takes up to some minutes.
 
-    Those who may approve them are told by email. Killed half-way it leaves a preparation without figures, and is begun
-    anew; the figures, the note that they are there and the mails stand or fall together.
+    Those who may approve them are told by email. Killed half-way it is begun anew: what it had stored goes. The note
+    that all figures are there and the mails stand or fall together.
     """
     found = Preparation.objects.select_related("round__partnership", "started_by")
     preparation = found.filter(job=run.job).first()
@@ -123,18 +124,30 @@ def make_figures(run: Run) -> None:
     )
     # First: whatever changes while the figures are made differs from this, and is not released unseen.
     counted = fingerprint(preparation.round, context.limits)
-    figures = figures_of_round(context)
+    figures = iter(figures_of_round(context))
+    _clear_figures(run, preparation)
+    # Tens of thousands of rows in one transaction would keep everybody else from writing, on SQLite. Nobody reads them
+    # before the last step, which says that they are all there.
+    while some := list(islice(figures, AT_ONCE)):
+        with transaction.atomic():
+            run.hold()
+            PreparedFigure.objects.bulk_create(
+                PreparedFigure.from_figure(figure, preparation=preparation) for figure in some
+            )
     with transaction.atomic():
         run.finish()
-        PreparedFigure.objects.bulk_create(
-            (PreparedFigure.from_figure(figure, preparation=preparation) for figure in figures),
-            batch_size=AT_ONCE,
-        )
         Preparation.objects.filter(pk=preparation.pk).update(
             state=Preparation.State.READY, attack=asdict(context.attacked), counted=counted
         )
         if address := run.job.arguments.get("address"):
             tell_approvers(preparation, address)
+
+
+@transaction.atomic
+def _clear_figures(run: Run, preparation: Preparation) -> None:
+    """Those of a run that was killed while it stored them."""
+    run.hold()
+    PreparedFigure.objects.filter(preparation=preparation).delete()
 
 
 def note_that_it_failed(job: Job) -> None:

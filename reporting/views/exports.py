@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from background.models import Job
 from organisations.access import partnership_for
 from organisations.audit import record
+from organisations.making import make_file
 from organisations.resources import Export
 from organisations.roles import Permission
 from reporting.export.csvw import metadata_of
 from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, TidyTable
-from reporting.export.workbook import MIME, workbook_of
 from reporting.models import Release
 from reporting.read.selectors import ReleasedRound, released_rounds
 from reporting.read.visibility import may_open_of
@@ -75,16 +77,21 @@ def figures_metadata(request, partnership, round_slug):
     return answer
 
 
+@require_POST
 def figures_xlsx(request, partnership, round_slug):
-    """The matrix and every figure in one workbook."""
+    """The matrix and every figure in one workbook, made in the background."""
     release = _released(request, partnership, round_slug)
-    table = TidyTable(release, may_open_of(request.user, release.round.partnership))
-    answer = HttpResponse(workbook_of(ReleasedRound(release), table), content_type=MIME)
-    answer["Content-Disposition"] = f'attachment; filename="{_named(release)}-figures.xlsx"'
     record(
         partnership=release.round.partnership, by=request.user, what="exported", about=f"a workbook of {release.round}"
     )
-    return answer
+    return make_file(
+        request,
+        kind=Job.Kind.WORKBOOK,
+        about=release.round.name,
+        partnership=release.round.partnership,
+        back=reverse("reporting:exports", args=[partnership]),
+        arguments={"release": release.pk},
+    )
 
 
 def _named(release: Release) -> str:

@@ -24,14 +24,26 @@ def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
 
     Raises ValueError for fewer than 1 or more than 500, and for a link of another kind.
     """
+    codes = new_codes(number)
+    keep_codes(survey_link=survey_link, codes=codes, by=by)
+    return codes
+
+
+def new_codes(number: int) -> list[str]:
+    """So many codes that work once `keep_codes` knows them. Raises ValueError for fewer than 1 or more than 500."""
     if not 1 <= number <= MOST_AT_ONCE:
         raise ValueError(f"Between 1 and {MOST_AT_ONCE} codes can be made at once.")
+    return [_new_code() for _ in range(number)]
+
+
+@transaction.atomic
+def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) -> None:
+    """Keep the hashes of new codes. Raises ValueError for a link of another kind."""
     if survey_link.kind != SurveyLink.Mode.CODES:
         raise ValueError("Codes belong to a link of that kind.")
-    codes = [_new_code() for _ in range(number)]
     SingleUseCode.objects.bulk_create(SingleUseCode(survey_link=survey_link, hash=hash_of_code(code)) for code in codes)
-    record(partnership=survey_link.round.partnership, by=by, what=f"made {number} single-use codes", about=survey_link)
-    return codes
+    what = f"made {len(codes)} single-use codes"
+    record(partnership=survey_link.round.partnership, by=by, what=what, about=survey_link)
 
 
 def _new_code() -> str:

@@ -1,8 +1,10 @@
 """What people who answer see when something goes wrong: the way out and the people who help stay where they are."""
 
+import sys
 from contextlib import suppress
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +49,13 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    return _kindly(request, status=500) if _is_of_a_survey(request) else defaults.server_error(request)
+    """Something is wrong with us. Where it is the database that is away, that passes: browsers and proxies hear so."""
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500
+    page = _kindly(request, status=status) if _is_of_a_survey(request) else defaults.server_error(request)
+    page.status_code = status
+    if status == 503:
+        page["Retry-After"] = "30"
+    return page
 
 
 def _is_of_a_survey(request) -> bool:
@@ -62,7 +70,7 @@ def _kindly(request, *, status: int):
         page = render(
             request,
             "surveys/public/error.html",
-            {"visit": visit, "support": ALWAYS_THERE, "is_ours": status == 500},
+            {"visit": visit, "support": ALWAYS_THERE, "is_ours": status >= 500},
             status=status,
         )
     page["Referrer-Policy"], page["Cache-Control"] = "no-referrer", "no-store"

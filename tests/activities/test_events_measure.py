@@ -9,6 +9,7 @@ from organisations.leaving import leave_partnership
 from organisations.models import Organisation, Round
 from reporting.figures import COUNT, NONE, ORGANISATIONS, PEOPLE, Figure
 from tests.builders import TODAY, Borough, days, figures_of, release_round, text_of
+from tests.taking import file_from
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_the_cell_says_it_and_leads_down_to_the_events(borough: Borough):
     admin, release = borough.client("admin"), ["elmfield", "autumn-2026"]
     table = admin.get(reverse("reporting:figures-csv", args=release)).content.decode()
     assert [line for line in table.splitlines() if "events" in line and "people" in line and "1240" in line]
-    assert admin.get(reverse("reporting:figures-xlsx", args=release)).status_code == 200
+    assert file_from(admin, reverse("reporting:figures-xlsx", args=release)).status_code == 200
 
 
 def test_the_first_page_of_activities_says_how_many_so_far(borough: Borough):

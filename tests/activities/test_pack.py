@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.builders import Borough, text_of
 from tests.surveys.reading import grade
+from tests.taking import file_from
 
 pytestmark = pytest.mark.django_db
 HERE = ["elmfield"]
@@ -18,6 +19,10 @@ HERE = ["elmfield"]
 
 def pack(borough: Borough, name: str = "pack", *more, **query):
     return borough.client("lead").get(reverse(f"activities:{name}", args=[*HERE, *more]), query)
+
+
+def file_of(borough: Borough, name: str):
+    return file_from(borough.client("lead"), reverse(f"activities:{name}", args=HERE))
 
 
 def close(borough: Borough) -> None:
@@ -106,7 +111,7 @@ def test_posters_are_one_page_with_a_title_and_a_code_that_can_be_read(borough: 
 
 @pytest.mark.thorough
 def test_slides_are_one_a_page_and_their_text_says_the_same(borough: Borough):
-    document = pypdfium2.PdfDocument(pack(borough, "pack-slides", **{"as": "pdf"}).content)
+    document = pypdfium2.PdfDocument(file_of(borough, "pack-slides").content)
     slides = pack(borough).context["slides"]
     assert len(document) == len(slides) == 7
     text = pack(borough, "pack-text", "slides").content.decode()
@@ -126,7 +131,7 @@ def test_a_poster_is_also_a_picture_to_post(borough: Borough):
 
 @pytest.mark.thorough
 def test_the_whole_pack_is_one_file(borough: Borough):
-    answer = pack(borough, "pack-file")
+    answer = file_of(borough, "pack-file")
     assert answer["Content-Disposition"] == 'attachment; filename="elmfield-communication-pack.zip"'
     with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
         assert parts.testzip() is None
@@ -141,11 +146,12 @@ def test_the_whole_pack_is_one_file(borough: Borough):
 
 def test_where_no_pdf_can_be_made_the_file_holds_the_rest(borough: Borough, monkeypatch):
     monkeypatch.setattr("activities.views.pack.can_make_pdf", lambda: False)
+    monkeypatch.setattr("activities.pack_files.can_make_pdf", lambda: False)
     assert "Download the texts and QR codes (ZIP)" in text_of(pack(borough))
-    with zipfile.ZipFile(io.BytesIO(pack(borough, "pack-file").content)) as parts:
+    with zipfile.ZipFile(io.BytesIO(file_of(borough, "pack-file").content)) as parts:
         assert len(parts.namelist()) == 8
     close(borough)
-    with zipfile.ZipFile(io.BytesIO(pack(borough, "pack-file").content)) as parts:
+    with zipfile.ZipFile(io.BytesIO(file_of(borough, "pack-file").content)) as parts:
         assert "2026" not in parts.read("texts.txt").decode()
 
 

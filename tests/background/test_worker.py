@@ -1,5 +1,6 @@
 """A real worker process: what it does, what happens when it is killed, and that nothing is done twice."""
 
+import datetime
 import signal
 
 import pytest
@@ -10,9 +11,12 @@ from background.actions.mail import post, send_again
 from background.health import worker_is_alive
 from background.models import Job, OutgoingMail, WorkerProcess, database_now
 from organisations.models import AuditEntry
+from reporting.models import Preparation
+from surveys.models import ClosedRoundResponse, Comment, Flag, Response
 from tests.background.conftest import wait_until, worker
 from tests.background.mail_server import mail_server
-from tests.builders import Borough
+from tests.builders import TODAY, Borough, text_of
+from tests.surveys.test_sealing import people_answer
 
 pytestmark = pytest.mark.thorough
 START = 30  # seconds that a process may take to start on a busy machine
@@ -20,7 +24,7 @@ START = 30  # seconds that a process may take to start on a busy machine
 
 def slow_work(borough: Borough) -> Job:
     return ask(
-        kind=Job.Kind.ZIP,
+        kind=Job.Kind.PACK,
         key="slow",
         about="Something slow",
         partnership=borough.partnership,
@@ -120,3 +124,29 @@ def test_a_worker_outlives_its_connections(real: Borough, queued: None):
         job = slow_work(real)
         wait_until(lambda: now(job).is_done, seconds=30)
     assert times_done() == 1
+
+
+def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, queued: None):
+    """Both are only asked for by the page; killed in between, the worker's successor brings them to their end."""
+    people_answer(real, 30)
+    admin, at = real.client("admin"), f"/{real.slug}/rounds/{real.round.slug}/"
+    with mail_server() as server:
+        admin.post(f"{at}close/")
+        assert "Being closed" in text_of(admin.get(at))
+        with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
+            wait_until(lambda: not now(real.round).is_being_sealed, seconds=START)
+            assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)
+            Flag.objects.update(settled_on=TODAY, settled_reason="One meeting.")
+            Comment.objects.all().delete()
+            admin.post(f"{at}release/")
+            assert not Preparation.objects.get().is_ready
+            wait_until(lambda: Preparation.objects.get().job.done > 0, seconds=START)
+        assert not Preparation.objects.get().is_ready
+        Job.objects.update(alive_at=database_now() - datetime.timedelta(seconds=21))
+        assert "It is begun again by itself" in text_of(admin.get(f"{at}release/"))
+        with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
+            wait_until(lambda: Preparation.objects.get().is_ready, seconds=120)
+            assert "Look through, then release" in text_of(admin.get(f"{at}release/"))
+            wait_until(lambda: len(server.taken) == 1, seconds=10)
+    assert "A release waits for you" in server.taken[0]
+    assert Job.objects.get(kind="release").deaths == 1

@@ -87,7 +87,7 @@ def test_an_invited_person_accepts_and_signs_in_with_a_code(open_browser, boroug
     look_at(page)
     page.get_by_label("Service").select_option(label="Clinic")
     page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_text("We have sent an invitation to new.lead@example.org.")).to_be_visible()
+    expect(page.get_by_text("An invitation to new.lead@example.org is on its way.")).to_be_visible()
     look_at(page)
 
     letter = mail.outbox[-1]

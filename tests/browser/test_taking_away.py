@@ -36,11 +36,21 @@ def download(page: Page, link: str) -> bytes:
     return coming.value.path().read_bytes()
 
 
+def take_file(page: Page) -> bytes:
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Take the file").click()
+    return coming.value.path().read_bytes()
+
+
 def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browser, released: Borough, base_url: str):
     page = open_browser(released.people["admin"])
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
-    book = openpyxl.load_workbook(io.BytesIO(download(page, "Excel workbook of Spring 2026")))
+    page.get_by_role("button", name="Excel workbook of Spring 2026").click()
+    expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+    look_at(page)
+    book = openpyxl.load_workbook(io.BytesIO(take_file(page)))
+    page.get_by_role("link", name="Back").click()
     assert book.sheetnames == ["Read me", "Matrix", "Figures", "Columns"]
     figures = download(page, "Every figure, as CSV of Spring 2026")
     assert len(list(book["Figures"].iter_rows())) == figures.count(b"\r\n")
@@ -125,12 +135,13 @@ def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, re
     if script:
         look_at(page)
         page.emulate_media(media="print")
-        expect(page.get_by_role("link", name="Take it along as a PDF")).to_be_hidden()
+        expect(page.get_by_role("button", name="Take it along as a PDF")).to_be_hidden()
         expect(page.get_by_role("heading", name="Small print")).to_be_visible()
         page.emulate_media(media="screen")
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     if can_make_pdf():
-        pack = page.request.get(reverse("reporting:board-pack-pdf", args=["elmfield", "spring-2026"]))
-        document = pypdfium2.PdfDocument(pack.body())
+        page.get_by_role("button", name="Take it along as a PDF").click()
+        expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+        document = pypdfium2.PdfDocument(take_file(page))
         assert 8 <= len(document) <= 13
         document.close()

@@ -9,6 +9,7 @@ from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
 from reporting.models import OutcomeIndicator, ReleasedFigure
 from tests.builders import days, release_round, text_of
+from tests.taking import file_from
 
 from .reading_back import pdf_bones, pdf_text, tables_of
 
@@ -97,7 +98,7 @@ def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queri
 
 @pytest.mark.thorough
 def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
-    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE))
+    answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE))
     assert answer["Content-Type"] == "application/pdf"
     assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
     document = pypdfium2.PdfDocument(answer.content)
@@ -124,11 +125,11 @@ def test_the_pdf_fetches_nothing(board, released, monkeypatch):
 
     monkeypatch.setattr("urllib.request.urlopen", nothing)
     monkeypatch.setattr("socket.create_connection", nothing)
-    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE))
+    answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE))
     assert answer.content.startswith(b"%PDF")
 
 
 def test_where_no_pdf_can_be_made_the_page_is_there_to_print(board, monkeypatch):
     monkeypatch.setattr("reporting.views.board_pack.can_make_pdf", lambda: False)
-    answer = board.get(reverse("reporting:board-pack-pdf", args=HERE), follow=True)
+    answer = board.post(reverse("reporting:board-pack-pdf", args=HERE), follow=True)
     assert "Print this page from your browser instead." in text_of(answer)

@@ -14,6 +14,7 @@ from reporting.export.tidy import COLUMNS, KEY
 from reporting.models import ReleasedFigure
 from reporting.read.visibility import may_be_taken
 from tests.builders import release_round
+from tests.taking import file_from
 
 from .conftest import Borough
 
@@ -108,7 +109,7 @@ def test_the_csv_says_where_its_description_is(admin):
 
 
 def workbook(client, here=HERE):
-    answer = client.get(reverse("reporting:figures-xlsx", args=here))
+    answer = file_from(client, reverse("reporting:figures-xlsx", args=here))
     assert "spreadsheetml" in answer["Content-Type"]
     return openpyxl.load_workbook(io.BytesIO(answer.content))
 
@@ -156,13 +157,15 @@ def test_r6_a_name_that_looks_like_a_formula_is_harmless_everywhere(db, client):
 @pytest.mark.parametrize("role", ["board_member", "reviewer"])
 def test_only_an_admin_takes_figures_away(released, client, role):
     client.force_login(released.member(role))
-    for name in ("figures-csv", "figures-xlsx", "figures-metadata", "matrix-csv"):
+    for name in ("figures-csv", "figures-metadata", "matrix-csv"):
         assert client.get(reverse(f"reporting:{name}", args=HERE)).status_code == 403
+    assert client.post(reverse("reporting:figures-xlsx", args=HERE)).status_code == 403
 
 
 def test_each_download_of_figures_is_noted(admin):
-    for name in ("figures-csv", "figures-xlsx", "matrix-csv"):
-        admin.get(reverse(f"reporting:{name}", args=HERE))
+    admin.get(reverse("reporting:figures-csv", args=HERE))
+    admin.post(reverse("reporting:figures-xlsx", args=HERE))
+    admin.get(reverse("reporting:matrix-csv", args=HERE))
     noted = AuditEntry.objects.filter(what="exported").order_by("pk")
     assert [entry.about.split(" of ")[0] for entry in noted] == ["all figures", "a workbook", "the matrix"]
 

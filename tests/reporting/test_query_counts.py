@@ -24,13 +24,14 @@ PAGES = (
     "rounds/autumn-2026/voices/chart.svg",
     "rounds/autumn-2026/matrix.csv",
     "rounds/autumn-2026/figures.csv",
-    "rounds/autumn-2026/figures.xlsx",
+    "rounds/autumn-2026/figures/workbook/",
     "rounds/autumn-2026/board-pack/",
     "theory-of-change/",
     "exports/",
     "exports/feed/",
     "indicators/",
 )
+PRESSED = ("figures/workbook/",)  # asked for by a press; in tests it is made at once, and its questions count too
 
 
 @pytest.mark.django_db
@@ -44,10 +45,12 @@ def test_pages_of_results_cost_the_same_for_a_small_and_a_large_borough(client):
         client.get(f"/{borough.partnership.slug}/start/")
         costs.append([_queries(client, f"/{borough.partnership.slug}/{page}") for page in PAGES])
     assert costs[0] == costs[1]
-    assert max(costs[0]) < 30  # the board pack holds everything of a release
+    assert max(costs[0]) < 60  # asking for a workbook, and making it
+    assert max(cost for page, cost in zip(PAGES, costs[0], strict=True) if not page.endswith(PRESSED)) < 30
 
 
 def _queries(client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200, address
+        answer = client.post(address) if address.endswith(PRESSED) else client.get(address)
+        assert answer.status_code in (200, 302), address
     return len(queries)

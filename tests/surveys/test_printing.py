@@ -9,6 +9,7 @@ import zxingcpp
 from django.http import HttpResponse
 from django.urls import reverse
 
+from background.models import Job, JobFile
 from home.checks import what_is_printed_can_be_a_pdf
 from organisations import printing
 from organisations.printing import HOME, NoPdf, pdf_of, qr_code
@@ -16,6 +17,7 @@ from surveys.actions.codes import in_two_lines, tidy
 from surveys.actions.paper import questions_on_paper
 from surveys.models import Instrument, Question, SingleUseCode, SurveyLink
 from tests.builders import Borough, text_of
+from tests.taking import file_from, page_of_file
 
 pytestmark = pytest.mark.thorough
 
@@ -139,7 +141,7 @@ def test_t14_paper_is_in_one_language_throughout_with_our_own_fonts(borough: Bor
     if language != "en-gb":
         assert "I feel safe and welcome here" not in body
         assert "Tick one box" not in body
-    made = borough.client("lead").get(address_of(borough, "paper-survey", language=language, **{"as": "pdf"}))
+    made = file_from(borough.client("lead"), address_of(borough, "paper-survey", language=language))
     pdf = pdf_from(made)
     fonts = set(re.findall(rb"[A-Z]{6}\+([\w-]+)", bytes(made.content)))
     assert all(font.startswith(b"Noto") for font in fonts), fonts
@@ -157,8 +159,14 @@ def test_a_number_to_call_stays_as_it_is_in_a_language_from_right_to_left(boroug
 
 def test_i2_codes_are_printed_once_and_nobody_can_find_them_afterwards(borough: Borough):
     client = borough.client("lead")
-    made = client.post(address_of(borough, "codes"), {"number": "10", "language": "en-gb"})
+    page = page_of_file(client, address_of(borough, "codes"), {"number": "10", "language": "en-gb"})
+    assert "You can take it once, in this browser, within an hour." in text_of(page)
+    take = f"{page.request['PATH_INFO']}take/"
+    kept = repr(list(JobFile.objects.values())) + repr(list(Job.objects.values()))
+    assert "Only the browser in which you asked" in text_of(borough.client("lead").post(take, follow=True))
+    made = client.post(take)
     assert "no-store" in made["Cache-Control"]
+    assert "This file is no longer kept" in text_of(client.post(take, follow=True))
     pdf = pdf_from(made)
     assert len(pdf) == 2, "eight on the first sheet, two on the second"
     scanned = codes_in(pdf)
@@ -169,6 +177,8 @@ def test_i2_codes_are_printed_once_and_nobody_can_find_them_afterwards(borough: 
     assert all(tidy(" ".join(in_two_lines(code))) == tidy(code) for code in scanned)
     stored = repr(list(SingleUseCode.objects.values()))
     assert all(code.partition("#")[2].replace("-", "") not in stored for code in scanned)
+    assert "%PDF" not in kept, "sealed while it lay here"
+    assert client.cookies[next(iter(name for name in client.cookies if "key" in name))].value not in kept
 
 
 def test_codes_can_be_printed_from_a_page_too(borough: Borough):
@@ -204,7 +214,7 @@ def test_nothing_is_fetched_from_anywhere_for_a_pdf():
 
 
 def test_a_server_that_cannot_make_pdfs_shows_the_page_and_says_so(borough: Borough, monkeypatch):
-    monkeypatch.setattr("surveys.views.printing.can_make_pdf", lambda: False)
+    monkeypatch.setattr("surveys.printed.can_make_pdf", lambda: False)
     page = borough.client("lead").get(address_of(borough, "poster", **{"as": "pdf"}))
     assert page["Content-Type"].startswith("text/html")
     assert "this server cannot make PDFs" in page.content.decode()

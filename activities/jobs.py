@@ -1,0 +1,11 @@
+"""What activities do in the background."""
+
+from activities.pack_files import make_pack, make_slides, may_take_pack
+from background.actions.jobs import Work
+from background.models import Job
+
+ORDER = 15
+WORKS = {
+    Job.Kind.PACK: Work(run=make_pack, may_take=may_take_pack),
+    Job.Kind.SLIDES: Work(run=make_slides, may_take=may_take_pack),
+}

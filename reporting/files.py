@@ -1,0 +1,53 @@
+"""What is made of a release as a file, by the worker: the workbook and the board pack."""
+
+from __future__ import annotations
+
+from background.actions.jobs import Run, WorkRefused
+from background.models import Job
+from organisations.permissions import has_permission
+from organisations.printing import pdf_of
+from organisations.roles import Permission
+from reporting.export.board_pack import context_of
+from reporting.export.tidy import TidyTable
+from reporting.export.workbook import MIME, workbook_of
+from reporting.models import Release
+from reporting.read.selectors import ReleasedRound, released_rounds
+from reporting.read.visibility import may_open_of
+
+
+def make_workbook(run: Run) -> None:
+    """The matrix and every figure that whoever asked may see."""
+    release, by = _release_of(run)[0], run.job.asked_by
+    if by is None:
+        raise WorkRefused("Whoever asked for this has no account any more.")
+    table = TidyTable(release, may_open_of(by, run.job.partnership))
+    content = workbook_of(ReleasedRound(release), table)
+    run.keep_file(name=f"{_name_of(release)}-figures.xlsx", content_type=MIME, content=content)
+
+
+def make_board_pack(run: Run) -> None:
+    """Everything of one release in the order of a meeting, as a tagged PDF."""
+    release, releases = _release_of(run)
+    content = pdf_of("reporting/board_pack_pdf.html", context_of(release, releases))
+    run.keep_file(name=f"{_name_of(release)}-board-pack.pdf", content_type="application/pdf", content=content)
+
+
+def may_export(job: Job) -> bool:
+    return has_permission(job.asked_by, Permission.EXPORT, job.partnership)
+
+
+def may_view_results(job: Job) -> bool:
+    return has_permission(job.asked_by, Permission.VIEW_RESULTS, job.partnership)
+
+
+def _release_of(run: Run) -> tuple[Release, list[Release]]:
+    """The release that was asked for, and all of its partnership. Raises WorkRefused where it is none of them."""
+    releases = released_rounds(run.job.partnership)
+    found = next((release for release in releases if release.pk == run.job.arguments["release"]), None)
+    if found is None:
+        raise WorkRefused("There is no such release.")
+    return found, releases
+
+
+def _name_of(release: Release) -> str:
+    return f"{release.round.partnership.slug}-{release.round.slug}"

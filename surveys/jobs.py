@@ -1,0 +1,11 @@
+"""What the surveys do in the background; closing a round is in `closing`."""
+
+from background.actions.jobs import Work
+from background.models import Job
+from surveys.printed import make_codes_pdf, make_paper_pdf, may_take_printed
+
+ORDER = 12
+WORKS = {
+    Job.Kind.CODES: Work(run=make_codes_pdf, may_take=may_take_printed),
+    Job.Kind.PAPER: Work(run=make_paper_pdf, may_take=may_take_printed),
+}

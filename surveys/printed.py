@@ -1,0 +1,132 @@
+"""What is printed of a survey: what its pages and PDFs are made from, and the PDFs that the worker makes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from background.actions.jobs import Run, WorkRefused
+from background.models import Job
+from organisations.permissions import has_permission
+from organisations.printing import can_make_pdf, pdf_of, qr_code
+from organisations.roles import Permission
+from surveys.actions.codes import in_two_lines, keep_codes, new_codes
+from surveys.actions.paper import questions_on_paper
+from surveys.languages import Language, language_called
+from surveys.models import Instrument, SupportLine, SurveyLink
+from surveys.wordings import InstrumentWords, languages_of
+
+CARDS_ON_A_SHEET = 8
+TEMPLATES = "surveys/public/print/"
+
+
+def printed_context(survey_link: SurveyLink, language: Language) -> dict:
+    """What everything printed shows, in a language."""
+    service, instrument = survey_link.service, survey_link.instrument
+    words = InstrumentWords(instrument, language)
+    lines = SupportLine.objects.shown_in(service.partnership, instrument.framework_id)
+    lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
+    return {
+        "words": words,
+        "instrument": instrument,
+        "survey_link": survey_link,
+        "partnership": service.partnership,
+        "place": service.name,
+        "languages": languages_of(instrument, service.partnership),
+        "support": [words.support(line) for line in lines],
+        "with_helper": instrument.key == "children",
+        "back": reverse("surveys:survey-links", args=[service.partnership.slug, service.slug]),
+        "pdf": f"?language={language.code}&as=pdf",
+        "has_pdf": can_make_pdf(),
+    }
+
+
+def paper_context(survey_link: SurveyLink, language: Language) -> dict:
+    """What a survey to fill in with a pen is made from."""
+    context = printed_context(survey_link, language)
+    parts = _parts(survey_link.service, survey_link.instrument, context["words"])
+    return context | {"parts": parts, "has_many_pages": True}
+
+
+def _parts(service, instrument: Instrument, words: InstrumentWords) -> list[dict]:
+    """Sections with their questions, numbered through as they are keyed; local questions come last.
+
+    A local question that has no words in this language leaves its number out, so that keying fits every language.
+    """
+    parts: list[dict] = []
+    before = None
+    for number, question in enumerate(questions_on_paper(instrument, service), start=1):
+        if question.is_retired or not words.asks(question):
+            continue
+        local = question.partnership_id is not None
+        key = "local" if local else question.section_id
+        if not parts or parts[-1]["key"] != key:
+            title = service.partnership.name if local else words.section_title(question.section)
+            note = "" if local else words.section_note(question.section)
+            parts.append({"key": key, "title": title, "note": note, "questions": []})
+            before = None
+        text = words.question(question)
+        stem = words.stem(question.scale) if question.scale else ""
+        parts[-1]["questions"].append(
+            {
+                "number": number,
+                "text": text,
+                "stem": stem if stem not in (before, text) else "",
+                "answers": [{"label": words.point(point), "face": point.face} for point in question.choices()],
+            }
+        )
+        before = stem
+    return parts
+
+
+def codes_context(survey_link: SurveyLink, language: Language, codes: list[str], address: str) -> dict:
+    """What sheets of cards are made from, a single-use code on each. `address` is where codes are typed."""
+    printed = [{"code": in_two_lines(code), "qr": qr_code(f"{address}#{code}")} for code in codes]
+    return printed_context(survey_link, language) | {
+        "address": address,
+        # A page for each sheet: one long row of cards would be laid out anew for every page, and 300 took minutes.
+        "sheets": [printed[at : at + CARDS_ON_A_SHEET] for at in range(0, len(printed), CARDS_ON_A_SHEET)],
+        "languages": [],
+        "pdf": "",
+        "is_code_sheet": True,
+    }
+
+
+def make_codes_pdf(run: Run) -> None:
+    """New codes on sheets of cards. What is kept of the codes and the sealed file are written at once, or neither is.
+
+    A run that is killed takes its codes with it: nobody has seen them, and the next run draws others.
+    """
+    wanted, survey_link = run.job.arguments, _survey_link_of(run)
+    language = language_called(wanted["language"])
+    codes = new_codes(wanted["number"])
+    with translation.override(language.code):
+        content = pdf_of(f"{TEMPLATES}cards.html", codes_context(survey_link, language, codes, wanted["address"]))
+    name = f"codes-{survey_link.instrument.key}-{survey_link.service.slug}.pdf"
+    with transaction.atomic():
+        run.keep_file(name=name, content_type="application/pdf", content=content, sealed_with=wanted["seals"])
+        keep_codes(survey_link=survey_link, codes=codes, by=run.job.asked_by)
+
+
+def make_paper_pdf(run: Run) -> None:
+    """A survey to fill in with a pen."""
+    survey_link, language = _survey_link_of(run), language_called(run.job.arguments["language"])
+    with translation.override(language.code):
+        content = pdf_of(f"{TEMPLATES}survey.html", paper_context(survey_link, language))
+    name = f"survey-{survey_link.instrument.key}-{survey_link.service.slug}-{language.code}.pdf"
+    run.keep_file(name=name, content_type="application/pdf", content=content)
+
+
+def may_take_printed(job: Job) -> bool:
+    """Whether they may still share this service's surveys."""
+    survey_link = SurveyLink.objects.with_places().filter(pk=job.arguments["survey_link"]).first()
+    return bool(survey_link and has_permission(job.asked_by, Permission.SHARE_SURVEYS, survey_link.service))
+
+
+def _survey_link_of(run: Run) -> SurveyLink:
+    """The way of handing out that was asked for. Raises WorkRefused where the round has closed meanwhile."""
+    survey_link = SurveyLink.objects.with_places().get(pk=run.job.arguments["survey_link"])
+    if not survey_link.round.is_open:
+        raise WorkRefused("The round has closed in the meantime, so nothing is handed out any more.")
+    return survey_link
