@@ -1,12 +1,19 @@
-"""Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`."""
+"""Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`.
 
+The site answers as soon as there are tables. The demonstration is built beside it, by a process of its own, and the
+front page shows how far that is.
+"""
+
+import gc
 import os
 import re
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
+from setup.command import SECONDS_TO_END, end_tidily_when_told_to
 from setup.place import ROOT, STAMPS, fingerprint, is_done, say, set_done, stop
 
 PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
@@ -14,7 +21,7 @@ Stop that one, or choose another port:   make run PORT={other}"""
 
 
 def run(port: int) -> None:
-    """Bring the database up to date, load what is missing, then serve until Ctrl-C."""
+    """Bring the database up to date, then serve until Ctrl-C and load the demonstration meanwhile."""
     if not is_free(port):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
     if not says_what_kind_of_place_this_is(ROOT / ".env"):
@@ -22,9 +29,28 @@ def run(port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     os.chdir(ROOT)
-    bring_up_to_date()
+    follows_changes = bring_up_to_date()
     say(f"\nTiP Borough is at http://127.0.0.1:{port}/      Ctrl-C ends it.\n")
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"])
+    manage = [sys.executable, "manage.py"]
+    end_tidily_when_told_to()
+    server = [*manage, "runserver", f"127.0.0.1:{port}", *([] if follows_changes else ["--noreload"])]
+    sys.exit(side_by_side(server, [*manage, "load_demonstration", "--if-empty"]))
+
+
+def side_by_side(server: list[str], *helpers: list[str]) -> int:
+    """The exit code of a server, beside which helpers do what they have to do; all of them end with it, tidily."""
+    started = [subprocess.Popen(command, cwd=ROOT) for command in (server, *helpers)]
+    try:
+        return started[0].wait()
+    finally:
+        for each in started:
+            if each.poll() is None:
+                each.terminate()
+        for each in started:
+            try:
+                each.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                each.kill()
 
 
 def act_as_a_demonstration() -> None:
@@ -37,23 +63,31 @@ def act_as_a_demonstration() -> None:
         os.environ["SECRET_KEY"] = key.read_text()
 
 
-def bring_up_to_date() -> None:
-    """Tables, framework, demonstration and files, in one process because starting Django is what takes time."""
+def bring_up_to_date() -> bool:
+    """Tables and framework, and the files beside them in a process of their own.
+
+    Says whether this is a developer's machine, whose server begins again whenever a file changes.
+    """
+    gc.set_threshold(700, 50, 50)  # migrating makes models by the thousand: looking for old ones took a quarter of it
     import django
     from django.conf import settings
     from django.core.management import CommandError, call_command
 
+    files = fingerprint([ROOT / "static" / "dist", ROOT / "requirements" / "base.txt"])
+    collecting = None
+    if not settings.DEBUG and not (is_done("static-files", files) and settings.STATIC_ROOT.is_dir()):
+        collecting = subprocess.Popen([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"])
     django.setup()
     try:
         call_command("migrate", verbosity=0)
         call_command("load_framework", newest_framework())
-        call_command("load_demonstration", "--if-empty")
-        files = fingerprint([ROOT / "static" / "dist", ROOT / "requirements" / "base.txt"])
-        if not settings.DEBUG and not (is_done("static-files", files) and settings.STATIC_ROOT.is_dir()):
-            call_command("collectstatic", interactive=False, verbosity=0)
-            set_done("static-files", files)
     except CommandError as error:
         stop(str(error))
+    if collecting:
+        if collecting.wait():
+            stop("The styles and scripts could not be put together; the reason stands above.")
+        set_done("static-files", files)
+    return settings.DEBUG
 
 
 def is_free(port: int) -> bool:

@@ -78,7 +78,7 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
         points = points_of(question)
         found = tallies[question.pk]
         base = bases(found, context.tree)
-        published, report = attack.publishable(found, points, context.tree, context.limits, most)
+        published, report = context.publishable(found, points, context.tree, context.limits, most)
         context.attacked += report
         context.tell(context.attacked.questions, context.questions)
         for place, services, may_be_shown in _shelves(context, published, base):

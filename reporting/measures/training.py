@@ -130,7 +130,7 @@ def _feedback(context: RoundContext) -> Iterator[Figure]:
     shown: dict[str, disclosure.CoarsenedResult] = {}
     for question in questions:
         found, points = tallies[question.pk], points_of(question)
-        published, report = attack.publishable(found, points, sessions.tree, context.limits, most, sessions.hidden)
+        published, report = context.publishable(found, points, sessions.tree, context.limits, most, sessions.hidden)
         context.attacked += report
         context.tell(context.attacked.questions, context.questions)
         tally = pool(found, sessions.tree.services)

@@ -16,6 +16,7 @@ from organisations.models import Round, User
 from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
+from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
 from reporting.release.notifying import tell_approvers
 from surveys.checklist import open_items
@@ -59,7 +60,7 @@ def start_preparing(
     return started
 
 
-def carry_out(preparation: Preparation, address: str = "") -> None:
+def carry_out(preparation: Preparation, address: str = "", attack: Publishable = publishable) -> None:
     """Make all figures of a preparation and store them, whole or not at all. Takes up to some minutes.
 
     Where it is given the address at which a second person finds them, those who may be that person are told by email.
@@ -69,6 +70,7 @@ def carry_out(preparation: Preparation, address: str = "") -> None:
         preparation.round,
         Thresholds(preparation.least_people, preparation.least_beside_largest),
         lambda done, total: _say(preparation, done, total),
+        publishable=attack,
     )
     try:
         counted = fingerprint(preparation.round)

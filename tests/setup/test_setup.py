@@ -1,6 +1,10 @@
 """The commands a newcomer types, where they decide something."""
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +80,54 @@ def test_a_taken_port_is_noticed_before_anything_else_happens(capsys: pytest.Cap
         with pytest.raises(SystemExit):
             site.run(port)
     assert f"make run PORT={port + 1}" in capsys.readouterr().err
+
+
+HELPER = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+try:
+    pathlib.Path("begun").touch()
+    time.sleep(60)
+finally:
+    pathlib.Path("put in order").touch()
+"""
+
+
+def start_side_by_side(folder: Path, server: str, helper: str) -> subprocess.Popen:
+    """What `make run` does at its end, with other programs than ours."""
+    commands = [[sys.executable, "-c", server], [sys.executable, "-c", helper]]
+    code = (
+        f"import sys; from setup import command, site; command.end_tidily_when_told_to(); site.ROOT = {str(folder)!r};"
+    )
+    code += f"sys.exit(site.side_by_side(*{commands!r}))"
+    return subprocess.Popen([sys.executable, "-c", code], cwd=place.ROOT)
+
+
+def until_there(path: Path) -> None:
+    end = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < end, f"{path.name} never came to be"
+        time.sleep(0.05)
+
+
+def test_when_the_site_is_told_to_end_what_is_built_beside_it_ends_too_and_tidily(tmp_path: Path):
+    running = start_side_by_side(tmp_path, "import time; time.sleep(60)", HELPER)
+    until_there(tmp_path / "begun")
+    running.terminate()
+    assert running.wait(20) == 128 + signal.SIGTERM
+    assert (tmp_path / "put in order").exists()
+
+
+def test_when_the_server_ends_by_itself_so_does_everything_and_its_answer_is_kept(tmp_path: Path):
+    waits = "import pathlib, sys, time\nwhile not pathlib.Path('begun').exists(): time.sleep(0.05)\nsys.exit(3)"
+    assert start_side_by_side(tmp_path, waits, HELPER).wait(20) == 3
+    assert (tmp_path / "put in order").exists()
+
+
+def test_the_site_goes_on_when_what_was_built_beside_it_is_done_or_has_failed(tmp_path: Path):
+    waits = "import pathlib, time\nwhile not pathlib.Path('failed').exists(): time.sleep(0.05)\ntime.sleep(0.3)"
+    fails = "import pathlib, sys\npathlib.Path('failed').touch(); sys.exit(1)"
+    assert start_side_by_side(tmp_path, waits, fails).wait(20) == 0
 
 
 @pytest.mark.parametrize(
