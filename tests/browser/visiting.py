@@ -16,6 +16,8 @@ BOTH_WAYS = pytest.mark.parametrize(
         pytest.param(False, id="without JavaScript", marks=pytest.mark.without_javascript),
     ],
 )
+# What a page has to mind: it gets the focus, so it is no live region as well.
+PROBLEM = ".govuk-error-summary, .govuk-notification-banner--warning"
 ASK_AXE = os.environ.get("AXE", "on") == "on"  # it says the same on both databases
 WIDTHS = (320, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
