@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -140,7 +141,11 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
         return
     context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
     text = render_to_string("surveys/mail/escalation.txt", context)
-    _send(_("A comment needs you today"), text, [safety.escalation_email])
+    _send(
+        _("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
+        text,
+        [safety.escalation_email],
+    )
 
 
 def _send(subject: str, text: str, to: list[str]) -> None:
@@ -185,13 +190,26 @@ def remind_of_overdue(*, on: datetime.date) -> int:
         if safety.escalation_email:
             to.append(safety.escalation_email)
         unread, _services = without_reader(Comment.objects, partnership)
-        context = {"partnership": partnership, "comments": comments, "contacts": contacts, "unread": unread}
+        text = render_to_string(
+            "surveys/mail/overdue.txt",
+            {
+                "partnership": partnership,
+                "comments": comments,
+                "contacts": contacts,
+                "unread": unread,
+                "queue": _on_the_site("surveys:comment-list", partnership),
+                "invite": _on_the_site("organisations:invitation-create", partnership),
+            },
+        )
         for address in to:
-            _send(
-                _("Somebody is waiting to be heard"), render_to_string("surveys/mail/overdue.txt", context), [address]
-            )
+            _send(_("Overdue: people are waiting to be heard, %(name)s") % {"name": partnership.name}, text, [address])
         mailed += 1
     return mailed
+
+
+def _on_the_site(page: str, partnership: Partnership) -> str:
+    """The whole address of one of a partnership's pages, for a mail that no page asked for."""
+    return settings.SITE_ADDRESS + reverse(page, args=[partnership.slug])
 
 
 def comments_due(partnership: Partnership, *, on: datetime.date) -> datetime.date:
