@@ -141,11 +141,8 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
         return
     context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
     text = render_to_string("surveys/mail/escalation.txt", context)
-    _send(
-        _("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
-        text,
-        [safety.escalation_email],
-    )
+    subject = _("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name}
+    _send(subject, text, [safety.escalation_email])
 
 
 def _send(subject: str, text: str, to: list[str]) -> None:
