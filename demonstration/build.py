@@ -3,16 +3,19 @@
 import csv
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Rating
 from demonstration import answers as made_up
-from demonstration import programme, voices
+from demonstration import programme, progress, voices
+from demonstration.attacked import RememberedAttack
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
@@ -24,6 +27,7 @@ from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.roles import Role
 from reporting.models import OutcomeIndicator
+from reporting.protect.attack import Publishable
 from reporting.release.narrating import keep_narratives
 from reporting.release.releasing import make_release
 from surveys.models import SafetySettings, YouSaidWeDid
@@ -35,7 +39,6 @@ CHILDREN = "children"  # a survey that fewer people answer than the families' ow
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
 
-
 Tell = Callable[[str, float], None]
 
 
@@ -44,49 +47,93 @@ def accounts() -> list[str]:
     return [person.email for person in PEOPLE]
 
 
-@transaction.atomic
-def build(*, on: datetime.date, tell: Tell) -> Partnership:
-    """Build the whole borough as it would stand on a day. `tell` hears what is being done and how far, 0 to 1."""
-    rng = random.Random(SEED)  # noqa: S311  made-up data, not secrets
-    tell("Places and people", 0)
-    partnership = Partnership.objects.create(slug=SLUG, name="Millbrook Partnership", is_demonstration=True)
-    services, families = _places(partnership)
-    people = _people(partnership)
-    characters = {service.pk: made_up.character(rng) for service in services}
-    framework = FrameworkVersion.objects.get(code=FRAMEWORK)
-    rounds = [_round(partnership, framework, number, on) for number in range(3)]
-    make_promises(partnership, _rows("pledges.csv"), people, on)
-    programme.fill(partnership, rounds, people, on, DOMAIN)
-    OutcomeIndicator.objects.bulk_create(
-        OutcomeIndicator(partnership=partnership, **x) for x in _rows("indicators.csv")
-    )
-    _what_came_of_it(partnership, services, people, on)
-    found_subgroups(partnership, on)
-    offer_training(partnership)
-    rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
-    rng_of_training = random.Random(SEED + 1)  # noqa: S311
-    submitted: dict = {}
-    for number, round_ in enumerate(rounds):
-        start = 0.05 + number * 0.32
-        tell(f"{round_.name}: self-assessments", start)
-        open_round(round_=round_, by=people["admin"])
-        submitted = _assess(rng, round_, services, characters, number, people, submitted)
-        record_activities(rng_of_records, round_, services, people, number, on)
-        train(rng_of_training, round_, people, number, on)
-        tell(f"{round_.name}: answers of staff and families", start + 0.06)
-        voices.answer(rng, round_, services, families, characters, number)
-        voices.write(rng, round_, services, people["reviewer"], waiting=12 if number == 2 else 0, on=on)
-        if number < 2:
-            tell(f"{round_.name}: release", start + 0.2)
-            by = people["admin"]
-            close_round(round_=round_, by=by, at=_at(round_.closes_on))
-            round_.refresh_from_db()
-            at = _at(round_.closes_on + datetime.timedelta(days=9))
-            if number == 1:
-                keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=timezone.localdate(at))
-            make_release(round=round_, prepared_by=by, approved_by=people["admin2"], at=at)
-    tell("Done", 1)
-    return partnership
+def build(*, on: datetime.date, tell: Tell, attack: Publishable | None = None) -> Partnership:
+    """Build the whole borough as it would stand on a day. `tell` hears what is being done and how far, 0 to 1.
+
+    Each step is a transaction of its own: while it runs somebody else may sign in and answer, since SQLite lets one
+    write at a time. What is stopped half-way says so (DemonstrationBuild), and is removed before it is begun again.
+    """
+    site = _Site(on, attack or RememberedAttack())
+    tell(_("Places and people"), 0)
+    site.lay_the_ground()
+    with progress.of(site.partnership) as report:
+        for doing, share, work in site.steps(report):
+            tell(doing, share)
+            report(doing, share)
+            work()
+    tell(_("Done"), 1)
+    return site.partnership
+
+
+class _Site:
+    """What the steps of building hand on to each other: places, people, and the made-up chance that all comes from."""
+
+    def __init__(self, on: datetime.date, attack: Publishable) -> None:
+        self.on, self.attack = on, attack
+        self.rng = random.Random(SEED)  # noqa: S311  made-up data, not secrets
+        self.rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
+        self.rng_of_training = random.Random(SEED + 1)  # noqa: S311
+        self.submitted: dict = {}
+
+    @transaction.atomic
+    def lay_the_ground(self) -> None:
+        """Everything that stands before the first round."""
+        self.partnership = Partnership.objects.create(slug=SLUG, name="Millbrook Partnership", is_demonstration=True)
+        progress.begin(self.partnership, _("Places and people"))
+        self.services, self.families = _places(self.partnership)
+        self.people = _people(self.partnership)
+        self.characters = {service.pk: made_up.character(self.rng) for service in self.services}
+        framework = FrameworkVersion.objects.get(code=FRAMEWORK)
+        self.rounds = [_round(self.partnership, framework, number, self.on) for number in range(3)]
+        make_promises(self.partnership, _rows("pledges.csv"), self.people, self.on)
+        programme.fill(self.partnership, self.rounds, self.people, self.on, DOMAIN)
+        OutcomeIndicator.objects.bulk_create(
+            OutcomeIndicator(partnership=self.partnership, **x) for x in _rows("indicators.csv")
+        )
+        _what_came_of_it(self.partnership, self.services, self.people, self.on)
+        found_subgroups(self.partnership, self.on)
+        offer_training(self.partnership)
+
+    def steps(self, report: progress.Say) -> Iterator[tuple[str, float, Callable[[], None]]]:
+        """What is done, how far the whole is when it begins (0 to 1), and the doing; in this order."""
+        for number, round_ in enumerate(self.rounds):
+            start = 0.05 + number * 0.4
+            named = {"round": round_.name}
+            yield _("%(round)s: self-assessments") % named, start, partial(self.assess, number, round_)
+            yield _("%(round)s: answers of staff and families") % named, start + 0.05, partial(self.ask, number, round_)
+            if number < 2:
+                yield _("%(round)s: closing it") % named, start + 0.15, partial(self.close, round_)
+                say = partial(report, _("%(round)s: making its results safe to show") % named, start + 0.25)
+                yield _("%(round)s: release") % named, start + 0.25, partial(self.release, number, round_, say)
+
+    @transaction.atomic
+    def assess(self, number: int, round_: Round) -> None:
+        open_round(round_=round_, by=self.people["admin"])
+        self.submitted = _assess(self.rng, round_, self.services, self.characters, number, self.people, self.submitted)
+        record_activities(self.rng_of_records, round_, self.services, self.people, number, self.on)
+        train(self.rng_of_training, round_, self.people, number, self.on)
+
+    @transaction.atomic
+    def ask(self, number: int, round_: Round) -> None:
+        voices.answer(self.rng, round_, self.services, self.families, self.characters, number)
+        waiting = 12 if number == 2 else 0
+        voices.write(self.rng, round_, self.services, self.people["reviewer"], waiting=waiting, on=self.on)
+
+    def close(self, round_: Round) -> None:
+        close_round(round_=round_, by=self.people["admin"], at=_at(round_.closes_on))
+        round_.refresh_from_db()
+
+    def release(self, number: int, round_: Round, say: Callable[[], None]) -> None:
+        """Prepare and approve. To attack the questions takes long and writes nothing, so no transaction is open."""
+        by, at = self.people["admin"], _at(round_.closes_on + datetime.timedelta(days=9))
+        if number == 1:
+            keep_narratives(round=round_, texts=IN_OUR_OWN_WORDS, by=by, on=timezone.localdate(at))
+
+        def attack(*given, **more):
+            say()
+            return self.attack(*given, **more)
+
+        make_release(round=round_, prepared_by=by, approved_by=self.people["admin2"], at=at, attack=attack)
 
 
 def _at(day: datetime.date, hour: int = 10) -> datetime.datetime:

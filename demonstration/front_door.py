@@ -7,11 +7,12 @@ are made up: a known address, a role in the demonstration, and nothing to do wit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from demonstration import pictures
+from demonstration import pictures, progress
 from demonstration.people import BY_ACCOUNT, GROUPS, RIVERSIDE
 from organisations.models import Membership, Partnership, User
 from organisations.views import public
@@ -33,6 +34,8 @@ def people_to_walk_in_as(borough: Partnership) -> dict[str, User]:
     Somebody who was given a role in a real partnership, or looks after the installation, is nobody to walk in as:
     whoever presses the button would be inside there too.
     """
+    if progress.unfinished(borough):
+        return {}  # there is no round to look at yet
     emails = {person.email: person for person in BY_ACCOUNT.values()}
     elsewhere = Membership.objects.filter(partnership__is_demonstration=False).values("user")
     held = (
@@ -54,6 +57,8 @@ def people_to_walk_in_as(borough: Partnership) -> dict[str, User]:
 def front_page(request):
     """The demonstration's door where nothing else is here; else the front page of the real installation."""
     borough = millbrook()
+    if settings.DEMONSTRATION_BOROUGH and not Partnership.objects.exists():
+        return _nothing_yet(request)
     if borough is None or request.user.is_authenticated or Partnership.objects.real().exists():
         return public.home(request, demonstration=borough)
     return _door(request, borough)
@@ -84,8 +89,20 @@ def walk_in(request):
     return redirect("start-page", partnership=borough.slug)
 
 
+def _nothing_yet(request):
+    """Of an empty installation: perhaps the demonstration is about to be built, and then the page goes on by itself."""
+    if request.headers.get("X-Follow"):
+        return render(request, "demonstration/_nothing_yet.html")
+    return public.home(request, is_empty=True)
+
+
 def _door(request, borough: Partnership):
     request.partnership = borough
+    build = progress.unfinished(borough)
+    if request.headers.get("X-Follow"):  # the part of the page that follows the building asks how far it is
+        going_on = {"build": build, "is_going_on": True}
+        there = build is not None and build.is_going_on(timezone.now())
+        return render(request, "demonstration/_building.html", going_on) if there else HttpResponse(status=204)
     there = people_to_walk_in_as(borough)
     groups = [(title, [person for person in people if person.account in there]) for title, people in GROUPS]
     return render(
@@ -94,7 +111,9 @@ def _door(request, borough: Partnership):
         {
             "groups": [(title, people) for title, people in groups if people],
             "pictures": {picture.name: picture for picture in pictures.EVERY_PICTURE},
-            "families": _survey_of_families(borough),
+            "families": None if build else _survey_of_families(borough),
+            "build": build,
+            "is_going_on": build is not None and build.is_going_on(timezone.now()),
         },
     )
 

@@ -61,6 +61,8 @@ class DemonstrationLoginForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Email address")
         self.fields["password"].help_text = ""
+        self.fields["login"].error_messages["required"] = _("Enter the email address of a demonstration account")
+        self.fields["password"].error_messages["required"] = _("Enter the password")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.fields.pop("remember", None)

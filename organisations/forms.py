@@ -73,6 +73,7 @@ class RoundForm(RowForm):
             "name": {"required": _("Write what the round is called.")},
             "opens_on": {"required": _("Choose the first day.")},
             "closes_on": {"required": _("Choose the last day.")},
+            "framework": {"required": _("Select the version of the framework")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -192,7 +193,10 @@ class ServiceForm(RowForm):
         model = Service
         fields = ("name", "sector", "headcount")
         labels = {"name": _("Name"), "sector": _("Sector"), "headcount": _("People who work in it")}
-        error_messages = {"name": {"required": _("Write the service’s name.")}}
+        error_messages = {
+            "name": {"required": _("Write the service’s name.")},
+            "sector": {"required": _("Select the sector that the service belongs to")},
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -244,7 +244,10 @@ class PledgeReviewForm(RowForm):
 
     helper = helper_with_button(_("Record where it stands"))
     review_due_on = forms.DateField(
-        label=_("When will you look at it next?"), validators=[day_of_our_time], widget=DateInput
+        label=_("When will you look at it next?"),
+        validators=[day_of_our_time],
+        widget=DateInput,
+        error_messages={"required": _("Enter the day on which you will look at it next")},
     )
 
     class Meta:

@@ -1,5 +1,10 @@
-"""Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`."""
+"""Runs the site on this machine with its framework and demonstration borough: `python -m setup.site 8000`.
 
+The site answers as soon as there are tables. The demonstration is built beside it, by a process of its own, and the
+front page shows how far that is.
+"""
+
+import gc
 import ipaddress
 import os
 import re
@@ -9,14 +14,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from setup.command import SECONDS_TO_END, end_tidily_when_told_to
 from setup.place import ROOT, STAMPS, fingerprint, is_done, say, set_done, stop
 
 PORT_TAKEN = """Port {port} on this machine is already in use: perhaps the site is running in another window.
 Stop that one, or choose another port:   make run PORT={other}"""
-SECONDS_TO_END = 15
+SECONDS_BETWEEN_LOOKS = 0.5
 
+Commands = Sequence[list[str]]
 # Only this machine, unless somebody says otherwise: the demonstration's password is public.
 ONLY_THIS_MACHINE = "127.0.0.1"
 NO_ADDRESS = """ADDRESS={address} is not an address of this machine. Leave it out, and only this machine reaches the
@@ -24,7 +32,7 @@ site; ADDRESS=0.0.0.0 lets every machine of its network in, which a container ne
 
 
 def run(port: int) -> None:
-    """Bring the database up to date, load what is missing, then serve until Ctrl-C."""
+    """Bring the database up to date, then serve until Ctrl-C and load the demonstration meanwhile."""
     address = address_to_serve()
     if not is_free(port, address):
         stop(PORT_TAKEN.format(port=port, other=port + 1))
@@ -33,38 +41,47 @@ def run(port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     os.chdir(ROOT)
-    bring_up_to_date()
+    follows_changes = bring_up_to_date()
     say(f"\nTiP Borough is at {where_to_look(address, port)}      Ctrl-C ends it.\n")
-    serve(port, address)
+    end_tidily_when_told_to()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background ignores it
+    sys.exit(serve(port, address, follows_changes=follows_changes))
 
 
-def serve(port: int, address: str) -> None:
-    """The pages and one worker beside them, until Ctrl-C or SIGTERM ends both, or the pages end by themselves."""
-    for number in (signal.SIGTERM, signal.SIGINT):  # a shell that starts us in the background has SIGINT ignored
-        signal.signal(number, signal.default_int_handler)
-    pages = start("runserver", f"{address}:{port}")
-    worker = start("worker")
+def serve(port: int, address: str, *, follows_changes: bool = False) -> int:
+    """The pages and one worker, until Ctrl-C; beside them the demonstration is built. The exit code of the pages."""
+    manage = [sys.executable, "manage.py"]
+    pages = [*manage, "runserver", f"{address}:{port}", *([] if follows_changes else ["--noreload"])]
+    return side_by_side(pages, once=[[*manage, "load_demonstration", "--if-empty"]], always=[[*manage, "worker"]])
+
+
+def side_by_side(pages: list[str], *, once: Commands = (), always: Commands = ()) -> int:
+    """The exit code of the pages, beside which others do what they have to do; all of them end with it, tidily.
+
+    Those of `always` are begun again whenever they end: without a worker, mail and releases would wait for ever.
+    """
+    serving = subprocess.Popen(pages, cwd=ROOT)
+    helping = [subprocess.Popen(command, cwd=ROOT) for command in once]
+    working = {number: subprocess.Popen(command, cwd=ROOT) for number, command in enumerate(always)}
     try:
-        while pages.poll() is None:
-            if worker.poll() is not None:  # mail and releases would wait for ever
-                worker = start("worker")
-            time.sleep(1)
-    except KeyboardInterrupt:
-        say("")
+        while serving.poll() is None:
+            for number, command in enumerate(always):
+                if working[number].poll() is not None:
+                    working[number] = subprocess.Popen(command, cwd=ROOT)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        return serving.returncode
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C reaches the two, and we wait for them
-        for process in (pages, worker):
-            end(process)
-
-
-def start(*command: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "manage.py", *command])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C reaches all of them, and we wait for them
+        everybody = [serving, *helping, *working.values()]
+        for each in everybody:
+            if each.poll() is None:
+                each.terminate()
+        for each in everybody:
+            end(each)
 
 
 def end(process: subprocess.Popen) -> None:
-    """Ask a process to end, and end it where it does not within fifteen seconds. Ctrl-C has reached it already."""
-    if process.poll() is None:
-        process.terminate()
+    """Wait for a process that was asked to end, and end it where it does not within fifteen seconds."""
     try:
         process.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:
@@ -100,23 +117,31 @@ def act_as_a_demonstration() -> None:
         os.environ["SECRET_KEY"] = key.read_text()
 
 
-def bring_up_to_date() -> None:
-    """Tables, framework, demonstration and files, in one process because starting Django is what takes time."""
+def bring_up_to_date() -> bool:
+    """Tables and framework, and the files beside them in a process of their own.
+
+    Says whether this is a developer's machine, whose server begins again whenever a file changes.
+    """
+    gc.set_threshold(700, 50, 50)  # migrating makes models by the thousand: looking for old ones took a quarter of it
     import django
     from django.conf import settings
     from django.core.management import CommandError, call_command
 
+    files = fingerprint([ROOT / "static" / "dist", ROOT / "requirements" / "base.txt"])
+    collecting = None
+    if not settings.DEBUG and not (is_done("static-files", files) and settings.STATIC_ROOT.is_dir()):
+        collecting = subprocess.Popen([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"])
     django.setup()
     try:
         call_command("migrate", verbosity=0)
         call_command("load_framework", newest_framework())
-        call_command("load_demonstration", "--if-empty")
-        files = fingerprint([ROOT / "static" / "dist", ROOT / "requirements" / "base.txt"])
-        if not settings.DEBUG and not (is_done("static-files", files) and settings.STATIC_ROOT.is_dir()):
-            call_command("collectstatic", interactive=False, verbosity=0)
-            set_done("static-files", files)
     except CommandError as error:
         stop(str(error))
+    if collecting:
+        if collecting.wait():
+            stop("The styles and scripts could not be put together; the reason stands above.")
+        set_done("static-files", files)
+    return settings.DEBUG
 
 
 def is_free(port: int, address: str = ONLY_THIS_MACHINE) -> bool:

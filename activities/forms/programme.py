@@ -141,17 +141,14 @@ class ChampionForm(RowForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if not self.errors and not (data.get("organisation") or data.get("sector")):
+        # Said beside a field also where another field is wrong: the table's own constraint would say it in its words.
+        wrong = {"organisation", "sector"} & set(self.errors)
+        if not wrong and not (data.get("organisation") or data.get("sector")):
             self.add_error("organisation", _("Choose an organisation or a sector."))
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", _("This is before they became a champion."))
         return data
-
-    def validate_constraints(self) -> None:
-        """Said above in words beside the fields; kept for what those do not catch."""
-        if not self.errors:
-            super().validate_constraints()
 
 
 class ChampionFilter(forms.Form):

@@ -16,8 +16,3 @@ class TimedForm(RecordForm):
         elif ends and ends <= begins:
             self.add_error("ends_at", _("It has to end after it begins."))
         return data
-
-    def validate_constraints(self) -> None:
-        """Said above in words beside the fields; kept for what those do not catch."""
-        if not self.errors:
-            super().validate_constraints()

@@ -24,7 +24,13 @@ FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
 class CourseForm(RowForm):
     """A course of the offer."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=Level.choices, widget=forms.RadioSelect, help_text=ELSEWHERE)
+    level = forms.ChoiceField(
+        label=_("Level"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        help_text=ELSEWHERE,
+        error_messages={"required": _("Select the level of the course")},
+    )
 
     class Meta:
         model = Course
@@ -42,6 +48,11 @@ class CourseForm(RowForm):
             "length": _("Such as “half a day” or “two days, a month apart”."),
         }
         widgets = {"level_framework": forms.TextInput(attrs={"list": "level-frameworks"})}
+        error_messages = {
+            "title": {"required": _("Enter what the course is called")},
+            "level_framework": {"required": _("Enter whose levels these are, such as “Core training offer”")},
+            "for_whom": {"required": _("Enter who the course is for")},
+        }
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Who takes part: people, places, rounds, and the record of what people did."""
 
 from organisations.models.audit import AuditEntry
+from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.imports import ImportDraft
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
@@ -9,6 +10,7 @@ from organisations.models.rounds import Round, RoundService
 
 __all__ = [
     "AuditEntry",
+    "DemonstrationBuild",
     "ImportDraft",
     "Invitation",
     "Membership",

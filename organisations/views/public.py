@@ -4,23 +4,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
 from organisations.access import public_partnership
+from organisations.accessibility import known_faults, reviewed_on
 from organisations.models import Partnership
 from organisations.permissions import partnerships_of
 
 
 @login_not_required
-def home(request, *, demonstration: Partnership | None = None):
+def home(request, *, demonstration: Partnership | None = None, is_empty: bool = False):
     """The front page of a real installation, for strangers and for people who work in no or several partnerships.
 
     Whoever works in one partnership goes straight to their start page. Strangers see the one partnership that agreed
     to be named here, or choose among several; no other is mentioned. Where there is a demonstration too the page
-    ends with a door to it.
+    ends with a door to it; where there is nothing at all (`is_empty`) it looks again by itself.
     """
     inside = partnerships_of(request.user)
     if len(inside) == 1 and "stay" not in request.GET:
         return redirect("start-page", partnership=inside[0].slug)
     listed = [] if request.user.is_authenticated else list(Partnership.objects.listed())
-    context = {"mine": inside, "partnerships": listed, "demonstration": demonstration}
+    context = {"mine": inside, "partnerships": listed, "demonstration": demonstration, "is_empty": is_empty}
     if len(listed) == 1:
         request.partnership = context["place"] = listed[0]
         return render(request, "organisations/partnership_home.html", context)
@@ -41,4 +42,7 @@ def privacy(request):
 
 @login_not_required
 def accessibility(request):
-    return render(request, "organisations/accessibility.html")
+    """What works for whom, what does not yet, and whom to tell: what the public sector's regulations ask for."""
+    contacts = Partnership.objects.listed().exclude(contact_email="")
+    context = {"faults": known_faults(), "reviewed_on": reviewed_on(), "contacts": contacts}
+    return render(request, "organisations/accessibility.html", context)

@@ -3,7 +3,6 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from organisations.row_forms import RowForm
@@ -15,7 +14,10 @@ class IndicatorForm(RowForm):
     """An indicator's value in one year, as its source states it."""
 
     good_is = forms.ChoiceField(
-        label=_("Which direction is good?"), choices=OutcomeIndicator.Good.choices, widget=forms.RadioSelect
+        label=_("Which direction is good?"),
+        choices=OutcomeIndicator.Good.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select which direction is good")},
     )
 
     class Meta:
@@ -33,6 +35,13 @@ class IndicatorForm(RowForm):
             "year": _("Of a year such as 2024/25 the one it ends in: 2025."),
             "unit": _("Such as “%” or “per 1,000 pupils”."),
             "source": _("Title of the public statistics, so that others can find it."),
+        }
+        error_messages = {
+            "name": {"required": _("Enter what it measures")},
+            "year": {"required": _("Enter the year, such as 2025")},
+            "value": {"required": _("Enter the value in that year")},
+            "unit": {"required": _("Enter the unit, such as “%” or “per 1,000 pupils”")},
+            "source": {"required": _("Enter the title of the statistics that it comes from")},
         }
 
     def __init__(self, *args, partnership, **kwargs) -> None:
@@ -58,11 +67,3 @@ class IndicatorForm(RowForm):
         if other and cleaned.get("good_is") and other.good_is != cleaned["good_is"]:
             self.add_error("good_is", _("In another year the other direction is good. Use the same."))
         return cleaned
-
-    def validate_constraints(self) -> None:
-        """The same as above in the database's words, which say nothing to people; kept for what races past it."""
-        try:
-            self.instance.validate_constraints()
-        except ValidationError:
-            if not self.errors:
-                raise

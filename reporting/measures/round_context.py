@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
-from reporting.protect import attack
-from reporting.protect.attack import Report
+from reporting.protect.attack import Publishable, Report, publishable
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundResponse, Instrument, Question
@@ -24,12 +23,14 @@ class RoundContext:
     """A closed round, read once for all measures.
 
     `tell` hears how many questions have been attacked, of how many. `attacked` adds up what the attacks did.
+    `publishable` attacks one question; only what is made up may remember what came of it (the demonstration).
     """
 
     round: Round
     limits: Thresholds = field(default_factory=Thresholds)
     tell: Callable[[int, int], None] = lambda done, total: None
     attacked: Report = field(default_factory=Report)
+    publishable: Publishable = publishable
 
     @cached_property
     def places(self) -> list[RoundService]:
@@ -96,7 +97,7 @@ class RoundContext:
 
         Every measure that publishes people's answers comes through here, with all that it will publish of them.
         """
-        published, report = attack.publishable(counts, points, tree, self.limits, most, hidden)
+        published, report = self.publishable(counts, points, tree, self.limits, most, hidden)
         self.attacked += report
         self.tell(self.attacked.questions, self.questions)
         return published

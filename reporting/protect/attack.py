@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations_with_replacement
+from typing import Protocol
 
 import numpy as np
 
@@ -256,6 +257,20 @@ def coalitions(residual: Residual, service: int) -> Iterator[Coalition]:
             colleagues = tuple(int(number) for number in said)
             yield Coalition(None, colleagues)
             yield from (Coalition(other, colleagues) for other in residual.services if other != service)
+
+
+class Publishable(Protocol):
+    """Says of one question where it may be shown, and what was tried: `publishable`, or what remembers it."""
+
+    def __call__(
+        self,
+        tallies: Mapping[int, Tally],
+        points: list[RatingPoint],
+        tree: Tree,
+        limits: disclosure.Thresholds,
+        most: Mapping[int, int],
+        never: Collection[Node] = (),
+    ) -> tuple[set[Node], Report]: ...
 
 
 def publishable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from organisations.models import Round, User
 from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
+from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
 from reporting.release.fingerprint import fingerprint
 from reporting.release.notifying import tell_approvers
@@ -101,13 +103,13 @@ def _throw_away(preparation: Preparation) -> None:
     preparation.delete()
 
 
-def carry_out(preparation: Preparation) -> None:
+def carry_out(preparation: Preparation, attack: Publishable = publishable) -> None:
     """Prepare it in this process, where nobody waits before a page. Raises what goes wrong."""
     if preparation.job:
-        do_now(preparation.job)
+        do_now(preparation.job, by=partial(make_figures, attack=attack))
 
 
-def make_figures(run: Run) -> None:
+def make_figures(run: Run, attack: Publishable = publishable) -> None:
     """Make all figures of a preparation and store them, whole or not at all. Takes up to some minutes.
 
     Those who may approve them are told by email. Killed half-way it is begun anew: what it had stored goes. The note
@@ -121,6 +123,7 @@ def make_figures(run: Run) -> None:
         preparation.round,
         Thresholds(preparation.least_people, preparation.least_beside_largest),
         run.say,
+        publishable=attack,
     )
     # First: whatever changes while the figures are made differs from this, and is not released unseen.
     counted = fingerprint(preparation.round, context.limits)

@@ -13,6 +13,7 @@ from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
+from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
 from reporting.release.fingerprint import fingerprint, what_has_changed
 from reporting.release.holding import hold_records
@@ -93,8 +94,9 @@ def make_release(
     approved_by: User,
     limits: Thresholds | None = None,
     at: datetime.datetime | None = None,
+    attack: Publishable = publishable,
 ) -> Release:
     """Prepare and approve in one go, where nobody waits before a page. Raises ActionRefused as the two do."""
     preparation = start_preparing(round=round, by=prepared_by, limits=limits, at=at)
-    carry_out(preparation)
+    carry_out(preparation, attack=attack)
     return approve(preparation=preparation, by=approved_by, at=at)

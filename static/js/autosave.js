@@ -18,9 +18,11 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-save-status]") || document.querySelector("[data-save-status]");
+    this.spoken = form.querySelector("[data-save-spoken]") || document.querySelector("[data-save-spoken]");
     this.unsaved = false;
     this.stopped = false;
     this.saving = null;
+    this.lastSpoken = "";
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.submit(event));
@@ -34,10 +36,15 @@ class Autosave {
     });
   }
 
+  /** Show how saving goes. Out loud only what is news: the first save, trouble, and the end of trouble. */
   say(text, state = "") {
     if (!this.status) return;
     this.status.textContent = text;
     this.status.dataset.state = state;
+    const news = state !== this.lastSpoken || (state === "waiting" && text !== this.spoken?.textContent);
+    if (!this.spoken || state === "saving" || !news) return;
+    this.lastSpoken = state;
+    this.spoken.textContent = text;
   }
 
   tellOffline() {
@@ -72,7 +79,7 @@ class Autosave {
   }
 
   async send() {
-    this.say("Saving…");
+    this.say("Saving…", "saving");
     let response;
     try {
       response = await fetch(this.form.dataset.autosaveUrl, {
@@ -91,7 +98,7 @@ class Autosave {
     const told = await response.json().catch(() => ({}));
     this.takeBack(told.fields || {});
     if (response.ok && told.status === "saved") {
-      this.say(told.message);
+      this.say(told.message, "saved");
       return true;
     }
     this.notKept(response, told);

@@ -2,7 +2,7 @@
 
 /** Move the focus to what needs another look, or to what has just happened. */
 export function focusFirst(root = document) {
-  const target = root.querySelector("[data-focus]");
+  const target = root.querySelector(".govuk-error-summary[data-focus]") || root.querySelector("[data-focus]");
   if (target) target.focus();
 }
 

@@ -169,7 +169,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
     text = render_to_string("surveys/mail/escalation.txt", context)
     post(
         to=safety.escalation_email,
-        subject=_("A comment needs you today"),
+        subject=_("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
         text=text,
         kind=OutgoingMail.Kind.COMMENT,
         partnership=comment.round.partnership,
@@ -225,19 +225,25 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "comments": comments,
             "contacts": contacts,
             "unread": unread,
-            "address": settings.SITE_ADDRESS + reverse("surveys:comment-list", args=[partnership.slug]),
+            "queue": _on_the_site("surveys:comment-list", partnership),
+            "invite": _on_the_site("organisations:invitation-create", partnership),
         }
         text = render_to_string("surveys/mail/overdue.txt", context)
         for address in to:
             post(
                 to=address,
-                subject=_("Somebody is waiting to be heard"),
+                subject=_("Overdue: people are waiting to be heard, %(name)s") % {"name": partnership.name},
                 text=text,
                 kind=OutgoingMail.Kind.OVERDUE,
                 partnership=partnership,
             )
         mailed += 1
     return mailed
+
+
+def _on_the_site(page: str, partnership: Partnership) -> str:
+    """The whole address of one of a partnership's pages, for a mail that no page asked for."""
+    return settings.SITE_ADDRESS + reverse(page, args=[partnership.slug])
 
 
 def comments_due(partnership: Partnership, *, on: datetime.date) -> datetime.date:

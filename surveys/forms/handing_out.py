@@ -32,7 +32,12 @@ class CodesForm(forms.Form):
             ),
         },
     )
-    language = forms.ChoiceField(label=_("Language of the cards"), widget=forms.RadioSelect, initial="en-gb")
+    language = forms.ChoiceField(
+        label=_("Language of the cards"),
+        widget=forms.RadioSelect,
+        initial="en-gb",
+        error_messages={"required": _("Select the language of the cards")},
+    )
 
     def __init__(self, *args, languages, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from activities.models import Briefing, DeepListening, MeetingAttendance
-from tests.browser.visiting import BOTH_WAYS, look_at
+from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 
 
@@ -29,7 +29,7 @@ def test_a_service_lead_records_a_briefing(open_browser, borough: Borough, scrip
     lead.get_by_role("radio", name="In a team meeting").check()
     lead.get_by_label("How many people were reached?").fill("50")
     lead.get_by_role("button", name="Save the briefing").click()
-    expect(lead.get_by_role("alert")).to_contain_text("50 people were reached, and the team has 40.")
+    expect(lead.locator(PROBLEM)).to_contain_text("50 people were reached, and the team has 40.")
     look(lead)
     lead.get_by_role("checkbox", name="Yes, it is right.").check()
     lead.get_by_role("button", name="Save the briefing").click()
@@ -59,8 +59,8 @@ def test_a_service_lead_reads_the_guide_and_records_a_conversation(open_browser,
     lead.get_by_label(re.compile("^4 Safe environments")).fill("the room is loud, said Aisha Begum, born 3/4/2014")
     lead.get_by_label("What will you change?").fill("a quiet corner")
     lead.get_by_role("button", name="Save what we heard").click()
-    expect(lead.get_by_role("alert")).to_contain_text("“Aisha Begum” looks like perhaps a name.")
-    expect(lead.get_by_role("alert")).to_contain_text("looks like a date")
+    expect(lead.locator(PROBLEM)).to_contain_text("“Aisha Begum” looks like perhaps a name.")
+    expect(lead.locator(PROBLEM)).to_contain_text("looks like a date")
     look(lead)
     assert not DeepListening.objects.exists()
     lead.get_by_label(re.compile("^4 Safe environments")).fill("the room is loud")
@@ -95,7 +95,7 @@ def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script
     sector.get_by_label("To").fill("10:00")
     sector.get_by_label("What was decided?").fill("Every team hears of it before spring.")
     sector.get_by_role("button", name="Save the meeting").click()
-    expect(sector.get_by_role("alert")).to_contain_text("It has to end after it begins.")
+    expect(sector.locator(PROBLEM)).to_contain_text("It has to end after it begins.")
     look(sector)
     sector.get_by_label("To").fill("13:30")
     sector.get_by_role("button", name="Save the meeting").click()

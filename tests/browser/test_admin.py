@@ -12,7 +12,7 @@ from organisations.models import Service
 from reporting.models import Release
 from tests.browser.rows import answer_everywhere
 from tests.browser.test_service_lead import sign_in
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import Borough
 
 HEADER = "sector,organisation,service,headcount\n"
@@ -67,7 +67,7 @@ def test_an_admin_imports_services_after_mending_the_file(open_browser, borough:
     page.get_by_role("link", name="Change this").click()
     page.get_by_label("People who work in it").fill("-1")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(1)
+    expect(page.locator(PROBLEM).get_by_role("link")).to_have_count(1)
     look_at(page)
     page.get_by_label("People who work in it").fill("70")
     page.get_by_role("button", name="Save").click()
@@ -83,7 +83,7 @@ def test_an_invited_person_accepts_and_signs_in_with_a_code(open_browser, boroug
     page.get_by_label("Email address").fill("New.Lead@example.org")
     page.get_by_label("Role").select_option("Service lead")
     page.get_by_role("button", name="Send the invitation").click()
-    page.get_by_role("alert").get_by_role("link", name="Choose the service for this role.").click()
+    page.locator(PROBLEM).get_by_role("link", name="Choose the service for this role.").click()
     look_at(page)
     page.get_by_label("Service").select_option(label="Clinic")
     page.get_by_role("button", name="Send the invitation").click()
@@ -114,7 +114,7 @@ def test_a_wrong_code_says_what_to_do(open_browser, borough: Borough):
     look_at(page)
     page.get_by_label("Code").fill("WRONG1")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert").get_by_text("This is not the code that we sent.")).to_be_visible()
+    expect(page.locator(PROBLEM).get_by_text("This is not the code that we sent.")).to_be_visible()
     look_at(page)
 
 
@@ -128,7 +128,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     page.get_by_label("First day").fill("2026-12-01")
     page.get_by_label("Last day").fill("2026-11-01")
     page.get_by_role("button", name="Plan this round").click()
-    page.get_by_role("alert").get_by_role("link", name="The last day is before the first day.").click()
+    page.locator(PROBLEM).get_by_role("link", name="The last day is before the first day.").click()
     look_at(page)
     page.get_by_label("Last day").fill("2026-12-31")
     page.get_by_role("button", name="Plan this round").click()

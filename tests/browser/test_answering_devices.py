@@ -14,7 +14,7 @@ from surveys.actions.codes import make_codes
 from surveys.models import Answer, ContactRequest, Draft, Response, SingleUseCode, SurveyLink
 from surveys.views import visits
 from tests.browser.rows import link_to
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.browser.walking import PHONE, SEND, go_back, go_to_the_end, heading, next_screen, start
 from tests.builders import Borough
 
@@ -83,7 +83,7 @@ def test_i1_a_code_is_typed_and_answered_without_javascript(open_browser, code: 
     page.goto("/s/code/")
     page.get_by_label("Your code").fill(code)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("alert")).to_contain_text("It may have been used")
+    expect(page.locator(PROBLEM)).to_contain_text("It may have been used")
 
 
 class ProxyThatLogs(BaseHTTPRequestHandler):
@@ -246,7 +246,7 @@ def test_i10_on_a_shared_tablet_the_contact_form_clears_itself_and_goes_back_to_
     page.reload()
     page.get_by_label("What should we call you?").fill("Sky")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_contain_text("Tell us how we can reach you.")
+    expect(page.locator(PROBLEM)).to_contain_text("Tell us how we can reach you.")
     expect(page.get_by_role("button", name="I need more time")).to_be_visible()
     expect(page.get_by_role("link", name="Start", exact=True)).to_be_visible(timeout=15_000)
     assert not ContactRequest.objects.exists()

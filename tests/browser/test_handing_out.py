@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from surveys.models import SurveyLink
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import Borough
 
 
@@ -50,7 +50,7 @@ def test_codes_are_made_and_shown_once(lead: Page):
     lead.get_by_role("link", name="Make codes for the Workforce survey").click()
     look_at(lead)
     lead.get_by_role("button", name="Make the codes as a PDF").click()
-    expect(lead.get_by_role("alert")).to_contain_text("Say how many codes you need.")
+    expect(lead.locator(PROBLEM)).to_contain_text("Say how many codes you need.")
     look_at(lead)
     lead.get_by_label("How many codes do you need?").fill("4")
     lead.get_by_role("button", name="Show them on a page to print").click()

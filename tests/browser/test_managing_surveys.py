@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from surveys.actions.flags import raise_flag
 from surveys.actions.links import survey_links_for
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import TODAY, Borough
 
 
@@ -44,7 +44,7 @@ def test_t5_an_admin_adds_a_kind_question_and_stops_asking_it(admin: Page):
     admin.get_by_label("What do you want to ask?").fill("Why didn't you tell us?")
     admin.get_by_label("In their own words, read by a reviewer first").check()
     admin.get_by_role("button", name="Save this question").click()
-    expect(admin.get_by_role("alert")).to_contain_text("may hurt somebody who has been hurt")
+    expect(admin.locator(PROBLEM)).to_contain_text("may hurt somebody who has been hurt")
     look_at(admin)
     admin.get_by_label("What do you want to ask?").fill("What would make our garden better?")
     admin.get_by_role("button", name="Save this question").click()
@@ -72,7 +72,7 @@ def test_t6_an_admin_looks_after_the_places_to_turn_to(admin: Page):
     look_at(admin)
     admin.get_by_role("link", name="Add a place to turn to").click()
     admin.get_by_role("button", name="Save this line").click()
-    expect(admin.get_by_role("alert")).to_contain_text("Write what it is called.")
+    expect(admin.locator(PROBLEM)).to_contain_text("Write what it is called.")
     look_at(admin)
 
 
@@ -82,7 +82,7 @@ def test_t8_an_admin_names_who_hears_of_a_worry(admin: Page):
     look_at(admin)
     admin.get_by_label("Who hears at once").fill("Duty desk")
     admin.get_by_role("button", name="Save").click()
-    expect(admin.get_by_role("alert")).to_contain_text("Write their email address")
+    expect(admin.locator(PROBLEM)).to_contain_text("Write their email address")
     look_at(admin)
     admin.get_by_label("Their email address").fill("duty@example.org")
     admin.get_by_role("button", name="Save").click()

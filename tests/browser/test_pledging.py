@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from pledges.models import Pledge
-from tests.browser.visiting import BOTH_WAYS, look_at
+from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 from tests.pledges.test_pictures import drawn
 
@@ -39,7 +39,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     tomorrow = timezone.localdate() + timedelta(days=1)
     leader.get_by_label("Day of the pledge").fill(tomorrow.isoformat())
     leader.get_by_role("button", name="See how it will look").click()
-    summary = leader.get_by_role("alert")
+    summary = leader.locator(PROBLEM)
     expect(summary.get_by_role("link")).to_have_count(4)
     look(leader)
     expect(leader.get_by_label("The pledge, in your own words")).to_have_value(WORDS)
@@ -103,7 +103,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     leader.get_by_role("link", name="Say where it stands").click()
     look(leader)
     leader.get_by_role("button", name="Record where it stands").click()
-    expect(leader.get_by_role("alert").get_by_role("link")).to_have_count(2)
+    expect(leader.locator(PROBLEM).get_by_role("link")).to_have_count(2)
     look(leader)
     leader.get_by_label("Stuck").check()
     leader.get_by_label("How can you tell?").fill("Two teams still have no room to talk in.")
@@ -114,7 +114,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     look(leader)
     leader.get_by_label("What staff say").check()
     leader.get_by_role("button", name="Save").click()
-    leader.get_by_role("alert").get_by_role("link", name="Choose at least one feature").click()
+    leader.locator(PROBLEM).get_by_role("link", name="Choose at least one feature").click()
     look(leader)
     leader.get_by_label("6 Managing secondary trauma").check()
     leader.get_by_label("Briefings of teams").check()

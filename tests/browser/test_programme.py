@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from activities.models import Champion, Communication, Event
-from tests.browser.visiting import BOTH_WAYS, look_at
+from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 
 HERE = ["elmfield"]
@@ -51,7 +51,7 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     lead.get_by_role("main").get_by_text("Add an event", exact=True).first.click()
     lead.get_by_label("What is it about?").fill("Come, talk; 🌱 ask.")
     lead.get_by_role("button", name="Save the event").click()
-    expect(lead.get_by_role("alert").get_by_role("link")).to_have_count(3)
+    expect(lead.locator(PROBLEM).get_by_role("link")).to_have_count(3)
     expect(lead.get_by_label("What is it about?")).to_have_value("Come, talk; 🌱 ask.")
     look(lead)
     add_event(lead, "Learning hour", today + timedelta(days=9), "Save and add another", public=True)
@@ -107,7 +107,7 @@ def test_the_plan_the_champions_and_the_pack(open_browser, borough: Borough, tod
     look(lead)
     lead.get_by_role("main").get_by_text("Add to the plan", exact=True).click()
     lead.get_by_role("button", name="Save", exact=True).click()
-    expect(lead.get_by_role("alert").get_by_role("link")).to_have_count(4)
+    expect(lead.locator(PROBLEM).get_by_role("link")).to_have_count(4)
     look(lead)
     lead.get_by_label("What goes out?").fill("The dates of the round")
     lead.get_by_label("To whom?").fill("All staff")
@@ -128,7 +128,7 @@ def test_the_plan_the_champions_and_the_pack(open_browser, borough: Borough, tod
     lead.get_by_label("Name", exact=True).fill("Ada Osei")
     lead.get_by_role("textbox", name="Email address").fill("ada@example.org")
     lead.get_by_role("button", name="Save the champion").click()
-    expect(lead.get_by_role("alert").get_by_role("link", name="Choose an organisation or a sector.")).to_be_visible()
+    expect(lead.locator(PROBLEM).get_by_role("link", name="Choose an organisation or a sector.")).to_be_visible()
     look(lead)
     lead.get_by_label("Champion in which organisation?").select_option(label="Hospital")
     lead.get_by_role("button", name="Save the champion").click()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from organisations.roles import Role
 from surveys.actions.paper import start_batch
 from surveys.models import Answer, Comment, ContactRequest, Instrument, PaperBatch, Question, SafetySettings
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import TODAY, Borough, days, make_member
 
 
@@ -28,7 +28,7 @@ def test_a_reviewer_reads_takes_a_name_out_and_lets_it_be_shown(open_browser, bo
     look_at(page)
     page.get_by_label("May be shown").check()
     page.get_by_role("button", name="Settle this comment").click()
-    expect(page.get_by_role("alert")).to_contain_text("Sam Miller")
+    expect(page.locator(PROBLEM)).to_contain_text("Sam Miller")
     look_at(page)
     page.get_by_label("The comment").fill("My worker was kind. But the room is loud.")
     page.get_by_label("4 Safe environments").check()

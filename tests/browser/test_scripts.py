@@ -102,6 +102,35 @@ def test_what_is_written_is_saved_after_a_pause_and_says_when(page: Page, site: 
     assert page.locator("[name=version]").input_value() == "2"
 
 
+def test_saving_is_said_out_loud_once_and_then_only_trouble_and_its_end(page: Page, site: Site):
+    site.answers["/keep/"] = saved()
+    page.goto(SITE)
+    page.evaluate(
+        "window.heard = []; new MutationObserver(() =>"
+        " heard.push(document.querySelector('[role=status]').textContent)).observe("
+        "document.querySelector('[role=status]'), { childList: true })"
+    )
+    box, shown = page.get_by_label("What shows this?"), page.locator(".tip-save-status")
+
+    def write(words: str, then: str) -> None:
+        number = len(site.posted)
+        box.press_sequentially(words)
+        expect(shown).to_contain_text(then)
+        while then.startswith("Saved") and len(site.posted) == number:
+            page.wait_for_timeout(100)
+
+    for words in ("Group ", "reflection ", "each month "):
+        write(words, "Saved at 10:42")
+    site.answers["/keep/"] = lambda route: route.fulfill(status=503, body="busy")
+    write("since May ", "could not be saved just now")
+    write("or June ", "could not be saved just now")
+    site.answers["/keep/"] = saved()
+    write("2026", "Saved at 10:42")
+    page.wait_for_timeout(300)
+    trouble = "This could not be saved just now. What you wrote stays on this page, and we keep trying."
+    assert page.evaluate("heard") == ["Saved at 10:42", trouble, "Saved at 10:42"]
+
+
 def test_a_lost_network_keeps_the_text_says_so_and_saves_when_it_is_back(page: Page, site: Site):
     site.answers["/keep/"] = saved()
     page.goto(SITE)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
 from tests.browser.rows import assess_earlier
-from tests.browser.visiting import look_at
+from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import Borough
 
 NEEDS_A_REASON = "Say why it does not apply to you, or choose a stage."
@@ -75,7 +75,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     statement(page, "1b").get_by_label("Does not apply to us").check()
     expect(reason).to_be_visible()
     go_on(page)
-    expect(page.get_by_role("alert").get_by_role("link", name=NEEDS_A_REASON)).to_be_visible()
+    expect(page.locator(PROBLEM).get_by_role("link", name=NEEDS_A_REASON)).to_be_visible()
     expect(page).to_have_title(re.compile("Please look again"))
     look_at(page)
     expect(statement(page, "1a").get_by_label("What shows this?")).to_have_value("Monthly reflection, since May")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from organisations.printing import can_make_pdf
 from reporting.models import FeedKey, OutcomeIndicator
-from tests.browser.visiting import BOTH_WAYS, look_at
+from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 
 HEADER = "name,year,value,unit,source,good_is\n"
@@ -58,7 +58,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
     page.get_by_role("link", name="Let Excel or Power BI fetch them by itself").click()
     look_at(page)
     page.get_by_role("button", name="Make a key").click()
-    page.get_by_role("alert").get_by_role("link", name="Say what the key is for.").click()
+    page.locator(PROBLEM).get_by_role("link", name="Say what the key is for.").click()
     look_at(page)
     page.get_by_label("What is the key for?").fill("Board report")
     page.get_by_role("button", name="Make a key").click()
@@ -112,7 +112,7 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     page.get_by_label("Lower").check()
     page.get_by_label("Source").fill("School statistics")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").get_by_text("has a value for this year already")).to_be_visible()
+    expect(page.locator(PROBLEM).get_by_text("has a value for this year already")).to_be_visible()
     look_at(page)
     page.get_by_label("Year").fill("2023")
     page.get_by_role("button", name="Save").click()

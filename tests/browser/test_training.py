@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from activities.models import OrganisationalReply, TrainingAttendance, TrainingSession
 from pledges.models import Pledge
 from surveys.models import Comment, Response
-from tests.browser.visiting import BOTH_WAYS, look_at
+from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 
 WORDS = "I will ask what happened first."
@@ -22,7 +22,7 @@ def add_course(page: Page, look) -> None:
     look(page)
     page.get_by_role("link", name="Add the first course").click()
     page.get_by_role("button", name="Save the course").click()
-    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(3)
+    expect(page.locator(PROBLEM).get_by_role("link")).to_have_count(3)
     look(page)
     page.get_by_label("What is the course called?").fill("Trauma: the basics")
     page.get_by_role("radio", name="Awareness").check()

@@ -20,6 +20,8 @@ BOTH_WAYS = pytest.mark.parametrize(
 )
 AXE = os.environ.get("AXE", "on")  # off where journeys are walked a second time: it says the same on both databases
 ASK_AXE = AXE != "off"
+# What a page has to mind: it gets the focus, so it is no live region as well.
+PROBLEM = ".govuk-error-summary, .govuk-notification-banner--warning"
 WIDTHS = (320, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What it finds and no more: to hand over all that it looked at takes as long as to look.

@@ -153,6 +153,24 @@ def test_a_summary_above_the_heading_is_not_said_twice():
     assert len(page.all("a")) == 4
 
 
+def test_a_summary_gets_the_focus_and_is_no_live_region_too_so_that_it_is_said_once():
+    summary = next(each for each in render("{% crispy form %}", form=SampleForm({})).all("div") if "data-focus" in each)
+    page = render("{% crispy form %}", form=SampleForm({}))
+    assert summary["role"] == "group"
+    assert not any(each.get("role") in ("alert", "status") for each in page.all("div"))
+    assert page.by_id(summary["aria-labelledby"])
+    assert page.by_id(summary["aria-describedby"])
+
+
+def test_a_button_that_sends_nothing_of_its_own_has_no_empty_name():
+    form = SampleForm()
+    form.helper = FormHelper()
+    form.helper.add_input(Submit("", "Show these"))
+    button = render("{% crispy form %}", form=form).all("button")[0]
+    assert "name" not in button
+    assert "value" not in button
+
+
 def test_a_layout_may_add_attributes_and_classes():
     form = SampleForm()
     form.helper = FormHelper()

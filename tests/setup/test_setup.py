@@ -1,6 +1,10 @@
 """The commands a newcomer types, where they decide something."""
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -96,9 +100,12 @@ def served(monkeypatch: pytest.MonkeyPatch, address: str | None) -> list[str]:
     if address is not None:
         monkeypatch.setenv("ADDRESS", address)
     monkeypatch.setattr(site, "says_what_kind_of_place_this_is", lambda dot_env: True)
-    monkeypatch.setattr(site, "bring_up_to_date", lambda: None)
-    monkeypatch.setattr(site, "serve", lambda port, address: started.append(f"{address}:{port}"))
-    site.run(8160)
+    monkeypatch.setattr(site, "bring_up_to_date", lambda: False)
+    monkeypatch.setattr(site.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(site, "serve", lambda port, address, **_: started.append(f"{address}:{port}"))
+    monkeypatch.setattr(site, "end_tidily_when_told_to", lambda: None)
+    with pytest.raises(SystemExit):
+        site.run(8160)
     return started
 
 
@@ -123,6 +130,66 @@ def test_an_address_that_this_machine_has_not_is_named_with_what_to_do(address: 
     said = capsys.readouterr().err
     assert f"ADDRESS={address} is not an address of this machine" in said
     assert "ADDRESS=0.0.0.0" in said
+
+
+HELPER = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+try:
+    pathlib.Path("begun").touch()
+    time.sleep(60)
+finally:
+    pathlib.Path("put in order").touch()
+"""
+
+
+def start_side_by_side(folder: Path, pages: str, *, once: str = "", always: str = "") -> subprocess.Popen:
+    """What `make run` does at its end, with other programs than ours."""
+    beside = {
+        name: [[sys.executable, "-c", program]] for name, program in (("once", once), ("always", always)) if program
+    }
+    code = (
+        "import signal, sys; from setup import command, site; command.end_tidily_when_told_to();"
+        f"signal.signal(signal.SIGINT, signal.default_int_handler); site.ROOT = {str(folder)!r};"
+        f"sys.exit(site.side_by_side({[sys.executable, '-c', pages]!r}, **{beside!r}))"
+    )
+    return subprocess.Popen([sys.executable, "-c", code], cwd=place.ROOT)
+
+
+def until_there(path: Path) -> None:
+    end = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < end, f"{path.name} never came to be"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("beside", ["once", "always"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_when_the_site_is_told_to_end_what_runs_beside_it_ends_too_and_tidily(number: int, beside: str, tmp_path: Path):
+    running = start_side_by_side(tmp_path, "import time; time.sleep(60)", **{beside: HELPER})
+    until_there(tmp_path / "begun")
+    running.send_signal(number)
+    running.wait(20)
+    assert (tmp_path / "put in order").exists()
+
+
+@pytest.mark.parametrize("beside", ["once", "always"])
+def test_when_the_pages_end_by_themselves_so_does_everything_and_their_answer_is_kept(beside: str, tmp_path: Path):
+    waits = "import pathlib, sys, time\nwhile not pathlib.Path('begun').exists(): time.sleep(0.05)\nsys.exit(3)"
+    assert start_side_by_side(tmp_path, waits, **{beside: HELPER}).wait(20) == 3
+    assert (tmp_path / "put in order").exists()
+
+
+def test_the_site_goes_on_when_what_was_built_beside_it_is_done_or_has_failed(tmp_path: Path):
+    waits = "import pathlib, time\nwhile not pathlib.Path('failed').exists(): time.sleep(0.05)\ntime.sleep(0.3)"
+    fails = "import pathlib, sys\npathlib.Path('failed').touch(); sys.exit(1)"
+    assert start_side_by_side(tmp_path, waits, once=fails).wait(20) == 0
+
+
+def test_a_worker_that_ends_is_begun_again(tmp_path: Path):
+    waits = "import pathlib, time\nwhile len(list(pathlib.Path().glob('worker*'))) < 3: time.sleep(0.05)"
+    ends = "import pathlib, time; pathlib.Path(f'worker{time.monotonic_ns()}').touch(); raise SystemExit(1)"
+    assert start_side_by_side(tmp_path, waits, always=ends).wait(20) == 0
 
 
 @pytest.mark.parametrize(

@@ -271,7 +271,11 @@ def test_t8_what_waits_too_long_is_told_to_reviewers_and_admins(borough: Borough
         borough.people["admin"].email,
     }
     assert all("Nobody listens" not in message.body for message in mail.outbox)
-    assert "1 comment from the surveys waits longer" in mail.outbox[0].body
+    for message in mail.outbox:
+        assert message.subject == "Overdue: people are waiting to be heard, Elmfield Partnership"
+        assert "- 1 survey comment has not been read" in message.body
+        assert "longer than Elmfield Partnership promised" in message.body
+        assert "\nhttp://127.0.0.1:8000/elmfield/comments/\n" in message.body
 
 
 # --- comments that no reviewer may read ----------------------------------------------------------
@@ -299,6 +303,7 @@ def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, dj
     with django_capture_on_commit_callbacks(execute=True):
         remind_of_overdue(on=TODAY + days(1))
     assert all("None of the safeguarding reviewers may read 1 of these" in message.body for message in mail.outbox)
+    assert all("\nhttp://127.0.0.1:8000/elmfield/people/invite/\n" in message.body for message in mail.outbox)
     make_member(borough, "second-reviewer", Role.REVIEWER)
     assert without_reader(Comment.objects, borough.partnership) == (0, [])
 

@@ -20,6 +20,7 @@ SCRIPT = {"ur": "ARABIC", "pa-arab": "ARABIC", "ar": "ARABIC", "bn": "BENGALI", 
 # What keeps its name everywhere: services as people will hear them called, and a key on the keyboard.
 NAMES = ["National Domestic Abuse Helpline", "Men's Advice Line", "Childline", "Samaritans", "Shout", "NHS", "NSPCC"]
 NAMES += ["Shift", "TiP Borough", "Elmfield Partnership"]
+NAMES += ["Ward"]  # the service, which every title names
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 EMPTY = {"meta", "link", "input", "br", "img", "hr"}
 SILENT = {"style", "script"}

@@ -1,13 +1,32 @@
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from demonstration import progress
 from demonstration.build import FRAMEWORK, SLUG, accounts, build
+from demonstration.remove import remove
 from framework.models import FrameworkVersion
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.models import Partnership
+
+
+@contextmanager
+def ended_by_kill_as_by_ctrl_c() -> Iterator[None]:
+    """Let `kill` raise an error too, so that what is half built says that nobody is at it any more."""
+
+    def end(number, frame) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Command(BaseCommand):
@@ -23,15 +42,27 @@ class Command(BaseCommand):
             raise CommandError("DEMONSTRATION_BOROUGH is off here, so the made-up borough is not loaded.")
         if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
             raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-2")
-        there = Partnership.objects.filter(slug=SLUG).first()
+        there = self._whole(Partnership.objects.filter(slug=SLUG).first())
         if there is None and not (if_empty and Partnership.objects.exists()):
             self.stdout.write("Loading the demonstration borough. Everything in it is made up.")
-            there = build(on=timezone.localdate(), tell=self._tell)
+            with ended_by_kill_as_by_ctrl_c():
+                there = build(on=timezone.localdate(), tell=self._tell)
             self.stdout.write("")
         elif there and not if_empty:
             self.stdout.write("The demonstration borough is here already.")
         if there and there.is_demonstration:
             self._accounts()
+
+    def _whole(self, there: Partnership | None) -> Partnership | None:
+        """The demonstration if it was built to its end; what somebody stopped half-way is removed."""
+        if progress.unfinished(there) is None:
+            return there
+        self.stdout.write("The demonstration borough is not finished. Waiting for whoever builds it, if somebody does.")
+        if progress.wait_while_somebody_builds(there):
+            return there
+        self.stdout.write("Nobody builds it any more. Removing what is there, to begin again.")
+        remove()
+        return None
 
     def _tell(self, doing: str, share: float) -> None:
         filled = round(share * 24)

@@ -1,0 +1,94 @@
+"""What holds on every page: a title of its own, and errors that say what to do and lead to where."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.access_rows import Page
+from tests.test_access import INSIDE, PUBLIC, Places, places  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.anywhere]
+
+
+def opened(where: Places, page: Page, at) -> tuple[str, str] | None:
+    """The address of a page and what it answers, as the first of those who may open it."""
+    url = reverse(page.name, args=page.args(at))
+    who = page.own[0] if page.own else "anonymous"
+    with transaction.atomic():
+        answer = where.clients[who].get(url)
+        transaction.set_rollback(True)
+    is_page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    return (url, answer.content.decode()) if is_page else None
+
+
+def every_page(where: Places) -> Iterator[tuple[str, str]]:
+    for page in [*INSIDE, *PUBLIC]:
+        if page.method == "get":
+            for at in (where.own, where.other):
+                if found := opened(where, page, at):
+                    yield found
+
+
+@pytest.fixture(scope="module")
+def pages(places: Places, django_db_blocker) -> list[tuple[str, str]]:  # noqa: F811
+    """Every page that somebody can open, opened once."""
+    with django_db_blocker.unblock():
+        return list(every_page(places))
+
+
+def shown_by(page: str) -> str:
+    """What a page shows: the newest round's results, for example, have two addresses."""
+    main = page[page.find("<main") : page.find("</main>")]
+    return " ".join(re.sub(r"<input type=\"hidden\"[^>]*>|<[^>]+>", " ", main).split())
+
+
+def test_every_page_has_a_title_that_no_other_page_has(pages: list[tuple[str, str]]):
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for url, page in pages:
+        title = unescape(re.search(r"<title>(.*?)</title>", page, re.DOTALL).group(1)).strip()
+        titles[title][shown_by(page)] = url
+    assert len(titles) > 100
+    shared = {title: sorted(urls.values()) for title, urls in titles.items() if len(urls) > 1}
+    assert "\n".join(f"{title}: {urls}" for title, urls in shared.items()) == ""
+
+
+def test_no_page_has_an_empty_name(pages: list[tuple[str, str]]):
+    assert [url for url, page in pages if re.search(r'\s(name|id|for)=""', page)] == []
+
+
+def errors_of(page: str) -> list[str]:
+    summary = re.search(r"govuk-error-summary__list.*?</ul>", page, re.DOTALL)
+    return re.findall(r"<li>(.*?)</li>", summary.group(), re.DOTALL) if summary else []
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What a browser sends with a form that nobody has filled in: the hidden fields of the page."""
+    return {
+        name.group(1): value.group(1) if (value := re.search(r'value="([^"]*)"', field)) else ""
+        for field in re.findall(r'<input type="hidden"[^>]*>', page)
+        if (name := re.search(r'name="([^"]*)"', field))
+    }
+
+
+def test_what_is_sent_empty_is_answered_in_words_that_say_what_to_do_and_lead_there(places: Places):  # noqa: F811
+    said, wrong = 0, []
+    for page in INSIDE:
+        if page.method != "post" or page.ok != 200:
+            continue
+        url = reverse(page.name, args=page.args(places.own))
+        client = places.clients[page.own[0]]
+        with transaction.atomic():
+            hidden = hidden_in(client.get(url).content.decode())
+            answer = client.post(url, {"sent": "yes", **hidden}).content.decode()
+            transaction.set_rollback(True)
+        for line in errors_of(answer):
+            said += 1
+            if "This field is required" in line or "Constraint" in line or '<a href="#' not in line:
+                wrong.append(f"{url}: {line}")
+    assert said > 60
+    assert "\n".join(wrong) == ""
