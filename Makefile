@@ -6,11 +6,12 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend languages words bench screenshots
+.PHONY: help run test prove check format clean environment development frontend languages words bench screenshots
 
 help:
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
+	@echo 'make prove   long proofs: what make test tries on small boroughs, on many and large ones'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make format  lay the code out as we write it'
 	@echo 'make words   bring locale/ up to date with what the pages say, to be translated'
@@ -23,6 +24,9 @@ run: environment frontend languages
 
 test: development frontend languages
 	@$(VENV) -m setup.suite everything
+
+prove: development frontend languages
+	@$(VENV) -m setup.suite prove
 
 check: development frontend languages
 	@$(VENV) -m setup.suite check

@@ -82,6 +82,20 @@ def temporary_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def named(address: str, database: str) -> str:
+    """The DATABASE_URL of another database of the same server."""
+    return f"{address.rpartition('/')[0]}/{database}"
+
+
+def create_database(address: str, name: str) -> None:
+    """Make an empty database beside the one that an address leads to."""
+    import psycopg  # only where there is a server, which `make run` does not need
+
+    folder = address.removeprefix("postgres://tip@/").rpartition("/")[0]
+    with psycopg.connect(host=folder, user="tip", dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+
+
 def _folders() -> Iterator[Path]:
     """Where PostgreSQL may be on this machine, newest version first."""
     packaged = Path("/usr/lib/postgresql")

@@ -49,7 +49,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session", autouse=True)
 def styles_are_kept_by_the_browser() -> Iterator[None]:
-    """As WhiteNoise has it on a public server: a browser asks once for a style, a script or a font, not on each page."""
+    """As on a public server: a browser asks for a style, a script or a font once, not on each page."""
     serve = StaticFilesHandler.serve
 
     def serve_for_a_while(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
