@@ -13,6 +13,8 @@ from setup import command as commands
 from setup.place import ROOT, say, surroundings
 
 SECONDS_BETWEEN_LOOKS = 0.1
+# Whatever the machine says: to compile every test anew costs each process of pytest several seconds.
+KEEP_WHAT_IS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Running:
         self.child = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=surroundings(**part.environment),
+            env=surroundings(**KEEP_WHAT_IS_COMPILED, **part.environment),
             stdin=subprocess.DEVNULL,
             stdout=self.said,
             stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 """What every test shares: the framework loaded once, scenes to play in, and the profiles of hypothesis."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -51,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         elif not DATABASES & set(item.fixturenames) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.anywhere)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for rubbish seldom, and not among what stays to the end: a tenth of the time went there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
