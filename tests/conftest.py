@@ -63,7 +63,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
+def scenery(django_db_setup, django_db_blocker) -> Iterator[Stage]:
     """The databases of this process: one with the framework and nothing else, and one for each scene."""
     # Nobody empties a database after a test with real transactions: it had a copy to itself.
     unemptied = mock.patch.object(TransactionTestCase, "_fixture_teardown")
@@ -75,13 +75,13 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def things_of_the_scene(request, stage, django_db_blocker) -> dict[str, Any]:
+def things_of_the_scene(request, scenery: Stage, django_db_blocker) -> dict[str, Any]:
     """Take the test to the scene it asks for, and give it what was built there."""
     asked = request.fixturenames
     marked = request.node.get_closest_marker("django_db")
     real = {"transactional_db", "live_server"} & set(asked) or (marked and marked.kwargs.get("transaction"))
     with django_db_blocker.unblock():
-        return stage.go_to(wanted(asked), real_transactions=bool(real))
+        return scenery.go_to(wanted(asked), real_transactions=bool(real))
 
 
 @pytest.fixture
@@ -90,10 +90,10 @@ def _django_db_helper(things_of_the_scene, _django_db_helper) -> None:
 
 
 @pytest.fixture(scope="module")
-def rows_of_the_module(stage, django_db_blocker) -> Iterator[None]:
+def rows_of_the_module(scenery: Stage, django_db_blocker) -> Iterator[None]:
     """Rows that all tests of a module share: made once, and gone with its last test."""
     with django_db_blocker.unblock():
-        stage.go_to(None)
+        scenery.go_to(None)
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
