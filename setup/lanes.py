@@ -62,7 +62,8 @@ class Running:
         code = self.child.returncode
         verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
         say(f"\n--- {self.part.title}")
-        say(self.said.read().decode(errors="replace").strip("\n"))
+        if said := self.said.read().decode(errors="replace").strip("\n"):
+            say(said)
         took = f"{time.monotonic() - self.start:.1f} s ({self.processor:.1f} s of processor)"
         say(f"--- {self.part.title}: {verdict} in {took}")
         self.said.close()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -89,11 +89,13 @@ def named(address: str, database: str) -> str:
 
 def create_database(address: str, name: str) -> None:
     """Make an empty database beside the one that an address leads to."""
-    import psycopg  # only where there is a server, which `make run` does not need
+    import psycopg2  # `make run`, which needs no server, works without it
 
     folder = address.removeprefix("postgres://tip@/").rpartition("/")[0]
-    with psycopg.connect(host=folder, user="tip", dbname="postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    server = psycopg2.connect(host=folder, user="tip", dbname="postgres")
+    server.autocommit = True  # a database cannot be made inside a transaction
+    with closing(server), server.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
 
 
 def _folders() -> Iterator[Path]:
