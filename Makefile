@@ -7,13 +7,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test check format clean environment development frontend languages words bench screenshots mutants
+.PHONY: help run test prove check format clean environment development frontend languages words bench screenshots mutants
 
 help:
 	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port,'
 	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
+	@echo 'make prove   long proofs: what make test tries on small boroughs, on many and large ones'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make mutants try small faults against the nearest tests (ONLY=disclosure for some of them)'
 	@echo 'make format  lay the code out as we write it'
@@ -27,6 +28,9 @@ run: environment frontend languages
 
 test: development frontend languages
 	@$(VENV) -m setup.suite everything
+
+prove: development frontend languages
+	@$(VENV) -m setup.suite prove
 
 check: development frontend languages
 	@$(VENV) -m setup.suite check

@@ -22,9 +22,10 @@ NONE_FOUND = """The browser tests need Chromium, and none was found or could be 
   CHROMIUM=/path/to/chromium make test              (one that you already have)"""
 
 
-def find_chromium() -> str | None:
+def find_chromium(*, with_windows: bool = False) -> str | None:
     """The first Chromium that really starts: $CHROMIUM, then the PATH, then one that Playwright has downloaded."""
-    return next((path for path in _candidates() if starts(path)), None)
+    wanted = (path for path in _candidates() if not (with_windows and "headless" in Path(path).name))
+    return next((path for path in wanted if starts(path)), None)
 
 
 def find_or_fetch_chromium() -> str:

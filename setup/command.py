@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 
 from setup.place import ROOT
 
@@ -15,14 +16,23 @@ def run(command: list[str], environment: dict[str, str]) -> int:
         try:
             return child.wait()
         except BaseException as reason:
-            if not isinstance(reason, KeyboardInterrupt):  # the terminal sends Ctrl-C to both of us
-                child.send_signal(signal.SIGINT)
-            try:
-                child.wait(SECONDS_TO_END)
-            except BaseException:
-                child.kill()
-                raise
+            end([child], reason)
             raise
+
+
+def end(children: list[subprocess.Popen[bytes]], reason: BaseException) -> None:
+    """Let commands that still run remove what they made, all at once, and do not wait for ever."""
+    if not isinstance(reason, KeyboardInterrupt):  # the terminal sends Ctrl-C to both of us
+        for child in children:
+            child.send_signal(signal.SIGINT)
+    last = time.monotonic() + SECONDS_TO_END
+    try:
+        for child in children:
+            child.wait(max(0, last - time.monotonic()))
+    except BaseException:
+        for child in children:
+            child.kill()
+        raise
 
 
 def end_tidily_when_told_to() -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -80,6 +80,22 @@ def temporary_server() -> Iterator[str]:
                 as_owner("pg_ctl", "stop", "--pgdata", str(data), "--mode=immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def named(address: str, database: str) -> str:
+    """The DATABASE_URL of another database of the same server."""
+    return f"{address.rpartition('/')[0]}/{database}"
+
+
+def create_database(address: str, name: str) -> None:
+    """Make an empty database beside the one that an address leads to."""
+    import psycopg2  # `make run`, which needs no server, works without it
+
+    folder = address.removeprefix("postgres://tip@/").rpartition("/")[0]
+    server = psycopg2.connect(host=folder, user="tip", dbname="postgres")
+    server.autocommit = True  # a database cannot be made inside a transaction
+    with closing(server), server.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
 
 
 def _folders() -> Iterator[Path]:

@@ -1,16 +1,15 @@
-"""Runs the checks and the tests, part by part: `python -m setup.suite check` (the quick ones) or `... everything`."""
+"""Runs the checks and the tests: `python -m setup.suite check` (the quick ones), `... everything` or `... prove`."""
 
 import os
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from setup import command as commands
 from setup import pango
 from setup.browser import find_or_fetch_chromium
-from setup.place import ROOT, say, stop, surroundings
-from setup.postgresql import temporary_server
+from setup.lanes import Part, run
+from setup.place import ROOT, say, stop
+from setup.postgresql import create_database, named, temporary_server
 
 PYTHON = sys.executable
 # The one exception is explained in pyproject.toml.
@@ -33,16 +32,12 @@ PUBLIC = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
 SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file
-PYTEST = [PYTHON, "-m", "pytest", "--quiet", "--numprocesses=2"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One command of the suite and the line a person reads about it."""
-
-    title: str
-    command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+WORKERS = ["--numprocesses=2", "--dist=worksteal"]
+PYTEST = [PYTHON, "-m", "pytest", "--quiet", *WORKERS, "--durations=20", "--durations-min=0.5"]
+JOURNEYS = "tests/browser"
+TEMPLATE = "tip_template"  # the database on PostgreSQL that all others there begin as
+# Journeys in a browser wait for each other's clocks; the tests outside take what they leave of the processors.
+GIVES_WAY = 5
 
 
 def checks() -> list[Part]:
@@ -59,41 +54,38 @@ def checks() -> list[Part]:
     ]
 
 
-def quick() -> list[Part]:
-    """What is run before every commit: the checks, and the quick tests on SQLite."""
-    return [*checks(), tests("SQLite", SQLITE, which="not slow and not thorough")]
+def pytest_on(which: str) -> list[str]:
+    """pytest for a database. SQLite's tables come straight from the models, PostgreSQL's are a copy of the template."""
+    return [*PYTEST, "--nomigrations", "-m", which]
 
 
-def pytest_on(address: str) -> list[str]:
-    """pytest for a database. SQLite's tables come straight from the models, PostgreSQL's through every migration."""
-    return [*PYTEST, "--nomigrations"] if address == SQLITE else PYTEST
+def surroundings_of(address: str) -> dict[str, str]:
+    return {**SETTINGS, "DATABASE_URL": address, "TEST_TEMPLATE": TEMPLATE}
 
 
-def tests(database: str, address: str, *, which: str) -> Part:
+def outside(title: str, address: str, *, which: str) -> Part:
     """Tests outside a browser of the kinds that `which` names (see `markers` in pyproject.toml)."""
-    which = f"not browser and ({which})"
-    return Part(f"tests on {database}", [*pytest_on(address), "-m", which], {**SETTINGS, "DATABASE_URL": address})
+    command = [*pytest_on(which), f"--ignore={JOURNEYS}", "-p", "no:playwright"]
+    return Part(title, command, surroundings_of(address), GIVES_WAY)
 
 
-def browser_tests(database: str, address: str, *, which: str, axe: bool) -> Part:
-    """Whole journeys in a real Chromium, with axe's opinion of each page or without."""
-    title = f"tests in a browser, on {database}"
-    environment = {**SETTINGS, "DATABASE_URL": address, "AXE": "on" if axe else "off"}
-    return Part(title, [*pytest_on(address), "-m", f"browser and ({which})"], environment)
+def in_a_browser(title: str, address: str, *, which: str, axe: bool) -> Part:
+    """Whole journeys in a real Chromium, with axe's opinion of the pages or without."""
+    environment = {**surroundings_of(address), "AXE": "on" if axe else "off"}
+    return Part(title, [*pytest_on(which), JOURNEYS], environment)
 
 
-def run(parts: Iterable[Part]) -> list[str]:
-    """Run the parts one after another; the titles of those that failed."""
-    failed = []
-    for part in parts:
-        say(f"\n--- {part.title}")
-        start = time.monotonic()
-        code = commands.run(part.command, surroundings(**part.environment))
-        verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
-        say(f"--- {part.title}: {verdict} in {time.monotonic() - start:.1f} s")
-        if code:
-            failed.append(part.title)
-    return failed
+def tables(postgresql: str) -> Part:
+    """The template of all databases on PostgreSQL, made by every migration one after another."""
+    create_database(postgresql, TEMPLATE)
+    environment = {**SETTINGS, "DATABASE_URL": named(postgresql, TEMPLATE)}
+    migrate = [PYTHON, "manage.py", "migrate", "--verbosity=0"]
+    return Part("tables on PostgreSQL, by every migration", migrate, environment)
+
+
+def check() -> list[str]:
+    """What is run before every commit: the checks, and the quick tests on SQLite beside them."""
+    return run(checks(), [outside("tests on SQLite", SQLITE, which="not slow and not thorough and not prove")])
 
 
 def everything() -> list[str]:
@@ -104,23 +96,37 @@ def everything() -> list[str]:
     looks at every page.
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
-    on_sqlite = [
-        tests("SQLite", SQLITE, which="not thorough"),
-        browser_tests("SQLite", SQLITE, which="without_javascript", axe=False),
-    ]
-    failed = run([*checks(), *on_sqlite])
     with temporary_server() as postgresql:
-        on_postgresql = [
-            tests("PostgreSQL", postgresql, which="not anywhere or thorough"),
-            browser_tests("PostgreSQL", postgresql, which="not without_javascript", axe=True),
+        journeys = [
+            tables(postgresql),
+            in_a_browser("journeys on PostgreSQL", postgresql, which="not without_javascript", axe=True),
+            in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
-        return failed + run(on_postgresql)
+        others = [
+            outside("tests on SQLite", SQLITE, which="not thorough and not prove"),
+            outside("tests on PostgreSQL", postgresql, which="(not anywhere or thorough) and not prove"),
+        ]
+        return run(journeys, others, checks())
+
+
+def prove() -> list[str]:
+    """What takes longer: each test marked `prove`, on both databases where one plays a part in it."""
+    with temporary_server() as postgresql:
+        return run(
+            [outside("proofs on SQLite", SQLITE, which="prove")],
+            [tables(postgresql), outside("proofs on PostgreSQL", postgresql, which="prove and not anywhere")],
+        )
+
+
+WHAT_TO_RUN = {"check": check, "everything": everything, "prove": prove}
 
 
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
-    failures = everything() if sys.argv[1:] == ["everything"] else run(quick())
+    start = time.monotonic()
+    failures = WHAT_TO_RUN[sys.argv[1]]()
+    say(f"\n{time.monotonic() - start:.0f} s altogether.")
     if failures:
         stop("Not everything passed: " + "; ".join(failures))
-    say("\nEverything passed.")
+    say("Everything passed.")

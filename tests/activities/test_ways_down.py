@@ -9,6 +9,7 @@ from organisations.actions import close_round
 from reporting.measures.registry import MEASURES
 from reporting.models import Release
 from tests.builders import NOON, Borough, release_round
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("board", "admin", "sector", "leader", "lead", "trainer", "programme")
@@ -30,11 +31,17 @@ WAYS = {
 }
 
 
+@scene
+def elmfield_out(elmfield: Borough) -> Release:
+    """A round in which nothing was recorded, released."""
+    close_round(round_=elmfield.round, by=elmfield.people["admin"], at=NOON)
+    elmfield.round.refresh_from_db()
+    return release_round(elmfield.round, at=NOON + datetime.timedelta(days=1))
+
+
 @pytest.fixture
-def released(borough: Borough) -> Release:
-    close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
-    borough.round.refresh_from_db()
-    return release_round(borough.round, at=NOON + datetime.timedelta(days=1))
+def released(elmfield_out: Release) -> Release:
+    return elmfield_out
 
 
 def way_down(borough: Borough, who: str, measure: str, *more) -> dict | None:

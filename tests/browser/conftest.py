@@ -38,9 +38,9 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
     """The Chromium that was found, asking nobody on the internet anything; root cannot have its sandbox."""
-    chromium = find_chromium()
+    chromium = find_chromium(with_windows=pytestconfig.getoption("--headed"))
     if chromium is None:
         pytest.fail("No Chromium was found; `make test` fetches one.")
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -49,7 +49,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session", autouse=True)
 def styles_are_kept_by_the_browser() -> Iterator[None]:
-    """As WhiteNoise has it on a public server: a browser asks once for a style, a script or a font."""
+    """As on a public server: a browser asks for a style, a script or a font once, not on each page."""
     serve = StaticFilesHandler.serve
 
     def serve_for_a_while(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:

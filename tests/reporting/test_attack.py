@@ -17,6 +17,7 @@ from reporting.protect import disclosure as d
 from reporting.protect import questions as q
 from reporting.protect.bounds import Coalition, Program, rows_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, pool
+from tests.proving import few_and_many
 
 SCALE = [RatingPoint(key, value, value >= 4) for value, key in enumerate("abcde", start=1)]
 FACES = [RatingPoint("no", 1, False), RatingPoint("sometimes", 2, False), RatingPoint("yes", 3, True)]
@@ -204,36 +205,44 @@ def small_boroughs(draw, options: int = 3):
 
 
 @pytest.mark.thorough
-@settings(max_examples=25)
-@given(small_boroughs())
-def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cell(borough):
-    tree, counts = borough
-    base = {service: sum(counts[service]) for service in tree.sector_of}
-    attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-    without = [a.Knowledge(residual, residual.ways).unsafe_cells() for residual in attack.asked.residuals]
-    suspected = {(each.service, each.option, each.coalition) for found in without for each in found}
-    for residual in attack.asked.residuals:
-        for each in a.every_cell_and_coalition(residual):
-            if (each.service, each.option, each.coalition) not in suspected:
-                assert not attack.gives_away(each)
-    certain = [
-        each
-        for residual in attack.asked.residuals
-        for each in a.Knowledge(residual, residual.ways).unsafe_cells()
-        if each.is_certain
-    ]
-    assert all(attack.gives_away(each) for each in certain)
+@few_and_many(10, 200)
+def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cell(times: int):
+    @settings(max_examples=times)
+    @given(small_boroughs())
+    def say_the_same(borough):
+        tree, counts = borough
+        base = {service: sum(counts[service]) for service in tree.sector_of}
+        attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
+        without = [a.Knowledge(residual, residual.ways).unsafe_cells() for residual in attack.asked.residuals]
+        suspected = {(each.service, each.option, each.coalition) for found in without for each in found}
+        for residual in attack.asked.residuals:
+            for each in a.every_cell_and_coalition(residual):
+                if (each.service, each.option, each.coalition) not in suspected:
+                    assert not attack.gives_away(each)
+        certain = [
+            each
+            for residual in attack.asked.residuals
+            for each in a.Knowledge(residual, residual.ways).unsafe_cells()
+            if each.is_certain
+        ]
+        assert all(attack.gives_away(each) for each in certain)
+
+    say_the_same()
 
 
 @pytest.mark.thorough
-@settings(max_examples=25)
-@given(small_boroughs())
-def test_the_quick_verdict_is_that_of_the_integer_program_alone(borough):
-    tree, counts = borough
-    base = {service: sum(counts[service]) for service in tree.sector_of}
-    attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-    everything = (each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual))
-    assert (attack.weakest() is not None) == any(attack.gives_away(each) for each in everything)
+@few_and_many(10, 200)
+def test_the_quick_verdict_is_that_of_the_integer_program_alone(times: int):
+    @settings(max_examples=times)
+    @given(small_boroughs())
+    def say_the_same(borough):
+        tree, counts = borough
+        base = {service: sum(counts[service]) for service in tree.sector_of}
+        attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
+        everything = (each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual))
+        assert (attack.weakest() is not None) == any(attack.gives_away(each) for each in everything)
+
+    say_the_same()
 
 
 @settings(max_examples=60)

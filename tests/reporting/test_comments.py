@@ -11,6 +11,7 @@ from reporting.read.comments import comments_at
 from surveys.models import Comment, Question
 from tests.builders import release_round
 from tests.reporting.conftest import Borough
+from tests.scenes import scene
 
 
 def write(borough, service, text: str, state: str = "released", survey: str = "workforce") -> Comment:
@@ -27,8 +28,8 @@ def texts(context: RoundContext, node: Node) -> set[str]:
 NAMES = ("large", "middle", "small", "tiny")
 
 
-@pytest.fixture
-def health(db) -> Borough:
+@scene
+def elmham_with_comments() -> Borough:
     """A sector of a large, a middling and two small services; each has one comment, and the large one two more."""
     borough = Borough("elmham", {"Health": [40, 14, 6, 5]})
     for name, service in zip(NAMES, borough.services, strict=True):
@@ -36,6 +37,11 @@ def health(db) -> Borough:
     write(borough, borough.services[0], "Withheld", state="withheld")
     write(borough, borough.services[0], "Passed on", state="escalated")
     return borough.close()
+
+
+@pytest.fixture
+def health(elmham_with_comments: Borough) -> Borough:
+    return elmham_with_comments
 
 
 def test_s9_comments_are_shown_only_where_ten_people_answered(health: Borough):

@@ -12,6 +12,7 @@ from organisations.spreadsheets import read_table
 from reporting.measures.indicators import plan_indicators
 from reporting.models import OutcomeIndicator
 from reporting.read.indicators import series_of
+from tests.scenes import scene
 
 from .conftest import Borough
 
@@ -19,9 +20,14 @@ HEADER = "name,year,value,unit,source,good_is\n"
 GOOD = HEADER + 'Exclusions,2024,0.14,%,Statistics,lower\nExclusions,2025,"1,240.5",%,Statistics,Lower\n'
 
 
-@pytest.fixture
-def borough(db) -> Borough:
+@scene
+def elmham_of_nobody() -> Borough:
     return Borough("elmham", {"Health": [0]})
+
+
+@pytest.fixture
+def borough(elmham_of_nobody: Borough) -> Borough:
+    return elmham_of_nobody
 
 
 @pytest.fixture

@@ -19,10 +19,22 @@ from reporting.models import Frozen, Release, ReleasedFigure
 from reporting.release.frozen import forget_made_up_releases
 from surveys.models import ClosedRoundResponse
 from tests.builders import release_round
+from tests.scenes import scene
 
 from .conftest import Borough
 
 pytestmark = pytest.mark.slow
+
+
+@scene
+def elmham_out(elmham: Borough) -> Release:
+    """The borough of these tests closed and released, as it is: nothing else was recorded in its round."""
+    return release_round(elmham.close().round)
+
+
+@pytest.fixture
+def release(elmham_out: Release) -> Release:
+    return elmham_out
 
 
 def figure(release, measure, level="system", place=0, statistic="share_positive", kind="overall", subject=""):
@@ -43,8 +55,7 @@ def test_an_open_round_gives_no_figures(borough):
     assert not Release.objects.exists()
 
 
-def test_a_release_is_made_once_and_never_changed(borough):
-    release = release_round(borough.close().round)
+def test_a_release_is_made_once_and_never_changed(borough, release):
     with pytest.raises(ActionRefused, match="released already"):
         release_round(borough.round)
     with pytest.raises(Frozen):
@@ -60,17 +71,15 @@ def test_a_release_is_made_once_and_never_changed(borough):
 
 
 @pytest.mark.parametrize("change", ["UPDATE reporting_releasedfigure SET value = 1", "DELETE FROM reporting_release"])
-def test_the_database_itself_refuses_to_change_a_release(borough, change):
+def test_the_database_itself_refuses_to_change_a_release(borough, change, release):
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL has this guard")
-    release_round(borough.close().round)
     refused = pytest.raises(InternalError, match="stays as it was made")
     with connection.cursor() as cursor, refused, transaction.atomic():
         cursor.execute(change)
 
 
-def test_only_a_made_up_release_can_be_forgotten(borough):
-    release_round(borough.close().round)
+def test_only_a_made_up_release_can_be_forgotten(borough, release):
     with pytest.raises(ValueError, match="made-up"):
         forget_made_up_releases(borough.partnership)
     borough.partnership.is_demonstration = True
@@ -78,8 +87,7 @@ def test_only_a_made_up_release_can_be_forgotten(borough):
     assert not Release.objects.exists()
 
 
-def test_small_services_are_withheld_and_shown_together(borough):
-    release = release_round(borough.close().round)
+def test_small_services_are_withheld_and_shown_together(borough, release):
     small = borough.services[-1]
     assert figure(release, "workforce_results", "service", small.pk).text == "[c]"
     together = figure(release, "workforce_results", "rest", small.sector_id)
@@ -87,8 +95,7 @@ def test_small_services_are_withheld_and_shown_together(borough):
     assert figure(release, "workforce_results", "service", borough.services[0].pk).is_shown
 
 
-def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough):
-    release = release_round(borough.close().round)
+def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough, release):
     hidden = ReleasedFigure.objects.filter(release=release, level="service", status="withheld", subject_kind="overall")
     middling, small = borough.services[4], borough.services[-1]
     assert {middling.pk, small.pk} <= set(hidden.values_list("place", flat=True))
@@ -99,8 +106,7 @@ def test_s8_hidden_for_being_small_and_hidden_to_protect_look_the_same(borough):
     assert len(seen) == 1
 
 
-def test_a_withheld_figure_holds_no_number_in_the_database(borough):
-    release_round(borough.close().round)
+def test_a_withheld_figure_holds_no_number_in_the_database(borough, release):
     hidden = ReleasedFigure.objects.exclude(status="shown")
     assert hidden.exists()
     assert not hidden.exclude(value=None, base_low=None, base_high=None, numerator=None).exists()
@@ -116,8 +122,7 @@ def test_skips_and_does_not_apply_are_not_in_the_base(borough):
     assert (responses.base_low, responses.base_high) == (120, 124)
 
 
-def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough):
-    release = release_round(borough.close().round)
+def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough, release):
     count = figure(release, "workforce_take_up", statistic="count")
     assert (count.numerator, count.denominator) == (7, 7)
     assert figure(release, "workforce_take_up", statistic="rate").value == Decimal(
@@ -180,8 +185,7 @@ def test_self_assessments_count_a_service_once_and_leave_out_what_does_not_apply
     assert figure(release, "self_assessment", statistic="count", kind="stage", subject="1b:4").numerator == 1
 
 
-def test_moving_and_renaming_a_service_leaves_the_release_as_it_was(borough):
-    release = release_round(borough.close().round)
+def test_moving_and_renaming_a_service_leaves_the_release_as_it_was(borough, release):
     service = borough.services[0]
     service.name, service.sector = "Something else", borough.services[-1].sector
     service.save()
@@ -216,8 +220,7 @@ def strip_nonce(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "nonce=" not in line)
 
 
-def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
-    release_round(borough.close().round)
+def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board, release):
     page = board.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
     for objective in borough.round.framework.objectives.all():
         assert objective.title in page
@@ -226,8 +229,7 @@ def test_the_board_sees_the_matrix_with_figures_and_reasons(borough, board):
     assert page.count('class="tip-cell"') == 12
 
 
-def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board):
-    release_round(borough.close().round)
+def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board, release):
     system = board.get(reverse("reporting:measure-results", args=["elmham", "autumn-2026", "workforce_results"]))
     sector = borough.services[0].sector
     way = reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "sector", sector.pk])
@@ -253,8 +255,7 @@ def test_a_release_from_before_something_was_counted_says_so(borough, board, mon
     assert board.get(elsewhere).status_code == 404
 
 
-def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, board):
-    release_round(borough.close().round)
+def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, board, release):
     small = borough.services[-1]
     page = board.get(
         reverse("reporting:place-results", args=["elmham", "autumn-2026", "workforce_results", "service", small.pk])
@@ -265,8 +266,7 @@ def test_a_service_that_may_not_be_shown_has_no_number_on_any_page(borough, boar
     assert not own_column
 
 
-def test_a_measure_that_is_not_there_is_404(borough, board):
-    release_round(borough.close().round)
+def test_a_measure_that_is_not_there_is_404(borough, board, release):
     assert board.get("/elmham/rounds/autumn-2026/results/nonsense/").status_code == 404
     assert board.get("/elmham/rounds/autumn-2026/results/nonsense/how/").status_code == 404
 
@@ -283,10 +283,9 @@ def test_where_we_are_strong_is_said_only_where_half_or_more_say_so(db, client, 
     assert ("Where we are strong" in page) is said
 
 
-def test_s12_the_page_and_the_csv_say_the_same(borough, client):
+def test_s12_the_page_and_the_csv_say_the_same(borough, client, release):
     admin = borough.member("admin")
     client.force_login(admin)
-    release = release_round(borough.close().round)
     answer = client.get(reverse("reporting:figures-csv", args=["elmham", "autumn-2026"]))
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -305,9 +304,8 @@ def test_s12_the_page_and_the_csv_say_the_same(borough, client):
     assert all(row["value"] == row["base_low"] == row["numerator"] == "" for row in withheld)
 
 
-def test_the_matrix_csv_has_all_twelve_cells(borough, client):
+def test_the_matrix_csv_has_all_twelve_cells(borough, client, release):
     client.force_login(borough.member("admin"))
-    release_round(borough.close().round)
     answer = client.get(reverse("reporting:matrix-csv", args=["elmham", "autumn-2026"]))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 12

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from reporting.models import ReleasedFigure
+from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import half_up
 from reporting.read.selectors import ReleasedRound
 from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
+from tests.scenes import scene
 
 from .conftest import Borough
 
@@ -52,9 +53,10 @@ def like_3d() -> dict[str, list[int]]:
     return answers(1)
 
 
-@pytest.fixture
-def released(db, like_3a, like_3d) -> ReleasedRound:
+@scene
+def the_example() -> Release:
     """The example as rows: sent, closed, counted and released by the same code as everything else."""
+    like_3a, like_3d = answers(0), answers(1)
     borough = Borough("example", {"Sector": [0] * 4})
     instrument = Instrument.objects.get(framework=borough.round.framework, key="workforce")
     questions = list(instrument.questions.filter(statement__isnull=False).select_related("statement__feature"))
@@ -76,7 +78,12 @@ def released(db, like_3a, like_3d) -> ReleasedRound:
                 for response, key in zip(responses, chosen, strict=True)
                 if key
             )
-    return ReleasedRound(release_round(borough.close().round))
+    return release_round(borough.close().round)
+
+
+@pytest.fixture
+def released(the_example: Release) -> ReleasedRound:
+    return ReleasedRound(the_example)
 
 
 def figure(kind: str, subject: str, statistic: str, level: str = "system", place: str = "") -> ReleasedFigure:

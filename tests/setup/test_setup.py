@@ -70,6 +70,7 @@ def test_a_chromium_without_windows_comes_before_one_with_them(tmp_path: Path, m
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert browser.find_chromium() == str(light)
+    assert browser.find_chromium(with_windows=True) == str(tmp_path / "chromium")
 
 
 def test_a_postgresql_folder_counts_only_when_it_is_complete(tmp_path: Path):

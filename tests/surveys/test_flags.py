@@ -27,12 +27,12 @@ from surveys.models import (
     SurveyLink,
 )
 from tests.builders import NOON, TODAY, Borough, days, figures_of, make_round, make_service, release_round, text_of
+from tests.proving import few_and_many
 
 pytestmark = pytest.mark.slow
 
 PEOPLE, BOTS = 40, 200
 SURVEYS = {"workforce": (21, 5), "families": (10, 5), "children": (10, 3)}
-SEEDS = range(150)
 
 
 def honest(rng: random.Random, people: int, questions: int, points: int) -> list:
@@ -67,9 +67,10 @@ def seen_by(tally: LinkTally, moments: list[tuple[float, float]], answers: int =
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
-def test_i8_forty_people_alone_are_never_flagged(survey: str):
+@few_and_many(40, 600)
+def test_i8_forty_people_alone_are_never_flagged(survey: str, times: int):
     questions, points = SURVEYS[survey]
-    for seed in SEEDS:
+    for seed in range(times):
         rng = random.Random(seed)
         assert not too_much_alike(honest(rng, PEOPLE, questions, points)), seed
         over_days = [(rng.uniform(0, 10 * 86_400), rng.uniform(45, 900)) for _ in range(PEOPLE)]
@@ -88,17 +89,19 @@ def test_i8_five_hundred_honest_pupils_are_not_taken_for_one(survey: str):
 
 @pytest.mark.parametrize("survey", SURVEYS)
 @pytest.mark.parametrize("kind", ["one set", "all the best"])
-def test_i8_two_hundred_bots_that_say_the_same_among_forty_people_are_flagged(survey: str, kind: str):
+@few_and_many(40, 600)
+def test_i8_two_hundred_bots_that_say_the_same_among_forty_people_are_flagged(survey: str, kind: str, times: int):
     questions, points = SURVEYS[survey]
-    for seed in SEEDS:
+    for seed in range(times):
         rng = random.Random(seed)
         mixed = honest(rng, PEOPLE, questions, points) + bots(rng, kind, questions, points)
         rng.shuffle(mixed)
         assert too_much_alike(mixed), seed
 
 
-def test_i8_two_hundred_bots_that_say_anything_are_flagged_by_their_hurry():
-    for seed in SEEDS:
+@few_and_many(40, 600)
+def test_i8_two_hundred_bots_that_say_anything_are_flagged_by_their_hurry(times: int):
+    for seed in range(times):
         rng = random.Random(seed)
         people = [(rng.uniform(0, 6 * 3600), rng.uniform(45, 900)) for _ in range(PEOPLE)]
         in_a_burst = [(rng.uniform(3600, 7000), rng.uniform(45, 300)) for _ in range(BOTS)]

@@ -6,7 +6,6 @@ import random
 import warnings
 
 import pytest
-from django.conf import settings
 from django.db import Error, connection, connections
 from django.test import Client
 
@@ -14,11 +13,11 @@ from surveys.actions import codes
 from surveys.models import Answer, Comment, Response, SingleUseCode, SurveyLink
 from surveys.views import answering
 from tests.builders import make_borough, text_of
+from tests.proving import few_and_many
 from tests.surveys.filling_in import key_for, link_of, questions_of
 
 pytestmark = pytest.mark.thorough
 
-TIMES = 200 if "postgresql" in settings.DATABASES["default"]["ENGINE"] else 30
 STATEMENTS = 30  # a submission takes fewer
 THANKED, NOT_YET = 0, 7
 BEFORE_COMMIT, AFTER_COMMIT = -1, -2
@@ -95,14 +94,17 @@ def database_dies(link: SurveyLink, data: dict, moment: int) -> bool:
             connection.close()
 
 
+@few_and_many(36, 200)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_rows(framework, caplog, monkeypatch):
+def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_rows(
+    framework, caplog, monkeypatch, times: int
+):
     monkeypatch.setattr(answering, "too_fast", lambda request, kind: 0)
     caplog.set_level("CRITICAL")
     borough = make_borough()
     link = link_of(borough, "families", "codes")
-    made = codes.make_codes(survey_link=link, number=TIMES, by=borough.people["lead"])
+    made = codes.make_codes(survey_link=link, number=times, by=borough.people["lead"])
     written = link.instrument.questions.filter(kind="open").first().code
     chance = random.Random(12)
     deaths = [app_dies, database_dies] if connection.vendor == "postgresql" else [app_dies]
@@ -126,9 +128,9 @@ def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_r
         again = Client().post(questions_of(link), data, follow=True)
         assert "Your answers are in." in text_of(again)
         receipts += 1
-    assert Response.objects.count() == receipts == TIMES
-    assert Answer.objects.count() == 2 * TIMES
-    assert Comment.objects.count() == TIMES
-    assert SingleUseCode.objects.filter(is_spent=True).count() == TIMES
-    assert 0 < at_once < TIMES  # some were killed, and some were not
+    assert Response.objects.count() == receipts == times
+    assert Answer.objects.count() == 2 * times
+    assert Comment.objects.count() == times
+    assert SingleUseCode.objects.filter(is_spent=True).count() == times
+    assert 0 < at_once < times  # some were killed, and some were not
     assert stored_and_not_thanked > 0
