@@ -16,7 +16,9 @@ class Mutant:
 
     @property
     def title(self) -> str:
-        return f"{self.file}: {self.old.strip()} -> {self.new.strip() or 'nothing'}"
+        """What it is, on one line."""
+        old, new = (" ".join(text.split()) for text in (self.old, self.new))
+        return f"{self.file}: {old} -> {new or 'nothing'}"
 
 
 def faults(file: str, *rows: tuple[str, str, str]) -> list[Mutant]:

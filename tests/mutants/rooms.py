@@ -34,8 +34,7 @@ OF_ROOMS: list[Mutant] = [
         (
             "return on.pk in places.organisations",
             "return True",
-            "pledges/test_pledges.py::test_a_leader_sees_the_pledges_of_their_own_organisation_only "
-            "organisations/test_permissions.py",
+            "organisations/test_permissions.py::test_a_lead_reaches_the_own_place_and_what_is_below_it_and_no_other",
         ),
         (
             "    if not has_permission(user, permission, on):\n        raise PermissionDenied",
@@ -58,7 +57,7 @@ OF_ROOMS: list[Mutant] = [
         (
             "INVITATION_DAYS = 14",
             "INVITATION_DAYS = 15",
-            f"{PEOPLE}test_an_invitation_works_until_its_last_day_and_no_longer",
+            f"{PEOPLE}test_an_invitation_is_good_for_fourteen_days",
         ),
         (
             "locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))",

@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import transaction
 from django.forms import ModelForm
 from django.test import Client
+from django.utils import timezone
 from zeal import zeal_ignore
 
 from background.models import OutgoingMail
@@ -99,6 +100,11 @@ def test_an_invitation_works_until_its_last_day_and_no_longer(borough: Borough, 
         accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS + 1))
     accept_invitation(invitation=invitation, at=invitation.invited_at + days(INVITATION_DAYS))
     assert Membership.objects.filter(user__email="new@example.org").exists()
+
+
+def test_an_invitation_is_good_for_fourteen_days(sent: str):
+    invitation = Invitation.objects.get()
+    assert invitation.expires_on == timezone.localdate(invitation.invited_at) + days(14)
 
 
 def test_an_old_link_says_so_kindly(sent: str):

@@ -70,9 +70,9 @@ class Everything(Borough):
         self._record()
         self._train()
         self._reply()
-        for number, state in enumerate(("released", "withheld")):
-            question = Question.objects.filter(instrument__key="workforce", kind="open").first()
-            words = f"Words number {number}"
+        for survey, state in (("workforce", "released"), ("workforce", "withheld"), ("families", "released")):
+            question = Question.objects.filter(instrument__key=survey, kind="open").first()
+            words = f"Words of {survey}, {state}"
             comment = Comment.objects.create(
                 service=self.service, round=self.round, question=question, text=words, state=state
             )
@@ -157,9 +157,14 @@ def comment(**values) -> Callable[[Everything], None]:
     return lambda whole: Comment.objects.filter(round=whole.round, state="released").update(**values)
 
 
-def tagged_anew(whole: Everything) -> None:
-    for one in Comment.objects.filter(round=whole.round):
-        one.features.set(Feature.objects.filter(framework=whole.round.framework, code="3"))
+def tagged_anew(survey: str) -> Callable[[Everything], None]:
+    """Tags of staff's comments are counted; those of families' comments are only read beside them."""
+
+    def change(whole: Everything) -> None:
+        for one in Comment.objects.filter(round=whole.round, question__instrument__key=survey):
+            one.features.set(Feature.objects.filter(framework=whole.round.framework, code="3"))
+
+    return change
 
 
 def changed(model, **values) -> Callable[[Everything], None]:
@@ -197,7 +202,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
         (comment(text="Other words"), "comments"),
         (lambda whole: Comment.objects.filter(state="withheld").update(state="released"), "comments"),
     ],
-    Comment.features.through: [(tagged_anew, "comments")],
+    Comment.features.through: [(tagged_anew("workforce"), "comments"), (tagged_anew("families"), "comments")],
     RoundService: [
         (changed(RoundService, headcount=17), "how many staff answered"),
         (changed(RoundService, service_name="Another name"), "what staff answered"),

@@ -14,7 +14,9 @@ from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
 from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, RoundService, Sector
+from reporting.measures import surveys
 from reporting.measures.registry import MEASURES
+from reporting.measures.round_context import RoundContext
 from reporting.models import Frozen, Release, ReleasedFigure
 from reporting.release.frozen import forget_made_up_releases
 from surveys.models import ClosedRoundResponse
@@ -128,6 +130,16 @@ def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough, re
     assert figure(release, "workforce_take_up", statistic="rate").value == Decimal(
         20
     )  # about 152 of 700, to the nearest 5%
+
+
+def test_a_service_where_nobody_answered_is_none_with_answers(db):
+    borough = Borough("elmham", {"Health": [30, 0], "Schools": [0]}).close()
+    found = surveys.workforce_take_up(RoundContext(borough.round))
+    counts = [one for one in found if one.statistic == "count"]
+    whole, health, schools = sorted(counts, key=lambda one: -(one.denominator or 0))
+    assert (whole.numerator, whole.denominator) == (1, 3)
+    assert (health.numerator, health.denominator) == (1, 2)
+    assert (schools.numerator, schools.denominator) == (0, 1)
 
 
 def test_a_service_where_nobody_answered_has_no_share_of_staff(db):

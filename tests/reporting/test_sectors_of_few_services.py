@@ -14,6 +14,8 @@ from reporting.measures.self_assessment import sectors_held_back
         ({1: 5, 2: 4, 3: 1}, {2, 3}),  # the one alone would be what is left of the system
         ({1: 5, 2: 2, 3: 1}, {2, 3}),
         ({1: 5, 2: 0}, {2}),
+        ({1: 5, 2: 3}, set()),  # three are enough, two are not: they take the others along
+        ({1: 5, 2: 2}, {1, 2}),
         ({1: 1}, {1}),
     ],
 )
