@@ -2,7 +2,7 @@
 
 from background.actions.jobs import Work
 from background.models import Job
-from reporting.files import make_board_pack, make_workbook, may_export, may_view_results
+from reporting.export.in_background import make_board_pack, make_workbook, may_export, may_view_results
 from reporting.release.preparing import make_figures, note_that_it_failed
 
 ORDER = 20

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_borough.settings")
 
 _site = get_wsgi_application()
 
-from tip_borough.starting import OnceKnownToBeSafe  # noqa: E402  (needs the app registry)
+from home.starting import OnceKnownToBeSafe  # noqa: E402  (needs the app registry)
 
 application = OnceKnownToBeSafe(_site)
