@@ -6,6 +6,6 @@ from background.models import Job
 
 ORDER = 15
 WORKS = {
-    Job.Kind.PACK: Work(run=make_pack, may_take=may_take_pack),
-    Job.Kind.SLIDES: Work(run=make_slides, may_take=may_take_pack),
+    Job.Task.PACK: Work(run=make_pack, may_take=may_take_pack),
+    Job.Task.SLIDES: Work(run=make_slides, may_take=may_take_pack),
 }

@@ -113,6 +113,6 @@ def _post(user: User, partnership: Partnership, reminders: list[Reminder]) -> No
         to=user.email,
         subject=subject % said,
         text=text,
-        kind=OutgoingMail.Kind.REMINDER,
+        kind=OutgoingMail.Occasion.REMINDER,
         partnership=partnership,
     )

@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
             to=email,
             subject=message.subject,
             text=message.body,
-            kind=OutgoingMail.Kind.SIGN_IN,
+            kind=OutgoingMail.Occasion.SIGN_IN,
             is_secret=True,
             expires_at=database_now() + datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
         )

@@ -150,7 +150,7 @@ def begin_closing(*, round_: Round, by: User | None, at: datetime.datetime | Non
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
     if locked.is_being_sealed:
-        job = Job.objects.about_thing(Job.Kind.CLOSING, _key(locked))
+        job = Job.objects.about_thing(Job.Task.CLOSING, _key(locked))
         if job and (jobs.begin_again(job=job) or job.is_unfinished):
             return job
     else:
@@ -209,7 +209,7 @@ def _close(locked: Round, by: User | None, at: datetime.datetime | None) -> None
 
 def how_far_closing_is(round_: Round) -> dict:
     """What a page says of a round that is being sealed: its job, whether it has died, whether anybody works at all."""
-    job = Job.objects.about_thing(Job.Kind.CLOSING, _key(round_))
+    job = Job.objects.about_thing(Job.Task.CLOSING, _key(round_))
     is_dead = bool(job and job.is_dead(database_now()))
     return {"job": job, "is_dead": is_dead, "nobody_works": not worker_is_alive()}
 
@@ -220,7 +220,7 @@ def _key(round_: Round) -> str:
 
 def _sealing(round_: Round, by: User | None) -> dict:
     return {
-        "kind": Job.Kind.CLOSING,
+        "kind": Job.Task.CLOSING,
         "key": _key(round_),
         "about": str(round_),
         "partnership": round_.partnership,
@@ -311,7 +311,7 @@ def _mail_a_new_link(invitation: Invitation, by: User, build_address, now: datet
         to=invitation.email,
         subject=_("You are invited to %(name)s") % {"name": invitation.partnership.name},
         text=text,
-        kind=OutgoingMail.Kind.INVITATION,
+        kind=OutgoingMail.Occasion.INVITATION,
         partnership=invitation.partnership,
         is_secret=True,
     )

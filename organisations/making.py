@@ -15,7 +15,7 @@ SECONDS_KEPT = 60 * 60  # the key of a sealed file, as long as the file itself
 
 
 def make_file(
-    request, *, kind: Job.Kind, about: str, partnership: Partnership, back: str, arguments: dict[str, Any]
+    request, *, kind: Job.Task, about: str, partnership: Partnership, back: str, arguments: dict[str, Any]
 ) -> HttpResponseRedirect:
     """Have a file made, and go to the page that says how far it is. A double press gets the same file.
 
@@ -26,7 +26,7 @@ def make_file(
 
 
 def make_sealed_file(
-    request, *, kind: Job.Kind, about: str, partnership: Partnership, back: str, arguments: dict[str, Any]
+    request, *, kind: Job.Task, about: str, partnership: Partnership, back: str, arguments: dict[str, Any]
 ) -> HttpResponseRedirect:
     """The same for a file that holds a secret: it is sealed, and only this browser has the key."""
     seals, opens = new_keys()
@@ -49,7 +49,7 @@ def name_of_key(job: Job) -> str:
     return f"key-of-file-{job.pk}"
 
 
-def _ask(request, kind: Job.Kind, about: str, partnership: Partnership, arguments: dict[str, Any]) -> Job:
+def _ask(request, kind: Job.Task, about: str, partnership: Partnership, arguments: dict[str, Any]) -> Job:
     what = " ".join(f"{name}={value}" for name, value in sorted(arguments.items()) if name != "back")
     return jobs.ask(
         kind=kind,

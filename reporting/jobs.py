@@ -7,7 +7,7 @@ from reporting.release.preparing import make_figures, note_that_it_failed
 
 ORDER = 20
 WORKS = {
-    Job.Kind.WORKBOOK: Work(run=make_workbook, may_take=may_export),
-    Job.Kind.BOARD_PACK: Work(run=make_board_pack, may_take=may_view_results),
-    Job.Kind.RELEASE: Work(run=make_figures, gave_up=note_that_it_failed),
+    Job.Task.WORKBOOK: Work(run=make_workbook, may_take=may_export),
+    Job.Task.BOARD_PACK: Work(run=make_board_pack, may_take=may_view_results),
+    Job.Task.RELEASE: Work(run=make_figures, gave_up=note_that_it_failed),
 }

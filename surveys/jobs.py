@@ -6,6 +6,6 @@ from surveys.printed import make_codes_pdf, make_paper_pdf, may_take_printed
 
 ORDER = 12
 WORKS = {
-    Job.Kind.CODES: Work(run=make_codes_pdf, may_take=may_take_printed),
-    Job.Kind.PAPER: Work(run=make_paper_pdf, may_take=may_take_printed),
+    Job.Task.CODES: Work(run=make_codes_pdf, may_take=may_take_printed),
+    Job.Task.PAPER: Work(run=make_paper_pdf, may_take=may_take_printed),
 }

@@ -19,7 +19,7 @@ def background_things_of(borough: Borough) -> dict:
         to="new@example.org",
         subject="Hello",
         text="Good morning.",
-        kind=OutgoingMail.Kind.REMINDER,
+        kind=OutgoingMail.Occasion.REMINDER,
         partnership=borough.partnership,
         state=OutgoingMail.State.GIVEN_UP,
         made_at=NOON,
@@ -27,7 +27,7 @@ def background_things_of(borough: Borough) -> dict:
     )
     times = dict.fromkeys(("asked_at", "started_at", "finished_at", "alive_at"), NOON)
     of = {"partnership": borough.partnership, "asked_by": borough.people["admin"], "about": "Autumn 2025"}
-    job = Job.objects.create(kind=Job.Kind.WORKBOOK, key="a workbook", state=Job.State.DONE, **of, **times)
+    job = Job.objects.create(kind=Job.Task.WORKBOOK, key="a workbook", state=Job.State.DONE, **of, **times)
     JobFile.objects.create(
         job=job, name="figures.xlsx", content_type="application/zip", content=b"PK", size=2, made_at=NOON
     )

@@ -86,7 +86,7 @@ def pack_poster(request, partnership, which):
 def pack_slides(request, partnership):
     """The slides: a page that prints one a sheet; the button has the same made as a PDF."""
     if request.method == "POST" and can_make_pdf():
-        return _make(request, partnership_for(request, partnership, Permission.VIEW_RESULTS), Job.Kind.SLIDES)
+        return _make(request, partnership_for(request, partnership, Permission.VIEW_RESULTS), Job.Task.SLIDES)
     return render(request, SLIDES, slides_context(_pack(request, partnership)))
 
 
@@ -112,10 +112,10 @@ def pack_code(request, partnership, which, kind):
 @require_POST
 def pack_file(request, partnership):
     """The whole pack in one file, made in the background."""
-    return _make(request, partnership_for(request, partnership, Permission.VIEW_RESULTS), Job.Kind.PACK)
+    return _make(request, partnership_for(request, partnership, Permission.VIEW_RESULTS), Job.Task.PACK)
 
 
-def _make(request, place: Partnership, kind: Job.Kind):
+def _make(request, place: Partnership, kind: Job.Task):
     return make_file(
         request,
         kind=kind,

@@ -106,7 +106,7 @@ def work_of(kind: str) -> Work:
 @transaction.atomic
 def ask(
     *,
-    kind: Job.Kind,
+    kind: Job.Task,
     key: str,
     about: str,
     partnership: Any,
@@ -124,7 +124,7 @@ def ask(
 
 def put_down(
     *,
-    kind: Job.Kind,
+    kind: Job.Task,
     key: str,
     about: str,
     partnership: Any,

@@ -33,7 +33,7 @@ def post(
     to: str,
     subject: str,
     text: str,
-    kind: OutgoingMail.Kind,
+    kind: OutgoingMail.Occasion,
     partnership: Any = None,
     is_secret: bool = False,
     expires_at: datetime.datetime | None = None,

@@ -30,7 +30,7 @@ class Job(models.Model):
     while its own number stands here, so that one which was taken for dead and wakes up spoils nothing.
     """
 
-    class Kind(models.TextChoices):
+    class Task(models.TextChoices):
         CLOSING = "closing", _("Closing a round")
         RELEASE = "release", _("Preparing a release")
         WORKBOOK = "workbook", _("Excel workbook")
@@ -49,7 +49,7 @@ class Job(models.Model):
     UNFINISHED = (State.WAITING, State.RUNNING)
     MOST_DEATHS = 3  # work that has ended three workers would end the fourth
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Task.choices)
     key = models.CharField("what tells it from others of its kind", max_length=160)
     arguments = models.JSONField(default=dict)
     partnership = models.ForeignKey("organisations.Partnership", models.CASCADE, related_name="+")

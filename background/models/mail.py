@@ -27,7 +27,7 @@ class OutgoingMail(models.Model):
     What is secret (a code, an invitation's link) is wiped as soon as it is sent or cannot be sent any more.
     """
 
-    class Kind(models.TextChoices):
+    class Occasion(models.TextChoices):
         SIGN_IN = "sign_in", _("Code to sign in")
         INVITATION = "invitation", _("Invitation")
         REMINDER = "reminder", _("Reminder")
@@ -49,7 +49,7 @@ class OutgoingMail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Occasion.choices)
     partnership = models.ForeignKey("organisations.Partnership", models.CASCADE, null=True, related_name="+")
     is_secret = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

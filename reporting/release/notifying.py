@@ -32,6 +32,6 @@ def tell_approvers(preparation: Preparation, address: str) -> None:
             to=person.email,
             subject=subject,
             text=text,
-            kind=OutgoingMail.Kind.RELEASE,
+            kind=OutgoingMail.Occasion.RELEASE,
             partnership=preparation.round.partnership,
         )

@@ -62,7 +62,7 @@ def start_preparing(
         with transaction.atomic():
             _clear_the_way(round, now)
             job = put_down(
-                kind=Job.Kind.RELEASE,
+                kind=Job.Task.RELEASE,
                 key=f"round {round.pk}",
                 about=str(round),
                 partnership=round.partnership,

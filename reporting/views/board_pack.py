@@ -32,7 +32,7 @@ def board_pack_pdf(request, partnership, round_slug):
     record(partnership=round_.partnership, by=request.user, what="exported", about=f"the board pack of {round_}")
     return make_file(
         request,
-        kind=Job.Kind.BOARD_PACK,
+        kind=Job.Task.BOARD_PACK,
         about=round_.name,
         partnership=round_.partnership,
         back=reverse("reporting:board-pack", args=[partnership, round_slug]),

@@ -86,7 +86,7 @@ def figures_xlsx(request, partnership, round_slug):
     )
     return make_file(
         request,
-        kind=Job.Kind.WORKBOOK,
+        kind=Job.Task.WORKBOOK,
         about=release.round.name,
         partnership=release.round.partnership,
         back=reverse("reporting:exports", args=[partnership]),

@@ -171,7 +171,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
         to=safety.escalation_email,
         subject=_("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
         text=text,
-        kind=OutgoingMail.Kind.COMMENT,
+        kind=OutgoingMail.Occasion.COMMENT,
         partnership=comment.round.partnership,
     )
 
@@ -234,7 +234,7 @@ def remind_of_overdue(*, on: datetime.date) -> int:
                 to=address,
                 subject=_("Overdue: people are waiting to be heard, %(name)s") % {"name": partnership.name},
                 text=text,
-                kind=OutgoingMail.Kind.OVERDUE,
+                kind=OutgoingMail.Occasion.OVERDUE,
                 partnership=partnership,
             )
         mailed += 1

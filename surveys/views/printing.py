@@ -89,7 +89,7 @@ def paper_survey(request, partnership, service, survey):
     if request.method == "POST" and can_make_pdf():
         return make_file(
             request,
-            kind=Job.Kind.PAPER,
+            kind=Job.Task.PAPER,
             about=f"{instrument.title}, {found.name} ({language.name})",
             partnership=found.partnership,
             back=reverse("surveys:paper-survey", args=[partnership, service, survey]),
@@ -120,7 +120,7 @@ def codes(request, partnership, service, survey):
     if "as_page" not in request.POST and can_make_pdf():
         return make_sealed_file(
             request,
-            kind=Job.Kind.CODES,
+            kind=Job.Task.CODES,
             about=f"{instrument.title}, {found.name}",
             partnership=found.partnership,
             back=reverse("surveys:codes", args=[partnership, service, survey]),

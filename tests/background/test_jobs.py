@@ -30,7 +30,7 @@ def done(monkeypatch) -> list[int]:
         runs.append(run.number)
         run.keep_file(name="a.txt", content_type="text/plain", content=b"made")
 
-    works = {kind: Work(run=do, may_take=lambda job: True) for kind in Job.Kind}
+    works = {kind: Work(run=do, may_take=lambda job: True) for kind in Job.Task}
     monkeypatch.setattr(jobs, "work_of", works.__getitem__)
     monkeypatch.setattr(sweeping, "work_of", works.__getitem__)
     monkeypatch.setattr(files, "work_of", works.__getitem__)
@@ -44,7 +44,7 @@ def queued(settings) -> None:
 
 
 def something(borough: Borough, **more) -> Job:
-    more = {"kind": Job.Kind.PACK, "key": "a thing", "about": "A thing", "by": borough.people["admin"]} | more
+    more = {"kind": Job.Task.PACK, "key": "a thing", "about": "A thing", "by": borough.people["admin"]} | more
     job = ask(partnership=borough.partnership, **more)
     job.refresh_from_db()
     return job
@@ -211,7 +211,7 @@ def now(job: Job) -> Job:
 
 
 def ask_for_a_workbook(borough: Borough) -> Job:
-    return something(borough, kind=Job.Kind.WORKBOOK)
+    return something(borough, kind=Job.Task.WORKBOOK)
 
 
 def test_a_file_is_for_whoever_asked_and_only_while_they_may(borough: Borough, other_borough: Borough, done: list[int]):

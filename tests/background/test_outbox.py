@@ -22,7 +22,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 def write(borough: Borough, to: str = "somebody@example.org", **more) -> OutgoingMail:
-    more = {"subject": "Hello", "text": "Good morning.", "kind": OutgoingMail.Kind.REMINDER} | more
+    more = {"subject": "Hello", "text": "Good morning.", "kind": OutgoingMail.Occasion.REMINDER} | more
     mail = post(to=to, partnership=borough.partnership, **more)
     mail.refresh_from_db()
     return mail

@@ -24,7 +24,7 @@ START = 30  # seconds that a process may take to start on a busy machine
 
 def slow_work(borough: Borough) -> Job:
     return ask(
-        kind=Job.Kind.PACK,
+        kind=Job.Task.PACK,
         key="slow",
         about="Something slow",
         partnership=borough.partnership,
@@ -33,7 +33,7 @@ def slow_work(borough: Borough) -> Job:
 
 
 def write_to(borough: Borough, to: str = "somebody@example.org") -> OutgoingMail:
-    kind = OutgoingMail.Kind.REMINDER
+    kind = OutgoingMail.Occasion.REMINDER
     return post(to=to, subject="Hello", text="Good morning.", kind=kind, partnership=borough.partnership)
 
 

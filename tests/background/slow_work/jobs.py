@@ -21,4 +21,4 @@ def slowly(run: Run) -> None:
         record(partnership=run.job.partnership, by=run.job.asked_by, what="did it", about=run.job)
 
 
-WORKS = {Job.Kind.PACK: Work(run=slowly)}
+WORKS = {Job.Task.PACK: Work(run=slowly)}
