@@ -130,7 +130,7 @@ class Export(Resource):
 
 
 class PlacesOfTheirTime(Export):
-    """Rows of services, each with the names that its places had in the row's own round: a closed one stays as it was."""
+    """Rows of services, with the names that their places had in the row's own round: a closed one stays as it was."""
 
     def __init__(self, partnership: Partnership) -> None:
         super().__init__()
