@@ -23,7 +23,8 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
+        # Not by the key: a row whose key is made up beforehand has one before it is there.
+        if not self.instance._state.adding:
             # Worked out when the page is made: forms of their own set what some fields show after this.
             self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._marks_now)
 
@@ -35,6 +36,7 @@ class RowForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
+        getattr(self, "cleaned_data", {}).pop(SEEN, None)  # the page's own, and nothing that somebody typed
         if not self.is_bound or self._errors:
             return
         both = [name for name in self.changed_data if name in self._seen and self._seen[name] != self._mark_now(name)]
@@ -51,7 +53,7 @@ class RowForm(forms.ModelForm):
         filled = super().save(commit=False)
         if not commit:
             return filled
-        if filled.pk is None:
+        if filled._state.adding:
             filled.save(force_insert=True)
             return filled
         held = hold(filled)
