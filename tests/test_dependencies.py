@@ -25,7 +25,6 @@ ONLY_HERE_TO_TEST = {"tests", "docs", "benchmarks"}  # folders whose programs ru
 NAMED_IN = {
     "argon2-cffi": ("tip_borough/settings.py", "Argon2PasswordHasher"),
     "gunicorn": ("docs/running.md", ".venv/bin/gunicorn tip_borough.wsgi"),
-    "psycopg2-binary": ("docs/settings.md", "postgres://"),
     "django-stubs": ("pyproject.toml", "mypy_django_plugin"),
     "djlint": ("setup/suite.py", '"djlint"'),
     "import-linter": ("setup/suite.py", '"lint-imports"'),
