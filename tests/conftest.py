@@ -10,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.db.transaction import Atomic, get_connection
 from django.test import TransactionTestCase
@@ -20,7 +21,7 @@ from framework.models import FrameworkVersion
 from setup import words
 from surveys import limits
 from tests.builders import CONTENT, Borough, make_borough
-from tests.scenes import Stage, scene, wanted
+from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
 DATABASES = {"db", "transactional_db"}  # whatever fixture asks one of these asks the database
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -80,7 +81,7 @@ def things_of_the_scene(request, scenery: Stage, django_db_blocker) -> dict[str,
     marked = request.node.get_closest_marker("django_db")
     real = {"transactional_db", "live_server"} & set(asked) or (marked and marked.kwargs.get("transaction"))
     with django_db_blocker.unblock():
-        return scenery.go_to(wanted(asked), real_transactions=bool(real))
+        return scenery.go_to(wanted(fixtures_that_are_scenes(request.node)), real_transactions=bool(real))
 
 
 @pytest.fixture
@@ -105,6 +106,7 @@ def nobody_has_come_too_fast():
     """What one test sends does not slow the next."""
     limits.rate_limiter.forget()
     limits.tally.forget()
+    cache.clear()  # where sign-in counts how often a code was asked for
 
 
 @pytest.fixture(autouse=True)

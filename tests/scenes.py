@@ -51,7 +51,14 @@ def scene(build: Callable[..., Any]) -> Any:
         return request.getfixturevalue("things_of_the_scene")[name]
 
     given.__doc__ = build.__doc__
+    given.is_scene = True  # type: ignore[attr-defined]
     return pytest.fixture(name=name)(given)
+
+
+def fixtures_that_are_scenes(item: pytest.Item) -> list[str]:
+    """The scenes that a test asks for. A fixture of another module may have the name of a scene and be none."""
+    found = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+    return [name for name, defined in found.items() if getattr(defined[-1].func, "is_scene", False)]
 
 
 def wanted(fixtures: Collection[str]) -> str | None:

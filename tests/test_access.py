@@ -240,7 +240,7 @@ SIGNING_IN = {
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,
-    "demonstration": 404,  # nor is there anybody in it to walk in as: tests/tip_borough/test_front_door.py
+    "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
 }
 FOR_STAFF = ["components", "admin:index"]

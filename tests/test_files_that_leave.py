@@ -57,7 +57,7 @@ MEASURES = ("self_assessment", "workforce_take_up", "subgroup_engagement")
 
 
 @scene
-def everything() -> Borough:
+def all_that_leaves() -> Borough:
     """A row of every kind that can be taken away."""
     return make_all()
 
@@ -80,17 +80,17 @@ def some_figures(file: bytes, borough: Borough) -> bytes:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_file_is_what_it_always_was(file: str, everything: Borough):
-    found = taken_away(everything, *FILES[file])
+def test_a_file_is_what_it_always_was(file: str, all_that_leaves: Borough):
+    found = taken_away(all_that_leaves, *FILES[file])
     if file == "figures":
-        found = some_figures(found, everything)
+        found = some_figures(found, all_that_leaves)
     assert found == (EXPECTED / f"{file}.csv").read_bytes()
 
 
-def test_the_workbook_holds_the_same_figures_as_the_csv_with_numbers_as_numbers(everything: Borough):
-    made = file_from(everything.client("admin"), reverse("reporting:figures-xlsx", args=RELEASED))
+def test_the_workbook_holds_the_same_figures_as_the_csv_with_numbers_as_numbers(all_that_leaves: Borough):
+    made = file_from(all_that_leaves.client("admin"), reverse("reporting:figures-xlsx", args=RELEASED))
     book = openpyxl.load_workbook(io.BytesIO(made.content))
-    text = taken_away(everything, *FILES["figures"]).decode("utf-8-sig")
+    text = taken_away(all_that_leaves, *FILES["figures"]).decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(text, newline=""))
     first, *lines = book["Figures"].iter_rows()
     assert [cell.value for cell in first] == head
@@ -116,9 +116,9 @@ def test_no_file_of_data_is_missing_here():
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_taking_a_file_away_is_written_down_with_what_it_was(file: str, everything: Borough):
+def test_taking_a_file_away_is_written_down_with_what_it_was(file: str, all_that_leaves: Borough):
     AuditEntry.objects.all().delete()
-    taken_away(everything, *FILES[file])
+    taken_away(all_that_leaves, *FILES[file])
     entry = AuditEntry.objects.get()
     assert entry.what == "exported"
     assert entry.about

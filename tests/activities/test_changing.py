@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from activities.actions import events, programme, records, subgroups, training
 from activities.actions.organisational import keep_reply, organisational_questions_of
-from activities.actions.released import mark_counted
 from activities.forms.attendance import AttendanceForm
 from activities.forms.briefings import BriefingForm
 from activities.forms.events import EventForm, WhoCameForm
@@ -254,7 +253,7 @@ def test_a_record_does_not_leave_the_round_that_is_released_while_its_day_is_mov
     def released_a_moment_later(form, day):
         real(form, day)
         Round.objects.update(state=Round.State.RELEASED)
-        mark_counted(round_=fresh(borough.round))
+        Briefing.objects.update(counted_in=borough.round)
 
     with mock.patch.object(BriefingForm, "_keep_the_day_in_a_released_round", released_a_moment_later):
         sent = {"day": (DAY - days(400)).isoformat(), "how": "other", "people_reached": "7", "team_size": "12"}

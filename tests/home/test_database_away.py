@@ -100,7 +100,7 @@ def server(port: int, tmp_path: Path, transactional_db, framework) -> Iterator[s
 
 
 def test_it_starts_says_so_kindly_and_goes_on_once_the_database_is_back(server, port: int, tmp_path: Path):
-    Partnership.objects.create(slug="here", name="Here Partnership")
+    Partnership.objects.create(slug="here", name="Here Partnership", is_listed=True)
     text = wait_for(port, 503)
     assert "It was nothing you did." in text
     assert "Please try again in a few minutes." in text

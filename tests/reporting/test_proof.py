@@ -182,7 +182,7 @@ def elmham_in_spring(elmham_in_autumn: Borough) -> Borough:
     return released_again(elmham_in_autumn, at=datetime.datetime(2027, 5, 9, tzinfo=datetime.UTC))
 
 
-def released_again(elmham_in_autumn: Borough, *, at: datetime.datetime) -> Borough:
+def released_again(published: Borough, *, at: datetime.datetime) -> Borough:
     first = published.round
     published.round = Round.objects.create(
         partnership=published.partnership,
