@@ -164,7 +164,7 @@ def take(browser: Browser, home: str) -> None:
     """Everything that the README shows, person by person."""
     visitor = somebody(browser, home)
     visitor.goto("/")
-    photograph(visitor, "home", "Becoming")
+    photograph(visitor, "home", "Becoming", most=2000)
     visitor.goto("/accounts/sign-in/")
     photograph(visitor, "sign-in", "Sign in")
     visitor.goto("/millbrook/pledges/")
