@@ -37,7 +37,7 @@ def checked_on(language: Language) -> datetime.date | None:
     A check from before the newest fault, or from before there was a translation, has not read what stands there now.
     What a demonstration records is made up.
     """
-    since = max(TRANSLATED_ON, *(fault.found_on for fault in known_faults()))
+    since = max([TRANSLATED_ON, *(fault.found_on for fault in known_faults())])
     checks = LanguageChoice.objects.filter(language=language.code, checked_on__gte=since)
     checks = checks.filter(partnership__is_demonstration=False)
     return checks.order_by("-checked_on").values_list("checked_on", flat=True).first()

@@ -67,6 +67,14 @@ def test_no_sentence_is_left_in_english(language: Language, db):
     assert [phrase for phrase in phrases_of_the_statement() if phrase in page] == []
 
 
+def test_whoever_is_signed_in_reads_it_whole_too(borough: Borough):
+    english_page = borough.client("lead").get("/accessibility/").content.decode()
+    assert "Sign out" in english_page
+    page = borough.client("lead").get("/accessibility/?language=ur").content.decode()
+    for phrase in ("Sign out", "Menu", "Becoming trauma-informed", ">Privacy<"):
+        assert phrase not in page
+
+
 @pytest.mark.parametrize("language", IN_OTHER_LETTERS, ids=str)
 def test_two_latin_words_in_a_row_are_names(language: Language, db):
     page = without_names(page_in(language)).replace("TiP Borough", "")
