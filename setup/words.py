@@ -4,6 +4,7 @@ A phrase stands in English in a template or in Python; its translations stand in
 which people edit. What the site reads is a compiled `.mo` beside it, made from it here and never committed.
 """
 
+import csv
 import io
 import re
 import sys
@@ -17,6 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from organisations.accessibility import SAID
 from setup.place import ROOT, say
 
 LOCALE = ROOT / "locale"
@@ -33,6 +35,8 @@ FAMILIES_MODULES = tuple(
     f"surveys/{name}.py"
     for name in ("forms/answering", "views/answering", "views/codes", "views/contact", "views/errors", "views/visits")
 )
+# What is said in a file: the columns that people read. Families and staff read it both.
+FILES = {"organisations/known_faults.csv": SAID}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -102,9 +106,13 @@ def phrases(language: str) -> Catalog:
 
 
 def found_in(path: Path) -> list[tuple]:
-    """The phrases of one template or module: line, phrase, comments for the translator, context."""
+    """The phrases of one template, module or file: line, phrase, comments for the translator, context."""
     from django.utils.translation import templatize
 
+    if path.suffix == ".csv":
+        columns = FILES[path.relative_to(ROOT).as_posix()]
+        with path.open(encoding="utf-8", newline="") as file:
+            return [(0, row[column], [], None) for row in csv.DictReader(file) for column in columns]
     text = path.read_text(encoding="utf-8")
     code = text
     if path.suffix in (".html", ".txt"):  # what is left of the page's indents means nothing to Python
@@ -113,9 +121,15 @@ def found_in(path: Path) -> list[tuple]:
 
 
 def all_sources() -> list[Path]:
-    """Every template and module that may say something to a person."""
+    """Every template, module and file that may say something to a person."""
     found = [path for ending in ("html", "txt") for path in TEMPLATES.rglob(f"*.{ending}")]
+    found += files()
     return sorted([*found, *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))])
+
+
+def files() -> list[Path]:
+    """The files whose columns are said on pages."""
+    return [path for name in FILES for path in sorted(ROOT.glob(name))]
 
 
 def family_sources() -> list[Path]:
@@ -129,7 +143,7 @@ def family_sources() -> list[Path]:
             wanted.add(part)
             waiting.append(part)
     modules = [path for name in FAMILIES_MODULES for path in sorted(ROOT.glob(name))]
-    return [*sorted(TEMPLATES / name for name in wanted), *modules]
+    return [*sorted(TEMPLATES / name for name in wanted), *modules, *files()]
 
 
 def parents(name: str, pages: dict[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from demonstration import front_door
 from design import gallery
-from home.views import round_progress, start
+from home.views import round_progress, start, statement
 from organisations import accounts
 from organisations.views import public
 from tip_borough import __version__
@@ -20,7 +20,7 @@ urlpatterns = [
     path("accounts/", include(accounts.urlpatterns)),
     path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
-    path("accessibility/", public.accessibility, name="accessibility"),
+    path("accessibility/", statement.accessibility, name="accessibility"),
     path("", include("framework.urls")),
     path("", include("surveys.urls")),
     path("<slug:partnership>/start/", start.start_page, name="start-page"),

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
 from organisations.access import public_partnership
-from organisations.accessibility import known_faults, reviewed_on
 from organisations.models import Partnership
 from organisations.permissions import partnerships_of
 
@@ -38,11 +37,3 @@ def partnership_home(request, partnership):
 @login_not_required
 def privacy(request):
     return render(request, "organisations/privacy.html")
-
-
-@login_not_required
-def accessibility(request):
-    """What works for whom, what does not yet, and whom to tell: what the public sector's regulations ask for."""
-    contacts = Partnership.objects.listed().exclude(contact_email="")
-    context = {"faults": known_faults(), "reviewed_on": reviewed_on(), "contacts": contacts}
-    return render(request, "organisations/accessibility.html", context)

@@ -28,6 +28,23 @@ def test_a_public_page(open_browser, borough: Borough, name: str):
     look_at(page)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(("code", "own_name"), [("pl", "polski"), ("ur", "اردو")])
+def test_the_accessibility_statement_in_another_language_and_back(
+    open_browser, borough: Borough, code: str, own_name: str, scripts: bool
+):
+    page = open_browser(java_script_enabled=scripts)
+    page.goto(reverse("accessibility"))
+    page.get_by_role("link", name=own_name, exact=True).click()
+    root = page.locator("html")
+    expect(root).to_have_attribute("lang", code)
+    expect(root).to_have_attribute("dir", "rtl" if code == "ur" else "ltr")
+    expect(page.get_by_role("link", name=own_name, exact=True)).to_have_attribute("aria-current", "true")
+    look_at(page)
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Accessibility statement")
+
+
 def test_a_partnerships_own_page_leads_to_its_pledges(open_browser, borough: Borough):
     page = open_browser()
     page.goto(reverse("organisations:partnership-home", args=["elmfield"]))

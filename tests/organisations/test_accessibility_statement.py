@@ -1,14 +1,19 @@
 """The accessibility statement: whole as the regulations ask, its known faults from a file that cannot grow old."""
 
+import ast
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
-from organisations.accessibility import LOOKED_AT_EVERY, known_faults, reviewed_on
+from organisations.accessibility import LOOKED_AT_EVERY, KnownFault, known_fault, known_faults, reviewed_on
 from organisations.models import Partnership
 from tests.builders import Borough, text_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -54,3 +59,28 @@ def test_whom_to_write_to_is_named_only_where_a_partnership_is_listed(borough: B
     assert "ask@example.org" not in text_of(Client().get("/accessibility/"))
     Partnership.objects.filter(pk=borough.partnership.pk).update(is_listed=True)
     assert "Elmfield Partnership: ask@example.org" in text_of(Client().get("/accessibility/"))
+
+
+@pytest.mark.parametrize("fault", known_faults(), ids=lambda fault: fault.key)
+def test_every_known_fault_is_shown_by_a_test_that_turns_red_once_it_is_mended(fault: KnownFault):
+    file, _, name = fault.shown_by.partition("::")
+    tests = [part for part in ast.parse((ROOT / file).read_text()).body if isinstance(part, ast.FunctionDef)]
+    shown = [test for test in tests if test.name == name]
+    assert shown, f"there is no test called {fault.shown_by}"
+    marks = [ast.unparse(mark) for mark in shown[0].decorator_list]
+    assert f"shows_known_fault('{fault.key}')" in marks, "the test says which fault it shows"
+
+
+def test_what_axe_may_mind_is_said_of_pages_that_there_are():
+    assert len({fault.key for fault in known_faults()}) == len(known_faults())
+    for fault in known_faults():
+        assert bool(fault.axe_rule) == bool(fault.page), f"{fault.key}: which rule, and on which page?"
+        if fault.page:
+            room, _, name = fault.page.rpartition(":")
+            names = get_resolver().namespace_dict[room][1] if room else get_resolver()
+            assert names.reverse_dict.getlist(name), f"there is no page called {fault.page}"
+
+
+def test_a_test_cannot_show_a_fault_that_is_not_listed():
+    with pytest.raises(KeyError):
+        known_fault("mended-long-ago")

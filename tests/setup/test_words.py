@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from organisations.accessibility import known_faults
 from setup import words
 
 
@@ -31,6 +32,13 @@ def test_the_pages_that_families_read_are_found_by_what_they_are_built_on():
     } <= found
     assert {"templates/components/support_lines.html", "templates/crispy/field.html"} <= found
     assert not {"templates/surveys/links.html", "templates/components/matrix.html"} & found
+
+
+def test_what_the_statement_lists_as_known_faults_is_gathered_from_its_file():
+    gathered = {message.id for message in words.phrases("ur") if message.id}
+    assert {text for fault in known_faults() for text in (fault.what, fault.instead)} <= gathered
+    everything = {message.id for message in words.phrases("cy") if message.id}
+    assert {fault.what for fault in known_faults()} <= everything
 
 
 @pytest.fixture
