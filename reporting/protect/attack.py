@@ -89,6 +89,7 @@ class Knowledge:
         """Let them be dealt out in these ways too."""
         for size, group in enumerate(pairs(len(self.residual.total))):
             for number, said in enumerate(group):
+                # They know these people's answers, so only ways that leave room for them are possible to them.
                 possible = (ways[None] >= (self.known + said)[:, None]).all(axis=2)[:, :, None]
                 least = np.where(possible, ways[None], self.residual.people).min(axis=1, initial=self.residual.people)
                 most = np.where(possible, ways[None], 0).max(axis=1, initial=0)
@@ -106,6 +107,7 @@ class Knowledge:
         for service, row in zip(self.residual.services, self.residual.counts, strict=True):
             people = int(row.sum())
             for option in range(len(row)):
+                # The others of the residual must be able to take everybody who chose it; then this cell can be 0.
                 if self.residual.people - least[option] < people or most[option] < min(LEAST_WIDTH, people):
                     yield UnsafeCell(self.residual, service, option, None)
 
@@ -292,6 +294,7 @@ def publishable(
         for service, people in base.items()
         if people
     }
+    # What one question hides says nothing of another: each begins with all that its bases allow.
     withdrawn: set[Node] = set(never)
     safe: set[tuple[int, ...]] = set()
     solved = 0

@@ -101,10 +101,12 @@ class HiddenCell:
         low[self.option], high[self.option] = max(low[self.option], at_least), min(high[self.option], at_most)
         if low[self.option] > high[self.option]:
             return None
+        # What has only one value left is no unknown: it is taken out of the rows, and the program is much smaller.
         free = high > low
         settled = self.matrix[:, ~free] @ low[~free]
         rows = self.matrix[:, free]
         told = rows.any(axis=1)
+        # Nothing is optimised: any solution shows that the cell can hold that many people.
         found = milp(
             np.zeros(free.sum()),
             integrality=np.ones(free.sum()),

@@ -21,8 +21,11 @@ from dataclasses import dataclass
 
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
+# The rule of ten and five of the Office for National Statistics; the survey of GP patients withholds below ten as well.
 LEAST_PEOPLE = 10
 LEAST_BESIDE_LARGEST = 5
+# From 50 people on one person moves a share by two points at most; below, no counts by option are shown. "7 or fewer"
+# holds all that rounds to five or to nothing.
 COUNTS_FROM = 50
 COUNT_STEP = 5
 SMALL_COUNT = 7
@@ -70,6 +73,7 @@ def meets_threshold(services: tuple[int, ...], base: Mapping[int, int], limits: 
     """Whether a residual of an inner node protects the people in it: nobody, or enough, not mostly of one service."""
     sizes = [base[service] for service in services]
     total = sum(sizes)
+    # Nobody is no secret: subtraction gives nothing to subtract from. One service alone never passes, however large.
     return total == 0 or (total >= limits.people and total - max(sizes) >= limits.beside_largest)
 
 
@@ -83,8 +87,11 @@ def publishable(
     """
     limits = limits or Thresholds()
     published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people} - set(without)
+    # A service's residual is itself, and it is eligible already: only what has parts can give something away.
     inner = [Node(SECTOR, key) for key in tree.services_in] + [THE_SYSTEM]
     changed = True
+    # To withdraw one part changes what is left of every place above it, so all are looked at again. It ends: each round
+    # takes a node away, and there are no more than that.
     while changed:
         changed = False
         for node in inner:
@@ -112,6 +119,8 @@ def smallest_part(node: Node, published: set[Node], base: Mapping[int, int], tre
 
 def _parts_by_size(node: Node, published: set[Node], base: Mapping[int, int], tree: Tree) -> list[Node]:
     parts = topmost_below(node, published, tree)
+    # The smallest first, since fewest people lose their figure; ties by the place's own number, so that the same bases
+    # always give the same outcome.
     return sorted(parts, key=lambda part: (people_under(part, base, tree), part))
 
 
@@ -160,6 +169,7 @@ def band(people: int) -> tuple[int, int]:
 
 def coarse_mean(mean: float, lowest: int, highest: int) -> Coarse:
     """A mean to one tenth of a point; an eighth of the scale at each end is one ("4.5 or more" of 1 to 5)."""
+    # A mean at an end says that everybody chose it: the last eighth of the scale is said as one.
     end = (highest - lowest) / 8
     low_end, high_end = half_up((lowest + end) * 10) / 10, half_up((highest - end) * 10) / 10
     tenths = half_up(mean * 10) / 10
