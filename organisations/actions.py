@@ -57,9 +57,19 @@ def free_slug(name: str, taken, *, most: int = 80) -> str:
     return slug
 
 
+def refuse_demonstration_account(email: str) -> None:
+    """Raise ActionRefused for an account as which anybody can walk in: nobody is that in a real partnership."""
+    if email.lower().endswith(DEMONSTRATION_DOMAIN):
+        raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
+
+
 @transaction.atomic
 def start_partnership(*, name: str, admin_email: str, address: str = "") -> Partnership:
-    """Set up a partnership with its first admin. Raises ActionRefused where its address is taken, ValidationError."""
+    """Set up a partnership with its first admin.
+
+    Raises ActionRefused where its address is taken and for an account of the demonstration, ValidationError.
+    """
+    refuse_demonstration_account(admin_email)
     slug = address or free_slug(name, Partnership.objects.all(), most=60)
     if Partnership.objects.filter(slug=slug).exists():
         raise ActionRefused(_("There is a partnership at /%(slug)s/ already. Choose another address.") % {"slug": slug})
@@ -253,8 +263,8 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     """
     now = at or timezone.now()
     invitation.email = invitation.email.lower()
-    if invitation.email.endswith(DEMONSTRATION_DOMAIN) and not invitation.partnership.is_demonstration:
-        raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
+    if not invitation.partnership.is_demonstration:
+        refuse_demonstration_account(invitation.email)
     hold_partnership(invitation.partnership_id)  # one invitation at a time
     same = Invitation.objects.waiting(timezone.localdate(now)).filter(
         email=invitation.email,
@@ -361,7 +371,7 @@ def send_mail_again(*, mail: OutgoingMail, by: User) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
-    """Make an invitation's link stop working.
+    """Make an invitation's link stop working. Its mail stays here where it has not gone yet.
 
     Raises ActionRefused where it was used meanwhile: then the role can be ended.
     """
@@ -370,6 +380,8 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
         raise ActionRefused(_("This invitation has just been accepted. You can end the role instead."))
     if locked.withdrawn_at is not None:
         return
+    if locked.mail_id:
+        outbox.keep_back(pk=locked.mail_id)
     locked.withdrawn_at = timezone.now()
     locked.save(update_fields=["withdrawn_at"])
     record(partnership=locked.partnership, by=by, what="withdrew an invitation", about=locked)

@@ -1,5 +1,7 @@
 """Files that take a while: asked for by a press, made by the worker, taken by whoever asked."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.conf import settings
@@ -50,10 +52,13 @@ def name_of_key(job: Job) -> str:
 
 
 def _ask(request, kind: Job.Task, about: str, partnership: Partnership, arguments: dict[str, Any]) -> Job:
-    what = " ".join(f"{name}={value}" for name, value in sorted(arguments.items()) if name != "back")
+    # The place too: whoever works in two partnerships may ask for the same of both. Hashed whole, because what is cut
+    # off at the end may be all that tells two files apart.
+    what = {name: value for name, value in arguments.items() if name != "back"} | {"partnership": partnership.pk}
+    told_apart = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
     return jobs.ask(
         kind=kind,
-        key=f"by {request.user.pk}: {what}"[:160],
+        key=f"by {request.user.pk}: {told_apart}",
         about=about,
         partnership=partnership,
         by=request.user,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from background.actions.jobs import Run
 from organisations.models import Round
+from organisations.saving import hold
 from surveys.actions.flags import look_for_flags
 from surveys.actions.retention import wipe_deleted_rows
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode
@@ -48,6 +49,9 @@ def seal(*, round_: Round, run: Run) -> None:
         left -= len(some)
         run.say(total - left, total)
     with transaction.atomic():
+        # Reviewers hold the round while they settle a comment: nobody settles one between its reading and its deletion,
+        # and has it undone. Before the job, in the order of whoever presses once more to close.
+        hold(round_)
         run.hold()
         _shuffle_comments(round_, _chance)
         look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look

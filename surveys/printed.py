@@ -8,6 +8,7 @@ from django.utils import translation
 
 from background.actions.jobs import Run, WorkRefused
 from background.models import Job
+from organisations.actions import ActionRefused
 from organisations.permissions import has_permission
 from organisations.printing import can_make_pdf, pdf_of, qr_code
 from organisations.roles import Permission
@@ -104,9 +105,12 @@ def make_codes_pdf(run: Run) -> None:
     with translation.override(language.code):
         content = pdf_of(f"{TEMPLATES}cards.html", codes_context(survey_link, language, codes, wanted["address"]))
     name = f"codes-{survey_link.instrument.key}-{survey_link.service.slug}.pdf"
-    with transaction.atomic():
-        run.keep_file(name=name, content_type="application/pdf", content=content, sealed_with=wanted["seals"])
-        keep_codes(survey_link=survey_link, codes=codes, by=run.job.asked_by)
+    try:
+        with transaction.atomic():
+            run.keep_file(name=name, content_type="application/pdf", content=content, sealed_with=wanted["seals"])
+            keep_codes(survey_link=survey_link, codes=codes, by=run.job.asked_by)
+    except ActionRefused as reason:
+        raise WorkRefused(str(reason)) from reason
 
 
 def make_paper_pdf(run: Run) -> None:

@@ -147,5 +147,12 @@ def text_of(response) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page[page.find("<main") :])).split())
 
 
+def hidden_fields(response) -> dict[str, str]:
+    """What a page's forms send beside what somebody types: the hidden fields by name."""
+    fields = re.findall(r'<input type="hidden"[^>]*>', response.content.decode())
+    found = [re.search(r'name="([^"]*)" value="([^"]*)"', field) for field in fields]
+    return {each[1]: unescape(each[2]) for each in found if each}
+
+
 def days(number: int) -> datetime.timedelta:
     return datetime.timedelta(days=number)

@@ -1,6 +1,7 @@
 """What all activities share: a day, which says in which round they count."""
 
 from django.db import models
+from django.db.models import Q
 
 from organisations.models import Round, RoundService
 
@@ -9,9 +10,14 @@ class DayQuerySet(models.QuerySet):
     """Records with a day."""
 
     def in_round(self, round_: Round):
-        """Those of its partnership that count in a round: each day counts in exactly one (see `Round.counts_days`)."""
+        """Those of its partnership that count in a round: each day counts in exactly one (see `Round.counts_days`).
+
+        What a release has counted stays in its round: a round that is planned later and ends before it takes that day
+        for itself, and would count it a second time.
+        """
         first, last = round_.counts_days()
-        return self.in_partnership(round_.partnership_id).filter(day__gte=first, day__lte=last)
+        by_day = Q(counted_in=None, day__gte=first, day__lte=last)
+        return self.in_partnership(round_.partnership_id).filter(by_day | Q(counted_in=round_))
 
     def in_partnership(self, partnership):
         """Those of one partnership, or of that with this id: each kind of record says how it hangs on it."""

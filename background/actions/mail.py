@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models.functions import Now
@@ -25,6 +26,9 @@ REAL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 # How long to wait before the next try, in minutes: a server that is restarted is back at once, one that is being
 # mended by the evening. About a day in all; then somebody has to look.
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
+# What is of use only to somebody with an account, which may be closed while a mail waits. Whoever has to hear that
+# somebody may not be safe hears it whether they have an account or not.
+TO_ACCOUNTS = (OutgoingMail.Occasion.SIGN_IN, OutgoingMail.Occasion.REMINDER, OutgoingMail.Occasion.RELEASE)
 
 
 @transaction.atomic
@@ -77,6 +81,14 @@ def send_again(*, mail: OutgoingMail, at: datetime.datetime | None = None) -> bo
     return True
 
 
+@transaction.atomic
+def keep_back(*, pk: int) -> None:
+    """Do not send a mail that waits: what it says is true no more. One that goes at this moment goes."""
+    mail = OutgoingMail.objects.select_for_update().filter(pk=pk, state=State.WAITING).first()
+    if mail:
+        _settle(mail, State.GIVEN_UP, error=_("it was of no use any more"))
+
+
 @task(queue_name=MAIL)
 def deliver(pk: int) -> None:
     """Send a mail that waits, once. It is claimed first, so that nobody else sends it, also after we have died."""
@@ -116,6 +128,9 @@ def _claim(pk: int) -> OutgoingMail | None:
         return None
     if mail.expires_at and mail.expires_at <= now:
         _settle(mail, State.GIVEN_UP, error=_("it was of no use any more"))
+        return None
+    if mail.kind in TO_ACCOUNTS and get_user_model().objects.filter(email=mail.to, is_active=False).exists():
+        _settle(mail, State.GIVEN_UP, error=_("this account is closed"))
         return None
     mail.state, mail.tries, mail.worker = State.SENDING, mail.tries + 1, pulse.worker
     mail.save(update_fields=["state", "tries", "worker"])

@@ -15,6 +15,7 @@ from background.models import Job, database_now
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Round, User
+from organisations.saving import hold
 from reporting.measures.registry import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
@@ -160,9 +161,10 @@ def note_that_it_failed(job: Job) -> None:
 
 @transaction.atomic
 def discard(*, preparation: Preparation, by: User) -> None:
-    """Throw a preparation away. Nothing was released by it."""
-    record(partnership=preparation.round.partnership, by=by, what="discarded a prepared release", about=preparation)
-    _throw_away(preparation)
+    """Throw a preparation away. Nothing was released by it. Raises ActionRefused where it is gone, or was released."""
+    held = hold(preparation)  # somebody may be approving it
+    record(partnership=held.round.partnership, by=by, what="discarded a prepared release", about=held)
+    _throw_away(held)
 
 
 def _hold_closed(round: Round) -> None:

@@ -93,11 +93,8 @@ def _may_prepare(request, found: Round) -> bool:
 def release_approve(request, partnership, round_slug):
     """Release what somebody else has prepared."""
     found = round_for(request, partnership, round_slug, Permission.APPROVE_RELEASE)
-    preparation = Preparation.objects.of(found)
     try:
-        if preparation is None:
-            raise ActionRefused(_("Nothing is prepared for %(name)s.") % {"name": found.name})
-        releasing.approve(preparation=preparation, by=request.user)
+        releasing.approve(preparation=_shown_preparation(request, found), by=request.user)
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
@@ -110,8 +107,28 @@ def release_approve(request, partnership, round_slug):
 def release_discard(request, partnership, round_slug):
     """Throw a preparation away, to mend something and prepare anew."""
     found = round_for(request, partnership, round_slug, Permission.APPROVE_RELEASE)
-    preparation = Preparation.objects.of(found)
-    if preparation:
-        preparing.discard(preparation=preparation, by=request.user)
+    try:
+        preparing.discard(preparation=_shown_preparation(request, found), by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
         messages.success(request, _("What was prepared is thrown away. Nothing was released."))
     return redirect("reporting:release-prepare", partnership, round_slug)
+
+
+def _shown_preparation(request, found: Round) -> Preparation:
+    """The preparation that stood on the page where somebody pressed.
+
+    Raises ActionRefused where nothing is prepared, and where another one has taken its place: nobody has looked
+    through that one on this page.
+    """
+    preparation = Preparation.objects.of(found)
+    if found.state == Round.State.RELEASED:
+        raise ActionRefused(
+            _("%(name)s is released already, and a release stays as it was made.") % {"name": found.name}
+        )
+    if preparation is None:
+        raise ActionRefused(_("Nothing is prepared for %(name)s.") % {"name": found.name})
+    if request.POST.get("preparation") != str(preparation.pk):
+        raise ActionRefused(_("This was prepared anew since you opened the page. Please look through it as it is now."))
+    return preparation

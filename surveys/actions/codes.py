@@ -5,7 +5,9 @@ import secrets
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
+from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
 from organisations.models import User
 from surveys.models import SingleUseCode, SurveyLink
@@ -22,7 +24,8 @@ MOST_AT_ONCE = 500
 def make_codes(*, survey_link: SurveyLink, number: int, by: User) -> list[str]:
     """So many new codes, in groups that read well. They are returned once; only their hashes are kept.
 
-    Raises ValueError for fewer than 1 or more than 500, and for a link of another kind.
+    Raises ValueError for fewer than 1 or more than 500, and for a link of another kind; ActionRefused where the round
+    is not open any more.
     """
     codes = new_codes(number)
     keep_codes(survey_link=survey_link, codes=codes, by=by)
@@ -33,14 +36,20 @@ def new_codes(number: int) -> list[str]:
     """So many codes that work once `keep_codes` knows them. Raises ValueError for fewer than 1 or more than 500."""
     if not 1 <= number <= MOST_AT_ONCE:
         raise ValueError(f"Between 1 and {MOST_AT_ONCE} codes can be made at once.")
-    return [_new_code() for _ in range(number)]
+    return [_new_code() for _each in range(number)]
 
 
 @transaction.atomic
 def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) -> None:
-    """Keep the hashes of new codes. Raises ValueError for a link of another kind."""
+    """Keep the hashes of new codes.
+
+    Raises ValueError for a link of another kind, and ActionRefused where its round is not open any more.
+    """
     if survey_link.kind != SurveyLink.Mode.CODES:
         raise ValueError("Codes belong to a link of that kind.")
+    # Held until they are kept: closing takes all codes of a round away, and none may come after it.
+    if not hold_open(survey_link.round_id):
+        raise ActionRefused(_("The round has closed in the meantime, so nothing is handed out any more."))
     SingleUseCode.objects.bulk_create(SingleUseCode(survey_link=survey_link, hash=hash_of_code(code)) for code in codes)
     what = f"made {len(codes)} single-use codes"
     record(partnership=survey_link.round.partnership, by=by, what=what, about=survey_link)
@@ -48,7 +57,7 @@ def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) ->
 
 def _new_code() -> str:
     # From the operating system's randomness, as everything that somebody must not guess; `random` can be foretold.
-    return in_groups("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+    return in_groups("".join(secrets.choice(ALPHABET) for _each in range(LENGTH)))
 
 
 def in_groups(signs: str) -> str:
@@ -62,7 +71,7 @@ def longer(code: str) -> str:
     Answers are put by under the longer code only: whoever made the codes cannot open them.
     """
     signs = tidy(code)
-    return signs if is_longer(signs) else signs + "".join(secrets.choice(ALPHABET) for _ in range(MORE))
+    return signs if is_longer(signs) else signs + "".join(secrets.choice(ALPHABET) for _each in range(MORE))
 
 
 def is_longer(code: str) -> bool:

@@ -1,5 +1,6 @@
 """What a service prints: posters, cards, the survey on paper, sheets of single-use codes."""
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from background.models import Job
 from organisations.access import open_round_of, service_for
+from organisations.actions import ActionRefused
 from organisations.making import make_file, make_sealed_file
 from organisations.printing import can_make_pdf, pdf_response, qr_code
 from organisations.roles import Permission
@@ -131,7 +133,11 @@ def codes(request, partnership, service, survey):
                 "address": address,
             },
         )
-    made = make_codes(survey_link=survey_link, number=number, by=request.user)
+    try:
+        made = make_codes(survey_link=survey_link, number=number, by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+        return redirect("surveys:survey-links", partnership, service)
     with translation.override(language.code):
         context = codes_context(survey_link, language, made, address)
         return render(request, f"{TEMPLATES}cards.html", context | {"has_pdf": False})

@@ -9,7 +9,7 @@ from activities.counting import where_it_counts
 from activities.models import Briefing, Event, Meeting
 from organisations.actions import close_round
 from organisations.models import Round
-from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
+from tests.builders import NOON, TODAY, Borough, days, figures_of, make_round, release_round, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,32 @@ def test_of_two_rounds_that_end_on_one_day_one_counts_its_records(borough: Borou
     assert set(Briefing.objects.in_round(first)) == set(made)
     assert not Briefing.objects.in_round(second).exists()
     assert Round.objects.counting(borough.partnership, TODAY) == first
+
+
+def test_what_a_release_has_counted_stays_in_its_round_and_in_no_other_whatever_is_planned_later(borough: Borough):
+    """Somebody plans a round that ends before a released one did: the days up to its end would be its own now."""
+    made = briefing(borough, TODAY - days(20))
+    close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
+    release_round(borough.round)
+    earlier = make_round(borough, "Summer 2026", opens_on=TODAY - days(40), closes_on=TODAY - days(10))
+    close_round(round_=earlier, by=borough.people["admin"], at=NOON)
+    late = briefing(borough, TODAY - days(20))
+    assert Round.objects.counting(borough.partnership, made.day) == earlier
+    assert list(Briefing.objects.in_round(borough.round)) == [made]
+    assert list(Briefing.objects.in_round(earlier)) == [late]
+    assert reached_in(earlier) == 4, "as many as the one that was written down late"
+    release_round(earlier)
+    assert {each.pk: each.counted_in for each in Briefing.objects.all()} == {made.pk: borough.round, late.pk: earlier}
+
+
+def reached_in(round_: Round) -> int | None:
+    """The people whom briefings reached, by the figures of a round as its release would have them."""
+    found = [
+        x
+        for x in figures_of(round_)
+        if (x.measure, x.place.level, x.statistic) == ("definitions_shared", "system", "people")
+    ]
+    return found[0].numerator if found else None
 
 
 def test_a_round_counts_what_its_own_partnership_did(borough: Borough, other_borough: Borough):

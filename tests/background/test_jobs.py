@@ -14,6 +14,8 @@ from background.actions.sweeping import look_around
 from background.models import Job, JobFile, OutgoingMail, WorkerProcess
 from background.models.workers import is_silent
 from background.pulse import Pulse, pulse
+from organisations.models import Membership
+from organisations.roles import Role
 from tests.access_pages_background import background_things_of
 from tests.builders import Borough, signed_in, text_of
 from tests.taking import file_from
@@ -277,6 +279,20 @@ def test_a_double_press_makes_one_file(borough: Borough, queued: None):
     assert admin.post(address).url == admin.post(address).url
     assert Job.objects.count() == 1
     assert borough.client("lead").post(address).url != admin.post(address).url, "each person has their own"
+
+
+def test_whoever_works_in_two_partnerships_gets_the_pack_of_each(
+    borough: Borough, other_borough: Borough, queued: None
+):
+    """Also while the first is still being made."""
+    there = {"role": Role.TRAINING_LEAD, "partnership": other_borough.partnership}
+    Membership.objects.create(user=borough.people["lead"], **there)
+    lead = borough.client("lead")
+    for place in (borough, other_borough):
+        page = lead.post(reverse("activities:pack-file", args=[place.slug]), follow=True)
+        assert page.status_code == 200
+        assert place.partnership.name in text_of(page)
+    assert {job.partnership for job in Job.objects.all()} == {borough.partnership, other_borough.partnership}
 
 
 def test_a_pack_is_made_and_taken(borough: Borough, monkeypatch):

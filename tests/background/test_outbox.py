@@ -230,6 +230,47 @@ def test_a_code_that_could_not_be_sent_in_time_is_wiped_too(borough: Borough, se
     assert server.taken == []
 
 
+def test_an_invitation_that_is_withdrawn_before_its_mail_went_is_not_sent(borough: Borough, server: MailServer):
+    server.replies["connect"] = "421 too busy"
+    invite(borough)
+    invitation = Invitation.objects.get()
+    page = borough.client("admin").post(f"{PEOPLE}invitations/{invitation.pk}/withdraw/", follow=True)
+    assert "The invitation is withdrawn." in text_of(page)
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.text) == ("given_up", ""), "its link is worth nothing, and lies nowhere"
+    server.replies.clear()
+    time_passes(mail)
+    assert server.taken == []
+    assert "Given up: it was of no use any more" in text_of(borough.client("admin").get(MAIL))
+
+
+def test_what_was_sent_already_stays_so_when_an_invitation_is_withdrawn(borough: Borough, server: MailServer):
+    invite(borough)
+    invitation = Invitation.objects.get()
+    borough.client("admin").post(f"{PEOPLE}invitations/{invitation.pk}/withdraw/")
+    assert OutgoingMail.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize("kind", ["reminder", "release"])
+def test_no_reminder_goes_to_whoever_has_lost_their_account_meanwhile(borough: Borough, server: MailServer, kind: str):
+    server.replies["connect"] = "421 too busy"
+    lead = borough.people["lead"]
+    mail = write(borough, to=lead.email, kind=kind)
+    type(lead).objects.filter(pk=lead.pk).update(is_active=False)
+    server.replies.clear()
+    time_passes(mail)
+    assert mail.state_in_words == "Given up: this account is closed"
+    assert send_again(mail=mail)
+    assert server.taken == []
+
+
+def test_who_is_told_that_somebody_may_not_be_safe_needs_no_account(borough: Borough, server: MailServer):
+    lead = borough.people["lead"]
+    type(lead).objects.filter(pk=lead.pk).update(is_active=False)
+    for kind in ("comment", "overdue"):
+        assert write(borough, to=lead.email, kind=kind).state == "sent"
+
+
 # --- what goes -------------------------------------------------------------------------------------
 
 

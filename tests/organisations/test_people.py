@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.forms import ModelForm
 from django.test import Client
@@ -172,6 +173,13 @@ def test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_rea
     borough.partnership.save()
     borough.client("admin").post(f"/{borough.slug}/people/invite/", data, follow=True)
     assert Invitation.objects.get().email == "lead@millbrook.example"
+
+
+def test_no_real_partnership_begins_with_a_demonstration_account_as_its_admin(db):
+    with pytest.raises(CommandError, match="Everybody knows the password of the demonstration accounts"):
+        call_command("start_partnership", "Real", "Admin@Millbrook.example")
+    assert not Partnership.objects.exists()
+    assert not User.objects.exists()
 
 
 def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, other_borough: Borough):

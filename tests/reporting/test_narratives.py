@@ -14,7 +14,7 @@ from reporting.models import Frozen, Narrative, Release, ReleasedNarrative
 from reporting.read.narratives import Narratives, of_cell
 from reporting.release.frozen import forget_made_up_releases
 from reporting.release.narrating import keep_narratives
-from tests.builders import release_round, text_of
+from tests.builders import hidden_fields, release_round, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +66,7 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
     page = text_of(client.get(PREPARE))
     assert "Two teams began anew." in page
     assert "Write what the numbers do not say" not in page
-    client.post(f"{PREPARE}approve/")
+    client.post(f"{PREPARE}approve/", hidden_fields(client.get(PREPARE)))
     assert {one.where for one in ReleasedNarrative.objects.all()} == {"dashboard", cell}
     assert not Narrative.objects.exists()
 

@@ -12,11 +12,11 @@ from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Service
 from reporting.models import Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.release import preparing
-from reporting.release.preparing import ask_to_prepare, carry_out, start_preparing
+from reporting.release.preparing import ask_to_prepare, carry_out, discard, start_preparing
 from reporting.release.releasing import approve
 from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
 from surveys.models import Comment, Question, SurveyLink
-from tests.builders import TODAY, release_round, text_of
+from tests.builders import TODAY, hidden_fields, release_round, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +49,11 @@ def write_comment(borough, **values) -> Comment:
     )
 
 
+def on_the_page(client) -> dict[str, str]:
+    """What the page on which somebody presses says that it shows."""
+    return {"preparation": hidden_fields(client.get(ADDRESS))["preparation"]}
+
+
 def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, board):
     client.force_login(admin)
     assert client.get(ADDRESS).status_code == 302  # still open
@@ -63,7 +68,8 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     page = text_of(client.get(ADDRESS))
     assert "Before anybody saw these figures the software tried" in page
     assert "Release Autumn 2026" in page
-    answer = client.post(f"{ADDRESS}approve/", follow=True)
+    shown = on_the_page(client)
+    answer = client.post(f"{ADDRESS}approve/", shown, follow=True)
     assert "Autumn 2026 is released" in answer.content.decode()
     release = Release.objects.get()
     assert (release.prepared_by, release.approved_by) == (admin, board)
@@ -72,7 +78,7 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     how = text_of(client.get(reverse("reporting:how-made", args=["elmham", "autumn-2026", "workforce_results"])))
     assert f"prepared by {admin}, approved by {board}" in how
     assert "Before anybody saw these figures the software tried" in how
-    assert client.post(f"{ADDRESS}approve/").status_code == 302  # a double click
+    assert client.post(f"{ADDRESS}approve/", shown).status_code == 302  # a double click
     assert Release.objects.count() == 1
 
 
@@ -80,7 +86,8 @@ def test_s11_a_single_person_releases_nothing(prepared, client, admin):
     with pytest.raises(ActionRefused, match="A second person"):
         approve(preparation=prepared, by=admin)
     client.force_login(admin)
-    assert "A second person has to look at it" in client.post(f"{ADDRESS}approve/", follow=True).content.decode()
+    page = client.post(f"{ADDRESS}approve/", on_the_page(client), follow=True)
+    assert "A second person has to look at it" in page.content.decode()
     assert not Release.objects.exists()
 
 
@@ -214,9 +221,37 @@ def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, 
 
 def test_what_was_prepared_can_be_thrown_away(prepared, client, board):
     client.force_login(board)
-    assert "Nothing was released" in client.post(f"{ADDRESS}discard/", follow=True).content.decode()
+    page = client.post(f"{ADDRESS}discard/", on_the_page(client), follow=True)
+    assert "Nothing was released" in page.content.decode()
     assert not Preparation.objects.exists()
     assert not PreparedFigure.objects.exists()
+
+
+@pytest.mark.parametrize("pressed", ["approve", "discard"])
+def test_what_was_prepared_anew_is_neither_released_nor_thrown_away_by_an_old_page(
+    pressed, borough, client, board, admin
+):
+    other = borough.member("admin", email="other")
+    carry_out(start_preparing(round=borough.close().round, by=admin))
+    client.force_login(board)
+    old_page = on_the_page(client)
+    carry_out(start_preparing(round=borough.round, by=other))
+    page = text_of(client.post(f"{ADDRESS}{pressed}/", old_page, follow=True))
+    assert "This was prepared anew since you opened the page. Please look through it as it is now." in page
+    assert Preparation.objects.get().started_by == other
+    assert not Release.objects.exists()
+    assert client.post(f"{ADDRESS}{pressed}/").status_code == 302, "a page that shows nothing releases nothing"
+    assert Preparation.objects.get().is_ready
+    client.post(f"{ADDRESS}{pressed}/", on_the_page(client))
+    assert not Preparation.objects.exists()
+    assert Release.objects.exists() == (pressed == "approve")
+
+
+def test_what_was_released_a_moment_ago_is_not_said_to_be_thrown_away(prepared, board, admin):
+    approve(preparation=prepared, by=board)
+    with pytest.raises(ActionRefused, match="taken this away"):
+        discard(preparation=prepared, by=admin)
+    assert not AuditEntry.objects.filter(what="discarded a prepared release").exists()
 
 
 def test_a_board_member_does_not_prepare(borough, client, board):

@@ -1,6 +1,7 @@
 """Comments: read by a safeguarding reviewer first, by nobody else before, apart from every rating."""
 
 import datetime
+import threading
 import time
 
 import pytest
@@ -230,6 +231,37 @@ def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing
     with pytest.raises(ActionRefused, match="press once more"):
         settle(comment, borough.people["reviewer"])
     assert moved_comment(Comment.objects, version) == Comment.objects.waiting().get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_reviewer_settles_while_comments_are_written_anew_is_not_undone(borough: Borough):
+    """Between the reading of all comments and their deletion somebody settles one, or waits and is told."""
+    if connection.vendor != "postgresql":
+        pytest.skip("On SQLite writers come one after another.")
+    comment, reviewer = write(borough), borough.people["reviewer"]
+    came_between: list[threading.Thread] = []
+    said: list[str] = []
+
+    def settle_it() -> None:
+        try:
+            said.append(settle(comment, reviewer).state)
+        except ActionRefused as reason:
+            said.append(str(reason))
+        finally:
+            connection.close()
+
+    def execute(go_on, sql, params, many, context):
+        if sql.startswith('DELETE FROM "surveys_comment') and not came_between:
+            came_between.append(threading.Thread(target=settle_it))
+            came_between[0].start()
+            came_between[0].join(1)
+        return go_on(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        close_round(round_=borough.round, by=None)
+    came_between[0].join(20)
+    assert said in (["released"], ["The round has closed just now. Nothing is saved yet: please press once more."])
+    assert Comment.objects.get().state == ("released" if said == ["released"] else "waiting")
 
 
 def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(borough: Borough):

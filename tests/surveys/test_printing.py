@@ -12,7 +12,11 @@ from django.urls import reverse
 from background.models import Job, JobFile
 from home.checks import what_is_printed_can_be_a_pdf
 from organisations import printing
+from organisations.actions import close_round
+from organisations.models import AuditEntry
 from organisations.printing import HOME, NoPdf, pdf_of, qr_code
+from surveys import printed
+from surveys.actions import codes
 from surveys.actions.codes import in_two_lines, tidy
 from surveys.actions.paper import questions_on_paper
 from surveys.models import Instrument, Question, SingleUseCode, SurveyLink
@@ -186,6 +190,25 @@ def test_codes_can_be_printed_from_a_page_too(borough: Borough):
         address_of(borough, "codes"), {"number": "3", "language": "pl", "as_page": "yes"}
     )
     assert text_of(page).count("Twój kod:") == 3
+
+
+@pytest.mark.parametrize("as_page", [{}, {"as_page": "yes"}], ids=["a PDF", "a page"])
+def test_i3_no_code_is_kept_of_a_round_that_closes_while_codes_are_made(borough: Borough, as_page: dict, monkeypatch):
+    """Closing takes all codes away, and those that are still being made come after it."""
+    make = codes.new_codes
+
+    def make_slowly(number: int) -> list[str]:
+        close_round(round_=borough.round, by=borough.people["admin"])
+        return make(number)
+
+    for module in (codes, printed):
+        monkeypatch.setattr(module, "new_codes", make_slowly)
+    sent = {"number": "3", "language": "en-gb", **as_page}
+    page = text_of(borough.client("lead").post(address_of(borough, "codes"), sent, follow=True))
+    assert "The round has closed in the meantime, so nothing is handed out any more." in page
+    assert not SingleUseCode.objects.exists()
+    assert not JobFile.objects.exists()
+    assert not AuditEntry.objects.filter(what="made 3 single-use codes").exists()
 
 
 @pytest.mark.parametrize(
