@@ -209,7 +209,8 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
         if organisation.archived_on is not None:  # it is back with at least this service
             organisation.archived_on = None
             organisation.save(update_fields=["archived_on"])
-        values = {"sector": sector, "archived_on": None} | ({"headcount": row.headcount} if with_headcount else {})
+        values = {"sector": sector, "archived_on": None, "left_with_organisation": False}
+        values |= {"headcount": row.headcount} if with_headcount else {}
         service = services.get((organisation.pk, row.service.casefold()))
         if service is None:
             slug = free_slug(row.service, Service.objects.all(), most=100)

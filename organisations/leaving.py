@@ -30,7 +30,7 @@ def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date
         )
     locked.archived_on = on or timezone.localdate()
     locked.save(update_fields=["archived_on"])
-    services.update(archived_on=locked.archived_on)
+    services.update(archived_on=locked.archived_on, left_with_organisation=True)
     record(partnership=locked.partnership, by=by, what="let an organisation go", about=locked)
 
 
@@ -40,8 +40,10 @@ def return_to_partnership(*, organisation: Organisation, by: User) -> None:
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is None:
         return
-    # Those that were closed with it, told by their day. One that had been closed before stays closed.
-    Service.objects.filter(organisation=locked, archived_on=locked.archived_on).update(archived_on=None)
+    # Not by their day: a service that was closed on the day on which its organisation left stays closed.
+    Service.objects.filter(organisation=locked, left_with_organisation=True).update(
+        archived_on=None, left_with_organisation=False
+    )
     locked.archived_on = None
     locked.save(update_fields=["archived_on"])
     record(partnership=locked.partnership, by=by, what="took an organisation back in", about=locked)

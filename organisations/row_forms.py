@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from organisations.saving import hold, take_over
+from organisations.saving import hold, remember_as_read, take_over
 
 SEEN = "seen"
 
@@ -25,6 +25,7 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Not by the key: a row whose key is made up beforehand has one before it is there.
         if not self.instance._state.adding:
+            remember_as_read(self.instance)
             # Worked out when the page is made: forms of their own set what some fields show after this.
             self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._marks_now)
 

@@ -67,11 +67,31 @@ def take_over(held: Row, row: Row, fields: Collection[str], *, also: Mapping[str
 
     May raise ActionRefused.
     """
-    columns = {field.name for field in row._meta.concrete_fields}
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}
+    _refuse_what_two_have_changed(held, row, [columns[name] for name in fields if name in columns])
     values = {name: getattr(row, name) for name in fields if name in columns} | dict(also or {})
     for name, value in values.items():
         setattr(held, name, value)
     _write(held, list(values))
+
+
+def remember_as_read(row: models.Model) -> None:
+    """Note what a row said when it was read, before a form fills it, so that what has changed since can be told."""
+    row._as_read = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # type: ignore[attr-defined]
+
+
+def _refuse_what_two_have_changed(held: models.Model, row: models.Model, columns: Collection[str]) -> None:
+    """Raise ActionRefused where somebody has changed a column after it was read, and not to what it is to be now.
+
+    The form has looked already; what came between its look and this lock is only seen here.
+    """
+    as_read = getattr(row, "_as_read", {})
+    for column in columns:
+        theirs = getattr(held, column)
+        if column in as_read and theirs != as_read[column] and theirs != getattr(row, column):
+            raise ActionRefused(
+                _("Somebody else has changed this at the same moment. Press once more to see theirs beside yours.")
+            )
 
 
 def _write(held: models.Model, names: list[str]) -> None:

@@ -156,6 +156,7 @@ class Service(models.Model):
         help_text=_("Leave empty where it is not known; rates then say so instead of guessing."),
     )
     archived_on = models.DateField("closed on", null=True, blank=True)
+    left_with_organisation = models.BooleanField("closed because its organisation left", default=False, editable=False)
 
     objects = ServiceQuerySet.as_manager()
 

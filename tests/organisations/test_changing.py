@@ -113,6 +113,24 @@ def test_two_admins_who_change_different_things_of_a_service_both_find_their_cha
     assert (fresh(ward).sector, fresh(ward).headcount) == (families, 44)
 
 
+def test_of_two_admins_who_change_one_field_at_one_moment_the_later_one_is_told(borough):
+    ward = borough.services["ward"]
+
+    def count_anew():
+        other = fresh(ward)
+        other.headcount = 33
+        change_service(service=other, fields=["headcount"], by=borough.people["admin"])
+
+    sent = {"name": "Ward", "sector": ward.sector_id, "headcount": 20}
+    with meanwhile(ServiceForm, count_anew):
+        page = borough.client("admin").post(f"/{borough.slug}/services/{ward.slug}/edit/", sent)
+    assert "Somebody else has changed this at the same moment" in text_of(page)
+    assert 'value="20"' in page.content.decode()
+    assert fresh(ward).headcount == 33
+    borough.client("admin").post(f"/{borough.slug}/services/{ward.slug}/edit/", sent)
+    assert fresh(ward).headcount == 20
+
+
 def test_two_organisations_renamed_alike_at_one_moment_are_told_apart(borough):
     charity, hospital = borough.organisations["charity"], borough.organisations["hospital"]
     with meanwhile(OrganisationForm, lambda: Organisation.objects.filter(pk=hospital.pk).update(name="Together")):

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from activities.models import Briefing
 from organisations.actions import close_round
+from organisations.changing import close_service
 from organisations.importing import carry_out_import, keep_draft
+from organisations.leaving import leave_partnership, return_to_partnership
 from organisations.models import Organisation, Service
 from organisations.spreadsheets import read_table
 from pledges.models import Pledge
@@ -77,6 +79,18 @@ def test_it_can_come_back_with_the_services_it_left_with(between_rounds: Borough
     client.post(to("return", borough, "council"))
     assert set(Service.objects.active().values_list("slug", flat=True)) >= {"centre", "ward"}
     assert not Service.objects.active().filter(slug="clinic").exists(), "it was closed before"
+
+
+def test_a_service_that_was_closed_on_the_day_on_which_it_left_stays_closed_when_it_comes_back(between_rounds: Borough):
+    borough, admin = between_rounds, between_rounds.people["admin"]
+    clinic, centre = borough.services["clinic"], borough.services["centre"]
+    close_service(service=clinic, by=admin)
+    leave_partnership(organisation=borough.organisations["council"], by=admin)
+    return_to_partnership(organisation=borough.organisations["council"], by=admin)
+    clinic.refresh_from_db()
+    centre.refresh_from_db()
+    assert clinic.archived_on is not None
+    assert centre.archived_on is None
 
 
 def test_an_import_that_names_it_takes_it_back_in(between_rounds: Borough):

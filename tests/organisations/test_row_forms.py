@@ -96,7 +96,8 @@ def test_a_form_that_is_saved_past_its_action_writes_its_changed_columns_only(bo
     admin = borough.people["admin"]
     stale = Round.objects.get(pk=borough.round.pk)
     close_round(round_=borough.round, by=admin, at=NOON)
-    LastDayForm({"closes_on": (TODAY + days(40)).isoformat()}, instance=stale).save()
+    with pytest.raises(ActionRefused, match="Somebody else has changed this"):  # closing has moved the last day too
+        LastDayForm({"closes_on": (TODAY + days(40)).isoformat()}, instance=stale).save()
     assert Round.objects.get(pk=stale.pk).state == Round.State.CLOSED
 
     stale = Organisation.objects.get(slug="charity")
