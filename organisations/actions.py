@@ -77,8 +77,7 @@ def start_partnership(*, name: str, admin_email: str, address: str = "") -> Part
     partnership.full_clean()
     validate_email(admin_email)
     partnership.save(force_insert=True)
-    email = admin_email.lower()
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+    user = User.objects.filter(email__iexact=admin_email).first() or User.objects.create_user(admin_email)
     Membership.objects.create(user=user, role=Role.ADMIN, partnership=partnership)
     record(partnership=partnership, by=user, what="set up the partnership", about=partnership)
     return partnership
@@ -339,7 +338,7 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
         raise ActionRefused(_("This invitation has been used, withdrawn or is too old. Ask for a new one."))
-    user = User.objects.filter(email=locked.email).first() or User.objects.create_user(locked.email)
+    user = User.objects.filter(email__iexact=locked.email).first() or User.objects.create_user(locked.email)
     if name and not user.name:
         user.name = name
         user.save(update_fields=["name"])

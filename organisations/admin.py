@@ -40,6 +40,9 @@ class PartnershipAdmin(SavesWhatItShows):
 class UserForm(RowForm):
     """Who may sign in; in each partnership at least one admin."""
 
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()  # as it is kept of everybody who was invited
+
     def clean_is_active(self) -> bool:
         is_active = self.cleaned_data["is_active"]
         # Asked in the transaction in which the page is saved, with the partnerships held.

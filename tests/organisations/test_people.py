@@ -248,6 +248,18 @@ def test_the_page_of_an_installation_saves_only_what_was_changed_on_it(borough: 
     assert (stored.name, stored.colour, stored.contact_email) == ("Elmfield together", "#004d40", "ask@example.org")
 
 
+@pytest.mark.usefixtures("two_users_in_a_request")
+def test_an_address_that_was_typed_with_capitals_is_the_same_person(borough: Borough):
+    looking_after = signed_in(make_user("root", is_staff=True, is_superuser=True))
+    looking_after.post("/admin/organisations/user/add/", {"email": "Sam@Example.org", "name": "Sam", "is_active": "on"})
+    added = User.objects.get(name="Sam")
+    assert added.email == "sam@example.org"
+    User.objects.filter(pk=added.pk).update(email="Sam@Example.org")  # as it may lie there from before
+    waiting = Invitation(partnership=borough.partnership, email="sam@example.org", role=Role.REVIEWER)
+    invite(invitation=waiting, by=borough.people["admin"], build_address=lambda token: f"/{token}")
+    assert accept_invitation(invitation=waiting) == added
+
+
 def test_one_of_two_admins_can_go(borough: Borough):
     second = make_member(borough, "second-admin", Role.ADMIN)
     first = Membership.objects.get(user=borough.people["admin"])
