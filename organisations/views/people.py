@@ -81,7 +81,7 @@ def invitation_send_again(request, partnership, pk):
 
 
 def _what_becomes_of(invitation: Invitation, on_its_way) -> str:
-    """`on_its_way` with its address, but for an invitation whose mail is kept back: a made-up borough writes to nobody."""
+    """`on_its_way` with its address, unless its mail is kept back: a made-up borough writes to nobody."""
     if invitation.mail is not None and invitation.mail.is_kept_back:
         on_its_way = _("The invitation to %(email)s is made. No email goes out, because this borough is made up.")
     return on_its_way % {"email": invitation.email}
