@@ -61,7 +61,7 @@ class Picture(Taken):
 SURVEY = Picture(
     "survey",
     _("A survey on a phone."),
-    _("10 short questions, in 6 languages. Every question can be skipped."),
+    _("One short question at a time, in 6 languages. Every question can be skipped."),
     _(
         "The families’ survey on a phone. The page asks how often one thing was true, from never to always, with "
         "answers for people who are not sure or would rather not say. A button at the top leaves the page quickly."

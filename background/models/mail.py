@@ -81,6 +81,11 @@ class OutgoingMail(models.Model):
         return self.state in (self.State.WAITING, self.State.SENDING)
 
     @property
+    def is_kept_back(self) -> bool:
+        """Whether it goes to nobody: a demonstration has a mail server that reaches real people."""
+        return self.state == self.State.KEPT_BACK
+
+    @property
     def can_be_sent_again(self) -> bool:
         """Whether its words are still there: what is secret is made anew, by whoever made it."""
         return self.is_undelivered and bool(self.text)

@@ -14,6 +14,7 @@ from activities.models import Briefing, DeepListening, OrganisationalReply
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
 from background.health import nobody_works_though_something_waits
+from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
@@ -107,16 +108,9 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
             )
         ]
     rounds = Round.objects.filter(partnership=place)
-    closed = rounds.filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation").first()
+    closed = rounds.filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation__job").first()
     if closed and not _is_prepared(closed):
-        steps.append(
-            NextStep(
-                _("Release %(closed)s") % {"closed": closed.name},
-                _("The round is closed. Look at what would be shown and what withheld, then release the figures."),
-                _("Prepare the release"),
-                reverse("reporting:release-prepare", args=[place.slug, closed.slug]),
-            )
-        )
+        steps.append(_step_of_closed_round(place, closed))
     waiting = Pledge.objects.in_partnership(place).waiting().count()
     if waiting:
         steps.append(
@@ -152,6 +146,25 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
             NextStep(_("Plan a round"), _("Give it a name and two dates; you open it later."), _("Plan a round"), url)
         )
     return steps
+
+
+def _step_of_closed_round(place: Partnership, closed: Round) -> NextStep:
+    """To prepare its release; while somebody does, to follow that."""
+    url = reverse("reporting:release-prepare", args=[place.slug, closed.slug])
+    if hasattr(closed, "preparation") and closed.preparation.is_running(database_now()):
+        return NextStep(
+            _("%(closed)s is being prepared") % {"closed": closed.name},
+            _("%(name)s began to prepare its release. A second person then looks through it and releases it.")
+            % {"name": closed.preparation.started_by},
+            _("See how far it is"),
+            url,
+        )
+    return NextStep(
+        _("Release %(closed)s") % {"closed": closed.name},
+        _("The round is closed. One person prepares the release, and another looks through it and releases it."),
+        _("Prepare the release"),
+        url,
+    )
 
 
 def _is_prepared(closed: Round) -> bool:

@@ -24,7 +24,12 @@ def mail_list(request, partnership):
     if form.is_valid():
         found = form.narrow(found)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "nobody_works": not worker_is_alive()}
+    context = {
+        "form": form,
+        "page": page,
+        "is_narrowed": any(request.GET.values()),
+        "nobody_works": not worker_is_alive(),
+    }
     return render(request, "organisations/mail_list.html", context)
 
 

@@ -43,11 +43,8 @@ def invitation_create(request, partnership):
         except actions.ActionRefused as reason:
             messages.info(request, str(reason))
         else:
-            messages.success(
-                request,
-                _("An invitation to %(email)s is on its way. This page says whether it was delivered.")
-                % {"email": invitation.email},
-            )
+            on_its_way = _("An invitation to %(email)s is on its way. This page says whether it was delivered.")
+            messages.success(request, _what_becomes_of(invitation, on_its_way))
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
 
@@ -72,18 +69,22 @@ def invitation_send_again(request, partnership, pk):
     waiting = Invitation.objects.filter(partnership=place).waiting(timezone.localdate())
     invitation = get_object_or_404(waiting, pk=pk)
     try:
-        actions.send_invitation_again(
+        sent = actions.send_invitation_again(
             invitation=invitation, by=request.user, build_address=lambda token: _address(request, token)
         )
     except actions.ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        messages.success(
-            request,
-            _("A new invitation to %(email)s is on its way. The link that they had before no longer works.")
-            % {"email": invitation.email},
-        )
+        on_its_way = _("A new invitation to %(email)s is on its way. The link that they had before no longer works.")
+        messages.success(request, _what_becomes_of(sent, on_its_way))
     return redirect("organisations:people-list", place.slug)
+
+
+def _what_becomes_of(invitation: Invitation, on_its_way) -> str:
+    """`on_its_way` with its address, unless its mail is kept back: a made-up borough writes to nobody."""
+    if invitation.mail is not None and invitation.mail.is_kept_back:
+        on_its_way = _("The invitation to %(email)s is made. No email goes out, because this borough is made up.")
+    return on_its_way % {"email": invitation.email}
 
 
 def _address(request, token: str) -> str:

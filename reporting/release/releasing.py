@@ -64,11 +64,19 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     return release
 
 
+def changed_since(preparation: Preparation, round: Round) -> list[str]:
+    """What of a round's release has changed since it was prepared, and what on its checklist is open again, in words.
+
+    Takes half a second for fifty services; the page shows it, so that nobody looks through what cannot be released.
+    """
+    limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
+    reopened = [str(item.text) for item in open_items(round)]
+    return reopened + what_has_changed(preparation.counted, fingerprint(round, limits))
+
+
 def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:
     """What was approved is what is released: anything else has to be looked at again first."""
-    changed = [str(item.text) for item in open_items(round)]
-    limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
-    changed += what_has_changed(preparation.counted, fingerprint(round, limits))
+    changed = changed_since(preparation, round)
     if changed:
         raise ActionRefused(
             _("Something that counts has changed since this was prepared: %(what)s. Prepare it anew.")

@@ -80,6 +80,7 @@ def _state_of(request, found: Round) -> dict:
     return context | {
         "is_ready": True,
         "is_mine": preparation.started_by_id == request.user.pk,
+        "changed": releasing.changed_since(preparation, found),
         "shown": what_is_shown(preparation),
         "places": places_table(preparation),
     }

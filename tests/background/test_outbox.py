@@ -186,9 +186,31 @@ def test_a_line_break_in_a_name_does_not_stop_a_mail(borough: Borough, server: M
 def test_a_made_up_borough_sends_nothing_through_a_real_server(borough: Borough, server: MailServer):
     borough.partnership.is_demonstration = True
     borough.partnership.save()
-    assert "Not sent: this borough is made up" in invite(borough)
+    page = invite(borough)
+    assert "Not sent: this borough is made up" in page
+    assert "The invitation to new@example.org is made. No email goes out, because this borough is made up." in page
+    assert "is on its way" not in page
     assert server.seen == []
     assert OutgoingMail.objects.get().text == ""
+
+
+def test_an_invitation_that_a_made_up_borough_makes_again_is_not_said_to_be_on_its_way(
+    borough: Borough, server: MailServer
+):
+    borough.partnership.is_demonstration = True
+    borough.partnership.save()
+    invite(borough)
+    again = f"{PEOPLE}invitations/{Invitation.objects.get().pk}/send-again/"
+    page = text_of(borough.client("admin").post(again, follow=True))
+    assert "The invitation to new@example.org is made. No email goes out, because this borough is made up." in page
+    assert "is on its way" not in page
+
+
+def test_a_partnership_that_has_sent_nothing_is_told_so(borough: Borough):
+    admin = borough.client("admin")
+    assert "No email has gone out in the last 6 months." in text_of(admin.get(MAIL))
+    assert "No email matches what you chose." in text_of(admin.get(MAIL, {"state": "undelivered"}))
+    assert "No email has gone out in the last 6 months." in text_of(admin.get(MAIL, {"state": "", "to": ""}))
 
 
 # --- codes to sign in ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.forms import ModelForm
 
 from activities.forms.events import EventForm
 from activities.models import Event
-from organisations.actions import close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.forms import LastDayForm, OrganisationForm, ServiceForm
 from organisations.leaving import leave_partnership
 from organisations.models import Organisation, Round, Service

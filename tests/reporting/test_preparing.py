@@ -10,7 +10,7 @@ from background.actions.jobs import carry_out as work_off
 from background.models import Job
 from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Service
-from reporting.models import Preparation, PreparedFigure, Release, ReleasedFigure
+from reporting.models import Narrative, Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.release import preparing
 from reporting.release.preparing import ask_to_prepare, carry_out, discard, start_preparing
 from reporting.release.releasing import approve
@@ -80,6 +80,57 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     assert "Before anybody saw these figures the software tried" in how
     assert client.post(f"{ADDRESS}approve/", shown).status_code == 302  # a double click
     assert Release.objects.count() == 1
+
+
+def test_whoever_looks_through_is_told_what_has_changed_since(prepared, borough, client, admin, board):
+    client.force_login(board)
+    assert "This has to be prepared again" not in text_of(client.get(ADDRESS))
+    Narrative.objects.create(
+        round=borough.round, where="dashboard", text="A hard winter.", written_by=admin, written_on=TODAY
+    )
+    page = text_of(client.get(ADDRESS))
+    assert "has changed since this was prepared: what is said in our own words. Below is how it was before." in page
+    assert "Release Autumn 2026" not in page
+    assert "An admin prepares it again." in page
+    client.force_login(admin)
+    page = text_of(client.get(ADDRESS))
+    assert "Prepare the release again" in page
+    assert "You prepared this, so somebody else" not in page
+    client.post(ADDRESS)
+    assert "This has to be prepared again" not in text_of(client.get(ADDRESS))
+    client.force_login(board)
+    assert "Release Autumn 2026" in text_of(client.get(ADDRESS))
+
+
+def test_what_is_open_again_on_the_checklist_is_told_as_well(prepared, borough, client, board):
+    write_comment(borough)
+    client.force_login(board)
+    page = text_of(client.get(ADDRESS))
+    assert "This has to be prepared again" in page
+    assert "1 comment waits for a reviewer" in page
+    assert "Release Autumn 2026" not in page
+
+
+def test_a_made_up_borough_is_not_told_that_an_email_went_out(prepared, borough, client, admin):
+    client.force_login(admin)
+    assert "It stands on their start page. An email tells them." in text_of(client.get(ADDRESS))
+    borough.partnership.is_demonstration = True
+    borough.partnership.save()
+    page = text_of(client.get(ADDRESS))
+    assert "It stands on their start page." in page
+    assert "An email tells them" not in page
+
+
+def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(borough, client, admin):
+    start = reverse("start-page", args=["elmham"])
+    borough.close()
+    client.force_login(borough.member("admin", email="another"))
+    assert "One person prepares the release, and another looks through it" in text_of(client.get(start))
+    start_preparing(round=borough.round, by=admin)
+    page = text_of(client.get(start))
+    assert "Autumn 2026 is being prepared" in page
+    assert f"{admin} began to prepare its release" in page
+    assert "Prepare the release" not in page
 
 
 def test_s11_a_single_person_releases_nothing(prepared, client, admin):
@@ -288,9 +339,9 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
     borough.member("reviewer")
     start = reverse("start-page", args=["elmham"])
     client.force_login(admin)
-    assert "The round is closed. Look at what would be shown" not in text_of(client.get(start))
+    assert "The round is closed. One person prepares the release" not in text_of(client.get(start))
     borough.close()
-    assert "The round is closed. Look at what would be shown" in text_of(client.get(start))
+    assert "The round is closed. One person prepares the release" in text_of(client.get(start))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(ADDRESS)
     (mail,) = mailoutbox
