@@ -91,6 +91,7 @@ def test_whoever_looks_through_is_told_what_has_changed_since(prepared, borough,
     page = text_of(client.get(ADDRESS))
     assert "has changed since this was prepared: what is said in our own words. Below is how it was before." in page
     assert "Release Autumn 2026" not in page
+    assert "Look through, then release" not in page
     assert "An admin prepares it again." in page
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
