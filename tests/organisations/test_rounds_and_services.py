@@ -126,7 +126,10 @@ def test_two_services_of_an_organisation_do_not_share_a_name(borough: Borough):
     for name in ("Centre", "CENTRE", "centre"):  # both belong to the council
         page = change(borough, "clinic", name=name)
         assert page.status_code == 200
-        assert "There is a service with this name in this organisation already." in text_of(page)
+        # At the field, by the form: what the action says under its lock is for two people at one moment.
+        assert page.context["form"].errors["name"] == [
+            "There is a service with this name in this organisation already. Choose another name."
+        ]
     assert Service.objects.get(slug="clinic").name == "Clinic"
 
 
