@@ -76,9 +76,7 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     assert Release.objects.count() == 1
 
 
-def test_whoever_looks_through_is_told_what_has_changed_since(
-    prepared, borough, client, admin, board
-):
+def test_whoever_looks_through_is_told_what_has_changed_since(prepared, borough, client, admin, board):
     client.force_login(board)
     assert "This has to be prepared again" not in text_of(client.get(ADDRESS))
     Narrative.objects.create(
