@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions import subgroups as actions
@@ -185,7 +186,8 @@ def meeting_attendance(request, partnership, pk):
         number = actions.keep_who_came(meeting=meeting, people=people, changed=changed, by=request.user)
         if not number:
             return _("It is on record that nobody came.")
-        return _("Saved: %(number)s organisations came.") % {"number": number}
+        said = ngettext("Saved: %(number)s organisation came.", "Saved: %(number)s organisations came.", number)
+        return said % {"number": number}
 
     return attendance_page(
         request,
