@@ -101,6 +101,5 @@ def test_the_same_thing_looks_the_same_twice():
 
 def test_large_numbers_are_written_with_a_comma():
     assert "1,200 of 1,347 answers" in render('{% progress 1200 1347 "answers" %}')
-    assert "You can write up to 3,000 characters." in render(
-        "{% load crispy_forms_tags %}{{ form.text|as_crispy_field }}", form=Long()
-    )
+    box = "{% load crispy_forms_tags %}{{ form.text|as_crispy_field }}"
+    assert "You can write up to 3,000 characters." in render(box, form=Long())
