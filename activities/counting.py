@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.models.recorded import Recorded
 from organisations.models import Partnership, Round, RoundService, Service
 
 
@@ -27,6 +28,16 @@ def where_it_counts(partnership: Partnership, day: datetime.date, service: Servi
     if day < round_.opens_on:
         return str(_("The day is before %(name)s begins. It counts in that round.") % said)
     return str(_("It counts in %(name)s.") % said)
+
+
+def where_record_counts(record: Recorded) -> str:
+    """The same of what stands on record: a released round either has counted it or came before it."""
+    if record.counted_in:
+        said = _("%(name)s is released and has counted this. Its numbers stay as they are.")
+        return str(said % {"name": record.counted_in.name})
+    if getattr(record, "called_off_on", None):
+        return str(_("It was called off, so no round counts it."))
+    return where_it_counts(record.partnership, record.day, getattr(record, "service", None))
 
 
 def leaves_its_release(counted_in: Round | None, partnership: Partnership, day: datetime.date) -> bool:

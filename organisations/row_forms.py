@@ -1,10 +1,12 @@
 """Forms that fill a row: what somebody changed on a page, told apart from what merely stood on it."""
 
+import datetime
 import hashlib
 import json
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format, time_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +44,7 @@ class RowForm(forms.ModelForm):
             return
         both = [name for name in self.changed_data if name in self._seen and self._seen[name] != self._mark_now(name)]
         for name in both:
-            said = _("Somebody else has changed this since you opened the page, to: “%(theirs)s”. Yours is still here.")
-            self.add_error(name, said % {"theirs": self._theirs(name)})
+            self.add_error(name, self._what_came_between(name))
         if both:
             # Now they know: pressed once more, theirs is what they want to stand here.
             self.data = self.data.copy()
@@ -90,10 +91,28 @@ class RowForm(forms.ModelForm):
         text = "\n".join(text.strip().splitlines())  # browsers send other line ends than they were given
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    def _what_came_between(self, name: str) -> str:
+        theirs = self._theirs(name)
+        if not theirs:
+            return str(_("Somebody else has emptied this since you opened the page. Yours is still here."))
+        said = _("Somebody else has changed this since you opened the page, to: “%(theirs)s”. Yours is still here.")
+        return str(said % {"theirs": theirs})
+
     def _theirs(self, name: str) -> str:
         """What the row says by now, as the page shows it."""
         field = self.fields[name]
         value = field.prepare_value(self.get_initial_for_field(field, name))
         labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
         values = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels.get(str(each), "" if each is None else str(each)) for each in values)
+        return ", ".join(labels.get(str(each), _in_words(each)) for each in values)
+
+
+def _in_words(value: Any) -> str:
+    """A value as pages say it: a day as people write it, a tick as a word."""
+    if isinstance(value, bool):
+        return str(_("ticked") if value else _("not ticked"))
+    if isinstance(value, datetime.time):
+        return time_format(value, "H:i")
+    if isinstance(value, datetime.date):
+        return date_format(value, "j F Y")
+    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions.records import save_briefing
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.forms.briefings import BriefingForm
 from activities.models import Briefing
 from activities.resources import BriefingsExport
@@ -68,7 +68,7 @@ def _edit(request, briefing: Briefing):
     form = BriefingForm(request.POST or None, instance=briefing)
     kept = {"briefing": briefing, "by": request.user}
     if made := saved_from(form, lambda: form.save_once(save_briefing, fields=form.changed_data, **kept)):
-        counts = where_it_counts(made.service.partnership, made.day, made.service)
+        counts = where_record_counts(made)
         messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)
     return render(request, "activities/briefings/edit.html", {"form": form, "service": briefing.service})

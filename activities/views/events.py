@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions.events import WhoCame, keep_attendance, save_event, set_called_off
 from activities.calendars import Entry, calendar_response, unique_id
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.forms.events import EventFilter, EventForm, WhoCameForm
 from activities.models import Event, EventOrganisation
 from activities.places import organisations_in
@@ -97,10 +97,9 @@ def event_page(request, partnership, pk):
     """One event: when and where, who came, in which round it counts."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     event = _event_in(place, pk)
-    off = _("It was called off, so no round counts it.")
     context = {
         "event": event,
-        "counts": off if event.called_off_on else where_it_counts(place, event.day),
+        "counts": where_record_counts(event),
         "is_to_come": event.day > timezone.localdate(),
         "rows": [[_name_of(one.organisation), one.people or _("not counted")] for one in _there(event)],
         "columns": [_("Organisation"), {"text": _("People"), "numeric": True}],
@@ -129,7 +128,7 @@ def event_edit(request, partnership, pk=None):
         form, lambda: form.save_once(save_event, event=form.instance, fields=form.changed_data, by=request.user)
     )
     if saved:
-        said = {"title": saved.title, "counts": where_it_counts(place, saved.day)}
+        said = {"title": saved.title, "counts": where_record_counts(saved)}
         messages.success(request, _("“%(title)s” is saved. %(counts)s") % said)
         if "another" in request.POST:
             again = reverse("activities:event-create", args=[place.slug])
@@ -150,6 +149,8 @@ def event_call_off(request, partnership, pk):
     called_off = request.POST.get("called_off") == "yes"
     set_called_off(event=event, called_off=called_off, by=request.user, on=timezone.localdate())
     off = _("The event is called off. It is kept, and no round counts it.")
+    if event.counted_in:
+        off = f"{_('The event is called off. It is kept.')} {where_record_counts(event)}"
     messages.success(request, off if called_off else _("The event takes place."))
     return redirect("activities:event", partnership, pk)
 
@@ -167,7 +168,7 @@ def event_attendance(request, partnership, pk):
         keep_attendance(event=event, came=came, by=request.user)
         total = came.total or 0
         said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
-        return f"{said % {'people': total}} {where_it_counts(place, event.day)}"
+        return f"{said % {'people': total}} {where_record_counts(event)}"
 
     return attendance_page(
         request,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions.records import save_listening
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.forms.listening import DeepListeningForm
 from activities.models import DeepListening
 from activities.resources import ListeningExport
@@ -71,7 +71,7 @@ def listening_new(request, partnership):
 def listening_detail(request, partnership, pk):
     """What was heard, for those who may record for the service."""
     session = record_for(request, partnership, pk, DeepListening)
-    counts = where_it_counts(session.service.partnership, session.day, session.service)
+    counts = where_record_counts(session)
     heard = session.heard.select_related("feature")
     return render(request, "activities/listening/detail.html", {"session": session, "heard": heard, "counts": counts})
 
@@ -95,8 +95,7 @@ def _edit(request, session: DeepListening):
     if made := saved_from(form, lambda: _save(form, request.user)):
         messages.success(
             request,
-            _("Thank you for listening, and for writing it down. %(counts)s")
-            % {"counts": where_it_counts(partnership, made.day, made.service)},
+            _("Thank you for listening, and for writing it down. %(counts)s") % {"counts": where_record_counts(made)},
         )
         return redirect("activities:listening", partnership.slug, made.pk)
     return render(request, "activities/listening/edit.html", {"form": form, "service": session.service})

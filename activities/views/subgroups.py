@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions import subgroups as actions
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.forms.filters import RoundFilter
 from activities.forms.subgroups import MeetingForm, MemberForm, new_meeting
 from activities.models import Meeting, SubGroupMember
@@ -151,7 +152,7 @@ def _edit_meeting(request, meeting: Meeting):
     kept = {"meeting": meeting, "by": request.user}
     made = saved_from(form, lambda: form.save_once(actions.save_meeting, fields=form.changed_data, **kept))
     if made:
-        counts = where_it_counts(made.sector.partnership, made.day)
+        counts = where_record_counts(made)
         messages.success(request, _("The meeting is saved. %(counts)s") % {"counts": counts})
         return redirect("activities:meeting", made.sector.partnership.slug, made.pk)
     return render(request, "activities/subgroups/meeting_edit.html", {"form": form, "sector": meeting.sector})
@@ -166,7 +167,7 @@ def meeting_detail(request, partnership, pk):
         {
             "meeting": meeting,
             "attendance": meeting.attendance.select_related("organisation"),
-            "counts": where_it_counts(meeting.sector.partnership, meeting.day),
+            "counts": where_record_counts(meeting),
             "is_to_come": meeting.day >= timezone.localdate(),
             "may_run": has_permission(request.user, P.RUN_SUBGROUP, meeting.sector),
         },
@@ -185,7 +186,8 @@ def meeting_attendance(request, partnership, pk):
         number = actions.keep_who_came(meeting=meeting, people=people, changed=changed, by=request.user)
         if not number:
             return _("It is on record that nobody came.")
-        return _("Saved: %(number)s organisations came.") % {"number": number}
+        said = ngettext("Saved: %(number)s organisation came.", "Saved: %(number)s organisations came.", number)
+        return said % {"number": number}
 
     return attendance_page(
         request,

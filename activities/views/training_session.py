@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.models import KindOfRole, TrainingSession
 from activities.views.training_feedback import feedback_of
 from activities.views.training_sessions import session_for
@@ -25,9 +25,7 @@ def session_page(request, partnership, pk):
         "activities/training/session.html",
         {
             "session": session,
-            "counts": _("It was called off, so no round counts it.")
-            if session.called_off_on
-            else where_it_counts(place, session.day),
+            "counts": where_record_counts(session),
             "columns": COLUMNS,
             "rows": _who_came(session),
             "round": open_round_of(place),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.actions.training import keep_attendance, save_session, set_called_off
-from activities.counting import where_it_counts
+from activities.counting import where_record_counts
 from activities.forms.training import SessionFilter, SessionForm
 from activities.models import Course, KindOfRole, TrainingAttendance, TrainingSession
 from activities.resources import TrainingAttendanceExport, TrainingSessionsExport
@@ -99,7 +99,7 @@ def session_edit(request, partnership, pk=None):
         form, lambda: form.save_once(save_session, session=form.instance, fields=form.changed_data, by=request.user)
     )
     if saved:
-        messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_it_counts(place, saved.day)})
+        messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_record_counts(saved)})
         return redirect("activities:training-session", place.slug, saved.pk)
     return render(request, "activities/training/session_edit.html", {"form": form, "session": found})
 
@@ -111,6 +111,8 @@ def session_call_off(request, partnership, pk):
     called_off = request.POST.get("called_off") == "yes"
     set_called_off(session=session, called_off=called_off, by=request.user, on=timezone.localdate())
     off = _("The session is called off. It is kept, and no round counts it.")
+    if session.counted_in:
+        off = f"{_('The session is called off. It is kept.')} {where_record_counts(session)}"
     messages.success(request, off if called_off else _("The session takes place."))
     return redirect("activities:training-session", partnership, pk)
 
@@ -129,7 +131,7 @@ def session_attendance(request, partnership, pk):
         if not total:
             return _("It is on record that nobody came.")
         said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
-        return f"{said % {'people': total}} {where_it_counts(place, session.day)}"
+        return f"{said % {'people': total}} {where_record_counts(session)}"
 
     day = date_format(session.day, "j F Y")
     return attendance_page(

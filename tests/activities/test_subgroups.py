@@ -60,6 +60,8 @@ def test_who_came_is_typed_in_one_page(borough: Borough, meeting: Meeting):
     }
     client.post(to("meeting-attendance", borough, meeting.pk), sent | {box(borough, "hospital"): "0"})
     assert [each.organisation.slug for each in meeting.attendance.all()] == ["charity"]
+    page = client.post(to("meeting-attendance", borough, meeting.pk), {box(borough, "council"): "2"}, follow=True)
+    assert "Saved: 1 organisation came." in text_of(page)
 
 
 def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(borough: Borough, meeting: Meeting):

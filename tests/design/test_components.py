@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
@@ -14,6 +15,10 @@ WITHHELD = "not shown, to protect people"
 
 def render(text, **context):
     return engines["django"].from_string(text).render(context)
+
+
+class Long(forms.Form):
+    text = forms.CharField(max_length=3000, widget=forms.Textarea)
 
 
 def test_a_withheld_value_is_never_empty_and_never_zero():
@@ -92,3 +97,9 @@ def test_the_same_thing_looks_the_same_twice():
     context = sample_context(RequestFactory().get("/"))
     tags = '{% task_list tasks %}{% data_table "Staff" columns table %}'
     assert render(tags, **context) == render(tags, **context)
+
+
+def test_large_numbers_are_written_with_a_comma():
+    assert "1,200 of 1,347 answers" in render('{% progress 1200 1347 "answers" %}')
+    box = "{% load crispy_forms_tags %}{{ form.text|as_crispy_field }}"
+    assert "You can write up to 3,000 characters." in render(box, form=Long())

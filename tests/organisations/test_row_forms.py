@@ -63,6 +63,25 @@ def test_a_choice_of_somebody_else_is_named_in_words(borough: Borough):
     assert "to: “Families”" in text_of(asked)
 
 
+def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
+    admin = borough.client("admin")
+    typed = {"name": "Ward", "sector": borough.sectors["health"].pk, "headcount": 44}
+    seen = seen_on(admin.get(EDIT))
+    Service.objects.filter(slug="ward").update(headcount=None)
+    said = text_of(admin.post(EDIT, typed | {"seen": seen}))
+    assert "Somebody else has emptied this since you opened the page. Yours is still here." in said
+    assert "“”" not in said
+
+
+def test_a_day_of_somebody_else_is_written_as_people_write_it(borough: Borough):
+    admin, edit = borough.client("admin"), f"/elmfield/rounds/{borough.round.slug}/edit/"
+    seen = seen_on(admin.get(edit))
+    theirs, mine = borough.round.closes_on + days(7), borough.round.closes_on + days(14)
+    Round.objects.filter(pk=borough.round.pk).update(closes_on=theirs)
+    said = text_of(admin.post(edit, {"closes_on": mine, "seen": seen}))
+    assert f"to: “{theirs.day} {theirs:%B %Y}”. Yours is still here." in said
+
+
 def test_whoever_writes_the_same_as_somebody_else_is_asked_nothing(borough: Borough):
     admin = borough.client("admin")
     seen = seen_on(admin.get(EDIT))

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.actions.feedback import FEEDBACK
@@ -49,6 +50,7 @@ from surveys.models import (
     Response,
     SurveyLink,
 )
+from tests.builders import text_of
 from tests.reporting.conftest import DAY, Borough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -322,6 +324,37 @@ def test_what_is_recorded_after_the_release_is_told_so_and_can_be_taken_back(eve
 def test_a_release_notes_on_each_record_that_it_has_counted_it(everything: Everything, model):
     approve(preparation=everything.prepare(), by=everything.board)
     assert model.objects.get().counted_in == everything.round
+
+
+PAGES = {
+    DeepListening: "activities:listening",
+    Event: "activities:event",
+    Meeting: "activities:meeting",
+    TrainingSession: "activities:training-session",
+}
+
+
+@pytest.mark.parametrize("model", PAGES)
+def test_the_page_of_what_a_release_has_counted_says_so(everything: Everything, client, model):
+    client.force_login(everything.admin)
+    address = reverse(PAGES[model], args=[everything.partnership.slug, model.objects.get().pk])
+    assert "It counts in Autumn 2026." in text_of(client.get(address))
+    approve(preparation=everything.prepare(), by=everything.board)
+    page = text_of(client.get(address))
+    assert "Autumn 2026 is released and has counted this. Its numbers stay as they are." in page
+    assert "is released already" not in page
+
+
+@pytest.mark.parametrize("model", [Event, TrainingSession])
+def test_what_is_called_off_after_the_release_that_counted_it_is_not_said_to_count_nowhere(
+    everything: Everything, client, model
+):
+    client.force_login(everything.admin)
+    approve(preparation=everything.prepare(), by=everything.board)
+    at = [everything.partnership.slug, model.objects.get().pk]
+    page = text_of(client.post(reverse(f"{PAGES[model]}-call-off", args=at), {"called_off": "yes"}, follow=True))
+    assert "is called off. It is kept. Autumn 2026 is released and has counted this." in page
+    assert "no round counts it" not in page
 
 
 @pytest.mark.parametrize("model", [Event, Meeting, TrainingSession])
