@@ -39,6 +39,8 @@ def end_tidily_when_told_to() -> None:
     """Turn `kill` and a closed terminal into an ordinary exit, so that `finally` runs, and Ctrl-C into a quiet one."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: sys.exit(128 + received))
+    # A shell that starts us in the background has Ctrl-C ignored, and whatever we start would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.excepthook = _quietly_on_ctrl_c
 
 

@@ -35,7 +35,7 @@ class Running:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is told  # noqa: SIM115  closed when it is told
+        self.said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is told
         self.start = time.monotonic()
         command = ["nice", "-n", str(part.gives_way), *part.command] if part.gives_way else part.command
         self.child = subprocess.Popen(

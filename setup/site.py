@@ -44,7 +44,6 @@ def run(port: int) -> None:
     follows_changes = bring_up_to_date()
     say(f"\nTiP Borough is at {where_to_look(address, port)}      Ctrl-C ends it.\n")
     end_tidily_when_told_to()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background ignores it
     sys.exit(serve(port, address, follows_changes=follows_changes))
 
 

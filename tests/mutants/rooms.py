@@ -45,8 +45,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "organisations/actions.py",
         (
-            "endswith(DEMONSTRATION_DOMAIN) and not ",
-            "endswith(DEMONSTRATION_DOMAIN) and ",
+            "    if not invitation.partnership.is_demonstration:\n",
+            "    if invitation.partnership.is_demonstration:\n",
             f"{PEOPLE}test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership",
         ),
         (
