@@ -38,7 +38,7 @@ IN_A_SERVICE = (
         Role.SERVICE_LEAD,
         RIVERSIDE,
         _("Leads a family centre"),
-        _("You will see her team’s self-assessment, with 5 of 8 features completed, and how she shares surveys."),
+        _("You will see her team’s self-assessment, and how she shares surveys."),
     ),
     Person(
         "contributor",

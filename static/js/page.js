@@ -28,9 +28,12 @@ export function showPrintButtons(root = document) {
   });
 }
 
-/** A form goes once: a second press while the first is on its way does nothing. */
+/**
+ * A form goes once: a second press while the first is on its way does nothing. One that gives a file and leaves the page
+ * as it is may be sent again (data-again).
+ */
 export function sendOnce(root = document) {
-  root.querySelectorAll("form[method='post']").forEach((form) => {
+  root.querySelectorAll("form[method='post']:not([data-again])").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sending === "yes") {
         event.preventDefault();

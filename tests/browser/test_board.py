@@ -82,3 +82,14 @@ def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borou
     cell.get_by_text("In our own words").click()
     expect(cell.get_by_text("We thank Anna Smith and her team.")).to_be_visible()
     look(page)
+
+
+def test_on_paper_a_cell_says_all_it_has_to_say(open_browser, released: Borough):
+    page = open_browser(released.people["board"])
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    more = page.locator("td .tip-cell details").first
+    hidden = more.locator(":scope > :not(summary)").first
+    assert not hidden.is_visible()
+    page.emulate_media(media="print")
+    assert hidden.is_visible()
+    expect(more.locator("summary")).to_be_hidden()

@@ -38,6 +38,7 @@ def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, la
         lead.get_by_role("link", name=language, exact=True).click()
     expect(lead.locator("html")).to_have_attribute("dir", "rtl" if language == "اردو" else "ltr")
     look_at(lead)
+    assert lead.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"  # white words on a colour
     if what == "Survey to print":
         lead.get_by_role("button", name="PDF to print").click()
         expect(lead.get_by_role("heading", name="It is ready")).to_be_visible()

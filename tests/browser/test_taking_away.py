@@ -50,6 +50,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
     expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
     look_at(page)
     book = openpyxl.load_workbook(io.BytesIO(take_file(page)))
+    assert take_file(page)[:2] == b"PK"  # kept for a day: the page stays, and gives it again
     page.get_by_role("link", name="Back").click()
     assert book.sheetnames == ["Read me", "Matrix", "Figures", "Columns"]
     figures = download(page, "Every figure, as CSV of Spring 2026")
