@@ -97,16 +97,16 @@ def everything() -> list[str]:
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
+        failed = run([tables(postgresql)], checks())
         journeys = [
-            tables(postgresql),
             in_a_browser("journeys on PostgreSQL", postgresql, which="not without_javascript", axe=True),
             in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
-        others = [
-            outside("tests on SQLite", SQLITE, which="not thorough and not prove"),
-            outside("tests on PostgreSQL", postgresql, which="(not anywhere or thorough) and not prove"),
-        ]
-        return run(journeys, others, checks())
+        # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
+        on_sqlite = [outside("tests on SQLite", SQLITE, which="not thorough and not prove")]
+        which = "(not anywhere or thorough) and not prove"
+        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which)]
+        return failed + run(journeys, on_postgresql, on_sqlite)
 
 
 def prove() -> list[str]:

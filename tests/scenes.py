@@ -8,6 +8,7 @@ A scene may only write rows and give back what can be pickled: every test gets i
 """
 
 import inspect
+import os
 import pickle
 import sqlite3
 from collections.abc import Callable, Collection
@@ -121,6 +122,10 @@ class Stage:
     def clear_away(self) -> None:
         """Leave the empty database alone behind, as it was found."""
         self._connect(self.empty)
+        if os.environ.get(
+            "TEST_TEMPLATE"
+        ):  # the whole server goes with the suite, and dropping them one by one takes long
+            return
         for name in [*self.copies, *map(self._database, self.built)]:
             self.databases.drop(name)
 
