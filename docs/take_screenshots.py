@@ -59,14 +59,15 @@ def site(folder: Path) -> Iterator[str]:
         port = door.getsockname()[1]
     home = f"http://127.0.0.1:{port}"
     serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
-    with subprocess.Popen(
-        serve, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as child:
+    quiet = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    # The worker beside the pages closes a round and makes files, as in `make run`.
+    with subprocess.Popen(serve, **quiet) as pages, subprocess.Popen([*manage, "worker"], **quiet) as worker:
         try:
             wait_for(home)
             yield home
         finally:
-            child.terminate()
+            for child in (pages, worker):
+                child.terminate()
 
 
 def wait_for(home: str) -> None:
@@ -232,6 +233,9 @@ def take(browser: Browser, home: str) -> None:
     admin.get_by_role("listitem").filter(has_text="Open").get_by_role("link").first.click()
     admin.get_by_role("link", name="Close this round").click()
     admin.get_by_role("button", name="Close it now").click()
+    while not admin.get_by_role("link", name="Prepare the release").count():  # its answers are being put away
+        admin.wait_for_timeout(1000)
+        admin.reload()
     admin.get_by_role("link", name="Prepare the release").click()
     photograph(admin, "release", "Prepare the release", most=1000)
 

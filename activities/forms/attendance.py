@@ -1,6 +1,7 @@
 """Who came, on one page: a number beside every organisation, or a pasted list, or a spreadsheet."""
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,14 @@ from activities.forms.confirmation import AsksFirst
 from organisations.models import Organisation
 from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_lines
 
+STOOD = "stood"
+
 
 class AttendanceForm(AsksFirst, forms.Form):
     """People by organisation, and by kind of role where there are any. Empty is nobody.
+
+    A page may lie open while somebody else writes down who came. With it rides what stood in its boxes: only what was
+    written over is a change, and where two people have written in one box, the later one is told before theirs counts.
 
     `people()` is what was typed: organisation (id) and kind of role ("" without kinds) to people, 1 and more.
     A form that asks for more names the fields above and below the boxes.
@@ -42,7 +48,6 @@ class AttendanceForm(AsksFirst, forms.Form):
         self.day, self.is_to_come = day, day is not None and day > timezone.localdate()
         self.organisations, self.roles = list(organisations), dict(roles or {"": _("People")})
         self.places, self.headcounts = places, headcounts or {}
-        self.before = {key: people for key, people in (came or {}).items() if people}
         for organisation in self.organisations:
             for role, words in self.roles.items():
                 self.fields[self.name_of(organisation, role)] = forms.IntegerField(
@@ -57,6 +62,8 @@ class AttendanceForm(AsksFirst, forms.Form):
                         "max_value": _("%(name)s: that is more people than can be.") % {"name": organisation.name},
                     },
                 )
+        # Worked out when the page is made: forms of their own set what some fields show after this.
+        self.fields[STOOD] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._stands_as_json)
 
     @staticmethod
     def name_of(organisation: Organisation, role: str) -> str:
@@ -83,9 +90,56 @@ class AttendanceForm(AsksFirst, forms.Form):
         return self.people()
 
     def changed(self) -> set[tuple[int, str]]:
-        """Where something else was typed than stood there when the page was read: only that is written."""
-        now = self.people()
-        return {key for key in now.keys() | self.before.keys() if now.get(key) != self.before.get(key)}
+        """Where something else was typed than the page showed: only that is written."""
+        written = self.written_over()
+        keys = ((one.pk, role, self.name_of(one, role)) for one in self.organisations for role in self.roles)
+        return {(organisation, role) for organisation, role, name in keys if name in written}
+
+    def clean(self) -> dict:
+        """Tell whoever has written where somebody else has written since the page was made, to another effect."""
+        data = super().clean()
+        shown, stands = self.shown(), self.stands()
+        both = [name for name in self.written_over() if stands[name] not in (shown[name], self._typed(name))]
+        for name in both:
+            theirs = ", ".join(self._words(name, stands[name])) or _("nothing")
+            said = _("Somebody else has written here since you opened the page: %(theirs)s. Yours is still here.")
+            self.add_error(name, said % {"theirs": theirs})
+        if both:
+            # Now they know: pressed once more, theirs is what they want to stand here.
+            self.data = self.data.copy()
+            self.data[STOOD] = self._stands_as_json()
+        return data
+
+    def stands(self) -> dict[str, list[str]]:
+        """What is on record now, by field, as a page shows it."""
+        return {name: _texts(self.get_initial_for_field(self.fields[name], name)) for name in self._kept()}
+
+    def shown(self) -> dict[str, list[str]]:
+        """What the page showed, by field; what is on record where it does not say, or nothing that can be read."""
+        try:
+            said = json.loads(self.data.get(STOOD) or "")
+        except (AttributeError, ValueError):
+            said = {}
+        said = said if isinstance(said, dict) else {}
+        return self.stands() | {name: _texts(said[name]) for name in self._kept() if name in said}
+
+    def written_over(self) -> set[str]:
+        """The fields in which something else was written than the page showed."""
+        shown = self.shown()
+        return {name for name in self._kept() if self._typed(name) != shown[name]}
+
+    def _kept(self) -> list[str]:
+        return [*self.above, *self._boxes(), *self.below]
+
+    def _typed(self, name: str) -> list[str]:
+        return _texts(self[name].data)
+
+    def _words(self, name: str, texts: list[str]) -> list[str]:
+        labels = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        return [labels.get(text, text) for text in texts]
+
+    def _stands_as_json(self) -> str:
+        return json.dumps(self.stands())
 
     def says_nobody(self) -> bool:
         """Whether somebody typed zero, and nothing but zero."""
@@ -125,6 +179,13 @@ class AttendanceForm(AsksFirst, forms.Form):
                     )
                 )
         return asked
+
+
+def _texts(value: Any) -> list[str]:
+    """What stands in a field, to be compared: numbers without what people put around them, choices in one order."""
+    several = value if isinstance(value, list | tuple) else [value]
+    texts = ["" if one is None else str(one).strip() for one in several]
+    return sorted(str(int(text)) if text.isdecimal() else text for text in texts if text)
 
 
 class ListForm(forms.Form):

@@ -124,8 +124,7 @@ class WhoCameForm(AttendanceForm):
     )
 
     def __init__(self, *args, event: Event, initial: dict | None = None, **kwargs) -> None:
-        self.stood = WhoCame(event.people, {one.organisation_id: one.people for one in event.organisations.all()})
-        there = [str(organisation) for organisation, people in self.stood.organisations.items() if people is None]
+        there = [str(one.organisation_id) for one in event.organisations.all() if one.people is None]
         super().__init__(*args, initial={"total": event.people, "present": there} | (initial or {}), **kwargs)
         self.fields["total"].required, self.fields["total"].width = not self.is_to_come, 5
         self.fields["present"].choices = [(str(one.pk), one.name) for one in self.organisations]
@@ -133,11 +132,10 @@ class WhoCameForm(AttendanceForm):
     def came(self) -> WhoCame:
         counted = {organisation: people for (organisation, _role), people in self.people().items()}
         present = {int(organisation): None for organisation in self.cleaned_data["present"]}
-        total, now, stood = self.cleaned_data["total"], present | counted, self.stood.organisations
-        changed = {
-            key for key in now.keys() | stood.keys() if key not in now or key not in stood or now[key] != stood[key]
-        }
-        return WhoCame(total, now, changed, counted_anew=total != self.stood.total)
+        written = self.written_over()
+        ticked = set(self.shown()["present"]) ^ set(self._typed("present"))
+        changed = {one.pk for one in self.organisations if str(one.pk) in ticked or self.name_of(one, "") in written}
+        return WhoCame(self.cleaned_data["total"], present | counted, changed, counted_anew="total" in written)
 
     def questions(self) -> list[str]:
         asked, came = super().questions(), self.came()

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from activities.forms.attendance import AttendanceForm, ListForm
+from activities.forms.attendance import STOOD, AttendanceForm, ListForm
 from organisations.actions import ActionRefused
 from organisations.models import Organisation
 
@@ -51,7 +51,7 @@ def attendance_page(
         else:
             read = 0
         beside = {name: request.POST.getlist(name) for name in form_class.below}
-        beside |= {name: request.POST.get(name, "") for name in form_class.above}
+        beside |= {name: request.POST.get(name, "") for name in (*form_class.above, STOOD)}
         form = form_class(came=typed, initial=beside, **form_of)
     else:
         listed, read = ListForm(**list_of), 0
