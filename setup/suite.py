@@ -99,7 +99,10 @@ def everything() -> list[str]:
     with temporary_server() as postgresql:
         failed = run([tables(postgresql)], checks())
         journeys = [
-            in_a_browser("journeys on PostgreSQL", postgresql, which="not without_javascript", axe=True),
+            # Under a name of their own: beside them the other tests make databases on the same server.
+            in_a_browser(
+                "journeys on PostgreSQL", named(postgresql, "journeys"), which="not without_javascript", axe=True
+            ),
             in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
