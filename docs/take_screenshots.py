@@ -165,7 +165,7 @@ def take(browser: Browser, home: str) -> None:
     """Everything that the README shows, person by person."""
     visitor = somebody(browser, home)
     visitor.goto("/")
-    photograph(visitor, "home", "Becoming", most=2000)
+    photograph(visitor, "home", "Becoming", most=1300)
     visitor.goto("/accounts/sign-in/")
     photograph(visitor, "sign-in", "Sign in")
     visitor.goto("/millbrook/pledges/")
