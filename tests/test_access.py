@@ -13,6 +13,7 @@ from unittest import mock
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -346,9 +347,16 @@ def places(rows_of_the_module, django_db_blocker) -> Iterator[Places]:
         own, other = fill(borough, ("ward", "refuge"))
         clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
         logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
-        with mock.patch.multiple(  # each takes seconds, and is tried elsewhere
+        # Each takes long, and is tried elsewhere: what is drawn, and the pages that thousands of refusals would show.
+        drawn = mock.patch.multiple(
             "organisations.printing", pdf_of=lambda *_: b"%PDF-", picture_of=lambda *_, **__: b"PNG"
-        ):
+        )
+        refused = mock.patch.multiple(
+            "surveys.views.errors.defaults",
+            permission_denied=lambda *_: HttpResponseForbidden(),
+            page_not_found=lambda *_: HttpResponseNotFound(),
+        )
+        with drawn, refused:
             yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
         logging.disable(logging.NOTSET)
 

@@ -37,6 +37,7 @@ class Borough:
             state=Round.State.OPEN,
         )
         self.services: list[Service] = []
+        self.people: dict[str, User] = {}
         for sector_name, people in sizes.items():
             sector = Sector.objects.create(partnership=self.partnership, name=sector_name, slug=sector_name.lower())
             organisation = Organisation.objects.create(

@@ -52,6 +52,7 @@ from surveys.models import (
 )
 from tests.builders import text_of
 from tests.reporting.conftest import DAY, Borough
+from tests.scenes import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -121,12 +122,18 @@ class Everything(Borough):
         return preparation
 
 
-@pytest.fixture
-def everything(framework) -> Everything:
+@scene
+def everything() -> Everything:
     whole = Everything()
     whole.close()
     whole.write_narrative()
     return whole
+
+
+@scene
+def preparation(everything: Everything) -> Preparation:
+    """The release of everything, prepared by the admin."""
+    return everything.prepare()
 
 
 def other_answer(whole: Everything) -> None:
@@ -247,8 +254,9 @@ def refusal(preparation: Preparation, whole: Everything) -> str:
     return ""
 
 
-def test_whatever_changes_after_preparing_is_named_and_nothing_is_released(everything: Everything):
-    preparation = everything.prepare()
+def test_whatever_changes_after_preparing_is_named_and_nothing_is_released(
+    everything: Everything, preparation: Preparation
+):
     for model, changes in CHANGES.items():
         for change, words in changes:
             savepoint = transaction.savepoint()
@@ -261,8 +269,9 @@ def test_whatever_changes_after_preparing_is_named_and_nothing_is_released(every
     assert approve(preparation=preparation, by=everything.board)  # nothing is left of the changes
 
 
-def test_what_has_nothing_to_do_with_the_round_holds_nothing_up(everything: Everything, other_borough):
-    preparation = everything.prepare()
+def test_what_has_nothing_to_do_with_the_round_holds_nothing_up(
+    everything: Everything, preparation: Preparation, other_borough
+):
     Briefing.objects.create(
         service=other_borough.services["ward"], day=DAY, how="other", people_reached=7, team_size=12
     )
@@ -276,8 +285,7 @@ def test_the_fingerprint_is_the_same_however_often_it_is_taken(everything: Every
     assert fingerprint(everything.round) == fingerprint(Round.objects.get(pk=everything.round.pk))
 
 
-def test_a_preparation_of_an_earlier_version_is_prepared_anew(everything: Everything):
-    preparation = everything.prepare()
+def test_a_preparation_of_an_earlier_version_is_prepared_anew(everything: Everything, preparation: Preparation):
     Preparation.objects.update(counted={})
     with pytest.raises(ActionRefused, match="Prepare it anew"):
         approve(preparation=preparation, by=everything.board)
@@ -296,8 +304,9 @@ def people_reached(whole: Everything) -> Decimal:
     return released.get(level="system", statistic="people").value
 
 
-def test_what_is_recorded_before_the_release_is_told_that_it_counts_and_it_does(everything: Everything):
-    preparation = everything.prepare()
+def test_what_is_recorded_before_the_release_is_told_that_it_counts_and_it_does(
+    everything: Everything, preparation: Preparation
+):
     late = briefed(everything, 5)
     assert where_it_counts(everything.partnership, late.day, late.service) == "It counts in Autumn 2026."
     with pytest.raises(ActionRefused, match="briefings"):
@@ -308,8 +317,10 @@ def test_what_is_recorded_before_the_release_is_told_that_it_counts_and_it_does(
         take_back(made=late, by=everything.admin)
 
 
-def test_what_is_recorded_after_the_release_is_told_so_and_can_be_taken_back(everything: Everything):
-    approve(preparation=everything.prepare(), by=everything.board)
+def test_what_is_recorded_after_the_release_is_told_so_and_can_be_taken_back(
+    everything: Everything, preparation: Preparation
+):
+    approve(preparation=preparation, by=everything.board)
     late = briefed(everything, 5)
     assert "Autumn 2026 is released already, so its numbers stay as they are" in where_it_counts(
         everything.partnership, late.day, late.service
@@ -321,8 +332,8 @@ def test_what_is_recorded_after_the_release_is_told_so_and_can_be_taken_back(eve
 
 
 @pytest.mark.parametrize("model", [Briefing, DeepListening, Event, Meeting, TrainingSession])
-def test_a_release_notes_on_each_record_that_it_has_counted_it(everything: Everything, model):
-    approve(preparation=everything.prepare(), by=everything.board)
+def test_a_release_notes_on_each_record_that_it_has_counted_it(everything: Everything, preparation: Preparation, model):
+    approve(preparation=preparation, by=everything.board)
     assert model.objects.get().counted_in == everything.round
 
 
@@ -335,11 +346,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_the_page_of_what_a_release_has_counted_says_so(everything: Everything, client, model):
+def test_the_page_of_what_a_release_has_counted_says_so(
+    everything: Everything, preparation: Preparation, client, model
+):
     client.force_login(everything.admin)
     address = reverse(PAGES[model], args=[everything.partnership.slug, model.objects.get().pk])
     assert "It counts in Autumn 2026." in text_of(client.get(address))
-    approve(preparation=everything.prepare(), by=everything.board)
+    approve(preparation=preparation, by=everything.board)
     page = text_of(client.get(address))
     assert "Autumn 2026 is released and has counted this. Its numbers stay as they are." in page
     assert "is released already" not in page
@@ -347,10 +360,10 @@ def test_the_page_of_what_a_release_has_counted_says_so(everything: Everything, 
 
 @pytest.mark.parametrize("model", [Event, TrainingSession])
 def test_what_is_called_off_after_the_release_that_counted_it_is_not_said_to_count_nowhere(
-    everything: Everything, client, model
+    everything: Everything, preparation: Preparation, client, model
 ):
     client.force_login(everything.admin)
-    approve(preparation=everything.prepare(), by=everything.board)
+    approve(preparation=preparation, by=everything.board)
     at = [everything.partnership.slug, model.objects.get().pk]
     page = text_of(client.post(reverse(f"{PAGES[model]}-call-off", args=at), {"called_off": "yes"}, follow=True))
     assert "is called off. It is kept. Autumn 2026 is released and has counted this." in page
@@ -378,11 +391,12 @@ def test_a_service_that_joined_after_closing_is_told_that_the_round_does_not_cou
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_writes_a_record_at_the_moment_of_releasing_is_not_left_out_unseen(everything: Everything):
+def test_who_writes_a_record_at_the_moment_of_releasing_is_not_left_out_unseen(
+    everything: Everything, preparation: Preparation
+):
     """On PostgreSQL two may write at once. Neither waits for the other for ever: who approves presses once more."""
     if connection.vendor != "postgresql":
         pytest.skip("On SQLite writers come one after another.")
-    preparation = everything.prepare()
     half_way, may_end = threading.Event(), threading.Event()
 
     def write() -> None:

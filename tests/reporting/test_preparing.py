@@ -9,7 +9,7 @@ from django.utils import timezone
 from background.actions.jobs import carry_out as work_off
 from background.models import Job
 from organisations.actions import ActionRefused, close_round
-from organisations.models import AuditEntry, Service
+from organisations.models import AuditEntry, Service, User
 from reporting.models import Narrative, Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.release import preparing
 from reporting.release.preparing import ask_to_prepare, carry_out, discard, start_preparing
@@ -17,28 +17,48 @@ from reporting.release.releasing import approve
 from surveys.actions.flags import raise_flag, set_link_aside, settle_flags
 from surveys.models import Comment, Question, SurveyLink
 from tests.builders import TODAY, hidden_fields, release_round, text_of
+from tests.reporting.conftest import Borough
+from tests.scenes import scene
 
 pytestmark = pytest.mark.slow
 
 ADDRESS = reverse("reporting:release-prepare", args=["elmham", "autumn-2026"])
 
 
-@pytest.fixture
-def admin(borough):
-    return borough.member("admin")
+@scene
+def with_two_people(elmham: Borough) -> Borough:
+    """The borough with an admin and a board member."""
+    elmham.people = {role: elmham.member(role) for role in ("admin", "board_member")}
+    return elmham
 
 
-@pytest.fixture
-def board(borough):
-    return borough.member("board_member")
+@scene
+def closed(with_two_people: Borough) -> Borough:
+    return with_two_people.close()
 
 
-@pytest.fixture
-def prepared(borough, admin) -> Preparation:
-    preparation = start_preparing(round=borough.close().round, by=admin)
+@scene
+def prepared(closed: Borough) -> Preparation:
+    preparation = start_preparing(round=closed.round, by=closed.people["admin"])
     carry_out(preparation)
     preparation.refresh_from_db()
     return preparation
+
+
+@pytest.fixture
+def borough(with_two_people: Borough) -> Borough:
+    """Its round is open, where a test asks for nothing that closes it."""
+    return with_two_people
+
+
+@pytest.fixture
+def admin(borough: Borough) -> User:
+    return borough.people["admin"]
+
+
+@pytest.fixture
+def board(borough: Borough) -> User:
+    return borough.people["board_member"]
 
 
 def write_comment(borough, **values) -> Comment:
@@ -122,9 +142,8 @@ def test_a_made_up_borough_is_not_told_that_an_email_went_out(prepared, borough,
     assert "An email tells them" not in page
 
 
-def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(borough, client, admin):
+def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(borough, closed, client, admin):
     start = reverse("start-page", args=["elmham"])
-    borough.close()
     client.force_login(borough.member("admin", email="another"))
     assert "One person prepares the release, and another looks through it" in text_of(client.get(start))
     start_preparing(round=borough.round, by=admin)
@@ -191,15 +210,14 @@ def test_a_link_that_is_set_aside_needs_no_other_word(borough, admin):
     assert start_preparing(round=borough.round, by=admin)
 
 
-def test_a_released_round_has_nothing_left_to_settle(borough, admin):
+def test_a_released_round_has_nothing_left_to_settle(borough, closed, admin):
     link = SurveyLink.objects.filter(round=borough.round).first()
-    release_round(borough.close().round)
+    release_round(borough.round)
     with pytest.raises(ActionRefused, match="is released"):
         settle_flags(survey_link=link, reason="Late.", by=admin, on=TODAY)
 
 
-def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, client, admin):
-    borough.close()
+def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, closed, client, admin):
     other = borough.member("admin", email="other")
     start_preparing(round=borough.round, by=admin)
     with pytest.raises(ActionRefused, match="preparing this release already"):
@@ -216,12 +234,12 @@ def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, clie
     assert client.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
 
 
-def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(borough, client, admin, monkeypatch):
+def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(borough, closed, client, admin, monkeypatch):
     def killed(context):
         context.tell(3, 41)
         raise KeyboardInterrupt
 
-    preparation = start_preparing(round=borough.close().round, by=admin)
+    preparation = start_preparing(round=borough.round, by=admin)
     with monkeypatch.context() as patch:
         patch.setattr(preparing, "figures_of_round", killed)
         with pytest.raises(KeyboardInterrupt):
@@ -238,8 +256,8 @@ def test_killed_half_way_there_is_no_half_release_and_it_can_be_run_again(boroug
     assert again.is_ready
 
 
-def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
-    preparation = start_preparing(round=borough.close().round, by=admin)
+def test_a_preparation_that_has_fallen_silent_says_so(borough, closed, client, admin):
+    preparation = start_preparing(round=borough.round, by=admin)
     silent_since = timezone.now() - timedelta(seconds=21)
     Job.objects.filter(pk=preparation.job_id).update(state="running", alive_at=silent_since)
     client.force_login(admin)
@@ -250,10 +268,10 @@ def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
     assert "the worker is not running" in page
 
 
-def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, client, admin, monkeypatch, caplog):
+def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, closed, client, admin, monkeypatch, caplog):
     with monkeypatch.context() as patch:
         patch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
-        preparation = ask_to_prepare(round=borough.close().round, by=admin)
+        preparation = ask_to_prepare(round=borough.round, by=admin)
     assert "stopped half-way" in caplog.text
     preparation.refresh_from_db()
     assert preparation.state == "failed"
@@ -281,10 +299,10 @@ def test_what_was_prepared_can_be_thrown_away(prepared, client, board):
 
 @pytest.mark.parametrize("pressed", ["approve", "discard"])
 def test_what_was_prepared_anew_is_neither_released_nor_thrown_away_by_an_old_page(
-    pressed, borough, client, board, admin
+    pressed, borough, closed, client, board, admin
 ):
     other = borough.member("admin", email="other")
-    carry_out(start_preparing(round=borough.close().round, by=admin))
+    carry_out(start_preparing(round=borough.round, by=admin))
     client.force_login(board)
     old_page = on_the_page(client)
     carry_out(start_preparing(round=borough.round, by=other))
@@ -306,15 +324,14 @@ def test_what_was_released_a_moment_ago_is_not_said_to_be_thrown_away(prepared, 
     assert not AuditEntry.objects.filter(what="discarded a prepared release").exists()
 
 
-def test_a_board_member_does_not_prepare(borough, client, board):
-    borough.close()
+def test_a_board_member_does_not_prepare(borough, closed, client, board):
     client.force_login(board)
     assert client.post(ADDRESS).status_code == 403
     assert "An admin prepares the release" in text_of(client.get(ADDRESS))
 
 
-def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(borough, admin):
-    release = release_round(borough.close().round)
+def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(borough, closed, admin):
+    release = release_round(borough.round)
     before = list(release.figures.values())
     moved = borough.services[0]
     Service.objects.filter(pk=moved.pk).update(sector=borough.services[-1].sector, name="Elsewhere")
@@ -362,24 +379,24 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
 
 
 def test_nobody_is_told_of_a_preparation_that_stopped_half_way(
-    borough, admin, board, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
+    borough, closed, admin, board, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
-    preparation = start_preparing(round=borough.close().round, by=admin, address="http://testserver/")
+    preparation = start_preparing(round=borough.round, by=admin, address="http://testserver/")
     monkeypatch.setattr(preparing, "figures_of_round", lambda context: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
         carry_out(preparation)
     assert mailoutbox == []
 
 
-def test_named_twice_by_the_queue_it_is_prepared_once(borough, admin, board, mailoutbox):
-    preparation = ask_to_prepare(round=borough.close().round, by=admin, address="http://testserver/")
+def test_named_twice_by_the_queue_it_is_prepared_once(borough, closed, admin, board, mailoutbox):
+    preparation = ask_to_prepare(round=borough.round, by=admin, address="http://testserver/")
     figures = PreparedFigure.objects.count()
     work_off.call(preparation.job_id)
     assert PreparedFigure.objects.count() == figures > 0
     assert len(mailoutbox) == 1
 
 
-def test_what_is_thrown_away_while_it_is_prepared_leaves_nothing_behind(borough, admin, board, monkeypatch):
+def test_what_is_thrown_away_while_it_is_prepared_leaves_nothing_behind(borough, closed, admin, board, monkeypatch):
     figures_of_round = preparing.figures_of_round
 
     def thrown_away_meanwhile(ground):
@@ -387,7 +404,7 @@ def test_what_is_thrown_away_while_it_is_prepared_leaves_nothing_behind(borough,
         return figures_of_round(ground)
 
     monkeypatch.setattr(preparing, "figures_of_round", thrown_away_meanwhile)
-    ask_to_prepare(round=borough.close().round, by=admin)
+    ask_to_prepare(round=borough.round, by=admin)
     assert not Preparation.objects.exists()
     assert not PreparedFigure.objects.exists()
     assert Job.objects.get(kind="release").has_failed
