@@ -32,9 +32,9 @@ PUBLIC = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
 SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file
-WORKERS = ["--numprocesses=2", "--dist=worksteal"]
-PYTEST = [PYTHON, "-m", "pytest", "--quiet", *WORKERS, "--durations=20", "--durations-min=0.5"]
+PYTEST = [PYTHON, "-m", "pytest", "--quiet", "--dist=worksteal", "--durations=20", "--durations-min=0.5"]
 JOURNEYS = "tests/browser"
+QUICK = "not slow and not thorough and not prove"
 TEMPLATE = "tip_template"  # the database on PostgreSQL that all others there begin as
 # Journeys in a browser wait for each other's clocks; the tests outside take what they leave of the processors.
 GIVES_WAY = 5
@@ -54,25 +54,28 @@ def checks() -> list[Part]:
     ]
 
 
-def pytest_on(which: str) -> list[str]:
+def pytest_on(which: str, processes: int) -> list[str]:
     """pytest for a database. SQLite's tables come straight from the models, PostgreSQL's are a copy of the template."""
-    return [*PYTEST, "--nomigrations", "-m", which]
+    # One process is this one; a process more has to collect all tests and build all scenes for itself.
+    return [*PYTEST, f"--numprocesses={processes if processes > 1 else 0}", "--nomigrations", "-m", which]
 
 
 def surroundings_of(address: str) -> dict[str, str]:
-    return {**SETTINGS, "DATABASE_URL": address, "TEST_TEMPLATE": TEMPLATE}
+    # How often a page asks the database is the same on both, and to watch it takes a while.
+    zeal = "on" if address == SQLITE else "off"
+    return {**SETTINGS, "DATABASE_URL": address, "TEST_TEMPLATE": TEMPLATE, "ZEAL": zeal}
 
 
-def outside(title: str, address: str, *, which: str) -> Part:
+def outside(title: str, address: str, *, which: str, processes: int) -> Part:
     """Tests outside a browser of the kinds that `which` names (see `markers` in pyproject.toml)."""
-    command = [*pytest_on(which), f"--ignore={JOURNEYS}", "-p", "no:playwright"]
+    command = [*pytest_on(which, processes), f"--ignore={JOURNEYS}", "-p", "no:playwright"]
     return Part(title, command, surroundings_of(address), GIVES_WAY)
 
 
 def in_a_browser(title: str, address: str, *, which: str, axe: bool) -> Part:
     """Whole journeys in a real Chromium, with axe's opinion of the pages or without."""
-    environment = {**surroundings_of(address), "AXE": "on" if axe else "off"}
-    return Part(title, [*pytest_on(which), JOURNEYS], environment)
+    environment = {**surroundings_of(address), "AXE": "on" if axe else "off", "ZEAL": "off"}
+    return Part(title, [*pytest_on(which, 2), JOURNEYS], environment)
 
 
 def tables(postgresql: str) -> Part:
@@ -85,7 +88,7 @@ def tables(postgresql: str) -> Part:
 
 def check() -> list[str]:
     """What is run before every commit: the checks, and the quick tests on SQLite beside them."""
-    return run(checks(), [outside("tests on SQLite", SQLITE, which="not slow and not thorough and not prove")])
+    return run(checks(), [outside("tests on SQLite", SQLITE, which=QUICK, processes=2)])
 
 
 def everything() -> list[str]:
@@ -106,9 +109,9 @@ def everything() -> list[str]:
             in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = [outside("tests on SQLite", SQLITE, which="not thorough and not prove")]
+        on_sqlite = [outside("tests on SQLite", SQLITE, which="not thorough and not prove", processes=1)]
         which = "(not anywhere or thorough) and not prove"
-        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which)]
+        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which, processes=1)]
         return failed + run(journeys, on_postgresql, on_sqlite)
 
 
@@ -116,8 +119,11 @@ def prove() -> list[str]:
     """What takes longer: each test marked `prove`, on both databases where one plays a part in it."""
     with temporary_server() as postgresql:
         return run(
-            [outside("proofs on SQLite", SQLITE, which="prove")],
-            [tables(postgresql), outside("proofs on PostgreSQL", postgresql, which="prove and not anywhere")],
+            [outside("proofs on SQLite", SQLITE, which="prove", processes=2)],
+            [
+                tables(postgresql),
+                outside("proofs on PostgreSQL", postgresql, which="prove and not anywhere", processes=2),
+            ],
         )
 
 

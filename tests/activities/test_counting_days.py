@@ -11,7 +11,7 @@ from organisations.actions import close_round
 from organisations.models import Round
 from tests.builders import NOON, TODAY, Borough, days, figures_of, make_round, release_round, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def briefing(borough: Borough, day: datetime.date) -> Briefing:

@@ -11,7 +11,7 @@ from reporting.figures import COUNT, NONE, ORGANISATIONS, PEOPLE, Figure
 from tests.builders import TODAY, Borough, days, figures_of, release_round, text_of
 from tests.taking import file_from
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def held(borough: Borough, *there: str, people: int | None = None, day=TODAY, **fields) -> Event:

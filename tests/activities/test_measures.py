@@ -11,7 +11,7 @@ from organisations.models import Service
 from reporting.figures import COUNT, NONE, PEOPLE, RATE, Figure
 from tests.builders import TODAY, Borough, days, figures_of, release_round, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def brief(borough: Borough, service: str, *, reached: int, team: int, day=TODAY) -> Briefing:

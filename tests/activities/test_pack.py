@@ -13,7 +13,7 @@ from tests.builders import Borough, text_of
 from tests.surveys.reading import grade
 from tests.taking import file_from
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmfield"]
 
 

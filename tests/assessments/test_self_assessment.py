@@ -14,6 +14,8 @@ from organisations.actions import close_round
 from organisations.models import AuditEntry
 from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
 
+pytestmark = pytest.mark.slow
+
 STAGE = {0: "not-yet", 1: "realise", 2: "recognise", 3: "respond", 4: "embed"}
 
 

@@ -156,6 +156,9 @@ def test_a_builder_that_was_killed_is_given_up_after_half_a_minute(half_built: D
 # --- what the attack on its answers came to, remembered ----------------------------------------------
 
 
+A_FEW = "08"  # of 256 beginnings of a fingerprint: one question in 32; `make prove` doubts all
+
+
 class Doubting(attacked.RememberedAttack):
     """Remembers, and attacks some of the questions once more to see whether it was right."""
 
@@ -164,7 +167,7 @@ class Doubting(attacked.RememberedAttack):
     def __call__(self, *given):
         found = super().__call__(*given)
         never = given[5] if len(given) > 5 else ()
-        if os.environ.get("PROVE") == "on" or attacked.fingerprint(*given[:5], never) < "3":
+        if os.environ.get("PROVE") == "on" or attacked.fingerprint(*given[:5], never) < A_FEW:
             self.doubts += 1
             assert found == attack.publishable(*given)
         return found
@@ -176,7 +179,7 @@ def test_what_is_remembered_of_the_attack_is_what_the_attack_comes_to(framework)
     building.build(on=TODAY, tell=lambda doing, share: None, attack=doubting)
     assert doubting.learnt == {}, "answers have changed: run manage.py attack_demonstration"
     assert doubting.used == set(doubting.known), "some of it is of no use: run manage.py attack_demonstration"
-    assert doubting.doubts >= 10
+    assert doubting.doubts >= 3
 
 
 POINTS = [RatingPoint("no", 1, False), RatingPoint("yes", 2, True)]

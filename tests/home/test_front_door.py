@@ -15,6 +15,8 @@ from organisations.models import AuditEntry, Membership, Partnership, User
 from organisations.roles import Role
 from tests.builders import Borough, make_borough, make_user, signed_in, text_of
 
+pytestmark = pytest.mark.slow
+
 WALK_IN = "/demonstration/walk-in/"
 
 

@@ -15,6 +15,8 @@ from organisations.printing import pdf_of
 from tests.builders import Borough
 from tests.known_faults import shows_known_fault
 
+pytestmark = pytest.mark.slow
+
 RIGHT_TO_LEFT = ("ur", "pa-arab", "ar")
 
 

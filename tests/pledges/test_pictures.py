@@ -13,6 +13,8 @@ from pledges.pictures import MOST_BYTES, NotAPicture, checked_picture
 from tests.builders import TODAY, Borough, text_of
 from tests.pledges.test_pledges import WORDS, make, sent
 
+pytestmark = pytest.mark.slow
+
 SHOWS = "A tree in our garden"
 
 

@@ -104,11 +104,12 @@ def weak_to_outsiders(question: q.Asked, *, exact: bool = False) -> list[tuple[i
 
 
 @pytest.mark.thorough
+@few_and_many(1, 2)
 @pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
-def test_s2_an_outsider_bounds_no_hidden_cell_of_the_stored_boroughs(path):
+def test_s2_an_outsider_bounds_no_hidden_cell_of_the_stored_boroughs(path, times: int):
     tree, questions, points = stored(path)
     hidden = 0
-    for counts in questions[:2]:
+    for counts in questions[:times]:
         published, report = protect(tree, counts, points)
         assert weak_to_outsiders(asked(tree, counts, published, points)) == []
         hidden += report.hidden_cells
@@ -116,15 +117,16 @@ def test_s2_an_outsider_bounds_no_hidden_cell_of_the_stored_boroughs(path):
 
 
 @pytest.mark.thorough
+@few_and_many(8, 25)
 @pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
-def test_s3_no_coalition_knows_a_cell_of_the_stored_boroughs(path):
+def test_s3_no_coalition_knows_a_cell_of_the_stored_boroughs(path, times: int):
     tree, questions, points = stored(path)
     for counts in questions:
         published, _ = protect(tree, counts, points)
         attack = a.Attack(asked(tree, counts, published, points))
         assert attack.weakest() is None
         everything = [each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual)]
-        some = everything[:: max(1, len(everything) // 25)]
+        some = everything[:: max(1, len(everything) // times)]
         assert not [each for each in some if attack.gives_away(each)]
 
 
@@ -205,7 +207,7 @@ def small_boroughs(draw, options: int = 3):
 
 
 @pytest.mark.thorough
-@few_and_many(10, 200)
+@few_and_many(4, 200)
 def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cell(times: int):
     @settings(max_examples=times)
     @given(small_boroughs())
@@ -231,7 +233,7 @@ def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cel
 
 
 @pytest.mark.thorough
-@few_and_many(10, 200)
+@few_and_many(4, 200)
 def test_the_quick_verdict_is_that_of_the_integer_program_alone(times: int):
     @settings(max_examples=times)
     @given(small_boroughs())

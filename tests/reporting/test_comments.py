@@ -13,6 +13,8 @@ from tests.builders import release_round
 from tests.reporting.conftest import Borough
 from tests.scenes import scene
 
+pytestmark = pytest.mark.slow
+
 
 def write(borough, service, text: str, state: str = "released", survey: str = "workforce") -> Comment:
     question = Question.objects.filter(instrument__key=survey, instrument__framework=borough.round.framework).first()

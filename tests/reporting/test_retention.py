@@ -11,6 +11,8 @@ from reporting.models import ReleasedFigure
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment, Question, SafetySettings
 from tests.builders import release_round
 
+pytestmark = pytest.mark.slow
+
 RELEASED = datetime.datetime(2026, 11, 15, 12, tzinfo=datetime.UTC)
 
 

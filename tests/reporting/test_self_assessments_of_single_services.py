@@ -1,9 +1,12 @@
 """How one service rates itself is its own word: it is for those who may read its self-assessment."""
 
+import pytest
 from django.urls import reverse
 
 from assessments.actions import start_assessment
 from tests.builders import release_round
+
+pytestmark = pytest.mark.slow
 
 
 def released_with_assessments(borough):

@@ -16,6 +16,8 @@ from surveys.models import Answer, Instrument, Question, Response, SurveyLink
 from tests.builders import TODAY, Borough, days, make_borough, make_round, text_of
 from tests.surveys.filling_in import go, hidden_fields, key_for, link_of, one_answer, questions_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def staff_link(borough: Borough) -> SurveyLink:

@@ -23,6 +23,8 @@ from surveys.screens import survey_questions_of
 from surveys.wordings import InstrumentWords
 from tests.builders import Borough, figures_of, release_round, text_of
 
+pytestmark = pytest.mark.slow
+
 GARDEN = "The garden is a place where I feel well."
 
 
