@@ -171,7 +171,7 @@ def take(browser: Browser, home: str) -> None:
     visitor.goto("/millbrook/pledges/")
     photograph(visitor, "pledges", "What our leaders", most=1500)
     visitor.get_by_role("link", name="“We will not ask any family").click()
-    photograph(visitor, "pledge", "A pledge by", most=1500)
+    photograph(visitor, "pledge", "Pledge by", most=1500)
     visitor.goto("/millbrook/events/")
     photograph(visitor, "events", "", most=1100)
 

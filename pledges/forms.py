@@ -101,7 +101,7 @@ class PledgeForm(AimFields, RowForm):
     )
 
     picture = forms.FileField(
-        label=_("Picture"),
+        label=_("Upload a picture"),
         help_text=_(
             "JPEG, PNG or WebP, up to 10 MB. Details of where and when it was taken are removed. Do not use a "
             "picture of children or families. Ask everyone in the picture if you may use it."
@@ -156,7 +156,7 @@ class PledgeForm(AimFields, RowForm):
         self.here = self.instance.picture_or_none if self.instance.pk else None
         if self.here:
             self.initial["description"] = self.here.description
-            self.fields["picture"].label = _("Replace the picture")
+            self.fields["picture"].label = _("Upload a different picture")
         else:
             del self.fields["without_picture"]
         if self.instance.pk:

@@ -12,7 +12,7 @@ class TimedForm(RecordForm):
         data = super().clean()
         begins, ends = data.get("starts_at"), data.get("ends_at")
         if ends and not begins:
-            self.add_error("starts_at", _("Say when it begins, or leave its end empty too."))
+            self.add_error("starts_at", _("Enter a start time, or leave the end time blank"))
         elif ends and ends <= begins:
-            self.add_error("ends_at", _("It has to end after it begins."))
+            self.add_error("ends_at", _("End time must be after start time"))
         return data

@@ -12,7 +12,7 @@ from organisations.models import Organisation
 
 COLUMNS = [
     _("Organisation"),
-    *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Together")]),
+    *({"text": words, "numeric": True} for words in [*KindOfRole.labels, _("Total")]),
 ]
 
 

@@ -31,7 +31,7 @@ def fill(borough: Borough, today) -> None:
     day = today - days(2)
     place = borough.partnership
     Meeting.objects.create(sector=borough.sectors["health"], day=day)
-    course = Course.objects.create(partnership=place, title="First steps", level="awareness", for_whom="Everyone")
+    course = Course.objects.create(partnership=place, title="First steps", level="awareness", for_whom="Everybody")
     TrainingSession.objects.create(course=course, day=day)
     Event.objects.create(partnership=place, title="Open day", day=day, kind="launch")
     Communication.objects.create(partnership=place, what="Newsletter", audience="Everyone", channel="email", due_on=day)
@@ -89,11 +89,11 @@ def test_nobody_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Bo
     assert "trainer" not in told
     assert "Open day" not in told["programme"]
     meeting_page = waiting.client("sector").get(reverse("activities:meeting", args=[waiting.slug, meeting.pk]))
-    assert "Nobody came." in text_of(meeting_page)
+    assert "No one came." in text_of(meeting_page)
     session_page = waiting.client("trainer").get(
         reverse("activities:training-session", args=[waiting.slug, session.pk])
     )
-    assert "Nobody came." in text_of(session_page)
+    assert "No one came." in text_of(session_page)
     listed = waiting.client("trainer").get(reverse("activities:training-sessions-csv", args=[waiting.slug]))
     assert ",0,0," in listed.content.decode().splitlines()[1]
 
@@ -103,7 +103,7 @@ def test_an_empty_page_of_who_came_asks_before_it_says_that_nobody_did(waiting: 
     address = reverse("activities:meeting-attendance", args=[waiting.slug, meeting.pk])
     empty = {f"o{waiting.organisations['council'].pk}": ""}
     asked = waiting.client("sector").post(address, empty)
-    assert "No number is written here. Did nobody come?" in text_of(asked)
+    assert "You have not entered any numbers. Did no one come?" in text_of(asked)
     assert "sector" in sent()
     key = re.search(r'name="confirmed"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="confirmed"', asked.content.decode())
     waiting.client("sector").post(address, empty | {"confirmed": key[1] or key[2]})

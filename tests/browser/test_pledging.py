@@ -50,13 +50,17 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     leader.get_by_label("Leader’s name").fill("Ada Osei")
     leader.get_by_label("Leader’s role").fill("Head teacher")
     leader.get_by_label("Date of the pledge").fill(timezone.localdate().isoformat())
-    leader.get_by_label("Picture").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no"})
+    leader.get_by_label("Upload a picture").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no"}
+    )
     leader.get_by_role("button", name="Save and preview pledge").click()
     wrong = summary.get_by_role("link", name="must be a JPEG, PNG or WebP picture")
     expect(wrong).to_be_visible()
     look(leader)
     expect(leader.get_by_label("Your pledge, in your own words")).to_have_value(WORDS)
-    leader.get_by_label("Picture").set_input_files({"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": drawn()})
+    leader.get_by_label("Upload a picture").set_input_files(
+        {"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": drawn()}
+    )
     leader.get_by_label("What does the picture show?").fill("A tree in our garden")
     leader.get_by_role("button", name="Save and preview pledge").click()
     expect(leader.get_by_text("only your organisation’s leads can see it")).to_be_visible()
