@@ -203,7 +203,7 @@ def take(browser: Browser, home: str) -> None:
 
     lead.set_viewport_size(DESK)
     lead.goto("/millbrook/activities/listening/guide/")
-    photograph(lead, "listening-guide", "A guide to deep listening", most=1300)
+    photograph(lead, "listening-guide", "Guide to deep listening", most=1300)
     sector = somebody(browser, home, "sector")
     sector.goto("/millbrook/activities/subgroups/sectors/health/")
     photograph(sector, "sub-group", "Health", most=1200)

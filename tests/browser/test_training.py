@@ -37,10 +37,10 @@ def add_session(page: Page, day: datetime.date, look) -> None:
     page.get_by_role("link", name="Add a session").first.click()
     look(page)
     page.get_by_label("Which course?").select_option(index=1)
-    page.get_by_label("Day").fill(day.isoformat())
+    page.get_by_label("Date").fill(day.isoformat())
     page.get_by_label("How many places are there?").fill("20")
     page.get_by_role("button", name="Save session").click()
-    expect(page.get_by_text("The session is saved.")).to_be_visible()
+    expect(page.get_by_text("Session saved.")).to_be_visible()
     look(page)
 
 
@@ -52,11 +52,11 @@ def write_down_who_came(page: Page, look) -> None:
     expect(page.get_by_text("Did you mean “Hospital”?")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Save attendance").click()
-    expect(page.get_by_text("24 people came, and there were 20 places.").first).to_be_visible()
+    expect(page.get_by_text("You entered 24 people, but the number of places is 20.").first).to_be_visible()
     look(page)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Save attendance").click()
-    expect(page.get_by_text("24 people are on record.")).to_be_visible()
+    expect(page.get_by_text("Attendance saved: 24 people.")).to_be_visible()
     assert TrainingAttendance.objects.count() == 2
 
 
@@ -85,7 +85,7 @@ def test_from_the_first_course_to_feedback_on_a_session(open_browser, borough: B
     add_session(trainer, borough.round.closes_on, look)
     write_down_who_came(trainer, look)
     trainer.get_by_role("button", name="Make a feedback link").click()
-    expect(trainer.get_by_text("The feedback link is open.")).to_be_visible()
+    expect(trainer.get_by_text("Feedback link turned on.")).to_be_visible()
     look(trainer)
     session = TrainingSession.objects.select_related("feedback").get()
 
@@ -129,22 +129,22 @@ def test_a_leader_answers_for_her_organisation_with_what_is_known_already(open_b
     leader.goto(reverse("start-page", args=["elmfield"]))
     look(leader)
     leader.get_by_role("link", name="Answer the survey").click()
-    expect(leader.get_by_text("We know already: You have a pledge of")).to_be_visible()
+    expect(leader.get_by_text("From your records: You have a pledge dated")).to_be_visible()
     expect(leader.get_by_role("radio", checked=True)).to_have_count(0)
     look(leader)
     plan = leader.get_by_role("group", name="We have a written action plan")
     plan.get_by_label("Planned").check()
     leader.get_by_role("button", name="Answer Yes to these").click()
-    expect(leader.get_by_text("Yes was set for 2 questions.")).to_be_visible()
+    expect(leader.get_by_text("We have answered Yes to 2 questions for you.")).to_be_visible()
     expect(leader.get_by_role("radio", checked=True)).to_have_count(3)
     look(leader)
     leader.get_by_role("button", name="Submit survey").click()
-    expect(leader.get_by_text("Thank you. Your answers are in.")).to_be_visible()
+    expect(leader.get_by_text("Organisational survey submitted.")).to_be_visible()
     assert OrganisationalReply.objects.sent().count() == 1
 
     programme = open_browser(borough.people["programme"], java_script_enabled=script)
     programme.goto(reverse("activities:organisational-list", args=["elmfield"]))
-    expect(programme.get_by_text("1 of 3 have answered")).to_be_visible()
+    expect(programme.get_by_text("Submitted: 1 of 3")).to_be_visible()
     look(programme)
     programme.get_by_role("link", name="Hospital").click()
     expect(programme.get_by_text("We have a written action plan")).to_be_visible()
