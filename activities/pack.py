@@ -112,7 +112,7 @@ def slides(pack: Pack) -> list[Slide]:
             _("This takes 10 minutes. You can leave the room or stop listening at any time. No one will ask why."),
         ),
         Slide(
-            _("Two questions"),
+            _("2 questions to ask"),
             [
                 _("“What happened to you?” rather than “what is the matter with you?”"),
                 _("“What’s strong?” rather than “what’s wrong?”"),

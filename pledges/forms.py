@@ -24,7 +24,7 @@ class AimFields(forms.Form):
     aims = forms.MultipleChoiceField(
         label=_("What do you want this pledge to change?"),
         help_text=_(
-            "Optional. Select what would show that you are keeping the pledge. The pledge’s page then shows what has "
+            "Select what would show that you are keeping the pledge. The pledge’s page then shows what has "
             "been recorded since, and released results."
         ),
         choices=PledgeAim.Area.choices,
@@ -132,7 +132,7 @@ class PledgeForm(AimFields, RowForm):
         }
         help_texts = {
             "text": _(
-                "One or two sentences that say what will be different, for example “We will not ask any family "
+                "1 or 2 sentences that say what will be different, for example “We will not ask any family "
                 "to tell us their story twice”."
             ),
             "leader_role": _("For example “Head teacher”."),

@@ -53,7 +53,7 @@ def checked_picture(file: IO[bytes], *, size: int) -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture(TOO_MANY_PIXELS) from None
     except Exception as error:  # a broken or disguised file makes Pillow raise many kinds
-        raise NotAPicture(_("The selected file must be a JPEG, PNG or WebP picture that opens")) from error
+        raise NotAPicture(_("The selected file must be a JPEG, PNG or WebP picture. Check that it opens.")) from error
 
 
 TOO_MANY_PIXELS = _("The selected picture has too many pixels. Select one with fewer than 50 million.")

@@ -144,9 +144,9 @@ class DeepListeningForm(AsksFirst, RecordForm):
         texts = [*self.heard().values(), self.cleaned_data["will_change"], self.cleaned_data["told_them"]]
         found = list(dict.fromkeys(pair for text in texts for pair in find_identifying(text)))
         asked = [
-            str(_("“%(words)s” looks like %(kind)s.") % {"words": words, "kind": kind})
+            str(_("“%(words)s” could identify someone (%(kind)s).") % {"words": words, "kind": kind})
             for words, kind in found[:MOST_NAMED]
         ]
         if len(found) > MOST_NAMED:
-            asked.append(str(_("There are %(more)s more like these.") % {"more": len(found) - MOST_NAMED}))
+            asked.append(str(_("More like these: %(more)s.") % {"more": len(found) - MOST_NAMED}))
         return asked

@@ -125,7 +125,7 @@ def test_a_conversation_is_kept_by_feature(borough: Borough):
 def test_what_looks_like_a_person_is_asked_about_before_it_is_saved(borough: Borough, written: str, looks_like: str):
     client, address = borough.client("lead"), to("listening-create", borough, "ward")
     asked = client.post(address, LISTENED | {"heard-2": written})
-    assert f"looks like {looks_like}" in text_of(asked)
+    assert f"could identify someone ({looks_like}" in text_of(asked)
     assert written in asked.content.decode()
     assert not DeepListening.objects.exists()
     another = LISTENED | {"heard-2": written, "will_change": "ask Peter Jones", "confirmed": key_of(asked)}
@@ -177,7 +177,7 @@ def test_what_was_said_is_read_by_those_who_record_and_by_nobody_else(borough: B
 
 def test_the_guide_comes_first_and_has_the_support_lines(borough: Borough):
     said = text_of(borough.client("lead").get(to("listening-guide", borough)))
-    for part in ("Preparing", "Asking for their yes", "Asking and listening", "Closing", "Looking after yourself"):
+    for part in ("Prepare", "Ask for consent", "Ask and listen", "Finish", "Look after yourself"):
         assert part in said
     assert "Samaritans" in said
 
