@@ -114,7 +114,7 @@ def slides(pack: Pack) -> list[Slide]:
         Slide(
             _("2 questions to ask"),
             [
-                _("“What happened to you?” rather than “what is the matter with you?”"),
+                _("“What happened to you?” rather than “what’s wrong with you?”"),
                 _("“What’s strong?” rather than “what’s wrong?”"),
                 _("We try not to cause more harm."),
             ],

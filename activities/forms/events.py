@@ -47,6 +47,7 @@ class EventForm(TimedForm):
             "title": {"required": _("Enter what the event is called")},
             "kind": {"required": _("Select what kind of event it is")},
             "day": {"required": _("Enter the date"), "invalid": NOT_A_DAY},
+            "places": {"min_value": _("Enter 1 or more, or leave this blank")},
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 

@@ -95,6 +95,7 @@ class SessionForm(TimedForm):
         error_messages = {
             "course": {"required": _("Select a course")},
             "day": {"required": _("Enter the date"), "invalid": NOT_A_DAY},
+            "places": {"min_value": _("Enter 1 or more, or leave this blank")},
         }
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:

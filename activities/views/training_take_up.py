@@ -55,7 +55,7 @@ def _key_figures(found: TakeUp) -> list[dict]:
     items = [{"label": _("People trained"), "value": f"{found.total:,}", "note": many}]
     if found.headcount:
         percent = f"{100 * found.total / found.headcount:.0f}%"
-        note = _("of a headcount of %(headcount)s") % {"headcount": f"{found.headcount:,}"}
+        note = _("Headcount: %(headcount)s") % {"headcount": f"{found.headcount:,}"}
     else:
         percent = "–"
         note = _without_headcount(found)

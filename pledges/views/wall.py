@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.formats import date_format
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def card_for_page(pledge: Pledge, *, linked: bool = True) -> dict:
         "words": pledge.text,
         "by": f"{pledge.leader_name}, {pledge.leader_role}",
         "organisation": pledge.organisation.name,
-        "day": pledge.made_on,
+        "day": date_format(pledge.made_on, "j F Y"),
         "url": pledge.get_absolute_url() if linked else "",
         "picture": f"{reverse('pledges:picture', args=at)}?{picture.digest[:8]}" if picture else "",
         "picture_alt": picture.description if picture else "",

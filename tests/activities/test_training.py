@@ -202,7 +202,7 @@ def test_the_rate_is_of_everybody_who_works_here_once_every_headcount_is_known(b
     Service.objects.filter(headcount=None).update(headcount=36)
     session(course(borough), hospital=10)
     page = text_of(borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)))
-    assert "10% of a headcount of 100" in page
+    assert "10% Headcount: 100" in page
 
 
 def test_a_closed_round_keeps_the_places_it_had(borough: Borough):
