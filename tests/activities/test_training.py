@@ -71,7 +71,7 @@ def test_a_session_outside_every_round_is_kept_and_said_where_it_counts(borough:
     [
         ({"starts_at": "12:00", "ends_at": "09:00"}, "End time must be after start time"),
         ({"ends_at": "09:00"}, "Enter a start time"),
-        ({"places": "0"}, "greater than or equal to 1"),
+        ({"places": "0"}, "Enter 1 or more"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(borough: Borough, times: dict, said: str):
@@ -115,7 +115,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].save()
     trainer = borough.client("trainer")
     there = trainer.get(reverse("activities:training-session", args=[*HERE, before.pk]))
-    assert "Hospital (has left the partnership)" in text_of(there)
+    assert "Hospital (left the partnership)" in text_of(there)
     page = reverse("activities:training-attendance", args=[*HERE, before.pk])
     assert "Hospital" in text_of(trainer.get(page))
     assert "Hospital" not in text_of(trainer.get(page.replace(str(before.pk), str(after.pk))))
