@@ -112,7 +112,7 @@ def read_attendance(
             continue
         role = kinds.get(_plain(kind), "") if roles else ""
         if roles and kind and not role and columns.people is not None:
-            came.problems.append(str(_("Line %(line)s: the role is not one of the kinds of role.") % {"line": number}))
+            came.problems.append(str(_("Line %(line)s: use one of the kinds of role") % {"line": number}))
             continue
         if people:
             key = (organisation.pk, role or ("not_known" if roles else ""))
@@ -172,19 +172,22 @@ def _people(cells: list[str], columns: Columns) -> int | None:
 
 def _no_number(number: int, said: str) -> str:
     if not said:
-        return str(_("Line %(line)s does not say how many people came. Write 0 if nobody did.") % {"line": number})
+        return str(_("Line %(line)s: enter how many people came. Enter 0 if no one came.") % {"line": number})
     if len(said) > 8 or any(letter.isalpha() for letter in said):  # it may be somebody's name or number
-        return str(_("Line %(line)s: write how many people came as a whole number.") % {"line": number})
-    return str(_("Line %(line)s: “%(people)s” is not a number of people.") % {"line": number, "people": said})
+        return str(_("Line %(line)s: enter how many people came as a whole number") % {"line": number})
+    return str(
+        _("Line %(line)s: “%(people)s” is not a number of people. Enter a whole number up to 100,000.")
+        % {"line": number, "people": said}
+    )
 
 
 def _unknown(number: int, name: str, by_name: Mapping[str, Organisation]) -> str:
     near = difflib.get_close_matches(_plain(name), by_name, n=1)
     if not name:
-        return str(_("Line %(line)s does not name an organisation of the partnership.") % {"line": number})
+        return str(_("Line %(line)s: enter the name of an organisation in the partnership") % {"line": number})
     if near:
         return str(
-            _("Line %(line)s: there is no “%(name)s”. Did you mean “%(near)s”?")
+            _("Line %(line)s: there is no organisation called “%(name)s”. Did you mean “%(near)s”?")
             % {"line": number, "name": name, "near": by_name[near[0]].name}
         )
     return str(_("Line %(line)s: there is no organisation called “%(name)s”.") % {"line": number, "name": name})

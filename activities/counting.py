@@ -18,25 +18,27 @@ def where_it_counts(partnership: Partnership, day: datetime.date, service: Servi
     round_ = Round.objects.counting(partnership, day)
     if round_ is None:
         if Round.objects.filter(partnership=partnership, closes_on__gte=day).exists():
-            return str(_("It is kept. It was before the first round, so no round counts it."))
-        return str(_("It is kept. No round ends on that day or later yet; it counts in the next one that does."))
+            return str(_("The date is before the first round, so it does not count in any round."))
+        return str(_("It will count in the next round that closes on or after its date."))
     said = {"name": round_.name}
     if round_.state == Round.State.RELEASED:
-        return str(_("It is kept. %(name)s is released already, so its numbers stay as they are.") % said)
+        return str(_("It does not change the results for %(name)s, which have already been released.") % said)
     if round_.state == Round.State.CLOSED and service and not _closed_with(round_, service):
-        return str(_("It is kept. %(name)s closed without this service, so it does not count it.") % said)
+        return str(
+            _("It does not count in %(name)s, because this service was not part of that round when it closed.") % said
+        )
     if day < round_.opens_on:
-        return str(_("The day is before %(name)s begins. It counts in that round.") % said)
+        return str(_("The date is before %(name)s opens. It counts in that round.") % said)
     return str(_("It counts in %(name)s.") % said)
 
 
 def where_record_counts(record: Recorded) -> str:
     """The same of what stands on record: a released round either has counted it or came before it."""
     if record.counted_in:
-        said = _("%(name)s is released and has counted this. Its numbers stay as they are.")
+        said = _("This has been counted in the results for %(name)s, which have been released. They will not change.")
         return str(said % {"name": record.counted_in.name})
     if getattr(record, "called_off_on", None):
-        return str(_("It was called off, so no round counts it."))
+        return str(_("It was cancelled, so it does not count in any round."))
     return where_it_counts(record.partnership, record.day, getattr(record, "service", None))
 
 
@@ -47,7 +49,7 @@ def leaves_its_release(counted_in: Round | None, partnership: Partnership, day: 
 
 def stays_in(round_: Round) -> str:
     """Why a day stays, in words."""
-    said = _("%(name)s is released and has counted this, so its day stays in that round.")
+    said = _("Enter a date that counts in %(name)s. This has been counted in the released results for that round.")
     return str(said % {"name": round_.name})
 
 

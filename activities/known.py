@@ -44,14 +44,14 @@ def _of_pledges(organisation: Organisation, round_: Round, on: datetime.date) ->
     if not standing:
         return {}
     newest = standing[0]
-    known = {"o-pledge": Known(_("You have a pledge of %(day)s.") % {"day": _day(newest.made_on)})}
+    known = {"o-pledge": Known(_("You have a pledge dated %(day)s.") % {"day": _day(newest.made_on)})}
     if any(pledge.is_public for pledge in standing):
-        known["o-families-see"] = Known(_("Your pledge is on the public wall."))
+        known["o-families-see"] = Known(_("Your pledge is on the public pledge wall."))
     first, last = round_.counts_days()
     reviews = PledgeReview.objects.filter(pledge__in=standing, day__gte=first, day__lte=last)
     reviewed = reviews.order_by("-day").values_list("day", flat=True).first()
     if reviewed:
-        known["o-pledge-reviewed"] = Known(_("You wrote on %(day)s where it stands.") % {"day": _day(reviewed)})
+        known["o-pledge-reviewed"] = Known(_("You updated its progress on %(day)s.") % {"day": _day(reviewed)})
     return known
 
 
@@ -63,21 +63,28 @@ def _of_telling(organisation: Organisation, services: list[int], round_: Round, 
     trained = came.aggregate(people=Sum("people"))["people"] or 0
     said = []
     if reached:
-        words = {"some": len(reached), "all": len(services), "people": sum(row["people"] for row in reached)}
-        said.append(_("Briefings in %(some)s of your %(all)s services reached %(people)s people.") % words)
-    if trained:
-        people = ngettext(
-            "%(people)s of your people came to training.", "%(people)s of your people came to training.", trained
+        people = sum(row["people"] for row in reached)
+        words = ngettext(
+            "%(services)s had briefings that reached %(people)s person.",
+            "%(services)s had briefings that reached %(people)s people.",
+            people,
         )
-        said.append(people % {"people": trained})
+        said.append(words % {"services": _some_of(len(reached), len(services)), "people": people})
+    if trained:
+        # Someone who comes to 2 sessions is counted twice, so these are places and not people.
+        words = ngettext(
+            "Your staff took %(places)s training place.", "Your staff took %(places)s training places.", trained
+        )
+        said.append(words % {"places": trained})
     if said:
         known["o-told-all"] = Known(" ".join(said), is_yes=0 < len(services) == len(reached))
     if briefings.filter(how=Briefing.How.INDUCTION).exists():
-        known["o-induction"] = Known(_("There was a briefing when somebody started."))
+        known["o-induction"] = Known(_("A new starter was briefed."))
     champions = Champion.objects.filter(organisation=organisation).current_on(on)
     names = list(champions.values_list("name", flat=True)[:3])
     if names:
-        known["o-champion"] = Known(_("On record: %(names)s.") % {"names": ", ".join(names)})
+        words = ngettext("Champion on record: %(names)s.", "Champions on record: %(names)s.", len(names))
+        known["o-champion"] = Known(words % {"names": ", ".join(names)})
     return known
 
 
@@ -87,12 +94,21 @@ def _of_tools(services: list[int], round_: Round, on: datetime.date) -> dict[str
     listened = DeepListening.objects.in_round(round_).filter(service__in=services)
     listening = listened.order_by().values("service").distinct().count()
     said = {
-        "o-assessment": (submitted, _("%(some)s of your %(all)s services submitted their self-assessment.")),
-        "o-workforce": (staff, _("%(some)s of your %(all)s services used the workforce survey.")),
-        "o-families": (families, _("%(some)s of your %(all)s services used the families’ survey.")),
-        "o-listening": (listening, _("%(some)s of your %(all)s services wrote down deep listening.")),
+        "o-assessment": (submitted, _("%(services)s submitted a self-assessment.")),
+        "o-workforce": (staff, _("%(services)s used the workforce survey.")),
+        "o-families": (families, _("%(services)s used the families’ survey.")),
+        "o-listening": (listening, _("%(services)s recorded deep listening.")),
     }
-    return {code: Known(words % {"some": some, "all": len(services)}) for code, (some, words) in said.items() if some}
+    return {
+        code: Known(words % {"services": _some_of(some, len(services))}) for code, (some, words) in said.items() if some
+    }
+
+
+def _some_of(some: int, services: int) -> str:
+    """How a sentence about an organisation's services begins."""
+    if services == 1:
+        return _("Your service")
+    return _("%(some)s of your %(all)s services") % {"some": some, "all": services}
 
 
 def _surveys_used(services: list[int], round_: Round, on: datetime.date) -> tuple[int, int]:

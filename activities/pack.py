@@ -74,14 +74,20 @@ def _day(day: datetime.date) -> str:
 def _plain() -> dict[str, tuple[str, str]]:
     """The features of our own framework as one would say them to anybody: a few words, and a sentence."""
     return {
-        "1": (_("We listen"), _("You choose what to tell us and when. You do not have to tell it twice.")),
-        "2": (_("Somebody to trust"), _("There is a person here whom you can count on.")),
-        "3": (_("What is strong"), _("We look for what you are good at. Nobody blames you. You decide with us.")),
-        "4": (_("Safe places"), _("Our rooms feel safe and friendly. You can say when and where we meet.")),
-        "5": (_("We learn"), _("Everybody who works here learns about trauma and what helps.")),
-        "6": (_("We look after each other"), _("This work can be hard. People who do it are cared for too.")),
+        "1": (_("We listen"), _("You choose what to tell us and when. You should not have to repeat your story.")),
+        "2": (_("Someone you can trust"), _("There is a person here you can count on.")),
+        "3": (
+            _("What’s strong, not what’s wrong"),
+            _("We look for what you are good at. We do not blame you. We decide things with you."),
+        ),
+        "4": (
+            _("Safe places"),
+            _("We make our rooms feel safe and friendly. You have a say in when and where we meet."),
+        ),
+        "5": (_("We learn"), _("Everyone who works here learns about trauma and what helps.")),
+        "6": (_("We look after each other"), _("This work can be hard. We look after the people who do it.")),
         "7": (_("We work together"), _("Our teams use the same words and plan together.")),
-        "8": (_("Our leaders lead"), _("They know about trauma, say so, and check how we are doing.")),
+        "8": (_("Our leaders lead"), _("They learn about trauma, talk about it and check how we are doing.")),
     }
 
 
@@ -97,22 +103,25 @@ def points(features: Sequence[Feature]) -> list[PackFeature]:
 
 
 def slides(pack: Pack) -> list[Slide]:
-    """Slides for a team meeting of ten minutes."""
+    """Slides for 10 minutes in a team meeting."""
     said, all_points = pack.said(), points(pack.features)
     found = [
         Slide(
             _("We are becoming trauma-informed"),
             [pack.place.name],
-            _("This takes ten minutes. You can leave the room or switch off at any time, and nobody will ask why."),
+            _("This takes 10 minutes. You can leave the room or stop listening at any time. No one will ask why."),
         ),
         Slide(
-            _("Two questions"),
+            _("2 questions to ask"),
             [
-                _("“What happened to you?” rather than “what is wrong with you?”"),
-                _("“What is strong?” rather than “what is missing?”"),
-                _("And we try not to cause new harm."),
+                _("“What happened to you?” rather than “what’s wrong with you?”"),
+                _("“What’s strong?” rather than “what’s wrong?”"),
+                _("We try not to cause more harm."),
             ],
-            _("Trauma is what stays with us after something that was too much. It is common, also among us."),
+            _(
+                "Trauma is what stays with us after something that was too much to cope with. It is common, including "
+                "among people who work here."
+            ),
         ),
     ]
     for title, mine in (
@@ -122,7 +131,7 @@ def slides(pack: Pack) -> list[Slide]:
         if mine:
             lines = [f"{point.title}: {point.text}" for point in mine]
             found.append(
-                Slide(title, lines, _("Which of these do we do well already? Which would we like to begin with?"))
+                Slide(title, lines, _("Which of these do we already do well? Which would we like to start with?"))
             )
     if pack.round:
         found += _slides_of_round(said)
@@ -131,10 +140,10 @@ def slides(pack: Pack) -> list[Slide]:
             _("Find out more"),
             [
                 _("About us: %(address)s") % {"address": _short(said["home"])},
-                _("Events to come: %(address)s") % {"address": _short(said["events"])},
+                _("Our events: %(address)s") % {"address": _short(said["events"])},
                 _("Our pledges: %(address)s") % {"address": _short(said["wall"])},
             ],
-            _("What is one small thing that we could do differently next week?"),
+            _("What is one small thing we could do differently next week?"),
         )
     )
     return found
@@ -150,19 +159,19 @@ def _slides_of_round(said: dict[str, str]) -> Iterator[Slide]:
         _("%(round)s: how are we doing?") % said,
         [
             _("From %(first)s to %(last)s") % said,
-            _("Each service looks at itself, together."),
-            _("Everybody who works here can answer a survey of five minutes."),
-            _("Families and children can say how it is for them."),
+            _("Each team assesses its own service together."),
+            _("Everyone who works here can answer a 5-minute survey."),
+            _("Families and children can say what it is like for them."),
         ],
-        _("Nobody is marked or ranked. It is about what to learn and what to do next."),
+        _("No one is marked or ranked. It is to learn and to decide what to do next."),
     )
     yield Slide(
         _("Safe to answer"),
         [
-            _("No name, no sign-in, no cookie."),
-            _("Every question can be skipped."),
-            _("Managers do not see answers, and nobody sees them one by one."),
-            _("Results are shown only where at least ten people have answered."),
+            _("We do not ask for your name. You do not need to sign in."),
+            _("You can skip any question."),
+            _("Managers cannot see anyone’s answers."),
+            _("Results are only shown where 10 people or more have answered."),
         ],
         _("Your service lead has the link and the QR code."),
     )
@@ -174,9 +183,11 @@ def texts(pack: Pack) -> list[PackText]:
     found = []
     if pack.round:
         found = [
-            PackText("staff", _("Email or newsletter to everybody who works here"), _words("staff", said)),
+            PackText("staff", _("Email or newsletter to everyone who works here"), _words("staff", said)),
             PackText("leads", _("Email to service leads"), _words("leads", said)),
-            PackText("families", _("For families: a letter home, a school’s newsletter"), _words("families", said)),
+            PackText(
+                "families", _("For families, such as a letter home or a school newsletter"), _words("families", said)
+            ),
         ]
     return [*found, PackText("about", _("A few lines about what we do, for any newsletter"), _words("about", said))]
 
@@ -200,7 +211,12 @@ def posts(pack: Pack) -> list[PackText]:
     ]
     if pack.round:
         found.append(
-            PackText("round", _("With the poster of the round"), _words("post-round", said), _words("alt-round", said))
+            PackText(
+                "round",
+                _("With the poster “What is it like for you?”"),
+                _words("post-round", said),
+                _words("alt-round", said),
+            )
         )
     return found
 

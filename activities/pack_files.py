@@ -26,7 +26,7 @@ POSTER_SCALE = 1.5  # pixels of a poster's picture for each CSS pixel: 1190 by 1
 POSTERS = {
     "we-are": _("We are becoming trauma-informed"),
     "features": _("What you can expect from us"),
-    "round": _("How is it for you? The poster of the round"),
+    "round": _("What is it like for you? Poster for this round"),
 }
 # What a QR code can lead to: its name, and the page.
 CODES = {

@@ -47,7 +47,7 @@ class ListeningExport(OfAService):
 
     about, called = "deep listening", "deep-listening"
 
-    with_whom = Column("with whom")
+    with_whom = Column("who was heard")
     people = Column("people heard", "people_heard")
     how = Column("how", "get_method_display")
     told_on = Column("told them on", "told_on")
@@ -78,11 +78,11 @@ class CommunicationsExport(Export):
 
     due_on = Column("by", "due_on")
     what = Column("what", "what")
-    audience = Column("to whom", "audience")
+    audience = Column("who it is for", "audience")
     channel = Column("how", "get_channel_display")
-    owner = Column("who sees to it", "owner")
+    owner = Column("owner", "owner")
     note = Column("note", "note")
-    done_on = Column("went out on", "done_on")
+    done_on = Column("sent on", "done_on")
 
 
 class EventsExport(Export):
@@ -101,7 +101,7 @@ class EventsExport(Export):
     people = Column("people who came", "people")
     organisations = Column("organisations", "organisations_there")
     names = Column("names of organisations")
-    called_off_on = Column("called off on", "called_off_on")
+    called_off_on = Column("cancelled on", "called_off_on")
 
     def dehydrate_names(self, event: Event) -> str:
         return "; ".join(came.organisation.name for came in event.organisations.all())
@@ -117,8 +117,8 @@ class MeetingsExport(Export):
     starts_at = Column("from", "starts_at")
     ends_at = Column("to", "ends_at")
     where = Column("where", "where")
-    agenda = Column("what it was about", "agenda")
-    called_off_on = Column("called off on", "called_off_on")
+    agenda = Column("agenda", "agenda")
+    called_off_on = Column("cancelled on", "called_off_on")
     names = Column("organisations that came")
     organisations = Column("organisations")
     people = Column("people")
@@ -139,12 +139,12 @@ class MeetingsExport(Export):
 class MeetingAttendanceExport(Export):
     """Who came to meetings of sub-groups: a row an organisation at a meeting."""
 
-    about, called = "who came to sub-groups", "sub-groups"
+    about, called = "attendance at sub-groups", "sub-groups"
 
     sector = Column("sector", "meeting__sector__name")
     day = Column("day", "meeting__day")
     where = Column("where", "meeting__where")
-    called_off = Column("called off", "meeting__called_off_on", widget=YesNo())
+    called_off = Column("cancelled", "meeting__called_off_on", widget=YesNo())
     organisation = Column("organisation", "organisation__name")
     people = Column("people", "people")
 
@@ -174,12 +174,12 @@ class CoursesExport(Export):
 
     title = Column("title", "title")
     level = Column("level", "get_level_display")
-    framework = Column("whose levels", "level_framework")
-    for_whom = Column("for whom", "for_whom")
+    framework = Column("framework of the level", "level_framework")
+    for_whom = Column("who it is for", "for_whom")
     length = Column("how long it takes", "length")
     about_what = Column("what it is about", "about")
     sessions = Column("sessions", "sessions_held")
-    retired_on = Column("no longer on offer since", "retired_on")
+    retired_on = Column("not offered since", "retired_on")
 
 
 class TrainingSessionsExport(Export):
@@ -192,13 +192,13 @@ class TrainingSessionsExport(Export):
     ends_at = Column("to", "ends_at")
     course = Column("course", "course__title")
     level = Column("level", "course__get_level_display")
-    framework = Column("whose levels", "course__level_framework")
+    framework = Column("framework of the level", "course__level_framework")
     trainer = Column("trainer", "trainer")
     where = Column("where", "where")
     places = Column("places", "places")
     people = Column("people")
     organisations = Column("organisations", "organisations_there")
-    called_off_on = Column("called off on", "called_off_on")
+    called_off_on = Column("cancelled on", "called_off_on")
 
     def dehydrate_people(self, session: TrainingSession) -> int | None:
         """How many came, 0 where nobody did; nothing where nobody has written it down."""
@@ -208,7 +208,7 @@ class TrainingSessionsExport(Export):
 class TrainingAttendanceExport(Export):
     """Who came to training: a row a session, organisation and kind of role."""
 
-    about, called = "who came to training", "training-attendance"
+    about, called = "attendance at training", "training-attendance"
 
     day = Column("day", "session__day")
     course = Column("course", "session__course__title")
@@ -216,7 +216,7 @@ class TrainingAttendanceExport(Export):
     organisation = Column("organisation", "organisation__name")
     people = Column("people", "people")
     role = Column("kind of role", "get_kind_of_role_display")
-    called_off_on = Column("called off on", "session__called_off_on")
+    called_off_on = Column("cancelled on", "session__called_off_on")
 
 
 # An organisation that a round asks (id, name, address), where it is, and its reply where it has begun one.
@@ -226,12 +226,12 @@ Standing = tuple[tuple[int, str, str], str, OrganisationalReply | None]
 class OrganisationalListExport(Export):
     """Which organisation is where with a round's organisational survey, without its answers."""
 
-    about, called = "who has answered the organisational survey", "organisational-survey-list"
+    about, called = "the status of the organisational survey", "organisational-survey-list"
 
     round = Column("round")
     organisation = Column("organisation")
-    state = Column("where it is")
-    answered_on = Column("answered on")
+    state = Column("status")
+    answered_on = Column("submitted on")
     answered = Column("questions answered")
 
     def __init__(self, round_: Round | None, *, states: Mapping[str, object]) -> None:

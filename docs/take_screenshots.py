@@ -171,7 +171,7 @@ def take(browser: Browser, home: str) -> None:
     visitor.goto("/millbrook/pledges/")
     photograph(visitor, "pledges", "What our leaders", most=1500)
     visitor.get_by_role("link", name="“We will not ask any family").click()
-    photograph(visitor, "pledge", "A pledge by", most=1500)
+    photograph(visitor, "pledge", "Pledge by", most=1500)
     visitor.goto("/millbrook/events/")
     photograph(visitor, "events", "", most=1100)
 
@@ -203,7 +203,7 @@ def take(browser: Browser, home: str) -> None:
 
     lead.set_viewport_size(DESK)
     lead.goto("/millbrook/activities/listening/guide/")
-    photograph(lead, "listening-guide", "A guide to deep listening", most=1300)
+    photograph(lead, "listening-guide", "Guide to deep listening", most=1300)
     sector = somebody(browser, home, "sector")
     sector.goto("/millbrook/activities/subgroups/sectors/health/")
     photograph(sector, "sub-group", "Health", most=1200)

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+# As it can be typed where a browser has no calendar of its own.
+NOT_A_DAY = _("Enter a date with a day, month and year, for example 27/3/2026")
 
 
 def day_of_our_time(day: datetime.date) -> None:

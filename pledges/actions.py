@@ -18,6 +18,7 @@ from pledges.pictures import Picture
 Aim = tuple[str, str]  # a kind, and the code of a feature or ""
 OF_A_PLEDGE = ("text", "leader_name", "leader_role", "made_on", "is_public")
 CHANGEABLE = (Pledge.State.DRAFT, Pledge.State.PROPOSED, Pledge.State.RETURNED)
+APPROVED_ALREADY = _("This pledge has been approved, so you cannot change it. You can make a new one.")
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def save_pledge(
     else:
         saved = hold(pledge)
         if saved.state not in CHANGEABLE:
-            raise ActionRefused(_("This pledge is agreed and stays as it is. You can make a new one."))
+            raise ActionRefused(APPROVED_ALREADY)
         state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
         take_over(saved, pledge, fields, also={"state": state, "agreed_on": None, "agreed_by": None})
     if kinds is not None:
@@ -63,7 +64,8 @@ def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
     """A new draft, or the one that was made of the same words before."""
     if organisation.archived_on is not None:
         raise ActionRefused(
-            _("%(name)s has left the partnership, so it makes no new pledges.") % {"name": organisation.name}
+            _("You cannot make a new pledge for %(name)s because the organisation has left the partnership.")
+            % {"name": organisation.name}
         )
     alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)
     same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).select_for_update().first()
@@ -89,9 +91,9 @@ def choose_aims(*, pledge: Pledge, aims: Sequence[Aim], by: User) -> None:
     """Say, also later, what a pledge is meant to move. Raises ActionRefused where it no longer stands."""
     locked = hold(pledge)
     if locked.state == Pledge.State.WITHDRAWN:
-        raise ActionRefused(_("This pledge no longer stands, so it stays as it was."))
+        raise ActionRefused(_("This pledge has ended, so you cannot change it."))
     _keep_aims(locked, aims)
-    record(partnership=locked.organisation.partnership, by=by, what="said what a pledge is to move", about=locked)
+    record(partnership=locked.organisation.partnership, by=by, what="said what a pledge should change", about=locked)
 
 
 def _keep_picture(pledge: Pledge, picture: Picture | None, description: str, without_picture: bool) -> None:
@@ -117,7 +119,7 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
         return
     if locked.state != Pledge.State.DRAFT:
         raise ActionRefused(
-            _("This pledge is %(state)s, so it cannot be sent.") % {"state": locked.get_state_display().lower()}
+            _("You cannot send this pledge. Its status is “%(state)s”.") % {"state": locked.get_state_display()}
         )
     locked.state, locked.note, locked.sent_on = Pledge.State.PROPOSED, "", on or timezone.localdate()
     locked.save(update_fields=["state", "note", "sent_on"])
@@ -128,7 +130,7 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
 def discard_pledge(*, pledge: Pledge, by: User) -> None:
     """Throw a draft away: nobody but its organisation has seen it. Raises ActionRefused for any other."""
     if not Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT).delete()[0]:
-        raise ActionRefused(_("This pledge was sent already, so it stays on record."))
+        raise ActionRefused(_("This pledge has already been sent, so you cannot delete it."))
 
 
 @transaction.atomic
@@ -150,17 +152,17 @@ def agree_pledge(
         return
     if locked.state != Pledge.State.PROPOSED:
         raise ActionRefused(
-            _("This pledge is %(state)s, so it cannot be agreed to.") % {"state": locked.get_state_display().lower()}
+            _("You cannot approve this pledge. Its status is “%(state)s”.") % {"state": locked.get_state_display()}
         )
     if words is not None and words.split() != locked.text.split():
-        raise ActionRefused(_("The words of this pledge were changed a moment ago. Please read it again."))
+        raise ActionRefused(_("The text of this pledge has just changed. Read it again before you approve it."))
     shown = PledgePicture.objects.filter(pledge=locked).values_list("digest", flat=True).first() or ""
     if picture is not None and picture != shown:
-        raise ActionRefused(_("The picture of this pledge was changed a moment ago. Please look at it again."))
+        raise ActionRefused(_("The picture of this pledge has just changed. Look at it before you approve the pledge."))
     locked.state, locked.agreed_by, locked.agreed_on = Pledge.State.AGREED, by, on or timezone.localdate()
     locked.note, locked.review_due_on = "", next_review(locked.agreed_on)
     locked.save(update_fields=["state", "agreed_by", "agreed_on", "note", "review_due_on"])
-    record(partnership=locked.organisation.partnership, by=by, what="agreed to a pledge", about=locked)
+    record(partnership=locked.organisation.partnership, by=by, what="approved a pledge", about=locked)
 
 
 @transaction.atomic
@@ -169,11 +171,11 @@ def return_pledge(*, pledge: Pledge, note: str, by: User) -> None:
     locked = hold(pledge)
     if locked.state != Pledge.State.PROPOSED:
         raise ActionRefused(
-            _("This pledge is %(state)s, so it cannot be sent back.") % {"state": locked.get_state_display().lower()}
+            _("You cannot return this pledge. Its status is “%(state)s”.") % {"state": locked.get_state_display()}
         )
     locked.state, locked.note = Pledge.State.RETURNED, note
     locked.save(update_fields=["state", "note"])
-    record(partnership=locked.organisation.partnership, by=by, what="sent a pledge back", about=locked)
+    record(partnership=locked.organisation.partnership, by=by, what="returned a pledge", about=locked)
 
 
 @transaction.atomic
@@ -182,11 +184,18 @@ def end_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) -> 
     locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
         raise ActionRefused(
-            _("This pledge is %(state)s, so it is not on the wall.") % {"state": locked.get_state_display().lower()}
+            _("You cannot end this pledge. Its status is “%(state)s”.") % {"state": locked.get_state_display()}
         )
     locked.state, locked.ended_on = Pledge.State.WITHDRAWN, on or timezone.localdate()
     locked.save(update_fields=["state", "ended_on"])
-    record(partnership=locked.organisation.partnership, by=by, what="took a pledge down", about=locked)
+    record(partnership=locked.organisation.partnership, by=by, what="ended a pledge", about=locked)
+
+
+def why_no_update(pledge: Pledge) -> str:
+    """Why the progress of a pledge that is not an approved one cannot be updated."""
+    if pledge.state == Pledge.State.WITHDRAWN:
+        return str(_("This pledge has ended, so you cannot update its progress."))
+    return str(_("You can update the progress of a pledge once it has been approved."))
 
 
 @transaction.atomic
@@ -197,7 +206,7 @@ def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.dat
     """
     locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
-        raise ActionRefused(_("This pledge no longer stands, so there is nothing to look at."))
+        raise ActionRefused(why_no_update(locked))
     same = locked.reviews.filter(day=review.day, standing=review.standing, why=review.why).first()
     if same:
         return same
@@ -205,5 +214,5 @@ def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.dat
     review.save(force_insert=True)
     locked.review_due_on = next_on
     locked.save(update_fields=["review_due_on"])
-    record(partnership=locked.organisation.partnership, by=by, what="said where a pledge stands", about=locked)
+    record(partnership=locked.organisation.partnership, by=by, what="updated the progress of a pledge", about=locked)
     return review

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organisations.models import Partnership
 from organisations.printing import png_of
@@ -98,7 +99,8 @@ def wall_card(place: Partnership, pledges: int) -> Card:
     title = _("What our leaders have promised")
     card = Card(title, place.colour, quoted=False)
     y = card.write(fitted(title, (84, 72), width=RIGHT - LEFT, height=260, leading=1.15, weight=700), 120, weight=700)
-    said = _("%(pledges)s pledges, for everybody to read") % {"pledges": pledges} if pledges != 1 else _("One pledge")
+    said = ngettext("%(pledges)s pledge for anyone to read", "%(pledges)s pledges for anyone to read", pledges)
+    said %= {"pledges": pledges}
     card.write(Fitted((said if pledges else _("The pledge wall"),), 34), y + 20, fill="#5a6468")
     _foot(card, place, _("The pledge wall"))
     return card

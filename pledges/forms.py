@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.access import newest_framework_of
-from organisations.days import day_of_our_time
+from organisations.days import NOT_A_DAY, day_of_our_time
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation
 from organisations.row_forms import RowForm
@@ -22,18 +22,20 @@ class AimFields(forms.Form):
     """What a pledge is meant to move: kinds, and the features that those kinds are about which need one."""
 
     aims = forms.MultipleChoiceField(
-        label=_("What is it meant to move?"),
+        label=_("What do you want this pledge to change?"),
         help_text=_(
-            "If you like: choose what would show that it is kept. The pledge’s page then shows what has been recorded "
-            "since, and figures that are published anyway."
+            "Select what would show that you are keeping the pledge. The pledge’s page then shows what has "
+            "been recorded since, and released results."
         ),
         choices=PledgeAim.Area.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     features = forms.MultipleChoiceField(
-        label=_("About which features?"),
-        help_text=_("For what services, staff or families say. Families are asked about the features for families."),
+        label=_("Which features is it about?"),
+        help_text=_(
+            "Only needed for what services, staff or families say. Families are only asked about features for families."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -53,11 +55,11 @@ class AimFields(forms.Form):
         kinds, features = data.get("aims", []), data.get("features", [])
         about = [kind for kind in kinds if kind in PledgeAim.OF_FEATURES]
         if about and not features:
-            self.add_error("features", _("Choose at least one feature, or take away what is said of features."))
+            self.add_error("features", _("Select at least one feature, or clear what services, staff and families say"))
         if features and not about:
-            self.add_error("aims", _("Choose whose view of these features counts: services, staff or families."))
+            self.add_error("aims", _("Select whose view of these features you want: services, staff or families"))
         if PledgeAim.Area.FAMILIES in kinds and features and not self.for_families & set(features):
-            self.add_error("features", _("Choose a feature that families are asked about, too."))
+            self.add_error("features", _("Select at least one feature that families are asked about"))
 
     def chosen_aims(self) -> list[tuple[str, str]]:
         """Kinds with the codes of features, "" for those that need none."""
@@ -74,7 +76,7 @@ class AimFields(forms.Form):
 class AimsForm(AimFields):
     """What a pledge is meant to move, said later."""
 
-    helper = helper_with_button(_("Save"))
+    helper = helper_with_button(_("Save what this pledge should change"))
 
     def __init__(self, *args, pledge: Pledge, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -89,29 +91,31 @@ class AimsForm(AimFields):
 class PledgeForm(AimFields, RowForm):
     """A leader's pledge in their own words, with the kinds of commitment it makes."""
 
-    helper = helper_with_button(_("See how it will look"))
+    helper = helper_with_button(_("Save and preview pledge"))
     kinds = forms.MultipleChoiceField(
-        label=_("What kinds of commitment is it?"),
-        help_text=_("Choose all that fit."),
+        label=_("What is the pledge about?"),
+        help_text=_("Select all that apply."),
         choices=Commitment.Promise.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one kind of commitment.")},
+        error_messages={"required": _("Select what the pledge is about")},
     )
 
     picture = forms.FileField(
-        label=_("A picture"),
+        label=_("Upload a picture"),
         help_text=_(
-            "JPEG, PNG or WebP, up to 10 MB. We make it smaller and take out where and when it was taken. Use no "
-            "picture of children or families, and ask everybody whom it shows."
+            "JPEG, PNG or WebP, up to 10 MB. Details of where and when it was taken are removed. Do not use a "
+            "picture of children or families. Ask everyone in the picture if you may use it."
         ),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={"empty": _("The file is empty. Choose another one.")},
+        error_messages={"empty": _("The selected file is empty")},
     )
-    without_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+    without_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
     description = forms.CharField(
         label=_("What does the picture show?"),
-        help_text=_("For people who cannot see it, for example “Our team in the garden, planting a tree”."),
+        help_text=_(
+            "A description for people who cannot see it, for example “Our team planting a tree in the garden”."
+        ),
         max_length=300,
         required=False,
     )
@@ -120,25 +124,25 @@ class PledgeForm(AimFields, RowForm):
         model = Pledge
         fields = OF_A_PLEDGE
         labels = {
-            "text": _("The pledge, in your own words"),
+            "text": _("Your pledge, in your own words"),
             "leader_name": _("Leader’s name"),
             "leader_role": _("Leader’s role"),
-            "made_on": _("Day of the pledge"),
+            "made_on": _("Date of the pledge"),
             "is_public": _("Show it on the public pledge wall"),
         }
         help_texts = {
             "text": _(
-                "One or two sentences that say what will be different, for example “We will not ask any family "
+                "1 or 2 sentences that say what will be different, for example “We will not ask any family "
                 "to tell us their story twice”."
             ),
             "leader_role": _("For example “Head teacher”."),
         }
         widgets = {"made_on": DateInput, "text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {
-            "text": {"required": _("Write the pledge.")},
-            "leader_name": {"required": _("Write the leader’s name.")},
-            "leader_role": {"required": _("Write the leader’s role.")},
-            "made_on": {"required": _("Choose the day of the pledge.")},
+            "text": {"required": _("Enter your pledge")},
+            "leader_name": {"required": _("Enter the leader’s name")},
+            "leader_role": {"required": _("Enter the leader’s role")},
+            "made_on": {"required": _("Enter the date of the pledge"), "invalid": NOT_A_DAY},
         }
 
     field_order = (
@@ -152,7 +156,7 @@ class PledgeForm(AimFields, RowForm):
         self.here = self.instance.picture_or_none if self.instance.pk else None
         if self.here:
             self.initial["description"] = self.here.description
-            self.fields["picture"].label = _("Another picture")
+            self.fields["picture"].label = _("Upload a different picture")
         else:
             del self.fields["without_picture"]
         if self.instance.pk:
@@ -163,7 +167,7 @@ class PledgeForm(AimFields, RowForm):
     def clean_made_on(self):
         day = self.cleaned_data["made_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_("The day of the pledge cannot be in the future."))
+            raise forms.ValidationError(_("Date of the pledge must be today or in the past"))
         return day
 
     def clean_picture(self):
@@ -181,9 +185,9 @@ class PledgeForm(AimFields, RowForm):
         self.check_aims(data)
         shows_one = data.get("picture") or (self.here and not data.get("without_picture"))
         if shows_one and not data.get("description"):
-            self.add_error("description", _("Say what the picture shows."))
+            self.add_error("description", _("Enter what the picture shows"))
         if data.get("picture") and self.errors:
-            self.add_error("picture", _("Choose the picture again: browsers do not keep it. Your words are kept."))
+            self.add_error("picture", _("Select the picture again. Everything else you entered is still here."))
         return data
 
     @property
@@ -206,15 +210,15 @@ class ChoosePledgesForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label=_("All")
     )
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *Pledge.State.choices], required=False)
+    state = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Pledge.State.choices], required=False)
     standing = forms.ChoiceField(
-        label=_("Where it stands"),
-        choices=[("", _("All")), *PledgeReview.Standing.choices, ("none", _("No review yet"))],
+        label=_("Progress"),
+        choices=[("", _("All")), *PledgeReview.Standing.choices, ("none", _("No update yet"))],
         required=False,
     )
     review = forms.ChoiceField(
-        label=_("Next review"),
-        choices=[("", _("Any day")), ("due", _("Due")), ("soon", _("Within 30 days"))],
+        label=_("Next progress update"),
+        choices=[("", _("Any date")), ("due", _("Due now")), ("soon", _("Due within 30 days"))],
         required=False,
     )
 
@@ -242,30 +246,33 @@ class ChoosePledgesForm(forms.Form):
 class PledgeReviewForm(RowForm):
     """Where a pledge stands, in its organisation's words, and when it is looked at next."""
 
-    helper = helper_with_button(_("Record where it stands"))
+    helper = helper_with_button(_("Save progress update"))
     review_due_on = forms.DateField(
-        label=_("When will you look at it next?"),
+        label=_("When will you next update progress?"),
         validators=[day_of_our_time],
         widget=DateInput,
-        error_messages={"required": _("Enter the day on which you will look at it next")},
+        error_messages={"required": _("Enter the date of your next update"), "invalid": NOT_A_DAY},
     )
 
     class Meta:
         model = PledgeReview
         fields = ("standing", "why", "day")
         labels = {
-            "standing": _("Where does it stand?"),
+            "standing": _("How is it going?"),
             "why": _("How can you tell?"),
-            "day": _("Day you looked at it"),
+            "day": _("Date of this update"),
         }
         help_texts = {
-            "why": _("What has happened, and what got in the way. Everybody can read it on the wall, so name nobody."),
+            "why": _(
+                "Say what has happened and what got in the way. If the pledge is public, anyone can read this. "
+                "Do not name anyone."
+            ),
         }
         widgets = {"day": DateInput, "why": forms.Textarea(attrs={"rows": 4}), "standing": forms.RadioSelect}
         error_messages = {
-            "standing": {"required": _("Choose where it stands.")},
-            "why": {"required": _("Write how you can tell.")},
-            "day": {"required": _("Choose the day.")},
+            "standing": {"required": _("Select how it is going")},
+            "why": {"required": _("Enter how you can tell")},
+            "day": {"required": _("Enter the date of this update"), "invalid": NOT_A_DAY},
         }
 
     def __init__(self, *args, on: datetime.date, **kwargs) -> None:
@@ -273,10 +280,10 @@ class PledgeReviewForm(RowForm):
         self.on = on
         self.fields["standing"].choices = PledgeReview.Standing.choices
         self.fields["standing"].option_hints = {
-            "kept": _("We did what we said, and we keep doing it."),
-            "under_way": _("Some of it is done, and we are at it."),
-            "stuck": _("It does not move. Saying so helps others to help."),
-            "changed": _("We have learned something, and will do it differently."),
+            "kept": _("We have done what we said, and we are keeping it up."),
+            "under_way": _("We have done some of it and are working on the rest."),
+            "stuck": _("We have not been able to make progress. Saying so helps others to help."),
+            "changed": _("We have learned something and will do it differently."),
         }
         self.initial["day"] = on
         self.initial.setdefault("review_due_on", next_review(on))
@@ -284,25 +291,25 @@ class PledgeReviewForm(RowForm):
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day > self.on:
-            raise forms.ValidationError(_("The day cannot be in the future."))
+            raise forms.ValidationError(_("Date must be today or in the past"))
         if day < self.instance.pledge.made_on:
-            raise forms.ValidationError(_("The day cannot be before the pledge itself."))
+            raise forms.ValidationError(_("Date must be the same as or after the date of the pledge"))
         return day
 
     def clean_review_due_on(self):
         day = self.cleaned_data["review_due_on"]
         if day <= self.on:
-            raise forms.ValidationError(_("Choose a day that is still to come."))
+            raise forms.ValidationError(_("Next update must be in the future"))
         return day
 
 
 class ReturnForm(forms.Form):
     """A note with which a pledge goes back."""
 
-    helper = helper_with_button(_("Send it back"))
+    helper = helper_with_button(_("Return pledge"))
     note = forms.CharField(
-        label=_("What should they look at again?"),
+        label=_("What should they change?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": _("Write what they should look at again.")},
+        error_messages={"required": _("Enter what they should change")},
     )

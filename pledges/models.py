@@ -57,25 +57,25 @@ class Pledge(models.Model):
     """A promise by an organisation's leader, in their own words."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Not sent yet")
-        PROPOSED = "proposed", _("Waiting to be agreed")
-        AGREED = "agreed", _("Agreed")
-        RETURNED = "returned", _("Sent back with a note")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DRAFT = "draft", _("Draft")
+        PROPOSED = "proposed", _("Waiting for approval")
+        AGREED = "agreed", _("Approved")
+        RETURNED = "returned", _("Returned")
+        WITHDRAWN = "withdrawn", _("Ended")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges")
     leader_name = models.CharField("leader's name", max_length=120)
     leader_role = models.CharField("leader's role", max_length=120)
     text = models.TextField("the pledge", max_length=600)
-    made_on = models.DateField("day of the pledge", validators=[day_of_our_time])
+    made_on = models.DateField("date of the pledge", validators=[day_of_our_time])
     is_public = models.BooleanField("may be shown on the public pledge wall", default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    sent_on = models.DateField("waits to be agreed since", null=True, blank=True)
-    agreed_on = models.DateField(null=True, blank=True)
+    sent_on = models.DateField("sent for approval on", null=True, blank=True)
+    agreed_on = models.DateField("approved on", null=True, blank=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    review_due_on = models.DateField("next review", null=True, blank=True, validators=[day_of_our_time])
-    ended_on = models.DateField("no longer stands since", null=True, blank=True)
+    review_due_on = models.DateField("next progress update", null=True, blank=True, validators=[day_of_our_time])
+    ended_on = models.DateField("ended on", null=True, blank=True)
     note = models.TextField("note from the admin", blank=True)
 
     objects = PledgeQuerySet.as_manager()
@@ -153,7 +153,7 @@ class PledgeReview(models.Model):
 
     class Standing(models.TextChoices):
         KEPT = "kept", _("Kept")
-        UNDER_WAY = "under_way", _("On the way")
+        UNDER_WAY = "under_way", _("In progress")
         STUCK = "stuck", _("Stuck")
         CHANGED = "changed", _("Changed")
 

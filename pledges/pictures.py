@@ -41,8 +41,7 @@ def checked_picture(file: IO[bytes], *, size: int) -> Picture:
     """
     if size > MOST_BYTES:
         raise NotAPicture(
-            _("The picture is larger than %(megabytes)s MB. Choose a smaller one.")
-            % {"megabytes": MOST_BYTES // 1024 // 1024}
+            _("The selected picture must be %(megabytes)s MB or smaller") % {"megabytes": MOST_BYTES // 1024 // 1024}
         )
     try:
         with warnings.catch_warnings():
@@ -54,12 +53,10 @@ def checked_picture(file: IO[bytes], *, size: int) -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture(TOO_MANY_PIXELS) from None
     except Exception as error:  # a broken or disguised file makes Pillow raise many kinds
-        raise NotAPicture(
-            _("This file is not a picture that we can open. Choose a JPEG, PNG or WebP picture.")
-        ) from error
+        raise NotAPicture(_("The selected file must be a JPEG, PNG or WebP picture. Check that it opens.")) from error
 
 
-TOO_MANY_PIXELS = _("The picture has too many pixels. Choose one with fewer than 50 million.")
+TOO_MANY_PIXELS = _("The selected picture has too many pixels. Select one with fewer than 50 million.")
 
 
 def _redrawn(found: Image.Image) -> Picture:

@@ -1,11 +1,11 @@
-"""Pledges to take away."""
+"""Pledges to download."""
 
 from organisations.resources import Column, Export, YesNo
 from pledges.models import Pledge
 
 
 class PledgesExport(Export):
-    """Pledges, a row each, with where the newest review says that each stands."""
+    """Pledges, a row each, with what the newest progress update says of each."""
 
     about, called = "pledges", "pledges"
 
@@ -17,13 +17,13 @@ class PledgesExport(Export):
     made_on = Column("made on", "made_on")
     public = Column("public", "is_public", widget=YesNo())
     state = Column("state", "get_state_display")
-    agreed_on = Column("agreed on", "agreed_on")
+    agreed_on = Column("approved on", "agreed_on")
     ended_on = Column("ended on", "ended_on")
     picture = Column("picture shows", "picture_or_none__description")
-    standing = Column("standing", "newest_review__get_standing_display")
-    standing_said_on = Column("standing said on", "newest_review__day")
+    standing = Column("progress", "newest_review__get_standing_display")
+    standing_said_on = Column("progress updated on", "newest_review__day")
     why = Column("why", "newest_review__why")
-    next_review_on = Column("next review on", "review_due_on")
+    next_review_on = Column("next update on", "review_due_on")
 
     def dehydrate_commitments(self, pledge: Pledge) -> str:
         return "; ".join(sorted(commitment.get_kind_display() for commitment in pledge.commitments.all()))

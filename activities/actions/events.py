@@ -56,7 +56,7 @@ def keep_attendance(*, event: Event, came: WhoCame, by: User) -> None:
         EventOrganisation(event=found, organisation_id=organisation, people=people)
         for organisation, people in organisations.items()
     )
-    record(partnership=found.partnership, by=by, what="wrote down who came", about=found)
+    record(partnership=found.partnership, by=by, what="recorded attendance", about=found)
 
 
 @transaction.atomic
@@ -70,5 +70,5 @@ def set_called_off(*, event: Event, called_off: bool, by: User, on: datetime.dat
         return
     held.called_off_on, held.changes = on if called_off else None, held.changes + 1
     held.save(update_fields=["called_off_on", "changes", "changed_at"])
-    what = "called off" if called_off else "said that it takes place"
+    what = "cancelled" if called_off else "reinstated"
     record(partnership=held.partnership, by=by, what=what, about=held)

@@ -30,21 +30,21 @@ def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> S
     locked = TrainingSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
     round_ = open_round_of(place)
     if round_ is None:
-        raise ActionRefused(
-            _("No round is open, so no feedback can be collected now. It can when the next round opens.")
-        )
+        raise ActionRefused(_("You can collect feedback when the next round opens."))
     if locked.called_off_on:
-        raise ActionRefused(_("This session was called off, so there is nothing to ask about."))
+        raise ActionRefused(_("This session was cancelled, so there is no feedback to collect."))
     if locked.feedback:
         # Its answers are counted with that round; more of them now would belong to a release that is made.
         if locked.feedback.round_id != round_.pk:
-            raise ActionRefused(_("The feedback on this session was collected in a round that has ended."))
+            raise ActionRefused(
+                _("You cannot turn this link on again. Its feedback was collected in a round that has closed.")
+            )
         if locked.feedback.is_revoked:
             set_revoked(survey_link=locked.feedback, revoked=False, by=by)
         return locked.feedback
     instrument = Instrument.objects.filter(framework=round_.framework_id, key=FEEDBACK).first()
     if instrument is None:
-        raise ActionRefused(_("The framework of this round has no feedback survey for training."))
+        raise ActionRefused(_("This round does not have a training feedback survey."))
     locked.feedback = SurveyLink.objects.create(round=round_, instrument=instrument, counted_on=on)
     locked.save(update_fields=["feedback"])
     record(partnership=place, by=by, what="made a feedback link", about=locked)
@@ -54,5 +54,5 @@ def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> S
 def close_feedback(*, session: TrainingSession, by: User) -> None:
     """Take no more answers by a session's link. What came in stays. Raises ActionRefused where there is no link."""
     if session.feedback is None:
-        raise ActionRefused(_("There is no feedback link to close."))
+        raise ActionRefused(_("There is no feedback link to turn off."))
     set_revoked(survey_link=session.feedback, revoked=True, by=by)

@@ -51,7 +51,9 @@ def keep_reply(
     """
     # The round is held until all is stored, so that it cannot close on half of the answers.
     if not hold_open(round_.pk):
-        raise ActionRefused(_("%(name)s has ended, so the answers stay as they were.") % {"name": round_.name})
+        raise ActionRefused(
+            _("You can no longer change your answers, because %(name)s has closed.") % {"name": round_.name}
+        )
     given = {question: one for question, one in said.items() if one[0] is not None or one[1]}
     # Held, so that two colleagues at one page come one after the other: what only one of them answered stays.
     replies = OrganisationalReply.objects.select_for_update(of=("self",))
@@ -71,10 +73,10 @@ def keep_reply(
         if changed is None or question in changed
     )
     if send and not reply.answers.filter(point__isnull=False).exists():
-        raise ActionRefused(_("Nothing is answered yet. Answer what you can, and leave out the rest."))
+        raise ActionRefused(_("Answer at least one question before you submit. You can skip the rest."))
     if send or reply.sent_at:
         reply.sent_at, reply.sent_by = at or timezone.now(), by
         reply.save(update_fields=["sent_at", "sent_by"])
-    what = "answered the organisational survey" if reply.sent_at else "began the organisational survey"
+    what = "submitted the organisational survey" if reply.sent_at else "started the organisational survey"
     record(partnership=round_.partnership, by=by, what=what, about=organisation)
     return reply

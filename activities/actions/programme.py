@@ -37,7 +37,7 @@ def set_done(*, line: Communication, done: bool, by: User, on: datetime.date) ->
         return
     held.done_on, held.done_by = (on, by) if done else (None, None)
     held.save(update_fields=["done_on", "done_by"])
-    what = "said that it has gone out" if done else "said that it has not gone out"
+    what = "marked as sent" if done else "marked as not sent"
     record(partnership=held.partnership, by=by, what=what, about=held)
 
 

@@ -57,7 +57,8 @@ def take_back(*, made: Briefing | DeepListening, by: User) -> None:
         return
     if held.counted_in:
         raise ActionRefused(
-            _("%(name)s is released and has counted this, so it stays on record.") % {"name": held.counted_in.name}
+            _("You cannot delete this. It has been counted in the results for %(name)s, which have been released.")
+            % {"name": held.counted_in.name}
         )
-    record(partnership=held.service.partnership, by=by, what="took back a record", about=held)
+    record(partnership=held.service.partnership, by=by, what="deleted a record", about=held)
     held.delete()

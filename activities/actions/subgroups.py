@@ -61,7 +61,7 @@ def call_off_meeting(*, meeting: Meeting, by: User, off: bool, on: datetime.date
         return
     held.called_off_on, held.changes = (on or timezone.localdate()) if off else None, held.changes + 1
     held.save(update_fields=["called_off_on", "changes", "changed_at"])
-    what = "called a sub-group meeting off" if off else "put a sub-group meeting back on"
+    what = "cancelled a sub-group meeting" if off else "reinstated a sub-group meeting"
     record(partnership=held.partnership, by=by, what=what, about=held)
 
 
@@ -84,5 +84,5 @@ def keep_who_came(
     )
     held.nobody_came = not came
     held.save(update_fields=["nobody_came"])
-    record(partnership=held.partnership, by=by, what="recorded who came to a sub-group", about=held)
+    record(partnership=held.partnership, by=by, what="recorded attendance at a sub-group", about=held)
     return len(came)

@@ -61,7 +61,7 @@ def keep_attendance(
     )
     held.nobody_came = not came
     held.save(update_fields=["nobody_came"])
-    record(partnership=held.partnership, by=by, what="wrote down who came", about=held)
+    record(partnership=held.partnership, by=by, what="recorded attendance", about=held)
     return sum(came.values())
 
 
@@ -76,7 +76,7 @@ def set_called_off(*, session: TrainingSession, called_off: bool, by: User, on: 
         return
     held.called_off_on = on if called_off else None
     held.save(update_fields=["called_off_on"])
-    what = "called off" if called_off else "said that it takes place"
+    what = "cancelled" if called_off else "reinstated"
     record(partnership=held.partnership, by=by, what=what, about=held)
 
 
@@ -88,5 +88,5 @@ def set_retired(*, course: Course, retired: bool, by: User, on: datetime.date) -
         return
     held.retired_on = on if retired else None
     held.save(update_fields=["retired_on"])
-    what = "took a course out of the offer" if retired else "took a course into the offer again"
+    what = "stopped offering a course" if retired else "offered a course again"
     record(partnership=held.partnership, by=by, what=what, about=held)

@@ -57,9 +57,9 @@ class AttendanceForm(AsksFirst, forms.Form):
                     max_value=MOST_PEOPLE,
                     initial=(came or {}).get((organisation.pk, role)),
                     error_messages={
-                        "invalid": _("%(name)s: write a whole number.") % {"name": organisation.name},
-                        "min_value": _("%(name)s: write 0 or more.") % {"name": organisation.name},
-                        "max_value": _("%(name)s: that is more people than can be.") % {"name": organisation.name},
+                        "invalid": _("%(name)s: enter a whole number") % {"name": organisation.name},
+                        "min_value": _("%(name)s: enter 0 or more") % {"name": organisation.name},
+                        "max_value": _("%(name)s: enter a number up to 100,000") % {"name": organisation.name},
                     },
                 )
         # Worked out when the page is made: forms of their own set what some fields show after this.
@@ -101,8 +101,11 @@ class AttendanceForm(AsksFirst, forms.Form):
         shown, stands = self.shown(), self.stands()
         both = [name for name in self.written_over() if stands[name] not in (shown[name], self._typed(name))]
         for name in both:
-            theirs = ", ".join(self._words(name, stands[name])) or _("nothing")
-            said = _("Somebody else has written here since you opened the page: %(theirs)s. Yours is still here.")
+            theirs = ", ".join(self._words(name, stands[name])) or _("blank")
+            said = _(
+                "Someone else has changed this to “%(theirs)s” since you opened the page. Your entry is still here. "
+                "Save again to keep it."
+            )
             self.add_error(name, said % {"theirs": theirs})
         if both:
             # Now they know: pressed once more, theirs is what they want to stand here.
@@ -157,14 +160,14 @@ class AttendanceForm(AsksFirst, forms.Form):
         people, asked = self.people(), []
         total = sum(people.values())
         if self.asks_about_nobody and not people and not self.says_nobody():
-            asked.append(str(_("No number is written here. Did nobody come?")))
+            asked.append(str(_("You have not entered any numbers. Did no one come?")))
         if self.is_to_come:
             day = date_format(self.day, "j F Y")
-            asked.append(str(_("The day is %(day)s, which is still to come.") % {"day": day}))
+            asked.append(str(_("The date is %(day)s, which is in the future.") % {"day": day}))
         if self.places and total > self.places:
             asked.append(
                 str(
-                    _("%(people)s people came, and there were %(places)s places.")
+                    _("You entered %(people)s people, but the number of places is %(places)s.")
                     % {"people": total, "places": self.places}
                 )
             )
@@ -174,7 +177,7 @@ class AttendanceForm(AsksFirst, forms.Form):
             if most and came > most:
                 asked.append(
                     str(
-                        _("%(name)s: %(people)s people came, and %(most)s work there.")
+                        _("%(name)s: you entered %(people)s people, but the headcount there is %(most)s.")
                         % {"name": one.name, "people": came, "most": most}
                     )
                 )
@@ -193,17 +196,19 @@ class ListForm(forms.Form):
 
     pasted = forms.CharField(
         label=_("Paste a list"),
-        help_text=_("One organisation a line, then how many people, with a comma or a tab between them."),
+        help_text=_("One organisation on each line, then how many people came. Put a comma or a tab between them."),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=100_000,
     )
     file = forms.FileField(
-        label=_("Or choose a spreadsheet"),
-        help_text=_("CSV or XLSX with the columns organisation and people, or a sign-in sheet with a line a person."),
+        label=_("Or upload a spreadsheet"),
+        help_text=_(
+            "CSV or XLSX with columns “organisation” and “people”, or a sign-in sheet with one line for each person."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         required=False,
-        error_messages={"empty": _("The file is empty. Choose another one.")},
+        error_messages={"empty": _("The selected file is empty")},
     )
 
     def __init__(self, *args, organisations: Sequence[Organisation], roles: Mapping[str, str] | None = None, **kwargs):
@@ -212,12 +217,12 @@ class ListForm(forms.Form):
         if roles:
             kinds = ", ".join(f"“{words}”" for words in roles.values())
             self.fields["pasted"].help_text = _(
-                "One organisation a line, then how many people, then the kind of role, with commas or tabs between "
-                "them. Kinds of role: %(kinds)s."
+                "One organisation on each line, then how many people came, then their kind of role. Put commas or tabs "
+                "between them. Kinds of role: %(kinds)s."
             ) % {"kinds": kinds}
             self.fields["file"].help_text = _(
-                "CSV or XLSX with the columns organisation, people and kind of role, or a sign-in sheet with a line a "
-                "person."
+                "CSV or XLSX with columns “organisation”, “people” and “kind of role”, or a sign-in sheet with one "
+                "line for each person."
             )
         self.came = Came()
 
@@ -225,12 +230,14 @@ class ListForm(forms.Form):
         data = super().clean()
         file, pasted = data.get("file"), data.get("pasted") or ""
         if file is None and not pasted.strip():
-            self.add_error("pasted", _("Paste a list, or choose a file."))
+            self.add_error("pasted", _("Paste a list or select a file"))
             return data
         sheets = [lines_of(pasted)]
         if file is not None:
             if file.size > MOST_BYTES:
-                self.add_error("file", _("The file is larger than 2 MB. Save only the table and try again."))
+                self.add_error(
+                    "file", _("The selected file must be 2 MB or smaller. Save only the table and try again.")
+                )
                 return data
             try:
                 sheets.append(read_lines(file.read()))

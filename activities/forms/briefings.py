@@ -1,4 +1,4 @@
-"""Writing a briefing down."""
+"""Recording a briefing."""
 
 import datetime
 
@@ -11,47 +11,48 @@ from activities.actions.records import OF_A_BRIEFING
 from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import Briefing
+from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
 
 
 def not_to_come(day: datetime.date) -> datetime.date:
     """A day on which something was done; one that is still to come is sent back."""
     if day > timezone.localdate():
-        raise forms.ValidationError(_("This day is still to come. Write it down once it has happened."))
+        raise forms.ValidationError(_("Date must be today or in the past"))
     return day
 
 
 def at_least_one(field: forms.Field) -> None:
     """A short box for a number of people."""
     field.width = 5
-    field.validators.append(MinValueValidator(1, _("Write 1 or more.")))
+    field.validators.append(MinValueValidator(1, _("Enter 1 or more")))
 
 
 class BriefingForm(AsksFirst, RecordForm):
     """A day, how, how many people heard it, and how many there are in the team."""
 
-    helper = helper_with_button(_("Save the briefing"))
+    helper = helper_with_button(_("Save briefing"))
 
     class Meta:
         model = Briefing
         fields = OF_A_BRIEFING
         widgets = {"day": DateInput, "how": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
         labels = {
-            "day": _("Which day was it?"),
-            "how": _("How did people hear of it?"),
+            "day": _("Date of the briefing"),
+            "how": _("How did people hear about it?"),
             "people_reached": _("How many people were reached?"),
             "team_size": _("How many people are in the team?"),
-            "note": _("What came up?"),
+            "note": _("What did people ask or say?"),
         }
         help_texts = {
-            "people_reached": _("Only the people of this team."),
-            "note": _("Questions that people asked, or what to come back to. Please name nobody."),
+            "people_reached": _("Only count people in this team."),
+            "note": _("For example questions, or things to come back to. Do not name anyone."),
         }
         error_messages = {
-            "day": {"required": _("Choose the day.")},
-            "how": {"required": _("Choose how people heard of it.")},
-            "people_reached": {"required": _("Write how many people were reached.")},
-            "team_size": {"required": _("Write how many people are in the team.")},
+            "day": {"required": _("Enter the date of the briefing"), "invalid": NOT_A_DAY},
+            "how": {"required": _("Select how people heard about it")},
+            "people_reached": {"required": _("Enter how many people were reached")},
+            "team_size": {"required": _("Enter how many people are in the team")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -71,11 +72,12 @@ class BriefingForm(AsksFirst, RecordForm):
         headcount = self.instance.service.headcount
         if reached > team:
             return [
-                _("%(reached)s people were reached, and the team has %(team)s.") % {"reached": reached, "team": team}
+                _("You entered %(reached)s people reached, but the number of people in the team is %(team)s.")
+                % {"reached": reached, "team": team}
             ]
         if headcount and team > headcount:
             return [
-                _("The team has %(team)s people here, and %(headcount)s work in the service.")
+                _("You entered %(team)s people in the team, but the headcount of the service is %(headcount)s.")
                 % {"team": team, "headcount": headcount}
             ]
         return []

@@ -15,7 +15,7 @@ class AsksFirst(forms.BaseForm):
     questions that were asked: a change that raises another one is asked about again.
     """
 
-    yes = _("Yes, it is right. Save it like this.")
+    yes = _("Yes, this is correct. Save it.")
 
     def questions(self) -> list[str]:
         raise NotImplementedError
@@ -33,7 +33,7 @@ class AsksFirst(forms.BaseForm):
         if key in said:
             return
         self.fields[CONFIRMED] = forms.MultipleChoiceField(
-            label=_("Please have a second look"),
+            label=_("Check before you save"),
             choices=[(key, self.yes)],
             widget=forms.CheckboxSelectMultiple,
             required=False,

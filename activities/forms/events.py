@@ -13,6 +13,7 @@ from activities.forms.attendance import AttendanceForm
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Event
+from organisations.days import NOT_A_DAY
 from organisations.models import Partnership
 
 
@@ -25,35 +26,38 @@ class EventForm(TimedForm):
         labels = {
             "title": _("What is the event called?"),
             "kind": _("What kind of event is it?"),
-            "day": _("Day"),
-            "starts_at": _("From"),
-            "ends_at": _("To"),
-            "where": _("Where?"),
+            "day": _("Date"),
+            "starts_at": _("Start time"),
+            "ends_at": _("End time"),
+            "where": _("Where is it?"),
             "description": _("What is it about?"),
             "places": _("How many places are there?"),
             "is_public": _("Show it on the public calendar"),
         }
         help_texts = {
-            "starts_at": _("Leave it empty for the whole day."),
-            "where": _("A place, or “online”."),
-            "description": _("Short and plain: for whom it is, what happens, how to get a place."),
-            "places": _("Leave it empty where there is no limit."),
-            "is_public": _("Anybody can then read its title, day, place and what it is about, without signing in."),
+            "starts_at": _("Leave this blank if it lasts all day."),
+            "where": _("A venue, or “online”."),
+            "description": _("Say who it is for, what will happen and how to book a place."),
+            "places": _("Leave this blank if there is no limit."),
+            "is_public": _(
+                "Anyone will be able to see its title, date, venue and what it is about, without signing in."
+            ),
         }
         error_messages = {
-            "title": {"required": _("Say what the event is called.")},
-            "kind": {"required": _("Choose a kind.")},
-            "day": {"required": _("Say on which day."), "invalid": _("Write the day as day, month and year.")},
+            "title": {"required": _("Enter what the event is called")},
+            "kind": {"required": _("Select what kind of event it is")},
+            "day": {"required": _("Enter the date"), "invalid": NOT_A_DAY},
+            "places": {"min_value": _("Enter 1 or more, or leave this blank")},
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership = partnership
-        self.fields["kind"].choices = [("", _("Choose a kind")), *Event.Form.choices]
+        self.fields["kind"].choices = [("", _("Select a kind of event")), *Event.Form.choices]
         self.fields["places"].width = 5
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save the event")))
+        self.helper.add_input(Submit("save", _("Save event")))
         if self.instance.pk is None:
             self.helper.add_input(Submit("another", _("Save and add another"), css_class="secondary"))
 
@@ -64,8 +68,8 @@ class EventFilter(DayFilter):
     ANY = [("", _("All"))]
     kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *Event.Form.choices], required=False)
     when = forms.ChoiceField(
-        label=_("Held or to come"),
-        choices=[*ANY, ("held", _("Held")), ("to_come", _("To come")), ("called_off", _("Called off"))],
+        label=_("Past or upcoming"),
+        choices=[*ANY, ("held", _("Past")), ("to_come", _("Upcoming")), ("called_off", _("Cancelled"))],
         required=False,
     )
     shown = forms.ChoiceField(
@@ -105,20 +109,20 @@ class WhoCameForm(AttendanceForm):
     above = ("total",)
     below = ("present",)
     total = forms.IntegerField(
-        label=_("How many people came, all together?"),
-        help_text=_("Count everybody: families and visitors too. Write 0 if nobody came."),
+        label=_("How many people came in total?"),
+        help_text=_("Count everyone, including families and visitors. Enter 0 if no one came."),
         min_value=0,
         max_value=MOST_PEOPLE,
         error_messages={
-            "required": _("Say how many people came, all together. A good guess is fine."),
-            "invalid": _("Write how many people came as a whole number."),
-            "min_value": _("Write 0 or more."),
-            "max_value": _("That is more people than can be."),
+            "required": _("Enter how many people came in total. An estimate is fine."),
+            "invalid": _("Enter how many people came as a whole number"),
+            "min_value": _("Enter 0 or more"),
+            "max_value": _("Enter a number up to 100,000"),
         },
     )
     present = forms.MultipleChoiceField(
-        label=_("Were others there, and you do not know with how many people?"),
-        help_text=_("Tick those. They count as organisations that came."),
+        label=_("Did any other organisations come, and you do not know how many people?"),
+        help_text=_("Select all that apply. They count as organisations that came."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -145,9 +149,15 @@ class WhoCameForm(AttendanceForm):
         if total is not None and total < together + uncounted:
             said = {"total": total, "together": together + uncounted}
             asked.append(
-                str(_("You say %(total)s people came, and the organisations make at least %(together)s.") % said)
+                str(
+                    _(
+                        "You entered %(total)s people in total, but the numbers for organisations add up to at least "
+                        "%(together)s."
+                    )
+                    % said
+                )
             )
         if total and self.places and together <= self.places < total:
             said = {"people": total, "places": self.places}
-            asked.append(str(_("%(people)s people came, and there were %(places)s places.") % said))
+            asked.append(str(_("You entered %(people)s people, but the number of places is %(places)s.") % said))
         return asked

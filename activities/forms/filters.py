@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from organisations.days import NOT_A_DAY
 from organisations.models import Partnership, Round, Sector, Service
 
 
@@ -15,7 +16,7 @@ def filter_helper() -> FormHelper:
     helper.form_method = "get"
     helper.disable_csrf = True
     helper.form_class = "tip-filter"
-    helper.add_input(Submit("", _("Show these"), css_class="secondary"))
+    helper.add_input(Submit("", _("Apply filters"), css_class="secondary"))
     return helper
 
 
@@ -23,7 +24,9 @@ class RoundFilter(forms.Form):
     """The round that a page looks at; none chosen is the one in which today counts."""
 
     mark_optional = False
-    round = forms.ModelChoiceField(Round.objects.none(), label=_("Counts in"), required=False, empty_label=_("Now"))
+    round = forms.ModelChoiceField(
+        Round.objects.none(), label=_("Round it counts in"), required=False, empty_label=_("Current round")
+    )
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
@@ -43,13 +46,13 @@ class DayFilter(forms.Form):
     mark_optional = False
     round = forms.ModelChoiceField(
         Round.objects.none(),
-        label=_("Counts in"),
+        label=_("Round it counts in"),
         required=False,
-        empty_label=_("Any round, or none"),
+        empty_label=_("Any round or none"),
         to_field_name="slug",
     )
-    first = forms.DateField(label=_("From"), required=False)
-    last = forms.DateField(label=_("To"), required=False)
+    first = forms.DateField(label=_("From"), required=False, error_messages={"invalid": NOT_A_DAY})
+    last = forms.DateField(label=_("To"), required=False, error_messages={"invalid": NOT_A_DAY})
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
@@ -78,7 +81,7 @@ class ServiceFilter(forms.Form):
 
     mark_optional = False
     round = forms.ModelChoiceField(
-        Round.objects.none(), label=_("Counts in"), required=False, empty_label=_("Any time")
+        Round.objects.none(), label=_("Round it counts in"), required=False, empty_label=_("Any round or none")
     )
     sector = forms.ModelChoiceField(
         Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("All sectors")

@@ -1,4 +1,4 @@
-"""Writing a conversation down, without names."""
+"""Recording a conversation, without names."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
@@ -12,6 +12,7 @@ from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import DeepListening
 from framework.models import Feature
+from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
 from surveys.personal_data import find_identifying
 
@@ -31,12 +32,12 @@ class DeepListeningForm(AsksFirst, RecordForm):
     """
 
     mark_optional = False
-    yes = _("I have looked: nobody can be known from this. Save it.")
+    yes = _("I have checked: no one can be identified from this")
     with_whom = forms.MultipleChoiceField(
-        label=_("With whom did you talk?"),
+        label=_("Who did you talk to?"),
         choices=list(WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose with whom you talked.")},
+        error_messages={"required": _("Select who you talked to")},
     )
 
     class Meta:
@@ -50,23 +51,24 @@ class DeepListeningForm(AsksFirst, RecordForm):
             "told_them": forms.Textarea(attrs={"rows": 3}),
         }
         labels = {
-            "day": _("Which day was it?"),
-            "people_heard": _("How many people were heard?"),
+            "day": _("Date of the conversation"),
+            "people_heard": _("How many people did you listen to?"),
             "method": _("How did you talk?"),
             "will_change": _("What will you change?"),
             "told_them": _("What did you tell them afterwards?"),
-            "told_on": _("On which day did you tell them?"),
+            "told_on": _("When did you tell them?"),
         }
         help_texts = {
-            "will_change": _("Small things count. If nothing can change, say so and why."),
+            "will_change": _("Small things count. If nothing can change, say so and say why."),
             "told_them": _(
-                "You can come back and write this later. People who were heard want to know what came of it."
+                "You can come back and add this later. People you listened to want to know what has changed."
             ),
         }
         error_messages = {
-            "day": {"required": _("Choose the day.")},
-            "people_heard": {"required": _("Write how many people were heard.")},
-            "method": {"required": _("Choose how you talked.")},
+            "day": {"required": _("Enter the date of the conversation"), "invalid": NOT_A_DAY},
+            "told_on": {"invalid": NOT_A_DAY},
+            "people_heard": {"required": _("Enter how many people you listened to")},
+            "method": {"required": _("Select how you talked")},
         }
 
     def __init__(self, *args, features: list[Feature], **kwargs) -> None:
@@ -92,12 +94,12 @@ class DeepListeningForm(AsksFirst, RecordForm):
         self.helper = self._laid_out()
 
     def _laid_out(self) -> FormHelper:
-        helper = helper_with_button(_("Save what we heard"))
+        helper = helper_with_button(_("Save this conversation"))
         helper.render_unmentioned_fields = True  # what is asked before saving
         helper.layout = Layout(
             *("day", "with_whom", "people_heard", "method"),
             Fieldset(_("What did you hear?"), *(self.name_of(feature) for feature in self.features)),
-            Fieldset(_("What comes of it?"), "will_change", "told_them", "told_on"),
+            Fieldset(_("What happens next?"), "will_change", "told_them", "told_on"),
         )
         return helper
 
@@ -127,13 +129,13 @@ class DeepListeningForm(AsksFirst, RecordForm):
         data = super().clean()
         if data.get("told_on"):
             if not (data.get("told_them") or "").strip():
-                self.add_error("told_them", _("Write what you told them, or leave the day empty."))
+                self.add_error("told_them", _("Enter what you told them, or leave the date blank"))
             if data.get("day") and data["told_on"] < data["day"]:
-                self.add_error("told_on", _("This is before the conversation. Choose a later day."))
+                self.add_error("told_on", _("Date must be the same as or after the conversation"))
             elif data["told_on"] > timezone.localdate():
-                self.add_error("told_on", _("This day is still to come. Write it down once you have told them."))
+                self.add_error("told_on", _("Date must be today or in the past"))
         if "people_heard" in data and data["people_heard"] < len(data.get("with_whom", ())):
-            self.add_error("people_heard", _("You chose more kinds of people than were heard. Look at both again."))
+            self.add_error("people_heard", _("Number of people must be at least the number of groups you selected"))
         for name in WITH:
             setattr(self.instance, name, name in data.get("with_whom", ()))
         return data
@@ -142,9 +144,9 @@ class DeepListeningForm(AsksFirst, RecordForm):
         texts = [*self.heard().values(), self.cleaned_data["will_change"], self.cleaned_data["told_them"]]
         found = list(dict.fromkeys(pair for text in texts for pair in find_identifying(text)))
         asked = [
-            str(_("“%(words)s” looks like %(kind)s.") % {"words": words, "kind": kind})
+            str(_("“%(words)s” could identify someone (%(kind)s).") % {"words": words, "kind": kind})
             for words, kind in found[:MOST_NAMED]
         ]
         if len(found) > MOST_NAMED:
-            asked.append(str(_("And %(more)s more like these.") % {"more": len(found) - MOST_NAMED}))
+            asked.append(str(_("More like these: %(more)s.") % {"more": len(found) - MOST_NAMED}))
         return asked

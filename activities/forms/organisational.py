@@ -31,14 +31,14 @@ class OrganisationalForm(forms.Form):
             before, fact = answers.get(question.pk), known.get(question.code)
             self.fields[question.code] = forms.ChoiceField(
                 label=question.text,
-                help_text=_("We know already: %(fact)s") % {"fact": fact.text} if fact else "",
+                help_text=_("From your records: %(fact)s") % {"fact": fact.text} if fact else "",
                 choices=[(point.key, point.label) for point in question.choices()],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=before.point.key if before and before.point else None,
             )
             self.fields[f"{question.code}-note"] = forms.CharField(
-                label=_("A note on “%(question)s”") % {"question": question.text},
+                label=_("Note on “%(question)s”") % {"question": question.text},
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=1000,
                 required=False,

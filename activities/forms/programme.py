@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
 from activities.forms.filters import filter_helper
 from activities.models import Champion, Communication
+from organisations.days import NOT_A_DAY
 from organisations.models import Organisation, Partnership, Sector
 from organisations.row_forms import RowForm
 
@@ -22,41 +23,41 @@ class CommunicationForm(RowForm):
         model = Communication
         fields = OF_A_COMMUNICATION
         labels = {
-            "what": _("What goes out?"),
-            "audience": _("To whom?"),
-            "channel": _("How?"),
-            "due_on": _("By which day?"),
-            "owner": _("Who sees to it?"),
+            "what": _("What will you send?"),
+            "audience": _("Who is it for?"),
+            "channel": _("How will you send it?"),
+            "due_on": _("Date to send it by"),
+            "owner": _("Who is responsible?"),
             "note": _("Note"),
-            "done_on": _("It went out on"),
+            "done_on": _("Date sent"),
         }
         help_texts = {
-            "what": _("Such as “the dates of the round” or “what families told us in spring”."),
-            "audience": _("Such as “all staff”, “head teachers” or “families”."),
-            "done_on": _("Leave it empty until it has gone out."),
+            "what": _("For example “dates of the round” or “what families told us in spring”."),
+            "audience": _("For example “all staff”, “head teachers” or “families”."),
+            "done_on": _("Leave this blank until it has been sent."),
         }
         error_messages = {
-            "what": {"required": _("Say what goes out.")},
-            "audience": {"required": _("Say to whom it goes.")},
-            "channel": {"required": _("Choose how it goes out.")},
-            "due_on": {"required": _("Say by which day."), "invalid": _("Write the day as day, month and year.")},
-            "done_on": {"invalid": _("Write the day as day, month and year.")},
+            "what": {"required": _("Enter what you will send")},
+            "audience": {"required": _("Enter who it is for")},
+            "channel": {"required": _("Select how you will send it")},
+            "due_on": {"required": _("Enter the date to send it by"), "invalid": NOT_A_DAY},
+            "done_on": {"invalid": NOT_A_DAY},
         }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, partnership: Partnership, on: datetime.date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership, self.on = partnership, on
-        self.fields["channel"].choices = [("", _("Choose how")), *Communication.Channel.choices]
+        self.fields["channel"].choices = [("", _("Select how")), *Communication.Channel.choices]
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save")))
+        self.helper.add_input(Submit("save", _("Save to plan")))
         if self.instance.pk is None:
             self.helper.add_input(Submit("another", _("Save and add another"), css_class="secondary"))
 
     def clean_done_on(self):
         day = self.cleaned_data["done_on"]
         if day and day > self.on:
-            raise forms.ValidationError(_("This day is still to come. Leave it empty until it has gone out."))
+            raise forms.ValidationError(_("Date sent must be today or in the past"))
         return day
 
 
@@ -65,14 +66,14 @@ class CommunicationFilter(forms.Form):
 
     mark_optional = False
     state = forms.ChoiceField(
-        label=_("Show"),
-        choices=[("", _("All")), ("waiting", _("To do")), ("late", _("Late")), ("done", _("Done"))],
+        label=_("Status"),
+        choices=[("", _("All")), ("waiting", _("To send")), ("late", _("Late")), ("done", _("Sent"))],
         required=False,
     )
     channel = forms.ChoiceField(
         label=_("How"), choices=[("", _("All")), *Communication.Channel.choices], required=False
     )
-    audience = forms.CharField(label=_("To whom"), required=False, max_length=200)
+    audience = forms.CharField(label=_("Who it is for"), required=False, max_length=200)
 
     def __init__(self, data, *, on: datetime.date) -> None:
         super().__init__(data)
@@ -112,19 +113,19 @@ class ChampionForm(RowForm):
             "organisation": _("Champion in which organisation?"),
             "sector": _("Or in which sector?"),
             "email": _("Email address"),
-            "agreed": _("They agreed that people who sign in here may see their name and email address"),
+            "agreed": _("They agree that people who sign in can see their name and email address"),
             "since": _("Champion since"),
-            "until": _("Until"),
+            "until": _("Champion until"),
         }
         help_texts = {
-            "sector": _("For somebody who speaks for a whole sector."),
-            "agreed": _("Without this, only you and other keepers of the programme see them."),
-            "until": _("Leave it empty while they are a champion."),
+            "sector": _("For someone who represents a whole sector."),
+            "agreed": _("If you do not select this, only you, other programme leads and admins can see them."),
+            "until": _("Leave this blank while they are a champion."),
         }
         error_messages = {
-            "name": {"required": _("Write their name.")},
-            "since": {"required": _("Say since when."), "invalid": _("Write the day as day, month and year.")},
-            "until": {"invalid": _("Write the day as day, month and year.")},
+            "name": {"required": _("Enter their name")},
+            "since": {"required": _("Enter the date they became a champion"), "invalid": NOT_A_DAY},
+            "until": {"invalid": NOT_A_DAY},
         }
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
@@ -137,17 +138,17 @@ class ChampionForm(RowForm):
         if self.instance.pk is None:
             del self.fields["until"]
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save the champion")))
+        self.helper.add_input(Submit("save", _("Save champion")))
 
     def clean(self) -> dict:
         data = super().clean()
         # Said beside a field also where another field is wrong: the table's own constraint would say it in its words.
         wrong = {"organisation", "sector"} & set(self.errors)
         if not wrong and not (data.get("organisation") or data.get("sector")):
-            self.add_error("organisation", _("Choose an organisation or a sector."))
+            self.add_error("organisation", _("Select an organisation or a sector"))
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
-            self.add_error("until", _("This is before they became a champion."))
+            self.add_error("until", _("Date must be the same as or after the date they became a champion"))
         return data
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.subgroups import OF_A_MEETING, OF_A_MEMBER
 from activities.forms.times import TimedForm
 from activities.models import Meeting, SubGroupMember
+from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation, Sector
 from organisations.row_forms import RowForm
@@ -24,7 +25,7 @@ class TimeInput(forms.TimeInput):
 class MemberForm(RowForm):
     """Somebody who belongs to the sub-group."""
 
-    helper = helper_with_button(_("Save this member"))
+    helper = helper_with_button(_("Save member"))
 
     class Meta:
         model = SubGroupMember
@@ -35,8 +36,8 @@ class MemberForm(RowForm):
             "email": _("Email address"),
             "is_chair": _("Chairs the sub-group"),
         }
-        help_texts = {"email": _("Only those who run the sub-group see it.")}
-        error_messages = {"name": {"required": _("Write the member’s name.")}}
+        help_texts = {"email": _("Only people who run the sub-group can see it.")}
+        error_messages = {"name": {"required": _("Enter the member’s name")}}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -44,13 +45,13 @@ class MemberForm(RowForm):
         field.queryset = Organisation.objects.in_partnership(self.instance.sector.partnership).active()
         if self.instance.organisation_id:
             field.queryset |= Organisation.objects.filter(pk=self.instance.organisation_id)
-        field.empty_label = _("None, or not known")
+        field.empty_label = _("None or not known")
 
 
 class MeetingForm(TimedForm):
     """A meeting: when and where, what it is about, and afterwards its notes and decisions."""
 
-    helper = helper_with_button(_("Save the meeting"))
+    helper = helper_with_button(_("Save meeting"))
 
     class Meta:
         model = Meeting
@@ -62,22 +63,22 @@ class MeetingForm(TimedForm):
             **{name: forms.Textarea(attrs={"rows": 4}) for name in ("agenda", "notes", "decided")},
         }
         labels = {
-            "day": _("Day"),
-            "starts_at": _("From"),
-            "ends_at": _("To"),
-            "where": _("Where"),
+            "day": _("Date"),
+            "starts_at": _("Start time"),
+            "ends_at": _("End time"),
+            "where": _("Where is it?"),
             "agenda": _("What is it about?"),
             "notes": _("Notes"),
             "decided": _("What was decided?"),
         }
         help_texts = {
             "notes": _(
-                "For after the meeting. Everybody in the partnership who sees results can read them: please write "
-                "nothing about single families or children."
+                "For after the meeting. Everyone who can see results can read these notes. Do not write anything about "
+                "individual families or children."
             ),
-            "decided": _("For after the meeting: what, who, by when."),
+            "decided": _("For after the meeting. Say what was decided, who is responsible and by when."),
         }
-        error_messages = {"day": {"required": _("Choose the day.")}}
+        error_messages = {"day": {"required": _("Enter the date"), "invalid": NOT_A_DAY}}
 
 
 def new_meeting(sector: Sector) -> Meeting:

@@ -10,13 +10,14 @@ from activities.actions.training import OF_A_COURSE, OF_A_SESSION
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Course, Level, TrainingSession
+from organisations.days import NOT_A_DAY
 from organisations.models import Partnership
 from organisations.row_forms import RowForm
 
 ELSEWHERE = _(
-    "Levels always name the framework that they belong to. Ours go beside those of others roughly like this: Awareness "
-    "is “informed” in NES 2017 (Scotland) and “aware” in Wales 2022; Skilled and Enhanced have the same names in both; "
-    "Leaders has no equal, and their “specialist” is not part of a core offer."
+    "Awareness is close to “informed” in NES 2017 (Scotland) and “aware” in Wales 2022. Skilled and Enhanced have the "
+    "same names in both. Neither has a level like Leaders. Their “specialist” level is not part of a core training "
+    "offer."
 )
 FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
 
@@ -37,20 +38,22 @@ class CourseForm(RowForm):
         fields = OF_A_COURSE
         labels = {
             "title": _("What is the course called?"),
-            "level_framework": _("Whose levels are these?"),
-            "for_whom": _("For whom is it?"),
+            "level_framework": _("Which framework is this level from?"),
+            "for_whom": _("Who is it for?"),
             "length": _("How long does it take?"),
             "about": _("What is it about?"),
         }
         help_texts = {
-            "level_framework": _("“Core training offer” are our own levels."),
-            "for_whom": _("Such as “everybody who meets families” or “head teachers and service managers”."),
-            "length": _("Such as “half a day” or “two days, a month apart”."),
+            "level_framework": _("Enter “Core training offer” to use the levels as they are here."),
+            "for_whom": _("For example “everyone who meets families” or “head teachers and service managers”."),
+            "length": _("For example “half a day” or “2 days, a month apart”."),
         }
         widgets = {"level_framework": forms.TextInput(attrs={"list": "level-frameworks"})}
         error_messages = {
             "title": {"required": _("Enter what the course is called")},
-            "level_framework": {"required": _("Enter whose levels these are, such as “Core training offer”")},
+            "level_framework": {
+                "required": _("Enter which framework this level is from, for example “Core training offer”")
+            },
             "for_whom": {"required": _("Enter who the course is for")},
         }
 
@@ -58,13 +61,15 @@ class CourseForm(RowForm):
         super().__init__(*args, **kwargs)
         self.instance.partnership = partnership
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save the course")))
+        self.helper.add_input(Submit("save", _("Save course")))
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         others = Course.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
         if others.filter(title=title).exists():
-            raise ValidationError(_("There is a course with this title already. Change that one, or say it otherwise."))
+            raise ValidationError(
+                _("There is already a course with this title. Change that course, or enter a different title.")
+            )
         return title
 
 
@@ -76,20 +81,21 @@ class SessionForm(TimedForm):
         fields = OF_A_SESSION
         labels = {
             "course": _("Which course?"),
-            "day": _("Day"),
-            "starts_at": _("From"),
-            "ends_at": _("To"),
+            "day": _("Date"),
+            "starts_at": _("Start time"),
+            "ends_at": _("End time"),
             "trainer": _("Trainer"),
-            "where": _("Where?"),
+            "where": _("Where is it?"),
             "places": _("How many places are there?"),
         }
         help_texts = {
-            "where": _("A place, or “online”."),
-            "places": _("Leave it empty where there is no limit."),
+            "where": _("A venue, or “online”."),
+            "places": _("Leave this blank if there is no limit."),
         }
         error_messages = {
-            "course": {"required": _("Choose a course.")},
-            "day": {"required": _("Say on which day."), "invalid": _("Write the day as day, month and year.")},
+            "course": {"required": _("Select a course")},
+            "day": {"required": _("Enter the date"), "invalid": NOT_A_DAY},
+            "places": {"min_value": _("Enter 1 or more, or leave this blank")},
         }
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
@@ -97,10 +103,10 @@ class SessionForm(TimedForm):
         courses = Course.objects.in_partnership(partnership)
         offered = courses.offered()
         self.fields["course"].queryset = offered | courses.filter(pk=self.instance.course_id)
-        self.fields["course"].empty_label = _("Choose a course")
+        self.fields["course"].empty_label = _("Select a course")
         self.fields["course"].label_from_instance = lambda course: f"{course.title}: {course.level_in_full}"
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save the session")))
+        self.helper.add_input(Submit("save", _("Save session")))
 
 
 class SessionFilter(DayFilter):

@@ -32,9 +32,9 @@ class Briefing(Recorded):
 
     class How(models.TextChoices):
         TEAM_MEETING = "team_meeting", _("In a team meeting")
-        TRAINING_DAY = "training_day", _("On a training day")
-        INDUCTION = "induction", _("When somebody started")
-        IN_WRITING = "in_writing", _("In writing, and asked whether it was read")
+        TRAINING_DAY = "training_day", _("At a training day")
+        INDUCTION = "induction", _("When someone started")
+        IN_WRITING = "in_writing", _("In writing, with a check that people read it")
         OTHER = "other", _("In another way")
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="briefings")

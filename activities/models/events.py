@@ -44,8 +44,8 @@ class Event(Recorded):
         CONFERENCE = "conference", _("Conference")
         TASTER = "taster", _("Taster or talk")
         WORKSHOP = "workshop", _("Workshop")
-        NETWORK = "network", _("Network or sharing of practice")
-        COMMUNITY = "community", _("With families and the community")
+        NETWORK = "network", _("Network or sharing practice")
+        COMMUNITY = "community", _("With families and communities")
         OTHER = "other", _("Something else")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
@@ -59,7 +59,7 @@ class Event(Recorded):
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     is_public = models.BooleanField("show it on the public calendar", default=False)
     people = models.PositiveIntegerField("people who came", null=True, blank=True)
-    called_off_on = models.DateField("called off on", null=True, blank=True)
+    called_off_on = models.DateField("cancelled on", null=True, blank=True)
     # Calendar programs take the version with the most changes.
     changes = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

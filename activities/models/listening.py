@@ -29,7 +29,7 @@ class DeepListening(Recorded):
 
     class Method(models.TextChoices):
         CONVERSATION = "conversation", _("A conversation with one person or family")
-        GROUP = "group", "A group"
+        GROUP = "group", _("A group conversation")
         WALK = "walk", _("A walk or a visit to a place")
         CREATIVE = "creative", _("Drawing, play or another creative way")
         OTHER = "other", _("Another way")

@@ -34,13 +34,13 @@ class Communication(models.Model):
         OTHER = "other", _("Another way")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="communications")
-    what = models.CharField("what goes out", max_length=200)
-    audience = models.CharField("to whom", max_length=200)
+    what = models.CharField("what to send", max_length=200)
+    audience = models.CharField("who it is for", max_length=200)
     channel = models.CharField("how", max_length=20, choices=Channel.choices)
-    due_on = models.DateField("by", validators=[day_of_our_time])
-    owner = models.CharField("who sees to it", max_length=120, blank=True)
+    due_on = models.DateField("send by", validators=[day_of_our_time])
+    owner = models.CharField("who is responsible", max_length=120, blank=True)
     note = models.TextField("note", max_length=2000, blank=True)
-    done_on = models.DateField("went out on", null=True, blank=True, validators=[day_of_our_time])
+    done_on = models.DateField("sent on", null=True, blank=True, validators=[day_of_our_time])
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = CommunicationQuerySet.as_manager()

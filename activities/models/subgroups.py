@@ -47,9 +47,9 @@ class Meeting(Recorded):
     agenda = models.TextField("what it is about", max_length=3000, blank=True)
     notes = models.TextField("notes", max_length=10000, blank=True)
     decided = models.TextField("what was decided", max_length=5000, blank=True)
-    called_off_on = models.DateField("called off on", null=True, blank=True)
+    called_off_on = models.DateField("cancelled on", null=True, blank=True)
     # Zero is a statement: without it, nobody has written down yet who came.
-    nobody_came = models.BooleanField("nobody came", default=False, editable=False)
+    nobody_came = models.BooleanField("no one came", default=False, editable=False)
     # Calendar programs take the version with the most changes.
     changes = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -51,8 +51,8 @@ class Course(models.Model):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="courses")
     title = models.CharField("title", max_length=160)
     level = models.CharField("level", max_length=20, choices=Level.choices)
-    level_framework = models.CharField("whose levels these are", max_length=120, default="Core training offer")
-    for_whom = models.CharField("for whom", max_length=200)
+    level_framework = models.CharField("framework of the level", max_length=120, default="Core training offer")
+    for_whom = models.CharField("who it is for", max_length=200)
     length = models.CharField("how long it takes", max_length=80, blank=True)
     about = models.TextField("what it is about", max_length=3000, blank=True)
     retired_on = models.DateField("no longer offered since", null=True, blank=True)
@@ -102,9 +102,9 @@ class TrainingSession(Recorded):
     trainer = models.CharField("trainer", max_length=120, blank=True)
     where = models.CharField("where", max_length=200, blank=True)
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
-    called_off_on = models.DateField("called off on", null=True, blank=True)
+    called_off_on = models.DateField("cancelled on", null=True, blank=True)
     # Zero is a statement: without it, nobody has written down yet who came.
-    nobody_came = models.BooleanField("nobody came", default=False, editable=False)
+    nobody_came = models.BooleanField("no one came", default=False, editable=False)
     feedback = models.OneToOneField(SurveyLink, models.SET_NULL, null=True, blank=True, related_name="training_session")
 
     objects = TrainingSessionQuerySet.as_manager()

@@ -34,7 +34,7 @@ def briefing_list(request, partnership):
 
 _COLUMNS = [
     _("Service"),
-    _("Day"),
+    _("Date"),
     _("How"),
     {"text": _("People reached"), "numeric": True},
     {"text": _("Team"), "numeric": True},
@@ -69,7 +69,7 @@ def _edit(request, briefing: Briefing):
     kept = {"briefing": briefing, "by": request.user}
     if made := saved_from(form, lambda: form.save_once(save_briefing, fields=form.changed_data, **kept)):
         counts = where_record_counts(made)
-        messages.success(request, _("The briefing is saved. %(counts)s") % {"counts": counts})
+        messages.success(request, _("Briefing saved. %(counts)s") % {"counts": counts})
         return redirect("activities:briefing-list", made.service.partnership.slug)
     return render(request, "activities/briefings/edit.html", {"form": form, "service": briefing.service})
 
@@ -77,7 +77,7 @@ def _edit(request, briefing: Briefing):
 @require_POST
 def briefing_delete(request, partnership, pk):
     made = record_for(request, partnership, pk, Briefing)
-    return remove(request, made, "activities:briefing-list", _("The briefing is taken back."))
+    return remove(request, made, "activities:briefing-list", _("Briefing deleted."))
 
 
 def briefings_csv(request, partnership):

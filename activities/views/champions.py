@@ -20,8 +20,8 @@ from organisations.roles import Permission
 GAP_COLUMNS = [
     _("Sector"),
     {"text": _("Organisations with a champion"), "numeric": True},
-    _("Still without one"),
-    _("For the sector itself"),
+    _("Organisations without one"),
+    _("Champions for the whole sector"),
 ]
 
 
@@ -56,7 +56,7 @@ def _gaps(request, place, today) -> dict:
         [
             gap.sector,
             _("%(number)s of %(of)s") % {"number": len(gap.with_one), "of": gap.organisations},
-            ", ".join(gap.without) or _("none: every organisation has one"),
+            ", ".join(gap.without) or _("none, every organisation has one"),
             ", ".join([*gap.own, *_unlisted(gap.own_unlisted)]) or "–",
         ]
         for gap in gaps_in(place, on=today)
@@ -82,7 +82,7 @@ def champion_edit(request, partnership, pk=None):
     )
     saved = saved_from(form, lambda: save_champion(champion=form.instance, fields=form.changed_data, by=request.user))
     if saved:
-        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        messages.success(request, _("Champion saved: %(name)s.") % {"name": saved.name})
         return redirect("activities:champion-list", place.slug)
     return render(request, "activities/programme/champion_edit.html", {"form": form, "champion": found})
 
@@ -93,7 +93,7 @@ def champion_end(request, partnership, pk):
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     champion = get_object_or_404(Champion.objects.in_partnership(place), pk=pk)
     end_champion(champion=champion, by=request.user, on=timezone.localdate())
-    messages.success(request, _("%(name)s is no longer listed as a champion.") % {"name": champion.name})
+    messages.success(request, _("%(name)s is no longer a champion.") % {"name": champion.name})
     return redirect("activities:champion-list", place.slug)
 
 

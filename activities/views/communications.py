@@ -62,7 +62,7 @@ def communication_edit(request, partnership, pk=None):
     )
     saved = saved_from(form, lambda: save_communication(line=form.instance, fields=form.changed_data, by=request.user))
     if saved:
-        messages.success(request, _("“%(what)s” is saved.") % {"what": saved.what})
+        messages.success(request, _("“%(what)s” has been saved.") % {"what": saved.what})
         if "another" in request.POST:
             like = QueryDict(mutable=True)
             like.update({"audience": saved.audience, "channel": saved.channel})
@@ -78,7 +78,7 @@ def communication_done(request, partnership, pk):
     line = get_object_or_404(Communication.objects.in_partnership(place), pk=pk)
     done = request.POST.get("done") == "yes"
     set_done(line=line, done=done, by=request.user, on=timezone.localdate())
-    said = _("“%(what)s” has gone out.") if done else _("“%(what)s” is on the list again.")
+    said = _("“%(what)s” has been marked as sent.") if done else _("“%(what)s” has been marked as not sent.")
     messages.success(request, said % {"what": line.what})
     query = QueryDict(request.POST.get("list", "")).urlencode()
     back = reverse("activities:communication-list", args=[place.slug])

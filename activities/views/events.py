@@ -30,7 +30,7 @@ from organisations.roles import Permission
 PER_PAGE = 50
 COLUMNS = [
     _("Event"),
-    _("Day"),
+    _("Date"),
     _("Kind"),
     {"text": _("People who came"), "numeric": True},
     {"text": _("Organisations"), "numeric": True},
@@ -76,20 +76,20 @@ def _so_far(place: Partnership) -> dict | None:
     figures = [
         {"label": _("Events held"), "value": found["events"]},
         {"label": _("People who came"), "value": found["people"]},
-        {"label": _("Organisations that were there"), "value": len(there)},
+        {"label": _("Organisations that came"), "value": len(there)},
     ]
     return {"round": round_, "figures": figures}
 
 
 def _row(event: Event, place: Partnership) -> list:
-    came = _("called off") if event.called_off_on else "–" if event.people is None else event.people
+    came = _("cancelled") if event.called_off_on else "–" if event.people is None else event.people
     return [
         {"text": event.title, "url": reverse("activities:event", args=[place.slug, event.pk])},
         date_format(event.day, "j F Y"),
         event.get_kind_display(),
         came,
         event.organisations_there or "–",
-        _("Everybody") if event.is_public else _("People who sign in"),
+        _("Everyone") if event.is_public else _("People who sign in"),
     ]
 
 
@@ -113,7 +113,7 @@ def _there(event: Event):
 
 
 def _name_of(organisation: Organisation):
-    left = _("%(name)s (has left the partnership)") % {"name": organisation}
+    left = _("%(name)s (left the partnership)") % {"name": organisation}
     return left if organisation.archived_on else organisation.name
 
 
@@ -129,7 +129,7 @@ def event_edit(request, partnership, pk=None):
     )
     if saved:
         said = {"title": saved.title, "counts": where_record_counts(saved)}
-        messages.success(request, _("“%(title)s” is saved. %(counts)s") % said)
+        messages.success(request, _("“%(title)s” has been saved. %(counts)s") % said)
         if "another" in request.POST:
             again = reverse("activities:event-create", args=[place.slug])
             return redirect(f"{again}?kind={saved.kind}{'&is_public=yes' if saved.is_public else ''}")
@@ -144,14 +144,14 @@ def _like_the_last(request) -> dict:
 
 @require_POST
 def event_call_off(request, partnership, pk):
-    """Call an event off, or say that it takes place after all."""
+    """Cancel an event, or reinstate it."""
     event = _event_in(partnership_for(request, partnership, Permission.KEEP_PROGRAMME), pk)
     called_off = request.POST.get("called_off") == "yes"
     set_called_off(event=event, called_off=called_off, by=request.user, on=timezone.localdate())
-    off = _("The event is called off. It is kept, and no round counts it.")
+    off = _("Event cancelled. It does not count in any round.")
     if event.counted_in:
-        off = f"{_('The event is called off. It is kept.')} {where_record_counts(event)}"
-    messages.success(request, off if called_off else _("The event takes place."))
+        off = f"{_('Event cancelled.')} {where_record_counts(event)}"
+    messages.success(request, off if called_off else _("Event reinstated."))
     return redirect("activities:event", partnership, pk)
 
 
@@ -167,12 +167,12 @@ def event_attendance(request, partnership, pk):
     def save(came: WhoCame, _changed) -> str:
         keep_attendance(event=event, came=came, by=request.user)
         total = came.total or 0
-        said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
+        said = ngettext("Attendance saved: %(people)s person.", "Attendance saved: %(people)s people.", total)
         return f"{said % {'people': total}} {where_record_counts(event)}"
 
     return attendance_page(
         request,
-        about=f"{event.title} · {date_format(event.day, 'j F Y')}",
+        about=f"{event.title} – {date_format(event.day, 'j F Y')}",
         back=(event.get_absolute_url(), event.title),
         organisations=organisations,
         came={(organisation, ""): people for organisation, people in there.items() if people},

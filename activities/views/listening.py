@@ -47,10 +47,10 @@ def listening_list(request, partnership):
 
 _COLUMNS = [
     _("Service"),
-    _("Day"),
-    _("With whom"),
+    _("Date"),
+    _("Who was heard"),
     {"text": _("People heard"), "numeric": True},
-    _("Told them what came of it"),
+    _("Told what has changed"),
 ]
 
 
@@ -65,7 +65,7 @@ def _row(session: DeepListening, mine: bool) -> list:
 
 
 def listening_new(request, partnership):
-    return choose_service(request, partnership, _("Record a conversation"), "activities:listening-create")
+    return choose_service(request, partnership, _("Record a listening conversation"), "activities:listening-create")
 
 
 def listening_detail(request, partnership, pk):
@@ -95,7 +95,7 @@ def _edit(request, session: DeepListening):
     if made := saved_from(form, lambda: _save(form, request.user)):
         messages.success(
             request,
-            _("Thank you for listening, and for writing it down. %(counts)s") % {"counts": where_record_counts(made)},
+            _("Conversation saved. Thank you for listening. %(counts)s") % {"counts": where_record_counts(made)},
         )
         return redirect("activities:listening", partnership.slug, made.pk)
     return render(request, "activities/listening/edit.html", {"form": form, "service": session.service})
@@ -109,7 +109,7 @@ def _save(form: DeepListeningForm, by) -> DeepListening:
 @require_POST
 def listening_delete(request, partnership, pk):
     made = record_for(request, partnership, pk, DeepListening)
-    return remove(request, made, "activities:listening-list", _("The conversation is taken back."))
+    return remove(request, made, "activities:listening-list", _("Conversation deleted."))
 
 
 def listening_csv(request, partnership):

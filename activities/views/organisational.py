@@ -23,7 +23,11 @@ from organisations.models import Organisation, Partnership, Round, RoundService,
 from organisations.permissions import Places, has_permission, places_where
 from organisations.roles import Permission
 
-STATES = {"sent": gettext_lazy("answered"), "begun": gettext_lazy("begun"), "not_yet": gettext_lazy("not yet")}
+STATES = {
+    "sent": gettext_lazy("submitted"),
+    "begun": gettext_lazy("in progress"),
+    "not_yet": gettext_lazy("not yet started"),
+}
 
 
 def rounds_of(place: Partnership) -> list[Round]:
@@ -89,7 +93,7 @@ def reply_list(request, partnership):
         "rounds": rounds,
         "state": state if state in STATES else "",
         "states": STATES.items(),
-        "columns": [_("Organisation"), _("Where it is"), {"text": _("Questions answered"), "numeric": True}],
+        "columns": [_("Organisation"), _("Status"), {"text": _("Questions answered"), "numeric": True}],
         "rows": [_row(place, chosen, *each) for each in found if state not in STATES or each[1] == state],
         "sent": sum(where == "sent" for _one, where, _reply in found),
         "asked": len(found),
@@ -103,7 +107,7 @@ def _row(place: Partnership, round_: Round, organisation: tuple, state: str, rep
     _key, name, slug = organisation
     words = str(STATES[state])
     if reply and reply.sent_at:
-        words = _("answered on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
+        words = _("submitted on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
     url = reverse("activities:organisational-round", args=[place.slug, slug, round_.slug])
     return [{"text": name, "url": url}, words, reply.answered if reply else 0]
 
@@ -186,19 +190,21 @@ def _keep(request, form: OrganisationalForm, organisation: Organisation, round_:
 
 def _said(go: str, form: OrganisationalForm, said: dict, kept: OrganisationalReply) -> str:
     if go == "send":
-        return _("Thank you. Your answers are in. You can change them until the round ends.")
+        return _("Organisational survey submitted. Thank you. You can change your answers until the round closes.")
     if go == "confirm":
         before = form.said()
         number = sum(said[question][0] != before[question][0] for question in said)
+        if not number:
+            return _("You have already answered these questions.")
         words = ngettext(
-            "Yes was set for %(number)s question. Have a look, and go on.",
-            "Yes was set for %(number)s questions. Have a look, and go on.",
+            "We have answered Yes to %(number)s question for you. Check it, then carry on.",
+            "We have answered Yes to %(number)s questions for you. Check them, then carry on.",
             number,
         )
         return words % {"number": number}
     if kept.sent_at:
-        return _("Your changes are saved, and count.")
-    return _("Saved. They do not count until you send them.")
+        return _("Your changes have been saved.")
+    return _("Your answers have been saved. They do not count until you submit them.")
 
 
 def _to_read(questions: list, answers: dict[int, OrganisationalAnswer]) -> list[dict]:
@@ -207,5 +213,5 @@ def _to_read(questions: list, answers: dict[int, OrganisationalAnswer]) -> list[
         one = answers.get(question.pk)
         cells = [question.text, one.point.label if one and one.point else "–", one.note if one else ""]
         parts.setdefault(question.section.title, []).append(cells)
-    columns = [_("What we asked"), _("Answer"), _("Note")]
+    columns = [_("Question"), _("Answer"), _("Note")]
     return [{"title": title, "columns": columns, "rows": rows} for title, rows in parts.items()]

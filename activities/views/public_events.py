@@ -50,8 +50,8 @@ def _shared(request, place: Partnership) -> dict:
     said = {"name": place.name}
     return {
         "url": _here(request, place),
-        "title": _("Events of %(name)s") % said,
-        "said": _("Come and meet us. See what is on, and what has been.") % said,
+        "title": _("Events – %(name)s") % said,
+        "said": _("Come and meet us. See what’s on, and events in the last year.") % said,
     }
 
 
@@ -66,7 +66,7 @@ def public_events_feed(request, partnership):
     today = timezone.localdate()
     events = [*reversed(_last_year(place, today)), *_public(place).to_come(today)]
     entries = [entry_of(event, request, f"{_here(request, place)}#event-{event.pk}") for event in events]
-    return calendar_response(entries, _("Events of %(name)s") % {"name": place.name}, f"{place.slug}-events.ics")
+    return calendar_response(entries, _("Events – %(name)s") % {"name": place.name}, f"{place.slug}-events.ics")
 
 
 @login_not_required

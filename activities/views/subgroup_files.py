@@ -1,7 +1,8 @@
-"""What is taken away of sub-groups: meetings for a calendar, and lists as CSV."""
+"""What can be downloaded of sub-groups: meetings for a calendar, and lists as CSV."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from activities.calendars import Entry, calendar_response, unique_id
 from activities.forms.filters import RoundFilter
@@ -36,7 +37,7 @@ def _entry(request, meeting: Meeting) -> Entry:
     url = request.build_absolute_uri(reverse("activities:meeting", args=[place.slug, meeting.pk]))
     return Entry(
         uid=unique_id("subgroup", meeting.pk, request.get_host()),
-        title=f"Sub-group: {meeting.sector.name}",
+        title=_("Sub-group meeting: %(name)s") % {"name": meeting.sector.name},
         day=meeting.day,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

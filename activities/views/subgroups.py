@@ -115,7 +115,7 @@ def _edit_member(request, member: SubGroupMember):
         form, lambda: actions.save_member(member=form.instance, fields=form.changed_data, by=request.user)
     )
     if made:
-        messages.success(request, _("%(name)s is saved.") % {"name": made.name})
+        messages.success(request, _("Member saved: %(name)s.") % {"name": made.name})
         return redirect("activities:subgroup", member.sector.partnership.slug, member.sector.slug)
     return render(request, "activities/subgroups/member.html", {"form": form, "sector": member.sector})
 
@@ -153,7 +153,7 @@ def _edit_meeting(request, meeting: Meeting):
     made = saved_from(form, lambda: form.save_once(actions.save_meeting, fields=form.changed_data, **kept))
     if made:
         counts = where_record_counts(made)
-        messages.success(request, _("The meeting is saved. %(counts)s") % {"counts": counts})
+        messages.success(request, _("Meeting saved. %(counts)s") % {"counts": counts})
         return redirect("activities:meeting", made.sector.partnership.slug, made.pk)
     return render(request, "activities/subgroups/meeting_edit.html", {"form": form, "sector": meeting.sector})
 
@@ -185,14 +185,18 @@ def meeting_attendance(request, partnership, pk):
     def save(people, changed) -> str:
         number = actions.keep_who_came(meeting=meeting, people=people, changed=changed, by=request.user)
         if not number:
-            return _("It is on record that nobody came.")
-        said = ngettext("Saved: %(number)s organisation came.", "Saved: %(number)s organisations came.", number)
+            return _("Attendance saved: no one came.")
+        said = ngettext(
+            "Attendance saved: %(number)s organisation came.",
+            "Attendance saved: %(number)s organisations came.",
+            number,
+        )
         return said % {"number": number}
 
     return attendance_page(
         request,
-        about=f"{meeting.sector.name}, {date_format(meeting.day, 'j F Y')}",
-        back=(reverse("activities:meeting", args=[place.slug, meeting.pk]), _("The meeting")),
+        about=f"{meeting.sector.name} – {date_format(meeting.day, 'j F Y')}",
+        back=(reverse("activities:meeting", args=[place.slug, meeting.pk]), _("Sub-group meeting")),
         organisations=organisations,
         came=came,
         save=save,
@@ -212,11 +216,11 @@ def _who_may_come(sector: Sector, came: set[int]) -> list[Organisation]:
 
 @require_POST
 def meeting_call_off(request, partnership, pk):
-    """Call it off, or put it back on."""
+    """Cancel it, or reinstate it."""
     meeting = meeting_for(request, partnership, pk, P.RUN_SUBGROUP)
     off = request.POST.get("off") == "yes"
     actions.call_off_meeting(meeting=meeting, by=request.user, off=off)
-    done = _("The meeting is called off.") if off else _("The meeting is on.")
-    again = _("Whoever has it in a calendar does not know yet: send them the calendar file again.")
+    done = _("Meeting cancelled.") if off else _("Meeting reinstated.")
+    again = _("People who have it in their calendar will not see this change. Send them the calendar file again.")
     messages.success(request, f"{done} {again}" if meeting.day >= timezone.localdate() else done)
     return redirect("activities:meeting", partnership, pk)

@@ -41,7 +41,7 @@ def course_edit(request, partnership, pk=None):
     form = CourseForm(request.POST or None, instance=found, partnership=place)
     saved = saved_from(form, lambda: save_course(course=form.instance, fields=form.changed_data, by=request.user))
     if saved:
-        messages.success(request, _("%(name)s is saved.") % {"name": saved})
+        messages.success(request, _("Course saved: %(name)s.") % {"name": saved})
         return redirect("activities:course-list", place.slug)
     context = {"form": form, "course": found, "frameworks": FRAMEWORKS}
     return render(request, "activities/training/course_edit.html", context)
@@ -54,6 +54,6 @@ def course_retire(request, partnership, pk):
     found = get_object_or_404(Course, partnership=place, pk=pk)
     retired = request.POST.get("retired") == "yes"
     set_retired(course=found, retired=retired, by=request.user, on=timezone.localdate())
-    said = _("%(name)s is no longer on offer. Its sessions stay and count.") if retired else _("%(name)s is on offer.")
+    said = _("%(name)s is no longer offered. Its sessions still count.") if retired else _("%(name)s is offered again.")
     messages.success(request, said % {"name": found})
     return redirect("activities:course-list", place.slug)

@@ -46,10 +46,10 @@ def feedback_change(request, partnership, pk):
     try:
         if request.POST.get("feedback") == "close":
             close_feedback(session=session, by=request.user)
-            messages.success(request, _("The link is closed. What came in stays."))
+            messages.success(request, _("Feedback link turned off. Responses already sent still count."))
         else:
             open_feedback(session=session, by=request.user, on=timezone.localdate())
-            messages.success(request, _("The feedback link is open. Show the code at the end of the session."))
+            messages.success(request, _("Feedback link turned on. Show the code at the end of the session."))
     except ActionRefused as reason:
         messages.error(request, str(reason))
     return redirect("activities:training-session", partnership, pk)

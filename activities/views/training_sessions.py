@@ -26,7 +26,7 @@ from organisations.roles import Permission
 
 PER_PAGE = 50
 LIST_COLUMNS = [
-    _("Day"),
+    _("Date"),
     _("Course"),
     _("Level"),
     _("Where"),
@@ -74,7 +74,7 @@ def session_list(request, partnership):
 
 def _row(session: TrainingSession, place: Partnership) -> list:
     url = reverse("activities:training-session", args=[place.slug, session.pk])
-    came = _("called off") if session.called_off_on else "–" if session.people is None else session.people
+    came = _("cancelled") if session.called_off_on else "–" if session.people is None else session.people
     of = session.places or "–"
     day = date_format(session.day, "j F Y")
     course = session.course
@@ -99,21 +99,21 @@ def session_edit(request, partnership, pk=None):
         form, lambda: form.save_once(save_session, session=form.instance, fields=form.changed_data, by=request.user)
     )
     if saved:
-        messages.success(request, _("The session is saved. %(counts)s") % {"counts": where_record_counts(saved)})
+        messages.success(request, _("Session saved. %(counts)s") % {"counts": where_record_counts(saved)})
         return redirect("activities:training-session", place.slug, saved.pk)
     return render(request, "activities/training/session_edit.html", {"form": form, "session": found})
 
 
 @require_POST
 def session_call_off(request, partnership, pk):
-    """Call a session off, or say that it takes place after all."""
+    """Cancel a session, or reinstate it."""
     session = session_for(request, partnership, pk)
     called_off = request.POST.get("called_off") == "yes"
     set_called_off(session=session, called_off=called_off, by=request.user, on=timezone.localdate())
-    off = _("The session is called off. It is kept, and no round counts it.")
+    off = _("Session cancelled. It does not count in any round.")
     if session.counted_in:
-        off = f"{_('The session is called off. It is kept.')} {where_record_counts(session)}"
-    messages.success(request, off if called_off else _("The session takes place."))
+        off = f"{_('Session cancelled.')} {where_record_counts(session)}"
+    messages.success(request, off if called_off else _("Session reinstated."))
     return redirect("activities:training-session", partnership, pk)
 
 
@@ -129,14 +129,14 @@ def session_attendance(request, partnership, pk):
     def save(people, changed):
         total = keep_attendance(session=session, people=people, changed=changed, by=request.user)
         if not total:
-            return _("It is on record that nobody came.")
-        said = ngettext("%(people)s person is on record.", "%(people)s people are on record.", total)
+            return _("Attendance saved: no one came.")
+        said = ngettext("Attendance saved: %(people)s person.", "Attendance saved: %(people)s people.", total)
         return f"{said % {'people': total}} {where_record_counts(session)}"
 
     day = date_format(session.day, "j F Y")
     return attendance_page(
         request,
-        about=f"{session.course.title} · {day}",
+        about=f"{session.course.title} – {day}",
         back=(reverse("activities:training-session", args=[place.slug, session.pk]), str(session.course)),
         organisations=organisations,
         came=came,

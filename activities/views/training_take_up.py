@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities.models import KindOfRole, Level
 from activities.take_up import TakeUp, take_up_in
@@ -34,9 +35,9 @@ def take_up(request, partnership, round_slug=None):
         "last": last,
         "take_up": found,
         "key_figures": _key_figures(found),
-        "columns": _columns(_("Level"), KindOfRole.labels, _("Of those who work here")),
+        "columns": _columns(_("Level"), KindOfRole.labels, _("As a share of headcount")),
         "rows": _by_level(found),
-        "organisation_columns": _columns(_("Organisation"), Level.labels, _("People who work there")),
+        "organisation_columns": _columns(_("Organisation"), Level.labels, _("Headcount")),
         "organisation_rows": _by_organisation(found),
         "missing": sorted({name for key, name in found.organisations.items() if key not in found.reached}),
         "pills": [_pill(place, each, chosen) for each in rounds] if len(rounds) > 1 else [],
@@ -50,25 +51,34 @@ def _pill(place, each: Round, chosen: Round) -> dict:
 
 
 def _key_figures(found: TakeUp) -> list[dict]:
-    many = _("Somebody who comes to two sessions counts twice.")
+    many = _("Someone who comes to 2 sessions is counted twice.")
     items = [{"label": _("People trained"), "value": f"{found.total:,}", "note": many}]
     if found.headcount:
         percent = f"{100 * found.total / found.headcount:.0f}%"
-        note = _("of %(headcount)s people who work here") % {"headcount": f"{found.headcount:,}"}
+        note = _("Headcount: %(headcount)s") % {"headcount": f"{found.headcount:,}"}
     else:
         percent = "–"
-        note = _("No rate: %(unknown)s of %(services)s services have not said how many people work there.") % {
-            "unknown": found.not_known,
-            "services": found.services,
-        }
-    items.append({"label": _("Beside headcount"), "value": percent, "note": note})
+        note = _without_headcount(found)
+    items.append({"label": _("As a share of headcount"), "value": percent, "note": note})
     reached = _("%(reached)s of %(all)s") % {"reached": len(found.reached), "all": len(found.organisations)}
     items.append({"label": _("Organisations reached"), "value": reached, "note": ""})
     return items
 
 
+def _without_headcount(found: TakeUp) -> str:
+    """Why there is no share of headcount."""
+    if not found.not_known:
+        return _("There is no headcount for this round.")
+    words = ngettext(
+        "Not known. Headcount is missing for %(unknown)s service.",
+        "Not known. Headcount is missing for %(unknown)s services.",
+        found.not_known,
+    )
+    return words % {"unknown": found.not_known}
+
+
 def _columns(first: str, between: list[str], last: str) -> list:
-    return [first, *({"text": words, "numeric": True} for words in [*between, _("Together"), last])]
+    return [first, *({"text": words, "numeric": True} for words in [*between, _("Total"), last])]
 
 
 def _by_level(found: TakeUp) -> list[list]:
@@ -94,5 +104,5 @@ def _by_organisation(found: TakeUp) -> list[list]:
         for level in Level.values
     ]
     if any(others):
-        rows.append([_("Without a service in this round"), *others, sum(others), "–"])
+        rows.append([_("Organisations without a service in this round"), *others, sum(others), "–"])
     return rows

@@ -51,6 +51,17 @@ def css_colour(value) -> str:
 
 
 @register.filter
+def time_of_day(value) -> str:
+    """A time as people write it: 9am, 10:30am, midday."""
+    if not value:
+        return ""
+    if (value.hour, value.minute) in ((0, 0), (12, 0)):
+        return str(_("midday") if value.hour else _("midnight"))
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+@register.filter
 def left_to_right(value) -> str:
     """A number, address or code that stays as it is within words that run from right to left, on paper too."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else ""

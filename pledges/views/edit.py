@@ -27,7 +27,7 @@ def pledge_edit(request, partnership, pk):
     """Change a pledge that was not sent yet, waits, or was sent back."""
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
     if not pledge.is_changeable:
-        messages.info(request, _("This pledge is agreed and stays as it is. You can make a new one."))
+        messages.info(request, str(actions.APPROVED_ALREADY))
         return redirect("pledges:pledge-list", partnership)
     return _edit(request, pledge)
 
@@ -59,22 +59,22 @@ def pledge_preview(request, partnership, pk):
 @require_POST
 def pledge_send(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
-    done = _("Thank you. The pledge is with the partnership admin, who agrees to it.")
+    done = _("Thank you. Your pledge has been sent for approval.")
     return carry_out(request, pledge, done, actions.send_pledge)
 
 
 @require_POST
 def pledge_discard(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
-    return carry_out(request, pledge, _("The pledge is thrown away. Nobody else has seen it."), actions.discard_pledge)
+    return carry_out(request, pledge, _("Draft pledge deleted."), actions.discard_pledge)
 
 
 @require_http_methods(["GET", "POST"])
 def pledge_aims(request, partnership, pk):
-    """What a pledge is meant to move, said or changed at any time while it stands."""
+    """What a pledge should change, said or changed at any time while it stands."""
     pledge = pledge_for(request, partnership, pk, Permission.MAKE_PLEDGE)
     form = AimsForm(request.POST if request.method == "POST" else None, pledge=pledge)
     if form.is_valid():
-        done = _("Saved. The pledge’s page shows what has happened since.")
+        done = _("What this pledge should change has been saved.")
         return carry_out(request, pledge, done, actions.choose_aims, then="reporting:pledge", aims=form.chosen_aims())
     return render(request, "pledges/aims.html", {"form": form, "pledge": pledge})

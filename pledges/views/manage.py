@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
@@ -74,9 +75,9 @@ def pledge_list(request, partnership):
 @require_POST
 def pledge_agree(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
-    done = f"The pledge of {pledge.organisation} is agreed." + (
-        " It is on the public wall." if pledge.is_public else ""
-    )
+    done = _("The pledge by %(name)s is approved.") % {"name": pledge.organisation}
+    if pledge.is_public and pledge.organisation.archived_on is None:
+        done = f"{done} {_('It is on the public pledge wall now.')}"
     seen = {"words": request.POST.get("words"), "picture": request.POST.get("picture")}
     return carry_out(request, pledge, done, actions.agree_pledge, **seen)
 
@@ -86,7 +87,7 @@ def pledge_return(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
     form = ReturnForm(request.POST or None)
     if form.is_valid():
-        done = f"The pledge is back with {pledge.organisation}."
+        done = _("The pledge has been returned to %(name)s.") % {"name": pledge.organisation}
         return carry_out(request, pledge, done, actions.return_pledge, note=form.cleaned_data["note"])
     return render(request, "pledges/return.html", {"form": form, "pledge": pledge})
 
@@ -94,7 +95,9 @@ def pledge_return(request, partnership, pk):
 @require_POST
 def pledge_end(request, partnership, pk):
     pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
-    done = f"The pledge of {pledge.organisation} is no longer on the wall."
+    done = _("The pledge by %(name)s has ended.") % {"name": pledge.organisation}
+    if pledge.is_on_the_wall:
+        done = f"{done} {_('It is no longer on the public pledge wall.')}"
     return carry_out(request, pledge, done, actions.end_pledge)
 
 

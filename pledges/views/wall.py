@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.formats import date_format
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,8 @@ def pledge_wall(request, partnership):
     place = public_partnership(request, partnership)
     page = Paginator(Pledge.objects.in_partnership(place).on_the_wall(), PER_PAGE).get_page(request.GET.get("page"))
     here = request.build_absolute_uri(reverse("pledges:pledge-wall", args=[place.slug]))
-    said = _("Leaders of %(place)s say in public what they will do.") % {"place": place.name}
-    title = _("Pledges of %(place)s") % {"place": place.name}
+    said = _("Leaders in %(place)s say in public what they will do.") % {"place": place.name}
+    title = _("What our leaders have promised – %(place)s") % {"place": place.name}
     shared = _shared(request, here, title, said, title, "pledges:wall-card", [place.slug, "png"])
     cards = [card_for_page(pledge) for pledge in page]
     return render(request, "pledges/wall.html", {"page": page, "cards": cards, "shared": shared})
@@ -43,7 +44,7 @@ def card_for_page(pledge: Pledge, *, linked: bool = True) -> dict:
         "words": pledge.text,
         "by": f"{pledge.leader_name}, {pledge.leader_role}",
         "organisation": pledge.organisation.name,
-        "day": pledge.made_on,
+        "day": date_format(pledge.made_on, "j F Y"),
         "url": pledge.get_absolute_url() if linked else "",
         "picture": f"{reverse('pledges:picture', args=at)}?{picture.digest[:8]}" if picture else "",
         "picture_alt": picture.description if picture else "",
@@ -65,8 +66,8 @@ def page_of(request, found: Pledge) -> dict:
     """What a pledge's own page shows of the pledge itself."""
     organisation, at = found.organisation, [found.organisation.partnership.slug, found.pk, "png"]
     here = request.build_absolute_uri(found.get_absolute_url())
-    title = _("A pledge by %(name)s, %(organisation)s") % {"name": found.leader_name, "organisation": organisation.name}
-    alt = _("The pledge as a card: %(words)s") % {"words": found.text}
+    title = _("Pledge by %(name)s, %(organisation)s") % {"name": found.leader_name, "organisation": organisation.name}
+    alt = _("Picture of the pledge: %(words)s") % {"words": found.text}
     return {
         "pledge": found,
         "card": card_for_page(found, linked=False),

@@ -47,11 +47,11 @@ def test_what_cannot_be_told_is_said_with_its_line_and_the_rest_stands():
     came = read_attendance([["The Council", "4"], ["The Counsil", "2"], ["Nobody", "1"], ["The Council", "-3"]], BOTH)
     assert came.people == {(1, ""): 4}
     assert came.problems == [
-        "Line 2: there is no “The Counsil”. Did you mean “The Council”?",
+        "Line 2: there is no organisation called “The Counsil”. Did you mean “The Council”?",
         "Line 3: there is no organisation called “Nobody”.",
-        "Line 4: “-3” is not a number of people.",
+        "Line 4: “-3” is not a number of people. Enter a whole number up to 100,000.",
     ]
-    assert "not one of the kinds of role" in read_attendance([["The Council", "4", "King"]], BOTH, ROLES).problems[0]
+    assert "use one of the kinds of role" in read_attendance([["The Council", "4", "King"]], BOTH, ROLES).problems[0]
 
 
 @given(st.text())
@@ -78,7 +78,7 @@ def test_empty_and_nought_are_nobody():
 def test_more_people_than_places_is_asked_about_and_then_saved():
     asked = form("o1=30", places=20)
     assert not asked.is_valid()
-    assert asked.errors["confirmed"] == ["30 people came, and there were 20 places."]
+    assert asked.errors["confirmed"] == ["You entered 30 people, but the number of places is 20."]
     key = asked.fields["confirmed"].choices[0][0]
     assert form(f"o1=30&confirmed={key}", places=20).is_valid()
 
@@ -86,7 +86,7 @@ def test_more_people_than_places_is_asked_about_and_then_saved():
 def test_a_yes_to_one_question_is_no_yes_to_another():
     asked = form("o1=30", headcounts={1: 12})
     assert not asked.is_valid()
-    assert asked.errors["confirmed"] == ["The Council: 30 people came, and 12 work there."]
+    assert asked.errors["confirmed"] == ["The Council: you entered 30 people, but the headcount there is 12."]
     key = asked.fields["confirmed"].choices[0][0]
     assert not form(f"o1=300&confirmed={key}", headcounts={1: 12}).is_valid()
 
@@ -119,17 +119,17 @@ def test_problems_name_the_real_line_and_an_empty_number_is_not_taken_for_one():
     came = read_attendance(lines_of("organisation,people\n\n\nThe Council,\n\nNowhere,2"), BOTH)
     assert came.people == {}
     assert [problem[:6] for problem in came.problems] == ["Line 4", "Line 6"]
-    assert "does not say how many" in came.problems[0]
+    assert "enter how many people came" in came.problems[0]
 
 
 def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
     book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in (["Who came"], [], ["Organisation", "People"], ["The Council", "=1+2"]):
+    for row in (["Attendance"], [], ["Organisation", "People"], ["The Council", "=1+2"]):
         book.active.append(row)
     book.save(out)
     came = read_attendance(read_lines(out.getvalue()), BOTH)
     assert (came.people, len(came.problems)) == ({}, 1)
-    assert came.problems[0].startswith("Line 4 does not say")
+    assert came.problems[0].startswith("Line 4: enter how many")
 
 
 @pytest.mark.parametrize(

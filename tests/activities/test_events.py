@@ -36,17 +36,17 @@ def at(name: str, of: Event) -> str:
 def test_the_programme_lead_adds_an_event_and_everybody_inside_reads_it(borough: Borough):
     form = {"title": "Learning hour", "kind": "taster", "day": TODAY.isoformat(), "starts_at": "10:00"}
     answer = borough.client("programme").post(reverse("activities:event-create", args=HERE), form, follow=True)
-    assert "“Learning hour” is saved. It counts in Autumn 2026." in text_of(answer)
+    assert "“Learning hour” has been saved. It counts in Autumn 2026." in text_of(answer)
     for who in ("lead", "board"):
         read = borough.client(who).get(at("event", Event.objects.get()))
-        assert "Thursday 1 October 2026, 10:00" in text_of(read)
-        assert "Change the event" not in text_of(read)
+        assert "Thursday 1 October 2026, 10am" in text_of(read)
+        assert "Change event" not in text_of(read)
 
 
 def test_one_event_after_the_other_is_typed_without_going_back(borough: Borough):
     form = {"title": "One", "kind": "network", "day": TODAY.isoformat(), "is_public": "on", "another": "yes"}
     answer = borough.client("programme").post(reverse("activities:event-create", args=HERE), form, follow=True)
-    assert "“One” is saved." in text_of(answer)
+    assert "“One” has been saved." in text_of(answer)
     asked = answer.context["form"]
     assert (asked["kind"].value(), asked["is_public"].value(), asked["title"].value()) == ("network", True, None)
 
@@ -54,11 +54,11 @@ def test_one_event_after_the_other_is_typed_without_going_back(borough: Borough)
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"starts_at": "12:00", "ends_at": "09:00"}, "It has to end after it begins."),
-        ({"ends_at": "09:00"}, "Say when it begins"),
-        ({"title": ""}, "Say what the event is called."),
-        ({"kind": ""}, "Choose a kind."),
-        ({"day": "soon"}, "Write the day as day, month and year."),
+        ({"starts_at": "12:00", "ends_at": "09:00"}, "End time must be after start time"),
+        ({"ends_at": "09:00"}, "Enter a start time"),
+        ({"title": ""}, "Enter what the event is called"),
+        ({"kind": ""}, "Select what kind of event it is"),
+        ({"day": "soon"}, "Enter a date with a day, month and year"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(borough: Borough, typed: dict, said: str):
@@ -72,7 +72,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(borough: Bo
 def test_a_day_outside_every_round_is_kept_and_said_where_it_counts(borough: Borough):
     form = {"title": "Far off", "kind": "taster", "day": (TODAY + days(900)).isoformat()}
     answer = borough.client("programme").post(reverse("activities:event-create", args=HERE), form, follow=True)
-    assert "No round ends on that day or later yet" in text_of(answer)
+    assert "It will count in the next round that closes" in text_of(answer)
     assert Event.objects.count() == 1
 
 
@@ -82,8 +82,8 @@ def test_who_came_is_one_page_with_a_total_and_organisations_with_or_without_a_n
     typed = {"total": "60", f"o{hospital.pk}": "12", "present": [charity.pk]}
     programme = borough.client("programme")
     saved = programme.post(at("event-attendance", held), typed, follow=True)
-    assert "60 people are on record. It counts in Autumn 2026." in text_of(saved)
-    assert "60 people came, all together." in text_of(saved)
+    assert "Attendance saved: 60 people. It counts in Autumn 2026." in text_of(saved)
+    assert "60 people came in total." in text_of(saved)
     assert set(held.organisations.values_list("organisation", "people")) == {(hospital.pk, 12), (charity.pk, None)}
     again = programme.get(at("event-attendance", held)).context["form"]
     assert again["total"].value() == 60
@@ -98,12 +98,12 @@ def test_unlikely_numbers_are_asked_about_and_then_saved(borough: Borough):
     programme, url = borough.client("programme"), at("event-attendance", held)
     typed = {"total": "12", f"o{hospital.pk}": "12", "present": [charity.pk]}
     asked = programme.post(url, typed)
-    assert "You say 12 people came, and the organisations make at least 13." in text_of(asked)
+    assert "You entered 12 people in total, but the numbers for organisations add up to at least 13." in text_of(asked)
     held.refresh_from_db()
     assert held.people is None
     key = asked.context["form"].fields["confirmed"].choices[0][0]
     other = programme.post(url, typed | {"total": "30", "confirmed": key})
-    assert "30 people came, and there were 20 places." in text_of(other)
+    assert "You entered 30 people, but the number of places is 20." in text_of(other)
     key = other.context["form"].fields["confirmed"].choices[0][0]
     programme.post(url, typed | {"total": "30", "confirmed": key})
     held.refresh_from_db()
@@ -112,11 +112,11 @@ def test_unlikely_numbers_are_asked_about_and_then_saved(borough: Borough):
 
 def test_the_total_is_asked_for_once_the_day_has_come(borough: Borough):
     programme = borough.client("programme")
-    said = "Say how many people came, all together."
+    said = "Enter how many people came in total."
     assert said in text_of(programme.post(at("event-attendance", event(borough)), {"total": ""}))
     to_come = programme.post(at("event-attendance", event(borough, day=TODAY + days(5))), {"total": ""})
     assert said not in text_of(to_come)
-    assert "which is still to come" in text_of(to_come)
+    assert "which is in the future" in text_of(to_come)
 
 
 def test_reading_a_pasted_list_keeps_the_total_and_the_ticks(borough: Borough):
@@ -134,7 +134,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].archived_on = TODAY
     borough.organisations["hospital"].save()
     programme = borough.client("programme")
-    assert "Hospital (has left the partnership)" in text_of(programme.get(at("event", before)))
+    assert "Hospital (left the partnership)" in text_of(programme.get(at("event", before)))
     assert "Hospital" in text_of(programme.get(at("event-attendance", before)))
     assert "Hospital" not in text_of(programme.get(at("event-attendance", after)))
 
@@ -143,10 +143,10 @@ def test_an_event_that_is_called_off_is_kept_and_not_counted(borough: Borough):
     held = event(borough, people=30, organisations={"hospital": None})
     programme = borough.client("programme")
     off = programme.post(at("event-call-off", held), {"called_off": "yes"}, follow=True)
-    assert "It was called off, so no round counts it." in text_of(off)
+    assert "It was cancelled, so it does not count in any round." in text_of(off)
     assert "Events held 0" in text_of(programme.get(reverse(LIST, args=HERE)))
     programme.post(at("event-call-off", held), {"called_off": "no"})
-    assert "Events held 1 People who came 30 Organisations that were there 1" in text_of(
+    assert "Events held 1 People who came 30 Organisations that came 1" in text_of(
         programme.get(reverse(LIST, args=HERE))
     )
 

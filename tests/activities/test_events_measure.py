@@ -104,4 +104,4 @@ def test_the_list_of_events_counts_the_organisations_that_the_matrix_counts(boro
     page = text_of(borough.client("board").get(reverse("activities:event-list", args=[borough.slug])))
     number = close(borough)["Elmfield Partnership", ORGANISATIONS].numerator
     assert number == 1
-    assert f"Organisations that were there {number} " in page
+    assert f"Organisations that came {number} " in page

@@ -67,14 +67,14 @@ def test_what_is_known_is_said_in_sentences_from_rows(borough: Borough):
     TrainingAttendance.objects.create(session=held, organisation=borough.organisations["hospital"], people=7)
     found = known(borough)
     assert {code: fact.text for code, fact in found.items()} == {
-        "o-pledge": "You have a pledge of 22 September 2026.",
-        "o-families-see": "Your pledge is on the public wall.",
-        "o-pledge-reviewed": "You wrote on 1 October 2026 where it stands.",
-        "o-told-all": "Briefings in 1 of your 1 services reached 4 people. 7 of your people came to training.",
-        "o-induction": "There was a briefing when somebody started.",
-        "o-champion": "On record: Ada Osei.",
-        "o-assessment": "1 of your 1 services submitted their self-assessment.",
-        "o-listening": "1 of your 1 services wrote down deep listening.",
+        "o-pledge": "You have a pledge dated 22 September 2026.",
+        "o-families-see": "Your pledge is on the public pledge wall.",
+        "o-pledge-reviewed": "You updated its progress on 1 October 2026.",
+        "o-told-all": "Your service had briefings that reached 4 people. Your staff took 7 training places.",
+        "o-induction": "A new starter was briefed.",
+        "o-champion": "Champion on record: Ada Osei.",
+        "o-assessment": "Your service submitted a self-assessment.",
+        "o-listening": "Your service recorded deep listening.",
     }
     assert all(fact.is_yes for fact in found.values())
     assert known(borough, "charity") == {}
@@ -85,7 +85,7 @@ def test_what_holds_for_some_services_is_said_and_not_taken_for_all_staff(boroug
         service=borough.services["clinic"], day=TODAY, how="team_meeting", people_reached=4, team_size=9
     )
     fact = known(borough, "council")["o-told-all"]
-    assert fact.text == "Briefings in 1 of your 2 services reached 4 people."
+    assert fact.text == "1 of your 2 services had briefings that reached 4 people."
     assert not fact.is_yes
 
 
@@ -100,16 +100,16 @@ def test_a_survey_counts_as_used_from_five_answers_and_no_number_is_told(borough
     found = known(borough)
     assert ("o-families" in found) == used
     if used:
-        assert found["o-families"].text == "1 of your 1 services used the families’ survey."
+        assert found["o-families"].text == "Your service used the families’ survey."
 
 
 def test_the_lead_finds_the_questions_on_the_start_page_and_nothing_is_chosen_beforehand(borough: Borough):
     pledge(borough)
     leader = borough.client("leader")
-    start = text_of(leader.get(reverse("start-page", args=[borough.slug])))
-    assert "The organisational survey for Hospital" in start
+    start = leader.get(reverse("start-page", args=[borough.slug])).content.decode()
+    assert f'href="{page_of(borough)}"' in start
     page = leader.get(page_of(borough))
-    assert "We know already: You have a pledge of 22 September 2026." in text_of(page)
+    assert "From your records: You have a pledge dated 22 September 2026." in text_of(page)
     assert " checked" not in page.content.decode()
 
 
@@ -118,11 +118,11 @@ def test_one_click_says_yes_to_what_is_known_and_leaves_the_rest(borough: Boroug
     leader = borough.client("leader")
     typed = {"go": "confirm", "o-plan": "planned", "o-plan-note": "In spring.", "o-families-see": "not-yet"}
     page = leader.post(page_of(borough), typed, follow=True)
-    assert "Yes was set for 1 question." in text_of(page)
+    assert "We have answered Yes to 1 question for you." in text_of(page)
     assert answers_of(borough) == {"o-pledge": "yes", "o-plan": "planned", "o-families-see": "not-yet"}
     reply = OrganisationalReply.objects.get()
     assert reply.sent_at is None
-    assert reply.answers.get(question__code="o-pledge").known == "You have a pledge of 22 September 2026."
+    assert reply.answers.get(question__code="o-pledge").known == "You have a pledge dated 22 September 2026."
     assert "They can change" not in text_of(leader.get(reverse("start-page", args=[borough.slug])))
 
 
@@ -133,7 +133,7 @@ def test_answers_are_saved_sent_and_changed_until_the_round_ends(borough: Boroug
     csv = borough.client("admin").get(reverse("activities:organisational-csv", args=[borough.slug]))
     assert "We have a written action plan" not in csv.content.decode()
     sent = leader.post(page_of(borough), {"go": "send", "o-plan": "yes"}, follow=True)
-    assert "Your answers are in." in text_of(sent)
+    assert "Organisational survey submitted." in text_of(sent)
     leader.post(page_of(borough), {"go": "send", "o-plan": "not-yet", "o-policy-note": "Under review"})
     assert answers_of(borough) == {"o-plan": "not-yet", "o-policy": ""}
     close_round(round_=borough.round, by=None)
@@ -157,7 +157,7 @@ def test_a_round_that_ends_meanwhile_keeps_what_was_there(borough: Borough):
 
 def test_nothing_at_all_is_not_sent_and_the_notes_stay(borough: Borough):
     page = borough.client("leader").post(page_of(borough), {"go": "send", "o-plan-note": "We wonder."})
-    assert "Nothing is answered yet." in text_of(page)
+    assert "Answer at least one question" in text_of(page)
     assert "We wonder." in page.content.decode()
     assert not OrganisationalReply.objects.exists()
 
@@ -173,7 +173,7 @@ def test_admin_and_programme_lead_read_and_see_who_has_answered(borough: Borough
     listing = reverse("activities:organisational-list", args=[borough.slug])
     for who in ("admin", "programme"):
         client = borough.client(who)
-        assert "1 of 3 have answered" in text_of(client.get(listing))
+        assert "Submitted: 1 of 3" in text_of(client.get(listing))
         assert "We have a written action plan" in text_of(client.get(page_of(borough)))
     waiting = borough.client("admin").get(listing, {"state": "not_yet"})
     assert [row[0]["text"] for row in waiting.context["rows"]] == ["Charity", "Council"]

@@ -32,7 +32,7 @@ def close(borough: Borough) -> None:
 
 def test_every_text_names_the_partnership_the_round_and_its_days(borough: Borough):
     text = pack(borough, "pack-text", "texts").content.decode()
-    for said in ("Elmfield Partnership", "Autumn 2026", "From 21 September 2026 to 21 October 2026"):
+    for said in ("Elmfield Partnership", "Autumn 2026", "from 21 September 2026 to 21 October 2026"):
         assert said in text
     assert "http://testserver/elmfield/" in text
     for left_over in ("%(", "{{", "&#x27;", "&quot;"):
@@ -53,19 +53,19 @@ def test_without_an_open_round_it_says_so_and_offers_what_needs_none(borough: Bo
 
 
 def test_it_says_where_service_leads_find_the_codes_of_their_surveys(borough: Borough):
-    assert "A service lead finds them on the service’s page, under “Survey links”" in text_of(pack(borough))
+    assert "on the service’s page under “Share surveys”" in text_of(pack(borough))
 
 
 def test_every_post_comes_with_a_description_of_its_picture(borough: Borough):
     posts = pack(borough).context["posts"]
     assert len(posts) == 3
-    assert all(post.alt.startswith("A poster of Elmfield Partnership: “") for post in posts)
+    assert all(post.alt.startswith("A poster from Elmfield Partnership: “") for post in posts)
     assert all(len(post.text) <= 280 for post in posts)
 
 
 def test_our_features_are_said_in_plain_words_and_another_place_s_in_its_own(borough: Borough):
     said = text_of(pack(borough, "pack-poster", "features"))
-    assert "Somebody to trust" in said
+    assert "Someone you can trust" in said
     assert "ACEs" not in said
     framework = borough.round.framework
     framework.code = "elsewhere-1"
@@ -162,7 +162,7 @@ def test_what_families_are_sent_is_easy_to_read(borough: Borough):
 
 def test_the_last_slide_says_what_each_address_opens(borough: Borough):
     said = [line for slide in pack(borough).context["slides"][-1:] for line in map(str, slide.lines)]
-    assert [line.partition(": ")[0] for line in said] == ["About us", "Events to come", "Our pledges"]
+    assert [line.partition(": ")[0] for line in said] == ["About us", "Our events", "Our pledges"]
     assert [line.endswith(end) for line, end in zip(said, ("/elmfield/", "/events/", "/pledges/"), strict=True)] == [
         True
     ] * 3

@@ -44,9 +44,9 @@ def test_the_plan_stands_by_its_days_and_says_plainly_what_is_late(borough: Boro
     said = text_of(page)
     assert [one.what for one in page.context["waiting"]] == ["Sooner", "Later"]
     assert [one.what for one in page.context["done"]] == ["Gone out"]
-    assert "was planned for 30 September 2026" in said
-    assert "went out on 27 September 2026" in said
-    assert "Still to go out, 1 of them late" in said
+    assert "was due on 30 September 2026" in said
+    assert "sent on 27 September 2026" in said
+    assert "To send (1 late)" in said
 
 
 def test_one_press_says_that_it_has_gone_out_and_one_that_it_has_not(borough: Borough):
@@ -94,8 +94,8 @@ def test_lines_of_the_plan_are_typed_one_after_the_other_and_mistakes_lose_nothi
     asked = programme.post(url, form | {"another": "yes"}, follow=True).context["form"]
     assert (asked["audience"].value(), asked["channel"].value()) == ("Head teachers & staff", "poster")
     wrong = programme.post(url, form | {"due_on": "", "done_on": (TODAY + days(3)).isoformat()})
-    assert "Say by which day." in text_of(wrong)
-    assert "This day is still to come." in text_of(wrong)
+    assert "Enter the date to send it by" in text_of(wrong)
+    assert "Date sent must be today or in the past" in text_of(wrong)
     assert "Posters" in wrong.content.decode()
     assert Communication.objects.count() == 1
 
@@ -107,10 +107,10 @@ def test_only_those_who_agreed_are_listed_to_others_and_keepers_see_all(borough:
     said = text_of(borough.client("lead").get(reverse(CHAMPIONS, args=HERE)))
     assert "Ada Osei" in said
     assert "ada@example.org" in said
-    for hidden in ("Bo Lin", "bo@example.org", "Cy Young", "Where a champion is still to be found"):
+    for hidden in ("Bo Lin", "bo@example.org", "Cy Young", "Organisations that still need a champion"):
         assert hidden not in said
     keeper = text_of(borough.client("programme").get(reverse(CHAMPIONS, args=HERE)))
-    assert "Bo Lin only keepers see this" in keeper
+    assert "Bo Lin not public" in keeper
     assert "Cy Young" in keeper
     table = borough.client("programme").get(reverse("activities:champions-csv", args=HERE)).content.decode()
     assert len(table.strip().splitlines()) == 4
@@ -130,13 +130,13 @@ def test_the_csv_of_champions_follows_what_was_looked_for(borough: Borough):
 def test_others_cannot_find_out_by_looking_that_somebody_is_a_champion(borough: Borough):
     champion(borough, "Bo Lin", "council", email="bo@example.org")
     said = text_of(borough.client("lead").get(reverse(CHAMPIONS, args=HERE), {"name": "Bo"}))
-    assert "No champion fits" in said
+    assert "No champions match" in said
 
 
 def test_a_champion_belongs_to_an_organisation_or_a_sector(borough: Borough):
     url, programme = reverse("activities:champion-create", args=HERE), borough.client("programme")
     answer = programme.post(url, {"name": "Ada Osei", "since": TODAY.isoformat()})
-    assert "Choose an organisation or a sector." in text_of(answer)
+    assert "Select an organisation or a sector" in text_of(answer)
     assert "Ada Osei" in answer.content.decode()
     programme.post(url, {"name": "Ada Osei", "since": TODAY.isoformat(), "sector": borough.sectors["health"].pk})
     assert Champion.objects.get().sector == borough.sectors["health"]

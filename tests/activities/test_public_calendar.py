@@ -58,8 +58,8 @@ def test_a_called_off_event_is_said_to_be_called_off_until_its_day_has_passed(cl
     event(borough, "Picnic", TODAY, called_off_on=TODAY - days(2))
     event(borough, "Old walk", TODAY - days(1), called_off_on=TODAY - days(2))
     said = page(client)
-    assert "Picnic called off" in said
-    assert "we had to call this off" in said
+    assert "Picnic cancelled" in said
+    assert "this event has been cancelled" in said
     assert "Old walk" not in said
     assert [(one.summary.value, one.status.value) for one in feed(client).vevent_list] == [("Picnic", "CANCELLED")]
 
@@ -77,14 +77,14 @@ def test_the_feed_can_be_subscribed_to_and_each_event_kept(client, borough: Boro
 
 def test_the_calendar_unfurls_and_may_be_found(client, borough: Borough):
     html = client.get(reverse(PAGE, args=["elmfield"])).content.decode()
-    assert '<meta property="og:title" content="Events of Elmfield Partnership">' in html
+    assert '<meta property="og:title" content="Events – Elmfield Partnership">' in html
     assert "noindex" not in html
     home = client.get(reverse("organisations:partnership-home", args=["elmfield"])).content.decode()
     assert reverse(PAGE, args=["elmfield"]) in home
 
 
 def test_a_calendar_without_events_says_so_and_can_be_subscribed_to(client, borough: Borough):
-    assert "Nothing is planned yet" in page(client)
+    assert "No events planned yet" in page(client)
     assert not hasattr(feed(client), "vevent")
 
 

@@ -53,7 +53,7 @@ def test_who_came_is_typed_in_one_page(borough: Borough, meeting: Meeting):
     client = borough.client("sector")
     sent = {box(borough, "hospital"): "3", box(borough, "council"): "", box(borough, "charity"): "1"}
     page = client.post(to("meeting-attendance", borough, meeting.pk), sent, follow=True)
-    assert "Saved: 2 organisations came." in text_of(page)
+    assert "Attendance saved: 2 organisations came." in text_of(page)
     assert {(each.organisation.slug, each.people) for each in meeting.attendance.all()} == {
         ("hospital", 3),
         ("charity", 1),
@@ -61,7 +61,7 @@ def test_who_came_is_typed_in_one_page(borough: Borough, meeting: Meeting):
     client.post(to("meeting-attendance", borough, meeting.pk), sent | {box(borough, "hospital"): "0"})
     assert [each.organisation.slug for each in meeting.attendance.all()] == ["charity"]
     page = client.post(to("meeting-attendance", borough, meeting.pk), {box(borough, "council"): "2"}, follow=True)
-    assert "Saved: 1 organisation came." in text_of(page)
+    assert "Attendance saved: 1 organisation came." in text_of(page)
 
 
 def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(borough: Borough, meeting: Meeting):
@@ -69,7 +69,7 @@ def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(boroug
     typed = {box(borough, "charity"): "7", "file": file, "pasted": "", "read": "yes"}
     page = borough.client("sector").post(to("meeting-attendance", borough, meeting.pk), typed)
     html = page.content.decode()
-    assert "Line 3: there is no “Hospitel”. Did you mean “Hospital”?" in text_of(page)
+    assert "Line 3: there is no organisation called “Hospitel”. Did you mean “Hospital”?" in text_of(page)
     for organisation, people in (("hospital", 4), ("charity", 7)):
         assert f'name="{box(borough, organisation)}" type="text" inputmode="numeric" value="{people}"' in html
     assert not MeetingAttendance.objects.exists()
@@ -80,7 +80,7 @@ def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(boroug
     [
         (b"\x89PNG\r\n", "not CSV or XLSX"),
         (b"PK\x03\x04broken", "cannot be opened"),
-        (b"a,b\n" + b"x" * 2_100_000, "larger than 2 MB"),
+        (b"a,b\n" + b"x" * 2_100_000, "must be 2 MB or smaller"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_and_what_was_typed_stays(borough, meeting, file: bytes, message: str):
@@ -94,7 +94,7 @@ def test_who_has_not_been_yet_is_seen(borough: Borough, meeting: Meeting):
     MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
     said = text_of(borough.client("board").get(to("subgroup", borough, "health")))
     assert "1 of 2 organisations has been to a meeting" in said
-    assert "A friendly call often helps: Council" in said
+    assert "A friendly call may help. Council" in said
 
 
 def test_an_earlier_round_can_be_looked_at(borough: Borough, meeting: Meeting):
@@ -106,7 +106,7 @@ def test_an_earlier_round_can_be_looked_at(borough: Borough, meeting: Meeting):
     page = board.get(to("subgroup", borough, "health"), {"round": borough.round.slug})
     assert "1 of 2 organisations has been to a meeting" in text_of(page)
     nowhere = board.get(to("subgroup", borough, "health"), {"round": "nowhere"})
-    assert f"Meetings that count in {later.name}" in text_of(nowhere)
+    assert f"meetings that count in {later.name}" in text_of(nowhere)
 
 
 def test_a_closed_round_s_page_says_what_the_matrix_says_also_after_an_organisation_left(
@@ -133,7 +133,7 @@ def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough
     MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
     client = borough.client("sector")
     client.post(to("meeting-call-off", borough, meeting.pk), {"off": "yes"})
-    assert "called off" in text_of(client.get(to("meeting", borough, meeting.pk)))
+    assert "cancelled" in text_of(client.get(to("meeting", borough, meeting.pk)))
     health = next(g for g in subgroups_of(borough.partnership, borough.round, on=TODAY) if g.sector.slug == "health")
     assert (health.meetings, len(health.came), health.next) == (0, 0, None)
     client.post(to("meeting-call-off", borough, meeting.pk), {"off": "no"})
@@ -143,17 +143,17 @@ def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough
 def test_times_that_do_not_fit_are_sent_back_with_everything_typed(borough: Borough):
     sent = {"day": TODAY, "starts_at": "12:00", "ends_at": "10:00", "agenda": "Supervision for all"}
     page = borough.client("sector").post(to("meeting-create", borough, "health"), sent)
-    assert "It has to end after it begins." in text_of(page)
+    assert "End time must be after start time" in text_of(page)
     assert "Supervision for all" in page.content.decode()
     only_end = borough.client("sector").post(to("meeting-create", borough, "health"), sent | {"starts_at": ""})
-    assert "Say when it begins" in text_of(only_end)
+    assert "Enter a start time" in text_of(only_end)
 
 
 def test_a_meeting_goes_into_any_calendar(borough: Borough, meeting: Meeting):
     answer = borough.client("board").get(to("meeting-ics", borough, meeting.pk))
     assert answer["Content-Type"].startswith("text/calendar")
     event = vobject.readOne(answer.content.decode()).vevent
-    assert event.summary.value == "Sub-group: Health"
+    assert event.summary.value == "Sub-group meeting: Health"
     assert event.location.value == "Room 4; first floor"
     assert event.dtstart.value == datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC), "ten o'clock in summer time"
     whole = vobject.readOne(borough.client("board").get(to("subgroup-ics", borough, "health")).content.decode())
@@ -183,7 +183,7 @@ def test_a_meeting_called_off_says_so_to_calendars_that_get_its_file_again(borou
     Meeting.objects.filter(pk=meeting.pk).update(day=timezone.localdate() + days(3))
     address = to("meeting-call-off", borough, meeting.pk)
     page = borough.client("sector").post(address, {"off": "yes"}, follow=True)
-    assert "send them the calendar file again" in text_of(page)
+    assert "Send them the calendar file again" in text_of(page)
     assert f'href="{to("meeting-ics", borough, meeting.pk)}"' in page.content.decode()
     answer = borough.client("board").get(to("meeting-ics", borough, meeting.pk))
     assert vobject.readOne(answer.content.decode()).vevent.status.value == "CANCELLED"
@@ -199,7 +199,7 @@ def test_the_meetings_are_a_row_each_with_what_was_decided(borough: Borough, mee
     Meeting.objects.filter(pk=meeting.pk).update(decided="=Tea first")
     Meeting.objects.create(sector=borough.sectors["families"], day=TODAY, called_off_on=TODAY)
     families, health = table_of(borough.client("board").get(to("meetings-csv", borough)))
-    assert (families["sector"], families["called off on"]) == ("Families", "2026-10-01")
+    assert (families["sector"], families["cancelled on"]) == ("Families", "2026-10-01")
     assert families["organisations that came"] == ""
     assert health["organisations that came"] == "Council; Hospital"
     assert (health["organisations"], health["people"], health["what was decided"]) == ("2", "5", "'=Tea first")
@@ -294,7 +294,7 @@ def test_the_pages_cost_the_same_however_many_there_are(borough: Borough, meetin
 def test_more_people_at_a_meeting_than_work_there_are_asked_about_and_then_saved(borough: Borough, meeting: Meeting):
     client, url = borough.client("sector"), to("meeting-attendance", borough, meeting.pk)
     asked = client.post(url, {box(borough, "hospital"): "45"})
-    assert "Hospital: 45 people came, and 40 work there." in text_of(asked)
+    assert "Hospital: you entered 45 people, but the headcount there is 40." in text_of(asked)
     assert not meeting.attendance.exists()
     key = asked.context["form"].fields["confirmed"].choices[0][0]
     client.post(url, {box(borough, "hospital"): "45", "confirmed": key})
@@ -306,7 +306,7 @@ def test_who_came_to_a_meeting_that_is_still_to_come_is_asked_about(borough: Bor
     meeting.day = timezone.localdate() + days(1)
     meeting.save()
     asked = client.post(url, {box(borough, "hospital"): "2"})
-    assert "which is still to come." in text_of(asked)
+    assert "which is in the future." in text_of(asked)
     assert not meeting.attendance.exists()
     key = asked.context["form"].fields["confirmed"].choices[0][0]
     client.post(url, {box(borough, "hospital"): "2", "confirmed": key})

@@ -54,7 +54,7 @@ def test_the_training_lead_makes_a_link_with_a_code_to_scan_and_closes_it(boroug
     assert session.feedback.service is None
     assert session.feedback.get_absolute_url() in page.content.decode()
     assert "<svg" in page.content.decode()
-    assert "Fewer than 5 answers" in text_of(page)
+    assert "Responses: fewer than 5" in text_of(page)
     sheet = borough.client("trainer").get(
         reverse("activities:training-feedback-sheet", args=[borough.slug, session.pk])
     )
@@ -69,7 +69,7 @@ def test_the_training_lead_makes_a_link_with_a_code_to_scan_and_closes_it(boroug
 def test_without_an_open_round_there_is_no_link_and_the_page_says_so(borough: Borough, session):
     close_round(round_=borough.round, by=None)
     page = change(borough, session, "open")
-    assert "No round is open, so no feedback can be collected now." in text_of(page)
+    assert "You can collect feedback when the next round opens." in text_of(page)
     assert not SurveyLink.objects.filter(service=None).exists()
 
 
@@ -82,7 +82,7 @@ def test_feedback_stays_in_the_round_in_which_it_was_asked(borough: Borough, ses
 def test_there_is_no_feedback_on_what_was_called_off(borough: Borough, session):
     session.called_off_on = TODAY
     session.save()
-    assert "called off" in text_of(change(borough, session, "open"))
+    assert "cancelled" in text_of(change(borough, session, "open"))
     assert not SurveyLink.objects.filter(service=None).exists()
 
 

@@ -31,7 +31,7 @@ def fill(borough: Borough, today) -> None:
     day = today - days(2)
     place = borough.partnership
     Meeting.objects.create(sector=borough.sectors["health"], day=day)
-    course = Course.objects.create(partnership=place, title="First steps", level="awareness", for_whom="Everyone")
+    course = Course.objects.create(partnership=place, title="First steps", level="awareness", for_whom="Everybody")
     TrainingSession.objects.create(course=course, day=day)
     Event.objects.create(partnership=place, title="Open day", day=day, kind="launch")
     Communication.objects.create(partnership=place, what="Newsletter", audience="Everyone", channel="email", due_on=day)
@@ -57,11 +57,11 @@ def sent() -> dict[str, str]:
 def test_each_is_reminded_of_what_is_theirs_and_once(waiting: Borough):
     told = sent()
     assert set(told) == {"sector", "trainer", "programme", "lead"}
-    assert "The sub-group of Health met" in told["sector"]
-    assert "“First steps” was on" in told["trainer"]
-    assert "“Open day” was on" in told["programme"]
-    assert "“Newsletter”, to Everyone, is planned for" in told["programme"]
-    assert "You listened on" in told["lead"]
+    assert "/subgroups/meetings/" in told["sector"]
+    assert "First steps" in told["trainer"]
+    assert "Open day" in told["programme"]
+    assert "Newsletter" in told["programme"]
+    assert "/listening/" in told["lead"]
     assert sent() == {}
 
 
@@ -89,11 +89,11 @@ def test_nobody_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Bo
     assert "trainer" not in told
     assert "Open day" not in told["programme"]
     meeting_page = waiting.client("sector").get(reverse("activities:meeting", args=[waiting.slug, meeting.pk]))
-    assert "Nobody came." in text_of(meeting_page)
+    assert "No one came." in text_of(meeting_page)
     session_page = waiting.client("trainer").get(
         reverse("activities:training-session", args=[waiting.slug, session.pk])
     )
-    assert "Nobody came." in text_of(session_page)
+    assert "No one came." in text_of(session_page)
     listed = waiting.client("trainer").get(reverse("activities:training-sessions-csv", args=[waiting.slug]))
     assert ",0,0," in listed.content.decode().splitlines()[1]
 
@@ -103,7 +103,7 @@ def test_an_empty_page_of_who_came_asks_before_it_says_that_nobody_did(waiting: 
     address = reverse("activities:meeting-attendance", args=[waiting.slug, meeting.pk])
     empty = {f"o{waiting.organisations['council'].pk}": ""}
     asked = waiting.client("sector").post(address, empty)
-    assert "No number is written here. Did nobody come?" in text_of(asked)
+    assert "You have not entered any numbers. Did no one come?" in text_of(asked)
     assert "sector" in sent()
     key = re.search(r'name="confirmed"[^>]*value="(\w+)"|value="(\w+)"[^>]*name="confirmed"', asked.content.decode())
     waiting.client("sector").post(address, empty | {"confirmed": key[1] or key[2]})
@@ -137,7 +137,8 @@ def test_an_organisation_is_reminded_of_its_survey_twice_and_never_after_it_was_
     def told(day) -> bool:
         mail.outbox.clear()
         send_reminders(on=day, at=NOON + (day - TODAY))
-        return any("Where is Hospital on the way?" in message.body for message in mail.outbox)
+        address = reverse("activities:organisational", args=[borough.slug, "hospital"])
+        return any(address in message.body for message in mail.outbox)
 
     assert [told(TODAY - days(1)), told(TODAY), told(TODAY + days(1)), told(TODAY + days(11))] == [0, 1, 0, 1]
     hospital = borough.organisations["hospital"]
@@ -154,13 +155,16 @@ def test_quiet_mode_stops_what_is_about_its_service(waiting: Borough):
 
 def test_the_start_page_says_it_too(borough: Borough):
     fill(borough, timezone.localdate())
-    said = {
-        who: text_of(borough.client(who).get(reverse("start-page", args=[borough.slug])))
+    answers = {
+        who: borough.client(who).get(reverse("start-page", args=[borough.slug]))
         for who in ("sector", "trainer", "programme", "lead", "board")
     }
-    assert "Sub-group of Health" in said["sector"]
+    said = {who: text_of(answer) for who, answer in answers.items()}
+    pages = {who: answer.content.decode() for who, answer in answers.items()}
+    assert "Health" in said["sector"]
     assert "First steps," in said["trainer"]
     assert "Open day," in said["programme"]
-    assert "1 thing is due to go out" in said["programme"]
-    assert "you listened on" in said["lead"]
+    assert pages["programme"].count(reverse("activities:communication-list", args=[borough.slug])) == 1
+    assert "/listening/" in pages["lead"]
+    assert "attendance" not in said["board"].lower()
     assert "Write down" not in said["board"]

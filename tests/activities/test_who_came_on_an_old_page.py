@@ -45,7 +45,7 @@ def test_a_box_that_two_have_filled_is_asked_about_and_counts_when_it_is_sent_on
     old = hidden_fields(client.get(address))
     client.post(address, old | more | {boxes["hospital"]: "3"})
     page = client.post(address, old | more | {boxes["hospital"]: "5"})
-    assert "Somebody else has written here since you opened the page: 3. Yours is still here." in text_of(page)
+    assert "Someone else has changed this to “3” since you opened the page. Your entry is still here." in text_of(page)
     assert 'value="5"' in page.content.decode()
     assert came() == {"hospital": 3}
     client.post(address, hidden_fields(page) | more | {boxes["hospital"]: "5"})
@@ -74,7 +74,7 @@ def test_how_many_came_all_together_is_asked_about_too(borough: Borough):
     old = hidden_fields(client.get(address))
     client.post(address, old | {"total": "30"})
     page = client.post(address, old | {"total": "20", "present": [borough.organisations["council"].pk]})
-    assert "Somebody else has written here since you opened the page: 30. Yours is still here." in text_of(page)
+    assert "Someone else has changed this to “30” since you opened the page. Your entry is still here." in text_of(page)
     event.refresh_from_db()
     assert event.people == 30
     client.post(address, old | {"total": "", "present": [borough.organisations["council"].pk]})

@@ -26,7 +26,7 @@ def test_aims_can_be_said_later_while_the_pledge_stands(borough: Borough):
     pledge = make(borough, state="agreed", agreed_on=TODAY)
     at = f"/{borough.slug}/pledges/{pledge.pk}/aims/"
     page = borough.client("leader").post(at, {"aims": ["events", "briefings"]}, follow=True)
-    assert "The pledge’s page shows what has happened since." in text_of(page)
+    assert "What this pledge should change has been saved." in text_of(page)
     assert "Nothing is recorded yet." in text_of(page)
     before = set(pledge.aims.filter(kind="events").values_list("pk", flat=True))
     borough.client("leader").post(at, {"aims": ["events"]})
@@ -35,16 +35,16 @@ def test_aims_can_be_said_later_while_the_pledge_stands(borough: Borough):
     pledge.state = "withdrawn"
     pledge.save()
     page = borough.client("leader").post(at, {"aims": []}, follow=True)
-    assert "This pledge no longer stands, so it stays as it was." in text_of(page)
+    assert "This pledge has ended, so you cannot change it." in text_of(page)
     assert aims_of(pledge) == {("events", "")}
 
 
 WRONG = {
-    "no feature": ({"aims": ["workforce_results"]}, "Choose at least one feature"),
-    "nobody's view": ({"aims": ["events"], "features": ["1"]}, "Choose whose view of these features counts"),
+    "no feature": ({"aims": ["workforce_results"]}, "Select at least one feature"),
+    "nobody's view": ({"aims": ["events"], "features": ["1"]}, "Select whose view of these features"),
     "not asked of families": (
         {"aims": ["families_results"], "features": ["6"]},
-        "Choose a feature that families are asked about, too.",
+        "Select at least one feature that families are asked about",
     ),
     "an unknown feature": ({"aims": ["workforce_results"], "features": ["99"]}, "Select a valid choice."),
     "an unknown kind": ({"aims": ["money"]}, "Select a valid choice."),

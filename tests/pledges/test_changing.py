@@ -45,7 +45,7 @@ def test_a_pledge_that_is_agreed_while_its_words_are_changed_keeps_the_agreed_wo
 
     with meanwhile(PledgeForm, others):
         page = change(borough, draft, text="We will ask once.")
-    assert "This pledge is agreed and stays as it is." in text_of(page)
+    assert "This pledge has been approved" in text_of(page)
     assert (fresh(draft).text, fresh(draft).state) == (WORDS, "agreed")
 
 
@@ -78,7 +78,7 @@ def test_an_organisation_that_leaves_while_its_pledge_is_written_makes_none(boro
     hospital = borough.organisations["hospital"]
     with meanwhile(PledgeForm, lambda: leave_partnership(organisation=hospital, by=borough.people["admin"])):
         page = borough.client("leader").post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
-    assert "Hospital has left the partnership" in text_of(page)
+    assert "Hospital because the organisation has left the partnership" in text_of(page)
     assert not Pledge.objects.exists()
 
 
@@ -87,7 +87,7 @@ def test_a_pledge_that_is_taken_down_while_somebody_says_where_it_stands_is_down
     with meanwhile(PledgeReviewForm, lambda: end_pledge(pledge=fresh(pledge), by=borough.people["admin"], on=TODAY)):
         said = {"standing": "kept", "why": "We ask once.", "day": "2026-09-30", "review_due_on": "2099-01-01"}
         page = borough.client("leader").post(f"/{borough.slug}/pledges/{pledge.pk}/review/", said, follow=True)
-    assert "no longer stands" in text_of(page)
+    assert "has ended" in text_of(page)
     assert not PledgeReview.objects.exists()
     assert (fresh(pledge).state, fresh(pledge).review_due_on) == ("withdrawn", None)
 

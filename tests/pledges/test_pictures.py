@@ -61,7 +61,7 @@ def test_where_when_and_by_what_it_was_taken_are_gone_from_what_is_kept(borough:
     assert b"Secret Street" in sent_in
     assert Image.open(io.BytesIO(sent_in)).getexif().get_ifd(ExifTags.IFD.GPSInfo)
     page = post(borough, picture=upload(sent_in), description=SHOWS)
-    assert "How your pledge will look" in text_of(page)
+    assert "Check your pledge" in text_of(page)
     kept = bytes(PledgePicture.objects.get().content)
     assert [word for word in (b"Exif", b"Telltale", b"Secret", b"GPS", b"http") if word in kept] == []
     image = Image.open(io.BytesIO(kept))
@@ -72,7 +72,7 @@ def test_where_when_and_by_what_it_was_taken_are_gone_from_what_is_kept(borough:
 @pytest.mark.parametrize(("width", "height"), [(100, 40_000), (1_600, 31_000), (40_000, 30)])
 def test_a_very_long_picture_is_made_smaller_and_can_be_stored(width: int, height: int, borough: Borough):
     page = post(borough, picture=upload(drawn(width, height, "PNG", mode="1", colour=1)), description=SHOWS)
-    assert "How your pledge will look" in text_of(page)
+    assert "Check your pledge" in text_of(page)
     kept = PledgePicture.objects.get()
     assert (kept.width, kept.height) == Image.open(io.BytesIO(kept.content)).size
     assert kept.width <= 1600
@@ -119,7 +119,7 @@ NO_PICTURES = {
 def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(content: bytes, borough: Borough, monkeypatch):
     monkeypatch.setattr(pictures.ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as making a PDF leaves it
     page = post(borough, picture=upload(content), description=SHOWS)
-    assert "This file is not a picture that we can open." in text_of(page)
+    assert "must be a JPEG, PNG or WebP picture" in text_of(page)
     assert WORDS in page.content.decode()
     assert f'value="{SHOWS}"' in page.content.decode()
     assert not Pledge.objects.exists()
@@ -129,14 +129,14 @@ def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(content: bytes,
 def test_a_picture_that_is_too_large_is_refused_before_it_is_read(megabytes: int, borough: Borough, monkeypatch):
     monkeypatch.setattr(pictures.Image, "open", lambda *args, **more: pytest.fail("It was opened."))
     page = post(borough, picture=upload(b"\xff\xd8" + b"\0" * megabytes * 1024 * 1024), description=SHOWS)
-    assert "The picture is larger than 10 MB. Choose a smaller one." in text_of(page)
+    assert "must be 10 MB or smaller" in text_of(page)
     assert WORDS in page.content.decode()
 
 
 def test_a_picture_just_small_enough_is_taken():
     content = drawn()
     assert checked_picture(io.BytesIO(content), size=MOST_BYTES)
-    with pytest.raises(NotAPicture, match="larger"):
+    with pytest.raises(NotAPicture, match="10 MB or smaller"):
         checked_picture(io.BytesIO(content), size=MOST_BYTES + 1)
 
 
@@ -150,11 +150,11 @@ def test_a_small_file_with_a_huge_picture_in_it_is_refused_before_it_is_unpacked
 
 def test_whoever_makes_another_mistake_hears_that_the_picture_must_be_chosen_again(borough: Borough):
     page = post(borough, picture=upload(drawn()), description=SHOWS, leader_name="")
-    assert "Choose the picture again: browsers do not keep it. Your words are kept." in text_of(page)
+    assert "Select the picture again. Everything else you entered is still here." in text_of(page)
 
 
 def test_a_picture_is_described_for_those_who_cannot_see_it(borough: Borough):
-    assert "Say what the picture shows." in text_of(post(borough, picture=upload(drawn())))
+    assert "Enter what the picture shows" in text_of(post(borough, picture=upload(drawn())))
     assert not PledgePicture.objects.exists()
 
 
@@ -162,10 +162,10 @@ def test_a_picture_stays_is_changed_and_goes(borough: Borough):
     post(borough, picture=upload(drawn()), description=SHOWS)
     pledge, leader = Pledge.objects.get(), borough.client("leader")
     edit, before = f"/{borough.slug}/pledges/{pledge.pk}/edit/", PledgePicture.objects.get().digest
-    assert "The picture that is there now:" in text_of(leader.get(edit))
+    assert "Picture now:" in text_of(leader.get(edit))
     leader.post(edit, sent(description="A better description"))
     assert PledgePicture.objects.get().description == "A better description"
-    assert "Say what the picture shows." in text_of(leader.post(edit, sent(description="")))
+    assert "Enter what the picture shows" in text_of(leader.post(edit, sent(description="")))
     leader.post(edit, sent(picture=upload(drawn(50, 50, colour="red")), description=SHOWS))
     assert PledgePicture.objects.get().digest != before
     leader.post(edit, sent(without_picture="on"))
@@ -201,6 +201,6 @@ def test_nobody_agrees_to_a_picture_they_have_not_seen(borough: Borough):
     pledge = with_picture(borough)
     at = f"/{borough.slug}/pledges/{pledge.pk}/agree/"
     page = borough.client("admin").post(at, {"words": WORDS, "picture": "another"}, follow=True)
-    assert "The picture of this pledge was changed a moment ago." in text_of(page)
+    assert "The picture of this pledge has just changed." in text_of(page)
     page = borough.client("admin").post(at, {"words": WORDS, "picture": pledge.picture.digest}, follow=True)
-    assert "It is on the public wall." in text_of(page)
+    assert "It is on the public pledge wall now." in text_of(page)

@@ -39,31 +39,31 @@ def wall(borough: Borough) -> str:
 def test_a_leader_makes_a_pledge_the_admin_agrees_and_everybody_reads_it(borough: Borough):
     leader, admin = borough.client("leader"), borough.client("admin")
     page = leader.post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
-    assert "Nobody else has seen it yet." in text_of(page)
+    assert "only your organisation’s leads can see it" in text_of(page)
     assert WORDS in text_of(page)
     assert WORDS not in text_of(admin.get(f"/{borough.slug}/pledges/manage/"))
     page = leader.post(f"/{borough.slug}/pledges/{Pledge.objects.get().pk}/send/", follow=True)
-    assert "The pledge is with the partnership admin, who agrees to it." in text_of(page)
+    assert "Your pledge has been sent for approval." in text_of(page)
     assert WORDS not in wall(borough)
     pledge = Pledge.objects.get()
     assert set(pledge.commitments.values_list("kind", flat=True)) == {"staff", "strategies"}
     listed = admin.get(f"/{borough.slug}/pledges/manage/")
-    assert "Agree to this pledge" in text_of(listed)
+    assert "Approve pledge" in text_of(listed)
     page = admin.post(f"/{borough.slug}/pledges/{pledge.pk}/agree/", {"words": WORDS}, follow=True)
-    assert "The pledge of Hospital is agreed. It is on the public wall." in text_of(page)
+    assert "The pledge by Hospital is approved. It is on the public pledge wall now." in text_of(page)
     assert f"{WORDS}" in wall(borough)
     assert "Farida Khan, Head teacher" in wall(borough)
     page = admin.post(f"/{borough.slug}/pledges/{pledge.pk}/end/", follow=True)
-    assert "is no longer on the wall" in text_of(page)
+    assert "is no longer on the public pledge wall" in text_of(page)
     assert WORDS not in wall(borough)
-    done = ["made a pledge", "agreed to a pledge", "took a pledge down"]
+    done = ["made a pledge", "approved a pledge", "ended a pledge"]
     assert list(AuditEntry.objects.order_by("pk").values_list("what", flat=True)) == done
 
 
 def test_a_pledge_comes_back_with_a_note_and_is_sent_again(borough: Borough):
     pledge = make(borough)
     admin, leader = borough.client("admin"), borough.client("leader")
-    assert "Write what they should look at again." in text_of(
+    assert "Enter what they should change" in text_of(
         admin.post(f"/{borough.slug}/pledges/{pledge.pk}/return/", {"note": " "})
     )
     admin.post(f"/{borough.slug}/pledges/{pledge.pk}/return/", {"note": "Who will notice?"})
@@ -78,15 +78,15 @@ def test_a_pledge_comes_back_with_a_note_and_is_sent_again(borough: Borough):
 
 
 WRONG = {
-    "no words": ({"text": ""}, "Write the pledge."),
+    "no words": ({"text": ""}, "Enter your pledge"),
     "too many words": ({"text": "x" * 601}, "at most 600 characters"),
     "a null byte": ({"text": "a\0b"}, "Null characters are not allowed."),
-    "no kind": ({"kinds": []}, "Choose at least one kind of commitment."),
+    "no kind": ({"kinds": []}, "Select what the pledge is about"),
     "a kind that is none": ({"kinds": ["money"]}, "Select a valid choice."),
-    "no leader": ({"leader_name": " "}, "Write the leader’s name."),
-    "no role": ({"leader_role": ""}, "Write the leader’s role."),
-    "a day to come": ({"made_on": "2999-01-01"}, "The day of the pledge cannot be in the future."),
-    "no day": ({"made_on": "soon"}, "Enter a valid date."),
+    "no leader": ({"leader_name": " "}, "Enter the leader’s name"),
+    "no role": ({"leader_role": ""}, "Enter the leader’s role"),
+    "a day to come": ({"made_on": "2999-01-01"}, "Date of the pledge must be today or in the past"),
+    "no day": ({"made_on": "soon"}, "Enter a date with a day, month and year"),
 }
 
 
@@ -101,7 +101,7 @@ def test_a_pledge_of_today_is_taken_and_one_of_tomorrow_is_not(borough: Borough)
     address = f"/{borough.slug}/organisations/hospital/pledge/"
     tomorrow = timezone.localdate() + days(1)
     page = borough.client("leader").post(address, sent(made_on=tomorrow.isoformat()))
-    assert "The day of the pledge cannot be in the future." in text_of(page)
+    assert "Date of the pledge must be today or in the past" in text_of(page)
     assert borough.client("leader").post(address, sent(made_on=timezone.localdate().isoformat())).status_code == 302
     assert Pledge.objects.get().made_on == timezone.localdate()
 
@@ -144,7 +144,7 @@ def test_agreeing_twice_is_agreeing_once(borough: Borough):
 def test_nobody_agrees_to_words_they_have_not_read(borough: Borough):
     pledge = make(borough, text="Something new")
     page = borough.client("admin").post(f"/{borough.slug}/pledges/{pledge.pk}/agree/", {"words": WORDS}, follow=True)
-    assert "The words of this pledge were changed a moment ago. Please read it again." in text_of(page)
+    assert "The text of this pledge has just changed. Read it again before you approve it." in text_of(page)
     assert "Something new" not in wall(borough)
 
 
@@ -152,20 +152,20 @@ def test_nobody_agrees_to_words_they_have_not_read(borough: Borough):
 def test_only_a_pledge_that_waits_can_be_agreed_to(state: str, borough: Borough):
     pledge = make(borough, state=state)
     page = borough.client("admin").post(f"/{borough.slug}/pledges/{pledge.pk}/agree/", follow=True)
-    assert "so it cannot be agreed to" in text_of(page)
+    assert "You cannot approve this pledge." in text_of(page)
     assert WORDS not in wall(borough)
 
 
 @pytest.mark.parametrize("state", ["agreed", "returned", "withdrawn"])
 def test_only_a_pledge_that_waits_can_be_sent_back(state: str, borough: Borough):
     pledge = make(borough, state=state, agreed_on=TODAY)
-    with pytest.raises(ActionRefused, match="cannot be sent back"):
+    with pytest.raises(ActionRefused, match="cannot return this pledge"):
         return_pledge(pledge=pledge, note="No", by=borough.people["admin"])
 
 
 @pytest.mark.parametrize("state", ["proposed", "returned", "withdrawn"])
 def test_only_an_agreed_pledge_can_be_taken_down(state: str, borough: Borough):
-    with pytest.raises(ActionRefused, match="not on the wall"):
+    with pytest.raises(ActionRefused, match="cannot end this pledge"):
         end_pledge(pledge=make(borough, state=state), by=borough.people["admin"])
 
 
@@ -174,9 +174,9 @@ def test_an_agreed_pledge_is_not_changed_any_more(borough: Borough):
     stale = Pledge.objects.get(pk=pledge.pk)
     agree_pledge(pledge=pledge, by=borough.people["admin"], on=TODAY)
     page = borough.client("leader").post(f"/{borough.slug}/pledges/{pledge.pk}/edit/", sent(text="x"), follow=True)
-    assert "This pledge is agreed and stays as it is." in text_of(page)
+    assert "This pledge has been approved" in text_of(page)
     stale.text = "Changed on a page opened before"
-    with pytest.raises(ActionRefused, match="agreed and stays as it is"):
+    with pytest.raises(ActionRefused, match="has been approved"):
         save_pledge(pledge=stale, kinds=["staff"], by=borough.people["leader"])
     assert WORDS in wall(borough)
 
@@ -194,7 +194,7 @@ def test_a_leader_sees_the_pledges_of_their_own_organisation_only(borough: Borou
     assert "Ours" in page
     assert "Of the charity" not in page
     assert "Make a pledge for Hospital" in page
-    assert "Agree to this pledge" not in page
+    assert "Approve pledge" not in page
 
 
 def test_pledges_that_stood_on_a_day(borough: Borough):
@@ -212,10 +212,10 @@ def test_the_export_is_defused_and_whole(borough: Borough):
     Commitment.objects.create(pledge=pledge, kind="staff")
     content = borough.client("admin").get(f"/{borough.slug}/exports/pledges.csv").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content, newline=""))
-    assert (row["pledge"], row["public"], row["state"], row["agreed on"]) == (
+    assert (row["pledge"], row["public"], row["state"], row["approved on"]) == (
         "'@SUM(1+1)",
         "no",
-        "Agreed",
+        "Approved",
         "2026-09-01",
     )
     assert row["kinds of commitment"] == "Supporting staff to train, learn and reflect"
@@ -234,13 +234,13 @@ def rows_of(borough: Borough, who: str, query: str = "") -> list[str]:
 
 
 def test_the_csv_holds_what_the_list_shows(borough: Borough):
-    make(borough, text="Agreed", state="agreed", agreed_on=TODAY)
+    make(borough, text="Approved", state="agreed", agreed_on=TODAY)
     make(borough, "council", text="Waiting", state="proposed")
     page = borough.client("admin").get(f"/{borough.slug}/pledges/manage/", {"state": "agreed"}).content.decode()
     assert f'href="/{borough.slug}/exports/pledges.csv?state=agreed"' in page
     assert "Print this page" in page
-    assert rows_of(borough, "admin", "?state=agreed") == ["Agreed"]
-    assert sorted(rows_of(borough, "admin")) == ["Agreed", "Waiting"]
+    assert rows_of(borough, "admin", "?state=agreed") == ["Approved"]
+    assert sorted(rows_of(borough, "admin")) == ["Approved", "Waiting"]
 
 
 def test_an_organisation_s_lead_takes_away_their_own_pledges_and_drafts(borough: Borough):

@@ -50,9 +50,9 @@ def test_a_lead_says_where_it_stands_and_the_wall_says_it_kindly(borough: Boroug
     pledge, leader = agreed(borough), borough.client("leader")
     at = f"/{borough.slug}/pledges/{pledge.pk}/review/"
     page = leader.post(at, said(review_due_on="2099-01-01"), follow=True)
-    assert "It is recorded where the pledge stands." in text_of(page)
+    assert "Your progress update has been saved." in text_of(page)
     today = timezone.localdate()
-    words = f"On the way , said on {today.day} {today:%B %Y}: {WHY}"
+    words = f"In progress , updated on {today.day} {today:%B %Y}: {WHY}"
     assert words in wall(borough)
     assert words in text_of(Client().get(f"/{borough.slug}/pledges/{pledge.pk}/"))
     pledge.refresh_from_db()
@@ -61,11 +61,11 @@ def test_a_lead_says_where_it_stands_and_the_wall_says_it_kindly(borough: Boroug
 
 
 WRONG = {
-    "no standing": ({"standing": ""}, "Choose where it stands."),
-    "no words": ({"why": " "}, "Write how you can tell."),
-    "a day to come": ({"day": "2999-01-01"}, "The day cannot be in the future."),
-    "before the pledge": ({"day": "2001-01-01"}, "The day cannot be before the pledge itself."),
-    "next time in the past": ({"review_due_on": "2001-01-01"}, "Choose a day that is still to come."),
+    "no standing": ({"standing": ""}, "Select how it is going"),
+    "no words": ({"why": " "}, "Enter how you can tell"),
+    "a day to come": ({"day": "2999-01-01"}, "Date must be today or in the past"),
+    "before the pledge": ({"day": "2001-01-01"}, "Date must be the same as or after the date of the pledge"),
+    "next time in the past": ({"review_due_on": "2001-01-01"}, "Next update must be in the future"),
 }
 
 
@@ -88,7 +88,7 @@ def test_a_new_review_corrects_the_one_before_which_stays_on_record(borough: Bor
     looked_at(pledge, "stuck", TODAY - days(30))
     looked_at(pledge, "kept", TODAY, "It is done, and parents say so.")
     page = text_of(Client().get(f"/{borough.slug}/pledges/{pledge.pk}/"))
-    assert page.index("It is done, and parents say so.") < page.index("Where it stood before") < page.index(WHY)
+    assert page.index("It is done, and parents say so.") < page.index("Earlier progress updates") < page.index(WHY)
     assert WHY not in wall(borough)
 
 
@@ -103,19 +103,19 @@ def test_a_review_sent_twice_is_one(borough: Borough):
 def test_a_pledge_that_no_longer_stands_is_not_looked_at(borough: Borough):
     pledge = agreed(borough, state="withdrawn")
     page = borough.client("leader").get(f"/{borough.slug}/pledges/{pledge.pk}/review/", follow=True)
-    assert "Only a pledge that is agreed has something to look back on." in text_of(page)
+    assert "This pledge has ended" in text_of(page)
     review = PledgeReview(standing="kept", why=WHY, day=TODAY)
-    with pytest.raises(ActionRefused, match="no longer stands"):
+    with pytest.raises(ActionRefused, match="has ended"):
         record_review(pledge=pledge, review=review, next_on=TODAY, by=borough.people["leader"])
 
 
 def test_a_review_that_is_due_stands_on_its_lead_s_start_page(borough: Borough):
     pledge = agreed(borough, review_due_on=timezone.localdate())
     start = borough.client("leader").get(f"/{borough.slug}/start/")
-    assert "Look again at the pledge of Hospital" in text_of(start)
-    assert f"/{borough.slug}/pledges/{pledge.pk}/review/" in start.content.decode()
+    review = f"/{borough.slug}/pledges/{pledge.pk}/review/"
+    assert review in start.content.decode()
     Pledge.objects.update(review_due_on=timezone.localdate() + days(1))
-    assert "Look again at the pledge" not in text_of(borough.client("leader").get(f"/{borough.slug}/start/"))
+    assert review not in borough.client("leader").get(f"/{borough.slug}/start/").content.decode()
 
 
 def test_the_list_shows_the_pledges_that_are_asked_for(borough: Borough):
@@ -180,5 +180,5 @@ def test_the_export_says_where_each_pledge_stands(borough: Borough):
     make(borough, text="Nobody's business yet", state="draft")
     content = borough.client("admin").get(f"/{borough.slug}/exports/pledges.csv").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content, newline=""))
-    assert (row["standing"], row["standing said on"], row["why"]) == ("Stuck", "2026-10-01", WHY)
-    assert row["next review on"] == "2026-10-01"
+    assert (row["progress"], row["progress updated on"], row["why"]) == ("Stuck", "2026-10-01", WHY)
+    assert row["next update on"] == "2026-10-01"

@@ -54,11 +54,11 @@ def test_a_shared_pledge_shows_itself_as_a_card(borough: Borough):
     at = f"http://testserver/{borough.slug}/pledges/{pledge.pk}/"
     tags = tags_of(at)
     assert tags["canonical"] == tags["og:url"] == at
-    assert tags["og:title"] == tags["twitter:title"] == "A pledge by A, Hospital"
+    assert tags["og:title"] == tags["twitter:title"] == "Pledge by A, Hospital"
     assert tags["og:description"] == tags["description"] == WORDS
     assert tags["og:image"] == tags["twitter:image"] == f"{at}card.png"
     assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
-    assert tags["og:image:alt"] == f"The pledge as a card: {WORDS}"
+    assert tags["og:image:alt"] == f"Picture of the pledge: {WORDS}"
     assert tags["twitter:card"] == "summary_large_image"
     assert "robots" not in tags
 
@@ -67,7 +67,7 @@ def test_a_shared_wall_shows_itself_as_a_card(borough: Borough):
     at = f"http://testserver/{borough.slug}/pledges/"
     tags = tags_of(at)
     assert (tags["canonical"], tags["og:image"]) == (at, f"{at}card.png")
-    assert tags["og:title"] == "Pledges of Elmfield Partnership"
+    assert tags["og:title"] == "What our leaders have promised – Elmfield Partnership"
 
 
 def test_where_no_picture_can_be_made_none_is_promised(borough: Borough, monkeypatch):
@@ -150,7 +150,7 @@ def test_what_cannot_be_drawn_is_left_out_of_card_and_poster_and_the_leader_hear
     page = borough.client("leader").get(reverse("pledges:poster", args=[borough.slug, pledge.pk]))
     assert "“We listen first, and say so.”" in text_of(page)
     draft = make(borough, text="We listen. 🌱")
-    said = "Emoji stay on its page."
+    said = "Emoji show on the pledge’s page only."
     preview = reverse("pledges:pledge-preview", args=[borough.slug, draft.pk])
     assert said in text_of(borough.client("leader").get(preview))
     Pledge.objects.filter(pk=draft.pk).update(text="We listen to every র‍্যাব and می‌خواهم.")
@@ -188,7 +188,7 @@ def test_a_card_says_nothing_that_its_leader_did_not_write(borough: Borough):
 
 def test_the_card_of_a_wall_counts_its_pledges(borough: Borough):
     on_the_wall(borough)
-    assert "One pledge" in Client().get(f"/{borough.slug}/pledges/card.svg").content.decode()
+    assert "1 pledge for anyone to read" in Client().get(f"/{borough.slug}/pledges/card.svg").content.decode()
     assert "12 pledges" in svg_of(wall_card(Partnership(name="A", colour="#14525a"), 12))
 
 
