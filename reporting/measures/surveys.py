@@ -71,9 +71,10 @@ def _questions_of(context: RoundContext, instrument: str) -> list[Question]:
 def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[Figure]:
     questions = _questions_of(context, instrument)
     tallies = _tallies(context, questions)
-    most = {service: attack.at_most(people) for service, people in context.people_who_answered(instrument).items()}
+    people = context.people_who_answered(instrument)
+    most = {service: attack.at_most(number) for service, number in people.items()}
     shown: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
-    asked: dict[Place, int] = defaultdict(int)
+    answered: dict[Place, int] = {}
     for question in questions:
         points = points_of(question)
         found = tallies[question.pk]
@@ -81,15 +82,13 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
         # shown.
         base = bases(found, context.tree)
         published = context.decide(found, points, context.tree, most)
-        for place, services, may_be_shown in _shelves(context, published, base):
-            tally = pool(found, services)
-            # Of what is asked here only “nobody at all” matters later: it is said as such, and hides nothing.
-            asked[place] += tally.base
+        for place, services, may_be_shown in _shelves(context, published, base, people):
+            answered[place] = sum(people[service] for service in services)
             if may_be_shown:
-                shown[place][question.pk] = disclosure.coarsen(tally, points)
+                shown[place][question.pk] = disclosure.coarsen(pool(found, services), points)
                 yield from figures_of_question(measure, place, question, shown[place][question.pk])
             else:
-                yield from absent(measure, place, QUESTION, question.code, tally.base)
+                yield from absent(measure, place, QUESTION, question.code, answered[place])
     places = [context.place(node) for node in context.tree.nodes]
     # Smaller services together are no node of the tree. They are a place where some question was shown at them.
     places += [place for place in shown if place not in set(places)]
@@ -97,7 +96,7 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     # figure.
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
-        yield from _derived(measure, place, core, shown[place], asked[place])
+        yield from _derived(measure, place, core, shown[place], answered.get(place, 0))
 
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
@@ -125,15 +124,18 @@ def points_of(question: Question) -> list[RatingPoint]:
     ]
 
 
-def _shelves(context: RoundContext, published: set[Node], base: dict[int, int]) -> Iterator[tuple[Place, tuple, bool]]:
+def _shelves(
+    context: RoundContext, published: set[Node], base: dict[int, int], people: dict[int, int]
+) -> Iterator[tuple[Place, tuple, bool]]:
     """Every place that a question can be shown at: the tree's nodes, and smaller services together."""
     tree: Tree = context.tree
     for node in tree.nodes:
         yield context.place(node), tree.services_under(node), node in published
-        if node.level == SECTOR:
-            rest = disclosure.smaller_services_together(node.key, published, base, tree)
-            if rest:
-                yield context.rest_of(node.key), rest, True
+        if node.level == SECTOR and node in published:
+            rest = disclosure.residual(node, published, tree)
+            # Where all of them skipped this question their row stays, and says no more than of any other place.
+            if sum(people[service] for service in rest):
+                yield context.rest_of(node.key), rest, sum(base[service] for service in rest) > 0
 
 
 def figures_of_question(
@@ -166,15 +168,19 @@ def figures_of_question(
         )
 
 
-def absent(measure: str, place: Place, kind: str, subject: str, base: int) -> Iterator[Figure]:
-    """Hidden for being small and hidden to protect another look the same; only "nobody answered" differs."""
-    status, note = (WITHHELD, NOT_SHOWN) if base else (NONE, NOBODY)
+def absent(measure: str, place: Place, kind: str, subject: str, answered: int) -> Iterator[Figure]:
+    """A subject that is not shown at a place, where `answered` people answered the survey, whatever they skipped.
+
+    Hidden for being small and hidden to protect another look the same, and so does what everyone skipped: that a
+    question has no answers, beside a take-up of one, would tell what one person left out.
+    """
+    status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)
     for statistic in (SHARE_POSITIVE, MEAN):
         yield Figure(measure, place, statistic, kind, subject, status=status, note=note)
 
 
 def _derived(
-    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.CoarsenedResult], asked: int
+    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.CoarsenedResult], answered: int
 ) -> Iterator[Figure]:
     """Statements, features and the whole survey, only out of questions published at this place.
 
@@ -189,7 +195,7 @@ def _derived(
     for (kind, code), members in groups.items():
         there = [shown[question.pk] for question in members if question.pk in shown]
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
-            yield from absent(measure, place, kind, code, asked)
+            yield from absent(measure, place, kind, code, answered)
             continue
         derived = disclosure.derive(there)
         low, high = derived.answers

@@ -136,12 +136,11 @@ def _feedback(context: RoundContext) -> Iterator[Figure]:
     for question in questions:
         found, points = tallies[question.pk], points_of(question)
         published = context.decide(found, points, sessions.tree, most, sessions.hidden)
-        tally = pool(found, sessions.tree.services)
         if THE_SYSTEM in published:
-            shown[question.code] = disclosure.coarsen(tally, points)
+            shown[question.code] = disclosure.coarsen(pool(found, sessions.tree.services), points)
             yield from figures_of_question(FEEDBACK_MEASURE, place, question, shown[question.code])
         else:
-            yield from absent(FEEDBACK_MEASURE, place, QUESTION, question.code, tally.base)
+            yield from absent(FEEDBACK_MEASURE, place, QUESTION, question.code, sum(sessions.people.values()))
     yield from _whole(context, sessions, questions, shown)
 
 
