@@ -48,7 +48,8 @@ def rows_of(shown: disclosure.CoarsenedResult, asked: Asked) -> Iterator[Constra
     values = [float(point.value) for point in asked.points]
     positive = [float(point.positive) for point in asked.points]
     yield Constraint((1.0,) * len(values), *shown.base)
-    yield from _between(values, shown.mean, 0.05)
+    if shown.mean and not shown.options:  # where counts are published the mean is made of them
+        yield from _between(values, shown.mean, 0.05)
     if not shown.options:
         yield from _between(positive, disclosure.Coarse(shown.share.value / 100, shown.share.edge), 0.05)
     for number, point in enumerate(asked.points):

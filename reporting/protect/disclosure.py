@@ -19,6 +19,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from reporting.protect.codebook import EVERYTHING, FEW, Codebook, Scale, codebook_of, ends_near_unanimity, scale_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
 # The rule of ten and five of the Office for National Statistics; the survey of GP patients withholds below ten as well.
@@ -28,7 +29,7 @@ LEAST_BESIDE_LARGEST = 5
 # holds all that rounds to five or to nothing.
 COUNTS_FROM = 50
 COUNT_STEP = 5
-SMALL_COUNT = 7
+SMALL_COUNT = FEW
 BAND = 5
 OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
 
@@ -187,13 +188,6 @@ def coarse_count(count: int) -> Coarse:
     return Coarse(COUNT_STEP * half_up(count / COUNT_STEP))
 
 
-def coarse_options(tally: Tally, points: list[RatingPoint]) -> dict[str, Coarse]:
-    """Counts by option where at least 50 answered; nothing below."""
-    if tally.base < COUNTS_FROM:
-        return {}
-    return {point.key: coarse_count(tally.by_point[point.key]) for point in points}
-
-
 def coarse_tens(share: float) -> Coarse:
     """A share from 0 to 1 in per cent to the nearest ten, "90% or more" and "10% or less" at the ends."""
     tens = 10 * half_up(share * 10)
@@ -202,16 +196,35 @@ def coarse_tens(share: float) -> Coarse:
     return Coarse(10, OR_LESS) if tens <= 10 else Coarse(tens)
 
 
-def coarse_share(tally: Tally, points: list[RatingPoint]) -> Coarse:
-    """Share positive in per cent.
+def coarse_half(share: float) -> Coarse:
+    """Whether half or more, and no more than that."""
+    return Coarse(50, OR_MORE if share >= 0.5 else OR_LESS)
 
-    Below 50 people to the nearest ten, with "90% or more" and "10% or less" as ends. From 50 on to the nearest
-    one, out of the coarse counts by option and nothing finer.
+
+def only_one_way(counts, people):
+    """Of rows of counts those that the counts to the nearest five would give away, for at least 50 people each.
+
+    Each published count leaves two people open to either side. Where all are at the same end of what they stand for,
+    people who know how many answered know every count; so does one who chose what no one else need have chosen.
+    `counts` is an array of NumPy with a row a place and a column an option.
     """
-    if tally.base < COUNTS_FROM:
-        return coarse_tens(tally.share_positive(points))
-    likely = likely_counts(coarse_options(tally, points), band(tally.base))
-    return Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / sum(likely.values())))
+    few = counts <= SMALL_COUNT
+    fives = (counts + COUNT_STEP // 2) // COUNT_STEP * COUNT_STEP
+    least = (fives - COUNT_STEP // 2) * ~few
+    most = fives + COUNT_STEP // 2
+    most[few] = SMALL_COUNT
+    beyond = people - least.sum(axis=1)
+    return (beyond == 0) | ((beyond == 1) & few.any(axis=1)) | (most.sum(axis=1) == people)
+
+
+def near_unanimity(counts):
+    """Of rows of counts those where no more than one option was chosen by more than a few."""
+    return (counts > SMALL_COUNT).sum(axis=1) <= 1
+
+
+def codebook_for(people: int, scale: Scale) -> Codebook:
+    """What may be said of fewer than 50 people. Below the threshold nothing is, so there all may be."""
+    return codebook_of(people, scale) if people >= LEAST_PEOPLE else EVERYTHING
 
 
 def likely_counts(options: Mapping[str, Coarse], base: tuple[int, int]) -> dict[str, float]:
@@ -228,28 +241,62 @@ def likely_counts(options: Mapping[str, Coarse], base: tuple[int, int]) -> dict[
 
 @dataclass(frozen=True)
 class CoarsenedResult:
-    """One question at one place, as it may be shown."""
+    """One question at one place, as it may be shown. There is no mean where it would tell too much beside the share."""
 
     base: tuple[int, int]
     share: Coarse
-    mean: Coarse
+    mean: Coarse | None
     lowest: int
     highest: int
     options: Mapping[str, Coarse]
 
 
 def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
-    """Coarsen one question's answers at a place where it may be shown."""
+    """Coarsen one question's answers at a place where it may be shown.
+
+    Below 50 people the share to the nearest ten with its ends, and the mean to a tenth, as far as the codebook lets
+    them stand beside each other. From 50 on the counts by option to the nearest five, with a share and a mean that are
+    made of them and nothing finer. Where the counts would leave one way only, the share to the nearest ten, or whether
+    it is half or more.
+    """
     values = [point.value for point in points]
-    lowest, highest = min(values), max(values)
-    return CoarsenedResult(
-        base=band(tally.base),
-        share=coarse_share(tally, points),
-        mean=coarse_mean(tally.mean(points), lowest, highest),
-        lowest=lowest,
-        highest=highest,
-        options=coarse_options(tally, points),
-    )
+    share, mean, options = (_of_few if tally.base < COUNTS_FROM else _of_many)(tally, points)
+    return CoarsenedResult(band(tally.base), share, mean, min(values), max(values), options)
+
+
+def _of_few(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
+    values = [point.value for point in points]
+    tens = coarse_tens(tally.share_positive(points))
+    mean = coarse_mean(tally.mean(points), min(values), max(values))
+    book = codebook_for(tally.base, scale_of(points))
+    if (int(tens.value) // 10, half_up(mean.value * 10)) not in book.without_mean:
+        return tens, mean, {}
+    return share_with_ends(tally, points, book.lowest, book.highest), None, {}
+
+
+def share_with_ends(tally: Tally, points: list[RatingPoint], lowest: int, highest: int) -> Coarse:
+    """A share to the nearest ten, with ends at these tenths: 2 and 8 are "20% or less" and "80% or more"."""
+    tens = coarse_tens(tally.share_positive(points))
+    if tens.value >= 10 * highest:
+        return Coarse(10 * highest, OR_MORE)
+    return Coarse(10 * lowest, OR_LESS) if tens.value <= 10 * lowest else tens
+
+
+def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
+    import numpy as np  # few pages need it
+
+    counts = np.array([[tally.by_point[point.key] for point in points]])
+    if near_unanimity(counts)[0]:
+        return share_with_ends(tally, points, *ends_near_unanimity(tally.base, scale_of(points))), None, {}
+    if only_one_way(counts, counts.sum(axis=1))[0]:
+        return coarse_half(tally.share_positive(points)), None, {}
+    options = {point.key: coarse_count(tally.by_point[point.key]) for point in points}
+    likely = likely_counts(options, band(tally.base))
+    people = sum(likely.values())
+    values = [point.value for point in points]
+    share = Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / people))
+    mean = sum(likely[point.key] * point.value for point in points) / people
+    return share, coarse_mean(mean, min(values), max(values)), options
 
 
 @dataclass(frozen=True)
@@ -257,7 +304,7 @@ class Derived:
     """A figure over several questions, out of published figures only: share in per cent, mean, band of answers."""
 
     share: Coarse
-    mean: Coarse
+    mean: Coarse | None
     answers: tuple[int, int]
     questions: int
 
@@ -265,15 +312,21 @@ class Derived:
 def derive(shown: list[CoarsenedResult]) -> Derived:
     """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
 
-    Below 50 people the share is again to the nearest ten, with its ends; a mean keeps its ends at any size.
+    Below 50 people the share is again to the nearest ten, with its ends; a mean keeps its ends at any size. There is a
+    mean where at least half of the questions have one.
     """
     if not shown:
         raise ValueError("Nothing is shown, so nothing can be derived.")
-    weights = [sum(one.base) / 2 for one in shown]
-    total = sum(weights)
-    share = sum(w * one.share.middle(0, 100) for w, one in zip(weights, shown, strict=True)) / total
-    mean = sum(w * one.mean.middle(one.lowest, one.highest) for w, one in zip(weights, shown, strict=True)) / total
+    share = _weighted([(one, one.share.middle(0, 100)) for one in shown])
     answers = max(one.base for one in shown)
     coarse = coarse_tens(share / 100) if answers[0] < COUNTS_FROM else Coarse(half_up(share))
-    ends = coarse_mean(mean, min(one.lowest for one in shown), max(one.highest for one in shown))
-    return Derived(coarse, ends, answers, len(shown))
+    means = [(one, one.mean.middle(one.lowest, one.highest)) for one in shown if one.mean]
+    ends = min(one.lowest for one in shown), max(one.highest for one in shown)
+    mean = coarse_mean(_weighted(means), *ends) if 2 * len(means) >= len(shown) else None
+    return Derived(coarse, mean, answers, len(shown))
+
+
+def _weighted(numbers: list[tuple[CoarsenedResult, float]]) -> float:
+    """The average of numbers, each weighted by the middle of the published base it comes from."""
+    weights = [sum(one.base) / 2 for one, _ in numbers]
+    return sum(w * number for w, (_, number) in zip(weights, numbers, strict=True)) / sum(weights)

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 
 from reporting.protect import disclosure
+from reporting.protect.codebook import Scale, ends_near_unanimity, scale_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
 
 Counts = np.ndarray  # whole numbers, one column an option
@@ -182,21 +183,51 @@ def compositions(people: int, options: int) -> Counts:
     return np.concatenate(parts)
 
 
-def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
-    """What would be published of each row of counts, as numbers: rows with the same signature look the same.
+def tenths_of(counts: Counts, scale: Scale) -> tuple[Counts, Counts]:
+    """Of each row of counts the share positive in tenths, 1 to 9, and the mean in tenths of a point, with its ends.
 
-    As `disclosure.coarsen`, for thousands of rows at once; a test holds the two together.
+    As `disclosure.coarse_tens` and `coarse_mean`, for thousands of rows at once.
     """
-    values = np.array([point.value for point in points])
-    people = counts.sum(axis=1)
-    some = np.maximum(people, 1)
+    values = np.array([value for value, _ in scale])
+    some = np.maximum(counts.sum(axis=1), 1)
     lowest, highest = int(values.min()), int(values.max())
     low, high = (disclosure.coarse_mean(end, lowest, highest).value for end in (lowest, highest))
     mean = np.floor((counts @ values) / some * 10 + 0.5)
     mean = np.clip(mean, disclosure.half_up(low * 10), disclosure.half_up(high * 10))
-    positive = counts @ np.array([int(point.positive) for point in points])
-    tens = np.clip(np.floor(positive / some * 10 + 0.5), 1, 9)
-    fives = np.where(counts <= disclosure.SMALL_COUNT, disclosure.SMALL_COUNT, 5 * np.floor(counts / 5 + 0.5))
+    positive = counts @ np.array([int(is_positive) for _, is_positive in scale])
+    return np.clip(np.floor(positive / some * 10 + 0.5), 1, 9).astype(np.int64), mean.astype(np.int64)
+
+
+def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
+    """What would be published of each row of counts, as numbers: rows with the same signature look the same.
+
+    As `disclosure.coarsen`, for thousands of rows at once; a test holds the two together. -1 is "not published".
+    """
+    scale = scale_of(points)
+    people = counts.sum(axis=1)
+    tenths, means = tenths_of(counts, scale)
     small = people < disclosure.COUNTS_FROM
-    options = np.where(small[:, None], -1, fives)
-    return np.column_stack([people // disclosure.BAND, mean, np.where(small, tens, -1), options]).astype(np.int64)
+    fives = np.where(counts <= disclosure.SMALL_COUNT, disclosure.SMALL_COUNT, 5 * np.floor(counts / 5 + 0.5))
+    positive = counts @ np.array([int(is_positive) for _, is_positive in scale])
+    near = ~small & disclosure.near_unanimity(counts)
+    plain = near | (~small & disclosure.only_one_way(counts, people))
+    # Of a large place the share and the mean are made of the counts; where those are left out, half or more is said.
+    share = np.where(plain, 20 + (2 * positive >= people), -1)
+    mean = np.full(len(counts), -1)
+    for number in np.unique(people[small]):
+        rows = np.flatnonzero(people == number)
+        share[rows], mean[rows] = _by_codebook(int(number), scale, tenths[rows], means[rows])
+    for number in np.unique(people[near]):
+        rows = np.flatnonzero(near & (people == number))
+        share[rows] = 30 + np.clip(tenths[rows], *ends_near_unanimity(int(number), scale))
+    options = np.where((small | plain)[:, None], -1, fives)
+    return np.column_stack([people // disclosure.BAND, mean, share, options]).astype(np.int64)
+
+
+def _by_codebook(people: int, scale: Scale, tenths: Counts, means: Counts) -> tuple[Counts, Counts]:
+    """Shares in tenths and means as the codebook for so many people has them."""
+    book = disclosure.codebook_for(people, scale)
+    without = np.array([1000 * tenth + mean for tenth, mean in sorted(book.without_mean)], dtype=np.int64)
+    plain = np.isin(1000 * tenths + means, without)
+    # Two marks, so that "80%" with a mean beside it is not the "80% or more" of those without.
+    return np.where(plain, np.clip(tenths, book.lowest, book.highest), 10 + tenths), np.where(plain, -1, means)

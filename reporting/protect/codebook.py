@@ -1,0 +1,184 @@
+"""Which figures of a place with fewer than 50 people may stand beside each other, from the number of people alone.
+
+Below 50 people counts by option are not shown. But a share and a mean together, beside the number of people, often
+leave one way only in which they can have answered: of 12 children 10% or less said yes and the mean is 2.1, so none
+said no, 11 sometimes and 1 yes. And the one who said yes knows what all the others said.
+
+So for each number of people all ways of answering are dealt into classes, and only the class is published. A class is
+safe when people who know how many answered, and each one of those who answered, knowing their own answer as well, find
+at least two possible numbers at every option. Whatever people answer, the class that they fall into is safe.
+
+- Every tenth of the share is a class; at both ends several tenths are one ("80% or more") where it takes that.
+- From a tenth the ways that share a mean as well are taken out, and published with it, where they are safe by
+  themselves and what stays behind is safe too.
+
+The classes hang on the number of people and on nothing that anyone answered, so the choice tells nothing. Method: a
+partition into equivalence classes, none of which determines a value (Sweeney 2002, k-anonymity; Machanavajjhala and
+others 2007, l-diversity with l = 2), found by going through every way of answering.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from reporting.protect.rollup import RatingPoint
+
+Scale = tuple[tuple[int, bool], ...]  # the value of each option, and whether it is positive
+
+FILE = Path(__file__).with_name("codebook.csv")
+COLUMNS = ("scale", "people", "lowest", "highest", "without_mean")
+FEW = 7  # people: counts up to here are published as "7 or fewer"
+TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """What may be published of one question at a place with so many people.
+
+    `lowest` and `highest` are the tenths of the share that are said as ends. `without_mean` are the tenths of the
+    share, each with the tenths of a point of the mean, that are published without the mean.
+    """
+
+    lowest: int
+    highest: int
+    without_mean: frozenset[tuple[int, int]]
+
+
+EVERYTHING = Codebook(1, 9, frozenset())
+
+
+def scale_of(points: Sequence[RatingPoint]) -> Scale:
+    return tuple((point.value, point.positive) for point in points)
+
+
+@cache
+def codebook_of(people: int, scale: Scale) -> Codebook:
+    """The codebook for so many people on a scale: from the file, or worked out, which takes up to two seconds.
+
+    Where no classes of theirs are safe there is nothing to publish, and it is empty: ValueError.
+    """
+    kept = _kept().get((named(scale), people))
+    return kept or work_out(people, scale)
+
+
+def named(scale: Scale) -> str:
+    """A scale in words: "1 2 3 4+ 5+" has five options, of which the last two are positive."""
+    return " ".join(f"{value}{'+' if positive else ''}" for value, positive in scale)
+
+
+@cache
+def _kept() -> dict[tuple[str, int], Codebook]:
+    found = {}
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            pairs = (each.split("/") for each in row["without_mean"].split())
+            labels = frozenset((int(tenth), int(mean)) for tenth, mean in pairs)
+            found[row["scale"], int(row["people"])] = Codebook(int(row["lowest"]), int(row["highest"]), labels)
+    return found
+
+
+def row_of(people: int, scale: Scale) -> dict[str, str]:
+    """What the file says of so many people on a scale."""
+    book = work_out(people, scale)
+    labels = " ".join(f"{tenth}/{mean}" for tenth, mean in sorted(book.without_mean))
+    cells = (named(scale), str(people), str(book.lowest), str(book.highest), labels)
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def keep(rows: Sequence[dict[str, str]]) -> None:
+    """Write the file again, with these rows and no others."""
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def work_out(people: int, scale: Scale) -> Codebook:
+    """Go through all ways in which so many people can answer, and deal them into classes that are safe.
+
+    Raises ValueError where even two classes, the higher shares and the lower, are not safe.
+    """
+    import numpy as np
+
+    from reporting.protect.questions import compositions, tenths_of
+
+    ways = compositions(people, len(scale))
+    tenths, means = tenths_of(ways, scale)
+    lowest, highest = _ends(ways, tenths)
+    ended = np.clip(tenths, lowest, highest)
+    without: set[tuple[int, int]] = set()
+    for tenth in range(lowest, highest + 1):
+        there = ended == tenth
+        labels = 1000 * tenths[there] + means[there]
+        without |= {divmod(int(label), 1000) for label in _kept_together(ways[there], labels)}
+    return Codebook(lowest, highest, frozenset(without))
+
+
+@cache
+def ends_near_unanimity(people: int, scale: Scale) -> tuple[int, int]:
+    """The tenths of the share that are said as ends where all but a few of at least 50 people chose one option.
+
+    A few are seven at most at each other option. Counts to the nearest five would give such a place away: of 53 people
+    "55" and twice "7 or fewer" is all of them. Without counts, their ways are dealt into tenths of the share.
+    """
+    import numpy as np
+
+    from reporting.protect.questions import tenths_of
+
+    others = np.array(list(product(range(FEW + 1), repeat=len(scale) - 1)), dtype=np.int64)
+    most = (people - others.sum(axis=1))[:, None]
+    parts = [np.hstack([others[:, :place], most, others[:, place:]]) for place in range(len(scale))]
+    ways = np.concatenate(parts)
+    return _ends(ways, tenths_of(ways, scale)[0])
+
+
+def _ends(ways, tenths) -> tuple[int, int]:
+    """The tenths that are said as ends, so that most classes are left and each is safe."""
+    pairs = ((low, high) for low in TENTHS for high in TENTHS if low < high)
+    # Most tenths first; of as many, those whose ends lie alike on both sides.
+    for low, high in sorted(pairs, key=lambda pair: (pair[0] - pair[1], abs(pair[0] + pair[1] - 10), pair)):
+        if all(is_safe(some) for some in _classes(ways, tenths, low, high)):
+            return low, high
+    raise ValueError("No share of so few people can be shown on this scale.")
+
+
+def _classes(ways, tenths, low: int, high: int) -> Iterator:
+    import numpy as np
+
+    ended = np.clip(tenths, low, high)
+    for tenth in range(low, high + 1):
+        yield ways[ended == tenth]
+
+
+def _kept_together(ways, labels) -> list[int]:
+    """Of the labels within a class those whose ways stay together, because they or the others would not be safe."""
+    import numpy as np
+
+    names, which, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    taken_out = [number for number in range(len(names)) if is_safe(ways[which == number])]
+    # The smallest go back first: fewest ways lose their mean. By number, so that it is always the same.
+    taken_out.sort(key=lambda number: (sizes[number], names[number]), reverse=True)
+    while taken_out and not is_safe(ways[~np.isin(which, taken_out)]):
+        taken_out.pop()
+    return [int(names[number]) for number in range(len(names)) if number not in set(taken_out)]
+
+
+def is_safe(ways) -> bool:
+    """Whether nobody who knows that one of these ways is the true one knows a number at any option.
+
+    Not with the number of people alone, nor with an answer of one's own beside it. A class that is empty is safe.
+    """
+    if not len(ways):
+        return True
+    if (ways.min(axis=0) == ways.max(axis=0)).any():
+        return False
+    for option in range(ways.shape[1]):
+        theirs = ways[ways[:, option] > 0]  # how it can be, for somebody who chose this option
+        if len(theirs) and (theirs.min(axis=0) == theirs.max(axis=0)).any():
+            return False
+    return True
