@@ -149,4 +149,4 @@ def test_a_reviewer_with_a_role_somewhere_still_reads_what_belongs_to_no_service
 
 def test_when_the_whole_partnership_rests_so_does_feedback(borough: Borough, link):
     QuietTime.objects.create(partnership=borough.partnership, began_at=NOON)
-    assert "This survey is resting" in text_of(Client().get(link.get_absolute_url()))
+    assert "This survey is paused" in text_of(Client().get(link.get_absolute_url()))

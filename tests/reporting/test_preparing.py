@@ -194,7 +194,7 @@ def test_a_link_that_is_set_aside_needs_no_other_word(borough, admin):
 def test_a_released_round_has_nothing_left_to_settle(borough, admin):
     link = SurveyLink.objects.filter(round=borough.round).first()
     release_round(borough.close().round)
-    with pytest.raises(ActionRefused, match="is released"):
+    with pytest.raises(ActionRefused, match="has been released"):
         settle_flags(survey_link=link, reason="Late.", by=admin, on=TODAY)
 
 

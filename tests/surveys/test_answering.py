@@ -65,7 +65,7 @@ def test_skipping_everything_is_fine_and_stores_nothing(families_link: SurveyLin
     for _ in range(families_link.instrument.sections.count() - 1):
         page = go(client, families_link, page, go="next")
     page = go(client, families_link, page, go="send")
-    assert "You have not answered a question yet. That is fine: you can close this page." in text_of(page)
+    assert "You have not answered any questions yet." in text_of(page)
     assert not Response.objects.exists()
 
 

@@ -154,7 +154,7 @@ def test_quiet_mode_of_a_service_pauses_all_its_surveys_and_no_others(borough: B
     assert "Pause surveys" in text_of(lead.get(page_of(borough, "quiet-mode")))
     lead.post(page_of(borough, "quiet-mode"), {"do": "begin"})
     for link in links:
-        assert "rest" in text_of(client.get(link.get_absolute_url()))
+        assert "paused" in text_of(client.get(link.get_absolute_url()))
         assert "Start" not in text_of(client.get(link.get_absolute_url()))
     assert "Start" in text_of(client.get(elsewhere.get_absolute_url()))
     assert "Surveys are paused" in text_of(lead.get(page_of(borough)))

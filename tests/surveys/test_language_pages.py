@@ -78,7 +78,7 @@ def test_a_native_speaker_reads_every_text_beside_its_english(borough: Borough):
     page = text_of(response)
     for wording in Wording.objects.filter(language="pa-arab"):
         assert wording.text in page
-    assert "Skip to the main part" in page
+    assert "Skip to main content" in page
 
 
 @pytest.mark.parametrize("code", ["xx", "en-gb", "pa"])

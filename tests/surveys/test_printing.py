@@ -240,7 +240,7 @@ def test_a_server_that_cannot_make_pdfs_shows_the_page_and_says_so(borough: Boro
     monkeypatch.setattr("surveys.printed.can_make_pdf", lambda: False)
     page = borough.client("lead").get(address_of(borough, "poster", **{"as": "pdf"}))
     assert page["Content-Type"].startswith("text/html")
-    assert "this server cannot make PDFs" in page.content.decode()
+    assert "This server cannot make PDFs" in page.content.decode()
     monkeypatch.setattr(printing, "can_make_pdf", lambda: False)
     with pytest.raises(NoPdf):
         pdf_of("surveys/public/print/poster.html", {})
