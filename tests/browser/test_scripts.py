@@ -150,7 +150,7 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, site: Site):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.goto(SITE)
     page.get_by_label("What shows this?").press_sequentially("Group reflection")
-    expect(page.get_by_role("status")).to_contain_text("You may be offline")
+    expect(page.get_by_role("status")).to_contain_text("no connection")
     page.evaluate("location.href = '/elsewhere/'")
     expect(page.get_by_label("What shows this?")).to_have_value("Group reflection")
     assert asked == ["beforeunload"]

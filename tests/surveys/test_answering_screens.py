@@ -57,7 +57,7 @@ def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_wh
     section = Section.objects.get(instrument=families_link.instrument, is_harder=True)
     note = go_to(client, families_link, f"before.{section.code}")
     assert section.note in text_of(note)
-    assert section.note.startswith("There are two questions in this part.")
+    assert section.note.startswith("There are 2 questions in this part.")
     assert section.note.endswith("You can skip this part.")
     assert text_of(note).lower().count("skip this part") == 2, "in the note and on the button, not once more"
     assert asked_on(note) == set()
