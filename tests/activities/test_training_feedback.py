@@ -89,7 +89,7 @@ def test_there_is_no_feedback_on_what_was_called_off(borough: Borough, session):
 def test_every_page_of_the_survey_works_without_a_service(borough: Borough, link):
     visitor = Client()
     start = text_of(visitor.get(link.get_absolute_url()))
-    assert "Whoever held it does not see your answers" in start
+    assert "The trainer does not see your answers" in start
     assert "Elmfield Partnership" in start
     key = key_of(visitor, link)
     url = reverse("surveys:survey-answer", args=[link.token])
