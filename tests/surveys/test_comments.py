@@ -476,3 +476,14 @@ def test_a_long_text_is_looked_through_in_a_moment(piece: str):
 @given(st.text())
 def test_any_text_can_be_looked_through_and_what_is_found_stands_in_it(text: str):
     assert all(words in text for words, _ in find_identifying(text))
+
+
+def test_the_subject_of_what_is_overdue_counts_only_what_there_is(borough: Borough, django_capture_on_commit_callbacks):
+    write(borough, due_on=TODAY)
+    write(borough, "Two", due_on=TODAY)
+    ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="07", due_on=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_of_overdue(on=TODAY + days(1))
+    assert {message.subject for message in mail.outbox} == {
+        "Overdue: 2 comments and 1 contact request, Elmfield Partnership"
+    }

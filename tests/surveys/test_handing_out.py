@@ -226,3 +226,18 @@ def test_half_of_it_is_asked_for_kindly_and_kept(borough: Borough):
     assert "Enter what you did" in text_of(page)
     assert "It was loud." in text_of(page)
     assert not YouSaidWeDid.objects.exists()
+
+
+def test_the_end_of_a_pause_says_what_is_open_again(borough: Borough):
+    ward, admin, lead = borough.services["ward"], borough.people["admin"], borough.client("lead")
+    here, everywhere = page_of(borough, "quiet-mode"), reverse("surveys:quiet-everywhere", args=[borough.slug])
+    end = {"do": "end"}
+    begin_quiet_time(partnership=borough.partnership, service=ward, by=admin, at=timezone.now())
+    assert "Surveys are open again." in text_of(lead.post(here, end, follow=True))
+    begin_quiet_time(partnership=borough.partnership, service=ward, by=admin, at=timezone.now())
+    begin_quiet_time(partnership=borough.partnership, service=None, by=admin, at=timezone.now())
+    assert "still paused" in text_of(lead.post(here, end, follow=True))
+    begin_quiet_time(partnership=borough.partnership, service=ward, by=admin, at=timezone.now())
+    assert "except for services" in text_of(borough.client("admin").post(everywhere, end, follow=True))
+    close_round(round_=borough.round, by=admin)
+    assert "no longer paused" in text_of(lead.post(here, end, follow=True))
