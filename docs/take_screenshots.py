@@ -182,7 +182,7 @@ def take(browser: Browser, home: str) -> None:
     lead.get_by_role("link", name="Carry on with feature 6").click()
     photograph(lead, "feature", "6 Managing", most=1250)
     lead.goto("/millbrook/services/riverside-family-centre/surveys/")
-    photograph(lead, "hand-out", "Hand out", most=1350)
+    photograph(lead, "hand-out", "Share surveys", most=1350)
     links = [link.get_attribute("href") or "" for link in lead.locator(".tip-address a").all()]
     lead.set_viewport_size({"width": 820, "height": 1180})
     lead.goto("/millbrook/services/riverside-family-centre/surveys/families/poster/?language=bn")
@@ -219,7 +219,7 @@ def take(browser: Browser, home: str) -> None:
 
     reviewer = somebody(browser, home, "reviewer")
     reviewer.get_by_role("link", name="Read the comments").click()
-    photograph(reviewer, "comments", "Comments to read", most=1000)
+    photograph(reviewer, "comments", "Comments to review", most=1000)
 
     admin = somebody(browser, home, "admin")
     admin.goto("/millbrook/services/import/")

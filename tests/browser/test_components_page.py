@@ -65,7 +65,7 @@ def test_an_error_link_moves_the_focus_to_the_answer(staff_page: Page):
 def test_the_skip_link_is_first_and_leads_to_the_main_part(staff_page: Page):
     staff_page.goto(reverse("components"))
     staff_page.evaluate("document.activeElement.blur()")
-    staff_page.get_by_role("link", name="Skip to the main part").focus()
+    staff_page.get_by_role("link", name="Skip to main content").focus()
     staff_page.keyboard.press("Enter")
     expect(staff_page.locator("#main")).to_be_focused()
 

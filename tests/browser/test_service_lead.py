@@ -76,7 +76,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     expect(reason).to_be_visible()
     go_on(page)
     expect(page.locator(PROBLEM).get_by_role("link", name=NEEDS_A_REASON)).to_be_visible()
-    expect(page).to_have_title(re.compile("Please look again"))
+    expect(page).to_have_title(re.compile("Error:"))
     look_at(page)
     expect(statement(page, "1a").get_by_label("What shows this?")).to_have_value("Monthly reflection, since May")
     expect(statement(page, "1a").get_by_label("Recognise")).to_be_checked()

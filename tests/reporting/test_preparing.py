@@ -78,7 +78,7 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     client.force_login(admin)
     assert client.get(ADDRESS).status_code == 302  # still open
     borough.close()
-    assert "every comment was read" in text_of(client.get(ADDRESS))
+    assert "every comment has been reviewed" in text_of(client.get(ADDRESS))
     client.post(ADDRESS)
     page = text_of(client.get(ADDRESS))
     assert "How many places would be shown" in page
@@ -128,7 +128,7 @@ def test_what_is_open_again_on_the_checklist_is_told_as_well(prepared, borough, 
     client.force_login(board)
     page = text_of(client.get(ADDRESS))
     assert "This has to be prepared again" in page
-    assert "1 comment waits for a reviewer" in page
+    assert "1 comment to review" in page
     assert "Release Autumn 2026" not in page
 
 
@@ -176,9 +176,9 @@ def test_a_release_waits_for_the_reviewers(borough, client, admin, board):
     comment = Comment.objects.get()  # written anew when the round closed
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
-    assert "1 comment waits for a reviewer" in page
+    assert "1 comment to review" in page
     assert "Prepare the release</button>" not in client.get(ADDRESS).content.decode()
-    assert "1 comment waits for a reviewer" in client.post(ADDRESS, follow=True).content.decode()
+    assert "1 comment to review" in client.post(ADDRESS, follow=True).content.decode()
     assert not Preparation.objects.exists()
     Comment.objects.filter(pk=comment.pk).update(state="released", due_on=None)
     client.post(ADDRESS)
@@ -189,16 +189,16 @@ def test_a_release_waits_until_somebody_has_looked_at_every_sign_of_bulk_use(bor
     link = SurveyLink.objects.filter(round=borough.round).first()
     raise_flag(link, "burst", TODAY)
     borough.close()
-    with pytest.raises(ActionRefused, match="1 link shows a sign of bulk use"):
+    with pytest.raises(ActionRefused, match="1 flagged link"):
         start_preparing(round=borough.round, by=admin)
     client.force_login(admin)
     address = reverse("surveys:link-review", args=["elmham", link.pk])
-    assert "Why do its answers count?" in text_of(client.get(address))
+    assert "Why should these responses be included?" in text_of(client.get(address))
     empty = client.post(f"{address}settle/", {"why": ""})
-    assert "Write a few words on why these answers count" in empty.content.decode()
+    assert "Enter why these responses should be included" in empty.content.decode()
     page = text_of(client.post(f"{address}settle/", {"why": "The whole school in one lesson."}, follow=True))
     assert "The whole school in one lesson." in page
-    assert AuditEntry.objects.filter(what="let a link with signs of bulk use count").count() == 1
+    assert AuditEntry.objects.filter(what="included a flagged survey link in results").count() == 1
     start_preparing(round=borough.round, by=admin)
 
 
@@ -213,7 +213,7 @@ def test_a_link_that_is_set_aside_needs_no_other_word(borough, admin):
 def test_a_released_round_has_nothing_left_to_settle(borough, closed, admin):
     link = SurveyLink.objects.filter(round=borough.round).first()
     release_round(borough.round)
-    with pytest.raises(ActionRefused, match="is released"):
+    with pytest.raises(ActionRefused, match="has been released"):
         settle_flags(survey_link=link, reason="Late.", by=admin, on=TODAY)
 
 
@@ -344,7 +344,7 @@ def test_closing_says_what_waits(borough, client, admin):
     write_comment(borough)
     client.force_login(admin)
     page = text_of(client.get(reverse("organisations:round-close", args=["elmham", "autumn-2026"])))
-    assert "1 comment waits for a reviewer" in page
+    assert "1 comment to review" in page
     close_round(round_=borough.round, by=admin)
 
 
