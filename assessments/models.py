@@ -17,9 +17,10 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state=Assessment.State.SUBMITTED)
 
     def with_progress(self):
-        """Adds `answered`, `carried_forward` and `decided` counts of statements."""
+        """Adds counts of statements: all `statements`, those `answered`, `still_carried` and `decided`."""
         decided = Q(ratings__stage__isnull=False) | Q(ratings__does_not_apply=True)
         return self.annotate(
+            statements=Count("ratings"),
             answered=Count("ratings", filter=decided),
             still_carried=Count("ratings", filter=decided & Q(ratings__carried_forward=True)),
             decided=Count("ratings", filter=decided & Q(ratings__carried_forward=False)),
@@ -65,6 +66,13 @@ class RatingQuerySet(models.QuerySet):
 
     def decided(self):
         return self.filter(Q(stage__isnull=False) | Q(does_not_apply=True))
+
+    def next_features(self, assessments):
+        """The code of the first feature of each self-assessment that is not completed, by the assessment's key."""
+        left = self.filter(assessment__in=[each.pk for each in assessments])
+        left = left.filter(Q(stage__isnull=True, does_not_apply=False) | Q(carried_forward=True))
+        rows = left.order_by("-statement__feature__order").values_list("assessment", "statement__feature__code")
+        return dict(rows)  # the last of each is the one that comes first
 
     def counts_by_service_statement_and_stage(self):
         """One row per service, statement and stage: service, statement code, stage value, does not apply."""
