@@ -192,7 +192,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
-        raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
+        raise ActionRefused(_("This file cannot be imported yet. See what needs fixing in the list below."))
     with_headcount = "headcount" in table.headers
     sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}

@@ -49,7 +49,7 @@ class Role(TextChoices):
     PROGRAMME_LEAD = "programme_lead", _("Programme lead")
     TRAINING_LEAD = "training_lead", _("Training lead")
     REVIEWER = "reviewer", _("Safeguarding reviewer")
-    PAPER_KEYER = "paper_keyer", _("Paper form keyer")
+    PAPER_KEYER = "paper_keyer", _("Data entry")
     SECTOR_LEAD = "sector_lead", _("Sector lead")
     ORGANISATION_LEAD = "organisation_lead", _("Organisation lead")
     SERVICE_LEAD = "service_lead", _("Service lead")

@@ -270,7 +270,7 @@ def test_while_a_file_is_made_the_page_follows_and_works_by_hand_too(borough: Bo
     assert "It is begun again by itself" in admin.get(at, headers={"X-Follow": "yes"}).content.decode()
     Job.objects.update(state="failed", error="No.")
     assert admin.get(at, headers={"X-Follow": "yes"}).status_code == 204
-    assert "This file could not be made. No." in text_of(admin.get(at))
+    assert "We could not make this file. No." in text_of(admin.get(at))
 
 
 def test_a_double_press_makes_one_file(borough: Borough, queued: None):

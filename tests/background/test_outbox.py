@@ -29,7 +29,7 @@ def write(borough: Borough, to: str = "somebody@example.org", **more) -> Outgoin
 
 
 def invite(borough: Borough, email: str = "new@example.org") -> str:
-    """Invite somebody as an admin does. The text of the page of people afterwards."""
+    """Invite someone as an admin does. The text of the page of people afterwards."""
     data = {"email": email, "role": "contributor", "service": borough.services["ward"].pk}
     return text_of(borough.client("admin").post(f"{PEOPLE}invite/", data, follow=True))
 
@@ -208,9 +208,9 @@ def test_an_invitation_that_a_made_up_borough_makes_again_is_not_said_to_be_on_i
 
 def test_a_partnership_that_has_sent_nothing_is_told_so(borough: Borough):
     admin = borough.client("admin")
-    assert "No email has gone out in the last 6 months." in text_of(admin.get(MAIL))
-    assert "No email matches what you chose." in text_of(admin.get(MAIL, {"state": "undelivered"}))
-    assert "No email has gone out in the last 6 months." in text_of(admin.get(MAIL, {"state": "", "to": ""}))
+    assert "No emails have been sent in the last 6 months." in text_of(admin.get(MAIL))
+    assert "No emails match your filters." in text_of(admin.get(MAIL, {"state": "undelivered"}))
+    assert "No emails have been sent in the last 6 months." in text_of(admin.get(MAIL, {"state": "", "to": ""}))
 
 
 # --- codes to sign in ------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_several_that_agreed_are_chosen_among_and_no_other_is_named(framework):
         agree(each)
     response = Client().get("/")
     page = text_of(response)
-    assert "Which partnership are you looking for? Elmfield Partnership Oakham Partnership" in page
+    assert "Partnerships that use this site Elmfield Partnership Oakham Partnership" in page
     assert 'href="/elmfield/"' in response.content.decode()
     assert "Ashby" not in page
 

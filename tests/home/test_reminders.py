@@ -166,7 +166,7 @@ def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pled
 
 def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
     board = borough.client("board")
-    assert "No reminders come with your roles." in text_of(board.get("/elmfield/reminders/"))
+    assert "There are no reminder emails for your roles." in text_of(board.get("/elmfield/reminders/"))
     board.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
     page = borough.client("leader").post("/elmfield/reminders/", {"wanted": ["round-closes"]})
     assert "Select a valid choice." in text_of(page)

@@ -89,7 +89,7 @@ def test_an_accent_from_windows_is_read(empty: Borough):
 
 UNREADABLE = {
     "empty": (b"", "The file is empty. Choose another one."),
-    "only a header": (HEADER.encode(), "The file has no rows below its first line."),
+    "only a header": (HEADER.encode(), "Select a file that has rows below its first line"),
     "a PDF named .csv": (b"%PDF-1.7 \n...", "The file is not CSV or XLSX."),
     "a picture named .csv": (b"\x89PNG\r\n\x1a\n....", "The file is not CSV or XLSX."),
     "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "The file is not CSV or XLSX."),
@@ -138,7 +138,7 @@ def test_a_wrong_table_is_shown_with_its_mistake_and_cannot_be_agreed_to(content
     before = names(borough)
     page = send(borough, content)
     assert reason in text_of(page)
-    assert "Import all of it" not in text_of(page)
+    assert "Import all rows" not in text_of(page)
     again = borough.client("admin").post(preview_of(page))
     assert "This file cannot be imported as it is" in text_of(again)
     assert names(borough) == before

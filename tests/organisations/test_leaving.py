@@ -75,7 +75,7 @@ def test_it_can_come_back_with_the_services_it_left_with(between_rounds: Borough
     Service.objects.filter(slug="clinic").update(archived_on=TODAY)
     client = borough.client("admin")
     client.post(to("leave", borough, "council"))
-    assert "Have left the partnership Council" in text_of(client.get(to("list", borough)))
+    assert "Organisations that have left Council" in text_of(client.get(to("list", borough)))
     client.post(to("return", borough, "council"))
     assert set(Service.objects.active().values_list("slug", flat=True)) >= {"centre", "ward"}
     assert not Service.objects.active().filter(slug="clinic").exists(), "it was closed before"

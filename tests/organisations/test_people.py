@@ -112,7 +112,7 @@ def test_an_old_link_says_so_kindly(sent: str):
     Invitation.objects.update(expires_on=NOON.date() - days(400))
     page = Client().get(sent)
     assert page.status_code == 410
-    assert "This invitation cannot be used any more" in text_of(page)
+    assert "This invitation can no longer be used" in text_of(page)
 
 
 def test_a_withdrawn_invitation_no_longer_works(borough: Borough, sent: str):
@@ -126,12 +126,12 @@ def test_a_withdrawn_invitation_no_longer_works(borough: Borough, sent: str):
 def test_an_invented_link_is_answered_like_an_old_one(db):
     page = Client().get("/invitations/made-up/")
     assert page.status_code == 410
-    assert "This invitation cannot be used any more" in text_of(page)
+    assert "This invitation can no longer be used" in text_of(page)
 
 
 WRONG = {
     "no place for the role": ({"email": "a@example.org", "role": "service_lead"}, "Choose the service for this role."),
-    "no address": ({"email": "", "role": "reviewer"}, "Write the email address."),
+    "no address": ({"email": "", "role": "reviewer"}, "Enter an email address"),
     "an address that is none": ({"email": "a@", "role": "reviewer"}, "Enter a valid email address."),
     "a role that is none": ({"email": "a@example.org", "role": "king"}, "Select a valid choice."),
     "somebody who has the role": (
@@ -193,7 +193,7 @@ def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, o
 def test_the_last_admin_stays(borough: Borough):
     last = Membership.objects.get(user=borough.people["admin"])
     page = borough.client("admin").post(f"/{borough.slug}/people/roles/{last.pk}/end/", follow=True)
-    assert "This is the last admin who can sign in. Invite another admin first." in text_of(page)
+    assert "This is the only admin who can sign in. Invite another admin first." in text_of(page)
     assert Membership.objects.filter(pk=last.pk).exists()
 
 

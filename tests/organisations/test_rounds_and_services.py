@@ -32,7 +32,7 @@ def test_a_round_is_planned_opened_and_closed(before: Borough):
     assert "Autumn 2026 is planned. Open it when you are ready." in text_of(page)
     here = page.redirect_chain[-1][0]
     admin = before.client("admin")
-    assert "Open this round" in text_of(admin.get(here))
+    assert "Open round" in text_of(admin.get(here))
     assert "Autumn 2026 is open. Services can start now." in text_of(admin.post(f"{here}open/", follow=True))
     assert "Close this round" in text_of(admin.get(here))
     closed = admin.post(f"{here}close/", follow=True)
@@ -45,7 +45,7 @@ def test_a_round_is_planned_opened_and_closed(before: Borough):
 WRONG = {
     "ends before it begins": ({"closes_on": "2026-08-31"}, "The last day is before the first day."),
     "no such day": ({"opens_on": "2026-02-30"}, "Enter a valid date."),
-    "no name": ({"name": " "}, "Write what the round is called."),
+    "no name": ({"name": " "}, "Enter a name for the round"),
     "too long a name": ({"name": "x" * 81}, "at most 80 characters"),
     "no framework": ({"framework": "999999"}, "Select a valid choice."),
 }
@@ -76,7 +76,7 @@ def test_a_round_with_an_odd_name_has_a_page_of_its_own(name: str, before: Borou
 def test_only_one_round_is_open_at_a_time(borough: Borough):
     second = make_round(borough, "Spring 2027", state="planned")
     page = borough.client("admin").post(f"/{borough.slug}/rounds/spring-2027/open/", follow=True)
-    assert "Another round is open. Close it first, then open this one." in text_of(page)
+    assert "Another round is open. Close that one before you open this one." in text_of(page)
     second.refresh_from_db()
     assert second.state == "planned"
 
@@ -128,7 +128,7 @@ def test_two_services_of_an_organisation_do_not_share_a_name(borough: Borough):
         assert page.status_code == 200
         # At the field, by the form: what the action says under its lock is for two people at one moment.
         assert page.context["form"].errors["name"] == [
-            "There is a service with this name in this organisation already. Choose another name."
+            "Enter a different name. This organisation already has a service called this"
         ]
     assert Service.objects.get(slug="clinic").name == "Clinic"
 
@@ -192,7 +192,7 @@ def test_days_are_days_of_the_place_not_of_the_server(borough: Borough):
 def test_a_service_is_closed_only_when_no_round_is_open(borough: Borough):
     admin = borough.client("admin")
     page = admin.post(f"/{borough.slug}/services/ward/close/", follow=True)
-    assert "is open. Close this service after it" in text_of(page)
+    assert "is open. Archive this service after it" in text_of(page)
     assert borough.services["ward"].pk in Service.objects.active().values_list("pk", flat=True)
     close_round(round_=borough.round, by=borough.people["admin"])
     admin.post(f"/{borough.slug}/services/ward/close/")

@@ -69,7 +69,7 @@ def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
     seen = seen_on(admin.get(EDIT))
     Service.objects.filter(slug="ward").update(headcount=None)
     said = text_of(admin.post(EDIT, typed | {"seen": seen}))
-    assert "Somebody else has emptied this since you opened the page. Yours is still here." in said
+    assert "Someone else has cleared this since you opened the page. Your text is still here." in said
     assert "“”" not in said
 
 

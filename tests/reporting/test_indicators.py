@@ -88,7 +88,7 @@ def test_one_wrong_line_writes_nothing_and_loses_nothing(borough, admin):
     answer = send(admin, GOOD + "C,2024,x,%,A,lower\n")
     page = answer.content.decode()
     assert "1 to mend" in page
-    assert "Import all of it" not in page
+    assert "Import all rows" not in page
     admin.post(answer.request["PATH_INFO"])
     assert [each.text for each in OutcomeIndicator.objects.all()] == ["0.1"]
     assert ImportDraft.objects.exists()
