@@ -24,7 +24,7 @@ def features_of(assessment: Assessment) -> list[dict]:
 def status_of(row: dict) -> tuple[str, str]:
     """A feature's status in words, and the tone of its tag."""
     if row["done"]:
-        return "done", "brand"
+        return "completed", "brand"
     if row["carried"]:
-        return "carried forward, please confirm", "sand"
-    return ("in progress", "amber") if row["started"] else ("not started", "sand")
+        return "check and confirm", "sand"
+    return ("in progress", "amber") if row["started"] else ("not yet started", "sand")

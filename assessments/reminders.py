@@ -15,9 +15,9 @@ from organisations.roles import Role
 ORDER = 20
 ROUND_CLOSES = ReminderKind(
     "round-closes",
-    gettext_lazy("A round closes soon"),
+    gettext_lazy("Self-assessment due"),
     gettext_lazy(
-        "Fourteen days and three days before its last day, while your service’s self-assessment is not submitted."
+        "14 days and 3 days before the round’s last day, if you have not submitted your service’s self-assessment."
     ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR}),
 )

@@ -193,7 +193,7 @@ def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]
 def _after_saving(request, assessment: Assessment, feature: str) -> str:
     place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
     if request.POST.get("go") == "later":
-        messages.success(request, _("Saved. You can come back to it whenever you like."))
+        messages.success(request, _("Saved. You can come back to it at any time."))
         return reverse("assessments:assessment-tasks", args=place)
     features = features_of(assessment)
     codes = [row["feature"].code for row in features]
@@ -223,7 +223,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         return JsonResponse({"status": "closed", "message": str(reason)}, status=409)
     fields = _fresh_fields(found, valid)
     if clashes:
-        message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
+        message = "Somebody else changed this page too. Press “Save and continue” to see both texts and choose."
         return JsonResponse({"status": "conflict", "message": message, "fields": fields}, status=409)
     if len(valid) < len(forms):
         message = "Not saved yet: one of the texts is too long."
@@ -258,7 +258,7 @@ def assessment_check(request, partnership, service, round_slug):
             messages.error(request, str(reason))
         else:
             messages.success(
-                request, _("Thank you. The self-assessment of %(service)s is submitted.") % {"service": found.service}
+                request, _("Self-assessment for %(service)s submitted. Thank you.") % {"service": found.service}
             )
             return redirect("assessments:assessment-check", partnership, service, round_slug)
     return render(
@@ -286,7 +286,7 @@ def assessment_reopen(request, partnership, service, round_slug):
         except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, _("The self-assessment is open again. Submit it once more when you are done."))
+            messages.success(request, _("Self-assessment reopened. Submit it again when you have finished."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     return render(request, "assessments/reopen.html", {"assessment": found, "form": form})
 

@@ -290,7 +290,7 @@ def matrix_cell(cell, level=""):
 
 @register.simple_tag(takes_context=True)
 def error_summary(context, form=None, title=""):
-    """What needs another look, above the heading: each line leads to its answer. Shown once per form.
+    """What needs another look, above the heading, as "There is a problem": each line leads to its answer. Shown once per form.
 
     ``form`` may also be a list of forms on one page, which then share one summary.
     """
@@ -299,7 +299,7 @@ def error_summary(context, form=None, title=""):
     wrong = [each for each in forms if each is not None and each.is_bound and not each.is_valid()]
     for each in wrong:
         each.error_summary_shown = True
-    return _component("error_summary", forms=wrong, title=title) if wrong else ""
+    return _component("error_summary", forms=wrong, title=title or _("There is a problem")) if wrong else ""
 
 
 @register.simple_tag

@@ -67,7 +67,7 @@ def round_detail(request, partnership, round_slug):
 
 @require_POST
 def round_open(request, partnership, round_slug):
-    return _change(request, partnership, round_slug, actions.open_round, "is open. Services can start now.")
+    return _change(request, partnership, round_slug, actions.open_round, _("%(name)s is open. Services can start now."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +80,7 @@ def round_close(request, partnership, round_slug):
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early}
         return render(request, "organisations/round_close.html", context)
-    return _change(request, partnership, round_slug, actions.begin_closing, "is closed. No more answers come in.")
+    return _change(request, partnership, round_slug, actions.begin_closing, _("%(name)s is closed. No one can answer its surveys any more."))
 
 
 def _change(request, partnership, round_slug, action, done):
@@ -90,5 +90,5 @@ def _change(request, partnership, round_slug, action, done):
     except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"{found.name} {done}")
+        messages.success(request, done % {"name": found.name})
     return redirect("organisations:round-detail", partnership, found.slug)

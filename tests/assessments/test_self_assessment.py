@@ -127,7 +127,7 @@ def test_saving_by_itself_confirms_nothing(borough: Borough, second: Assessment)
 def test_what_is_only_carried_forward_cannot_be_submitted(borough: Borough, second: Assessment):
     page = borough.client("lead").post(address(borough, "check"))
     assert "These statements still need you: 1a, 1b" in text_of(page)
-    assert "(carried forward, not confirmed)" in text_of(page)
+    assert "(from last round, not confirmed yet)" in text_of(page)
 
 
 def test_a_draft_that_was_never_submitted_is_not_carried_forward(borough: Borough, assessment: Assessment):
@@ -161,7 +161,7 @@ def test_does_not_apply_needs_a_reason_and_keeps_what_was_typed(borough: Borough
     fields = fields_of(lead.get(address(borough, "1")))
     fields |= {"1a-stage": "does-not-apply", "1a-evidence": "Typed already", "go": "on"}
     page = lead.post(address(borough, "1"), fields)
-    assert "Say why it does not apply to you, or choose a stage." in text_of(page)
+    assert "Enter why it does not apply to you, or select a stage" in text_of(page)
     assert "Typed already" in text_of(page)
     page = lead.post(address(borough, "1"), fields | {"1a-reason": "We meet no families."}, follow=True)
     assert rating(assessment, "1a").does_not_apply
@@ -198,7 +198,7 @@ def test_saving_by_itself_answers_with_what_the_next_save_builds_on(borough: Bor
         assert re.fullmatch(r"Saved at \d\d:\d\d", answer.json()["message"])
         fields |= {"1a-evidence": text} | answer.json()["fields"]
     page = lead.post(address(borough, "1"), fields | {"1a-evidence": "Four", "go": "later"}, follow=True)
-    assert "Saved. You can come back to it whenever you like." in text_of(page)
+    assert "Saved. You can come back to it at any time." in text_of(page)
     assert rating(assessment, "1a").evidence == "Four"
 
 
@@ -379,7 +379,7 @@ def test_what_is_submitted_can_only_be_read(borough: Borough, submitted: Assessm
 def test_it_is_opened_again_with_a_reason_that_stays_readable(borough: Borough, submitted: Assessment):
     lead = borough.client("lead")
     page = lead.post(address(borough, "reopen"), {"reason": " "})
-    assert "Say in a few words why you want to open it again." in text_of(page)
+    assert "Enter a reason for reopening it" in text_of(page)
     page = lead.post(address(borough, "reopen"), {"reason": "We forgot 2b."}, follow=True)
     assert "The self-assessment is open again." in text_of(page)
     assert "Elmfield lead: We forgot 2b." in text_of(lead.get(address(borough, "check")))

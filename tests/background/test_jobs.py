@@ -245,7 +245,7 @@ def test_a_file_goes_after_a_day_and_says_so(borough: Borough, done: list[int]):
     sweeping.forget_what_is_old(at=made + datetime.timedelta(hours=23))
     assert JobFile.objects.exists()
     sweeping.forget_what_is_old(at=made + datetime.timedelta(hours=25))
-    assert "This file is no longer kept. Please ask for it once more." in text_of(borough.client("admin").get(at))
+    assert "We no longer keep this file. Ask for it again." in text_of(borough.client("admin").get(at))
 
 
 def test_a_sealed_file_goes_after_an_hour(borough: Borough, done: list[int]):

@@ -150,8 +150,8 @@ def test_the_pauses_grow_and_in_the_end_it_is_given_up_and_seen(borough: Borough
         waits.append(round((mail.next_try_at - timezone.now()).total_seconds() / 60))
         time_passes(mail)
     assert waits == [1, 5, 15, 60, 180, 360, 720] == list(PAUSES)
-    assert mail.state_in_words == "Given up: their server asks us to try again later"
-    assert "Given up: their server asks us to try again later" in text_of(borough.client("admin").get(MAIL))
+    assert mail.state_in_words == "Given up: their mail server asked us to try again later"
+    assert "Given up: their mail server asked us to try again later" in text_of(borough.client("admin").get(MAIL))
     server.replies.clear()
     assert send_again(mail=mail)
     mail.refresh_from_db()
@@ -263,7 +263,7 @@ def test_an_invitation_that_is_withdrawn_before_its_mail_went_is_not_sent(boroug
     server.replies.clear()
     time_passes(mail)
     assert server.taken == []
-    assert "Given up: it was of no use any more" in text_of(borough.client("admin").get(MAIL))
+    assert "Given up: it was no longer needed" in text_of(borough.client("admin").get(MAIL))
 
 
 def test_what_was_sent_already_stays_so_when_an_invitation_is_withdrawn(borough: Borough, server: MailServer):
@@ -281,7 +281,7 @@ def test_no_reminder_goes_to_whoever_has_lost_their_account_meanwhile(borough: B
     type(lead).objects.filter(pk=lead.pk).update(is_active=False)
     server.replies.clear()
     time_passes(mail)
-    assert mail.state_in_words == "Given up: this account is closed"
+    assert mail.state_in_words == "Given up: this account has been closed"
     assert send_again(mail=mail)
     assert server.taken == []
 

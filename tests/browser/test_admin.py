@@ -141,7 +141,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     page.get_by_role("link", name="See progress, service by service").click()
     page.get_by_label("Show").select_option(label="Self-assessment not submitted")
     page.get_by_role("button", name="Show these").click()
-    expect(page.get_by_text("Nothing is waiting here")).to_be_visible()
+    expect(page.get_by_text("No services match your filters")).to_be_visible()
     page.get_by_label("Show").select_option(label="No service lead yet")
     page.get_by_role("button", name="Show these").click()
     expect(page.get_by_text("4 of 5 services, in the order of names.")).to_be_visible()

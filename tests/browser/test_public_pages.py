@@ -67,7 +67,7 @@ def test_a_page_that_is_not_open_to_somebody(open_browser, borough: Borough):
     response = page.goto(reverse("organisations:people-list", args=["elmfield"]))
     assert response
     assert response.status == 403
-    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not open to you")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You do not have access to this page")
     look_at(page)
 
 

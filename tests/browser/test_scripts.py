@@ -127,7 +127,7 @@ def test_saving_is_said_out_loud_once_and_then_only_trouble_and_its_end(page: Pa
     site.answers["/keep/"] = saved()
     write("2026", "Saved at 10:42")
     page.wait_for_timeout(300)
-    trouble = "This could not be saved just now. What you wrote stays on this page, and we keep trying."
+    trouble = "We could not save this. Your text is still on this page, and we will keep trying."
     assert page.evaluate("heard") == ["Saved at 10:42", trouble, "Saved at 10:42"]
 
 

@@ -13,7 +13,7 @@ from tests.browser.rows import assess_earlier
 from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import Borough
 
-NEEDS_A_REASON = "Say why it does not apply to you, or choose a stage."
+NEEDS_A_REASON = "Enter why it does not apply to you, or select a stage"
 SAVED = re.compile(r"Saved at \d\d:\d\d")
 
 
@@ -22,7 +22,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto(reverse("account_request_login_code"))
     page.get_by_label("Email").fill(email)
     page.get_by_role("button", name="Send me a code").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter your sign-in code")
     code = re.search(r"^([A-Z0-9-]{4,})$", mail.outbox[-1].body, re.MULTILINE)[1]
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Sign in").click()
@@ -76,7 +76,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     expect(reason).to_be_visible()
     go_on(page)
     expect(page.locator(PROBLEM).get_by_role("link", name=NEEDS_A_REASON)).to_be_visible()
-    expect(page).to_have_title(re.compile("Please look again"))
+    expect(page).to_have_title(re.compile("^Error:"))
     look_at(page)
     expect(statement(page, "1a").get_by_label("What shows this?")).to_have_value("Monthly reflection, since May")
     expect(statement(page, "1a").get_by_label("Recognise")).to_be_checked()
@@ -93,7 +93,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     page.reload()
     expect(statement(page, "2a").get_by_label("What shows this?")).to_have_value("A named worker")
     page.get_by_role("button", name="Save and come back later").click()
-    expect(page.get_by_text("Saved. You can come back to it whenever you like.")).to_be_visible()
+    expect(page.get_by_text("Saved. You can come back to it at any time.")).to_be_visible()
     expect(page.get_by_text("1 of 8 features", exact=True)).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Carry on with feature 2").click()
@@ -125,7 +125,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     # opens it again, saying why
     page.get_by_role("link", name="Open it again").click()
     page.get_by_role("button", name="Open it again").click()
-    page.get_by_role("link", name="Say in a few words why you want to open it again.").click()
+    page.get_by_role("link", name="Enter a reason for reopening it").click()
     look_at(page)
     page.keyboard.type("We forgot the night shift")
     page.get_by_role("button", name="Open it again").click()

@@ -63,7 +63,7 @@ def test_one_answer_and_none_look_alike(borough: Borough):
     shown = page(borough, waiting="surveys")
     assert names_on(shown) == ["Centre", "Clinic", "Refuge"]
     assert row_of(shown, "Clinic")[3:] == row_of(shown, "Centre")[3:]
-    assert "services where five people or more answered a survey 1 of 4 services" in text_of(shown)
+    assert "services where 5 people or more answered a survey 1 of 4 services" in text_of(shown)
     assert [figure["value"] for figure in shown.context["figures"]][1] == 1
 
 

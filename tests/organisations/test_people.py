@@ -282,7 +282,7 @@ def test_a_code_by_email_signs_in(borough: Borough):
     assert page.status_code == 200
     (message,) = mail.outbox
     assert message.to == ["elmfield-lead@example.org"]
-    assert message.subject == "Your code to sign in"
+    assert message.subject == "Your TiP Borough sign-in code"
     code = re.search(r"^([A-Z0-9-]{6,})$", message.body, re.MULTILINE).group(1)
     wrong = client.post("/accounts/sign-in/code/", {"code": "AAAA-AAAA"})
     assert wrong.status_code == 200
@@ -321,7 +321,7 @@ def test_somebody_whose_account_is_closed_does_not_get_in(borough: Borough):
 def test_nobody_makes_an_account_without_an_invitation(borough: Borough):
     data = {"email": "me@example.org", "password1": "a-very-long-password-of-mine"}
     page = Client().post("/accounts/sign-up/", data)
-    assert "Accounts come with an invitation" in text_of(page)
+    assert "You need an invitation" in text_of(page)
     assert not User.objects.filter(email="me@example.org").exists()
 
 

@@ -136,7 +136,7 @@ def test_two_services_of_an_organisation_do_not_share_a_name(borough: Borough):
 @pytest.mark.parametrize("headcount", ["0", "-3", "many", "2.5", "9" * 30])
 def test_a_headcount_that_cannot_be_is_refused(headcount: str, borough: Borough):
     page = change(borough, headcount=headcount)
-    assert "Please look at this again" in text_of(page)
+    assert "There is a problem" in text_of(page)
     assert Service.objects.get(slug="ward").headcount == 40
 
 
