@@ -314,11 +314,12 @@ def _mail_a_new_link(invitation: Invitation, by: User, build_address, now: datet
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
     text = render_to_string(
         "organisations/mail/invitation.txt",
-        {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
+        {"invitation": invitation, "address": build_address(token), "by": by},
     )
     invitation.mail = outbox.post(
         to=invitation.email,
-        subject=_("You are invited to %(name)s") % {"name": invitation.partnership.name},
+        subject=_("%(by)s has invited you to %(name)s on TiP Borough")
+        % {"by": by, "name": invitation.partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.INVITATION,
         partnership=invitation.partnership,

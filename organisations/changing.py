@@ -71,9 +71,7 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
     def check(held: Service) -> None:
         others = Service.objects.filter(organisation=organisation).exclude(pk=held.pk)
         if "name" in fields and others.filter(name__iexact=service.name).exists():
-            raise ActionRefused(
-                _("Enter a different name. This organisation already has a service called this")
-            )
+            raise ActionRefused(_("Enter a different name. This organisation already has a service called this"))
         if held.archived_on is not None:
             raise ActionRefused(_("%(name)s has just been archived, so it cannot be changed.") % {"name": held.name})
 

@@ -272,9 +272,7 @@ class RemindersForm(forms.Form):
 
     helper = helper_with_button(_("Save choices"))
     mark_optional = False
-    wanted = forms.MultipleChoiceField(
-        label=_("Email me when"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    wanted = forms.MultipleChoiceField(label=_("Email me when"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, kinds, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -97,10 +97,7 @@ def read_lines(content: bytes) -> list[list[str]]:
     """All lines of a CSV or XLSX file as trimmed text, empty ones too, so that each keeps its number."""
     rows = _rows(content)
     if len(rows) > MOST_ROWS:
-        raise UnreadableFile(
-            _("Select a file with no more than %(most_rows)s rows")
-            % {"most_rows": f"{MOST_ROWS:,}"}
-        )
+        raise UnreadableFile(_("Select a file with no more than %(most_rows)s rows") % {"most_rows": f"{MOST_ROWS:,}"})
     return [[_text_of(cell) for cell in row] for row in rows]
 
 
@@ -108,7 +105,9 @@ def _rows(content: bytes) -> list[list]:
     if not content:
         raise UnreadableFile(_("Select a file that is not empty"))
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(_("Select a file smaller than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1024 // 1024})
+        raise UnreadableFile(
+            _("Select a file smaller than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1024 // 1024}
+        )
     return _xlsx(content) if content.startswith(b"PK") else _csv(content)
 
 
@@ -131,9 +130,7 @@ def _xlsx(content: bytes) -> list[list]:
             rows = [list(line) for line in itertools.islice(lines, MOST_ROWS + 2)]
             book.close()
     except Exception as error:  # openpyxl raises many kinds for a broken or disguised file
-        raise UnreadableFile(
-            _("We could not open this spreadsheet. Save it as CSV and upload it again")
-        ) from error
+        raise UnreadableFile(_("We could not open this spreadsheet. Save it as CSV and upload it again")) from error
     if unpacked > MOST_BYTES_UNPACKED:
         raise UnreadableFile(_("This file is too large when unpacked. Save only the table as CSV and upload it again"))
     return rows

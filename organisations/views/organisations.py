@@ -78,7 +78,12 @@ def organisation_leave(request, partnership, organisation):
 @require_POST
 def organisation_return(request, partnership, organisation):
     found = _organisation(request, partnership, organisation)
-    return _do(request, found, _("%(name)s has rejoined the partnership, with the services it left with."), leaving.return_to_partnership)
+    return _do(
+        request,
+        found,
+        _("%(name)s has rejoined the partnership, with the services it left with."),
+        leaving.return_to_partnership,
+    )
 
 
 def _do(request, organisation: Organisation, done, action):

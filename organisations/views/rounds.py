@@ -80,7 +80,13 @@ def round_close(request, partnership, round_slug):
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early}
         return render(request, "organisations/round_close.html", context)
-    return _change(request, partnership, round_slug, actions.begin_closing, _("%(name)s is closed. No one can answer its surveys any more."))
+    return _change(
+        request,
+        partnership,
+        round_slug,
+        actions.begin_closing,
+        _("%(name)s is closed. No one can answer its surveys any more."),
+    )
 
 
 def _change(request, partnership, round_slug, action, done):

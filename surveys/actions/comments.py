@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from background.actions.mail import post
 from background.models import OutgoingMail
@@ -169,7 +170,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
     text = render_to_string("surveys/mail/escalation.txt", context)
     post(
         to=safety.escalation_email,
-        subject=_("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
+        subject=_("Action needed today: survey comment, %(name)s") % {"name": comment.round.partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.COMMENT,
         partnership=comment.round.partnership,
@@ -229,10 +230,16 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "invite": _on_the_site("organisations:invitation-create", partnership),
         }
         text = render_to_string("surveys/mail/overdue.txt", context)
+        late = [
+            ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments} if comments else "",
+            ngettext("%(n)s contact request", "%(n)s contact requests", contacts) % {"n": contacts} if contacts else "",
+        ]
+        said = {"late": get_text_list([each for each in late if each], _("and")), "name": partnership.name}
+        subject = _("Overdue: %(late)s, %(name)s") % said
         for address in to:
             post(
                 to=address,
-                subject=_("Overdue: people are waiting to be heard, %(name)s") % {"name": partnership.name},
+                subject=subject,
                 text=text,
                 kind=OutgoingMail.Occasion.OVERDUE,
                 partnership=partnership,

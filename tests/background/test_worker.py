@@ -94,7 +94,9 @@ def test_killed_in_the_middle_it_is_said_to_be_dead_within_30_seconds_and_all_is
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)), worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
             wait_until(lambda: now(mail).state == "uncertain", seconds=START)
             wait_until(lambda: now(job).is_done, seconds=START)
-            assert now(mail).state_in_words == "May not have been delivered: the program stopped while it was being sent"
+            assert (
+                now(mail).state_in_words == "May not have been delivered: the program stopped while it was being sent"
+            )
             assert server.taken == [], "it does not go a second time by itself"
             assert send_again(mail=mail)
             assert not send_again(mail=mail), "a double press"
