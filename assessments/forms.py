@@ -32,7 +32,7 @@ class RatingForm(forms.Form):
     )
     evidence = forms.CharField(
         required=False,
-        label=_("What shows this?"),
+        label=_("What shows this? (optional)"),
         help_text=_("A sentence or two, or where to find it. Do not include names or details of families or children."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=5000,
@@ -102,7 +102,7 @@ def base_of(wording: StatementDraft) -> str:
 class ReopenForm(forms.Form):
     """Why a submitted self-assessment is opened again."""
 
-    helper = helper_with_button(_("Open it again"))
+    helper = helper_with_button(_("Reopen self-assessment"))
     reason = forms.CharField(
         label=_("Why do you want to reopen it?"),
         help_text=_("Anyone who reads the self-assessment later can see this."),

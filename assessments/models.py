@@ -99,7 +99,7 @@ class Rating(models.Model):
     does_not_apply = models.BooleanField(default=False)
     reason = models.TextField("why it does not apply", blank=True)
     evidence = models.TextField("what shows this", blank=True)
-    carried_forward = models.BooleanField("carried forward from the round before, not confirmed", default=False)
+    carried_forward = models.BooleanField("from last round, not confirmed yet", default=False)
     version = models.PositiveIntegerField("counts its changes", default=0)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

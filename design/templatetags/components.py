@@ -290,7 +290,7 @@ def matrix_cell(cell, level=""):
 
 @register.simple_tag(takes_context=True)
 def error_summary(context, form=None, title=""):
-    """What needs another look, above the heading, as "There is a problem": each line leads to its answer. Shown once per form.
+    """What needs another look, above the heading: each line leads to its answer. Shown once per form.
 
     ``form`` may also be a list of forms on one page, which then share one summary.
     """

@@ -46,7 +46,7 @@ class ProgressFilter(forms.Form):
 
 
 def round_progress(request, partnership, round_slug):
-    """Every service of a round with its lead, its self-assessment and the responses to its surveys in groups of five."""
+    """Every service of a round with its lead, self-assessment and responses to its surveys in groups of five."""
     round_ = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
     services = list(_services_of(round_))
     leads, invited = _leads_of(services)

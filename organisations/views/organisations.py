@@ -81,7 +81,7 @@ def organisation_return(request, partnership, organisation):
     return _do(
         request,
         found,
-        _("%(name)s has rejoined the partnership, with the services it left with."),
+        _("%(name)s has rejoined the partnership with its services."),
         leaving.return_to_partnership,
     )
 

@@ -43,9 +43,7 @@ def invitation_create(request, partnership):
         except actions.ActionRefused as reason:
             messages.info(request, str(reason))
         else:
-            on_its_way = _(
-                "We are sending an invitation to %(email)s. You can see on this page whether it was delivered."
-            )
+            on_its_way = _("We are sending an invitation to %(email)s. This page shows whether it was delivered.")
             messages.success(request, _what_becomes_of(invitation, on_its_way))
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})

@@ -134,7 +134,7 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
     admin, at = real.client("admin"), f"/{real.slug}/rounds/{real.round.slug}/"
     with mail_server() as server:
         admin.post(f"{at}close/")
-        assert "Being closed" in text_of(admin.get(at))
+        assert "The round is closing" in text_of(admin.get(at))
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
             wait_until(lambda: not now(real.round).is_being_sealed, seconds=START)
             assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)
@@ -150,5 +150,5 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
             wait_until(lambda: Preparation.objects.get().is_ready, seconds=120)
             assert "Look through, then release" in text_of(admin.get(f"{at}release/"))
             wait_until(lambda: len(server.taken) == 1, seconds=10)
-    assert "A release waits for you" in server.taken[0]
+    assert "Results to check and release" in server.taken[0]
     assert Job.objects.get(kind="release").deaths == 1

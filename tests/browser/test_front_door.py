@@ -84,7 +84,7 @@ def test_an_admin_agrees_that_the_front_page_names_the_partnership(open_browser,
     look_at(admin)
     admin.get_by_label("Name Elmfield Partnership on the front page").check()
     admin.get_by_role("button", name="Save").click()
-    told = admin.get_by_role("group", name="Done The front page names Elmfield Partnership now.")
+    told = admin.get_by_role("group", name="The front page now names")
     expect(told).to_be_focused()  # so that it is read, once, by those who do not see it
     look_at(admin)
     visitor = open_browser()

@@ -157,13 +157,13 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, site: Site):
 
 
 def test_somebody_elses_change_is_said_and_the_rest_is_still_saved_by_the_button(page: Page, site: Site):
-    told = {"status": "conflict", "message": "Press “Save and go on” to see both texts.", "fields": {"version": "7"}}
+    told = {"status": "conflict", "message": "Save and continue", "fields": {"version": "7"}}
     site.answers["/keep/"] = lambda route: route.fulfill(
         status=409, content_type="application/json", body=json.dumps(told)
     )
     page.goto(SITE)
     page.get_by_label("What shows this?").press_sequentially("Mine")
-    expect(page.get_by_role("status")).to_have_text("Press “Save and go on” to see both texts.")
+    expect(page.get_by_role("status")).to_have_text("Save and continue")
     page.get_by_role("button", name="Save and go on").click()
     expect(page).to_have_title("Elsewhere")
     assert "Mine" in site.posted[-1][1]

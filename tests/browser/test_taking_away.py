@@ -47,7 +47,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
     page.get_by_role("button", name="Excel workbook of Spring 2026").click()
-    expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your file is ready")).to_be_visible()
     look_at(page)
     book = openpyxl.load_workbook(io.BytesIO(take_file(page)))
     assert take_file(page)[:2] == b"PK"  # kept for a day: the page stays, and gives it again
@@ -142,7 +142,7 @@ def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, re
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     if can_make_pdf():
         page.get_by_role("button", name="Take it along as a PDF").click()
-        expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+        expect(page.get_by_role("heading", name="Your file is ready")).to_be_visible()
         document = pypdfium2.PdfDocument(take_file(page))
         assert 8 <= len(document) <= 13
         document.close()

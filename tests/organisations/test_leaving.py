@@ -40,7 +40,7 @@ def test_history_and_totals_stay(between_rounds: Borough):
     borough = between_rounds
     before = [(each.measure, each.place, each.statistic, each.numerator) for each in figures_of(borough.round)]
     page = borough.client("admin").post(to("leave", borough, "hospital"), follow=True)
-    assert "Hospital has left." in text_of(page)
+    assert "Hospital has left the partnership" in text_of(page)
     assert [(each.measure, each.place, each.statistic, each.numerator) for each in figures_of(borough.round)] == before
     assert Service.objects.get(slug="ward").archived_on is not None
     listed = borough.client("admin").get(reverse("activities:briefing-list", args=[borough.slug]))
@@ -112,4 +112,4 @@ def test_a_name_can_be_changed_but_not_into_another_s(borough: Borough):
     client.post(to("edit", borough, "hospital"), {"name": "Northside Hospital"})
     assert Organisation.objects.get(pk=borough.organisations["hospital"].pk).name == "Northside Hospital"
     refused = client.post(to("edit", borough, "hospital"), {"name": "council"})
-    assert "There is an organisation with this name already." in text_of(refused)
+    assert "Enter a different name" in text_of(refused)

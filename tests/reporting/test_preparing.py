@@ -158,7 +158,7 @@ def test_a_release_waits_for_the_reviewers(borough, client, admin, board):
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
     assert "1 comment waits for a reviewer" in page
-    assert "Prepare the release</button>" not in client.get(ADDRESS).content.decode()
+    assert "Prepare results" not in client.get(ADDRESS).content.decode()
     assert "1 comment waits for a reviewer" in client.post(ADDRESS, follow=True).content.decode()
     assert not Preparation.objects.exists()
     Comment.objects.filter(pk=comment.pk).update(state="released", due_on=None)
@@ -247,7 +247,7 @@ def test_a_preparation_that_has_fallen_silent_says_so(borough, client, admin):
     assert "stopped half-way" in page
     assert "Nothing was released" in page
     assert "It is begun again by itself" in page
-    assert "the worker is not running" in page
+    assert "Emails, files and results are delayed" in page
 
 
 def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, client, admin, monkeypatch, caplog):
@@ -260,7 +260,7 @@ def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, clie
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
     assert "Please prepare it again" in page
-    assert "Something went wrong in the program" in page
+    assert "Something went wrong" in page
 
 
 def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):
@@ -301,7 +301,7 @@ def test_what_was_prepared_anew_is_neither_released_nor_thrown_away_by_an_old_pa
 
 def test_what_was_released_a_moment_ago_is_not_said_to_be_thrown_away(prepared, board, admin):
     approve(preparation=prepared, by=board)
-    with pytest.raises(ActionRefused, match="taken this away"):
+    with pytest.raises(ActionRefused, match="Someone else has just deleted this, so it"):
         discard(preparation=prepared, by=admin)
     assert not AuditEntry.objects.filter(what="discarded a prepared release").exists()
 
@@ -347,17 +347,17 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
         client.post(ADDRESS)
     (mail,) = mailoutbox
     assert mail.to == [board.email]
-    assert mail.subject == "A release waits for you: Autumn 2026"
+    assert mail.subject == "Results to check and release"
     assert f"http://testserver{ADDRESS}" in mail.body
     with django_capture_on_commit_callbacks(execute=True):
         client.get(ADDRESS)
     assert len(mailoutbox) == 1
     page = text_of(client.get(start))
     assert "Autumn 2026 waits for a second person" in page
-    assert "A release waits for you" not in page
+    assert "Results to check and release" not in page
     client.force_login(board)
     answer = client.get(start)
-    assert "A release waits for you: Autumn 2026" in text_of(answer)
+    assert "Results to check and release" in text_of(answer)
     assert f'href="{ADDRESS}"' in answer.content.decode()
 
 
