@@ -13,8 +13,9 @@ TABLES = ROOT / "docs" / "words.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 ABOUT_WORDS = {"docs/words.md", "docs/glossary.md"}
 # Rooms whose words are being rewritten, and that are not held to the table yet.
+# What is also said in other languages, and waits for them.
+NOT_YET_IN_FILES = {"organisations/known_faults.csv"}
 NOT_YET = {"surveys", "framework", "activities", "pledges", "reporting", "demonstration", DOCUMENTS}
-NOT_YET |= {"home", "organisations", "assessments", "background", "design", WHOLE_SITE}
 
 
 class Ruled:
@@ -52,7 +53,7 @@ def breaches(read: list[Text]) -> list[str]:
     return [
         f"{text.file}:{text.line} “{found}” → {row.instead}  in: {text.said[:90]}"
         for text in read
-        if text.file not in ABOUT_WORDS
+        if text.file not in ABOUT_WORDS | NOT_YET_IN_FILES
         for row in ruled()
         for found in row.found_in(text)
     ]

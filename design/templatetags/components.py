@@ -266,7 +266,7 @@ def key_figures(items):
 
 
 @register.simple_tag
-def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")), caption=_("The matrix")):
+def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")), caption=_("Impact matrix")):
     """Four objectives by three levels; on a phone objective by objective.
 
     ``rows`` are ``{"title", "subtitle", "cells": [cell, cell, cell]}``; for a cell see ``matrix_cell``.
