@@ -122,8 +122,8 @@ def test_saving_is_said_out_loud_once_and_then_only_trouble_and_its_end(page: Pa
     for words in ("Group ", "reflection ", "each month "):
         write(words, "Saved at 10:42")
     site.answers["/keep/"] = lambda route: route.fulfill(status=503, body="busy")
-    write("since May ", "could not be saved just now")
-    write("or June ", "could not be saved just now")
+    write("since May ", "We could not save this")
+    write("or June ", "We could not save this")
     site.answers["/keep/"] = saved()
     write("2026", "Saved at 10:42")
     page.wait_for_timeout(300)

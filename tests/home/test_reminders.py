@@ -238,8 +238,8 @@ def test_the_made_up_borough_writes_to_nobody_through_a_real_server(borough: Bor
 def test_the_command_says_how_many_went_and_ends_with_an_error_where_some_did_not(borough: Borough, monkeypatch):
     make(borough, state="agreed", agreed_on=TODAY, review_due_on=timezone.localdate())
     for said in (
-        "1 mails into the outbox, 0 reminders had gone before",
-        "0 mails into the outbox, 1 reminders had gone before",
+        "1 emails into the outbox, 0 reminders sent before",
+        "0 emails into the outbox, 1 reminders sent before",
     ):
         out = io.StringIO()
         call_command("send_reminders", stdout=out)
