@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": "Enter the code from your latest email, or get a new code",
+        "incorrect_code": _("Enter the code from your latest email, or get a new code"),
     }
 
     def is_open_for_signup(self, request) -> bool:

@@ -171,7 +171,7 @@ def details(content, summary, open=False):
 @register.simple_tag
 def notification(text, kind="info", title="", autofocus=False):
     """A banner: something happened (``kind="success"``), to know (``info``) or to mind (``warning``)."""
-    titles = {"success": "Done", "info": "Good to know", "warning": "Please note"}
+    titles = {"success": _("Success"), "info": _("Important"), "warning": _("Important")}
     return _component(
         "notification", text=text, kind=kind, title=title or titles.get(kind, titles["info"]), autofocus=autofocus
     )

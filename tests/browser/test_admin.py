@@ -25,7 +25,7 @@ def choose(page: Page, text: str) -> None:
     page.get_by_label("Your file").set_input_files(
         {"name": "services.csv", "mimeType": "text/csv", "buffer": text.encode()}
     )
-    page.get_by_role("button", name="Show me what would change").click()
+    page.get_by_role("button", name="Check what will change").click()
 
 
 def download(page: Page, name: str) -> list[list[str]]:
@@ -40,15 +40,15 @@ def test_an_admin_imports_services_after_mending_the_file(open_browser, borough:
     page = open_browser(borough.people["admin"])
     page.goto(reverse("organisations:service-list", args=["elmfield"]))
     look_at(page)
-    page.get_by_role("link", name="Import a list").click()
+    page.get_by_role("link", name="Import services").click()
     look_at(page)
-    page.get_by_role("button", name="Show me what would change").click()
+    page.get_by_role("button", name="Check what will change").click()
     expect(page.get_by_role("link", name="Select a file")).to_be_visible()
     look_at(page)
 
     choose(page, WRONG)
     expect(page.get_by_text("The headcount “sixty-two” is not a whole number")).to_be_visible()
-    expect(page.get_by_text("The sector is empty")).to_be_visible()
+    expect(page.get_by_text("The sector is missing")).to_be_visible()
     expect(page.get_by_role("button", name="Import all rows")).to_have_count(0)
     look_at(page)
     assert not Service.objects.filter(name="Maternity").exists()
@@ -58,20 +58,22 @@ def test_an_admin_imports_services_after_mending_the_file(open_browser, borough:
     expect(page.get_by_text("2 to add")).to_be_visible()
     look_at(page)
     page.get_by_role("button", name="Import all rows").click()
-    expect(page.get_by_text("Done: 2 added, 0 changed.")).to_be_visible()
+    expect(page.get_by_text("2 added, 0 changed")).to_be_visible()
     expect(page.get_by_role("link", name="Children’s ward")).to_be_visible()
     look_at(page)
 
     page.get_by_role("link", name="Children’s ward").click()
     look_at(page)
-    page.get_by_role("link", name="Change this").click()
+    page.get_by_role("link", name="About this service").click()
+    page.get_by_role("link", name="Change these details").click()
     page.get_by_label("People who work here").fill("-1")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(PROBLEM).get_by_role("link")).to_have_count(1)
     look_at(page)
     page.get_by_label("People who work here").fill("70")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("70 people work here.")).to_be_visible()
+    page.get_by_role("link", name="About this service").click()
+    expect(page.get_by_text("70 people")).to_be_visible()
 
 
 def test_an_invited_person_accepts_and_signs_in_with_a_code(open_browser, borough: Borough):
@@ -87,7 +89,7 @@ def test_an_invited_person_accepts_and_signs_in_with_a_code(open_browser, boroug
     look_at(page)
     page.get_by_label("Service").select_option(label="Clinic")
     page.get_by_role("button", name="Send invitation").click()
-    expect(page.get_by_text("You can see on this page whether it was")).to_be_visible()
+    expect(page.get_by_text("This page shows whether it was delivered")).to_be_visible()
     look_at(page)
 
     letter = mail.outbox[-1]
@@ -126,7 +128,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     page.goto(reverse("start-page", args=["elmfield"]))
     page.get_by_role("link", name="Plan a round").click()
     look_at(page)
-    page.get_by_label("What is it called?").fill("Winter 2026")
+    page.get_by_label("Name of the round").fill("Winter 2026")
     page.get_by_label("First day").fill("2026-12-01")
     page.get_by_label("Last day").fill("2026-11-01")
     page.get_by_role("button", name="Plan this round").click()
@@ -142,22 +144,22 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     answer_everywhere(borough, round_)
     page.get_by_role("link", name="See progress, service by service").click()
     page.get_by_label("Show").select_option(label="Self-assessment not submitted")
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("main").get_by_role("button").first.click()  # filters
     expect(page.get_by_text("No services match your filters")).to_be_visible()
     page.get_by_label("Show").select_option(label="No service lead yet")
-    page.get_by_role("button", name="Show these").click()
-    expect(page.get_by_text("4 of 5 services, in the order of names.")).to_be_visible()
+    page.get_by_role("main").get_by_role("button").first.click()  # filters
+    expect(page.get_by_text("4 of 5 services")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Winter 2026").click()
-    page.get_by_role("link", name="Close this round").click()
+    page.get_by_role("link", name="Close round").click()
     look_at(page)
-    page.get_by_role("button", name="Close it now").click()
-    expect(page.get_by_text("Winter 2026 is closed. No more answers come in.")).to_be_visible()
+    page.get_by_role("button", name="Close round").click()
+    expect(page.get_by_text("Winter 2026 is closed")).to_be_visible()
     page.get_by_role("link", name="Rounds").first.click()
     look_at(page)
     page.goto(reverse("start-page", args=["elmfield"]))
     look_at(page)
-    page.get_by_role("link", name="Prepare the release").click()
+    page.get_by_role("link", name="Prepare results").click()
     look_at(page)
     for service in ("Clinic", "Centre"):  # more people answered there than work there
         page.get_by_role("link", name="of bulk use that nobody has looked at").click()
@@ -167,7 +169,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
         page.get_by_role("button", name="Let its answers count").click()
         expect(page.get_by_text("Its answers count, and why is on record.")).to_be_visible()
         page.goto(reverse("reporting:release-prepare", args=["elmfield", round_.slug]))
-    page.get_by_role("button", name="Prepare the release").click()
+    page.get_by_role("button", name="Prepare results").click()
     expect(page.get_by_role("heading", level=1, name="Look through, then release")).to_be_visible(timeout=60_000)
     look_at(page)
     expect(page.get_by_role("button", name="Release Winter 2026")).to_have_count(0)

@@ -117,13 +117,13 @@ def test_choosing_no_file_is_told(borough: Borough):
 
 
 WRONG = {
-    "columns missing": ("sector,service\nA,B\n", "These columns are missing: organisation."),
-    "a column that is not known": ("sector,organisation,service,boss\nA,B,C,D\n", "not known here: boss"),
+    "columns missing": ("sector,service\nA,B\n", "Columns missing: organisation."),
+    "a column that is not known": ("sector,organisation,service,boss\nA,B,C,D\n", "we do not use: boss"),
     "a column twice": ("sector,organisation,service,service\nA,B,C,D\n", "more than once: service"),
-    "a service twice": (HEADER + "A,B,C,5\nA,B,c,5\n", "This service is in line 2 already"),
-    "no name": (HEADER + "A,B,,5\n", "The service is empty"),
+    "a service twice": (HEADER + "A,B,C,5\nA,B,c,5\n", "This service is already in line 2"),
+    "no name": (HEADER + "A,B,,5\n", "The service is missing"),
     "too long a name": (HEADER + f"A,B,{'C' * 161},5\n", "The service is longer than 160 characters"),
-    "signs that cannot be shown": (HEADER + "A,B,C\u200b,5\n", "The service has signs in it that cannot be shown"),
+    "signs that cannot be shown": (HEADER + "A,B,C\u200b,5\n", "The service contains characters we cannot use"),
     "headcount in words": (HEADER + "A,B,C,about ten\n", "The headcount “about ten” is not a whole number"),
     "headcount below zero": (HEADER + "A,B,C,-4\n", "The headcount “-4” is not a whole number"),
     "headcount zero": (HEADER + "A,B,C,0\n", "The headcount “0” is not a whole number from 1"),
@@ -210,7 +210,7 @@ def test_the_same_file_again_finds_nothing_to_do(borough: Borough):
 
 def test_changes_to_what_is_there_are_named_before_they_happen(borough: Borough):
     page = send(borough, HEADER + "Families,Hospital,Ward,41\n")
-    assert "changed: moves from Health; headcount from 40 to 41" in text_of(page)
+    assert "changed: moves from Health; headcount changes from 40 to 41" in text_of(page)
     borough.client("admin").post(preview_of(page))
     ward = borough.services["ward"]
     ward.refresh_from_db()
@@ -240,7 +240,7 @@ def test_a_closed_service_in_the_file_opens_again(borough: Borough):
     close_round(round_=borough.round, by=borough.people["admin"])
     borough.client("admin").post(f"/{borough.slug}/services/ward/close/")
     page = send(borough, HEADER + "Health,Hospital,Ward,40\n")
-    assert "changed: opens again" in text_of(page)
+    assert "changed: is no longer archived" in text_of(page)
     borough.client("admin").post(preview_of(page))
     assert Service.objects.active().filter(slug="ward").exists()
 

@@ -126,7 +126,7 @@ def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(b
     start = reverse("start-page", args=["elmham"])
     borough.close()
     client.force_login(borough.member("admin", email="another"))
-    assert "One person prepares the release, and another looks through it" in text_of(client.get(start))
+    assert "One person prepares the results" in text_of(client.get(start))
     start_preparing(round=borough.round, by=admin)
     page = text_of(client.get(start))
     assert "Autumn 2026 is being prepared" in page
@@ -340,9 +340,9 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
     borough.member("reviewer")
     start = reverse("start-page", args=["elmham"])
     client.force_login(admin)
-    assert "The round is closed. One person prepares the release" not in text_of(client.get(start))
+    assert "The round is closed. One person prepares the results" not in text_of(client.get(start))
     borough.close()
-    assert "The round is closed. One person prepares the release" in text_of(client.get(start))
+    assert "The round is closed. One person prepares the results" in text_of(client.get(start))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(ADDRESS)
     (mail,) = mailoutbox

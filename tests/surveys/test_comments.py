@@ -103,7 +103,7 @@ def test_a_reviewer_finds_the_comment_due_first_on_top(borough: Borough):
     assert listed.index("First") < listed.index("Second")
     assert "1 longer than people were told" in listed
     assert "overdue" in listed
-    assert "2 comments wait to be read, 1 of them longer than people were told." in text_of(
+    assert "2 comments to review. 1 has not been read in the time we promised." in text_of(
         client.get(reverse("start-page", args=[borough.slug]))
     )
 
@@ -304,9 +304,9 @@ def test_t8_what_waits_too_long_is_told_to_reviewers_and_admins(borough: Borough
     }
     assert all("Nobody listens" not in message.body for message in mail.outbox)
     for message in mail.outbox:
-        assert message.subject == "Overdue: people are waiting to be heard, Elmfield Partnership"
+        assert message.subject == "Overdue: 1 comment, Elmfield Partnership"
         assert "- 1 survey comment has not been read" in message.body
-        assert "longer than Elmfield Partnership promised" in message.body
+        assert "in the time we promised" in message.body
         assert "\nhttp://127.0.0.1:8000/elmfield/comments/\n" in message.body
 
 
@@ -334,7 +334,7 @@ def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, dj
     assert matter.url == overview
     with django_capture_on_commit_callbacks(execute=True):
         remind_of_overdue(on=TODAY + days(1))
-    assert all("None of the safeguarding reviewers may read 1 of these" in message.body for message in mail.outbox)
+    assert all("None of the reviewers can read 1 of these" in message.body for message in mail.outbox)
     assert all("\nhttp://127.0.0.1:8000/elmfield/people/invite/\n" in message.body for message in mail.outbox)
     make_member(borough, "second-reviewer", Role.REVIEWER)
     assert without_reader(Comment.objects, borough.partnership) == (0, [])

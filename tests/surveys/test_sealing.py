@@ -153,14 +153,14 @@ def test_while_a_round_is_being_closed_no_answer_comes_in_and_nothing_is_made_of
     address = reverse("reporting:release-prepare", args=["elmfield", "autumn-2026"])
     page = text_of(borough.client("board").get(address, follow=True))
     assert "Autumn 2026 is still being closed. A release can be prepared once it is." in page
-    assert "Prepare the release" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
+    assert "Prepare results" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
 
 
 def test_an_admin_sees_how_far_closing_is(borough, queued):
     people_answer(borough, 10)
     admin = borough.client("admin")
     page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
-    assert "Autumn 2026 is closed. No more answers come in." in page
+    assert "Autumn 2026 is closed" in page
     assert "The round is closing" in page
     assert "Emails, files and results are delayed" in page
     Job.objects.update(state="running", attempts=1, done=4, total=10, alive_at=timezone.now())
@@ -170,7 +170,7 @@ def test_an_admin_sees_how_far_closing_is(borough, queued):
     assert "Closing was interrupted" in text_of_part(admin.get(ADDRESS, headers={"X-Follow": "yes"}))
     Round.objects.update(is_being_sealed=False)
     assert admin.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
-    assert "Prepare the release" in text_of(admin.get(ADDRESS))
+    assert "Prepare results" in text_of(admin.get(ADDRESS))
 
 
 def text_of_part(response) -> str:
@@ -187,7 +187,7 @@ def test_closing_that_failed_goes_on_by_a_press(borough, monkeypatch):
     assert "Something went wrong" in page
     monkeypatch.setattr(closing, "_shuffle_comments", shuffle)
     page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
-    assert "Prepare the release" in page
+    assert "Prepare results" in page
     assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 10)
 
 
