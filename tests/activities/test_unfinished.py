@@ -57,11 +57,11 @@ def sent() -> dict[str, str]:
 def test_each_is_reminded_of_what_is_theirs_and_once(waiting: Borough):
     told = sent()
     assert set(told) == {"sector", "trainer", "programme", "lead"}
-    assert "The sub-group of Health met" in told["sector"]
-    assert "“First steps” was on" in told["trainer"]
-    assert "“Open day” was on" in told["programme"]
-    assert "“Newsletter”, to Everyone, is planned for" in told["programme"]
-    assert "You listened on" in told["lead"]
+    assert "Record attendance for the Health sub-group" in told["sector"]
+    assert "Record attendance for “First steps”" in told["trainer"]
+    assert "Record attendance for “Open day”" in told["programme"]
+    assert "Send “Newsletter” to Everyone" in told["programme"]
+    assert "Tell the people you listened to" in told["lead"]
     assert sent() == {}
 
 
@@ -158,9 +158,9 @@ def test_the_start_page_says_it_too(borough: Borough):
         who: text_of(borough.client(who).get(reverse("start-page", args=[borough.slug])))
         for who in ("sector", "trainer", "programme", "lead", "board")
     }
-    assert "Sub-group of Health" in said["sector"]
+    assert "Sub-group: Health" in said["sector"]
     assert "First steps," in said["trainer"]
     assert "Open day," in said["programme"]
-    assert "1 thing is due to go out" in said["programme"]
-    assert "you listened on" in said["lead"]
-    assert "Write down" not in said["board"]
+    assert "1 item is due to be sent" in said["programme"]
+    assert "listening conversation on" in said["lead"]
+    assert "Record attendance" not in said["board"]

@@ -38,7 +38,7 @@ def download(page: Page, link: str) -> bytes:
 
 def take_file(page: Page) -> bytes:
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Take the file").click()
+        page.get_by_role("button", name="Download file").click()
     return coming.value.path().read_bytes()
 
 
@@ -82,7 +82,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
 def choose(page: Page, text: str) -> None:
     file = {"name": "indicators.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.get_by_label("Your file").set_input_files(file)
-    page.get_by_role("button", name="Show me what would change").click()
+    page.get_by_role("button", name="Check what will change").click()
 
 
 def test_an_admin_imports_indicators_after_mending_the_file(open_browser, released: Borough):

@@ -112,10 +112,10 @@ def test_a_pledge_that_no_longer_stands_is_not_looked_at(borough: Borough):
 def test_a_review_that_is_due_stands_on_its_lead_s_start_page(borough: Borough):
     pledge = agreed(borough, review_due_on=timezone.localdate())
     start = borough.client("leader").get(f"/{borough.slug}/start/")
-    assert "Look again at the pledge of Hospital" in text_of(start)
+    assert "Pledge by Hospital: progress update" in text_of(start)
     assert f"/{borough.slug}/pledges/{pledge.pk}/review/" in start.content.decode()
     Pledge.objects.update(review_due_on=timezone.localdate() + days(1))
-    assert "Look again at the pledge" not in text_of(borough.client("leader").get(f"/{borough.slug}/start/"))
+    assert "progress update" not in text_of(borough.client("leader").get(f"/{borough.slug}/start/"))
 
 
 def test_the_list_shows_the_pledges_that_are_asked_for(borough: Borough):
