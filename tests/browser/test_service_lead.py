@@ -130,7 +130,7 @@ def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browse
     page.keyboard.type("We forgot the night shift")
     page.get_by_role("button", name="Reopen self-assessment").click()
     expect(page.get_by_text("Self-assessment reopened")).to_be_visible()
-    page.get_by_role("link", name="See your answers so far").click()
+    page.get_by_role("link", name="Check your answers and submit").click()
     expect(page.get_by_text("We forgot the night shift")).to_be_visible()
     look_at(page)
     page.goto(reverse("surveys:survey-links", args=["elmfield", "ward"]))
