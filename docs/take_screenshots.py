@@ -240,7 +240,7 @@ def take(browser: Browser, home: str) -> None:
     photograph(admin, "release", "Prepare the release", most=1000)
 
     board = somebody(browser, home, "board")
-    board.get_by_role("link", name="See results: Results for").click()
+    board.get_by_role("link", name="See results").first.click()
     photograph(board, "matrix", "How far", most=2300)
     results = board.locator("td .tip-cell", has_text="Staff who say").last.get_by_role("link").first
     results.click()

@@ -137,7 +137,7 @@ def test_an_organisation_is_reminded_of_its_survey_twice_and_never_after_it_was_
     def told(day) -> bool:
         mail.outbox.clear()
         send_reminders(on=day, at=NOON + (day - TODAY))
-        return any("Where is Hospital on the way?" in message.body for message in mail.outbox)
+        return any("the organisational survey for Hospital" in message.body for message in mail.outbox)
 
     assert [told(TODAY - days(1)), told(TODAY), told(TODAY + days(1)), told(TODAY + days(11))] == [0, 1, 0, 1]
     hospital = borough.organisations["hospital"]

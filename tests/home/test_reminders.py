@@ -246,7 +246,7 @@ def test_the_command_says_how_many_went_and_ends_with_an_error_where_some_did_no
         assert said in out.getvalue()
     SentReminder.objects.all().delete()
     monkeypatch.setattr(reminding, "post", lambda **mail: 1 / 0)
-    with pytest.raises(CommandError, match="1 mails could not be written"):
+    with pytest.raises(CommandError, match="1 emails could not be written"):
         call_command("send_reminders", stdout=io.StringIO())
 
 
