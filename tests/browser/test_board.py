@@ -79,7 +79,7 @@ def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borou
     expect(page.get_by_text("Your words are saved.")).to_be_visible()
     expect(page.get_by_text("A hard year, and a kind one.")).to_be_visible()
     cell = page.locator("td .tip-cell").first
-    cell.get_by_text("In our own words").click()
+    cell.get_by_text("Commentary").click()
     expect(cell.get_by_text("We thank Anna Smith and her team.")).to_be_visible()
     look(page)
 

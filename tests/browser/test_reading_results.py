@@ -58,7 +58,7 @@ def test_a_service_lead_comes_from_the_start_page_to_the_voices_about_the_servic
     expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
     look_at(page)
     page.goto(reverse("service-home", args=["elmfield", "ward"]))
-    page.get_by_role("link", name="Three voices in Spring 2026").click()
+    page.get_by_role("link", name="Results for Spring 2026").click()
     expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
 
 
