@@ -30,7 +30,7 @@ class StatementDraft:
     def in_words(self) -> str:
         """The choice and its text, to be read beside somebody else's."""
         chosen = self.stage.title if self.stage else _("Not yet completed")
-        chosen = _("Does not apply to us") if self.does_not_apply else chosen
+        chosen = str(_("Does not apply to us") if self.does_not_apply else chosen)
         text = self.reason if self.does_not_apply else self.evidence
         return f"{chosen}. {text}" if text else chosen
 

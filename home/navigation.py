@@ -249,7 +249,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
     return [
         Entry(text, reverse(view, args=[place.slug]), says=says)
         for text, view, says in (
-            (_("Services"), "organisations:service-list", _("Add services, import a list, or archive a service.")),
+            (_("Services"), "organisations:service-list", _("Import, change or archive services.")),
             (
                 _("Organisations"),
                 "organisations:organisation-list",
@@ -262,7 +262,11 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 "organisations:mail-list",
                 _("See whether an email was delivered. Send it again."),
             ),
-            (_("Front page"), "organisations:listing", _("Choose whether the front page of this site names you.")),
+            (
+                _("Front page"),
+                "organisations:listing",
+                _("Choose whether this site’s front page names your partnership."),
+            ),
         )
     ]
 
