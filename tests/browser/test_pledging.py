@@ -78,7 +78,7 @@ def test_a_pledge_from_first_mistake_to_the_public_wall(open_browser, borough: B
     admin = open_browser(borough.people["admin"], java_script_enabled=script)
     admin.goto(reverse("start-page", args=["elmfield"]))
     look(admin)
-    admin.get_by_role("link", name="Read the pledges").click()
+    admin.get_by_role("link", name="Read and approve pledges").click()
     look(admin)
     admin.get_by_role("link", name="Send it back with a note").click()
     look(admin)
