@@ -169,7 +169,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
     text = render_to_string("surveys/mail/escalation.txt", context)
     post(
         to=safety.escalation_email,
-        subject=_("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
+        subject=_("Action needed today: survey comment, %(name)s") % {"name": comment.round.partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.COMMENT,
         partnership=comment.round.partnership,

@@ -43,7 +43,7 @@ def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, la
     assert lead.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"  # white words on a colour
     if what == "Print paper survey":
         lead.get_by_role("button", name="Download PDF").click()
-        expect(lead.get_by_role("heading", name="It is ready")).to_be_visible()
+        expect(lead.get_by_role("heading", name="Your file is ready")).to_be_visible()
         return
     with lead.context.expect_event("request", lambda request: "as=pdf" in request.url):
         lead.evaluate("fetch(document.querySelector('.tip-print-bar a[href*=pdf]').href)")

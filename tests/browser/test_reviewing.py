@@ -22,7 +22,7 @@ def test_a_reviewer_reads_takes_a_name_out_and_lets_it_be_shown(open_browser, bo
     SafetySettings.objects.create(partnership=borough.partnership, escalation_email="safe@example.org")
     page = open_browser(borough.people["reviewer"])
     page.goto(f"/{borough.slug}/start/")
-    page.get_by_role("link", name="Read the comments").click()
+    page.get_by_role("link", name="Review comments").click()
     expect(page.get_by_text("1 comment to review")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="My worker Sam Miller").click()

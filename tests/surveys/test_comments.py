@@ -102,9 +102,7 @@ def test_a_reviewer_finds_the_comment_due_first_on_top(borough: Borough):
     listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
     assert listed.index("First") < listed.index("Second")
     assert "2 comments to review, 1 overdue" in listed
-    assert "2 comments wait to be read, 1 of them longer than people were told." in text_of(
-        client.get(reverse("start-page", args=[borough.slug]))
-    )
+    assert "2 comments to review. 1 is overdue." in text_of(client.get(reverse("start-page", args=[borough.slug])))
 
 
 # --- what becomes of one -------------------------------------------------------------------------

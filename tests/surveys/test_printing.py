@@ -164,13 +164,13 @@ def test_a_number_to_call_stays_as_it_is_in_a_language_from_right_to_left(boroug
 def test_i2_codes_are_printed_once_and_nobody_can_find_them_afterwards(borough: Borough):
     client = borough.client("lead")
     page = page_of_file(client, address_of(borough, "codes"), {"number": "10", "language": "en-gb"})
-    assert "You can take it once, in this browser, within an hour." in text_of(page)
+    assert "You can download it once, in this browser," in text_of(page)
     take = f"{page.request['PATH_INFO']}take/"
     kept = repr(list(JobFile.objects.values())) + repr(list(Job.objects.values()))
-    assert "Only the browser in which you asked" in text_of(borough.client("lead").post(take, follow=True))
+    assert "You can only open this file in the browser" in text_of(borough.client("lead").post(take, follow=True))
     made = client.post(take)
     assert "no-store" in made["Cache-Control"]
-    assert "This file is no longer kept" in text_of(client.post(take, follow=True))
+    assert "We no longer keep this file" in text_of(client.post(take, follow=True))
     pdf = pdf_from(made)
     assert len(pdf) == 2, "eight on the first sheet, two on the second"
     scanned = codes_in(pdf)
