@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test prove check format clean environment development frontend languages words bench screenshots mutants
+.PHONY: help run test prove check format clean environment development frontend languages words book bench screenshots mutants
 
 help:
 	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
@@ -19,6 +19,7 @@ help:
 	@echo 'make mutants try small faults against the nearest tests (ONLY=disclosure for some of them)'
 	@echo 'make format  lay the code out as we write it'
 	@echo 'make words   bring locale/ up to date with what the pages say, to be translated'
+	@echo 'make book    print every English text with its place, to be read as a book (ROOM=surveys for one room)'
 	@echo 'make bench   how long pages take on the demonstration borough'
 	@echo 'make screenshots  take the README'\''s pictures again'
 	@echo 'make clean   remove what these commands made, but not your database'
@@ -51,6 +52,9 @@ screenshots: development frontend languages
 
 words: environment
 	@$(VENV) -m setup.words refresh
+
+book: environment
+	@$(VENV) -m setup.book $(ROOM)
 
 clean:
 	rm -rf .venv .setup node_modules static/dist staticfiles

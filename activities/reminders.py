@@ -1,4 +1,4 @@
-"""What activities remind people of: to write down who came, to send what is planned, to tell people what came of it."""
+"""What activities remind people of: to record attendance, to send what is planned, to tell people what has changed."""
 
 import datetime
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ from organisations.roles import Role
 ORDER = 40
 WHO_CAME = ReminderKind(
     "who-came",
-    gettext_lazy("Who came is not written down yet"),
-    gettext_lazy("Once, after a meeting, a training session or an event of yours."),
+    gettext_lazy("Attendance to record"),
+    gettext_lazy("Once, after a sub-group meeting, training session or event that you lead."),
     frozenset({Role.SECTOR_LEAD, Role.TRAINING_LEAD, Role.PROGRAMME_LEAD}),
 )
 GOES_OUT = ReminderKind(
     "goes-out",
-    gettext_lazy("Something of the communication plan is due"),
-    gettext_lazy("Once, three days before its day or later, while it is not marked as done."),
+    gettext_lazy("Communication due"),
+    gettext_lazy("Once, from 3 days before it is due, if it is not marked as sent."),
     frozenset({Role.PROGRAMME_LEAD}),
 )
 TELL_THEM = ReminderKind(
     "tell-them",
-    gettext_lazy("People you listened to wait for an answer"),
-    gettext_lazy("Once, three weeks after a conversation, while nothing is written down of what they were told."),
+    gettext_lazy("Tell people what has changed"),
+    gettext_lazy("Once, 3 weeks after a listening conversation, if you have not recorded what you told people."),
     frozenset({Role.SERVICE_LEAD}),
 )
 ASKED = ReminderKind(
     "organisational-survey",
-    gettext_lazy("The organisational survey waits for your answers"),
-    gettext_lazy("Fourteen days and three days before the round’s last day, while your organisation’s are not sent."),
+    gettext_lazy("Organisational survey due"),
+    gettext_lazy("14 days and 3 days before the round’s last day, if your organisation has not submitted its answers."),
     frozenset({Role.ORGANISATION_LEAD}),
 )
 KINDS = (WHO_CAME, GOES_OUT, TELL_THEM, ASKED)
@@ -57,13 +57,12 @@ def _meetings(on: datetime.date) -> Iterator[Reminder]:
     leads = holders({Role.SECTOR_LEAD}, "sector")
     for meeting in unfinished.meetings_without_attendance(on):
         place = meeting.sector.partnership
-        text = _("The sub-group of %(sector)s met on %(day)s. Who came?") % {
-            "sector": meeting.sector.name,
-            "day": date_format(meeting.day, "j F Y"),
-        }
+        said = {"sector": meeting.sector.name, "day": date_format(meeting.day, "j F Y")}
+        subject = _("Record attendance: %(sector)s sub-group, %(day)s") % said
+        text = _("Record attendance for the %(sector)s sub-group on %(day)s.") % said
         path = reverse("activities:meeting-attendance", args=[place.slug, meeting.pk])
         for user in leads.get(meeting.sector_id, ()):
-            yield Reminder(WHO_CAME, user, place, f"meeting:{meeting.pk}:{meeting.day}", text, path)
+            yield Reminder(WHO_CAME, user, place, f"meeting:{meeting.pk}:{meeting.day}", subject, text, path)
 
 
 def _sessions_and_events(on: datetime.date) -> Iterator[Reminder]:
@@ -73,42 +72,48 @@ def _sessions_and_events(on: datetime.date) -> Iterator[Reminder]:
         path = reverse("activities:training-session", args=[place.slug, session.pk])
         key = f"session:{session.pk}:{session.day}"
         for user in trainers.get(place.pk, ()):
-            yield Reminder(WHO_CAME, user, place, key, _held(session.course.title, session.day), path)
+            yield Reminder(WHO_CAME, user, place, key, *_held(session.course.title, session.day), path)
     keepers = holders({Role.PROGRAMME_LEAD}, "partnership")
     for event in unfinished.events_without_people(on):
         path = event.get_absolute_url()
         key = f"event:{event.pk}:{event.day}"
         for user in keepers.get(event.partnership_id, ()):
-            yield Reminder(WHO_CAME, user, event.partnership, key, _held(event.title, event.day), path)
+            yield Reminder(WHO_CAME, user, event.partnership, key, *_held(event.title, event.day), path)
 
 
-def _held(title: str, day: datetime.date) -> str:
-    return _("“%(title)s” was on %(day)s. Who came?") % {"title": title, "day": date_format(day, "j F Y")}
+def _held(title: str, day: datetime.date) -> tuple[str, str]:
+    """The subject and the sentence about a session or event that is over."""
+    said = {"title": title, "day": date_format(day, "j F Y")}
+    return _("Record attendance: %(title)s, %(day)s") % said, _("Record attendance for “%(title)s” on %(day)s.") % said
 
 
 def _communications(on: datetime.date) -> Iterator[Reminder]:
     keepers = holders(GOES_OUT.roles, "partnership")
     for each in unfinished.communications_due(on):
-        text = _("“%(what)s”, to %(audience)s, is planned for %(day)s.") % {
-            "what": each.what,
-            "audience": each.audience,
-            "day": date_format(each.due_on, "j F Y"),
-        }
+        said = {"what": each.what, "audience": each.audience, "day": date_format(each.due_on, "j F Y")}
+        subject = _("Communication due by %(day)s: %(what)s") % said
+        text = _("Send “%(what)s” to %(audience)s by %(day)s, then mark it as sent.") % said
         path = reverse("activities:communication-list", args=[each.partnership.slug])
         for user in keepers.get(each.partnership_id, ()):
-            yield Reminder(GOES_OUT, user, each.partnership, f"{each.pk}:{each.due_on}", text, path)
+            yield Reminder(GOES_OUT, user, each.partnership, f"{each.pk}:{each.due_on}", subject, text, path)
 
 
 def _conversations(on: datetime.date) -> Iterator[Reminder]:
     leads = holders(TELL_THEM.roles, "service")
     for session in unfinished.conversations_without_an_answer(on):
         place = session.service.partnership
-        text = _("You listened on %(day)s. People want to know what came of it, even where little could change.") % {
-            "day": date_format(session.day, "j F Y")
-        }
+        said = {"day": date_format(session.day, "j F Y"), "service": session.service.name}
+        subject = _("Tell people what has changed: %(service)s") % said
+        text = (
+            _(
+                "Tell the people you listened to on %(day)s at %(service)s what has changed. "
+                "If little could change, say why. Then record what you told them."
+            )
+            % said
+        )
         path = reverse("activities:listening-edit", args=[place.slug, session.pk])
         for user in leads.get(session.service_id, ()):
-            yield Reminder(TELL_THEM, user, place, str(session.pk), text, path, session.service)
+            yield Reminder(TELL_THEM, user, place, str(session.pk), subject, text, path, session.service)
 
 
 def _organisations(on: datetime.date) -> Iterator[Reminder]:
@@ -124,15 +129,13 @@ def _organisations(on: datetime.date) -> Iterator[Reminder]:
         sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")
         asked = Organisation.objects.in_partnership(round_.partnership).active().exclude(pk__in=sent)
         for organisation in asked.filter(services__archived_on__isnull=True).distinct().order_by("pk"):
-            text = _(
-                "%(round)s closes on %(day)s. Where is %(organisation)s on the way? It takes about ten minutes, and "
-                "much is known already."
-            ) % {
-                "round": round_.name,
-                "day": date_format(round_.closes_on, "j F Y"),
-                "organisation": organisation.name,
-            }
+            said = {"day": date_format(round_.closes_on, "j F Y"), "organisation": organisation.name}
+            subject = _("Organisational survey due by %(day)s: %(organisation)s") % said
+            text = (
+                _("Complete the organisational survey for %(organisation)s by %(day)s. It takes about 10 minutes.")
+                % said
+            )
             path = reverse("activities:organisational", args=[round_.partnership.slug, organisation.slug])
             for user in leads.get(organisation.pk, ()):
                 key = f"{round_.pk}:{organisation.pk}:{before}"
-                yield Reminder(ASKED, user, round_.partnership, key, text, path)
+                yield Reminder(ASKED, user, round_.partnership, key, subject, text, path)

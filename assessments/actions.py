@@ -29,7 +29,8 @@ class StatementDraft:
 
     def in_words(self) -> str:
         """The choice and its text, to be read beside somebody else's."""
-        chosen = "Does not apply to us" if self.does_not_apply else self.stage.title if self.stage else "Not decided"
+        chosen = self.stage.title if self.stage else _("Not yet completed")
+        chosen = str(_("Does not apply to us") if self.does_not_apply else chosen)
         text = self.reason if self.does_not_apply else self.evidence
         return f"{chosen}. {text}" if text else chosen
 
@@ -177,13 +178,13 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
         return
     if not hold_open(locked.round_id):
         raise ActionRefused(
-            _("%(name)s is closed, so nothing can be submitted any more.") % {"name": locked.round.name}
+            _("%(name)s is closed, so you can no longer submit this self-assessment.") % {"name": locked.round.name}
         )
     # Asked again under the lock, whatever the page showed: somebody may have emptied a statement since.
     missing = what_is_missing(locked)
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)
-        raise ActionRefused(_("These statements still need you: %(codes)s.") % {"codes": codes})
+        raise ActionRefused(_("You still need to complete: %(codes)s.") % {"codes": codes})
     locked.state = Assessment.State.SUBMITTED
     locked.submitted_at, locked.submitted_by = at or timezone.now(), by
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -196,7 +197,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: date
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
     if not hold_open(locked.round_id):
         raise ActionRefused(
-            _("%(name)s is closed, so its self-assessments stay as they are.") % {"name": locked.round.name}
+            _("%(name)s is closed, so you can no longer change its self-assessments.") % {"name": locked.round.name}
         )
     if locked.state != Assessment.State.SUBMITTED:
         return

@@ -26,14 +26,14 @@ class RatingForm(forms.Form):
     reason = forms.CharField(
         required=False,
         label=_("Why does it not apply to you?"),
-        help_text=_("Only if you chose “Does not apply to us”."),
+        help_text=_("Only if you selected “Does not apply to us”."),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
     evidence = forms.CharField(
         required=False,
-        label=_("What shows this?"),
-        help_text=_("Optional. You can come back to it. Please name no families or children."),
+        label=_("What shows this? (optional)"),
+        help_text=_("A sentence or two, or where to find it. Do not include names or details of families or children."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=5000,
     )
@@ -64,7 +64,7 @@ class RatingForm(forms.Form):
     def clean(self):
         data = super().clean()
         if self.need_reason and data.get("stage") == DOES_NOT_APPLY and not data.get("reason", "").strip():
-            self.add_error("reason", _("Say why it does not apply to you, or choose a stage."))
+            self.add_error("reason", _("Enter why it does not apply to you, or select a stage"))
         return data
 
     def wording(self) -> StatementDraft:
@@ -102,11 +102,11 @@ def base_of(wording: StatementDraft) -> str:
 class ReopenForm(forms.Form):
     """Why a submitted self-assessment is opened again."""
 
-    helper = helper_with_button(_("Open it again"))
+    helper = helper_with_button(_("Reopen self-assessment"))
     reason = forms.CharField(
-        label=_("What would you like to look at again?"),
-        help_text=_("Those who read the self-assessment later can see this."),
+        label=_("Why do you want to reopen it?"),
+        help_text=_("Anyone who reads the self-assessment later can see this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": _("Say in a few words why you want to open it again.")},
+        error_messages={"required": _("Enter a reason for reopening it")},
     )

@@ -17,9 +17,10 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state=Assessment.State.SUBMITTED)
 
     def with_progress(self):
-        """Adds `answered`, `carried_forward` and `decided` counts of statements."""
+        """Adds counts of statements: all `statements`, those `answered`, `still_carried` and `decided`."""
         decided = Q(ratings__stage__isnull=False) | Q(ratings__does_not_apply=True)
         return self.annotate(
+            statements=Count("ratings"),
             answered=Count("ratings", filter=decided),
             still_carried=Count("ratings", filter=decided & Q(ratings__carried_forward=True)),
             decided=Count("ratings", filter=decided & Q(ratings__carried_forward=False)),
@@ -66,6 +67,13 @@ class RatingQuerySet(models.QuerySet):
     def decided(self):
         return self.filter(Q(stage__isnull=False) | Q(does_not_apply=True))
 
+    def next_features(self, assessments):
+        """The code of the first feature of each self-assessment that is not completed, by the assessment's key."""
+        left = self.filter(assessment__in=[each.pk for each in assessments])
+        left = left.filter(Q(stage__isnull=True, does_not_apply=False) | Q(carried_forward=True))
+        rows = left.order_by("-statement__feature__order").values_list("assessment", "statement__feature__code")
+        return dict(rows)  # the last of each is the one that comes first
+
     def counts_by_service_statement_and_stage(self):
         """One row per service, statement and stage: service, statement code, stage value, does not apply."""
         return (
@@ -91,7 +99,7 @@ class Rating(models.Model):
     does_not_apply = models.BooleanField(default=False)
     reason = models.TextField("why it does not apply", blank=True)
     evidence = models.TextField("what shows this", blank=True)
-    carried_forward = models.BooleanField("carried forward from the round before, not confirmed", default=False)
+    carried_forward = models.BooleanField("from last round, not confirmed yet", default=False)
     version = models.PositiveIntegerField("counts its changes", default=0)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

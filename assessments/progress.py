@@ -1,5 +1,7 @@
 """How far a self-assessment is, feature by feature."""
 
+from django.utils.translation import gettext as _
+
 from assessments.models import Assessment
 
 
@@ -24,7 +26,7 @@ def features_of(assessment: Assessment) -> list[dict]:
 def status_of(row: dict) -> tuple[str, str]:
     """A feature's status in words, and the tone of its tag."""
     if row["done"]:
-        return "done", "brand"
+        return _("Completed"), "brand"
     if row["carried"]:
-        return "carried forward, please confirm", "sand"
-    return ("in progress", "amber") if row["started"] else ("not started", "sand")
+        return _("Check and confirm"), "sand"
+    return (_("In progress"), "amber") if row["started"] else (_("Not yet started"), "sand")

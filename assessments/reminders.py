@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment
 from organisations.models import Round, Service
@@ -15,9 +15,9 @@ from organisations.roles import Role
 ORDER = 20
 ROUND_CLOSES = ReminderKind(
     "round-closes",
-    gettext_lazy("A round closes soon"),
+    gettext_lazy("Self-assessment due"),
     gettext_lazy(
-        "Fourteen days and three days before its last day, while your service’s self-assessment is not submitted."
+        "14 days and 3 days before the round’s last day, if you have not submitted your service’s self-assessment."
     ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR}),
 )
@@ -37,9 +37,8 @@ def due(*, on: datetime.date) -> Iterator[Reminder]:
             for user in people.get(service.pk, ()):
                 key = f"{round_.pk}:{service.pk}:{before}"
                 path = service.get_absolute_url()
-                yield Reminder(
-                    ROUND_CLOSES, user, round_.partnership, key, _words(round_, service, left), path, service
-                )
+                subject, text = _words(round_, service)
+                yield Reminder(ROUND_CLOSES, user, round_.partnership, key, subject, text, path, service)
 
 
 def _without_one(round_: Round):
@@ -49,19 +48,9 @@ def _without_one(round_: Round):
     return services.exclude(pk__in=submitted).with_places().order_by("pk")
 
 
-def _words(round_: Round, service: Service, left: int) -> str:
-    said = {
-        "round": round_.name,
-        "day": date_format(round_.closes_on, "j F Y"),
-        "service": service.name,
-        "left": ngettext("%(days)s day from now", "%(days)s days from now", left) % {"days": left}
-        if left
-        else _("today"),
-    }
-    return (
-        _(
-            "%(round)s closes on %(day)s, %(left)s. The self-assessment of %(service)s can be submitted until then. "
-            "It does not have to be perfect."
-        )
-        % said
-    )
+def _words(round_: Round, service: Service) -> tuple[str, str]:
+    """The subject, and what there is to do by when."""
+    said = {"day": date_format(round_.closes_on, "j F Y"), "service": service.name}
+    subject = _("Self-assessment due by %(day)s: %(service)s") % said
+    text = _("Submit the self-assessment for %(service)s by %(day)s. It does not have to be perfect.") % said
+    return subject, text

@@ -5,6 +5,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -112,7 +113,7 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
                     "question": f"{form.rating.statement.code} {form.rating.statement.text}",
                     "mine": clash.mine.in_words(),
                     "theirs": clash.theirs.in_words(),
-                    "theirs_by": str(form.rating.changed_by or "Somebody else"),
+                    "theirs_by": str(form.rating.changed_by or _("Someone else")),
                 }
             )
     return conflicts
@@ -184,7 +185,7 @@ def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]
         return {}
     ratings = earlier.ratings.filter(statement__feature__code=feature).select_related("statement", "stage")
     return {
-        rating.statement.code: "Does not apply" if rating.does_not_apply else rating.stage.title
+        rating.statement.code: _("Does not apply") if rating.does_not_apply else rating.stage.title
         for rating in ratings
         if rating.stage_id or rating.does_not_apply
     }
@@ -193,7 +194,7 @@ def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]
 def _after_saving(request, assessment: Assessment, feature: str) -> str:
     place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
     if request.POST.get("go") == "later":
-        messages.success(request, _("Saved. You can come back to it whenever you like."))
+        messages.success(request, _("Saved. You can come back to it at any time."))
         return reverse("assessments:assessment-tasks", args=place)
     features = features_of(assessment)
     codes = [row["feature"].code for row in features]
@@ -213,7 +214,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
     """
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable:
-        message = "This self-assessment can no longer be changed."
+        message = _("This self-assessment can no longer be changed.")
         return JsonResponse({"status": "closed", "message": message}, status=409)
     forms = _forms(request, found, feature, need_reason=False)
     valid = [form for form in forms if form.is_valid()]
@@ -223,12 +224,12 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         return JsonResponse({"status": "closed", "message": str(reason)}, status=409)
     fields = _fresh_fields(found, valid)
     if clashes:
-        message = "Somebody else changed this page too. Press “Save and go on” to see both texts and choose."
+        message = _("Someone else changed this page too. Select “Save and continue” to see both texts and choose.")
         return JsonResponse({"status": "conflict", "message": message, "fields": fields}, status=409)
     if len(valid) < len(forms):
-        message = "Not saved yet: one of the texts is too long."
+        message = _("Not saved yet. One of the texts is too long.")
         return JsonResponse({"status": "invalid", "message": message, "fields": fields}, status=422)
-    message = f"Saved at {timezone.localtime():%H:%M}"
+    message = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "g:iA").lower()}
     return JsonResponse({"status": "saved", "message": message, "fields": fields})
 
 
@@ -258,7 +259,7 @@ def assessment_check(request, partnership, service, round_slug):
             messages.error(request, str(reason))
         else:
             messages.success(
-                request, _("Thank you. The self-assessment of %(service)s is submitted.") % {"service": found.service}
+                request, _("Self-assessment for %(service)s submitted. Thank you.") % {"service": found.service}
             )
             return redirect("assessments:assessment-check", partnership, service, round_slug)
     return render(
@@ -286,7 +287,7 @@ def assessment_reopen(request, partnership, service, round_slug):
         except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, _("The self-assessment is open again. Submit it once more when you are done."))
+            messages.success(request, _("Self-assessment reopened. Submit it again when you have finished."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     return render(request, "assessments/reopen.html", {"assessment": found, "form": form})
 

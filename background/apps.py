@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class BackgroundConfig(AppConfig):
     name = "background"
-    verbose_name = _("Work in the background, and mail")
+    verbose_name = _("Background work and emails")

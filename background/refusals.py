@@ -49,24 +49,24 @@ def said_by_server(reply: Reply) -> Outcome:
     if (subject, detail) in ((1, 1), (1, 6)) or (not subject and NO_SUCH_ADDRESS.search(reply.text)):
         return Outcome(for_now, _("the address does not exist"))
     if (subject, detail) in ((1, 2), (1, 10), (4, 4)):
-        return Outcome(for_now, _("what stands after the @ takes no mail"))
+        return Outcome(for_now, _("the part after the @ does not accept emails"))
     if subject == 1:
-        return Outcome(for_now, _("the address is not written as an address is"))
+        return Outcome(for_now, _("this is not a valid email address"))
     if (subject, detail) == (2, 1):
         return Outcome(for_now, _("the mailbox is closed"))
     if (subject, detail) in ((2, 3), (3, 4)) or reply.code == 552:
-        return Outcome(for_now, _("the mail is too long for their server"))
+        return Outcome(for_now, _("the email is too long for their mail server"))
     if subject == 7:
-        return Outcome(for_now, _("their server does not take mail from us"))
+        return Outcome(for_now, _("their mail server does not accept emails from us"))
     if for_now:
-        return Outcome(True, _("their server asks us to try again later"))
-    return Outcome(False, _("their server refused it"))
+        return Outcome(True, _("their mail server asked us to try again later"))
+    return Outcome(False, _("their mail server refused it"))
 
 
 def why_not_reached(error: BaseException) -> Outcome:
     """Why our own mail server could not be spoken to. Nothing was sent, so trying again is safe."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Outcome(True, _("our mail server does not know the name or password that we give"))
+        return Outcome(True, _("our mail server did not accept our user name or password"))
     # smtplib says that it was cut off where the server kept silent; the reason stands behind.
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Outcome(True, _("our mail server did not answer in time"))
@@ -83,5 +83,5 @@ def why_not_sent(error: BaseException) -> Outcome | None:
         case smtplib.SMTPNotSupportedError():
             return Outcome(False, _("our mail server cannot send to an address like this"))
         case ValueError() | UnicodeError():  # a line break in the address, or letters that no address has
-            return Outcome(False, _("the address is not written as an address is"))
+            return Outcome(False, _("this is not a valid email address"))
     return None

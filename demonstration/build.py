@@ -34,7 +34,7 @@ from surveys.models import SafetySettings, YouSaidWeDid
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
-FRAMEWORK = "tip-2026-2"  # what is made up here speaks of its features and statements
+FRAMEWORK = "tip-2026-3"  # what is made up here speaks of its features and statements
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182

@@ -176,13 +176,13 @@ def take(browser: Browser, home: str) -> None:
     photograph(visitor, "events", "", most=1100)
 
     lead = somebody(browser, home, "service")
-    photograph(lead, "start", "Hello")
-    lead.get_by_role("link", name="Carry on").click()
+    photograph(lead, "start", "Home")
+    lead.get_by_role("navigation", name="Main menu").get_by_role("link", name="Riverside Family Centre").first.click()
     photograph(lead, "service", "Riverside", most=1200)
     lead.get_by_role("link", name="Carry on with feature 6").click()
     photograph(lead, "feature", "6 Managing", most=1250)
     lead.goto("/millbrook/services/riverside-family-centre/surveys/")
-    photograph(lead, "hand-out", "Hand out", most=1350)
+    photograph(lead, "hand-out", "Share surveys", most=1350)
     links = [link.get_attribute("href") or "" for link in lead.locator(".tip-address a").all()]
     lead.set_viewport_size({"width": 820, "height": 1180})
     lead.goto("/millbrook/services/riverside-family-centre/surveys/families/poster/?language=bn")
@@ -208,7 +208,7 @@ def take(browser: Browser, home: str) -> None:
     sector.goto("/millbrook/activities/subgroups/sectors/health/")
     photograph(sector, "sub-group", "Health", most=1200)
     leader = somebody(browser, home, "leader")
-    leader.get_by_role("link", name="Answer the survey").click()
+    leader.get_by_role("link", name="Answer the organisational survey").click()
     photograph(leader, "organisational-survey", "Organisational survey", most=1300)
     trainer = somebody(browser, home, "training")
     trainer.goto("/millbrook/activities/training/take-up/")
@@ -218,29 +218,29 @@ def take(browser: Browser, home: str) -> None:
     photograph(programme, "pack", "Communication pack", most=1300)
 
     reviewer = somebody(browser, home, "reviewer")
-    reviewer.get_by_role("link", name="Read the comments").click()
-    photograph(reviewer, "comments", "Comments to read", most=1000)
+    reviewer.get_by_role("link", name="Review comments").click()
+    photograph(reviewer, "comments", "Comments to review", most=1000)
 
     admin = somebody(browser, home, "admin")
     admin.goto("/millbrook/services/import/")
     admin.get_by_label("Your file").set_input_files(
         {"name": "new-services.csv", "mimeType": "text/csv", "buffer": SERVICES.encode()}
     )
-    admin.get_by_role("button", name="Show me what would change").click()
-    photograph(admin, "import", "What would change", most=1100)
+    admin.get_by_role("button", name="Check what will change").click()
+    photograph(admin, "import", "Check your import", most=1100)
 
     admin.goto("/millbrook/rounds/")
     admin.get_by_role("listitem").filter(has_text="Open").get_by_role("link").first.click()
-    admin.get_by_role("link", name="Close this round").click()
-    admin.get_by_role("button", name="Close it now").click()
-    while not admin.get_by_role("link", name="Prepare the release").count():  # its answers are being put away
+    admin.get_by_role("link", name="Close round").click()
+    admin.get_by_role("button", name="Close round").click()
+    while not admin.get_by_role("link", name="Prepare results").count():  # its answers are being put away
         admin.wait_for_timeout(1000)
         admin.reload()
-    admin.get_by_role("link", name="Prepare the release").click()
+    admin.get_by_role("link", name="Prepare results").click()
     photograph(admin, "release", "Prepare the release", most=1000)
 
     board = somebody(browser, home, "board")
-    board.get_by_role("link", name="See the matrix").click()
+    board.get_by_role("link", name="See results").first.click()
     photograph(board, "matrix", "How far", most=2300)
     results = board.locator("td .tip-cell", has_text="Staff who say").last.get_by_role("link").first
     results.click()

@@ -25,7 +25,7 @@ class NextStep:
 
 
 def steps_of_activities(user, place: Partnership, *, on: datetime.date) -> list[NextStep]:
-    """What is not written down to the end, for those who can."""
+    """What is only half recorded, for those who can finish it."""
     return [
         *_of_meetings(user, place, on),
         *_of_training(user, place, on),
@@ -40,10 +40,10 @@ def _of_meetings(user, place: Partnership, on: datetime.date) -> list[NextStep]:
         return []
     return [
         NextStep(
-            _("Sub-group of %(sector)s, %(day)s")
-            % {"sector": meeting.sector.name, "day": date_format(meeting.day, "j F")},
-            _("Who came is not written down yet. It takes a minute, on one page."),
-            _("Write down who came"),
+            _("Sub-group: %(sector)s, %(day)s")
+            % {"sector": meeting.sector.name, "day": date_format(meeting.day, "j F Y")},
+            _("No attendance recorded yet. It takes about a minute."),
+            _("Record attendance"),
             reverse("activities:meeting-attendance", args=[place.slug, meeting.pk]),
         )
         for meeting in unfinished.meetings_without_attendance(on).filter(sector__in=sectors)
@@ -56,8 +56,8 @@ def _of_training(user, place: Partnership, on: datetime.date) -> list[NextStep]:
     return [
         NextStep(
             f"{session.course.title}, {date_format(session.day, 'j F')}",
-            _("Who came to this training is not written down yet."),
-            _("Write down who came"),
+            _("No attendance recorded yet."),
+            _("Record attendance"),
             reverse("activities:training-attendance", args=[place.slug, session.pk]),
         )
         for session in unfinished.sessions_without_attendance(on).filter(course__partnership=place)[:5]
@@ -70,8 +70,8 @@ def _of_programme(user, place: Partnership, on: datetime.date) -> list[NextStep]
     steps = [
         NextStep(
             f"{event.title}, {date_format(event.day, 'j F')}",
-            _("How many people came is not written down yet."),
-            _("Write down who came"),
+            _("No attendance recorded yet."),
+            _("Record attendance"),
             reverse("activities:event-attendance", args=[place.slug, event.pk]),
         )
         for event in unfinished.events_without_people(on).filter(partnership=place)[:5]
@@ -79,12 +79,12 @@ def _of_programme(user, place: Partnership, on: datetime.date) -> list[NextStep]
     due = unfinished.communications_due(on).filter(partnership=place).count()
     if due:
         text = ngettext(
-            "%(due)s thing is due to go out, or should have gone out already.",
-            "%(due)s things are due to go out, or should have gone out already.",
+            "%(due)s item is due to be sent, or overdue.",
+            "%(due)s items are due to be sent, or overdue.",
             due,
         ) % {"due": due}
         url = reverse("activities:communication-list", args=[place.slug])
-        steps.append(NextStep(_("Communication plan"), text, _("See the plan"), url))
+        steps.append(NextStep(_("Communication plan"), text, _("See the communication plan"), url))
     return steps
 
 
@@ -94,10 +94,10 @@ def _of_conversations(user, place: Partnership, on: datetime.date) -> list[NextS
         return []
     return [
         NextStep(
-            _("%(service)s: you listened on %(day)s")
-            % {"service": session.service.name, "day": date_format(session.day, "j F")},
-            _("People want to know what came of it, even where little could change."),
-            _("Write down what you told them"),
+            _("%(service)s: listening conversation on %(day)s")
+            % {"service": session.service.name, "day": date_format(session.day, "j F Y")},
+            _("Tell people what has changed. If little could change, say why."),
+            _("Record what you told them"),
             reverse("activities:listening-edit", args=[place.slug, session.pk]),
         )
         for session in unfinished.conversations_without_an_answer(on).filter(service__in=services)[:5]

@@ -12,12 +12,16 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from background.actions.mail import REAL_SERVER, post
 from background.models import OutgoingMail
 from organisations.models import Membership, Partnership, SentReminder, User
+from organisations.permissions import memberships_of
 from organisations.reminding import Reminder, all_due, unwanted
+from organisations.roles import Role
 from surveys.models import QuietTime
 
 log = logging.getLogger(__name__)
@@ -66,7 +70,7 @@ def _claim_and_post(
 
 
 def may_go(reminders: list[Reminder]) -> list[Reminder]:
-    """Without those that nobody should get: not wanted, no role any more, a closed service, quiet mode."""
+    """Without those that no one should get: not wanted, no role any more, a closed service, paused surveys."""
     off, roles = unwanted(), set(Membership.objects.values_list("user_id", "partnership_id"))
     quiet = set(QuietTime.objects.running().values_list("partnership_id", "service_id"))
     real_server = settings.EMAIL_BACKEND == REAL_SERVER
@@ -98,21 +102,40 @@ def _claim(reminder: Reminder, at: datetime.datetime) -> int | None:
 
 
 def _post(user: User, partnership: Partnership, reminders: list[Reminder]) -> None:
-    said = {"things": len(reminders), "place": partnership.name}
-    subject = ngettext(
-        "One thing waits for you in %(place)s", "%(things)s things wait for you in %(place)s", len(reminders)
-    )
+    subject = reminders[0].subject
+    if len(reminders) > 1:
+        subject = ngettext(
+            "%(things)s thing to do in %(place)s", "%(things)s things to do in %(place)s", len(reminders)
+        )
+        subject = subject % {"things": len(reminders), "place": partnership.name}
     context = {
         "person": user,
         "partnership": partnership,
+        "roles": _why(user, partnership, reminders),
+        "ask": _admins_of(partnership),
         "reminders": [(reminder.text, settings.SITE_ADDRESS + reminder.path) for reminder in reminders],
         "choose": settings.SITE_ADDRESS + reverse("organisations:reminders", args=[partnership.slug]),
     }
     text = render_to_string("organisations/mail/reminders.txt", context)
     post(
         to=user.email,
-        subject=subject % said,
+        subject=subject,
         text=text,
         kind=OutgoingMail.Occasion.REMINDER,
         partnership=partnership,
     )
+
+
+def _why(user: User, partnership: Partnership, reminders: list[Reminder]) -> str:
+    """The roles that these reminders come with, in words: "service lead, Ward"."""
+    wanted = frozenset[Role]().union(*(reminder.kind.roles for reminder in reminders))
+    mine = [m for m in memberships_of(user) if m.partnership_id == partnership.pk and Role(m.role) in wanted]
+    return "\n".join(f"- {membership.get_role_display()}, {membership.place}" for membership in mine)
+
+
+def _admins_of(partnership: Partnership) -> str:
+    """Whom to ask, each with an address."""
+    held = Membership.objects.filter(partnership=partnership, role=Role.ADMIN, user__is_active=True)
+    people = [membership.user for membership in held.select_related("user").order_by("pk")]
+    named = [f"{person.name} ({person.email})" if person.name else person.email for person in people]
+    return get_text_list(named, _("or"))

@@ -29,6 +29,7 @@ def service_for(request, partnership: str, service: str, permission: Permission)
     if found is None:
         raise Http404
     require(request.user, permission, found)
+    request.service = found  # the page's menu is the service's
     return found
 
 

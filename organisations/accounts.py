@@ -30,8 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": "This is not the code that we sent. Type it as it stands in the newest email, "
-        "or ask for another code.",
+        "incorrect_code": _("Enter the code from your latest email, or get a new code"),
     }
 
     def is_open_for_signup(self, request) -> bool:
@@ -75,7 +74,7 @@ class RequestCodeForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Email address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
-        self.fields["email"].error_messages["required"] = "Write your email address."
+        self.fields["email"].error_messages["required"] = _("Enter your email address")
 
 
 def demonstration_accounts() -> list[dict[str, str]]:

@@ -60,7 +60,7 @@ def free_slug(name: str, taken, *, most: int = 80) -> str:
 def refuse_demonstration_account(email: str) -> None:
     """Raise ActionRefused for an account as which anybody can walk in: nobody is that in a real partnership."""
     if email.lower().endswith(DEMONSTRATION_DOMAIN):
-        raise ActionRefused(_("Everybody knows the password of the demonstration accounts. Invite a real address."))
+        raise ActionRefused(_("Enter a real email address. Anyone can read the password of the demonstration accounts"))
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def start_partnership(*, name: str, admin_email: str, address: str = "") -> Part
     refuse_demonstration_account(admin_email)
     slug = address or free_slug(name, Partnership.objects.all(), most=60)
     if Partnership.objects.filter(slug=slug).exists():
-        raise ActionRefused(_("There is a partnership at /%(slug)s/ already. Choose another address.") % {"slug": slug})
+        raise ActionRefused(_("There is already a partnership at /%(slug)s/. Choose another address.") % {"slug": slug})
     partnership = Partnership(name=name, slug=slug)
     partnership.full_clean()
     validate_email(admin_email)
@@ -103,7 +103,7 @@ def plan_round(*, round_: Round, by: User) -> Round:
     """
     hold_partnership(round_.partnership_id)  # two admins planning the same round
     if Round.objects.filter(partnership=round_.partnership, name__iexact=round_.name).exists():
-        raise ActionRefused(_("There is a round with this name already. Choose another name."))
+        raise ActionRefused(_("Enter a different name. Another round is already called this"))
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
     round_.state = Round.State.PLANNED
     round_.save(force_insert=True)
@@ -121,14 +121,14 @@ def open_round(*, round_: Round, by: User) -> None:
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state != Round.State.PLANNED:
         raise ActionRefused(
-            _("%(name)s is %(state)s already.") % {"name": locked.name, "state": locked.get_state_display().lower()}
+            _("%(name)s is already %(state)s.") % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
     locked.state = Round.State.OPEN
     try:
         with transaction.atomic():
             locked.save(update_fields=["state"])
     except IntegrityError:
-        raise ActionRefused(_("Another round is open. Close it first, then open this one.")) from None
+        raise ActionRefused(_("Another round is open. Close that one before you open this one.")) from None
     record(partnership=locked.partnership, by=by, what="opened a round", about=locked)
 
 
@@ -275,7 +275,7 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
     )
     if same.exists():
         raise ActionRefused(
-            _("%(email)s is invited into this role already. Withdraw that invitation to send another.")
+            _("%(email)s already has an invitation to this role. Withdraw it before you send another.")
             % {"email": invitation.email}
         )
     _mail_a_new_link(invitation, by, build_address, now)
@@ -297,9 +297,9 @@ def send_invitation_again(
         Invitation.objects.select_for_update(of=("self",)).select_related("partnership", "mail").get(pk=invitation.pk)
     )
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
-        raise ActionRefused(_("This invitation has been used, withdrawn or is too old. Invite them anew."))
+        raise ActionRefused(_("This invitation has been accepted, withdrawn or has expired. Invite them again."))
     if locked.mail and locked.mail.is_on_its_way:
-        raise ActionRefused(_("The mail to %(email)s is on its way.") % {"email": locked.email})
+        raise ActionRefused(_("The email to %(email)s is being sent.") % {"email": locked.email})
     _mail_a_new_link(locked, by, build_address, now)
     locked.save(update_fields=["token_hash", "invited_by", "invited_at", "expires_on", "mail"])
     record(partnership=locked.partnership, by=by, what="sent an invitation again", about=locked, at=now)
@@ -314,11 +314,12 @@ def _mail_a_new_link(invitation: Invitation, by: User, build_address, now: datet
     invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
     text = render_to_string(
         "organisations/mail/invitation.txt",
-        {"invitation": invitation, "address": build_address(token), "by": by, "days": INVITATION_DAYS},
+        {"invitation": invitation, "address": build_address(token), "by": by},
     )
     invitation.mail = outbox.post(
         to=invitation.email,
-        subject=_("You are invited to %(name)s") % {"name": invitation.partnership.name},
+        subject=_("%(by)s has invited you to %(name)s on TiP Borough")
+        % {"by": by, "name": invitation.partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.INVITATION,
         partnership=invitation.partnership,
@@ -337,7 +338,7 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
     now = at or timezone.now()
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
-        raise ActionRefused(_("This invitation has been used, withdrawn or is too old. Ask for a new one."))
+        raise ActionRefused(_("This invitation has been accepted, withdrawn or has expired. Ask for a new one."))
     user = User.objects.filter(email__iexact=locked.email).first() or User.objects.create_user(locked.email)
     if name and not user.name:
         user.name = name
@@ -363,7 +364,7 @@ def send_mail_again(*, mail: OutgoingMail, by: User) -> None:
     Raises ActionRefused where it cannot be, or went meanwhile.
     """
     if mail.partnership is None or not outbox.send_again(mail=mail):
-        raise ActionRefused(_("This mail cannot be sent again: it is on its way, or its words are no longer kept."))
+        raise ActionRefused(_("This email cannot be sent again. It is being sent, or we no longer keep its text."))
     if mail.partnership:
         record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail)
 
@@ -376,7 +377,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     """
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if locked.accepted_at is not None:
-        raise ActionRefused(_("This invitation has just been accepted. You can end the role instead."))
+        raise ActionRefused(_("This invitation has just been accepted. You can remove the role instead."))
     if locked.withdrawn_at is not None:
         return
     if locked.mail_id:
@@ -397,7 +398,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     if held is None:
         return
     if held.role == Role.ADMIN and not admins_besides(held.user, held.partnership).exists():
-        raise ActionRefused(_("This is the last admin who can sign in. Invite another admin first."))
+        raise ActionRefused(_("This is the only admin who can sign in. Invite another admin first."))
     record(partnership=held.partnership, by=by, what="ended a role", about=held)
     held.delete()
 

@@ -49,7 +49,7 @@ class UserForm(RowForm):
         left = hold_admins_of(self.instance) if self.instance.pk and not is_active else []
         if left:
             raise ValidationError(
-                _("This is the last admin who can sign in of %(places)s. Invite another admin there first.")
+                _("This is the only admin of %(places)s who can sign in. Invite another admin there first.")
                 % {"places": get_text_list([place.name for place in left], _("and"))}
             )
         return is_active

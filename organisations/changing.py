@@ -31,11 +31,11 @@ def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLAN
     def check(held: Round) -> None:
         others = Round.objects.filter(partnership=partnership).exclude(pk=held.pk)
         if "name" in fields and others.filter(name__iexact=round_.name).exists():
-            raise ActionRefused(_("There is a round with this name already. Choose another name."))
+            raise ActionRefused(_("Enter a different name. Another round is already called this"))
         may_change = {"planned": OF_A_PLANNED_ROUND, "open": OF_AN_OPEN_ROUND}.get(held.state)
         if may_change is None or not set(fields) <= set(may_change):
             raise ActionRefused(
-                _("%(name)s is %(state)s, so it stays as it is.")
+                _("%(name)s is %(state)s, so it cannot be changed.")
                 % {"name": held.name, "state": held.get_state_display().lower()}
             )
 
@@ -55,7 +55,7 @@ def change_organisation(
     def check(held: Organisation) -> None:
         others = Organisation.objects.filter(partnership=partnership).exclude(pk=held.pk)
         if "name" in fields and others.filter(name__iexact=organisation.name).exists():
-            raise ActionRefused(_("There is an organisation with this name already. Choose another name."))
+            raise ActionRefused(_("Enter a different name. Another organisation is already called this"))
 
     return save_shown_fields(organisation, fields, by=by, what="changed an organisation", check=check)
 
@@ -71,11 +71,9 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
     def check(held: Service) -> None:
         others = Service.objects.filter(organisation=organisation).exclude(pk=held.pk)
         if "name" in fields and others.filter(name__iexact=service.name).exists():
-            raise ActionRefused(
-                _("There is a service with this name in this organisation already. Choose another name.")
-            )
+            raise ActionRefused(_("Enter a different name. This organisation already has a service called this"))
         if held.archived_on is not None:
-            raise ActionRefused(_("%(name)s has just been closed, so it stays as it is.") % {"name": held.name})
+            raise ActionRefused(_("%(name)s has just been archived, so it cannot be changed.") % {"name": held.name})
 
     return save_shown_fields(service, fields, by=by, what="changed a service", check=check)
 
@@ -91,7 +89,7 @@ def close_service(*, service: Service, by: User, on: datetime.date | None = None
     round_ = open_round_of(partnership)
     if round_ is not None:
         raise ActionRefused(
-            _("%(name)s is open. Close this service after it, so that no answer given in it is lost.")
+            _("%(name)s is open. Archive this service after the round, so that no answers are lost.")
             % {"name": round_.name}
         )
     held.archived_on = on or timezone.localdate()

@@ -24,6 +24,6 @@ def contrast_with_white(colour: str) -> float:
 def validate_brand_colour(colour: str) -> None:
     """Refuse a colour that is not six hexadecimal digits, or that white text cannot be read on."""
     if not _HEX.fullmatch(colour):
-        raise ValidationError(_("Write the colour as # and six digits or letters a to f, for example #14525a."))
+        raise ValidationError(_("Enter a colour as # and 6 digits or letters from a to f, for example #14525a"))
     if contrast_with_white(colour) < LEAST_CONTRAST:
-        raise ValidationError(_("White text is hard to read on this colour. Choose a darker one."))
+        raise ValidationError(_("Enter a darker colour. White text is hard to read on this one"))

@@ -13,4 +13,4 @@ NOT_A_DAY = _("Enter a date with a day, month and year, for example 27/3/2026")
 def day_of_our_time(day: datetime.date) -> None:
     """Raise ValidationError for a year before 2000 or after 2100: a slip of the finger, such as 0206 or 20226."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(_("Look at the year again: it should be between 2000 and 2100."))
+        raise ValidationError(_("Enter a year between 2000 and 2100"))

@@ -60,19 +60,19 @@ class RoundForm(RowForm):
         fields = ("name", "opens_on", "closes_on", "framework")
         widgets = {"opens_on": DateInput, "closes_on": DateInput}
         labels = {
-            "name": _("What is it called?"),
+            "name": _("Name of the round"),
             "opens_on": _("First day"),
             "closes_on": _("Last day"),
             "framework": _("Framework"),
         }
         help_texts = {
-            "name": _("People see this name everywhere, for example “Autumn 2026”."),
-            "framework": _("The round keeps this version of the statements and questions to its end."),
+            "name": _("People see this name on every page, for example “Autumn 2026”."),
+            "framework": _("The round uses this version of the statements and questions until it closes."),
         }
         error_messages = {
-            "name": {"required": _("Write what the round is called.")},
-            "opens_on": {"required": _("Choose the first day.")},
-            "closes_on": {"required": _("Choose the last day.")},
+            "name": {"required": _("Enter a name for the round")},
+            "opens_on": {"required": _("Enter the first day")},
+            "closes_on": {"required": _("Enter the last day")},
             "framework": {"required": _("Select the version of the framework")},
         }
 
@@ -85,11 +85,11 @@ class RoundForm(RowForm):
         data = super().clean()
         first, last = data.get("opens_on"), data.get("closes_on")
         if first and last and last < first:
-            self.add_error("closes_on", _("The last day is before the first day. Choose a later one."))
+            self.add_error("closes_on", _("Last day must be after the first day"))
         name = data.get("name")
         others = Round.objects.filter(partnership=self.instance.partnership).exclude(pk=self.instance.pk)
         if name and others.filter(name__iexact=name).exists():
-            self.add_error("name", _("There is a round with this name already. Choose another name."))
+            self.add_error("name", _("Enter a different name. Another round is already called this"))
         return data
 
 
@@ -103,20 +103,20 @@ class LastDayForm(RowForm):
         fields = ("closes_on",)
         widgets = {"closes_on": DateInput}
         labels = {"closes_on": _("Last day")}
-        error_messages = {"closes_on": {"required": _("Choose the last day.")}}
+        error_messages = {"closes_on": {"required": _("Enter the last day")}}
 
     def clean_closes_on(self):
         day = self.cleaned_data["closes_on"]
         if day < self.instance.opens_on:
-            raise forms.ValidationError(_("The last day is before the first day. Choose a later one."))
+            raise forms.ValidationError(_("Last day must be after the first day"))
         return day
 
 
 class InvitationForm(RowForm):
-    """Invite somebody by email into a role at a place."""
+    """Invite someone by email into a role at a place."""
 
     mark_optional = False
-    helper = helper_with_button(_("Send the invitation"))
+    helper = helper_with_button(_("Send invitation"))
 
     class Meta:
         model = Invitation
@@ -129,14 +129,14 @@ class InvitationForm(RowForm):
             "service": _("Service"),
         }
         help_texts = {
-            "email": _("They get a link that works once, for 14 days."),
+            "email": _("We email them a link that works once and expires after 14 days."),
             "sector": _("Only for a sector lead."),
             "organisation": _("Only for an organisation lead."),
             "service": _("Only for a service lead or a contributor."),
         }
         error_messages = {
-            "email": {"required": _("Write the email address.")},
-            "role": {"required": _("Choose a role.")},
+            "email": {"required": _("Enter an email address")},
+            "role": {"required": _("Select a role")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -145,9 +145,9 @@ class InvitationForm(RowForm):
         self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
         self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).active()
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
-        self.fields["role"].choices = [("", _("Choose a role")), *Role.choices]
+        self.fields["role"].choices = [("", _("Select a role")), *Role.choices]
         for name in ("sector", "organisation", "service"):
-            self.fields[name].empty_label = _("Choose the %(name)s") % {"name": name}
+            self.fields[name].empty_label = _("Select a %(name)s") % {"name": name}
 
     def clean(self):
         data = super().clean()
@@ -158,7 +158,7 @@ class InvitationForm(RowForm):
             if kind != held_at:
                 data[kind] = None
         if held_at != "partnership" and not data.get(held_at):
-            self.add_error(held_at, _("Choose the %(held_at)s for this role.") % {"held_at": held_at})
+            self.add_error(held_at, _("Select a %(held_at)s for this role") % {"held_at": held_at})
             return data
         place = {kind: data.get(kind) for kind in ("sector", "organisation", "service")}
         if Membership.objects.filter(
@@ -167,17 +167,17 @@ class InvitationForm(RowForm):
             partnership=self.instance.partnership,
             **place,
         ).exists():
-            self.add_error("email", _("This person has this role there already."))
+            self.add_error("email", _("This person already has this role there"))
         return data
 
 
 class AcceptForm(forms.Form):
     """What an invited person wants to be called here."""
 
-    helper = helper_with_button(_("Accept the invitation"))
+    helper = helper_with_button(_("Accept invitation"))
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Colleagues see it, for example beside a text that you both changed."),
+        help_text=_("Colleagues can see it, for example next to a text that you both changed."),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -192,10 +192,10 @@ class ServiceForm(RowForm):
     class Meta:
         model = Service
         fields = ("name", "sector", "headcount")
-        labels = {"name": _("Name"), "sector": _("Sector"), "headcount": _("People who work in it")}
+        labels = {"name": _("Name"), "sector": _("Sector"), "headcount": _("People who work here")}
         error_messages = {
-            "name": {"required": _("Write the service’s name.")},
-            "sector": {"required": _("Select the sector that the service belongs to")},
+            "name": {"required": _("Enter the name of the service")},
+            "sector": {"required": _("Select a sector")},
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -208,7 +208,7 @@ class ServiceForm(RowForm):
         others = Service.objects.filter(organisation=self.instance.organisation).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(
-                _("There is a service with this name in this organisation already. Choose another name.")
+                _("Enter a different name. This organisation already has a service called this")
             )
         return name
 
@@ -222,13 +222,13 @@ class OrganisationForm(RowForm):
         model = Organisation
         fields = ("name",)
         labels = {"name": _("Name")}
-        error_messages = {"name": {"required": _("Write the organisation’s name.")}}
+        error_messages = {"name": {"required": _("Enter the name of the organisation")}}
 
     def clean_name(self):
         name = self.cleaned_data["name"]
         others = Organisation.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError(_("There is an organisation with this name already. Choose another name."))
+            raise forms.ValidationError(_("Enter a different name. Another organisation is already called this"))
         return name
 
 
@@ -239,7 +239,7 @@ class ListingForm(forms.Form):
     mark_optional = False
     is_listed = forms.BooleanField(
         required=False,
-        help_text=_("Anyone can then find its public page, its pledges and its events from there."),
+        help_text=_("Anyone can then go from there to its public page, pledges and events."),
     )
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
@@ -250,19 +250,19 @@ class ListingForm(forms.Form):
 class ImportForm(forms.Form):
     """A CSV or XLSX file of sectors, organisations and services."""
 
-    helper = helper_with_button(_("Show me what would change"))
+    helper = helper_with_button(_("Check what will change"))
     file = forms.FileField(
         label=_("Your file"),
-        help_text=_("CSV or XLSX, up to 2 MB and 2,000 rows."),
+        help_text=_("A CSV or XLSX file, up to 2MB and 2,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another one.")},
+        error_messages={"required": _("Select a file"), "empty": _("Select a file that is not empty")},
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(
-                _("The file is larger than %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 1024 // 1024}
+                _("Select a file smaller than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1024 // 1024}
             )
         return file
 
@@ -270,11 +270,9 @@ class ImportForm(forms.Form):
 class RemindersForm(forms.Form):
     """Which kinds of reminders somebody gets."""
 
-    helper = helper_with_button(_("Save my choice"))
+    helper = helper_with_button(_("Save choices"))
     mark_optional = False
-    wanted = forms.MultipleChoiceField(
-        label=_("Send me an email when"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    wanted = forms.MultipleChoiceField(label=_("Email me when"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, kinds, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -292,12 +290,12 @@ class MailFilterForm(forms.Form):
     }
 
     state = forms.ChoiceField(
-        label=_("What became of it"),
+        label=_("Delivery"),
         required=False,
         choices=[
-            ("", _("All mail")),
-            ("undelivered", _("Did not arrive")),
-            ("waiting", _("On its way")),
+            ("", _("All emails")),
+            ("undelivered", _("Not delivered")),
+            ("waiting", _("Being sent")),
             ("sent", _("Sent")),
         ],
     )

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
@@ -35,11 +35,11 @@ class PlannedLine:
         for name, most in lengths.items():
             text = getattr(self, name)
             if not text:
-                self.refuse(f"The {name} is empty")
+                self.refuse(_("The %(name)s is missing") % {"name": name})
             elif len(text) > most:
-                self.refuse(f"The {name} is longer than {most} characters")
+                self.refuse(_("The %(name)s is longer than %(most)s characters") % {"name": name, "most": most})
             elif not text.isprintable():
-                self.refuse(f"The {name} has signs in it that cannot be shown")
+                self.refuse(_("The %(name)s contains characters we cannot use") % {"name": name})
 
 
 @dataclass(kw_only=True)
@@ -102,26 +102,29 @@ def keep_draft(
 
 
 def table_of(draft: ImportDraft) -> Table:
-    """What somebody sent in, line by line as it was."""
+    """What someone sent in, line by line as it was."""
     return from_text(draft.csv_text)
 
 
 def problems_of_columns(header: list[str], needed: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
-    """What is wrong with a file's first line, in words to mend it by."""
+    """What is wrong with a file's first line, in words to fix it by."""
     problems = []
     missing = [name for name in needed if name not in header]
     if missing:
-        may = f" and, if you like, {', '.join(optional)}" if optional else ""
-        problems.append(
-            f"These columns are missing: {', '.join(missing)}. The first line must name the columns "
-            f"{', '.join(needed)}{may}."
-        )
+        said = {"missing": ", ".join(missing), "needed": ", ".join(needed), "optional": ", ".join(optional)}
+        text = _("Columns missing: %(missing)s. The first line must name these columns: %(needed)s.")
+        if optional:
+            text = _(
+                "Columns missing: %(missing)s. The first line must name these columns: %(needed)s. "
+                "You can also add: %(optional)s."
+            )
+        problems.append(text % said)
     unknown = [name for name in header if name and name not in needed + optional]
     if unknown:
-        problems.append(f"These columns are not known here: {', '.join(unknown)}. Remove or rename them.")
+        problems.append(_("Remove or rename columns we do not use: %(columns)s.") % {"columns": ", ".join(unknown)})
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
-        problems.append(f"These columns are there more than once: {', '.join(repeated)}.")
+        problems.append(_("Columns that are there more than once: %(columns)s.") % {"columns": ", ".join(repeated)})
     return problems
 
 
@@ -146,7 +149,7 @@ def plan_import(*, partnership: Partnership, table: Table) -> Plan[PlannedRow]:
         _check(row, cells.get("headcount") or "")
         key = (row.organisation.casefold(), row.service.casefold())
         if row.service and key in seen:
-            row.refuse(f"This service is in line {seen[key]} already")
+            row.refuse(_("This service is already in line %(line)s") % {"line": seen[key]})
         seen.setdefault(key, line)
         if row.outcome != "refused":
             _compare(row, existing.get(key), "headcount" in header, sectors, organisations)
@@ -160,26 +163,28 @@ def _check(row: PlannedRow, headcount: str) -> None:
         if is_number and 1 <= int(headcount) <= 100_000:
             row.headcount = int(headcount)
         else:
-            row.refuse(f"The headcount “{headcount[:20]}” is not a whole number from 1 to 100,000")
+            said = {"headcount": headcount[:20]}
+            row.refuse(_("The headcount “%(headcount)s” is not a whole number from 1 to 100,000") % said)
 
 
 def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sectors, organisations) -> None:
     if service is None:
         row.outcome = "added"
         if row.sector.casefold() not in sectors:
-            row.notes.append("with a new sector")
+            row.notes.append(_("new sector"))
         if row.organisation.casefold() not in organisations:
-            row.notes.append("with a new organisation")
+            row.notes.append(_("new organisation"))
         return
     if service.sector.name.casefold() != row.sector.casefold():
         row.outcome = "changed"
-        row.notes.append(f"moves from {service.sector.name}")
+        row.notes.append(_("moves from %(sector)s") % {"sector": service.sector.name})
     if with_headcount and service.headcount != row.headcount:
         row.outcome = "changed"
-        row.notes.append(f"headcount from {service.headcount or 'not known'} to {row.headcount or 'not known'}")
+        said = {"before": service.headcount or _("not known"), "now": row.headcount or _("not known")}
+        row.notes.append(_("headcount changes from %(before)s to %(now)s") % said)
     if service.archived_on:
         row.outcome = "changed"
-        row.notes.append("opens again")
+        row.notes.append(_("is no longer archived"))
 
 
 @transaction.atomic
@@ -192,7 +197,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     table = table_of(draft)
     plan = plan_import(partnership=partnership, table=table)
     if not plan.can_be_carried_out:
-        raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
+        raise ActionRefused(_("This file cannot be imported yet. See what needs fixing in the list below."))
     with_headcount = "headcount" in table.headers
     sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}

@@ -25,7 +25,7 @@ def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date
     round_ = Round.objects.open().filter(partnership=locked.partnership_id).first()
     if round_ is not None and services.exists():
         raise ActionRefused(
-            _("%(name)s is open. Let this organisation go after it, so that no answer given in it is lost.")
+            _("%(name)s is open. Archive this organisation after the round, so that no answers are lost.")
             % {"name": round_.name}
         )
     locked.archived_on = on or timezone.localdate()

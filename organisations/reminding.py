@@ -27,16 +27,18 @@ class ReminderKind:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One thing that waits for one person: a sentence or two, and the page where it is done.
+    """One thing for one person to do: the task by its name, a sentence or two, and the page where it is done.
 
-    `key` is the same as long as it is the same reminder: it goes once. `path` begins with a slash. Where it is about
-    one `service`, quiet mode and its closing stop it.
+    `subject` says what to do, by when and for which place: it is the email's subject where there is nothing else to
+    do. `key` is the same as long as it is the same reminder: it goes once. `path` begins with a slash. Where it is
+    about one `service`, paused surveys and its archiving stop it.
     """
 
     kind: ReminderKind
     user: User
     partnership: Partnership
     key: str
+    subject: str
     text: str
     path: str
     service: Service | None = None
@@ -53,7 +55,7 @@ def all_due(*, on: datetime.date) -> list[Reminder]:
 
 
 def kinds_for(user: User, partnership: Partnership) -> list[ReminderKind]:
-    """The kinds that come with the roles somebody holds in a partnership."""
+    """The kinds that come with the roles someone holds in a partnership."""
     roles = {Role(each.role) for each in memberships_of(user) if each.partnership_id == partnership.pk}
     return [kind for kind in all_kinds() if kind.roles & roles]
 

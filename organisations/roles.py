@@ -25,10 +25,10 @@ class Permission(Enum):
     VIEW_ASSESSMENT = "read a self-assessment"
     EDIT_ASSESSMENT = "fill in a self-assessment"
     SUBMIT_ASSESSMENT = "submit or reopen a self-assessment"
-    SHARE_SURVEYS = "hand out survey links and see take-up"
-    MANAGE_SURVEYS = "look after surveys: support lines, local questions, languages, links set aside"
-    REVIEW_COMMENTS = "read comments before anybody else does"
-    KEY_PAPER = "key in paper forms"
+    SHARE_SURVEYS = "share surveys and see how many people responded"
+    MANAGE_SURVEYS = "look after surveys: helplines, own questions, languages, flagged links"
+    REVIEW_COMMENTS = "review comments before anyone else reads them"
+    KEY_PAPER = "enter paper forms"
     VIEW_PLEDGES = "see an organisation's pledges before they are agreed"
     MAKE_PLEDGE = "make a pledge for an organisation"
     KEEP_INDICATORS = "keep the borough's outcome indicators"
@@ -49,7 +49,7 @@ class Role(TextChoices):
     PROGRAMME_LEAD = "programme_lead", _("Programme lead")
     TRAINING_LEAD = "training_lead", _("Training lead")
     REVIEWER = "reviewer", _("Safeguarding reviewer")
-    PAPER_KEYER = "paper_keyer", _("Paper form keyer")
+    PAPER_KEYER = "paper_keyer", _("Data entry")
     SECTOR_LEAD = "sector_lead", _("Sector lead")
     ORGANISATION_LEAD = "organisation_lead", _("Organisation lead")
     SERVICE_LEAD = "service_lead", _("Service lead")

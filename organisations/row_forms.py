@@ -94,8 +94,8 @@ class RowForm(forms.ModelForm):
     def _what_came_between(self, name: str) -> str:
         theirs = self._theirs(name)
         if not theirs:
-            return str(_("Somebody else has emptied this since you opened the page. Yours is still here."))
-        said = _("Somebody else has changed this since you opened the page, to: “%(theirs)s”. Yours is still here.")
+            return str(_("Someone else has cleared this since you opened the page. Your text is still here."))
+        said = _("Someone else has changed this to “%(theirs)s” since you opened the page. Your text is still here.")
         return str(said % {"theirs": theirs})
 
     def _theirs(self, name: str) -> str:
@@ -110,7 +110,7 @@ class RowForm(forms.ModelForm):
 def _in_words(value: Any) -> str:
     """A value as pages say it: a day as people write it, a tick as a word."""
     if isinstance(value, bool):
-        return str(_("ticked") if value else _("not ticked"))
+        return str(_("selected") if value else _("not selected"))
     if isinstance(value, datetime.time):
         return time_format(value, "H:i")
     if isinstance(value, datetime.date):

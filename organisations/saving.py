@@ -28,7 +28,7 @@ def hold(row: Row) -> Row:
     # free: audit entries refer to a partnership, and would wait for whoever waits for what their writer holds.
     held = type(row)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
     if held is None:
-        raise ActionRefused(_("Somebody else has just taken this away, so there is nothing to change any more."))
+        raise ActionRefused(_("Someone else has just deleted this, so it cannot be changed."))
     return held
 
 
@@ -90,7 +90,7 @@ def _refuse_what_two_have_changed(held: models.Model, row: models.Model, columns
         theirs = getattr(held, column)
         if column in as_read and theirs != as_read[column] and theirs != getattr(row, column):
             raise ActionRefused(
-                _("Somebody else has changed this at the same moment. Press once more to see theirs beside yours.")
+                _("Someone else changed this at the same time. Save again to see their version next to yours.")
             )
 
 
@@ -105,7 +105,7 @@ def _write(held: models.Model, names: list[str]) -> None:
             held.save(update_fields=[*names, *stamped])
     except IntegrityError:  # two of one name, or an end before its beginning: each was right when it was checked
         raise ActionRefused(
-            _("Somebody else has changed something at the same moment, and the two do not go together. Look again.")
+            _("Someone else made a change at the same time, and the two changes conflict. Check and save again.")
         ) from None
     counted = [name for name in names if isinstance(getattr(held, name), BaseExpression)]
     if counted:

@@ -75,7 +75,7 @@ def _table(found: list[list]) -> Table:
     header = [str(name or "").strip().lower() for name in header]
     if len(rows) > MOST_ROWS:
         raise UnreadableFile(
-            _("The file has more than %(most_rows)s rows, which is the most in one go. Split it into smaller files.")
+            _("Select a file with no more than %(most_rows)s rows. You can split it into smaller files")
             % {"most_rows": f"{MOST_ROWS:,}"}
         )
     table = Table(headers=header)
@@ -89,7 +89,7 @@ def _table(found: list[list]) -> Table:
         table.append(cells[: len(header)] + [""] * (len(header) - len(cells)))
         table.lines.append(line)
     if not len(table):
-        raise UnreadableFile(_("The file has no rows below its first line."))
+        raise UnreadableFile(_("Select a file that has rows below its first line"))
     return table
 
 
@@ -97,18 +97,17 @@ def read_lines(content: bytes) -> list[list[str]]:
     """All lines of a CSV or XLSX file as trimmed text, empty ones too, so that each keeps its number."""
     rows = _rows(content)
     if len(rows) > MOST_ROWS:
-        raise UnreadableFile(
-            _("The file has more than %(most_rows)s rows, which is the most in one go.")
-            % {"most_rows": f"{MOST_ROWS:,}"}
-        )
+        raise UnreadableFile(_("Select a file with no more than %(most_rows)s rows") % {"most_rows": f"{MOST_ROWS:,}"})
     return [[_text_of(cell) for cell in row] for row in rows]
 
 
 def _rows(content: bytes) -> list[list]:
     if not content:
-        raise UnreadableFile(_("The file is empty."))
+        raise UnreadableFile(_("Select a file that is not empty"))
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(_("The file is larger than %(megabytes)s MB.") % {"megabytes": MOST_BYTES // 1024 // 1024})
+        raise UnreadableFile(
+            _("Select a file smaller than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1024 // 1024}
+        )
     return _xlsx(content) if content.startswith(b"PK") else _csv(content)
 
 
@@ -131,17 +130,15 @@ def _xlsx(content: bytes) -> list[list]:
             rows = [list(line) for line in itertools.islice(lines, MOST_ROWS + 2)]
             book.close()
     except Exception as error:  # openpyxl raises many kinds for a broken or disguised file
-        raise UnreadableFile(
-            _("The file looks like a spreadsheet but cannot be opened. Save it again as CSV.")
-        ) from error
+        raise UnreadableFile(_("We could not open this spreadsheet. Save it as CSV and upload it again")) from error
     if unpacked > MOST_BYTES_UNPACKED:
-        raise UnreadableFile(_("The file is too large when unpacked. Save only the table, as CSV."))
+        raise UnreadableFile(_("This file is too large when unpacked. Save only the table as CSV and upload it again"))
     return rows
 
 
 def _csv(content: bytes) -> list[list]:
     if b"\0" in content or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableFile(_("The file is not CSV or XLSX. Save the table as one of these and try again."))
+        raise UnreadableFile(_("The file must be a CSV or XLSX"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -149,7 +146,7 @@ def _csv(content: bytes) -> list[list]:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
             raise UnreadableFile(
-                _("The file's letters cannot be read. Save it as CSV in UTF-8 and try again.")
+                _("We could not read this file. Save it as “CSV UTF-8” and upload it again")
             ) from error
     lines = text.lstrip().splitlines()
     first_line = next((line for line in lines if any(sign in line for sign in ",;\t")), "")
@@ -157,5 +154,5 @@ def _csv(content: bytes) -> list[list]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise UnreadableFile(_("The file is not proper CSV: %(error)s.") % {"error": error}) from error
+        raise UnreadableFile(_("We could not read this file as CSV: %(error)s") % {"error": error}) from error
     return rows

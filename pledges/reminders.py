@@ -1,4 +1,4 @@
-"""What pledges remind people of: to look at one again, and to agree to one."""
+"""What pledges remind people of: to update one, and to approve one."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from pledges.models import Pledge
 ORDER = 30
 REVIEW_DUE = ReminderKind(
     "pledge-review",
-    gettext_lazy("A pledge is due to be looked at again"),
-    gettext_lazy("On its day, and once more thirty days later if nobody has said where it stands."),
+    gettext_lazy("Pledge update due"),
+    gettext_lazy("On the day it is due, and again 30 days later if there is no update."),
     frozenset({Role.ORGANISATION_LEAD}),
 )
 WAITING = ReminderKind(
     "pledge-waiting",
-    gettext_lazy("A pledge has waited for a week"),
-    gettext_lazy("Once, when a pledge has waited seven days to be agreed."),
+    gettext_lazy("Pledge waiting for approval"),
+    gettext_lazy("Once, when a pledge has been waiting 7 days for approval."),
     frozenset({Role.ADMIN}),
 )
 KINDS = (REVIEW_DUE, WAITING)
@@ -42,23 +42,21 @@ def _reviews(pledges, on: datetime.date) -> Iterator[Reminder]:
     for pledge in pledges:
         place, day = pledge.organisation.partnership, pledge.review_due_on
         time = "again" if (on - day).days >= DAYS_UNTIL_AGAIN else "first"
-        text = _(
-            "The pledge of %(organisation)s, made on %(day)s: where does it stand? "
-            "Whatever it is, a few words are enough."
-        ) % {"organisation": pledge.organisation.name, "day": date_format(pledge.made_on, "j F Y")}
+        said = {"organisation": pledge.organisation.name, "day": date_format(pledge.made_on, "j F Y")}
+        subject = _("Update your pledge: %(organisation)s") % said
+        text = _("Update the pledge that %(organisation)s made on %(day)s. A sentence or two is enough.") % said
         path = reverse("pledges:pledge-review", args=[place.slug, pledge.pk])
         for user in leads.get(pledge.organisation_id, ()):
-            yield Reminder(REVIEW_DUE, user, place, f"{pledge.pk}:{day}:{time}", text, path)
+            yield Reminder(REVIEW_DUE, user, place, f"{pledge.pk}:{day}:{time}", subject, text, path)
 
 
 def _waits(pledges) -> Iterator[Reminder]:
     admins = holders(WAITING.roles, "partnership")
     for pledge in pledges:
         place = pledge.organisation.partnership
-        text = _("A pledge of %(organisation)s waits to be agreed since %(day)s.") % {
-            "organisation": pledge.organisation.name,
-            "day": date_format(pledge.sent_on, "j F Y"),
-        }
+        said = {"organisation": pledge.organisation.name, "day": date_format(pledge.sent_on, "j F Y")}
+        subject = _("Pledge waiting for approval: %(organisation)s") % said
+        text = _("Approve or return the pledge that %(organisation)s sent on %(day)s.") % said
         path = reverse("pledges:pledge-list", args=[place.slug])
         for user in admins.get(place.pk, ()):
-            yield Reminder(WAITING, user, place, f"{pledge.pk}:{pledge.sent_on}", text, path)
+            yield Reminder(WAITING, user, place, f"{pledge.pk}:{pledge.sent_on}", subject, text, path)

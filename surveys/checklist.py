@@ -28,7 +28,7 @@ class ChecklistItem:
 
 
 def checklist(round: Round) -> list[ChecklistItem]:
-    """Comments read, signs of bulk use looked at, paper keyed: three queries, and two where comments wait."""
+    """Comments read, flagged links decided, paper entered: three queries, and two where comments wait."""
     slug = round.partnership.slug
     comments = Comment.objects.filter(round=round).waiting().count()
     unread = without_reader(Comment.objects.filter(round=round), round.partnership)[0] if comments else 0
@@ -39,44 +39,57 @@ def checklist(round: Round) -> list[ChecklistItem]:
         .distinct()
         .count()
     )
-    waiting = ngettext_lazy("%(n)d comment waits for a reviewer", "%(n)d comments wait for a reviewer", comments)
+    waiting = ngettext_lazy("%(n)d comment to review", "%(n)d comments to review", comments)
     nobody = ngettext_lazy(
-        "; %(n)d of them can be read by none of your safeguarding reviewers (see Surveys)",
-        "; %(n)d of them can be read by none of your safeguarding reviewers (see Surveys)",
+        ", and none of your safeguarding reviewers can read %(n)d of them (see Surveys)",
+        ", and none of your safeguarding reviewers can read %(n)d of them (see Surveys)",
         unread,
     )
     flagged = ngettext_lazy(
-        "%(n)d link shows a sign of bulk use that nobody has looked at",
-        "%(n)d links show signs of bulk use that nobody has looked at",
+        "%(n)d flagged link to include or exclude",
+        "%(n)d flagged links to include or exclude",
         links,
     )
-    late = ngettext_lazy(
-        "%(n)d pile of paper forms is half keyed: what is keyed after the round closes counts in the next one",
-        "%(n)d piles of paper forms are half keyed: what is keyed after the round closes counts in the next one",
-        piles,
-    )
+    late = _late_paper(round, piles)
     return [
         ChecklistItem(
-            _("Comments are read"),
+            _("Comments reviewed"),
             f"{waiting % {'n': comments}}{nobody % {'n': unread} if unread else ''}"
             if comments
-            else _("every comment was read by a reviewer"),
+            else _("every comment has been reviewed"),
             bool(comments),
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),
         ChecklistItem(
-            _("Signs of bulk use are looked at"),
-            flagged % {"n": links} if links else _("no link waits to be looked at"),
+            _("Flagged links decided"),
+            flagged % {"n": links} if links else _("no flagged links to decide"),
             bool(links),
             url=reverse("surveys:survey-overview", args=[slug]),
         ),
         ChecklistItem(
-            _("Paper forms are keyed"),
-            late % {"n": piles} if piles else _("no pile of paper forms is half keyed"),
+            _("Paper forms entered"),
+            late if piles else _("every batch of paper forms is complete"),
             bool(piles),
             holds_up=False,
         ),
     ]
+
+
+def _late_paper(round: Round, batches: int) -> str:
+    """What becomes of paper that is not complete: in an open round there is still time."""
+    if round.is_open:
+        said = ngettext_lazy(
+            "%(n)d batch of paper forms is not complete. It counts in the next round if you close this one first",
+            "%(n)d batches of paper forms are not complete. They count in the next round if you close this one first",
+            batches,
+        )
+    else:
+        said = ngettext_lazy(
+            "%(n)d batch of paper forms is not complete, so it will count in the next round",
+            "%(n)d batches of paper forms are not complete, so they will count in the next round",
+            batches,
+        )
+    return said % {"n": batches}
 
 
 def open_items(round: Round) -> list[ChecklistItem]:

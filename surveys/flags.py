@@ -48,23 +48,23 @@ class Explanation:
 
 EXPLANATIONS: Mapping[str, Explanation] = {
     "headcount": Explanation(
-        _("More answers came in than people work there, by the headcount that you entered."),
+        _("There are more responses than people who work there, by the headcount in TiP Borough."),
         _("The headcount may be out of date, or leave out volunteers, agency staff and trainees."),
-        _("Look at the service’s headcount first. If it was too low, put it right: the sign goes by itself."),
+        _("Check the service’s headcount first. If it was too low, change it and the flag will go."),
     ),
     "burst": Explanation(
-        _("Very many answers came in within an hour."),
-        _("A school may have done the survey in one lesson, or a whole team in one meeting."),
-        _("Ask whether there was a day on which everybody answered together."),
+        _("There were many responses within an hour."),
+        _("A school may have done the survey in one lesson, or a team in one meeting."),
+        _("Ask whether people answered together."),
     ),
     "alike": Explanation(
-        _("Many sets of answers are exactly the same, more than people who agree would give."),
-        _("A team may have talked about the survey first, or somebody may have helped many people to fill it in."),
-        _("Ask how the survey was handed out, and whether people could answer alone."),
+        _("Many responses are exactly the same, more than you would expect even if people agree."),
+        _("A team may have talked about the survey first, or someone may have helped people to answer."),
+        _("Ask how the survey was shared, and whether people could answer in private."),
     ),
     "speed": Explanation(
-        _("Many answers came in faster than anybody can read the questions."),
-        _("Somebody may have copied answers from paper, or shown the survey to others by filling it in."),
-        _("Ask whether somebody typed in answers for other people. Paper forms have a page of their own."),
+        _("Many responses came faster than anyone could read the questions."),
+        _("Someone may have copied answers from paper, or shown the survey to others by answering it."),
+        _("Ask whether someone entered answers for other people. There is a separate page for entering paper forms."),
     ),
 }

@@ -1,7 +1,9 @@
-"""What an admin sees of all surveys at once: links and their flags, and how much waits. Counts, never answers."""
+"""What an admin sees of all surveys at once: links and their flags, and how much is to do. Counts, never answers."""
 
 import datetime
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from organisations.models import Partnership, Round
 from surveys.actions.comments import overdue_in
@@ -23,7 +25,7 @@ class LinkRow:
     @property
     def name(self) -> str:
         """Whose it is, which survey and which way of handing it out."""
-        whose = self.survey_link.service.name if self.survey_link.service else "A session"
+        whose = self.survey_link.service.name if self.survey_link.service else "Training session"
         return f"{whose}, {self.survey_link.instrument.title.lower()}, {self.survey_link.get_kind_display().lower()}"
 
     @property
@@ -84,15 +86,15 @@ class Waiting:
 
     @property
     def comments_late(self) -> str:
-        return f"({self.comments_overdue} overdue)" if self.comments_overdue else ""
+        return _("(%(n)s overdue)") % {"n": self.comments_overdue} if self.comments_overdue else ""
 
     @property
     def contacts_late(self) -> str:
-        return f"({self.contacts_overdue} overdue)" if self.contacts_overdue else ""
+        return _("(%(n)s overdue)") % {"n": self.contacts_overdue} if self.contacts_overdue else ""
 
 
 def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
-    """Comments to read, people to get in touch with, and piles of paper not stored yet."""
+    """Comments to review, people to contact, and batches of paper that are not complete."""
     comments_overdue, contacts_overdue = overdue_in(partnership, on=on)
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
     piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
@@ -106,11 +108,11 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
 
 
 def quiet_places(partnership: Partnership) -> list[str]:
-    """Where surveys rest just now: services by name, or the whole partnership."""
+    """Where surveys are paused: services by name, or the whole partnership."""
     running = QuietTime.objects.running().filter(partnership=partnership).select_related("service")
     return sorted(quiet.service.name if quiet.service else partnership.name for quiet in running)
 
 
 def unchecked_lines(lines: list[SupportLine], *, on: datetime.date) -> list[SupportLine]:
-    """Support lines that nobody has looked at for more than half a year."""
+    """Helplines that no one has checked for more than half a year."""
     return [line for line in lines if line.checked_on is None or on - line.checked_on > LONGEST_UNCHECKED]

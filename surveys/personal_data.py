@@ -18,7 +18,7 @@ _PATTERNS = (
     ("a date", re.compile(r"\b(?:0?[1-9]|[12]\d|3[01]) (?:0?[1-9]|1[0-2]) (?:19|20)\d\d\b")),
     ("a date", re.compile(rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?", re.IGNORECASE)),
     ("a date", re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{2,4}})?\b", re.IGNORECASE)),
-    ("a number such as a phone’s or an NHS number", re.compile(r"(?<!\w)\+?\d(?:[ \-]?\d){6,}\b")),
+    ("a number, such as a phone or NHS number", re.compile(r"(?<!\w)\+?\d(?:[ \-]?\d){6,}\b")),
     ("a postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)),
     (
         "a name after a title",

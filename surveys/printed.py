@@ -132,5 +132,5 @@ def _survey_link_of(run: Run) -> SurveyLink:
     """The way of handing out that was asked for. Raises WorkRefused where the round has closed meanwhile."""
     survey_link = SurveyLink.objects.with_places().get(pk=run.job.arguments["survey_link"])
     if not survey_link.round.is_open:
-        raise WorkRefused("The round has closed in the meantime, so nothing is handed out any more.")
+        raise WorkRefused("The round has closed, so you cannot share this survey.")
     return survey_link

@@ -162,10 +162,22 @@ class InstrumentWords:
             name, hours = self._framework_lines.get(line.code, ("", ""))
             if line.name == name:
                 shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)
-            shown["hours"] = self._words.get((TextOf.SUPPORT_HOURS, line.code), "") if line.hours == hours else ""
+            if line.hours == hours:
+                shown["hours"] = self._words.get((TextOf.SUPPORT_HOURS, line.code), "")
+            else:  # copied from an earlier version of the framework, perhaps
+                shown["hours"] = self._hours_of_other_versions.get((line.code, line.hours), "")
         return shown
 
     @cached_property
     def _framework_lines(self) -> dict[str, tuple[str, str]]:
         lines = SupportLine.objects.filter(framework=self.instrument.framework_id)
         return {code: (name, hours) for code, name, hours in lines.values_list("code", "name", "hours")}
+
+    @cached_property
+    def _hours_of_other_versions(self) -> dict[Text, str]:
+        """By a line's code and its hours in English, what any loaded version has for them in this language."""
+        rows = Wording.objects.filter(kind=TextOf.SUPPORT_HOURS, language=self.language.code)
+        words = {(framework, code): text for framework, code, text in rows.values_list("framework", "key", "text")}
+        lines = SupportLine.objects.filter(partnership=None).values_list("framework", "code", "hours")
+        known = ((code, hours, words.get((framework, code), "")) for framework, code, hours in lines)
+        return {(code, hours): text for code, hours, text in known if text}

@@ -18,7 +18,7 @@ def page_of_file(client: Client, address: str, data: dict | None = None) -> Http
 def file_from(client: Client, address: str, data: dict | None = None) -> HttpResponse:
     """The file itself, once it is ready."""
     page = page_of_file(client, address, data)
-    assert "It is ready" in text_of(page), text_of(page)
+    assert "Your file is ready" in text_of(page), text_of(page)
     take = re.search(r'action="([^"]+/take/)"', page.content.decode())
     assert take
     return client.post(take[1])

@@ -47,6 +47,7 @@ from tests.access_rows import (
     NOBODY,
     NUMBERED,
     READERS,
+    RESULTS,
     REVIEWER,
     VIEWERS,
     Page,
@@ -74,6 +75,7 @@ from tests.builders import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.anywhere]
 
+KEEPERS = ["programme", "admin"]  # of everything in the partnership
 LINKS = Page("surveys:survey-links", service, ["lead", "admin"], ADMIN)
 EDIT_SERVICE = Page("organisations:service-edit", service, ADMIN, ADMIN)
 EDIT_ORGANISATION = Page("organisations:organisation-edit", lambda at: [at.slug, at.organisation], ADMIN, ADMIN)
@@ -90,9 +92,23 @@ PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
 CLOSE_ROUND = Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN)
 EDIT_ROUND = Page("organisations:round-edit", lambda at: [at.slug, at.planned], ADMIN)
 
+ASSESSMENT = Page("service-assessment", service, READERS, ADMIN, ok=302)  # to the one that is begun
+RESULTS_OF_IT = Page("service-results", service, RESULTS, RESULTS, ok=302)  # to the newest
+
 INSIDE = [
     Page("start-page", here, INSIDERS),
+    Page("more", here, INSIDERS),
+    Page("setup", here, ADMIN),
+    Page("programme", here, ["programme", "admin"]),
+    Page("my-organisations", here, INSIDERS),  # those that someone leads, which may be none
+    Page("my-sectors", here, INSIDERS),
+    Page("organisation-home", lambda at: [at.slug, at.organisation], ["leader", "programme", "admin"], KEEPERS),
+    Page("sector-home", lambda at: [at.slug, at.sector], ["sector", "programme", "admin"], KEEPERS),
     Page("service-home", service, VIEWERS, ADMIN),
+    ASSESSMENT,
+    Page("service-activities", service, READERS, ADMIN),
+    RESULTS_OF_IT,
+    Page("service-about", service, VIEWERS, ADMIN),
     LINKS,
     Page("organisations:service-list", here, INSIDERS),
     EDIT_SERVICE,

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.access_rows import Page
 from tests.test_access import INSIDE, PUBLIC, Places, places  # noqa: F401
@@ -55,6 +55,37 @@ def test_every_page_has_a_title_that_no_other_page_has(pages: list[tuple[str, st
     assert len(titles) > 100
     shared = {title: sorted(urls.values()) for title, urls in titles.items() if len(urls) > 1}
     assert "\n".join(f"{title}: {urls}" for title, urls in shared.items()) == ""
+
+
+# Rooms whose pages are being rewritten, and are not held to this yet: names of their addresses begin so.
+NOT_YET = ("surveys:", "activities:", "pledges:", "reporting:", "framework:", "home", "demonstration", "components")
+
+
+def text_in(page: str, pattern: str) -> str:
+    found = re.search(pattern, page, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
+
+
+def test_a_page_s_title_and_its_heading_say_the_same(pages: list[tuple[str, str]]):
+    """page – place – round – TiP Borough: the heading is its first part, or all of it but the last."""
+    wrong = []
+    for url, page in pages:
+        title, heading = text_in(page, r"<title>(.*?)</title>"), text_in(page, r"<h1[^>]*>(.*?)</h1>")
+        title = title.removesuffix(" – TiP Borough")
+        if not resolve(url).view_name.startswith(NOT_YET) and not (heading and title.startswith(heading)):
+            wrong.append(f"{url}: “{title}” over “{heading}”")
+    assert "\n".join(wrong) == ""
+
+
+def test_a_page_about_one_thing_names_it_in_its_title(pages: list[tuple[str, str]]):
+    """A service's pages name the service."""
+    wrong = []
+    for url, page in pages:
+        named = resolve(url).kwargs.get("service")
+        title = text_in(page, r"<title>(.*?)</title>")
+        if named and not resolve(url).view_name.startswith(NOT_YET) and named not in title.lower():
+            wrong.append(f"{url}: “{title}”")
+    assert "\n".join(wrong) == ""
 
 
 def test_no_page_has_an_empty_name(pages: list[tuple[str, str]]):

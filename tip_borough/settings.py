@@ -79,7 +79,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "organisations.context.place_and_navigation",
+                "organisations.context.place_of_page",
+                "home.navigation.menus",
             ],
             "builtins": [
                 "design.templatetags.components",

@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from demonstration import front_door
 from design import gallery
-from home.views import round_progress, start, statement
+from home import urls as home_urls
+from home.views import statement
 from organisations import accounts
 from organisations.views import public
 from tip_borough import __version__
@@ -23,15 +24,13 @@ urlpatterns = [
     path("accessibility/", statement.accessibility, name="accessibility"),
     path("", include("framework.urls")),
     path("", include("surveys.urls")),
-    path("<slug:partnership>/start/", start.start_page, name="start-page"),
-    path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
+    path("", include("home.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
     path("", include("pledges.urls")),
     path("", include("organisations.urls")),
-    # after `organisations`, whose services/import/ would otherwise be taken for a service called "import"
-    path("<slug:partnership>/services/<slug:service>/", start.service_home, name="service-home"),
+    *home_urls.LAST,
 ]
 
 handler400 = "surveys.views.errors.bad_request"

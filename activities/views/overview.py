@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from activities.models import Event
 from organisations.access import open_round_of, partnership_for
-from organisations.models import Round
+from organisations.models import Partnership, Round
 from organisations.permissions import has_permission_somewhere
 from organisations.roles import Permission
 
@@ -103,8 +103,13 @@ AREAS: tuple[Area, ...] = (
 def overview(request, partnership):
     """All kinds of activity that this person may open."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    return render(request, "activities/overview.html", {"areas": areas_for(request.user, place)})
+
+
+def areas_for(user, place: Partnership) -> list[dict]:
+    """Each kind of activity that someone may open, with how much there is of it in the open round."""
     round_, today = open_round_of(place), timezone.localdate()
-    areas = [
+    return [
         {
             "title": area.title,
             "text": area.text,
@@ -112,6 +117,5 @@ def overview(request, partnership):
             "so_far": area.so_far(round_, today) if area.so_far and round_ else "",
         }
         for area in AREAS
-        if has_permission_somewhere(request.user, area.permission, place)
+        if has_permission_somewhere(user, area.permission, place)
     ]
-    return render(request, "activities/overview.html", {"areas": areas})

@@ -31,7 +31,7 @@ def take(*, job: Job, key: str = "") -> tuple[JobFile, bytes]:
     """
     file = JobFile.objects.select_for_update().filter(job=job).first()
     if file is None:
-        raise FileGone(_("This file is no longer kept. Please ask for it once more."))
+        raise FileGone(_("We no longer keep this file. Ask for it again."))
     content = bytes(file.content)
     if not file.is_sealed:
         return file, content
@@ -39,7 +39,7 @@ def take(*, job: Job, key: str = "") -> tuple[JobFile, bytes]:
         content = unseal(content, key)
     except CannotOpen:
         raise FileGone(
-            _("Only the browser in which you asked for this file can open it, for an hour. Please ask once more.")
+            _("You can only open this file in the browser you asked for it in, within an hour. Ask for it again.")
         ) from None
     file.delete()
     return file, content

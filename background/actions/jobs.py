@@ -243,7 +243,7 @@ def _do(run: Run) -> None:
         _fail(run, work, str(reason))
     except Exception:
         logger.exception("%s stopped half-way", run.job)
-        _fail(run, work, _("Something went wrong in the program. Whoever looks after the site finds it in the log."))
+        _fail(run, work, _("Something went wrong. The person who runs this site can find out more in the log."))
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def keep_back(*, pk: int) -> None:
     """Do not send a mail that waits: what it says is true no more. One that goes at this moment goes."""
     mail = OutgoingMail.objects.select_for_update().filter(pk=pk, state=State.WAITING).first()
     if mail:
-        _settle(mail, State.GIVEN_UP, error=_("it was of no use any more"))
+        _settle(mail, State.GIVEN_UP, error=_("it was no longer needed"))
 
 
 @task(queue_name=MAIL)
@@ -127,10 +127,10 @@ def _claim(pk: int) -> OutgoingMail | None:
     if mail is None or mail.state != State.WAITING or mail.next_try_at > now:
         return None
     if mail.expires_at and mail.expires_at <= now:
-        _settle(mail, State.GIVEN_UP, error=_("it was of no use any more"))
+        _settle(mail, State.GIVEN_UP, error=_("it was no longer needed"))
         return None
     if mail.kind in TO_ACCOUNTS and get_user_model().objects.filter(email=mail.to, is_active=False).exists():
-        _settle(mail, State.GIVEN_UP, error=_("this account is closed"))
+        _settle(mail, State.GIVEN_UP, error=_("this account has been closed"))
         return None
     mail.state, mail.tries, mail.worker = State.SENDING, mail.tries + 1, pulse.worker
     mail.save(update_fields=["state", "tries", "worker"])
@@ -142,7 +142,7 @@ def _note(mail: OutgoingMail, outcome: Outcome | None, error: BaseException) -> 
     # Never the text of the error: it may hold the address.
     logger.warning("Mail %s (%s) was not sent: %s", mail.pk, mail.kind, type(error).__name__)
     if outcome is None:
-        _settle(mail, State.UNCERTAIN, error=_("the connection to the mail server broke while it was sent"))
+        _settle(mail, State.UNCERTAIN, error=_("the connection to the mail server was lost while it was being sent"))
     elif not outcome.may_try_again:
         _settle(mail, State.NOT_DELIVERED, error=outcome.words)
     elif mail.tries > len(PAUSES):
@@ -172,10 +172,10 @@ def look_after_mail(at: datetime.datetime) -> None:
     """Say that what a dead worker was sending may have gone or not; queue again what was lost from the queue."""
     alive = set(WorkerProcess.objects.alive(at).values_list("pk", flat=True))
     for mail in OutgoingMail.objects.filter(state=State.SENDING).exclude(worker__in=[*alive, ""]):
-        _settle(mail, State.UNCERTAIN, error=_("the program stopped while it was sent"))
+        _settle(mail, State.UNCERTAIN, error=_("the program stopped while it was being sent"))
     expired = OutgoingMail.objects.filter(state=State.WAITING, expires_at__lte=at)
     for mail in expired:
-        _settle(mail, State.GIVEN_UP, error=mail.error or _("it was of no use any more"))
+        _settle(mail, State.GIVEN_UP, error=mail.error or _("it was no longer needed"))
     late = OutgoingMail.objects.due(at - datetime.timedelta(minutes=1))
     for mail in late:
         with transaction.atomic():

@@ -47,7 +47,7 @@ def _begin_again_what_died(now: datetime.datetime) -> None:
         seen = dead.filter(pk=job.pk, attempts=job.attempts)
         with transaction.atomic():
             if job.deaths + 1 >= Job.MOST_DEATHS:
-                error = _("It was begun %(times)s times, and each time the program ended half-way.")
+                error = _("We tried %(times)s times, and it was interrupted each time.")
                 words = error % {"times": Job.MOST_DEATHS}
                 if seen.update(state=Job.State.FAILED, finished_at=Now(), error=words, attempts=F("attempts") + 1):
                     work_of(job.kind).gave_up(job)

@@ -32,19 +32,19 @@ class Job(models.Model):
 
     class Task(models.TextChoices):
         CLOSING = "closing", _("Closing a round")
-        RELEASE = "release", _("Preparing a release")
+        RELEASE = "release", _("Preparing results")
         WORKBOOK = "workbook", _("Excel workbook")
         BOARD_PACK = "board_pack", _("Board pack as a PDF")
         PACK = "pack", _("Communication pack")
         SLIDES = "slides", _("Slides as a PDF")
         CODES = "codes", _("Single-use codes as a PDF")
-        PAPER = "paper", _("Survey on paper as a PDF")
+        PAPER = "paper", _("Paper survey as a PDF")
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for its turn")
-        RUNNING = "running", _("Under way")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Stopped half-way")
+        WAITING = "waiting", _("Not yet started")
+        RUNNING = "running", _("In progress")
+        DONE = "done", _("Completed")
+        FAILED = "failed", _("Interrupted")
 
     UNFINISHED = (State.WAITING, State.RUNNING)
     MOST_DEATHS = 3  # work that has ended three workers would end the fourth

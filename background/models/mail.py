@@ -28,21 +28,21 @@ class OutgoingMail(models.Model):
     """
 
     class Occasion(models.TextChoices):
-        SIGN_IN = "sign_in", _("Code to sign in")
+        SIGN_IN = "sign_in", _("Sign-in code")
         INVITATION = "invitation", _("Invitation")
         REMINDER = "reminder", _("Reminder")
-        RELEASE = "release", _("A release waits")
-        COMMENT = "comment", _("A comment needs somebody")
-        OVERDUE = "overdue", _("Somebody is waiting to be heard")
+        RELEASE = "release", _("Results to check and release")
+        COMMENT = "comment", _("Comment passed to safeguarding")
+        OVERDUE = "overdue", _("Overdue comments and contact requests")
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits to be sent")
-        SENDING = "sending", _("Is being sent")
+        WAITING = "waiting", _("To be sent")
+        SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         NOT_DELIVERED = "refused", _("Not delivered")
-        GIVEN_UP = "given_up", _("Given up")
+        GIVEN_UP = "given_up", _("Not sent")
         UNCERTAIN = "uncertain", _("May not have been delivered")
-        KEPT_BACK = "kept_back", _("Not sent: this borough is made up")
+        KEPT_BACK = "kept_back", _("Not sent: this is a demonstration")
 
     UNDELIVERED = (State.NOT_DELIVERED, State.GIVEN_UP, State.UNCERTAIN)
 

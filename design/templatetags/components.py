@@ -182,7 +182,7 @@ def details(content, summary, open=False):
 @register.simple_tag
 def notification(text, kind="info", title="", autofocus=False):
     """A banner: something happened (``kind="success"``), to know (``info``) or to mind (``warning``)."""
-    titles = {"success": "Done", "info": "Good to know", "warning": "Please note"}
+    titles = {"success": _("Success"), "info": _("Important"), "warning": _("Important")}
     return _component(
         "notification", text=text, kind=kind, title=title or titles.get(kind, titles["info"]), autofocus=autofocus
     )
@@ -277,7 +277,7 @@ def key_figures(items):
 
 
 @register.simple_tag
-def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")), caption=_("The matrix")):
+def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")), caption=_("Impact matrix")):
     """Four objectives by three levels; on a phone objective by objective.
 
     ``rows`` are ``{"title", "subtitle", "cells": [cell, cell, cell]}``; for a cell see ``matrix_cell``.
@@ -310,7 +310,7 @@ def error_summary(context, form=None, title=""):
     wrong = [each for each in forms if each is not None and each.is_bound and not each.is_valid()]
     for each in wrong:
         each.error_summary_shown = True
-    return _component("error_summary", forms=wrong, title=title) if wrong else ""
+    return _component("error_summary", forms=wrong, title=title or _("There is a problem")) if wrong else ""
 
 
 @register.simple_tag

@@ -30,7 +30,7 @@ class ProgressFilter(forms.Form):
         choices=[
             ("", _("All services")),
             ("assessment", _("Self-assessment not submitted")),
-            ("surveys", _("Fewer than five answers")),
+            ("surveys", _("Fewer than 5 responses")),
             ("lead", _("No service lead yet")),
         ],
     )
@@ -46,7 +46,7 @@ class ProgressFilter(forms.Form):
 
 
 def round_progress(request, partnership, round_slug):
-    """Every service of a round with its lead, its self-assessment and the answers to its surveys in bands of five."""
+    """Every service of a round with its lead, self-assessment and responses to its surveys in groups of five."""
     round_ = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
     services = list(_services_of(round_))
     leads, invited = _leads_of(services)
@@ -88,7 +88,7 @@ def round_progress(request, partnership, round_slug):
                     "note": _("of %(number)s services") % {"number": len(services)},
                 },
                 {
-                    "label": _("services where five people or more answered a survey"),
+                    "label": _("services where 5 people or more answered a survey"),
                     "value": len(heard & {service.pk for service in services}),
                     "note": _("of %(number)s services") % {"number": len(services)},
                 },
@@ -121,10 +121,10 @@ def _leads_of(services: list[Service]) -> tuple[dict[int, list[str]], set[int]]:
 
 def _how_far(assessment: Assessment | None, statements: int) -> str:
     if assessment is None:
-        return _("Not begun")
+        return _("Not yet started")
     if assessment.state == Assessment.State.SUBMITTED:
         return _("Submitted")
-    return _("%(number)s of %(all)s statements decided") % {"number": assessment.decided, "all": statements}
+    return _("%(number)s of %(all)s statements completed") % {"number": assessment.decided, "all": statements}
 
 
 def _answers_by_service(round_: Round) -> dict[int, dict[int, int]]:

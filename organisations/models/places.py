@@ -34,7 +34,7 @@ TAKEN_ADDRESSES = frozenset(
 def validate_address(slug: str) -> None:
     """Refuse an address that the site itself uses."""
     if slug in TAKEN_ADDRESSES:
-        raise ValidationError(_("The site itself uses the address /%(slug)s/. Choose another one.") % {"slug": slug})
+        raise ValidationError(_("Enter a different address. The site itself uses /%(slug)s/") % {"slug": slug})
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -56,7 +56,7 @@ class Partnership(models.Model):
         max_length=7,
         default=DEFAULT_BRAND,
         validators=[validate_brand_colour],
-        help_text=_("Six hexadecimal digits after #. White text must be easy to read on it."),
+        help_text=_("# and 6 digits or letters from a to f. White text must be easy to read on it."),
     )
     contact_email = models.EmailField("who to ask", blank=True)
     is_demonstration = models.BooleanField("made up, for demonstration", default=False)
@@ -153,7 +153,7 @@ class Service(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Leave empty where it is not known; rates then say so instead of guessing."),
+        help_text=_("Leave it blank if you do not know. We then show no rates for this service."),
     )
     archived_on = models.DateField("closed on", null=True, blank=True)
     left_with_organisation = models.BooleanField("closed because its organisation left", default=False, editable=False)

@@ -18,8 +18,8 @@ from organisations.spreadsheets import UnreadableFile, read_table
 OUTCOMES = {
     "added": _("will be added"),
     "changed": _("will be changed"),
-    "unchanged": _("stays as it is"),
-    "refused": _("needs mending"),
+    "unchanged": _("will not change"),
+    "refused": _("needs fixing"),
 }
 
 
@@ -68,7 +68,7 @@ class Import:
                 messages.error(request, str(reason))
             else:
                 done = {"added": plan.added, "changed": plan.changed}
-                messages.success(request, _("Done: %(added)s added, %(changed)s changed.") % done)
+                messages.success(request, _("Import finished: %(added)s added, %(changed)s changed.") % done)
                 return redirect(self.back, place.slug)
         plan = self.plan(partnership=place, table=importing.table_of(draft))
         ordered = sorted(plan.rows, key=lambda row: (row.outcome != "refused", row.line))

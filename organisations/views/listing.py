@@ -19,7 +19,7 @@ def listing(request, partnership):
     if form.is_valid():
         chosen = form.cleaned_data["is_listed"]
         choose_listing(partnership=place, is_listed=chosen, by=request.user)
-        named = _("The front page names %(name)s now.") if chosen else _("The front page does not name %(name)s.")
+        named = _("The front page now names %(name)s.") if chosen else _("The front page does not name %(name)s.")
         messages.success(request, named % {"name": place.name})
         return redirect("organisations:listing", partnership)
     return render(request, "organisations/listing.html", {"form": form})

@@ -42,5 +42,5 @@ def mail_send_again(request, partnership, pk):
     except actions.ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        messages.success(request, _("The mail to %(email)s is on its way again.") % {"email": mail.to})
+        messages.success(request, _("The email to %(email)s is being sent again.") % {"email": mail.to})
     return redirect("organisations:mail-list", place.slug)

@@ -54,7 +54,7 @@ def organisation_edit(request, partnership, organisation):
     form = OrganisationForm(request.POST or None, instance=found)
     saved = saved_from(form, lambda: change_organisation(organisation=found, fields=form.changed_data, by=request.user))
     if saved:
-        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect("organisations:organisation-list", partnership)
     services = found.services.filter(archived_on__isnull=True)
     return render(
@@ -71,14 +71,19 @@ def _organisation(request, partnership: str, slug: str) -> Organisation:
 @require_POST
 def organisation_leave(request, partnership, organisation):
     found = _organisation(request, partnership, organisation)
-    done = _("%(name)s has left. What it recorded stays, and so do all totals.")
+    done = _("%(name)s has left the partnership. Everything it recorded is kept, and totals do not change.")
     return _do(request, found, done, leaving.leave_partnership)
 
 
 @require_POST
 def organisation_return(request, partnership, organisation):
     found = _organisation(request, partnership, organisation)
-    return _do(request, found, _("%(name)s is back, with the services it left with."), leaving.return_to_partnership)
+    return _do(
+        request,
+        found,
+        _("%(name)s has rejoined the partnership with its services."),
+        leaving.return_to_partnership,
+    )
 
 
 def _do(request, organisation: Organisation, done, action):

@@ -43,7 +43,7 @@ def invitation_create(request, partnership):
         except actions.ActionRefused as reason:
             messages.info(request, str(reason))
         else:
-            on_its_way = _("An invitation to %(email)s is on its way. This page says whether it was delivered.")
+            on_its_way = _("We are sending an invitation to %(email)s. This page shows whether it was delivered.")
             messages.success(request, _what_becomes_of(invitation, on_its_way))
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
@@ -58,7 +58,7 @@ def invitation_withdraw(request, partnership, pk):
     except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
+        messages.success(request, _("Invitation withdrawn. Its link no longer works."))
     return redirect("organisations:people-list", place.slug)
 
 
@@ -75,7 +75,7 @@ def invitation_send_again(request, partnership, pk):
     except actions.ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        on_its_way = _("A new invitation to %(email)s is on its way. The link that they had before no longer works.")
+        on_its_way = _("We are sending a new invitation to %(email)s. Their earlier link no longer works.")
         messages.success(request, _what_becomes_of(sent, on_its_way))
     return redirect("organisations:people-list", place.slug)
 
@@ -83,7 +83,7 @@ def invitation_send_again(request, partnership, pk):
 def _what_becomes_of(invitation: Invitation, on_its_way) -> str:
     """`on_its_way` with its address, unless its mail is kept back: a made-up borough writes to nobody."""
     if invitation.mail is not None and invitation.mail.is_kept_back:
-        on_its_way = _("The invitation to %(email)s is made. No email goes out, because this borough is made up.")
+        on_its_way = _("Invitation for %(email)s created. No email is sent, because this is a demonstration.")
     return on_its_way % {"email": invitation.email}
 
 
@@ -130,7 +130,7 @@ def invitation_accept(request, token):
             return redirect("start-page", invitation.partnership.slug)
         messages.success(
             request,
-            _("Welcome to %(partnership)s. Sign in with a code that we send to %(email)s.")
+            _("Welcome to %(partnership)s. To sign in, get a code sent to %(email)s.")
             % {"partnership": invitation.partnership, "email": invitation.email},
         )
         return redirect("account_request_login_code")

@@ -40,7 +40,7 @@ def service_edit(request, partnership, service):
     found = service_for(request, partnership, service, Permission.MANAGE_PLACES)
     form = ServiceForm(request.POST or None, instance=found)
     if saved := saved_from(form, lambda: change_service(service=found, fields=form.changed_data, by=request.user)):
-        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect(found)
     return render(request, "organisations/service_edit.html", {"form": form, "service": found})
 
@@ -59,11 +59,11 @@ SERVICES = Import(
     template="organisations/import_create.html",
     columns=COLUMNS,
     heads=[
-        *(_("Service"), _("What happens"), _("Organisation and sector")),
+        *(_("Service"), _("Result"), _("Organisation and sector")),
         {"text": _("Headcount"), "numeric": True},
         _("Line"),
     ],
-    no_longer=_("That file is no longer waiting. This is what is set up now."),
+    no_longer=_("That file has already been imported or deleted. These are your services now."),
     plan=importing.plan_import,
     carry_out=importing.carry_out_import,
     cells=_cells,
@@ -96,5 +96,5 @@ def service_archive(request, partnership, service):
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("organisations:service-edit", partnership, service)
-    messages.success(request, _("%(name)s is closed. What it recorded stays in its rounds.") % {"name": found.name})
+    messages.success(request, _("%(name)s archived. Everything it recorded is kept.") % {"name": found.name})
     return redirect("organisations:service-list", found.partnership.slug)

@@ -23,6 +23,6 @@ def reminders(request, partnership):
     if form.is_valid():
         codes = [kind.code for kind in kinds]
         choose_reminders(user=request.user, offered=codes, wanted=form.cleaned_data["wanted"])
-        messages.success(request, _("Saved. You get the reminders that you have chosen."))
+        messages.success(request, _("Reminders saved."))
         return redirect("organisations:reminders", partnership)
     return render(request, "organisations/reminders.html", {"form": form, "kinds": kinds})

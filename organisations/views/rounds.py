@@ -27,7 +27,7 @@ def round_create(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_ROUNDS)
     form = RoundForm(request.POST or None, instance=Round(partnership=place))
     if round_ := saved_from(form, lambda: actions.plan_round(round_=form.instance, by=request.user)):
-        messages.success(request, _("%(name)s is planned. Open it when you are ready.") % {"name": round_.name})
+        messages.success(request, _("%(name)s planned. Open it when you are ready.") % {"name": round_.name})
         return redirect("organisations:round-detail", place.slug, round_.slug)
     return render(request, "organisations/round_create.html", {"form": form})
 
@@ -39,7 +39,7 @@ def round_edit(request, partnership, round_slug):
     if found.state not in (Round.State.PLANNED, Round.State.OPEN):
         messages.info(
             request,
-            _("%(name)s is %(state)s, so it stays as it is.")
+            _("%(name)s is %(state)s, so it cannot be changed.")
             % {"name": found.name, "state": found.get_state_display().lower()},
         )
         return redirect("organisations:round-detail", partnership, round_slug)
@@ -47,7 +47,7 @@ def round_edit(request, partnership, round_slug):
     form = form_class(request.POST or None, instance=found)
     form.helper = helper_with_button(_("Save"))
     if saved := saved_from(form, lambda: change_round(round_=found, fields=form.changed_data, by=request.user)):
-        messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+        messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect("organisations:round-detail", partnership, round_slug)
     return render(request, "organisations/round_edit.html", {"form": form, "round": found})
 
@@ -67,7 +67,7 @@ def round_detail(request, partnership, round_slug):
 
 @require_POST
 def round_open(request, partnership, round_slug):
-    return _change(request, partnership, round_slug, actions.open_round, "is open. Services can start now.")
+    return _change(request, partnership, round_slug, actions.open_round, _("%(name)s is open. Services can start now."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +80,13 @@ def round_close(request, partnership, round_slug):
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early}
         return render(request, "organisations/round_close.html", context)
-    return _change(request, partnership, round_slug, actions.begin_closing, "is closed. No more answers come in.")
+    return _change(
+        request,
+        partnership,
+        round_slug,
+        actions.begin_closing,
+        _("%(name)s is closed. No one can answer its surveys any more."),
+    )
 
 
 def _change(request, partnership, round_slug, action, done):
@@ -90,5 +96,5 @@ def _change(request, partnership, round_slug, action, done):
     except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"{found.name} {done}")
+        messages.success(request, done % {"name": found.name})
     return redirect("organisations:round-detail", partnership, found.slug)

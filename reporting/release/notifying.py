@@ -1,4 +1,4 @@
-"""Telling those who may approve a release that one waits for them."""
+"""Telling those who may approve a release that there is one to check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAY_APPROVE = [role for role, permissions in AT_ITS_PLACE.items() if Permission.
 
 
 def approvers_of(preparation: Preparation) -> list[User]:
-    """Everybody who may approve what somebody else has prepared."""
+    """Everyone who may approve what someone else has prepared."""
     of = User.objects.filter(
         is_active=True, memberships__partnership=preparation.round.partnership_id, memberships__role__in=MAY_APPROVE
     )
@@ -25,7 +25,8 @@ def approvers_of(preparation: Preparation) -> list[User]:
 def tell_approvers(preparation: Preparation, address: str) -> None:
     """An email to each of them, once it is certain that the figures are there. The start page says the same."""
     context = {"round": preparation.round, "by": preparation.started_by, "address": address}
-    subject = _("A release waits for you: %(name)s") % {"name": preparation.round.name}
+    said = {"name": preparation.round.name, "place": preparation.round.partnership.name}
+    subject = _("Check and release: %(name)s results, %(place)s") % said
     for person in approvers_of(preparation):
         text = render_to_string("reporting/mail/release_waits.txt", context | {"person": person})
         post(

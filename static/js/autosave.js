@@ -48,7 +48,7 @@ class Autosave {
   }
 
   tellOffline() {
-    this.say("There is no connection just now. What you wrote stays on this page, and we keep trying.", "waiting");
+    this.say("There is no connection at the moment. Your text is still on this page, and we will keep trying.", "waiting");
   }
 
   changed() {
@@ -117,13 +117,13 @@ class Autosave {
     const signedOut = response.type === "opaqueredirect" || response.status === 401 || response.status === 403;
     if (signedOut) {
       this.stopped = true;
-      this.say("You have been signed out. Copy what you wrote, then sign in again in another tab.", "waiting");
+      this.say("You have been signed out. Copy your text, then sign in again in another tab.", "waiting");
     } else if (told.message) {
       // Somebody else's change, or a round that closed: asking again would not help. Too long a text: writing does.
       this.stopped = response.status === 409;
       this.say(told.message, "waiting");
     } else {
-      this.say("This could not be saved just now. What you wrote stays on this page, and we keep trying.", "waiting");
+      this.say("We could not save this. Your text is still on this page, and we will keep trying.", "waiting");
       this.timer = setTimeout(() => this.save(), RETRY);
     }
   }

@@ -34,6 +34,11 @@ export function startExit(leaving = () => {}) {
   });
 }
 
+/** What only works with this script is said only where it runs. */
+export function sayWhatWorks() {
+  document.querySelectorAll("[data-needs-script]").forEach((words) => words.removeAttribute("hidden"));
+}
+
 function leaveNow(link) {
   const cover = document.createElement("div");
   cover.className = "tip-exit-cover";

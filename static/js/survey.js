@@ -1,7 +1,7 @@
 // Survey pages: no more than they need.
 import { sendOnce, startPage } from "./page.js";
 import { forgetPages, keepAnswers } from "./keep.js";
-import { startExit } from "./exit.js";
+import { sayWhatWorks, startExit } from "./exit.js";
 import { offerListening, stopListening } from "./listen.js";
 import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
@@ -13,6 +13,7 @@ function enliven() {
   offerListening();
   offerToKeep();
   mindTheTablet();
+  sayWhatWorks();
 }
 
 startExit(() => {

@@ -49,7 +49,7 @@ def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) ->
         raise ValueError("Codes belong to a link of that kind.")
     # Held until they are kept: closing takes all codes of a round away, and none may come after it.
     if not hold_open(survey_link.round_id):
-        raise ActionRefused(_("The round has closed in the meantime, so nothing is handed out any more."))
+        raise ActionRefused(_("The round has closed, so you cannot make codes."))
     SingleUseCode.objects.bulk_create(SingleUseCode(survey_link=survey_link, hash=hash_of_code(code)) for code in codes)
     what = f"made {len(codes)} single-use codes"
     record(partnership=survey_link.round.partnership, by=by, what=what, about=survey_link)

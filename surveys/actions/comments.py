@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from background.actions.mail import post
 from background.models import OutgoingMail
@@ -29,8 +29,8 @@ from surveys.models import Comment, ContactRequest, SafetySettings
 CONTACT_DAYS_KEPT = 30
 _BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", language="en_GB")  # of any year: it works them out
 RELEASED_WITHOUT = gettext_lazy(
-    "This round is released without this comment, so it cannot be shown any more. You can still keep it from being "
-    "shown, or pass it on."
+    "This round was released without this comment, so it cannot be shown. You can still mark it as not shown or pass "
+    "it to safeguarding."
 )
 _PLACES = ("service", "organisation", "sector")
 
@@ -127,12 +127,12 @@ def settle_comment(
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
     if locked is None:
-        raise ActionRefused(_("The round has closed just now. Nothing is saved yet: please press once more."))
+        raise ActionRefused(_("The round has just closed. Your decision is not saved yet. Save it again."))
     if not constant_time_compare(version_of(locked), version):
         raise ActionRefused(
             _(
-                "Somebody else has changed this comment since you opened it. What stands now is shown first, and your "
-                "own version in the form, where nothing is saved yet."
+                "Someone else has changed this comment since you opened it. The page shows how it is now. Your own "
+                "version is in the form and is not saved yet."
             )
         )
     if state_of_round == Round.State.RELEASED:
@@ -144,9 +144,9 @@ def settle_comment(
     locked.features.set(features)
     partnership = locked.round.partnership
     what = {
-        Comment.State.RELEASED: "let a comment be shown",
-        Comment.State.WITHHELD: "kept a comment from being shown",
-        Comment.State.ESCALATED: "passed a comment on because somebody may not be safe",
+        Comment.State.RELEASED: "decided that a comment may be shown",
+        Comment.State.WITHHELD: "decided that a comment is not shown",
+        Comment.State.ESCALATED: "passed a comment to safeguarding because someone may not be safe",
     }[Comment.State(state)]
     record(partnership=partnership, by=by, what=what, about=locked.round)
     if state == Comment.State.ESCALATED:
@@ -156,7 +156,7 @@ def settle_comment(
 
 def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None:
     if comment.state == Comment.State.RELEASED:
-        raise ActionRefused(_("This round is released, and its comments stay as they were shown."))
+        raise ActionRefused(_("This round has been released, so this comment cannot be changed."))
     if state not in (Comment.State.WITHHELD, Comment.State.ESCALATED):
         raise ActionRefused(RELEASED_WITHOUT)
 
@@ -169,7 +169,7 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
     text = render_to_string("surveys/mail/escalation.txt", context)
     post(
         to=safety.escalation_email,
-        subject=_("Action needed today: a survey comment, %(name)s") % {"name": comment.round.partnership.name},
+        subject=_("Action needed today: survey comment, %(name)s") % {"name": comment.round.partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.COMMENT,
         partnership=comment.round.partnership,
@@ -185,10 +185,10 @@ def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> N
     """
     held = hold(request)
     if held.state == ContactRequest.State.DONE:
-        raise ActionRefused(_("Somebody has noted already that they got in touch."))
+        raise ActionRefused(_("Someone has already marked this person as contacted."))
     held.state, held.settled_on, held.settled_by = ContactRequest.State.DONE, on, by
     held.save(update_fields=["state", "settled_on", "settled_by"])
-    what = "got in touch with somebody who asked"
+    what = "marked someone who asked as contacted"
     record(partnership=held.partnership, by=by, what=what, about="a contact request")
 
 
@@ -228,17 +228,26 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "queue": _on_the_site("surveys:comment-list", partnership),
             "invite": _on_the_site("organisations:invitation-create", partnership),
         }
-        text = render_to_string("surveys/mail/overdue.txt", context)
+        text, what = render_to_string("surveys/mail/overdue.txt", context), _what_is_overdue(comments, contacts)
         for address in to:
             post(
                 to=address,
-                subject=_("Overdue: people are waiting to be heard, %(name)s") % {"name": partnership.name},
+                subject=_("Overdue: %(what)s, %(name)s") % {"what": what, "name": partnership.name},
                 text=text,
                 kind=OutgoingMail.Occasion.OVERDUE,
                 partnership=partnership,
             )
         mailed += 1
     return mailed
+
+
+def _what_is_overdue(comments: int, contacts: int) -> str:
+    """How much is overdue, as a subject says it; what is none of is left out."""
+    counted = [
+        ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments} if comments else "",
+        ngettext("%(n)s contact request", "%(n)s contact requests", contacts) % {"n": contacts} if contacts else "",
+    ]
+    return _(" and ").join(part for part in counted if part)
 
 
 def _on_the_site(page: str, partnership: Partnership) -> str:

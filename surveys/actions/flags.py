@@ -110,7 +110,7 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = on, by, reason
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"
-    record(partnership=held.round.partnership, by=by, what="set a survey link aside", about=about)
+    record(partnership=held.round.partnership, by=by, what="excluded a survey link from results", about=about)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
     held = _hold_unreleased(survey_link)
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = None, None, ""
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
-    record(partnership=held.round.partnership, by=by, what="let a survey link count again", about=survey_link)
+    record(partnership=held.round.partnership, by=by, what="included a survey link in results again", about=survey_link)
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime
     survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
     about = f"{survey_link}: {reason}"
     record(
-        partnership=survey_link.round.partnership, by=by, what="let a link with signs of bulk use count", about=about
+        partnership=survey_link.round.partnership, by=by, what="included a flagged survey link in results", about=about
     )
 
 
@@ -147,7 +147,6 @@ def _hold_unreleased(survey_link: SurveyLink) -> SurveyLink:
     locked = Round.objects.select_for_update().get(pk=survey_link.round_id)
     if locked.state == Round.State.RELEASED:
         raise ActionRefused(
-            _("%(name)s is released, and its results stay as they are. This link cannot be changed now.")
-            % {"name": locked.name}
+            _("%(name)s has been released, so this link cannot be changed now.") % {"name": locked.name}
         )
     return hold(survey_link)

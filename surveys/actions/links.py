@@ -1,4 +1,4 @@
-"""A service's links to its surveys: made, counted, closed and opened again."""
+"""A service's links to its surveys: made, counted, turned off and on."""
 
 import datetime
 from collections import Counter
@@ -56,15 +56,18 @@ def replace_link(*, survey_link: SurveyLink, by: User) -> SurveyLink:
     """
     locked = SurveyLink.objects.select_for_update(of=("self",)).with_places().get(pk=survey_link.pk)
     if not locked.is_revoked:
-        raise ActionRefused(_("This link is open. Close it first: then you can make a new one in its place."))
+        raise ActionRefused(_("This link is turned on. Turn it off first, then make a new one."))
     if not locked.round.is_open:
-        raise ActionRefused(_("%(round)s is closed, and takes no answers any more.") % {"round": locked.round.name})
+        raise ActionRefused(_("%(round)s is closed, so no one can answer any more.") % {"round": locked.round.name})
     place = {"service": locked.service, "round": locked.round, "instrument": locked.instrument, "kind": locked.kind}
     if new := SurveyLink.objects.filter(**place, is_revoked=False).first():
         return new
     new = survey_link_of(service=locked.service, round_=locked.round, instrument=locked.instrument, kind=locked.kind)
     record(
-        partnership=locked.round.partnership, by=by, what="made a new survey link in place of a closed one", about=new
+        partnership=locked.round.partnership,
+        by=by,
+        what="made a new survey link to replace one that was turned off",
+        about=new,
     )
     return new
 
@@ -113,6 +116,6 @@ def set_revoked(*, survey_link: SurveyLink, revoked: bool, by: User) -> None:
         with transaction.atomic():
             held.save(update_fields=["is_revoked"])
     except IntegrityError:
-        raise ActionRefused(_("There is a newer one of this kind. Close that one first.")) from None
-    what = "closed a survey link" if revoked else "opened a survey link again"
+        raise ActionRefused(_("There is a newer one of this kind. Turn that one off first.")) from None
+    what = "turned off a survey link" if revoked else "turned on a survey link"
     record(partnership=held.round.partnership, by=by, what=what, about=held)

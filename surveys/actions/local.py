@@ -93,7 +93,7 @@ def change_question(*, question: Question, text: str | None, words: Mapping[str,
     changed = text != question.text or any(words.get(code, said) != said for code, said in known.items())
     if changed and not may_change(question):
         raise ActionRefused(
-            _("People may have answered this question as it is. Stop asking it, and add another one instead.")
+            _("You cannot change this question, because people may have answered it. Stop asking it and add another.")
         )
     question.text = text
     question.save(update_fields=["text"])
@@ -135,10 +135,7 @@ def _room_for_one_more(partnership: Partnership, instrument: Instrument) -> None
     in_use = Question.objects.filter(partnership=partnership, instrument=instrument, is_retired=False).count()
     if in_use >= MOST_IN_USE:
         raise ActionRefused(
-            _(
-                "The %(survey)s has %(most)s questions of your own already, so that it stays short. Stop "
-                "asking one first."
-            )
+            _("The %(survey)s already has %(most)s of your own questions. Stop asking one before you add another.")
             % {"survey": instrument.title.lower(), "most": MOST_IN_USE}
         )
 

@@ -64,13 +64,11 @@ def paper_survey_link(*, service: Service, round_: Round, instrument: Instrument
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
     """Begin to key a pile of forms. Raises ActionRefused for somebody who works with the service."""
     if not is_outside(by, service):
-        raise ActionRefused(
-            _("You hold a role at this service or above it. Somebody from outside has to key its forms.")
-        )
+        raise ActionRefused(_("You have a role at this service or above it, so someone else needs to enter its forms."))
     batch = PaperBatch.objects.create(
         survey_link=paper_survey_link(service=service, round_=round_, instrument=instrument), first_by=by
     )
-    record(partnership=round_.partnership, by=by, what="began to key paper forms", about=batch.survey_link)
+    record(partnership=round_.partnership, by=by, what="started entering paper forms", about=batch.survey_link)
     return batch
 
 
@@ -92,7 +90,7 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None or not is_outside(by, locked.service):
-        raise ActionRefused(_("This batch is not yours to key now."))
+        raise ActionRefused(_("It is not your turn to enter this batch."))
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
     # Only the next number can be made, so that the numbers on the paper have no holes.
     if keying == FIRST and number == last + 1 <= MOST_FORMS:
@@ -128,7 +126,7 @@ def _locked(batch: PaperBatch) -> PaperBatch:
     found = PaperBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk)
     locked = found.select_related("survey_link__service__organisation__partnership", "survey_link__round").first()
     if locked is None:
-        raise ActionRefused(_("Somebody else has just deleted this pile, so there is nothing to key any more."))
+        raise ActionRefused(_("Someone else has just deleted this batch."))
     return locked
 
 
@@ -147,11 +145,11 @@ def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     locked = _locked(batch)
     keying = keying_of(locked, by)
     if keying is None:
-        raise ActionRefused(_("This batch is not yours to key now."))
+        raise ActionRefused(_("It is not your turn to enter this batch."))
     numbers = list(locked.forms.values_list("number", flat=True))
     if len(numbers) < LEAST_FORMS:
         raise ActionRefused(
-            _("A batch has at least %(least)s forms, so that nobody’s stands out. Wait for some more.")
+            _("You need at least %(least)s forms, so that no one can be identified. Wait until more arrive.")
             % {"least": LEAST_FORMS}
         )
     if keying == FIRST:
@@ -159,7 +157,10 @@ def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     else:
         missing = [str(number) for number in numbers if number not in keyed_numbers(locked, SECOND)]
         if missing:
-            raise ActionRefused(_("Not keyed yet: form %(missing10)s.") % {"missing10": ", ".join(missing[:10])})
+            raise ActionRefused(
+                ngettext("Enter form %(numbers)s first.", "Enter forms %(numbers)s first.", len(missing))
+                % {"numbers": ", ".join(missing[:10])}
+            )
         locked.state = PaperBatch.State.SETTLING
     locked.save(update_fields=["state"])
     return locked
@@ -207,15 +208,19 @@ def settle_and_store(
     locked = _locked(batch)
     if locked.state != PaperBatch.State.SETTLING:
         raise ActionRefused(
-            _("This batch is stored already.") if locked.state == PaperBatch.State.STORED else _("Not keyed yet.")
+            _("This batch is already complete.")
+            if locked.state == PaperBatch.State.STORED
+            else _("2 people need to enter this batch first.")
         )
     if not is_outside(by, locked.service):
-        raise ActionRefused(_("You hold a role at this service or above it, so somebody else has to settle this."))
+        raise ActionRefused(
+            _("You have a role at this service or above it, so someone else needs to check the differences.")
+        )
     if not may_settle(locked, by):
-        raise ActionRefused(_("One of the two people who keyed these forms settles them, with the paper at hand."))
+        raise ActionRefused(_("One of the 2 people who entered these forms needs to check the differences."))
     differing = {(first.form_id, first.question_id) for first, _ in differences(locked)}
     if differing - set(chosen):
-        raise ActionRefused(_("Some differences are not settled yet. Look at the paper and choose for each."))
+        raise ActionRefused(_("Some differences have not been checked yet. Select what the paper says for each one."))
     survey_link = _where_it_counts(locked)
     # Blank forms are left out before counting: four filled forms among twenty blank ones would stand out as much as
     # four.
@@ -223,10 +228,10 @@ def settle_and_store(
     if len(forms) < LEAST_FORMS:
         raise ActionRefused(
             ngettext(
-                "Only %(n)s of these forms has an answer, and so few stand out. "
-                "Delete this pile, keep the paper, and key it with the next ones.",
-                "Only %(n)s of these forms have an answer, and so few stand out. "
-                "Delete this pile, keep the paper, and key it with the next ones.",
+                "Only %(n)s of these forms has an answer, so people could be identified. "
+                "Delete this batch, keep the paper and enter it with the next forms.",
+                "Only %(n)s of these forms have an answer, so people could be identified. "
+                "Delete this batch, keep the paper and enter it with the next forms.",
                 len(forms),
             )
             % {"n": len(forms)}
@@ -237,7 +242,7 @@ def settle_and_store(
     locked.forms.all().delete()
     locked.state, locked.survey_link = PaperBatch.State.STORED, survey_link
     locked.save(update_fields=["state", "survey_link"])
-    record(partnership=survey_link.round.partnership, by=by, what="stored a batch of paper forms", about=survey_link)
+    record(partnership=survey_link.round.partnership, by=by, what="completed a batch of paper forms", about=survey_link)
     return len(forms)
 
 
@@ -283,7 +288,7 @@ def _where_it_counts(batch: PaperBatch) -> SurveyLink:
     round_ = now.select_related("partnership").first()
     if round_ is None or not hold_open(round_.pk):
         raise ActionRefused(
-            _("%(round)s is closed, and no round is open. The batch is kept, and counts when the next one opens.")
+            _("%(round)s is closed and no round is open. You can complete this batch when the next round opens.")
             % {"round": survey_link.round}
         )
     return paper_survey_link(service=batch.service, round_=round_, instrument=survey_link.instrument)
@@ -304,13 +309,13 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
-        raise ActionRefused(_("There is nothing to take over: look how far this pile is now."))
+        raise ActionRefused(_("There is nothing to take over. Check how far this batch has got."))
     # An admin who keys no paper only sets it free: what stands on paper is read by those who key.
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
     locked.save(update_fields=["state", "second_by"])
-    what = "took over the second keying of paper forms" if keys else "let somebody else key paper forms again"
+    what = "took over the second data entry of paper forms" if keys else "let someone else enter paper forms again"
     record(partnership=locked.survey_link.round.partnership, by=by, what=what, about=locked)
 
 
@@ -328,7 +333,7 @@ def discard_batch(*, batch: PaperBatch, by: User) -> None:
     locked = _locked(batch)
     if not may_discard(locked, by):
         raise ActionRefused(
-            _("Only those who keyed this pile or an admin can delete it, and only before it is stored.")
+            _("Only an admin or the people who entered this batch can delete it, and only before it is complete.")
         )
     about = f"{locked}: {locked.get_state_display().lower()}, {locked.forms.count()} forms"
     record(partnership=locked.survey_link.round.partnership, by=by, what="deleted a batch of paper forms", about=about)

@@ -1,4 +1,4 @@
-"""Quiet mode: after an incident, nobody is asked anything until somebody says that it is time again."""
+"""Pausing surveys: after an incident, no one is asked anything until someone opens the surveys again."""
 
 import datetime
 
@@ -24,8 +24,8 @@ def begin_quiet_time(
         with transaction.atomic():
             quiet = QuietTime.objects.create(partnership=partnership, service=service, began_at=at, began_by=by)
     except IntegrityError:
-        raise ActionRefused(_("It is quiet already.")) from None
-    record(partnership=partnership, by=by, what="began quiet mode", about=service or partnership, at=at)
+        raise ActionRefused(_("Surveys are already paused.")) from None
+    record(partnership=partnership, by=by, what="paused surveys", about=service or partnership, at=at)
     return quiet
 
 
@@ -33,10 +33,15 @@ def begin_quiet_time(
 def end_quiet_time(*, quiet: QuietTime | None, by: User, at: datetime.datetime) -> None:
     """Let the surveys ask again. Raises ActionRefused where none runs any more, because somebody else has ended it."""
     if quiet is None:
-        raise ActionRefused(_("Quiet mode has ended already."))
+        raise ActionRefused(_("Someone has already ended this pause."))
     locked = QuietTime.objects.select_for_update(of=("self",)).select_related("service", "partnership").get(pk=quiet.pk)
     if locked.ended_at is not None:
-        raise ActionRefused(_("Quiet mode has ended already."))
+        raise ActionRefused(_("Someone has already ended this pause."))
     locked.ended_at, locked.ended_by = at, by
     locked.save(update_fields=["ended_at", "ended_by"])
-    record(partnership=locked.partnership, by=by, what="ended quiet mode", about=locked.service or locked.partnership)
+    record(
+        partnership=locked.partnership,
+        by=by,
+        what="ended a pause of surveys",
+        about=locked.service or locked.partnership,
+    )

@@ -13,7 +13,7 @@ def publish_reply(*, reply: YouSaidWeDid, by: User) -> YouSaidWeDid:
     """Show what was said and done on the survey's page from now on."""
     reply.published_by = by
     reply.save(force_insert=True)
-    record(partnership=reply.service.partnership, by=by, what="told what was said and done", about=reply.service)
+    record(partnership=reply.service.partnership, by=by, what="published “You said, we did”", about=reply.service)
     return reply
 
 
@@ -23,4 +23,4 @@ def take_down_reply(*, reply: YouSaidWeDid, by: User) -> None:
     held = hold(reply)
     service = held.service
     held.delete()
-    record(partnership=service.partnership, by=by, what="took down what was said and done", about=service)
+    record(partnership=service.partnership, by=by, what="removed “You said, we did”", about=service)

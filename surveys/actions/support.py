@@ -36,11 +36,13 @@ def _keep_what_everybody_needs(partnership: Partnership) -> None:
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
     if not any(line.for_families and line.for_staff for line in emergency):
-        raise ActionRefused(_("999 stays on the list, for families and for staff: somebody may be in danger now."))
+        raise ActionRefused(_("Keep 999 on the list for families and staff, because someone may be in danger now."))
     if not any(line.for_families for line in lines if line.contact != EMERGENCY):
-        raise ActionRefused(_("Families need at least one line besides 999, for those who want to talk to somebody."))
+        raise ActionRefused(
+            _("Families need at least 1 helpline as well as 999, in case they want to talk to someone.")
+        )
     if not any(line.for_staff for line in lines if line.contact != EMERGENCY):
-        raise ActionRefused(_("Staff need at least one line besides 999, for those who want to talk to somebody."))
+        raise ActionRefused(_("Staff need at least 1 helpline as well as 999, in case they want to talk to someone."))
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def save_line(
     """
     lines = {line.code: line for line in _own_list(partnership, framework)}
     if code and code not in lines:
-        raise ActionRefused(_("Somebody else has just taken this line off the list."))
+        raise ActionRefused(_("Someone else has just removed this helpline."))
     if code:
         line = lines[code]
         for name, value in values.items():
@@ -63,7 +65,7 @@ def save_line(
         place = _place_for(str(values["name"]), lines)
         line = SupportLine.objects.create(partnership=partnership, **place, **values)
     _keep_what_everybody_needs(partnership)
-    what = "changed a support line" if code else "added a support line"
+    what = "changed a helpline" if code else "added a helpline"
     record(partnership=partnership, by=by, what=what, about=line)
     return line
 
@@ -86,7 +88,7 @@ def remove_line(*, partnership: Partnership, framework: FrameworkVersion, code: 
 
     def remove(lines: list[SupportLine], line: SupportLine) -> str:
         line.delete()
-        return "removed a support line"
+        return "removed a helpline"
 
     _change(partnership, framework, code, by, remove)
 
@@ -101,7 +103,7 @@ def move_line(*, partnership: Partnership, framework: FrameworkVersion, code: st
         for order, each in enumerate(lines, start=1):
             each.order = order
         SupportLine.objects.bulk_update(lines, ["order"])
-        return "moved a support line"
+        return "moved a helpline"
 
     _change(partnership, framework, code, by, move)
 
@@ -114,7 +116,7 @@ def mark_checked(
     def mark(lines: list[SupportLine], line: SupportLine) -> str:
         line.checked_on = on
         line.save(update_fields=["checked_on"])
-        return "checked a support line"
+        return "checked a helpline"
 
     _change(partnership, framework, code, by, mark)
 
@@ -125,7 +127,7 @@ def go_back_to_the_frameworks_list(*, partnership: Partnership, by: User) -> Non
     hold(partnership)
     if SupportLine.objects.filter(partnership=partnership).delete()[0]:
         about = "the list that comes with the framework"
-        record(partnership=partnership, by=by, what="went back to the framework's support lines", about=about)
+        record(partnership=partnership, by=by, what="went back to the framework's helplines", about=about)
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def _change(
     lines = _own_list(partnership, framework)
     line = next((each for each in lines if each.code == code), None)
     if line is None:
-        raise ActionRefused(_("Somebody else has just taken this line off the list."))
+        raise ActionRefused(_("Someone else has just removed this helpline."))
     about = str(line)
     what = change(lines, line)
     _keep_what_everybody_needs(partnership)

@@ -14,7 +14,7 @@ from surveys.wordings import InstrumentWords
 MOST_WRITTEN = 2000
 # What no keyboard types and a database may refuse: control characters, but neither line breaks nor tabs.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-TOO_LONG = _("This is too long for us. Please make it a little shorter. All of it is still here.")
+TOO_LONG = _("Your answer is too long. Make it a bit shorter. We have kept all of it here.")
 
 
 class WrittenField(forms.CharField):
@@ -32,6 +32,7 @@ class SurveyForm(forms.Form):
     """
 
     mark_optional = False
+    is_of_a_survey = True
 
     def __init__(
         self,
@@ -121,19 +122,20 @@ class CodeForm(forms.Form):
     """A single-use code, typed by hand."""
 
     mark_optional = False
+    is_of_a_survey = True
     code = WrittenField(
         label=_("Your code"),
-        help_text=_(
-            "It stands on your card. After a break, type the longer code. Small or large letters are the same."
-        ),
+        help_text=_("It is on your card. After a break, enter the longer code. You can use capital or small letters."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"required": _("Type the code from your card."), "max_length": _("This code is too long.")},
+        error_messages={"required": _("Enter the code from your card."), "max_length": _("This code is too long.")},
     )
 
 
 class ContactForm(RowForm):
     """What somebody leaves who would like to be contacted."""
+
+    is_of_a_survey = True
 
     class Meta:
         model = ContactRequest

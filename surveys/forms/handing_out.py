@@ -17,20 +17,15 @@ class CodesForm(forms.Form):
     number = forms.IntegerField(
         label=_("How many codes do you need?"),
         help_text=(
-            _("From 1 to %(most_codes)s. Make some more than there are people, so that the last one has a choice.")
+            _("From 1 to %(most_codes)s. Make more than there are people, so that the last person still has a choice.")
             % {"most_codes": MOST_CODES}
         ),
         min_value=1,
         max_value=MOST_CODES,
-        error_messages={
-            "required": _("Say how many codes you need."),
-            "invalid": _("Write a whole number, for example 40."),
-            "min_value": _("Ask for one code at least."),
-            "max_value": (
-                _("%(most_codes)s codes at a time are the most. You can make more afterwards.")
-                % {"most_codes": MOST_CODES}
-            ),
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Enter a number from 1 to %(most_codes)s") % {"most_codes": MOST_CODES},
+        ),
     )
     language = forms.ChoiceField(
         label=_("Language of the cards"),
@@ -50,7 +45,7 @@ class CodesForm(forms.Form):
 class ReplyForm(RowForm):
     """ "You said, we did": two sentences for those who answered."""
 
-    helper = helper_with_button(_("Show it on the survey’s page"))
+    helper = helper_with_button(_("Publish on the survey’s page"))
 
     class Meta:
         model = YouSaidWeDid
@@ -58,12 +53,12 @@ class ReplyForm(RowForm):
         widgets = {"said": forms.Textarea(attrs={"rows": 2}), "did": forms.Textarea(attrs={"rows": 2})}
         labels = {"said": _("You said"), "did": _("We did"), "for_families": _("Who is it for?")}
         help_texts = {
-            "said": _("What the results showed, in one sentence. Do not quote anybody."),
+            "said": _("What the results showed, in one sentence. Do not quote anyone."),
             "did": _("What is different now, or what you are working on. If nothing could change, say why."),
         }
         error_messages = {
-            "said": {"required": _("Write what people said.")},
-            "did": {"required": _("Write what you did.")},
+            "said": {"required": _("Enter what people said")},
+            "did": {"required": _("Enter what you did")},
         }
 
     field_order = ("for_families", "said", "did")
@@ -75,7 +70,7 @@ class ReplyForm(RowForm):
             choices=[("yes", _("Families")), ("no", _("Staff"))],
             coerce=lambda value: value == "yes",
             widget=forms.RadioSelect,
-            error_messages={"required": _("Choose families or staff.")},
+            error_messages={"required": _("Select families or staff")},
         )
         self.initial["for_families"] = "yes" if self.instance.for_families else "no"
         self.order_fields(self.field_order)

@@ -15,23 +15,23 @@ class LanguageForm(RowForm):
 
     helper = helper_with_button(_("Save"))
     is_offered = forms.TypedChoiceField(
-        label=_("May families choose it?"),
-        help_text=_("It is offered wherever every text of a survey is there."),
-        choices=[("yes", _("Yes, offer it")), ("no", _("No, not yet"))],
+        label=_("Do you want to offer this language to families?"),
+        help_text=_("A survey is only offered in a language when all of it has been translated."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether families may choose this language.")},
+        error_messages={"required": _("Select yes if you want to offer this language to families")},
     )
 
     class Meta:
         model = LanguageChoice
         fields = OF_A_CHOICE
         widgets = {"checked_on": DateInput}
-        labels = {"checked_by": _("Which native speaker has read it?"), "checked_on": _("On which day?")}
+        labels = {"checked_by": _("Which native speaker has checked it?"), "checked_on": _("When did they check it?")}
         help_texts = {
             "checked_by": _(
-                "Their name, or who they are, for example “interpreter of the council”. Leave it empty "
-                "until somebody has."
+                "Their name, or who they are, for example “council interpreter”. Leave it blank "
+                "until someone has checked it."
             ),
         }
 
@@ -42,13 +42,13 @@ class LanguageForm(RowForm):
     def clean_checked_on(self):
         day = self.cleaned_data["checked_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("That day has not come yet. Choose the day on which it was read."))
+            raise forms.ValidationError(_("The date it was checked must be today or in the past"))
         return day
 
     def clean(self):
         data = super().clean()
         if data.get("checked_by") and not data.get("checked_on") and "checked_on" not in self.errors:
-            self.add_error("checked_on", _("Choose the day on which it was read."))
+            self.add_error("checked_on", _("Enter the date it was checked"))
         if data.get("checked_on") and not data.get("checked_by"):
-            self.add_error("checked_by", _("Write who has read it."))
+            self.add_error("checked_by", _("Enter who checked it"))
         return data

@@ -9,24 +9,26 @@ from organisations.forms import helper_with_button
 class SettleFlagForm(forms.Form):
     """Why a link's answers count in spite of what was noticed."""
 
-    helper = helper_with_button(_("Let its answers count"), kind="secondary")
+    helper = helper_with_button(_("Include these responses"), kind="secondary")
     why = forms.CharField(
-        label=_("Why do its answers count?"),
-        help_text=_("For example: the whole school answered in one lesson. This stays on record. Please name nobody."),
+        label=_("Why should these responses be included?"),
+        help_text=_(
+            "For example, the whole school answered in one lesson. This is recorded, so do not include anyone’s name."
+        ),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a few words on why these answers count.")},
+        error_messages={"required": _("Enter why these responses should be included")},
     )
 
 
 class SetAsideForm(forms.Form):
     """Why a link is left out of the results."""
 
-    helper = helper_with_button(_("Set this link aside"))
+    helper = helper_with_button(_("Exclude these responses from results"))
     reason = forms.CharField(
-        label=_("Why is it left out?"),
-        help_text=_("This stays on record, for whoever looks at the results later. Please name nobody."),
+        label=_("Why should these responses be excluded?"),
+        help_text=_("This is recorded for people who look at the results later. Do not include anyone’s name."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a few words on why this link is left out.")},
+        error_messages={"required": _("Enter why these responses should be excluded")},
     )

@@ -1,4 +1,4 @@
-"""Forms for keying paper."""
+"""Forms for entering paper."""
 
 from django import forms
 from django.utils.html import format_html
@@ -14,18 +14,20 @@ NOTHING = "none"
 class BatchForm(forms.Form):
     """A new batch: whose forms, and of which survey."""
 
-    helper = helper_with_button(_("Begin to key"))
+    helper = helper_with_button(_("Start entering forms"))
     service = forms.ModelChoiceField(
         label=_("Which service are the forms from?"),
         queryset=Service.objects.none(),
-        error_messages={"required": _("Choose the service that the forms are from.")},
+        empty_label=_("Select a service"),
+        error_messages={"required": _("Select the service the forms are from")},
     )
     instrument = forms.ModelChoiceField(
         label=_("Which survey is it?"),
         queryset=Instrument.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": _("Choose the survey; its name is at the top of the paper.")},
+        help_text=_("Its name is at the top of the form."),
+        error_messages={"required": _("Select the survey")},
     )
 
     def __init__(self, *args, services, instruments, **kwargs) -> None:
@@ -57,9 +59,9 @@ class PaperFormForm(forms.Form):
                     max_value=most,
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                     error_messages={
-                        "invalid": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
-                        "min_value": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
-                        "max_value": _("Key a number from 1 to %(most)s, or leave it empty.") % {"most": most},
+                        "invalid": _("Enter a number from 1 to %(most)s, or leave it blank") % {"most": most},
+                        "min_value": _("Enter a number from 1 to %(most)s, or leave it blank") % {"most": most},
+                        "max_value": _("Enter a number from 1 to %(most)s, or leave it blank") % {"most": most},
                     },
                 )
                 self.fields[name].width = 5
@@ -85,7 +87,7 @@ class PaperFormForm(forms.Form):
 class SettlePaperForm(forms.Form):
     """What the paper says wherever two people read different things."""
 
-    helper = helper_with_button(_("Store this batch"))
+    helper = helper_with_button(_("Complete this batch"))
 
     def __init__(self, *args, differences, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -94,12 +96,12 @@ class SettlePaperForm(forms.Form):
             nothing = _("Nothing is ticked, or it is not clear")
             if first.question.is_open:
                 nothing = _("Nothing is written, or it cannot be read")
-            hints = ((first, _("read by the first person")), (second, _("read by the second person")))
+            hints = ((first, _("entered by the first person")), (second, _("entered by the second person")))
             field = forms.ChoiceField(
                 label=_("Form %(number)s: %(text)s") % {"number": first.form.number, "text": first.question.text},
                 choices=[*_what_it_may_say(first, second), (NOTHING, nothing)],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Look at the paper and choose what it says.")},
+                error_messages={"required": _("Select what the paper says")},
             )
             field.label_size = "s"
             field.option_dividers = [NOTHING]

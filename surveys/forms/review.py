@@ -12,46 +12,48 @@ from surveys.personal_data import find_identifying
 
 
 class CommentReviewForm(forms.Form):
-    """What becomes of one comment."""
+    """What should happen to one comment."""
 
-    helper = helper_with_button(_("Settle this comment"))
+    helper = helper_with_button(_("Save decision"))
     text = forms.CharField(
-        label=_("The comment"),
+        label=_("Comment"),
         help_text=_(
-            "Take out names and whatever would tell who wrote it or whom it is about, for example “[a worker]”. "
-            "What you save here takes the place of what was written."
+            "Take out names and anything else that could identify the person who wrote it or anyone it is about. "
+            "You could write “[a worker]” instead. What you save replaces what was written."
         ),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=10_000,
         strip=True,
-        error_messages={"required": _("Leave some of the comment, or choose “Not shown”.")},
+        error_messages={
+            "required": _("Enter the comment. If none of it can be shown, leave it as it was and select “Not shown”")
+        },
     )
     features = forms.ModelMultipleChoiceField(
         label=_("What is it about?"),
-        help_text=_("Choose all that fit, or none."),
+        help_text=_("Select all that apply, or none."),
         queryset=Feature.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     state = forms.ChoiceField(
-        label=_("What becomes of it?"),
+        label=_("What should happen to this comment?"),
         choices=[
             (Comment.State.RELEASED, _("May be shown")),
             (Comment.State.WITHHELD, _("Not shown")),
-            (Comment.State.ESCALATED, _("Pass it on: somebody may not be safe")),
+            (Comment.State.ESCALATED, _("Pass to safeguarding")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what becomes of the comment.")},
+        error_messages={"required": _("Select what should happen to this comment")},
     )
     outcome = forms.CharField(
-        label=_("Why, or what was done"),
-        help_text=_("For yourself and other reviewers. Needed where it is not shown or passed on."),
+        label=_("Reason, or what was done"),
+        help_text=_("For you and other reviewers. Enter this if it is not shown or is passed to safeguarding."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     nobody = forms.BooleanField(
-        label=_("I have read it again: nobody can be told by it, neither who wrote it nor whom it is about"),
+        label=_("I have checked that no one can be identified, either the person who wrote it or anyone it is about"),
         required=False,
     )
 
@@ -67,9 +69,12 @@ class CommentReviewForm(forms.Form):
         self.fields["features"].queryset = Feature.objects.filter(framework=comment.round.framework_id)
         self.fields["features"].initial = [feature.pk for feature in comment.features.all()]
         self.fields["state"].option_hints = {
-            Comment.State.RELEASED: _("After the round’s release, only where at least 10 people answered."),
-            Comment.State.WITHHELD: _("For example because the person could still be recognised."),
-            Comment.State.ESCALATED: _("The partnership’s safeguarding contact is told at once. It is not shown."),
+            Comment.State.RELEASED: _("Shown after the results are released, and only if at least 10 people answered."),
+            Comment.State.WITHHELD: _("For example, because someone could still be identified."),
+            Comment.State.ESCALATED: _(
+                "Someone may not be safe. We alert the partnership’s safeguarding contact straight away, if there is "
+                "one. The comment is not shown."
+            ),
         }
 
     def _let_nothing_through_any_more(self) -> None:
@@ -89,12 +94,12 @@ class CommentReviewForm(forms.Form):
         data = super().clean()
         state = data.get("state")
         if state in (Comment.State.WITHHELD, Comment.State.ESCALATED) and not data.get("outcome", "").strip():
-            self.add_error("outcome", _("Write a few words on why, or on what was done."))
+            self.add_error("outcome", _("Enter a reason, or what was done"))
         if state == Comment.State.RELEASED and not data.get("nobody"):
             still = [f"“{words}” ({kind})" for words, kind in find_identifying(data.get("text", ""))]
-            ask = _("Read the comment once more, then tick this.")
+            ask = _("Read the comment again, then tick this")
             if still:
-                ask = _("Have a look at: %(found)s. Take it out, or tick this if it names nobody.")
-                ask = ask % {"found": "; ".join(still[:6])}
+                ask = _("Check %(found)s. Take it out, or tick this if it does not identify anyone")
+                ask = ask % {"found": ", ".join(still[:6])}
             self.add_error("nobody", ask)
         return data

@@ -1,4 +1,4 @@
-"""Forms of the admin: the partnership's own questions, places to turn to, and how comments are looked after."""
+"""Forms of the admin: the partnership's own questions, helplines, and how comments are looked after."""
 
 from django import forms
 from django.utils import timezone
@@ -20,27 +20,27 @@ class LocalQuestionForm(forms.Form):
         label=_("What do you want to ask?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write the question.")},
+        error_messages={"required": _("Enter the question")},
     )
     kind = forms.ChoiceField(
         label=_("How do people answer?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how people answer.")},
+        error_messages={"required": _("Select how people answer")},
     )
 
     def __init__(self, *args, scale: str, languages: list[Language], is_new: bool, may_change: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _(
-            "Write a sentence, not a question, where people answer on the scale: “%(scale)s” stands above "
-            "it. One idea, about how things are and not about what happened to somebody."
+            "If people answer on the scale, write a sentence, not a question. “%(scale)s” is shown above it. "
+            "Keep to one idea. Ask about how things are, not about what happened to someone."
         ) % {"scale": scale}
         if not may_change:
             self.fields["text"].disabled = True
-            self.fields["text"].help_text = _("People may have answered it as it is, so that it stays.")
+            self.fields["text"].help_text = _("You cannot change this, because people may have answered it.")
         if is_new:
             self.fields["kind"].choices = [
                 ("choice", (_("On the survey’s scale: %(scale)s") % {"scale": scale})),
-                ("open", _("In their own words, read by a reviewer first")),
+                ("open", _("In their own words. A safeguarding reviewer reads these first")),
             ]
         else:
             del self.fields["kind"]
@@ -61,8 +61,8 @@ class LocalQuestionForm(forms.Form):
             said = "”, “".join(found)
             raise forms.ValidationError(
                 _(
-                    "“%(said)s” may hurt somebody who has been hurt. Ask how things are here, without blame and "
-                    "without asking what happened."
+                    "“%(said)s” may upset people who have been hurt. Ask how things are here, without blame and "
+                    "without asking what happened"
                 )
                 % {"said": said}
             )
@@ -79,14 +79,14 @@ class LocalQuestionForm(forms.Form):
 
 
 class SupportLineForm(RowForm):
-    """One place to turn to: its name, number and hours, for whom, and when somebody last looked."""
+    """One helpline: its name, number and hours, who it is for, and when someone last checked it."""
 
-    helper = helper_with_button(_("Save this line"))
+    helper = helper_with_button(_("Save helpline"))
     whom = forms.MultipleChoiceField(
-        label=_("For whom?"),
+        label=_("Who is it for?"),
         choices=[("families", _("Children, young people and families")), ("staff", _("Staff"))],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose for whom it is: families, staff, or both.")},
+        error_messages={"required": _("Select families, staff or both")},
     )
 
     class Meta:
@@ -96,19 +96,19 @@ class SupportLineForm(RowForm):
         labels = {
             "name": _("What is it called?"),
             "contact": _("Number"),
-            "kind": _("How do people reach it?"),
-            "hours": _("When, at what cost, and for whom"),
-            "checked_on": _("When did somebody last check this?"),
+            "kind": _("How do people contact it?"),
+            "hours": _("Opening hours, cost and who it helps"),
+            "checked_on": _("When did someone last check this?"),
         }
         help_texts = {
-            "hours": _("For example “any time, free” or “weekdays in the daytime, free, for men living with abuse”."),
-            "checked_on": _("Ring it, or look at its own page. Twice a year at least."),
+            "hours": _("For example, “24 hours a day, free” or “weekdays, daytime, free, for men living with abuse”."),
+            "checked_on": _("Call it or check its website at least twice a year."),
         }
         error_messages = {
-            "name": {"required": _("Write what it is called.")},
-            "contact": {"required": _("Write the number.")},
-            "kind": {"required": _("Choose how people reach it.")},
-            "hours": {"required": _("Write when somebody answers.")},
+            "name": {"required": _("Enter the name of the helpline")},
+            "contact": {"required": _("Enter the number")},
+            "kind": {"required": _("Select how people contact it")},
+            "hours": {"required": _("Enter the opening hours, cost and who it helps")},
         }
 
     field_order = ("name", "contact", "kind", "hours", "whom", "checked_on")
@@ -117,7 +117,7 @@ class SupportLineForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = SupportLine.Channel.choices
         self.fields["checked_on"].required = True
-        self.fields["checked_on"].error_messages["required"] = "Choose the day on which somebody checked it."
+        self.fields["checked_on"].error_messages["required"] = _("Enter the date someone last checked this")
         line = self.instance
         self.initial["whom"] = [name for name in ("families", "staff") if getattr(line, f"for_{name}")]
         self.order_fields(self.field_order)
@@ -125,13 +125,13 @@ class SupportLineForm(RowForm):
     def clean_contact(self) -> str:
         contact = " ".join(self.cleaned_data["contact"].split())
         if not contact.replace(" ", "").lstrip("+").isdigit():
-            raise forms.ValidationError(_("Write the number in digits, for example 0808 800 5000."))
+            raise forms.ValidationError(_("Enter the number in digits, for example 0808 800 5000"))
         return EMERGENCY if contact.replace(" ", "") == EMERGENCY else contact
 
     def clean_checked_on(self):
         day = self.cleaned_data["checked_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("That day has not come yet. Choose the day on which somebody checked it."))
+            raise forms.ValidationError(_("The date someone last checked this must be today or in the past"))
         return day
 
     def values(self) -> dict[str, object]:
@@ -146,7 +146,7 @@ class SupportLineForm(RowForm):
 
 
 class SafetySettingsForm(RowForm):
-    """How soon comments are read, who hears of a worry, how long raw answers are kept."""
+    """How soon comments are read, who is alerted, how long raw answers are kept."""
 
     helper = helper_with_button(_("Save"))
 
@@ -154,18 +154,18 @@ class SafetySettingsForm(RowForm):
         model = SafetySettings
         fields = ("review_days", "escalation_name", "escalation_email", "retention_months")
         labels = {
-            "review_days": _("Within how many working days is a comment read?"),
-            "escalation_name": _("Who hears at once when somebody may not be safe?"),
+            "review_days": _("How many working days do reviewers have to read a comment?"),
+            "escalation_name": _("Who should we alert straight away if someone may not be safe?"),
             "escalation_email": _("Their email address"),
-            "retention_months": _("For how many months are raw answers kept after a release?"),
+            "retention_months": _("How many months do you keep individual answers after results are released?"),
         }
         help_texts = {
-            "review_days": _("From 1 to 28. Reviewers are reminded of what is overdue."),
-            "escalation_name": _("A person or a team, for example the safeguarding lead on duty."),
+            "review_days": _("From 1 to 28. We email reviewers and admins if a comment is overdue."),
+            "escalation_name": _("A person or a team, for example, the duty safeguarding lead."),
             "escalation_email": _(
-                "A reviewer who passes a comment on sends word here. The comment itself is not in the message."
+                "We email this address when a reviewer passes on a comment. The comment is not in the email."
             ),
-            "retention_months": _("From 1 to 60. Then they are deleted. Released results stay."),
+            "retention_months": _("From 1 to 60. Then we delete them. Released results are kept."),
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -174,7 +174,7 @@ class SafetySettingsForm(RowForm):
             field = self.fields[name]
             field.min_value, field.max_value, field.width = least, most, 5
             field.validators = [self._between(least, most)]
-            said = f"Write a number from {least} to {most}."
+            said = _("Enter a number from %(least)s to %(most)s") % {"least": least, "most": most}
             field.error_messages |= {"required": said, "invalid": said}
 
     @staticmethod
@@ -182,7 +182,7 @@ class SafetySettingsForm(RowForm):
         def check(value: int) -> None:
             if not least <= value <= most:
                 raise forms.ValidationError(
-                    _("Write a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+                    _("Enter a number from %(least)s to %(most)s") % {"least": least, "most": most}
                 )
 
         return check
@@ -190,5 +190,5 @@ class SafetySettingsForm(RowForm):
     def clean(self):
         data = super().clean()
         if data.get("escalation_name") and not data.get("escalation_email") and "escalation_email" not in self.errors:
-            self.add_error("escalation_email", _("Write their email address, so that word can reach them."))
+            self.add_error("escalation_email", _("Enter an email address we can alert"))
         return data

@@ -16,10 +16,10 @@ class SafetySettings(models.Model):
     """How a partnership looks after what people tell it."""
 
     partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="safety_settings")
-    review_days = models.PositiveSmallIntegerField("days within which a comment is read", default=5)
-    escalation_name = models.CharField("who hears of a worry about somebody's safety", max_length=120, blank=True)
+    review_days = models.PositiveSmallIntegerField("working days to review a comment", default=5)
+    escalation_name = models.CharField("who is alerted if someone may not be safe", max_length=120, blank=True)
     escalation_email = models.EmailField("their email address", blank=True)
-    retention_months = models.PositiveSmallIntegerField("months to keep raw answers after release", default=12)
+    retention_months = models.PositiveSmallIntegerField("months to keep individual answers after release", default=12)
 
     class Meta:
         verbose_name_plural = _("safety settings")
@@ -56,10 +56,10 @@ class Comment(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits to be read")
+        WAITING = "waiting", _("To review")
         RELEASED = "released", _("May be shown")
         WITHHELD = "withheld", _("Not shown")
-        ESCALATED = "escalated", _("Passed on: somebody may not be safe")
+        ESCALATED = "escalated", _("Passed to safeguarding")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="comments")
@@ -67,10 +67,10 @@ class Comment(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="comments")
     text = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    due_on = models.DateField("to be read by", null=True, blank=True)
+    due_on = models.DateField("review by", null=True, blank=True)
     features = models.ManyToManyField(Feature, blank=True, related_name="comments")
-    names_removed = models.BooleanField("changed so that nobody is named", default=False)
-    outcome = models.CharField("why, or what was done", max_length=500, blank=True)
+    names_removed = models.BooleanField("changed so that no one is named", default=False)
+    outcome = models.CharField("reason, or what was done", max_length=500, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = CommentQuerySet.as_manager()
@@ -101,8 +101,8 @@ class ContactRequest(models.Model):
     """Somebody who would like to be contacted. It knows no survey, link or answer."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for somebody to get in touch")
-        DONE = "done", _("Somebody got in touch")
+        WAITING = "waiting", _("To contact")
+        DONE = "done", _("Contacted")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="contact_requests")
@@ -111,9 +111,9 @@ class ContactRequest(models.Model):
     safe_times = models.CharField("when it is safe to call or write", max_length=300, blank=True)
     about = models.TextField("what it is about", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    due_on = models.DateField("to be answered by")
+    due_on = models.DateField("contact by")
     settled_on = models.DateField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
-        return "Somebody who would like to be contacted"
+        return "A contact request"

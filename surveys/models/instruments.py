@@ -28,7 +28,7 @@ class ScalePoint(models.Model):
     class Meaning(models.TextChoices):
         RATING = "rating", "A rating"
         NOT_APPLICABLE = "not_applicable", _("Not sure, or does not apply")
-        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Would rather not say")
+        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Prefer not to say")
         CATEGORY = "category", _("A kind, with no order")
 
     class Face(models.TextChoices):
@@ -64,7 +64,7 @@ class Instrument(models.Model):
 
     class HandedOutBy(models.TextChoices):
         SERVICE = "service", _("A service, in a round")
-        SESSION = "session", _("Whoever holds a training session")
+        SESSION = "session", _("The trainer, for a training session")
         ORGANISATION = "organisation", _("The partnership, to each organisation once a round")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="instruments")
@@ -122,7 +122,7 @@ class Question(models.Model):
 
     class Format(models.TextChoices):
         CHOICE = "choice", _("One of the answers of its scale")
-        OPEN = "open", _("In one's own words")
+        OPEN = "open", _("In people’s own words")
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="questions")

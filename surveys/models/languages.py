@@ -15,13 +15,13 @@ class Wording(models.Model):
         SCALE_STEM = "scale_stem", _("What a scale asks")
         POINT = "point", _("An answer on a scale")
         INSTRUMENT_TITLE = "instrument_title", "A survey's title"
-        INSTRUMENT_AUDIENCE = "instrument_audience", _("Whom a survey is for")
+        INSTRUMENT_AUDIENCE = "instrument_audience", _("Who a survey is for")
         INSTRUMENT_INTRODUCTION = "instrument_introduction", "A survey's introduction"
         SECTION_TITLE = "section_title", "A section's title"
         SECTION_NOTE = "section_note", _("The note before a section")
         QUESTION = "question", "A question"
-        SUPPORT_NAME = "support_name", _("The name of a support line")
-        SUPPORT_HOURS = "support_hours", _("The hours of a support line")
+        SUPPORT_NAME = "support_name", _("The name of a helpline")
+        SUPPORT_HOURS = "support_hours", _("The hours of a helpline")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="wordings")
     language = models.CharField(max_length=10)

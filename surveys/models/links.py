@@ -51,12 +51,12 @@ class SurveyLink(models.Model):
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="survey_links")
     kind = models.CharField(max_length=10, choices=Mode.choices, default=Mode.LINK)
     token = models.CharField(max_length=40, unique=True, default=new_link_token)
-    is_revoked = models.BooleanField("closed by the service", default=False)
-    counted_on = models.DateField("day on which answers were last counted", null=True, blank=True)
-    counted_responses = models.PositiveIntegerField("answers on that day", default=0)
-    set_aside_on = models.DateField("left out of results since", null=True, blank=True)
+    is_revoked = models.BooleanField("turned off by the service", default=False)
+    counted_on = models.DateField("day on which responses were last counted", null=True, blank=True)
+    counted_responses = models.PositiveIntegerField("responses on that day", default=0)
+    set_aside_on = models.DateField("excluded from results on", null=True, blank=True)
     set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    set_aside_reason = models.CharField("why it is left out", max_length=500, blank=True)
+    set_aside_reason = models.CharField("why it is excluded", max_length=500, blank=True)
 
     objects = SurveyLinkQuerySet.as_manager()
 
@@ -149,7 +149,7 @@ class QuietTime(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Quiet mode of {self.service or self.partnership}"
+        return f"Surveys paused in {self.service or self.partnership}"
 
 
 class YouSaidWeDid(models.Model):
@@ -175,17 +175,17 @@ class Flag(models.Model):
     """A sign that a link may have been used in bulk. It blocks nothing; somebody has a look."""
 
     class Sign(models.TextChoices):
-        HEADCOUNT = "headcount", _("More answers than people who work there")
-        BURST = "burst", _("Very many answers within an hour")
-        ALIKE = "alike", _("Many sets of answers that are exactly the same")
-        SPEED = "speed", _("Many answers faster than anybody can read the questions")
+        HEADCOUNT = "headcount", _("More responses than people who work there")
+        BURST = "burst", _("Many responses within an hour")
+        ALIKE = "alike", _("Many responses that are exactly the same")
+        SPEED = "speed", _("Many responses faster than anyone could read the questions")
 
     survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=10, choices=Sign.choices)
     first_on = models.DateField("first seen on")
-    settled_on = models.DateField("its answers count, decided on", null=True, blank=True)
+    settled_on = models.DateField("included on", null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    settled_reason = models.CharField("why its answers count", max_length=500, blank=True)
+    settled_reason = models.CharField("why it is included", max_length=500, blank=True)
 
     class Meta:
         constraints = [

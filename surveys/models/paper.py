@@ -1,4 +1,4 @@
-"""Answers given on paper: keyed by two people, settled against the paper, then stored among the others."""
+"""Answers given on paper: entered by two people, checked against the paper, then kept among the others."""
 
 import uuid
 from typing import cast
@@ -16,13 +16,13 @@ FIRST, SECOND = 1, 2
 
 
 class PaperBatch(models.Model):
-    """A pile of paper forms of one service and survey. Once it is stored, nothing of it is left but this line."""
+    """A batch of paper forms of one service and survey. Once it is complete, nothing of it is left but this line."""
 
     class State(models.TextChoices):
-        FIRST = "first", _("Being keyed")
-        SECOND = "second", _("Waits to be keyed by a second person")
-        SETTLING = "settling", _("Waits for differences to be settled")
-        STORED = "stored", _("Stored")
+        FIRST = "first", _("First data entry")
+        SECOND = "second", _("Second data entry")
+        SETTLING = "settling", _("Differences to check")
+        STORED = "stored", _("Completed")
 
     survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="batches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.FIRST)

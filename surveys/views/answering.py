@@ -171,12 +171,14 @@ class Filling:
         wait = too_fast(self.request, "send" if go == "send" else "page")
         if wait:
             form = self.form(self.data)
-            form.add_error(None, _("Many answers are coming in just now. Please wait a moment and try again."))
+            form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
             return self.page(form, status=429, wait=wait)
         if self.made is None:  # cut short on its way, or older than our own key
             self.key = actions.new_submission_key(self.survey_link)
             form = self.form(self.data)
-            form.add_error(None, _("This page had been open for very long. Your answers are still here: please go on."))
+            form.add_error(
+                None, _("This page has been open for a long time. Your answers are still here. You can carry on.")
+            )
             return self.page(form)
         if go == "skip":
             for question in self.screens[self.place].questions:
@@ -203,7 +205,7 @@ class Filling:
     def send(self, form: SurveyForm):
         answers, comments = form.answers(), form.comments()
         if not answers and not comments:
-            form.add_error(None, _("You have not answered a question yet. That is fine: you can close this page."))
+            form.add_error(None, _("You have not answered any questions yet. That is fine. You can close this page."))
             return self.page(form)
         spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
         try:

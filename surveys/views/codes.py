@@ -47,11 +47,11 @@ def _typed_again(request, form: CodeForm, wait: int):
     visit = visit_to_no_survey(request)
     with visit.speaking():
         if wait:
-            form.add_error(None, _("Many codes are coming in just now. Please wait a moment and try again."))
+            form.add_error(None, _("Lots of people are entering codes right now. Wait a moment, then try again."))
         elif form.is_valid():
             not_this_one = _(
                 "We cannot open a survey with this code. It may have been used, or a letter may be missing."
             )
-            # For those whose phone died before we could thank them.
-            form.add_error("code", f"{not_this_one} {_('If you sent your answers, they are in.')}")
+            sent = _("If you sent your answers, we have them.")  # for those whose phone died before we thanked them
+            form.add_error("code", f"{not_this_one} {sent}")
         return show(request, "code.html", visit, status=429 if wait else 200, form=form)

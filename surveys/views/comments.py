@@ -71,7 +71,7 @@ def comment_review(request, partnership, pk: uuid.UUID):
             comment = mine.filter(pk=comment.pk).first() or actions.moved_comment(mine, kept["version"]) or comment
             form.ask_again(str(reason), comment)
         else:
-            messages.success(request, _("The comment is settled. Thank you for reading it."))
+            messages.success(request, _("Decision saved. Thank you for reading it."))
             return redirect("surveys:comment-list", partnership)
     return render(
         request,
@@ -103,5 +103,5 @@ def contact_settle(request, partnership, pk: uuid.UUID):
     except ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        messages.success(request, _("Thank you. Their details will be deleted after 30 days."))
+        messages.success(request, _("Marked as contacted. Their details will be deleted after 30 days."))
     return redirect("surveys:comment-list", partnership)

@@ -43,7 +43,7 @@ def contact_form(request, partnership):
                 actions.ask_for_contact(partnership=here, key=key, details=form.cleaned_data, on=timezone.localdate())
                 return redirect(thanks)
             status = 429
-            form.add_error(None, _("Many people are writing just now. Please wait a moment and try again."))
+            form.add_error(None, _("Lots of people are writing to us right now. Wait a moment, then try again."))
         days = safety_settings_of(here).review_days
         return show(request, "contact.html", visit, status=status, form=form, key=key, days=days)
 

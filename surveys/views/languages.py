@@ -51,14 +51,14 @@ def language_edit(request, partnership, language):
     choice = LanguageChoice.objects.filter(**here).first() or LanguageChoice(**here)
     form = LanguageForm(request.POST or None, instance=choice)
     if saved_from(form, lambda: _saved(form, request.user)):
-        messages.success(request, _("%(found)s is saved.") % {"found": found})
+        messages.success(request, _("%(found)s saved.") % {"found": found})
         return redirect("surveys:language-list", partnership)
     tables = [(survey.title, _rows(side_by_side(survey, found), found)) for survey in _surveys_of(framework)]
-    tables.append(("Buttons and notes of the pages", _rows(phrases_in(found.code), found)))
+    tables.append((_("Buttons and other text on survey pages"), _rows(phrases_in(found.code), found)))
     return render(
         request,
         "surveys/languages/edit.html",
-        {"form": form, "found": found, "choice": choice, "tables": tables, "columns": ["English", found.name]},
+        {"form": form, "found": found, "choice": choice, "tables": tables, "columns": [_("English"), found.name]},
     )
 
 
@@ -73,5 +73,5 @@ def _rows(texts, language: Language) -> list[list]:
 
 def _in(language: Language, text: str):
     if not text:
-        return "no words for this yet"
+        return _("not translated yet")
     return format_html('<span lang="{}" dir="{}">{}</span>', language.tag, language.direction, text)

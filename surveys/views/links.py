@@ -65,7 +65,7 @@ def _way(request, partnership: str, service: str, pk: int) -> SurveyLink:
 
 @require_POST
 def link_revoke(request, partnership, service, pk):
-    """Close a link, poster, set of codes or tablet, or open it again."""
+    """Turn off a link, poster, set of codes or tablet, or turn it on again."""
     survey_link = _way(request, partnership, service, pk)
     revoked = request.POST.get("revoke") == "yes"
     what = survey_link.get_kind_display()
@@ -76,16 +76,16 @@ def link_revoke(request, partnership, service, pk):
     else:
         messages.success(
             request,
-            _("Closed: %(what)s.") % {"what": what.lower()}
+            _("Turned off: %(what)s.") % {"what": what.lower()}
             if revoked
-            else (_("Open again: %(what)s.") % {"what": what.lower()}),
+            else _("Turned on: %(what)s.") % {"what": what.lower()},
         )
     return redirect("surveys:survey-links", partnership, service)
 
 
 @require_POST
 def link_replace(request, partnership, service, pk):
-    """Make a new link where one was closed, as after it fell into the wrong hands. The old one stays closed."""
+    """Make a new link where one was turned off, as when it reached the wrong people. The old one stays off."""
     survey_link = _way(request, partnership, service, pk)
     try:
         actions.replace_link(survey_link=survey_link, by=request.user)
@@ -93,6 +93,6 @@ def link_replace(request, partnership, service, pk):
         messages.error(request, str(reason))
     else:
         messages.success(
-            request, _("Here is a new link. The old one stays closed, and the answers that came by it count.")
+            request, _("Here is a new link. The old one stays turned off. Responses already sent still count.")
         )
     return redirect("surveys:survey-links", partnership, service)

@@ -45,7 +45,7 @@ def survey_overview(request, partnership):
             "flagged": [row for row in rows if row.flags and not row.is_set_aside],
             "set_aside": [row for row in rows if row.is_set_aside],
             "page": page,
-            "others_title": f"Links without anything unusual ({page.paginator.count})",
+            "others_title": _("Links with nothing unusual (%(n)s)") % {"n": page.paginator.count},
             "others_open": "page" in request.GET,
             "waiting_rows": _what_waits(waiting),
             "has_piles": bool(waiting.piles),
@@ -58,9 +58,9 @@ def survey_overview(request, partnership):
 
 def _what_waits(waiting: overview.Waiting) -> list[tuple[str, str]]:
     return [
-        ("Comments to read", f"{waiting.comments} {waiting.comments_late}".strip()),
-        ("People who would like to be contacted", f"{waiting.contacts} {waiting.contacts_late}".strip()),
-        ("Piles of paper not stored yet", str(waiting.piles)),
+        (_("Comments to review"), f"{waiting.comments} {waiting.comments_late}".strip()),
+        (_("Contact requests"), f"{waiting.contacts} {waiting.contacts_late}".strip()),
+        (_("Batches of paper forms to complete"), str(waiting.piles)),
     ]
 
 
@@ -71,33 +71,33 @@ def _what_can_be_set(place: Partnership) -> list[dict]:
     unchecked = len(overview.unchecked_lines(lines, on=timezone.localdate()))
     return [
         {
-            "text": "Languages",
+            "text": _("Survey languages"),
             "url": reverse("surveys:language-list", args=[place.slug]),
-            "hint": "What each language has, who has read it, and whether families may choose it.",
+            "hint": _("What is translated, who has checked it, and whether you offer it to families."),
         },
         {
-            "text": "Questions of your own",
+            "text": _("Your own survey questions"),
             "url": reverse("surveys:question-list", args=[place.slug]),
-            "hint": "A few questions that your partnership asks after the core.",
+            "hint": _("A few questions that your partnership asks after the core questions."),
         },
         {
-            "text": "Places to turn to",
+            "text": _("Helplines on survey pages"),
             "url": reverse("surveys:support-list", args=[place.slug]),
-            "hint": "The numbers on every survey page, and when somebody last checked them.",
-            "status": f"{unchecked} to check" if unchecked else "",
+            "hint": _("The numbers on every survey page, and when someone last checked them."),
+            "status": _("%(n)s to check") % {"n": unchecked} if unchecked else "",
             "tone": "amber",
         },
         {
-            "text": "Comments, worries and how long answers are kept",
+            "text": _("Safeguarding and how long we keep answers"),
             "url": reverse("surveys:safety-settings", args=[place.slug]),
-            "hint": "How soon comments are read, and who hears at once when somebody may not be safe.",
-            "status": "" if safety_settings_of(place).escalation_email else "nobody is named yet",
+            "hint": _("How soon comments are reviewed, and who we alert if someone may not be safe."),
+            "status": "" if safety_settings_of(place).escalation_email else _("No contact added yet"),
             "tone": "amber",
         },
         {
-            "text": "Quiet mode",
+            "text": _("Pause surveys"),
             "url": reverse("surveys:quiet-everywhere", args=[place.slug]),
-            "hint": "Pause every survey of the partnership after something bad has happened.",
+            "hint": _("Pause every survey in the partnership after something distressing."),
         },
     ]
 
@@ -114,7 +114,7 @@ def link_review(request, partnership, pk):
         except ActionRefused as not_now:
             messages.error(request, str(not_now))
         else:
-            messages.success(request, _("The link is set aside. Its answers stay, and no result counts them."))
+            messages.success(request, _("These responses are excluded from results."))
         return redirect("surveys:link-review", partnership, pk)
     context = {"row": row, "survey_link": row.survey_link, "form": form, "settle_form": _settle_form(request, row)}
     return render(request, "surveys/manage/link.html", context)
@@ -143,7 +143,7 @@ def link_settle(request, partnership, pk):
     except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, _("Its answers count, and why is on record."))
+        messages.success(request, _("These responses are included in results, and your reason is recorded."))
     return redirect("surveys:link-review", partnership, pk)
 
 
@@ -156,7 +156,7 @@ def link_count(request, partnership, pk):
     except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, _("The link’s answers count again."))
+        messages.success(request, _("These responses are included in results again."))
     return redirect("surveys:link-review", partnership, pk)
 
 

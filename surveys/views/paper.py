@@ -1,4 +1,4 @@
-"""Keying paper forms: two people, one after the other, then the differences against the paper."""
+"""Entering paper forms: two people, one after the other, then the differences against the paper."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -107,7 +107,7 @@ def paper_form(request, partnership, pk, number):
     batch = _batch(request, partnership, pk)
     keying = actions.keying_of(batch, request.user)
     if keying is None:
-        messages.info(request, _("This batch is not yours to key now."))
+        messages.info(request, _("It is not your turn to enter this batch."))
         return redirect("surveys:paper-batch", partnership, pk)
     questions = actions.questions_on_paper(batch.survey_link.instrument, batch.service)
     initial = _keyed_before(batch, number, keying, questions)
@@ -154,7 +154,7 @@ def paper_finish(request, partnership, pk):
         messages.error(request, str(reason))
         return redirect("surveys:paper-batch", partnership, pk)
     if done.state == PaperBatch.State.SECOND:
-        messages.success(request, _("Thank you. Give the pile to a second person, who keys it again."))
+        messages.success(request, _("Thank you. Give the paper forms to a second person, who enters them again."))
         return redirect("surveys:paper-list", partnership)
     return redirect("surveys:paper-settle", partnership, pk)
 
@@ -177,7 +177,7 @@ def paper_settle(request, partnership, pk):
         else:
             messages.success(
                 request,
-                _("%(stored)s forms are stored. Please put the paper where it is kept safe.") % {"stored": stored},
+                _("The answers from %(n)s forms have been saved. Put the paper forms somewhere safe.") % {"n": stored},
             )
             return redirect("surveys:paper-list", partnership)
     context = {"batch": batch, "form": form, "forms": batch.forms.count()}
@@ -193,7 +193,7 @@ def paper_take_over(request, partnership, pk):
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("The second keying begins anew. Please see that the pile of paper is handed on."))
+        messages.success(request, _("The second data entry starts again. Make sure the paper forms are passed on."))
     return redirect("surveys:paper-batch", partnership, pk)
 
 
@@ -208,7 +208,7 @@ def paper_discard(request, partnership, pk):
         except ActionRefused as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, _("The pile is deleted. Nothing of it was stored."))
+            messages.success(request, _("Batch deleted. None of its answers were saved."))
         return redirect("surveys:paper-list", partnership)
     if not actions.may_discard(batch, request.user):
         return redirect("surveys:paper-batch", partnership, pk)

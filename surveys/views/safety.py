@@ -1,4 +1,4 @@
-"""What an admin decides about surveys: questions of the partnership's own, places to turn to, how comments are read."""
+"""What an admin decides about surveys: questions of the partnership's own, helplines, how comments are read."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -83,7 +83,7 @@ def question_create(request, partnership, survey):
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("The question is added. It comes last in the survey."))
+            messages.success(request, _("Question added. It comes last in the survey."))
             return redirect("surveys:question-list", partnership)
     return render(request, f"{TEMPLATES}question.html", {"form": form, "survey": found, "question": None})
 
@@ -108,7 +108,7 @@ def question_edit(request, partnership, pk):
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("The question is saved."))
+            messages.success(request, _("Question saved."))
             return redirect("surveys:question-list", partnership)
     context = {"form": form, "survey": question.instrument, "question": question}
     return render(request, f"{TEMPLATES}question.html", context)
@@ -124,12 +124,16 @@ def question_retire(request, partnership, pk):
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        said = "The question is not asked any more. What was answered stays." if retired else "It is asked again."
+        said = (
+            _("We no longer ask this question. Answers already sent are kept.")
+            if retired
+            else _("We ask this question again.")
+        )
         messages.success(request, said)
     return redirect("surveys:question-list", partnership)
 
 
-# --- places to turn to -------------------------------------------------------------------------------------------
+# --- helplines ---------------------------------------------------------------------------------------------------
 
 
 def support_list(request, partnership):
@@ -157,20 +161,20 @@ def _save_support(request, partnership: str, code: str | None):
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("Saved. It is on every survey page now."))
+            messages.success(request, _("Helpline saved."))
             return redirect("surveys:support-list", partnership)
     return render(request, f"{TEMPLATES}support_line.html", {"form": form, "code": code, "name": name})
 
 
 @require_http_methods(["GET", "POST"])
 def support_create(request, partnership):
-    """Add a place to turn to."""
+    """Add a helpline."""
     return _save_support(request, partnership, None)
 
 
 @require_http_methods(["GET", "POST"])
 def support_edit(request, partnership, code):
-    """Change a place to turn to; the first change copies the framework's list."""
+    """Change a helpline; the first change copies the framework's list."""
     return _save_support(request, partnership, code)
 
 
@@ -183,10 +187,10 @@ def support_change(request, partnership, code):
     try:
         if what == "remove":
             support.remove_line(**line)
-            messages.success(request, _("The line is off the list."))
+            messages.success(request, _("Helpline removed."))
         elif what == "checked":
             support.mark_checked(**line, on=timezone.localdate())
-            messages.success(request, _("Noted: checked today."))
+            messages.success(request, _("Marked as checked today."))
         elif what in ("up", "down"):
             support.move_line(**line, up=what == "up")
     except ActionRefused as reason:
@@ -199,7 +203,7 @@ def support_restore(request, partnership):
     """Go back to the list that comes with the framework."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
     support.go_back_to_the_frameworks_list(partnership=place, by=request.user)
-    messages.success(request, _("The list that comes with the product is back."))
+    messages.success(request, _("The list that comes with TiP Borough is back."))
     return redirect("surveys:support-list", partnership)
 
 
@@ -213,6 +217,6 @@ def settings_edit(request, partnership):
     form = SafetySettingsForm(request.POST if request.method == "POST" else None, instance=safety_settings_of(place))
     changed = {"settings": form.instance, "by": request.user}
     if saved_from(form, lambda: save_safety_settings(fields=form.changed_data, **changed)):
-        messages.success(request, "Saved.")
+        messages.success(request, _("Settings saved."))
         return redirect("surveys:survey-overview", partnership)
     return render(request, f"{TEMPLATES}settings.html", {"form": form})

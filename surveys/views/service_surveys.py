@@ -1,4 +1,4 @@
-"""Quiet mode, and "you said, we did"."""
+"""Pausing surveys, and "you said, we did"."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations.access import partnership_for, service_for
+from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.roles import Permission
@@ -40,14 +40,26 @@ def _quiet(request, partnership, service, back: tuple):
         try:
             if wanted == "begin":
                 begin_quiet_time(partnership=partnership, service=service, by=request.user, at=timezone.now())
-                messages.success(request, _("It is quiet now. Nobody is asked anything."))
+                messages.success(request, _("Surveys are paused."))
             elif wanted == "end":
                 end_quiet_time(quiet=quiet, by=request.user, at=timezone.now())
-                messages.success(request, _("The surveys ask again."))
+                messages.success(request, _what_is_open_again(partnership, service))
         except ActionRefused as reason:
             messages.info(request, str(reason))
         return redirect(*back)
     return render(request, "surveys/quiet.html", {"service": service, "quiet": quiet, "name": service or partnership})
+
+
+def _what_is_open_again(partnership, service) -> str:
+    """What the end of a pause changes: another pause may still run, or no round be open."""
+    running = QuietTime.objects.running().filter(partnership=partnership)
+    if service and running.filter(service=None).exists():
+        return _("You have ended this pause. Surveys in the whole partnership are still paused.")
+    if open_round_of(partnership) is None:
+        return _("Surveys are no longer paused. You can use them when the next round opens.")
+    if not service and running.exists():
+        return _("Surveys are open again, except for services that paused their own.")
+    return _("Surveys are open again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +69,7 @@ def reply_list(request, partnership, service):
     mine = YouSaidWeDid(service=found, published_on=timezone.localdate())
     form = ReplyForm(request.POST if request.method == "POST" else None, instance=mine)
     if saved_from(form, lambda: publish_reply(reply=form.instance, by=request.user)):
-        messages.success(request, _("It stands on the survey’s page now."))
+        messages.success(request, _("Published on the survey’s page."))
         return redirect("surveys:reply-list", partnership, service)
     you_said = found.replies.select_related("published_by")
     return render(request, "surveys/you_said.html", {"service": found, "form": form, "you_said": you_said})
@@ -74,5 +86,5 @@ def reply_remove(request, partnership, service, pk):
     except ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        messages.success(request, _("It is taken down."))
+        messages.success(request, _("Removed from the survey’s page."))
     return redirect("surveys:reply-list", partnership, service)

@@ -243,7 +243,7 @@ def test_a_briefing_that_is_taken_back_while_it_is_changed_does_not_come_back(bo
     with meanwhile(BriefingForm, lambda: records.take_back(made=fresh(briefing), by=borough.people["lead"])):
         sent = {"day": DAY.isoformat(), "how": "other", "people_reached": "8", "team_size": "12"}
         page = borough.client("lead").post(at("briefing-edit", briefing), sent)
-    assert "Somebody else has just taken this away" in text_of(page)
+    assert "Someone else has just deleted this, so it" in text_of(page)
     assert not Briefing.objects.exists()
 
 
@@ -306,7 +306,7 @@ def test_two_colleagues_who_answer_for_their_organisation_lose_nothing(borough):
 def test_who_came_to_what_is_gone_is_not_written_down(borough, meeting):
     stale = fresh(meeting)
     meeting.delete()
-    with pytest.raises(ActionRefused, match="taken this away"):
+    with pytest.raises(ActionRefused, match="Someone else has just deleted this, so it"):
         subgroups.keep_who_came(meeting=stale, people={}, by=borough.people["sector"])
 
 

@@ -78,8 +78,8 @@ def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(boroug
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (b"\x89PNG\r\n", "not CSV or XLSX"),
-        (b"PK\x03\x04broken", "cannot be opened"),
+        (b"\x89PNG\r\n", "The file must be a CSV or XLSX"),
+        (b"PK\x03\x04broken", "We could not open this spreadsheet"),
         (b"a,b\n" + b"x" * 2_100_000, "must be 2 MB or smaller"),
     ],
 )

@@ -89,7 +89,7 @@ def test_there_is_no_feedback_on_what_was_called_off(borough: Borough, session):
 def test_every_page_of_the_survey_works_without_a_service(borough: Borough, link):
     visitor = Client()
     start = text_of(visitor.get(link.get_absolute_url()))
-    assert "Whoever held it does not see your answers" in start
+    assert "The trainer does not see your answers" in start
     assert "Elmfield Partnership" in start
     key = key_of(visitor, link)
     url = reverse("surveys:survey-answer", args=[link.token])
@@ -149,4 +149,4 @@ def test_a_reviewer_with_a_role_somewhere_still_reads_what_belongs_to_no_service
 
 def test_when_the_whole_partnership_rests_so_does_feedback(borough: Borough, link):
     QuietTime.objects.create(partnership=borough.partnership, began_at=NOON)
-    assert "This survey is resting" in text_of(Client().get(link.get_absolute_url()))
+    assert "This survey is paused" in text_of(Client().get(link.get_absolute_url()))

@@ -111,7 +111,7 @@ def test_work_that_ends_every_worker_is_given_up_and_says_so(borough: Borough, q
         job.refresh_from_db()
     assert job.has_failed
     page = borough.client("admin").get(reverse("organisations:file", args=[borough.slug, job.pk]))
-    assert "It was begun 3 times, and each time the program ended half-way." in text_of(page)
+    assert "times, and it was interrupted each time" in text_of(page)
     assert begin_again(job=job)
     assert not begin_again(job=job), "a second press"
     carry_out.call(job.pk)
@@ -166,7 +166,7 @@ def test_a_refusal_is_told_in_its_own_words_and_a_fault_in_general_ones(borough:
         monkeypatch.setattr(jobs, "work_of", lambda kind, fails=fails: Work(run=fails))
         said[type(error)] = something(borough)
     assert said[WorkRefused].error == "The round has closed."
-    assert said[ZeroDivisionError].error.startswith("Something went wrong in the program.")
+    assert said[ZeroDivisionError].error.startswith("Something went wrong")
     assert "a secret" in caplog.text
 
 
@@ -220,7 +220,7 @@ def test_a_file_is_for_whoever_asked_and_only_while_they_may(borough: Borough, o
     job = ask_for_a_workbook(borough)
     address = reverse("organisations:file", args=[borough.slug, job.pk])
     admin = borough.client("admin")
-    assert "It is ready" in text_of(admin.get(address))
+    assert "Your file is ready" in text_of(admin.get(address))
     taken = admin.post(f"{address}take/")
     assert (taken.content, taken["Content-Disposition"]) == (b"made", 'attachment; filename="a.txt"')
     assert "no-store" in taken["Cache-Control"]
@@ -245,7 +245,7 @@ def test_a_file_goes_after_a_day_and_says_so(borough: Borough, done: list[int]):
     sweeping.forget_what_is_old(at=made + datetime.timedelta(hours=23))
     assert JobFile.objects.exists()
     sweeping.forget_what_is_old(at=made + datetime.timedelta(hours=25))
-    assert "This file is no longer kept. Please ask for it once more." in text_of(borough.client("admin").get(at))
+    assert "We no longer keep this file. Ask for it again." in text_of(borough.client("admin").get(at))
 
 
 def test_a_sealed_file_goes_after_an_hour(borough: Borough, done: list[int]):
@@ -263,14 +263,14 @@ def test_while_a_file_is_made_the_page_follows_and_works_by_hand_too(borough: Bo
     admin, at = borough.client("admin"), reverse("organisations:file", args=[borough.slug, job.pk])
     page = admin.get(at).content.decode()
     assert 'data-follow="1"' in page
-    assert f'<a class="govuk-link" href="{at}">See how far it is</a>' in page
-    assert "the worker is not running" in page
+    assert f'<a class="govuk-link" href="{at}">See how far it has got</a>' in page
+    assert "Emails, files and results are delayed" in page
     assert "<h1" not in admin.get(at, headers={"X-Follow": "yes"}).content.decode()
     died(job)
-    assert "It is begun again by itself" in admin.get(at, headers={"X-Follow": "yes"}).content.decode()
+    assert "It will start again automatically" in admin.get(at, headers={"X-Follow": "yes"}).content.decode()
     Job.objects.update(state="failed", error="No.")
     assert admin.get(at, headers={"X-Follow": "yes"}).status_code == 204
-    assert "This file could not be made. No." in text_of(admin.get(at))
+    assert "We could not make this file. No." in text_of(admin.get(at))
 
 
 def test_a_double_press_makes_one_file(borough: Borough, queued: None):
@@ -308,7 +308,7 @@ def test_the_start_page_tells_an_admin_where_nobody_works(borough: Borough, queu
     start = reverse("start-page", args=[borough.slug])
 
     def says_so(who: str) -> bool:
-        return "Nothing is being done in the background" in text_of(borough.client(who).get(start))
+        return "Emails, files and results are delayed" in text_of(borough.client(who).get(start))
 
     assert not says_so("admin"), "nothing waits"
     something(borough)
@@ -325,4 +325,4 @@ def test_a_code_to_sign_in_that_nobody_sends_is_told_too(borough: Borough, queue
     times = dict.fromkeys(("made_at", "next_try_at"), timezone.now() - 61 * SECOND)
     OutgoingMail.objects.create(to="a@example.org", subject="Code", kind="sign_in", **times)
     page = text_of(borough.client("admin").get(reverse("start-page", args=[borough.slug])))
-    assert "Nothing is being done in the background" in page
+    assert "Emails, files and results are delayed" in page

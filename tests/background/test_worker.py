@@ -94,7 +94,9 @@ def test_killed_in_the_middle_it_is_said_to_be_dead_within_30_seconds_and_all_is
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)), worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
             wait_until(lambda: now(mail).state == "uncertain", seconds=START)
             wait_until(lambda: now(job).is_done, seconds=START)
-            assert now(mail).state_in_words == "May not have been delivered: the program stopped while it was sent"
+            assert (
+                now(mail).state_in_words == "May not have been delivered: the program stopped while it was being sent"
+            )
             assert server.taken == [], "it does not go a second time by itself"
             assert send_again(mail=mail)
             assert not send_again(mail=mail), "a double press"
@@ -132,7 +134,7 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
     admin, at = real.client("admin"), f"/{real.slug}/rounds/{real.round.slug}/"
     with mail_server() as server:
         admin.post(f"{at}close/")
-        assert "Being closed" in text_of(admin.get(at))
+        assert "The round is closing" in text_of(admin.get(at))
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
             wait_until(lambda: not now(real.round).is_being_sealed, seconds=START)
             assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)
@@ -148,5 +150,5 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
             wait_until(lambda: Preparation.objects.get().is_ready, seconds=120)
             assert "Look through, then release" in text_of(admin.get(f"{at}release/"))
             wait_until(lambda: len(server.taken) == 1, seconds=10)
-    assert "A release waits for you" in server.taken[0]
+    assert "Results to check and release" in server.taken[0]
     assert Job.objects.get(kind="release").deaths == 1

@@ -36,7 +36,7 @@ def family_link(borough: Borough) -> SurveyLink:
 def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, staff_link: SurveyLink):
     page = open_browser(viewport=PHONE)
     page.goto(staff_link.get_absolute_url())
-    expect(page.get_by_role("heading", name="Who sees what")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who can see your answers")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Start").click()
     look_at(page)
@@ -64,7 +64,7 @@ def test_sending_nothing_is_answered_kindly(open_browser, staff_link: SurveyLink
     start(page, staff_link)
     go_to_the_end(page)
     page.get_by_role("button", name=SEND).click()
-    expect(page.get_by_text("That is fine: you can close this page.")).to_be_visible()
+    expect(page.get_by_text("You can close this page.")).to_be_visible()
     look_at(page)
     assert Response.objects.count() == 0
 
@@ -100,7 +100,7 @@ def test_t4_a_young_person_answers_one_question_a_page_with_help_and_the_exit_in
     page = open_browser(viewport=PHONE)
     page.goto(family_link.get_absolute_url())
     expect(page.get_by_text("You do not have to say what happened")).to_be_visible()
-    expect(page.get_by_text("press Shift three times")).to_be_visible()
+    expect(page.get_by_text("press the Shift key 3 times")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Start").click()
     seen = []
@@ -114,7 +114,7 @@ def test_t4_a_young_person_answers_one_question_a_page_with_help_and_the_exit_in
             seen.append(HARDER)
         if page.get_by_role("textbox").count():
             seen.append("a box")
-            expect(page.get_by_text("We do not know who you are. Nobody reads this straight away.")).to_be_visible()
+            expect(page.get_by_text("We do not know who you are. We do not read this straight away.")).to_be_visible()
             page.get_by_role("textbox").fill("The <b>tea</b> was good 🌻")
         if page.get_by_label("Mostly", exact=True).count() and "answered" not in seen:
             seen.append("answered")
@@ -137,7 +137,7 @@ def test_t2_a_harder_part_is_announced_and_can_be_skipped_whole(open_browser, fa
     start(page, family_link)
     while not page.get_by_role("button", name="Skip this part").count():
         next_screen(page)
-    expect(page.get_by_text("There are two questions in this part.")).to_be_visible()
+    expect(page.get_by_text("There are 2 questions in this part.")).to_be_visible()
     hard = [question.text for question in family_link.instrument.questions.filter(section__is_harder=True)]
     page.get_by_role("button", name="Skip this part").click()
     expect(page.get_by_role("button", name="Skip this part")).to_have_count(0)
@@ -150,8 +150,8 @@ def test_t1_a_young_person_leaves_at_once(open_browser, family_link: SurveyLink,
     start(page, family_link)
     page.get_by_label("Never", exact=True).first.check()
     page.get_by_text("Do you need a break?").click()
-    page.get_by_role("button", name="Keep my answers on this phone").click()
-    expect(page.get_by_text("Kept. To carry on")).to_be_visible()
+    page.get_by_role("button", name="Save my answers on this phone").click()
+    expect(page.get_by_text("Saved. To carry on")).to_be_visible()
     if way == "the button":
         page.locator(".tip-exit a").click()
     elif way == "the first link":

@@ -49,14 +49,14 @@ def test_i6_somebody_pauses_on_a_phone_and_carries_on_elsewhere_with_the_code(op
     next_screen(phone)
     phone.get_by_text("Do you need a break?").click()
     phone.get_by_role("button", name="Pause").click()
-    expect(heading(phone)).to_have_text("Your answers are kept")
+    expect(heading(phone)).to_have_text("Your answers are saved")
     look_at(phone)
     assert (Draft.objects.count(), Response.objects.count()) == (1, 0)
     library.goto("/s/code/")
     longer = phone.locator(".tip-long-code").inner_text()
     assert longer.startswith(code)
     library.get_by_label("Your code").fill(longer.upper().replace("-", " "))
-    library.get_by_role("button", name="Go on").click()
+    library.get_by_role("button", name="Continue").click()
     library.get_by_role("button", name="Carry on").click()
     expect(library.get_by_text("Question 2 of")).to_be_visible()
     go_to_the_end(library)
@@ -74,7 +74,7 @@ def test_i1_a_code_is_typed_and_answered_without_javascript(open_browser, code: 
     page = open_browser(viewport=PHONE, java_script_enabled=False)
     page.goto("/s/code/")
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Start").click()
     page.get_by_label("Always", exact=True).check()
     go_to_the_end(page)
@@ -82,7 +82,7 @@ def test_i1_a_code_is_typed_and_answered_without_javascript(open_browser, code: 
     expect(heading(page)).to_have_text("Thank you")
     page.goto("/s/code/")
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.locator(PROBLEM)).to_contain_text("It may have been used")
 
 
@@ -145,8 +145,8 @@ def test_i5_a_proxy_that_logs_everything_learns_no_code(open_browser, code: str,
 
 def keep(page: Page) -> None:
     page.get_by_text("Do you need a break?").click()
-    page.get_by_role("button", name="Keep my answers on this phone").click()
-    expect(page.get_by_text("Kept. To carry on")).to_be_visible()
+    page.get_by_role("button", name="Save my answers on this phone").click()
+    expect(page.get_by_text("Saved. To carry on")).to_be_visible()
 
 
 def test_i6_answers_are_kept_on_this_phone_only_when_asked_and_carried_on(open_browser, family_link: SurveyLink):
@@ -156,12 +156,12 @@ def test_i6_answers_are_kept_on_this_phone_only_when_asked_and_carried_on(open_b
     next_screen(page)
     assert page.evaluate("localStorage.length") == 0
     page.get_by_text("Do you need a break?").click()
-    expect(page.get_by_text("Anybody who uses it could see them.")).to_be_visible()
-    page.get_by_role("button", name="Keep my answers on this phone").click()
-    expect(page.get_by_text("Kept. To carry on")).to_be_visible()
+    expect(page.get_by_text("Anyone who uses it could see them.")).to_be_visible()
+    page.get_by_role("button", name="Save my answers on this phone").click()
+    expect(page.get_by_text("Saved. To carry on")).to_be_visible()
     look_at(page)
     page.goto(family_link.get_absolute_url())
-    expect(page.get_by_role("heading", name="You began here before")).to_be_visible()
+    expect(page.get_by_role("heading", name="You have already started")).to_be_visible()
     look_at(page)
     page.get_by_role("button", name="Carry on").click()
     expect(page.get_by_text("Question 2 of")).to_be_visible()

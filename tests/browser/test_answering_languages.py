@@ -112,11 +112,11 @@ def test_t13_the_easy_layout_can_be_had_on_any_page_and_left_again(open_browser,
     page.goto(link.get_absolute_url() + (f"?layout={layout}" if layout else ""))
     page.get_by_role("link", name="Start").click()
     if not layout:
-        page.get_by_role("button", name="Easy to read").click()
+        page.get_by_role("button", name="Easy-to-read version").click()
     expect(page.locator("body.tip-easy")).to_have_count(1)
     expect(page.get_by_role("group").filter(has=page.get_by_role("radio"))).to_have_count(1)
     look_at(page)
-    page.get_by_role("button", name="Usual pages").click()
+    page.get_by_role("button", name="Standard version").click()
     expect(page.locator("body.tip-easy")).to_have_count(0)
 
 

@@ -12,7 +12,7 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
     look = look_at if script else lambda page: None
     page = open_browser(released.people["board"], java_script_enabled=script)
     page.goto(reverse("start-page", args=["elmfield"]))
-    page.get_by_role("link", name="See the matrix").click()
+    page.get_by_role("link", name="See results").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
     expect(page.locator("td .tip-cell")).to_have_count(12)
     look(page)
@@ -79,7 +79,7 @@ def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borou
     expect(page.get_by_text("Your words are saved.")).to_be_visible()
     expect(page.get_by_text("A hard year, and a kind one.")).to_be_visible()
     cell = page.locator("td .tip-cell").first
-    cell.get_by_text("In our own words").click()
+    cell.get_by_text("Commentary").click()
     expect(cell.get_by_text("We thank Anna Smith and her team.")).to_be_visible()
     look(page)
 

@@ -51,7 +51,7 @@ def test_letters_may_be_twice_as_large(staff_page: Page):
 def test_the_menu_opens_without_javascript(staff_page: Page):
     staff_page.goto(reverse("components"))
     expect(staff_page.get_by_role("link", name="Theory of change")).to_be_hidden()
-    staff_page.locator("summary", has_text="Menu").click()
+    staff_page.locator(".tip-menu--narrow summary").click()
     expect(staff_page.get_by_role("link", name="Theory of change")).to_be_visible()
     expect(staff_page.get_by_role("button", name="Print this page")).to_be_hidden()
 
@@ -65,7 +65,7 @@ def test_an_error_link_moves_the_focus_to_the_answer(staff_page: Page):
 def test_the_skip_link_is_first_and_leads_to_the_main_part(staff_page: Page):
     staff_page.goto(reverse("components"))
     staff_page.evaluate("document.activeElement.blur()")
-    staff_page.get_by_role("link", name="Skip to the main part").focus()
+    staff_page.get_by_role("link", name="Skip to main content").focus()
     staff_page.keyboard.press("Enter")
     expect(staff_page.locator("#main")).to_be_focused()
 
@@ -73,7 +73,7 @@ def test_the_skip_link_is_first_and_leads_to_the_main_part(staff_page: Page):
 def test_on_paper_the_navigation_goes_and_the_figures_stay(staff_page: Page):
     staff_page.goto(reverse("components"))
     staff_page.emulate_media(media="print")
-    expect(staff_page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(staff_page.get_by_role("navigation", name="Main menu")).to_be_hidden()
     expect(staff_page.get_by_role("button", name="Print this page")).to_be_hidden()
     expect(staff_page.get_by_text("of 45 services").first).to_be_visible()
 

@@ -67,12 +67,12 @@ def test_a_page_that_is_not_open_to_somebody(open_browser, borough: Borough):
     response = page.goto(reverse("organisations:people-list", args=["elmfield"]))
     assert response
     assert response.status == 403
-    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not open to you")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You do not have access to this page")
     look_at(page)
 
 
 def test_an_invitation_that_is_used_up(open_browser, borough: Borough):
     page = open_browser()
     page.goto(reverse("organisations:invitation-accept", args=["used-up"]))
-    expect(page.get_by_role("heading", level=1)).to_have_text("This invitation cannot be used any more")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This invitation can no longer be used")
     look_at(page)

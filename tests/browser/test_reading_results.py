@@ -54,11 +54,11 @@ def test_a_board_member_goes_from_the_matrix_to_a_theme_and_takes_a_chart_away(
 def test_a_service_lead_comes_from_the_start_page_to_the_voices_about_the_service(open_browser, released: Borough):
     page = open_browser(released.people["lead"])
     page.goto(reverse("start-page", args=["elmfield"]))
-    page.get_by_role("link", name="See the three voices").click()
+    page.get_by_role("link", name="See results for Ward").click()
     expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
     look_at(page)
     page.goto(reverse("service-home", args=["elmfield", "ward"]))
-    page.get_by_role("link", name="Three voices in Spring 2026").click()
+    page.get_by_role("link", name="Results for Spring 2026").click()
     expect(page.get_by_text("Ward · Spring 2026")).to_be_visible()
 
 

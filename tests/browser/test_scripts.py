@@ -122,12 +122,12 @@ def test_saving_is_said_out_loud_once_and_then_only_trouble_and_its_end(page: Pa
     for words in ("Group ", "reflection ", "each month "):
         write(words, "Saved at 10:42")
     site.answers["/keep/"] = lambda route: route.fulfill(status=503, body="busy")
-    write("since May ", "could not be saved just now")
-    write("or June ", "could not be saved just now")
+    write("since May ", "We could not save this")
+    write("or June ", "We could not save this")
     site.answers["/keep/"] = saved()
     write("2026", "Saved at 10:42")
     page.wait_for_timeout(300)
-    trouble = "This could not be saved just now. What you wrote stays on this page, and we keep trying."
+    trouble = "We could not save this. Your text is still on this page, and we will keep trying."
     assert page.evaluate("heard") == ["Saved at 10:42", trouble, "Saved at 10:42"]
 
 
@@ -157,13 +157,13 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, site: Site):
 
 
 def test_somebody_elses_change_is_said_and_the_rest_is_still_saved_by_the_button(page: Page, site: Site):
-    told = {"status": "conflict", "message": "Press “Save and go on” to see both texts.", "fields": {"version": "7"}}
+    told = {"status": "conflict", "message": "Save and continue", "fields": {"version": "7"}}
     site.answers["/keep/"] = lambda route: route.fulfill(
         status=409, content_type="application/json", body=json.dumps(told)
     )
     page.goto(SITE)
     page.get_by_label("What shows this?").press_sequentially("Mine")
-    expect(page.get_by_role("status")).to_have_text("Press “Save and go on” to see both texts.")
+    expect(page.get_by_role("status")).to_have_text("Save and continue")
     page.get_by_role("button", name="Save and go on").click()
     expect(page).to_have_title("Elsewhere")
     assert "Mine" in site.posted[-1][1]

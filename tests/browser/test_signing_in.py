@@ -33,4 +33,6 @@ def test_the_demonstration_is_entered_with_an_address_and_a_password(
     page.get_by_label("Email address").fill("ada@millbrook.example")
     page.get_by_label("Password").fill("millbrook-demo")
     page.get_by_role("main").get_by_role("button").click()
+    page.locator(".tip-menu--account summary").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    assert_accessible(page)

@@ -38,7 +38,7 @@ def download(page: Page, link: str) -> bytes:
 
 def take_file(page: Page) -> bytes:
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Take the file").click()
+        page.get_by_role("button", name="Download file").click()
     return coming.value.path().read_bytes()
 
 
@@ -47,7 +47,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
     page.get_by_role("button", name="Excel workbook of Spring 2026").click()
-    expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your file is ready")).to_be_visible()
     look_at(page)
     book = openpyxl.load_workbook(io.BytesIO(take_file(page)))
     assert take_file(page)[:2] == b"PK"  # kept for a day: the page stays, and gives it again
@@ -82,7 +82,7 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
 def choose(page: Page, text: str) -> None:
     file = {"name": "indicators.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.get_by_label("Your file").set_input_files(file)
-    page.get_by_role("button", name="Show me what would change").click()
+    page.get_by_role("button", name="Check what will change").click()
 
 
 def test_an_admin_imports_indicators_after_mending_the_file(open_browser, released: Borough):
@@ -95,12 +95,12 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     look_at(page)
     choose(page, WRONG)
     expect(page.get_by_text("Of a year such as 2024/25 write the one it ends in")).to_be_visible()
-    expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
+    expect(page.get_by_role("button", name="Import all rows")).to_have_count(0)
     look_at(page)
-    page.get_by_role("link", name="Choose another file").click()
+    page.get_by_role("link", name="Select another file").click()
     choose(page, GOOD)
     look_at(page)
-    page.get_by_role("button", name="Import all of it").click()
+    page.get_by_role("button", name="Import all rows").click()
     expect(page.get_by_text("Done: 2 added, 0 changed.")).to_be_visible()
     look_at(page)
 
@@ -142,7 +142,7 @@ def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, re
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     if can_make_pdf():
         page.get_by_role("button", name="Take it along as a PDF").click()
-        expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
+        expect(page.get_by_role("heading", name="Your file is ready")).to_be_visible()
         document = pypdfium2.PdfDocument(take_file(page))
         assert 8 <= len(document) <= 13
         document.close()

@@ -128,7 +128,7 @@ def test_a_leader_answers_for_her_organisation_with_what_is_known_already(open_b
     leader = open_browser(borough.people["leader"], java_script_enabled=script)
     leader.goto(reverse("start-page", args=["elmfield"]))
     look(leader)
-    leader.get_by_role("link", name="Answer the survey").click()
+    leader.get_by_role("link", name="Answer the organisational survey").click()
     expect(leader.get_by_text("From your records: You have a pledge dated")).to_be_visible()
     expect(leader.get_by_role("radio", checked=True)).to_have_count(0)
     look(leader)

@@ -149,7 +149,7 @@ def test_a_form_error_that_belongs_to_no_field_is_said_without_a_link():
 
 def test_a_summary_above_the_heading_is_not_said_twice():
     page = render("{% error_summary form %}<h1>Heading</h1>{% crispy form %}", form=SampleForm({}))
-    assert page.text.count("Please look at this again") == 1
+    assert page.text.count("There is a problem") == 1
     assert len(page.all("a")) == 4
 
 

@@ -77,7 +77,7 @@ def test_a_service_assesses_itself_with_it(place):
     ward = place.services["ward"]
     lead = place.client("lead")
     page = text_of(lead.get(f"/{place.slug}/start/"))
-    assert "a short page for each feature" in page
+    assert "one feature at a time" in page
     assert "eight" not in page
     start_assessment(service=ward, round_=place.round, by=place.people["lead"], at=NOON)
     here = f"/{place.slug}/services/ward/assessment/autumn-2026/"

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import start_assessment, submit_assessment
-from home.views.start import days_from_now
+from home.times import time_left
 from organisations.actions import close_round
-from organisations.models import Membership, Organisation, Service
+from organisations.models import Membership, Organisation, Round, Service
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
@@ -35,10 +35,10 @@ def start(borough: Borough, who: str) -> str:
 
 @pytest.mark.parametrize(
     ("days_away", "words"),
-    [(0, "today"), (1, "tomorrow"), (-1, "yesterday"), (12, "12 days from now"), (-3, "3 days ago")],
+    [(0, "last day today"), (1, "1 day left"), (2, "2 days left"), (21, "21 days left"), (-3, "last day has passed")],
 )
-def test_a_day_is_told_as_people_say_it(days_away: int, words: str):
-    assert days_from_now(TODAY + datetime.timedelta(days=days_away), on=TODAY) == words
+def test_the_time_left_is_told_as_people_say_it(days_away: int, words: str):
+    assert words in time_left(Round(closes_on=TODAY + datetime.timedelta(days=days_away)), on=TODAY)
 
 
 # --- what each person can do now -----------------------------------------------------------------
@@ -47,7 +47,7 @@ def test_a_day_is_told_as_people_say_it(days_away: int, words: str):
 def test_an_admin_is_led_from_an_empty_partnership_to_the_first_release(framework):
     borough = make_borough(with_round=False)
     Service.objects.update(archived_on=TODAY)
-    assert "Import your list of services" in start(borough, "admin")
+    assert "Import services" in start(borough, "admin")
     Service.objects.update(archived_on=None)
     assert "Plan a round" in start(borough, "admin")
     borough.round = make_round(borough, state="planned")
@@ -58,18 +58,18 @@ def test_an_admin_is_led_from_an_empty_partnership_to_the_first_release(framewor
     assert "Autumn 2026 is open" in page
     assert "0 of 4 services have submitted their self-assessment." in page
     close_round(round_=borough.round, by=borough.people["admin"])
-    assert "Prepare the release" in start(borough, "admin")
+    assert "Prepare results" in start(borough, "admin")
     release_round(borough.round, at=NOON)
     page = start(borough, "admin")
-    assert "Prepare the release" not in page
+    assert "Prepare results" not in page
     assert "Plan a round" in page
 
 
 def test_an_admin_hears_of_pledges_that_wait(borough: Borough):
-    assert "Pledges are waiting" not in start(borough, "admin")
+    assert "waiting for approval" not in start(borough, "admin")
     for number in range(2):
         pledge(borough, f"Pledge {number}")
-    assert "2 pledges can go on the public wall once you have agreed." in start(borough, "admin")
+    assert "2 pledges are waiting for approval" in start(borough, "admin")
 
 
 def pledge(borough: Borough, text: str, state: str = "proposed", organisation: str = "hospital") -> Pledge:
@@ -85,39 +85,39 @@ def pledge(borough: Borough, text: str, state: str = "proposed", organisation: s
 
 
 def test_a_service_lead_begins_carries_on_and_is_thanked(borough: Borough):
-    assert "Begin the self-assessment" in start(borough, "lead")
+    assert "Start self-assessment" in start(borough, "lead")
     ward = borough.services["ward"]
     assessment = start_assessment(service=ward, round_=borough.round, by=borough.people["lead"], at=NOON)
-    assert "in progress: 0 statements are done" in start(borough, "lead")
+    assert "completed 0 of 19 statements" in start(borough, "lead")
     assessment.ratings.update(stage=borough.round.framework.stages.first())
-    assert "in progress: 19 statements are done" in start(borough, "contributor")
+    assert "completed all 19 statements" in start(borough, "contributor")
     submit_assessment(assessment=assessment, by=borough.people["lead"], at=NOON)
-    assert "Your self-assessment is submitted. Thank you." in start(borough, "lead")
+    assert "Self-assessment submitted" in start(borough, "lead")
     close_round(round_=borough.round, by=borough.people["admin"])
-    assert "No round is open at the moment. When one opens, this is where you begin." in start(borough, "lead")
+    assert "No round is open" in start(borough, "lead")
 
 
 def test_an_organisation_lead_is_asked_for_a_pledge_and_then_thanked(borough: Borough):
     assert "Make a pledge" in start(borough, "leader")
     made = pledge(borough, "Ours")
-    assert "Thank you for your pledge." in start(borough, "leader")
+    assert "waiting for approval" in start(borough, "leader")
     Pledge.objects.filter(pk=made.pk).update(state="returned", note="Why?")
-    assert "It came back to you with a note." in start(borough, "leader")
+    assert "returned to you with a note" in start(borough, "leader")
 
 
 def test_board_members_and_sector_leads_wait_for_results_and_then_see_them(borough: Borough):
     for who in ("board", "sector"):
-        assert "the matrix shows how far the partnership has come" in start(borough, who)
+        assert "There are no results yet" in start(borough, who)
     close_round(round_=borough.round, by=borough.people["admin"])
     release_round(borough.round, at=NOON)
     for who in ("board", "sector"):
-        assert "The figures of Autumn 2026 are out." in start(borough, who)
+        assert "Results for Autumn 2026" in start(borough, who)
 
 
-def test_a_reviewer_hears_that_nothing_waits_to_be_read(borough: Borough):
+def test_a_reviewer_hears_that_there_is_nothing_to_review(borough: Borough):
     page = start(borough, "reviewer")
-    assert "Nothing waits to be read." in page
-    assert "See the matrix" not in page
+    assert "no comments to review" in page
+    assert "See results" not in page
 
 
 def test_whoever_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
@@ -140,16 +140,17 @@ def test_a_services_page_shows_each_person_what_is_theirs(borough: Borough):
     pages = {
         who: text_of(borough.client(who).get(here)) for who in ("lead", "contributor", "sector", "leader", "admin")
     }
-    assert "Begin the self-assessment" in pages["lead"]
-    assert "Begin the self-assessment" in pages["contributor"]
-    assert "Begin the self-assessment" not in pages["leader"]
-    assert "Not started yet in this round." in pages["leader"]
+    assert "Start self-assessment" in pages["lead"]
+    assert "Start self-assessment" in pages["contributor"]
+    assert "Start self-assessment" not in pages["leader"]
+    assert "Not yet started in this round" in pages["leader"]
     assert "Self-assessment" not in pages["sector"]
     assert "Workforce survey" in pages["lead"]
     assert "Workforce survey" not in pages["contributor"]
-    assert "Change this" in pages["admin"]
-    assert "Change this" not in pages["lead"]
-    assert all("40 people work here." in page for page in pages.values())
+    about = {who: text_of(borough.client(who).get(f"{here}about/")) for who in pages}
+    assert "Change these details" in about["admin"]
+    assert "Change these details" not in about["lead"]
+    assert all("40 people" in page for page in about.values())
 
 
 def test_earlier_self_assessments_stay_within_reach(borough: Borough):
@@ -158,9 +159,9 @@ def test_earlier_self_assessments_stay_within_reach(borough: Borough):
     assessment.ratings.update(stage=borough.round.framework.stages.first())
     submit_assessment(assessment=assessment, by=borough.people["lead"], at=NOON)
     close_round(round_=borough.round, by=borough.people["admin"])
-    page = borough.client("lead").get(f"/{borough.slug}/services/ward/")
-    assert "Earlier self-assessments Autumn 2026" in text_of(page)
-    assert "no round is open" in text_of(page)
+    page = borough.client("lead").get(f"/{borough.slug}/services/ward/assessment/")
+    assert 'href="/elmfield/services/ward/assessment/autumn-2026/check/"' in page.content.decode()
+    assert "No round is open" in text_of(page)
 
 
 # --- lists that cost the same for 2 rows and 20 --------------------------------------------------

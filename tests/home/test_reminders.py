@@ -40,14 +40,18 @@ def sent_on(day: datetime.date) -> list[tuple[str, str]]:
     return sorted((message.to[0].split("@")[0], message.subject) for message in mail.outbox)
 
 
-ONE = "One thing waits for you in Elmfield Partnership"
+PLEDGE = "Update your pledge: Hospital"
+
+
+def assessment_by(day: datetime.date) -> str:
+    return f"Self-assessment due by {day:%-d %B %Y}: Ward"
 
 
 def test_a_lead_is_reminded_on_the_day_and_once_more_after_thirty_days(borough: Borough, late: Pledge):
     assert sent_on(TODAY - days(1)) == []
-    assert sent_on(TODAY) == [("elmfield-leader", ONE)]
+    assert sent_on(TODAY) == [("elmfield-leader", PLEDGE)]
     assert [sent_on(TODAY + days(number)) for number in (0, 1, 29)] == [[], [], []]
-    assert sent_on(TODAY + days(30)) == [("elmfield-leader", ONE)]
+    assert sent_on(TODAY + days(30)) == [("elmfield-leader", PLEDGE)]
     assert [sent_on(TODAY + days(number)) for number in (30, 31, 60, 400)] == [[], [], [], []]
 
 
@@ -66,7 +70,7 @@ def test_the_mail_says_what_waits_and_where_and_how_to_choose(borough: Borough, 
     sent_on(TODAY)
     text = mail.outbox[0].body
     assert "Hello Elmfield leader," in text
-    assert "The pledge of Hospital, made on 1 October 2026: where does it stand?" in text
+    assert "the pledge that Hospital made on 1 October 2026" in text
     assert f"https://tip.example.org/elmfield/pledges/{late.pk}/review/\n" in text
     assert "https://tip.example.org/elmfield/reminders/\n" in text
     assert late.text not in text
@@ -75,8 +79,8 @@ def test_the_mail_says_what_waits_and_where_and_how_to_choose(borough: Borough, 
 
 def test_one_mail_holds_all_that_waits_for_a_person(borough: Borough, late: Pledge):
     make(borough, state="agreed", agreed_on=TODAY - days(180), review_due_on=TODAY, text="Another")
-    assert sent_on(TODAY) == [("elmfield-leader", "2 things wait for you in Elmfield Partnership")]
-    assert mail.outbox[0].body.count("\n- ") == 2
+    assert sent_on(TODAY) == [("elmfield-leader", "2 things to do in Elmfield Partnership")]
+    assert mail.outbox[0].body.count("A sentence or two is enough.") == 2
 
 
 @pytest.fixture
@@ -89,7 +93,8 @@ def answered(borough: Borough) -> None:
 def test_services_are_reminded_fourteen_and_three_days_before_a_round_closes(borough: Borough, answered: None):
     borough.round.closes_on = TODAY + days(20)
     borough.round.save()
-    both = [("elmfield-contributor", ONE), ("elmfield-lead", ONE)]
+    subject = assessment_by(borough.round.closes_on)
+    both = [("elmfield-contributor", subject), ("elmfield-lead", subject)]
     found = {left: sent_on(TODAY + days(20 - left)) for left in (20, 15, 14, 13, 4, 3, 1, 0)}
     assert found == {20: [], 15: [], 14: both, 13: [], 4: [], 3: both, 1: [], 0: []}
     assert sent_on(TODAY + days(21)) == []
@@ -110,7 +115,7 @@ def test_admins_hear_of_a_pledge_that_waits_a_week(borough: Borough):
     borough.round.save()
     make(borough, state="proposed", sent_on=TODAY - days(6))
     assert sent_on(TODAY) == []
-    assert sent_on(TODAY + days(1)) == [("elmfield-admin", ONE)]
+    assert sent_on(TODAY + days(1)) == [("elmfield-admin", "Pledge waiting for approval: Hospital")]
     assert sent_on(TODAY + days(2)) == []
 
 
@@ -119,7 +124,7 @@ def test_quiet_mode_keeps_reminders_about_a_service_back(borough: Borough, late:
     borough.round.save()
     admin, place = borough.people["admin"], borough.partnership
     begin_quiet_time(partnership=place, service=borough.services["ward"], by=admin, at=NOON)
-    assert sent_on(TODAY) == [("elmfield-leader", ONE)]
+    assert sent_on(TODAY) == [("elmfield-leader", PLEDGE)]
     SentReminder.objects.all().delete()
     begin_quiet_time(partnership=place, service=None, by=admin, at=NOON)
     assert sent_on(TODAY) == []
@@ -157,7 +162,7 @@ def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pled
     leader, at = borough.client("leader"), "/elmfield/reminders/"
     page = leader.get(at).content.decode()
     assert page.count('type="checkbox"') == page.count("checked") == 2
-    assert "You get the reminders that you have chosen." in text_of(leader.post(at, {"wanted": []}, follow=True))
+    assert "Reminders saved" in text_of(leader.post(at, {"wanted": []}, follow=True))
     assert "checked" not in leader.get(at).content.decode()
     assert sent_on(TODAY) == []
     leader.post(at, {"wanted": ["pledge-review"]})
@@ -166,7 +171,7 @@ def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pled
 
 def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
     board = borough.client("board")
-    assert "No reminders come with your roles." in text_of(board.get("/elmfield/reminders/"))
+    assert "There are no reminder emails for your roles." in text_of(board.get("/elmfield/reminders/"))
     board.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
     page = borough.client("leader").post("/elmfield/reminders/", {"wanted": ["round-closes"]})
     assert "Select a valid choice." in text_of(page)
@@ -233,15 +238,15 @@ def test_the_made_up_borough_writes_to_nobody_through_a_real_server(borough: Bor
 def test_the_command_says_how_many_went_and_ends_with_an_error_where_some_did_not(borough: Borough, monkeypatch):
     make(borough, state="agreed", agreed_on=TODAY, review_due_on=timezone.localdate())
     for said in (
-        "1 mails into the outbox, 0 reminders had gone before",
-        "0 mails into the outbox, 1 reminders had gone before",
+        "1 emails into the outbox, 0 reminders sent before",
+        "0 emails into the outbox, 1 reminders sent before",
     ):
         out = io.StringIO()
         call_command("send_reminders", stdout=out)
         assert said in out.getvalue()
     SentReminder.objects.all().delete()
     monkeypatch.setattr(reminding, "post", lambda **mail: 1 / 0)
-    with pytest.raises(CommandError, match="1 mails could not be written"):
+    with pytest.raises(CommandError, match="1 emails could not be written"):
         call_command("send_reminders", stdout=io.StringIO())
 
 

@@ -36,7 +36,7 @@ def answered(borough: Borough, service: str, number: int) -> None:
     SurveyLink.objects.update(counted_on=None)
 
 
-def test_an_admin_sees_how_far_each_service_is_in_the_order_of_names(borough: Borough):
+def test_an_admin_sees_how_far_each_service_is_in_alphabetical_order(borough: Borough):
     lead = borough.people["lead"]
     start_assessment(service=borough.services["ward"], round_=borough.round, by=lead, at=NOON)
     begun = start_assessment(service=borough.services["clinic"], round_=borough.round, by=lead, at=NOON)
@@ -47,12 +47,12 @@ def test_an_admin_sees_how_far_each_service_is_in_the_order_of_names(borough: Bo
     assert row_of(shown, "Ward") == [
         "Hospital",
         "Elmfield lead",
-        "0 of 19 statements decided",
+        "0 of 19 statements completed",
         "10 to 14",
         *["fewer than 5"] * 2,
     ]
     assert row_of(shown, "Clinic")[2] == "Submitted"
-    assert row_of(shown, "Centre")[1:] == ["–", "Not begun", "–", "–", "–"]
+    assert row_of(shown, "Centre")[1:] == ["–", "Not yet started", "–", "–", "–"]
     assert "self-assessments submitted 1 of 4 services" in text_of(shown)
 
 
@@ -63,7 +63,7 @@ def test_one_answer_and_none_look_alike(borough: Borough):
     shown = page(borough, waiting="surveys")
     assert names_on(shown) == ["Centre", "Clinic", "Refuge"]
     assert row_of(shown, "Clinic")[3:] == row_of(shown, "Centre")[3:]
-    assert "services where five people or more answered a survey 1 of 4 services" in text_of(shown)
+    assert "services where 5 people or more answered a survey 1 of 4 services" in text_of(shown)
     assert [figure["value"] for figure in shown.context["figures"]][1] == 1
 
 
@@ -80,7 +80,7 @@ def test_a_closed_round_shows_the_services_that_took_part(borough: Borough):
     Service.objects.filter(slug="ward").update(archived_on=TODAY)
     shown = page(borough)
     assert names_on(shown) == ["Centre", "Clinic", "Refuge", "Ward"]
-    assert "How Autumn 2026 went" in text_of(shown)
+    assert "Progress – Autumn 2026" in text_of(shown)
 
 
 def test_the_page_costs_the_same_for_twenty_services(borough: Borough):

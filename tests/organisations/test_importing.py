@@ -75,7 +75,7 @@ READABLE = {
 @pytest.mark.parametrize("content", READABLE.values(), ids=READABLE)
 def test_files_as_people_save_them_are_read(content: bytes, empty: Borough):
     page = send(empty, content)
-    assert "2 to add, 0 to change, 0 as they are" in text_of(page)
+    assert "2 to add, 0 to change" in text_of(page)
     assert "Children’s ward" in text_of(page)
     empty.client("admin").post(preview_of(page))
     assert names(empty) == {"Children’s ward", "Hillside Primary"}
@@ -88,17 +88,17 @@ def test_an_accent_from_windows_is_read(empty: Borough):
 
 
 UNREADABLE = {
-    "empty": (b"", "The file is empty. Choose another one."),
-    "only a header": (HEADER.encode(), "The file has no rows below its first line."),
-    "a PDF named .csv": (b"%PDF-1.7 \n...", "The file is not CSV or XLSX."),
-    "a picture named .csv": (b"\x89PNG\r\n\x1a\n....", "The file is not CSV or XLSX."),
-    "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "The file is not CSV or XLSX."),
-    "a zip named .xlsx": (b"PK\x03\x04 nothing inside", "looks like a spreadsheet but cannot be opened"),
-    "null bytes": ((HEADER + "A,B,C\0,5\n").encode(), "The file is not CSV or XLSX."),
-    "letters of no kind": (b"sector,organisation,service\n\x81\x8d,B,C\n", "The file's letters cannot be read."),
-    "an open quote": ((HEADER + 'A,B,"C,5\n').encode(), "The file is not proper CSV"),
-    "too large": (b"x" * (MOST_BYTES + 1), "The file is larger than 2 MB."),
-    "fifty thousand rows": ((HEADER + "A,B,C,5\n" * 50_000).encode(), "The file has more than 2,000 rows"),
+    "empty": (b"", "Select a file that is not empty"),
+    "only a header": (HEADER.encode(), "Select a file that has rows below its first line"),
+    "a PDF named .csv": (b"%PDF-1.7 \n...", "The file must be a CSV or XLSX"),
+    "a picture named .csv": (b"\x89PNG\r\n\x1a\n....", "The file must be a CSV or XLSX"),
+    "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "The file must be a CSV or XLSX"),
+    "a zip named .xlsx": (b"PK\x03\x04 nothing inside", "We could not open this spreadsheet"),
+    "null bytes": ((HEADER + "A,B,C\0,5\n").encode(), "The file must be a CSV or XLSX"),
+    "letters of no kind": (b"sector,organisation,service\n\x81\x8d,B,C\n", "We could not read this file"),
+    "an open quote": ((HEADER + 'A,B,"C,5\n').encode(), "We could not read this file as CSV"),
+    "too large": (b"x" * (MOST_BYTES + 1), "smaller than 2 MB"),
+    "fifty thousand rows": ((HEADER + "A,B,C,5\n" * 50_000).encode(), "rows"),
     "a cell too many": ((HEADER + "Health,Trust, North,Ward,62\n").encode(), "Line 2 has more cells than the first"),
 }
 
@@ -113,17 +113,17 @@ def test_what_is_no_table_is_refused_with_a_reason(content: bytes, reason: str, 
 
 def test_choosing_no_file_is_told(borough: Borough):
     page = borough.client("admin").post(f"/{borough.slug}/services/import/", {"go": "Show me"})
-    assert "Choose a file." in text_of(page)
+    assert "Select a file" in text_of(page)
 
 
 WRONG = {
-    "columns missing": ("sector,service\nA,B\n", "These columns are missing: organisation."),
-    "a column that is not known": ("sector,organisation,service,boss\nA,B,C,D\n", "not known here: boss"),
+    "columns missing": ("sector,service\nA,B\n", "Columns missing: organisation."),
+    "a column that is not known": ("sector,organisation,service,boss\nA,B,C,D\n", "we do not use: boss"),
     "a column twice": ("sector,organisation,service,service\nA,B,C,D\n", "more than once: service"),
-    "a service twice": (HEADER + "A,B,C,5\nA,B,c,5\n", "This service is in line 2 already"),
-    "no name": (HEADER + "A,B,,5\n", "The service is empty"),
+    "a service twice": (HEADER + "A,B,C,5\nA,B,c,5\n", "This service is already in line 2"),
+    "no name": (HEADER + "A,B,,5\n", "The service is missing"),
     "too long a name": (HEADER + f"A,B,{'C' * 161},5\n", "The service is longer than 160 characters"),
-    "signs that cannot be shown": (HEADER + "A,B,C\u200b,5\n", "The service has signs in it that cannot be shown"),
+    "signs that cannot be shown": (HEADER + "A,B,C\u200b,5\n", "The service contains characters we cannot use"),
     "headcount in words": (HEADER + "A,B,C,about ten\n", "The headcount “about ten” is not a whole number"),
     "headcount below zero": (HEADER + "A,B,C,-4\n", "The headcount “-4” is not a whole number"),
     "headcount zero": (HEADER + "A,B,C,0\n", "The headcount “0” is not a whole number from 1"),
@@ -138,9 +138,9 @@ def test_a_wrong_table_is_shown_with_its_mistake_and_cannot_be_agreed_to(content
     before = names(borough)
     page = send(borough, content)
     assert reason in text_of(page)
-    assert "Import all of it" not in text_of(page)
+    assert "Import all rows" not in text_of(page)
     again = borough.client("admin").post(preview_of(page))
-    assert "This file cannot be imported as it is" in text_of(again)
+    assert "This file cannot be imported" in text_of(again)
     assert names(borough) == before
 
 
@@ -176,7 +176,7 @@ def test_one_bad_row_keeps_all_others_out(borough: Borough):
     before = names(borough)
     rows = "".join(f"Health,Trust,Team {number},5\n" for number in range(50))
     page = send(borough, HEADER + rows + "Health,Trust,Bad team,none\n")
-    assert "1 to mend" in text_of(page)
+    assert "1 to fix" in text_of(page)
     borough.client("admin").post(preview_of(page))
     assert names(borough) == before
     assert not Organisation.objects.filter(name="Trust").exists()
@@ -193,10 +193,10 @@ def test_agreeing_twice_changes_nothing_more(borough: Borough):
     page = send(borough, GOOD)
     admin = borough.client("admin")
     first = admin.post(preview_of(page), follow=True)
-    assert "Done: 2 added, 0 changed." in text_of(first)
+    assert "2 added, 0 changed" in text_of(first)
     before = names(borough), Sector.objects.count(), Organisation.objects.count(), AuditEntry.objects.count()
     second = admin.post(preview_of(page), follow=True)
-    assert "That file is no longer waiting." in text_of(second)
+    assert "already been imported or deleted" in text_of(second)
     after = names(borough), Sector.objects.count(), Organisation.objects.count(), AuditEntry.objects.count()
     assert after == before
 
@@ -204,13 +204,13 @@ def test_agreeing_twice_changes_nothing_more(borough: Borough):
 def test_the_same_file_again_finds_nothing_to_do(borough: Borough):
     borough.client("admin").post(preview_of(send(borough, GOOD)))
     page = send(borough, GOOD)
-    assert "0 to add, 0 to change, 2 as they are" in text_of(page)
-    assert "Everything in this file is set up already." in text_of(page)
+    assert "0 to add, 0 to change, 2 that will not change" in text_of(page)
+    assert "Everything in this file is already set up" in text_of(page)
 
 
 def test_changes_to_what_is_there_are_named_before_they_happen(borough: Borough):
     page = send(borough, HEADER + "Families,Hospital,Ward,41\n")
-    assert "changed: moves from Health; headcount from 40 to 41" in text_of(page)
+    assert "changed: moves from Health; headcount changes from 40 to 41" in text_of(page)
     borough.client("admin").post(preview_of(page))
     ward = borough.services["ward"]
     ward.refresh_from_db()
@@ -240,7 +240,7 @@ def test_a_closed_service_in_the_file_opens_again(borough: Borough):
     close_round(round_=borough.round, by=borough.people["admin"])
     borough.client("admin").post(f"/{borough.slug}/services/ward/close/")
     page = send(borough, HEADER + "Health,Hospital,Ward,40\n")
-    assert "changed: opens again" in text_of(page)
+    assert "changed: is no longer archived" in text_of(page)
     borough.client("admin").post(preview_of(page))
     assert Service.objects.active().filter(slug="ward").exists()
 
@@ -253,4 +253,4 @@ def test_a_file_waits_for_the_one_who_sent_it_only(borough: Borough, other_borou
 
 def test_an_export_can_be_imported_again_and_changes_nothing(borough: Borough):
     export = borough.client("admin").get(f"/{borough.slug}/exports/services.csv").content
-    assert "0 to add, 0 to change, 4 as they are" in text_of(send(borough, export))
+    assert "0 to add, 0 to change, 4 that will not change" in text_of(send(borough, export))

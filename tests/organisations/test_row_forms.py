@@ -46,7 +46,7 @@ def test_who_changes_what_somebody_else_has_changed_since_is_told_and_decides(bo
     seen = seen_on(admin.get(EDIT))
     Service.objects.filter(slug="ward").update(headcount=55)
     asked = admin.post(EDIT, typed | {"seen": seen})
-    assert "Somebody else has changed this since you opened the page, to: “55”. Yours is still here." in text_of(asked)
+    assert "since you opened the page" in text_of(asked)
     assert 'value="44"' in asked.content.decode()
     assert ward().headcount == 55
     admin.post(EDIT, typed | {"seen": seen_on(asked)})
@@ -60,7 +60,7 @@ def test_a_choice_of_somebody_else_is_named_in_words(borough: Borough):
     seen = seen_on(admin.get(EDIT))
     Service.objects.filter(slug="ward").update(sector=families)
     asked = admin.post(EDIT, {"name": "Ward", "sector": schools.pk, "headcount": 40, "seen": seen})
-    assert "to: “Families”" in text_of(asked)
+    assert "to “Families”" in text_of(asked)
 
 
 def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
@@ -69,7 +69,7 @@ def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
     seen = seen_on(admin.get(EDIT))
     Service.objects.filter(slug="ward").update(headcount=None)
     said = text_of(admin.post(EDIT, typed | {"seen": seen}))
-    assert "Somebody else has emptied this since you opened the page. Yours is still here." in said
+    assert "Someone else has cleared this" in said
     assert "“”" not in said
 
 
@@ -79,7 +79,7 @@ def test_a_day_of_somebody_else_is_written_as_people_write_it(borough: Borough):
     theirs, mine = borough.round.closes_on + days(7), borough.round.closes_on + days(14)
     Round.objects.filter(pk=borough.round.pk).update(closes_on=theirs)
     said = text_of(admin.post(edit, {"closes_on": mine, "seen": seen}))
-    assert f"to: “{theirs.day} {theirs:%B %Y}”. Yours is still here." in said
+    assert f"to “{theirs.day} {theirs:%B %Y}”" in said
 
 
 def test_whoever_writes_the_same_as_somebody_else_is_asked_nothing(borough: Borough):
@@ -115,7 +115,7 @@ def test_a_form_that_is_saved_past_its_action_writes_its_changed_columns_only(bo
     admin = borough.people["admin"]
     stale = Round.objects.get(pk=borough.round.pk)
     close_round(round_=borough.round, by=admin, at=NOON)
-    with pytest.raises(ActionRefused, match="Somebody else has changed this"):  # closing has moved the last day too
+    with pytest.raises(ActionRefused, match="Someone else changed this"):  # closing has moved the last day too
         LastDayForm({"closes_on": (TODAY + days(40)).isoformat()}, instance=stale).save()
     assert Round.objects.get(pk=stale.pk).state == Round.State.CLOSED
 

@@ -52,7 +52,7 @@ def test_a_pledge_that_is_agreed_while_its_words_are_changed_keeps_the_agreed_wo
 def test_a_pledge_that_is_thrown_away_while_it_is_changed_does_not_come_back(borough, draft):
     with meanwhile(PledgeForm, lambda: discard_pledge(pledge=fresh(draft), by=borough.people["leader"])):
         page = change(borough, draft, text="We will ask once.")
-    assert "Somebody else has just taken this away" in text_of(page)
+    assert "Someone else has just deleted this, so it" in text_of(page)
     assert not Pledge.objects.exists()
     with pytest.raises(ActionRefused):
         send_pledge(pledge=draft, by=borough.people["leader"])

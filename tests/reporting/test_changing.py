@@ -55,7 +55,7 @@ def test_an_indicator_that_is_deleted_while_it_is_changed_does_not_come_back(elm
         page = elmfield.client("admin").post(
             reverse("reporting:indicator-edit", args=["elmfield", indicator.pk]), SAID | {"value": "4.7"}
         )
-    assert "Somebody else has just taken this away" in text_of(page)
+    assert "Someone else has just deleted this, so it" in text_of(page)
     assert not OutcomeIndicator.objects.exists()
     with pytest.raises(ActionRefused):
         delete_indicator(indicator=indicator, by=admin)

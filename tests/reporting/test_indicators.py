@@ -55,7 +55,7 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
     assert "2 to add" in answer.content.decode()
     assert not OutcomeIndicator.objects.exists()
     answer = admin.post(answer.request["PATH_INFO"], follow=True)
-    assert "Done: 2 added, 0 changed." in answer.content.decode()
+    assert "2 added, 0 changed" in answer.content.decode()
     assert [each.text for each in OutcomeIndicator.objects.order_by("year")] == ["0.14", "1,240.5"]
     assert AuditEntry.objects.filter(what="imported indicators").count() == 1
     assert not ImportDraft.objects.exists()
@@ -64,14 +64,14 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (",2024,1,%,A,lower", "The name is empty"),
+        (",2024,1,%,A,lower", "The name is missing"),
         ("B,2024/25,1,%,A,lower", "Of a year such as 2024/25 write the one it ends in"),
         ("B,1066,1,%,A,lower", "is not a year such as 2025"),
         ("B,2024,4%,%,A,lower", "the sign for per cent is a unit"),
         ('B,2024,"1,2",%,A,lower', "is not a number"),
         ("B,2024,1e9,%,A,lower", "is not a number"),
-        ("B,2024,1,,A,lower", "The unit is empty"),
-        ("B,2024,1,%,,lower", "The source is empty"),
+        ("B,2024,1,,A,lower", "The unit is missing"),
+        ("B,2024,1,%,,lower", "The source is missing"),
         ("B,2024,1,%,A,down", "it takes higher or lower"),
         (f"{'B' * 121},2024,1,%,A,lower", "The name is longer than 120 characters"),
     ],
@@ -87,8 +87,8 @@ def test_one_wrong_line_writes_nothing_and_loses_nothing(borough, admin):
     keep(borough)
     answer = send(admin, GOOD + "C,2024,x,%,A,lower\n")
     page = answer.content.decode()
-    assert "1 to mend" in page
-    assert "Import all of it" not in page
+    assert "1 to fix" in page
+    assert "Import all rows" not in page
     admin.post(answer.request["PATH_INFO"])
     assert [each.text for each in OutcomeIndicator.objects.all()] == ["0.1"]
     assert ImportDraft.objects.exists()
@@ -120,7 +120,7 @@ def test_a_draft_of_indicators_is_none_of_services(borough, admin):
     pk = ImportDraft.objects.get().pk
     assert "indicators" in answer.request["PATH_INFO"]
     services = admin.get(reverse("organisations:import-preview", args=["elmham", pk]), follow=True)
-    assert "That file is no longer waiting." in services.content.decode()
+    assert "already been imported or deleted" in services.content.decode()
 
 
 def test_what_is_taken_away_can_be_imported_again(borough, admin):

@@ -121,7 +121,7 @@ def test_all_sessions_are_pooled_and_shown_for_the_whole_system_only(borough: Bo
 
 @pytest.mark.parametrize(
     ("after", "why"),
-    [([9], "fewer than ten people"), ([14, 4], "nearly everybody after one session"), ([30], "one session only")],
+    [([9], "fewer than 10 people"), ([14, 4], "nearly everybody after one session"), ([30], "one session only")],
 )
 def test_feedback_that_would_be_one_sessions_own_is_withheld(borough: Borough, after: list[int], why: str):
     for people in after:

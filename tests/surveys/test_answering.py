@@ -67,7 +67,7 @@ def test_skipping_everything_is_fine_and_stores_nothing(families_link: SurveyLin
     for _ in range(families_link.instrument.sections.count() - 1):
         page = go(client, families_link, page, go="next")
     page = go(client, families_link, page, go="send")
-    assert "You have not answered a question yet. That is fine: you can close this page." in text_of(page)
+    assert "You have not answered any questions yet." in text_of(page)
     assert not Response.objects.exists()
 
 
@@ -315,7 +315,7 @@ def test_one_more_answer_changes_no_byte_of_what_a_lead_sees(borough: Borough):
     before = [shown(lead.get(address)) for address in pages]
     submit_response(survey_link=link, key=key_for(link), answers=one_answer(link))
     assert [shown(lead.get(address)) for address in pages] == before
-    assert "Fewer than 5 answers" in before[0]
+    assert "Responses: fewer than 5" in before[0]
 
 
 def shown(page) -> str:
@@ -327,9 +327,9 @@ def test_the_lead_closes_a_link_and_opens_it_again(borough: Borough):
     here = f"/{borough.slug}/services/ward/surveys/"
     assert f"http://testserver/s/{link.token}/" in text_of(lead.get(here))
     page = lead.post(f"{here}{link.pk}/revoke/", {"revoke": "yes"}, follow=True)
-    assert "Closed: open link." in text_of(page)
+    assert "Turned off: open link." in text_of(page)
     assert link.token not in text_of(page)
-    assert "Open again: open link." in text_of(lead.post(f"{here}{link.pk}/revoke/", {"revoke": "no"}, follow=True))
+    assert "Turned on: open link." in text_of(lead.post(f"{here}{link.pk}/revoke/", {"revoke": "no"}, follow=True))
 
 
 def test_there_are_no_links_before_a_round_is_open(borough: Borough):

@@ -89,7 +89,7 @@ TYPED = {
 def test_i1_a_code_is_known_however_it_is_typed(typed, code: str, by_codes: SurveyLink):
     start = enter(Client(), typed(code))
     assert "Families' survey" in text_of(start)
-    assert "Your code works once. Nobody has noted who got which code." in text_of(start)
+    assert "Your code works once." in text_of(start)
 
 
 def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_codes: SurveyLink):
@@ -107,7 +107,7 @@ def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_c
 
 def test_i1_the_open_link_says_that_it_is_not_limited_to_one_a_person(borough: Borough):
     start = Client().get(f"/s/{link_of(borough, 'families').token}/")
-    assert "This is an open link: more than one person can use it. Please answer once." in text_of(start)
+    assert "Anyone with this link can use it." in text_of(start)
 
 
 def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str, by_codes: SurveyLink):
@@ -122,7 +122,7 @@ def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: SurveyLi
     pages = [begin(Client(), code), begin(Client(), code)]
     assert "Thank you" in text_of(go(Client(), by_codes, pages[0], f4a="always", go="send"))
     late = go(Client(), by_codes, pages[1], f4a="never", go="send")
-    assert "This code has been used. If you sent your answers, they are in." in text_of(late)
+    assert "This code has been used. If you sent your answers, we have them." in text_of(late)
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
@@ -161,7 +161,7 @@ def test_a_code_of_a_round_that_has_closed_opens_nothing(code: str, by_codes: Su
 def test_whatever_is_typed_for_a_code_is_answered_kindly(odd: str, framework):
     page = enter(Client(), odd)
     assert page.status_code == 200
-    assert "Type your code" in text_of(page)
+    assert "Enter your code" in text_of(page)
 
 
 def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: SurveyLink):
@@ -190,7 +190,7 @@ def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, b
     page = go(phone, by_codes, begin(phone, code), f4a="always", go="next")
     place = hidden_fields(page)["page"]
     paused = go(phone, by_codes, page, go="pause")
-    assert "Your answers are kept" in text_of(paused)
+    assert "Your answers are saved" in text_of(paused)
     assert not Response.objects.exists()
     longer = re.search(r"<strong>([a-z0-9-]+)</strong>", paused.content.decode())[1]
     assert longer.startswith(code)
@@ -288,7 +288,7 @@ def test_i6_without_a_code_a_page_without_script_says_that_nothing_is_kept(borou
     page = Client().get(questions_of(link_of(borough, "families")))
     note = re.search(r"<noscript>(.*?)</noscript>", page.content.decode(), re.DOTALL)
     assert note
-    assert "We cannot keep your answers on this phone or computer." in note[1]
+    assert "We cannot save your answers on this phone or computer." in note[1]
     assert 'value="pause"' not in page.content.decode()
 
 

@@ -71,7 +71,7 @@ def test_a_place_that_has_loaded_no_framework_still_has_a_kind_page(db):
     page = Client().get("/s/never-was/")
     assert page.status_code == 404
     assert "You have done nothing wrong" in text_of(page)
-    assert "Type your code" in text_of(Client().get("/s/code/"))
+    assert "Enter your code" in text_of(Client().get("/s/code/"))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_in_quiet_mode_a_survey_rests_and_says_so_kindly(whose: str, borough: Bo
     for address in (f"/s/{families_link.token}/", questions_of(families_link)):
         page = Client().get(address)
         assert page.status_code == 200
-        assert "This survey is resting" in text_of(page)
+        assert "This survey is paused" in text_of(page)
         assert "Childline" in text_of(page)
 
 
@@ -121,7 +121,7 @@ def test_a_page_that_was_made_in_quiet_mode_sends_nothing(borough: Borough, fami
     rest(borough)
     for key in (new_submission_key(families_link), "made-up"):
         page = Client().post(questions_of(families_link), {"key": key, "f4a": "always", "go": "send"})
-        assert "This survey is resting" in text_of(page)
+        assert "This survey is paused" in text_of(page)
     assert not Response.objects.exists()
 
 
@@ -152,7 +152,7 @@ def test_t9_contact_is_a_form_of_its_own_that_cannot_be_tied_to_answers(borough:
     assert address == CONTACT
     page = Client().get(CONTACT)
     assert "We cannot tell which answers are yours, and we will not try." in text_of(page)
-    assert "Someone will get in touch within 5 working days. Nobody reads this straight away." in text_of(page)
+    assert "Someone will get in touch within 5 working days. We do not read this straight away." in text_of(page)
     assert "For help now:" in text_of(page)
     assert set(hidden_fields(page)) == {"key", "language", "layout"}
     done = Client().post(CONTACT, hidden_fields(page) | DETAILS, follow=True)
@@ -220,8 +220,8 @@ def test_t9_sending_twice_asks_once(borough: Borough):
     [
         ({"name": " "}, "Tell us what to call you."),
         ({"reach": ""}, "Tell us how we can reach you."),
-        ({"about": "x" * 2001}, "This is too long for us."),
-        ({"name": "x" * 121}, "This is too long for us."),
+        ({"about": "x" * 2001}, "Your answer is too long."),
+        ({"name": "x" * 121}, "Your answer is too long."),
     ],
 )
 def test_t9_what_is_missing_or_too_long_is_named_and_the_rest_is_kept(wrong: dict, words: str, borough: Borough):

@@ -57,7 +57,7 @@ def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_wh
     section = Section.objects.get(instrument=families_link.instrument, is_harder=True)
     note = go_to(client, families_link, f"before.{section.code}")
     assert section.note in text_of(note)
-    assert section.note.startswith("There are two questions in this part.")
+    assert section.note.startswith("There are 2 questions in this part.")
     assert section.note.endswith("You can skip this part.")
     assert text_of(note).lower().count("skip this part") == 2, "in the note and on the button, not once more"
     assert asked_on(note) == set()
@@ -108,7 +108,7 @@ def open_question(link: SurveyLink) -> str:
 def test_t7_before_any_box_it_is_said_that_nobody_reads_straight_away(families_link: SurveyLink):
     page = go_to(Client(), families_link, open_question(families_link))
     body = page.content.decode()
-    note = "We do not know who you are. Nobody reads this straight away. We cannot reply or help from here."
+    note = "We do not know who you are. We do not read this straight away. We cannot reply or help from here."
     assert 0 < body.index(note) < body.index("<textarea")
     assert "0800 1111" in body[: body.index("<textarea")]
 
@@ -143,7 +143,7 @@ def test_what_is_too_long_is_refused_with_a_clear_word_and_nothing_is_lost(
     client, code = Client(), open_question(families_link)
     page = go_to(client, families_link, code)
     page = go(client, families_link, page, **{code: "x" * length, "f4a": "always"}, go=button)
-    assert "This is too long for us. Please make it a little shorter. All of it is still here." in text_of(page)
+    assert "Your answer is too long." in text_of(page)
     assert "x" * length in page.content.decode()
     assert asked_on(page) == {code}
     assert hidden_fields(page)["f4a"] == "always"
@@ -271,3 +271,10 @@ def test_t13_the_easy_layout_asks_one_question_a_page_and_stays(staff_link: Surv
     page = go(client, staff_link, pages[1], go="layout:")
     assert len(asked_on(page)) > 1
     assert "tip-easy" in Client().get(f"/s/{staff_link.token}/?layout=easy").content.decode()
+
+
+def test_the_key_that_needs_a_script_is_told_only_where_the_script_runs(borough: Borough):
+    link = link_of(borough, "families")
+    page = Client().get(link.get_absolute_url()).content.decode()
+    assert re.search(r"<span data-needs-script hidden>[^<]*Shift", page)
+    assert len(re.findall("Shift", page)) == 1

@@ -104,7 +104,7 @@ def test_a_support_line_that_is_taken_away_while_it_is_changed_does_not_come_bac
     line = own_line(borough)
     with meanwhile(SupportLineForm, lambda: support.remove_line(code=line.code, **the_list(borough))):
         page = borough.client("admin").post(at("support-edit", line.code), of_line(line, hours="any time"))
-    assert "Somebody else has just taken this line off the list." in text_of(page)
+    assert "Someone else has just removed this helpline" in text_of(page)
     assert fresh(line) is None
 
 
@@ -143,7 +143,7 @@ def test_a_link_that_is_closed_twice_is_told_of_once(borough: Borough):
     link, stale = a_link(borough), fresh(a_link(borough))
     set_revoked(survey_link=link, revoked=True, by=borough.people["lead"])
     set_revoked(survey_link=stale, revoked=True, by=borough.people["lead"])
-    assert borough.partnership.audit_entries.filter(what="closed a survey link").count() == 1
+    assert borough.partnership.audit_entries.filter(what="turned off a survey link").count() == 1
 
 
 def test_a_link_that_is_set_aside_by_an_older_page_stays_closed(borough: Borough):
@@ -189,9 +189,9 @@ def test_a_pile_of_paper_that_was_deleted_is_keyed_by_nobodys_older_page(borough
     )
     stale = fresh(pile)
     discard_batch(batch=pile, by=keyer)
-    with pytest.raises(ActionRefused, match="deleted this pile"):
+    with pytest.raises(ActionRefused, match="deleted this batch"):
         key_form(batch=stale, number=1, reading={}, by=keyer)
-    with pytest.raises(ActionRefused, match="deleted this pile"):
+    with pytest.raises(ActionRefused, match="deleted this batch"):
         discard_batch(batch=stale, by=keyer)
 
 
@@ -201,7 +201,7 @@ def test_what_was_said_and_done_is_taken_down_once(borough: Borough):
     )
     stale = fresh(reply)
     take_down_reply(reply=reply, by=borough.people["lead"])
-    with pytest.raises(ActionRefused, match="taken this away"):
+    with pytest.raises(ActionRefused, match="Someone else has just deleted this, so it"):
         take_down_reply(reply=stale, by=borough.people["lead"])
 
 

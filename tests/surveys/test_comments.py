@@ -91,7 +91,7 @@ def test_t8_a_reviewer_never_reads_about_a_place_of_their_own(borough: Borough, 
     assert client.get(page_of(own)).status_code == 404
     assert client.post(page_of(own), settled(own)).status_code == 404
     listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
-    assert "1 waits to be read" in listed
+    assert "1 comment to review" in listed
     assert other.text in listed
 
 
@@ -101,11 +101,8 @@ def test_a_reviewer_finds_the_comment_due_first_on_top(borough: Borough):
     client = borough.client("reviewer")
     listed = text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
     assert listed.index("First") < listed.index("Second")
-    assert "1 longer than people were told" in listed
-    assert "overdue" in listed
-    assert "2 comments wait to be read, 1 of them longer than people were told." in text_of(
-        client.get(reverse("start-page", args=[borough.slug]))
-    )
+    assert "2 comments to review, 1 overdue" in listed
+    assert "2 comments to review. 1 is overdue." in text_of(client.get(reverse("start-page", args=[borough.slug])))
 
 
 # --- what becomes of one -------------------------------------------------------------------------
@@ -133,7 +130,7 @@ def test_a_name_that_is_still_there_is_asked_about_and_nothing_is_lost(borough: 
         page_of(comment), {"text": "I like Sam Miller, call 07700 900123", "state": "released", "outcome": "mine"}
     )
     shown = text_of(page)
-    assert "Have a look at: “Sam Miller” (perhaps a name); “07700 900123”" in shown
+    assert "Check “Sam Miller” (perhaps a name), “07700 900123”" in shown
     assert "I like Sam Miller, call 07700 900123" in shown
     comment.refresh_from_db()
     assert comment.state == "waiting"
@@ -143,7 +140,7 @@ def test_a_name_that_is_still_there_is_asked_about_and_nothing_is_lost(borough: 
 def test_what_is_not_shown_needs_a_reason(borough: Borough, state: str):
     comment = write(borough)
     page = borough.client("reviewer").post(page_of(comment), settled(comment, state=state))
-    assert "Write a few words on why, or on what was done." in text_of(page)
+    assert "Enter a reason" in text_of(page)
     comment.refresh_from_db()
     assert comment.state == "waiting"
 
@@ -167,7 +164,7 @@ def test_t8_an_escalation_reaches_the_contact_without_the_words(borough: Borough
 
 def test_without_a_contact_the_reviewer_is_told_so_beforehand(borough: Borough):
     page = borough.client("reviewer").get(page_of(write(borough)))
-    assert "No safeguarding contact is entered for this partnership yet" in text_of(page)
+    assert "No safeguarding contact has been added" in text_of(page)
 
 
 @pytest.mark.parametrize("first", ["released", "withheld"])
@@ -178,7 +175,7 @@ def test_two_reviewers_do_not_overwrite_each_other(borough: Borough, first: str)
     other.post(page_of(comment), settled(comment, text="A worker was kind.", state=first, outcome="Names Sam"))
     page = borough.client("reviewer").post(page_of(comment), opened)
     shown = text_of(page)
-    assert "Somebody else has changed this comment since you opened it" in shown
+    assert "Someone else has changed this comment" in shown
     assert "A worker called Sam was kind." in shown, "what the second one wrote is not lost"
     comment.refresh_from_db()
     assert (comment.state, comment.text) == (first, "A worker was kind.")
@@ -193,7 +190,7 @@ def test_a_second_redaction_of_a_comment_that_stays_in_its_state_is_not_undone(b
     opened = settled(comment, text="Sam was kind.")
     settle(comment, borough.people["reviewer"], text="A worker was kind.")
     page = borough.client("reviewer").post(page_of(comment), opened)
-    assert "Somebody else has changed this comment" in text_of(page)
+    assert "Someone else has changed this comment" in text_of(page)
     comment.refresh_from_db()
     assert comment.text == "A worker was kind."
 
@@ -228,7 +225,7 @@ def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing
     comment = write(borough)
     version = version_of(comment)
     close_round(round_=borough.round, by=None)
-    with pytest.raises(ActionRefused, match="press once more"):
+    with pytest.raises(ActionRefused, match="Save it again"):
         settle(comment, borough.people["reviewer"])
     assert moved_comment(Comment.objects, version) == Comment.objects.waiting().get()
 
@@ -260,14 +257,14 @@ def test_what_a_reviewer_settles_while_comments_are_written_anew_is_not_undone(b
     with connection.execute_wrapper(execute):
         close_round(round_=borough.round, by=None)
     came_between[0].join(20)
-    assert said in (["released"], ["The round has closed just now. Nothing is saved yet: please press once more."])
+    assert said in (["released"], ["Your decision is not saved yet"])
     assert Comment.objects.get().state == ("released" if said == ["released"] else "waiting")
 
 
 def test_the_log_says_that_a_comment_was_settled_and_neither_which_nor_what(borough: Borough):
     comment = write(borough, "They listened to me.")
     settle(comment, borough.people["reviewer"])
-    entry = AuditEntry.objects.get(what="let a comment be shown")
+    entry = AuditEntry.objects.get(what="decided that a comment may be shown")
     assert entry.about == str(borough.round)
     assert str(comment.pk) not in entry.about
 
@@ -304,9 +301,8 @@ def test_t8_what_waits_too_long_is_told_to_reviewers_and_admins(borough: Borough
     }
     assert all("Nobody listens" not in message.body for message in mail.outbox)
     for message in mail.outbox:
-        assert message.subject == "Overdue: people are waiting to be heard, Elmfield Partnership"
-        assert "- 1 survey comment has not been read" in message.body
-        assert "longer than Elmfield Partnership promised" in message.body
+        assert message.subject == "Overdue: 1 comment, Elmfield Partnership"
+        assert "1 comment in Elmfield Partnership has not been read" in message.body
         assert "\nhttp://127.0.0.1:8000/elmfield/comments/\n" in message.body
 
 
@@ -324,17 +320,17 @@ def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, dj
     write(borough, due_on=TODAY)
     write(borough, service="refuge")
     overview = reverse("surveys:survey-overview", args=[borough.slug])
-    assert "Comments that nobody may read" not in text_of(borough.client("admin").get(overview))
+    assert "Comments that no one can review" not in text_of(borough.client("admin").get(overview))
     give_a_role_at(borough, "reviewer", "ward")
     shown = text_of(borough.client("admin").get(overview))
-    assert "1 comment waits that none of your safeguarding reviewers may read" in shown
+    assert "None of your safeguarding reviewers can read 1 comment." in shown
     assert f"About: {borough.services['ward'].name}." in shown
     matter = checklist(borough.round)[0]
-    assert "1 of them can be read by none of your safeguarding reviewers" in matter.text
+    assert "none of your safeguarding reviewers can read 1 of them" in matter.text
     assert matter.url == overview
     with django_capture_on_commit_callbacks(execute=True):
         remind_of_overdue(on=TODAY + days(1))
-    assert all("None of the safeguarding reviewers may read 1 of these" in message.body for message in mail.outbox)
+    assert all("1 comment cannot be read by any of the reviewers" in message.body for message in mail.outbox)
     assert all("\nhttp://127.0.0.1:8000/elmfield/people/invite/\n" in message.body for message in mail.outbox)
     make_member(borough, "second-reviewer", Role.REVIEWER)
     assert without_reader(Comment.objects, borough.partnership) == (0, [])
@@ -360,7 +356,7 @@ def test_t9_a_contact_request_is_settled_and_forgotten_thirty_days_later(borough
     asked.refresh_from_db()
     assert asked.state == "done"
     again = client.post(reverse("surveys:contact-settle", args=[borough.slug, asked.pk]), follow=True)
-    assert "Somebody has noted already that they got in touch." in text_of(again)
+    assert "already marked this person as contacted" in text_of(again)
     assert "07700" not in text_of(client.get(reverse("surveys:comment-list", args=[borough.slug])))
     assert forget_contacts(on=asked.settled_on + days(29)) == 0
     assert forget_contacts(on=asked.settled_on + days(30)) == 1
@@ -478,3 +474,14 @@ def test_a_long_text_is_looked_through_in_a_moment(piece: str):
 @given(st.text())
 def test_any_text_can_be_looked_through_and_what_is_found_stands_in_it(text: str):
     assert all(words in text for words, _ in find_identifying(text))
+
+
+def test_the_subject_of_what_is_overdue_counts_only_what_there_is(borough: Borough, django_capture_on_commit_callbacks):
+    write(borough, due_on=TODAY)
+    write(borough, "Two", due_on=TODAY)
+    ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="07", due_on=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_of_overdue(on=TODAY + days(1))
+    assert {message.subject for message in mail.outbox} == {
+        "Overdue: 2 comments and 1 contact request, Elmfield Partnership"
+    }

@@ -50,7 +50,7 @@ def page_of(comment: Comment) -> str:
 @pytest.mark.parametrize("before", [state for state in STATES if state != "released"])
 def test_what_a_release_did_not_show_is_never_let_through(released: Borough, before: str, survey: str):
     comment = comment_in(released, before, survey=survey)
-    with pytest.raises(ActionRefused, match="released without this comment, so it cannot be shown any more"):
+    with pytest.raises(ActionRefused, match="released without this comment"):
         settle(released, comment, "released")
     comment.refresh_from_db()
     assert comment.state == before
@@ -71,7 +71,7 @@ def test_what_a_release_has_shown_keeps_its_words_its_tags_and_its_state(release
     comment = comment_in(released, "released")
     tags = Feature.objects.filter(framework=released.round.framework, code="2")
     comment.features.set(tags)
-    with pytest.raises(ActionRefused, match="released, and its comments stay as they were shown"):
+    with pytest.raises(ActionRefused, match="this comment cannot be changed"):
         settle(released, comment, after, text="Other words.", features=[])
     comment.refresh_from_db()
     assert (comment.text, comment.state) == ("They listened.", "released")
@@ -83,9 +83,9 @@ def test_the_page_of_a_comment_offers_nothing_that_cannot_be_done_any_more(relea
     page = text_of(client.get(page_of(comment)))
     assert "released without this comment" in page
     assert "May be shown" not in page
-    assert "Pass it on" in page
+    assert "Pass to safeguarding" in page
     sent = {"version": version_of(comment), "text": comment.text, "state": "released", "nobody": "on", "outcome": ""}
-    assert "it cannot be shown any more" in text_of(client.post(page_of(comment), sent))
+    assert "it cannot be shown" in text_of(client.post(page_of(comment), sent))
     comment.refresh_from_db()
     assert comment.state == "withheld"
     done = client.post(page_of(comment), sent | {"state": "escalated", "outcome": "Told the duty desk."})
@@ -95,10 +95,10 @@ def test_the_page_of_a_comment_offers_nothing_that_cannot_be_done_any_more(relea
 def test_the_page_of_a_comment_that_was_shown_has_no_form(released: Borough):
     client, comment = released.client("reviewer"), comment_in(released, "released")
     page = client.get(page_of(comment))
-    assert "its comments stay as they were shown" in text_of(page)
+    assert "this comment cannot be changed" in text_of(page)
     assert "<textarea" not in page.content.decode()
     sent = {"version": version_of(comment), "text": "Other.", "state": "withheld", "outcome": "Late."}
-    assert "stay as they were shown" in text_of(client.post(page_of(comment), sent))
+    assert "cannot be changed" in text_of(client.post(page_of(comment), sent))
     comment.refresh_from_db()
     assert comment.text == "They listened."
 

@@ -123,10 +123,10 @@ def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_r
             stored_and_not_thanked += 1
             typed_again = Client().post("/s/code/", {"code": code})
             assert "It may have been used" in text_of(typed_again)
-            assert "If you sent your answers, they are in." in text_of(typed_again)
+            assert "If you sent your answers, we have them." in text_of(typed_again)
         # Whoever hears nothing presses once more on the same page, and whoever goes back does too.
         again = Client().post(questions_of(link), data, follow=True)
-        assert "Your answers are in." in text_of(again)
+        assert "Your answers have been sent." in text_of(again)
         receipts += 1
     assert Response.objects.count() == receipts == times
     assert Answer.objects.count() == 2 * times

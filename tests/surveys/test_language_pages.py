@@ -20,13 +20,13 @@ def test_t14_every_language_awaits_a_native_speakers_check_at_first(borough: Bor
     page = text_of(borough.client("admin").get(LIST))
     assert page.count("Awaiting a native speaker’s check") == 5
     assert "Panjabi (Shahmukhi)" in page
-    assert page.count("Families' survey: every text is there") == 5
-    assert page.count("Children's survey: every text is there") == 5
+    assert page.count("Families' survey: all translated") == 5
+    assert page.count("Children's survey: all translated") == 5
 
 
 def test_t14_a_recorded_check_says_who_and_when(borough: Borough):
     page = save(borough, "ur", checked_by="Nadia Iqbal, interpreter", checked_on="2026-10-01")
-    assert "Read by Nadia Iqbal, interpreter on 1 October 2026" in page
+    assert "Checked by Nadia Iqbal, interpreter on 1 October 2026" in page
     assert page.count("Awaiting a native speaker’s check") == 4
     choice = LanguageChoice.objects.get(language="ur")
     assert choice.recorded_by == borough.people["admin"]
@@ -37,7 +37,7 @@ def test_t14_a_recorded_check_says_who_and_when(borough: Borough):
 
 def test_a_language_can_be_taken_off_offer_and_put_back(borough: Borough):
     families = Instrument.objects.get(framework=borough.round.framework, key="families")
-    assert "not offered" in save(borough, "bn", is_offered="no")
+    assert "Not offered" in save(borough, "bn", is_offered="no")
     assert "bn" not in [language.code for language in languages_of(families, borough.partnership)]
     save(borough, "bn")
     assert LanguageChoice.objects.get(language="bn").is_offered
@@ -46,9 +46,9 @@ def test_a_language_can_be_taken_off_offer_and_put_back(borough: Borough):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"checked_by": "Nadia"}, "Choose the day on which it was read."),
-        ({"checked_on": "2026-10-01"}, "Write who has read it."),
-        ({"checked_by": "Nadia", "checked_on": "3026-10-01"}, "That day has not come yet."),
+        ({"checked_by": "Nadia"}, "Enter the date it was checked"),
+        ({"checked_on": "2026-10-01"}, "Enter who checked it"),
+        ({"checked_by": "Nadia", "checked_on": "3026-10-01"}, "must be today or in the past"),
         ({"is_offered": "perhaps"}, "Select a valid choice"),
     ],
 )
@@ -66,9 +66,9 @@ def test_what_is_missing_is_counted_and_shown(borough: Borough):
     Wording.objects.get(language="pl", key="families.f1b").delete()
     Wording.objects.get(language="pl", kind="support_hours", key="shout").delete()
     page = text_of(borough.client("admin").get(LIST))
-    assert "Families' survey: 2 texts are missing" in page
-    assert "Children's survey: one text is missing" in page
-    assert "no words for this yet" in text_of(borough.client("admin").get(f"{LIST}pl/"))
+    assert "Families' survey: 2 texts are not translated" in page
+    assert "Children's survey: 1 text is not translated" in page
+    assert "not translated yet" in text_of(borough.client("admin").get(f"{LIST}pl/"))
 
 
 def test_a_native_speaker_reads_every_text_beside_its_english(borough: Borough):
@@ -78,7 +78,7 @@ def test_a_native_speaker_reads_every_text_beside_its_english(borough: Borough):
     page = text_of(response)
     for wording in Wording.objects.filter(language="pa-arab"):
         assert wording.text in page
-    assert "Skip to the main part" in page
+    assert "Skip to main content" in page
 
 
 @pytest.mark.parametrize("code", ["xx", "en-gb", "pa"])
@@ -89,10 +89,10 @@ def test_a_language_that_surveys_are_not_in_has_no_page(code: str, borough: Boro
 def test_another_partnership_decides_for_itself(borough: Borough, other_borough: Borough):
     save(borough, "ar", is_offered="no")
     page = other_borough.client("admin").get("/oakham/surveys/languages/").content.decode()
-    assert ">not offered<" not in page
+    assert ">Not offered<" not in page
 
 
 def test_the_page_of_a_language_is_headed_by_its_two_names(borough: Borough):
     body = borough.client("admin").get(f"{LIST}ur/").content.decode()
     assert 'Urdu <span lang="ur" dir="rtl">اردو</span></h1>' in body
-    assert "<title>Urdu" in body
+    assert "<title>Survey language: Urdu" in body

@@ -16,7 +16,7 @@ from surveys import wordings
 from surveys.languages import all_languages, english, language_called
 from surveys.models import Instrument, LanguageChoice, Question, SupportLine, Wording
 from surveys.wordings import InstrumentWords, language_for, languages_of, missing_in, texts_of
-from tests.builders import CONTENT, Borough
+from tests.builders import CONTENT, TODAY, Borough
 
 CODES = ["ur", "pa-arab", "bn", "pl", "ar"]
 
@@ -177,10 +177,25 @@ def test_a_partnerships_own_support_line_is_never_half_in_english(families: Inst
     row = {"partnership": borough.partnership, "kind": "phone", "for_families": True, "for_staff": True, "order": 1}
     own = SupportLine(code="elm", name="Elm House", contact="01234 567890", hours="Mondays", **row)
     assert (words.support(own)["name"], words.support(own)["hours"]) == ("Elm House", "")
-    same = SupportLine(code="samaritans", name="Samaritans", contact="116 123", hours="any time, free", **row)
+    same = SupportLine(code="samaritans", name="Samaritans", contact="116 123", hours="24 hours a day, free", **row)
     assert words.support(same)["hours"] == "کسی بھی وقت، مفت"
     changed = SupportLine(code="samaritans", name="Samaritans", contact="116 123", hours="mornings", **row)
     assert words.support(changed)["hours"] == ""
+
+
+def test_a_line_copied_from_an_earlier_version_keeps_its_hours_in_other_languages(
+    families: Instrument, borough: Borough
+):
+    before = FrameworkVersion.objects.create(code="before", title="Before", version="2026.1", checksum="before")
+    line = {"code": "samaritans", "name": "Samaritans", "contact": "116 123", "hours": "any time, free"}
+    line |= {"kind": "phone", "for_families": True, "for_staff": True, "order": 1}
+    SupportLine.objects.create(framework=before, checked_on=TODAY, **line)
+    Wording.objects.create(
+        framework=before, language="ur", kind="support_hours", key="samaritans", text="کسی بھی وقت، مفت"
+    )
+    own = SupportLine(partnership=borough.partnership, **line)
+    assert InstrumentWords(families, language_called("ur")).support(own)["hours"] == "کسی بھی وقت، مفت"
+    assert InstrumentWords(families, language_called("pl")).support(own)["hours"] == ""
 
 
 # --- the files -----------------------------------------------------------------------------------

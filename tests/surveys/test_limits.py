@@ -113,7 +113,7 @@ def test_i7_whoever_is_slowed_loses_nothing_and_is_told_kindly(families_link: Su
     answers = [send(client, families_link) for _ in range(50)]
     slowed = [page for page in answers if page.status_code == 429]
     assert slowed
-    assert "Please wait a moment and try again." in text_of(slowed[0])
+    assert "Wait a moment, then try again." in text_of(slowed[0])
     assert 'name="f4a" value="always"' in slowed[0].content.decode()
     assert hidden_fields(slowed[0])["key"]
     assert int(slowed[0]["Retry-After"]) >= 1

@@ -40,7 +40,7 @@ def test_t6_the_first_change_copies_the_frameworks_list_and_families_see_it(
     borough: Borough, other_borough: Borough, client
 ):
     admin = borough.client("admin")
-    assert "This is the list that comes with the product." in text_of(admin.get(page(borough)))
+    assert "This is the list that comes with TiP Borough" in text_of(admin.get(page(borough)))
     assert own(borough) == []
     shown = text_of(admin.post(page(borough, "support-create"), WARM, follow=True))
     assert "Warm line" in shown
@@ -50,7 +50,7 @@ def test_t6_the_first_change_copies_the_frameworks_list_and_families_see_it(
     for place, seen in ((borough, True), (other_borough, False)):
         link = survey_links_for(service=place.services["ward"], round_=place.round)[0]
         assert ("01632 960 001" in client.get(link.get_absolute_url()).content.decode()) is seen
-    assert AuditEntry.objects.get(what="added a support line").about == "Warm line 01632 960 001"
+    assert AuditEntry.objects.get(what="added a helpline").about == "Warm line 01632 960 001"
 
 
 def test_t6_a_line_is_changed(borough: Borough):
@@ -67,14 +67,14 @@ def test_t6_a_line_is_changed(borough: Borough):
 def test_t6_999_and_somebody_to_talk_to_stay(borough: Borough):
     admin = borough.client("admin")
     gone = text_of(admin.post(page(borough, "support-change", "emergency"), {"what": "remove"}, follow=True))
-    assert "999 stays on the list" in gone
+    assert "Keep 999 on the list" in gone
     sent = WARM | {"name": "In danger now", "contact": "112"}
-    assert "999 stays on the list" in text_of(admin.post(page(borough, "support-edit", "emergency"), sent))
+    assert "Keep 999 on the list" in text_of(admin.post(page(borough, "support-edit", "emergency"), sent))
     sent = WARM | {"name": "In danger now", "contact": "999", "whom": ["staff"]}
-    assert "999 stays on the list" in text_of(admin.post(page(borough, "support-edit", "emergency"), sent))
+    assert "Keep 999 on the list" in text_of(admin.post(page(borough, "support-edit", "emergency"), sent))
     for code in ("childline", "shout", "nhs", "nspcc", "domestic-abuse", "mens-advice"):
         remove_line(**the_list(borough), code=code)
-    with pytest.raises(ActionRefused, match="Families need at least one line besides 999"):
+    with pytest.raises(ActionRefused, match="Families need at least 1 helpline"):
         remove_line(**the_list(borough), code="samaritans")
     assert own(borough) == ["emergency", "samaritans"]
 
@@ -83,7 +83,7 @@ def test_t6_staff_keep_somebody_to_talk_to_as_well(borough: Borough):
     for code in SupportLine.objects.filter(partnership=None, for_staff=True).values_list("code", flat=True):
         if code not in ("emergency", "nhs"):
             remove_line(**the_list(borough), code=code)
-    with pytest.raises(ActionRefused, match="Staff need at least one line besides 999"):
+    with pytest.raises(ActionRefused, match="Staff need at least 1 helpline"):
         remove_line(**the_list(borough), code="nhs")
     assert set(own(borough)) == {"emergency", "childline", "nhs"}
 
@@ -93,12 +93,12 @@ def test_an_admin_goes_back_to_the_list_that_comes_with_the_framework(borough: B
     admin.post(restore)
     assert not AuditEntry.objects.exists(), "there was nothing to give up"
     remove_line(**the_list(borough), code="shout")
-    assert "Go back to that list" in text_of(admin.get(page(borough)))
+    assert "Go back to the original list" in text_of(admin.get(page(borough)))
     shown = text_of(admin.post(restore, follow=True))
     assert "Shout" in shown
-    assert "This is the list that comes with the product." in shown
+    assert "This is the list that comes with TiP Borough" in shown
     assert own(borough) == []
-    assert AuditEntry.objects.filter(what="went back to the framework's support lines").exists()
+    assert AuditEntry.objects.filter(what="went back to the framework's helplines").exists()
 
 
 def test_lines_are_put_in_another_order(borough: Borough):
@@ -118,22 +118,22 @@ def test_t6_a_line_that_nobody_has_checked_for_half_a_year_is_pointed_out_until_
     lines = SupportLine.objects.filter(partnership=borough.partnership).exclude(code="nhs")
     lines.update(checked_on=today - datetime.timedelta(days=180))
     admin = borough.client("admin")
-    assert "Nobody has checked one of these lines" in text_of(admin.get(page(borough)))
+    assert "No one has checked 1 of these helplines" in text_of(admin.get(page(borough)))
     assert "1 to check" in text_of(admin.get(page(borough, "survey-overview")))
     shown = text_of(admin.post(page(borough, "support-change", "nhs"), {"what": "checked"}, follow=True))
-    assert "Noted: checked today." in shown
-    assert "Nobody has checked" not in shown
-    assert AuditEntry.objects.filter(what="checked a support line", about="NHS 111").exists()
+    assert "Marked as checked today" in shown
+    assert "No one has checked" not in shown
+    assert AuditEntry.objects.filter(what="checked a helpline", about="NHS 111").exists()
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Write what it is called."),
-        ({"contact": "ask Jo"}, "Write the number in digits"),
-        ({"whom": []}, "Choose for whom it is"),
-        ({"checked_on": "2999-01-01"}, "That day has not come yet."),
-        ({"checked_on": ""}, "Choose the day on which somebody checked it."),
+        ({"name": ""}, "Enter the name of the helpline"),
+        ({"contact": "ask Jo"}, "Enter the number in digits"),
+        ({"whom": []}, "Select families, staff or both"),
+        ({"checked_on": "2999-01-01"}, "must be today or in the past"),
+        ({"checked_on": ""}, "Enter the date someone last checked this"),
     ],
 )
 def test_what_cannot_be_is_refused_kindly(borough: Borough, wrong: dict, said: str):
@@ -145,7 +145,7 @@ def test_a_line_that_is_not_there_is_not_found(borough: Borough):
     admin = borough.client("admin")
     assert admin.get(page(borough, "support-edit", "nothing")).status_code == 404
     shown = text_of(admin.post(page(borough, "support-change", "nothing"), {"what": "remove"}, follow=True))
-    assert "Somebody else has just taken this line off the list." in shown
+    assert "Someone else has just removed this helpline" in shown
 
 
 def test_two_lines_of_one_name_have_codes_of_their_own(borough: Borough):
@@ -164,9 +164,9 @@ KEPT = {"review_days": "3", "escalation_name": "Jo", "escalation_email": "jo@exa
 
 def test_t8_an_admin_says_how_soon_comments_are_read_and_who_hears_of_a_worry(borough: Borough):
     admin = borough.client("admin")
-    assert "nobody is named yet" in text_of(admin.get(page(borough, "survey-overview")))
+    assert "No contact added yet" in text_of(admin.get(page(borough, "survey-overview")))
     shown = text_of(admin.post(page(borough, "safety-settings"), KEPT, follow=True))
-    assert "nobody is named yet" not in shown
+    assert "No contact added yet" not in shown
     kept = SafetySettings.objects.get(partnership=borough.partnership)
     assert (kept.review_days, kept.escalation_email, kept.retention_months) == (3, "jo@example.org", 6)
     admin.post(page(borough, "safety-settings"), KEPT | {"review_days": "4"})
@@ -178,11 +178,11 @@ def test_t8_an_admin_says_how_soon_comments_are_read_and_who_hears_of_a_worry(bo
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"review_days": "0"}, "Write a number from 1 to 28."),
-        ({"review_days": "29"}, "Write a number from 1 to 28."),
-        ({"retention_months": "61"}, "Write a number from 1 to 60."),
-        ({"retention_months": "soon"}, "Write a number from 1 to 60."),
-        ({"escalation_email": ""}, "Write their email address"),
+        ({"review_days": "0"}, "Enter a number from 1 to 28"),
+        ({"review_days": "29"}, "Enter a number from 1 to 28"),
+        ({"retention_months": "61"}, "Enter a number from 1 to 60"),
+        ({"retention_months": "soon"}, "Enter a number from 1 to 60"),
+        ({"escalation_email": ""}, "Enter an email address we can alert"),
         ({"escalation_email": "jo"}, "email address"),
     ],
 )

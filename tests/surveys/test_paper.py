@@ -107,7 +107,7 @@ def test_i11_seeded_errors_of_either_person_are_found_and_the_paper_decides(boro
     found = paper.differences(batch)
     assert {(first.form.number, first.question_id) for first, _ in found} == wrong[0] | wrong[1]
     assert min(len(wrong[0]), len(wrong[1])) > 5
-    with pytest.raises(ActionRefused, match="not settled yet"):
+    with pytest.raises(ActionRefused, match="not been checked yet"):
         store(batch, second)
     on_paper = {(f.form_id, f.question_id): truth[f.form.number - 1][f.question] for f, _ in found}
     assert store(batch, second, on_paper) == 12
@@ -126,7 +126,7 @@ def test_i11_nothing_of_the_batch_is_in_the_answers(borough: Borough, second):
     assert not PaperMark.objects.exists()
     assert {r.survey_link.kind for r in Response.objects.select_related("survey_link")} == {SurveyLink.Mode.PAPER}
     assert {field.name for field in Response._meta.get_fields()} == {"id", "survey_link", "answers"}
-    with pytest.raises(ActionRefused, match="stored already"):
+    with pytest.raises(ActionRefused, match="already complete"):
         store(batch, second)
 
 
@@ -185,7 +185,7 @@ def test_i11_the_same_person_cannot_key_it_again(borough: Borough):
     read = sheets(batch, 5)
     key(batch, read, borough.people["keyer"])
     batch.refresh_from_db()
-    with pytest.raises(ActionRefused, match="not yours"):
+    with pytest.raises(ActionRefused, match="not your turn"):
         paper.key_form(batch=batch, number=1, reading=read[0], by=borough.people["keyer"])
 
 
@@ -196,7 +196,7 @@ def test_i11_nobody_keys_the_paper_of_their_own_service(borough: Borough):
         user=keyer, role=Role.ORGANISATION_LEAD, partnership=borough.partnership, organisation=ward.organisation
     )
     del keyer._memberships
-    with pytest.raises(ActionRefused, match="from outside"):
+    with pytest.raises(ActionRefused, match="someone else needs to enter its forms"):
         begin(borough)
     client = borough.client("keyer")
     assert client.get(reverse("surveys:paper-batch", args=[borough.slug, batch.pk])).status_code == 404
@@ -235,7 +235,7 @@ def test_i11_words_that_only_one_person_read_or_read_otherwise_are_settled(first
     batch = key_twice(borough, with_words(borough, read, first), with_words(borough, read, again))
     (one, other) = paper.differences(batch)[0]
     assert (one.text, other.text) == (first, again)
-    with pytest.raises(ActionRefused, match="not settled yet"):
+    with pytest.raises(ActionRefused, match="not been checked yet"):
         store(batch, second)
     assert store(batch, second, {(one.form_id, one.question_id): "He hits me."}) == 5
     assert Comment.objects.get().text == "He hits me."
@@ -273,12 +273,12 @@ def test_t8_only_the_two_who_keyed_a_pile_see_the_words_on_it(borough: Borough, 
         assert '<span class="tip-read" dir="auto">He &lt;hits&gt; me.</span>' in page
     borough.people["third"] = make_member(borough, "third-keyer", Role.PAPER_KEYER)
     seen = borough.client("third").get(address, follow=True)
-    assert "One of them looks at the paper where they differ" in text_of(seen)
+    assert "checks any differences against the paper" in text_of(seen)
     assert "hits" not in seen.content.decode()
     for page in ("paper-batch", "paper-discard"):
         address = reverse(f"surveys:{page}", args=[borough.slug, batch.pk])
         assert "hits" not in borough.client("admin").get(address, follow=True).content.decode()
-    with pytest.raises(ActionRefused, match="One of the two people who keyed"):
+    with pytest.raises(ActionRefused, match="One of the 2 people who entered"):
         store(batch, borough.people["third"], {})
 
 
@@ -286,8 +286,8 @@ def test_t8_whoever_keys_is_told_what_to_do_at_once_if_somebody_is_not_safe(boro
     batch = begin(borough)
     address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, 1])
     page = text_of(borough.client("keyer").get(address))
-    assert "Please do not wait until the pile is done" in page
-    assert "No safeguarding contact is entered" in page
+    assert "Do not wait until the batch is finished" in page
+    assert "No safeguarding contact has been added" in page
     SafetySettings.objects.create(
         partnership=borough.partnership, escalation_name="Duty desk", escalation_email="duty@example.org"
     )
@@ -314,14 +314,14 @@ def test_i11_somebody_else_takes_the_second_keying_over_from_the_first_form_on(s
     if state == "settling":
         batch = key(batch, read, second)
     client, address = borough.client("third"), reverse("surveys:paper-batch", args=[borough.slug, batch.pk])
-    assert "Key it in their place" in text_of(client.get(address))
+    assert "Take over data entry" in text_of(client.get(address))
     taken = client.post(reverse("surveys:paper-take-over", args=[borough.slug, batch.pk]), follow=True)
-    assert "No form is keyed yet." in text_of(taken)
+    assert "You have not entered any forms yet" in text_of(taken)
     batch.refresh_from_db()
     assert (batch.state, batch.second_by) == ("second", third)
-    with pytest.raises(ActionRefused, match="not yours"):
+    with pytest.raises(ActionRefused, match="not your turn"):
         paper.key_form(batch=batch, number=2, reading=read[1], by=second)
-    assert AuditEntry.objects.filter(what="took over the second keying of paper forms", by=third).exists()
+    assert AuditEntry.objects.filter(what="took over the second data entry of paper forms", by=third).exists()
     assert store(key(batch, read, third), third) == 5
 
 
@@ -331,9 +331,9 @@ def test_i11_an_admin_lets_somebody_else_key_a_pile_again_and_sees_nothing_of_it
     key(batch, read, borough.people["keyer"])
     paper.key_form(batch=batch, number=1, reading=read[0], by=second)
     client = borough.client("admin")
-    assert "Piles that wait" in text_of(client.get(reverse("surveys:paper-list", args=[borough.slug])))
+    assert "Batches to do" in text_of(client.get(reverse("surveys:paper-list", args=[borough.slug])))
     page = client.get(reverse("surveys:paper-batch", args=[borough.slug, batch.pk]))
-    assert "Let somebody else key it" in text_of(page)
+    assert "Let someone else enter it" in text_of(page)
     client.post(reverse("surveys:paper-take-over", args=[borough.slug, batch.pk]))
     batch.refresh_from_db()
     assert (batch.state, batch.second_by) == ("second", None)
@@ -388,11 +388,11 @@ def test_a_pile_is_keyed_on_the_pages_by_typing_numbers(borough: Borough, second
     for number in range(1, 6):
         address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, number])
         odd = client.post(address, {f"q{choice.pk}": "9", "go": "next"})
-        assert "Key a number from 1 to 7, or leave it empty." in text_of(odd)
+        assert "Enter a number from 1 to 7, or leave it blank" in text_of(odd)
         page = client.post(address, {f"q{choice.pk}": "2", "go": "next" if number < 5 else "stop"}, follow=True)
-    assert "5 forms keyed" in text_of(page)
+    assert "You have entered 5 forms" in text_of(page)
     handed = client.post(reverse("surveys:paper-finish", args=[borough.slug, batch.pk]), follow=True)
-    assert "Give the pile to a second person" in text_of(handed)
+    assert "to a second person" in text_of(handed)
     other = borough.client("second")
     for number in range(1, 6):
         address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, number])
@@ -400,13 +400,13 @@ def test_a_pile_is_keyed_on_the_pages_by_typing_numbers(borough: Borough, second
         assert 'value="2"' not in shown, "the second person does not see what the first one keyed"
         other.post(address, {f"q{choice.pk}": "3" if number == 4 else "2", "go": "next"})
     settle = other.post(reverse("surveys:paper-finish", args=[borough.slug, batch.pk]), follow=True)
-    assert "In 1 place you read different things" in text_of(settle)
+    assert "Your entries differ in 1 place" in text_of(settle)
     (difference,) = paper.differences(batch)
     chosen = {f"d{difference[0].form_id}-{choice.pk}": str(choice.choices()[2].pk)}
     nothing = other.post(reverse("surveys:paper-settle", args=[borough.slug, batch.pk]), {})
-    assert "Look at the paper and choose what it says." in text_of(nothing)
+    assert "Select what the paper says" in text_of(nothing)
     done = other.post(reverse("surveys:paper-settle", args=[borough.slug, batch.pk]), chosen, follow=True)
-    assert "5 forms are stored." in text_of(done)
+    assert "The answers from 5 forms have been saved" in text_of(done)
     assert Answer.objects.filter(point=choice.choices()[1]).count() == 4
     assert Answer.objects.filter(point=choice.choices()[2]).count() == 1
 
@@ -418,16 +418,18 @@ def test_a_pile_that_is_not_stored_is_deleted_on_purpose_after_hearing_what_is_l
     key(batch, read, borough.people["keyer"])
     paper.key_form(batch=batch, number=1, reading=read[0], by=second)
     address = reverse("surveys:paper-discard", args=[borough.slug, batch.pk])
-    assert "Only those who keyed this pile or an admin" in text_of(borough.client("third").post(address, follow=True))
+    assert "Only an admin or the people who entered this batch" in text_of(
+        borough.client("third").post(address, follow=True)
+    )
     asked = text_of(borough.client(who).get(address))
-    assert f"5 forms that {borough.people['keyer']} keyed" in asked
-    assert f"1 form that {second} keyed again" in asked
+    assert f"5 forms entered by {borough.people['keyer']}" in asked
+    assert f"1 form entered again by {second}" in asked
     assert PaperBatch.objects.exists()
-    assert "The pile is deleted." in text_of(borough.client(who).post(address, follow=True))
+    assert "Batch deleted" in text_of(borough.client(who).post(address, follow=True))
     assert not PaperBatch.objects.exists()
     entry = AuditEntry.objects.get(what="deleted a batch of paper forms")
     assert entry.by == borough.people[who]
-    assert "waits to be keyed by a second person, 5 forms" in entry.about
+    assert "second data entry, 5 forms" in entry.about
 
 
 def test_a_pile_that_is_stored_cannot_be_deleted(borough: Borough, second):
@@ -435,5 +437,5 @@ def test_a_pile_that_is_stored_cannot_be_deleted(borough: Borough, second):
     batch = key_twice(borough, read, read)
     store(batch, second)
     page = borough.client("keyer").post(reverse("surveys:paper-discard", args=[borough.slug, batch.pk]), follow=True)
-    assert "only before it is stored" in text_of(page)
+    assert "only before it is complete" in text_of(page)
     assert PaperBatch.objects.exists()

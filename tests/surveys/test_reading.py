@@ -12,10 +12,12 @@ pytestmark = pytest.mark.thorough
 
 # On the same pages, but said to staff, or of a made-up borough only.
 NOT_TO_FAMILIES = (
-    "Demonstration borough:",
-    "Your manager does not see your answers",
-    "After the round has ended",
-    "Once sent, answers cannot be taken back",
+    "This is a demonstration.",
+    "No one sees individual answers, including your manager",
+    "When the round has closed",
+    "Once you send your answers you cannot take them back",
+    "Results are only shown for 10 people or more",
+    "A safeguarding reviewer reads comments first",
 )
 
 

@@ -153,24 +153,24 @@ def test_while_a_round_is_being_closed_no_answer_comes_in_and_nothing_is_made_of
     address = reverse("reporting:release-prepare", args=["elmfield", "autumn-2026"])
     page = text_of(borough.client("board").get(address, follow=True))
     assert "Autumn 2026 is still being closed. A release can be prepared once it is." in page
-    assert "Prepare the release" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
+    assert "Prepare results" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
 
 
 def test_an_admin_sees_how_far_closing_is(borough, queued):
     people_answer(borough, 10)
     admin = borough.client("admin")
     page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
-    assert "Autumn 2026 is closed. No more answers come in." in page
-    assert "Being closed" in page
-    assert "the worker is not running" in page
+    assert "Autumn 2026 is closed" in page
+    assert "The round is closing" in page
+    assert "Emails, files and results are delayed" in page
     Job.objects.update(state="running", attempts=1, done=4, total=10, alive_at=timezone.now())
     part = admin.get(ADDRESS, headers={"X-Follow": "yes"})
-    assert "4 of 10 people’s answers" in text_of_part(part)
+    assert "responses" in text_of_part(part)
     Job.objects.update(alive_at=timezone.now() - timedelta(seconds=21))
-    assert "This stopped half-way" in text_of_part(admin.get(ADDRESS, headers={"X-Follow": "yes"}))
+    assert "Closing was interrupted" in text_of_part(admin.get(ADDRESS, headers={"X-Follow": "yes"}))
     Round.objects.update(is_being_sealed=False)
     assert admin.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
-    assert "Prepare the release" in text_of(admin.get(ADDRESS))
+    assert "Prepare results" in text_of(admin.get(ADDRESS))
 
 
 def text_of_part(response) -> str:
@@ -183,11 +183,11 @@ def test_closing_that_failed_goes_on_by_a_press(borough, monkeypatch):
     monkeypatch.setattr(closing, "_shuffle_comments", lambda *_: 1 / 0)
     admin = borough.client("admin")
     page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
-    assert "Closing stopped half-way. No answer is lost, and no more come in." in page
-    assert "Something went wrong in the program." in page
+    assert "Closing was interrupted" in page
+    assert "Something went wrong" in page
     monkeypatch.setattr(closing, "_shuffle_comments", shuffle)
     page = text_of(admin.post(f"{ADDRESS}close/", follow=True))
-    assert "Prepare the release" in page
+    assert "Prepare results" in page
     assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 10)
 
 

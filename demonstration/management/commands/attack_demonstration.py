@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
-            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-2")
+            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-3")
         if Partnership.objects.filter(slug=SLUG).exists():
             raise CommandError("The demonstration is in this database. Name another: DATABASE_URL=sqlite:///attack")
         attack = RememberedAttack(known={})

@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 return
             raise CommandError("DEMONSTRATION_BOROUGH is off here, so the made-up borough is not loaded.")
         if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
-            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-2")
+            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-3")
         there = self._whole(Partnership.objects.filter(slug=SLUG).first())
         if there is None and not (if_empty and Partnership.objects.exists()):
             self.stdout.write("Loading the demonstration borough. Everything in it is made up.")

@@ -1,0 +1,24 @@
+"""Addresses of what brings several rooms together: home, the menus' own pages, and those of a place."""
+
+from django.urls import path
+
+from home.views import its_own, round_progress, sections, service, start
+
+_SERVICE = "<slug:partnership>/services/<slug:service>/"
+urlpatterns = [
+    path("<slug:partnership>/start/", start.start_page, name="start-page"),
+    path("<slug:partnership>/setup/", sections.setup, name="setup"),
+    path("<slug:partnership>/programme/", sections.programme, name="programme"),
+    path("<slug:partnership>/more/", sections.more, name="more"),
+    path("<slug:partnership>/organisation/", its_own.my_organisations, name="my-organisations"),
+    path("<slug:partnership>/organisation/<slug:organisation>/", its_own.organisation_home, name="organisation-home"),
+    path("<slug:partnership>/sector/", its_own.my_sectors, name="my-sectors"),
+    path("<slug:partnership>/sector/<slug:sector>/", its_own.sector_home, name="sector-home"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
+    path(_SERVICE + "assessment/", service.assessment, name="service-assessment"),
+    path(_SERVICE + "activities/", service.activities, name="service-activities"),
+    path(_SERVICE + "results/", service.results, name="service-results"),
+    path(_SERVICE + "about/", service.about, name="service-about"),
+]
+# After `organisations`, whose services/import/ would otherwise be taken for a service called "import".
+LAST = [path(_SERVICE, service.service_home, name="service-home")]

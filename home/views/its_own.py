@@ -1,0 +1,75 @@
+"""The pages of an organisation and of a sector, for those who lead it: what there is to do, and its services."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from organisations.access import organisation_for, partnership_for, sector_for
+from organisations.models import Organisation, Partnership, Sector, Service
+from organisations.permissions import has_permission, memberships_of
+from organisations.roles import Permission, Role
+
+
+def organisation_home(request, partnership, organisation):
+    """An organisation's survey, pledges and services."""
+    found = organisation_for(request, partnership, organisation, Permission.VIEW_ORGANISATION)
+    here = [found.partnership.slug]
+    rows = [
+        {"text": text, "url": reverse(view, args=args)}
+        for text, view, args, permission in (
+            (
+                _("Organisational survey"),
+                "activities:organisational",
+                [*here, found.slug],
+                Permission.ANSWER_FOR_ORGANISATION,
+            ),
+            (_("Pledges"), "pledges:pledge-list", here, Permission.VIEW_PLEDGES),
+            (_("Make a pledge"), "pledges:pledge-create", [*here, found.slug], Permission.MAKE_PLEDGE),
+        )
+        if has_permission(request.user, permission, found)
+    ]
+    services = _services(request.user, found.partnership).filter(organisation=found)
+    context = {"title": found.name, "rows": rows, "services": services.order_by("name")}
+    return render(request, "home/its_own.html", context)
+
+
+def sector_home(request, partnership, sector):
+    """A sector's sub-group and services."""
+    found = sector_for(request, partnership, sector, Permission.RUN_SUBGROUP)
+    here = [found.partnership.slug, found.slug]
+    rows = [
+        {"text": _("Sub-group: members and meetings"), "url": reverse("activities:subgroup", args=here)},
+        {"text": _("Plan or record a meeting"), "url": reverse("activities:meeting-create", args=here)},
+    ]
+    services = _services(request.user, found.partnership).filter(sector=found)
+    context = {"title": found.name, "rows": rows, "services": services.order_by("name")}
+    return render(request, "home/its_own.html", context)
+
+
+def my_organisations(request, partnership):
+    """The organisations that someone leads, where they lead several."""
+    place = partnership_for(request, partnership)
+    ids = _held(request.user, place, Role.ORGANISATION_LEAD, "organisation_id")
+    found = Organisation.objects.active().filter(pk__in=ids)
+    return _several(request, place, _("My organisations"), "organisation-home", found)
+
+
+def my_sectors(request, partnership):
+    """The sectors that someone leads, where they lead several."""
+    place = partnership_for(request, partnership)
+    found = Sector.objects.filter(pk__in=_held(request.user, place, Role.SECTOR_LEAD, "sector_id"))
+    return _several(request, place, _("My sectors"), "sector-home", found)
+
+
+def _several(request, place: Partnership, title: str, view: str, found):
+    rows = [{"text": each.name, "url": reverse(view, args=[place.slug, each.slug])} for each in found.order_by("name")]
+    return render(request, "home/its_own.html", {"title": title, "rows": rows, "is_a_list": True})
+
+
+def _held(user, place: Partnership, role: Role, column: str) -> list[int]:
+    mine = [each for each in memberships_of(user) if each.partnership_id == place.pk and each.role == role]
+    return [getattr(each, column) for each in mine]
+
+
+def _services(user, place: Partnership):
+    return Service.objects.visible_to(user, place).active().with_places()

@@ -1,0 +1,38 @@
+"""Pages of the main menu that only lead on: setting up, the programme, and what does not fit into the menu."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from activities.views.overview import areas_for
+from home.navigation import behind_more, every_entry, setup_entries
+from organisations.access import partnership_for
+from organisations.roles import Permission
+
+
+def setup(request, partnership):
+    """What an admin sets up: services, organisations, people, downloads."""
+    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
+    rows = [{"title": entry.text, "text": entry.says, "url": entry.url} for entry in setup_entries(place)]
+    return render(request, "home/section.html", {"title": _("Setup"), "rows": rows})
+
+
+def programme(request, partnership):
+    """What a programme lead works on: events, the communication plan and pack, champions, sub-groups, and so on."""
+    place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
+    return render(request, "home/section.html", {"title": _("Programme"), "rows": areas_for(request.user, place)})
+
+
+def more(request, partnership):
+    """The rest of someone's menu; all of it, where everything fits. What is set up has its links here already."""
+    place = partnership_for(request, partnership)
+    entries = every_entry(request.user, place)
+    rest = behind_more(entries) or entries
+    rows = [
+        {
+            "title": entry.text,
+            "url": entry.url,
+            "links": setup_entries(place) if entry.part == "setup" else [],
+        }
+        for entry in rest
+    ]
+    return render(request, "home/section.html", {"title": _("More"), "rows": rows})

@@ -1,0 +1,162 @@
+"""A service's own pages: its overview, and what its menu leads to. The rooms' own pages are one link further."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Briefing, DeepListening
+from assessments.models import Assessment
+from assessments.progress import features_of, status_of
+from home.times import time_left
+from organisations.access import open_round_of, service_for
+from organisations.models import Round, RoundService, Service
+from organisations.permissions import has_permission
+from organisations.roles import Permission
+from surveys.actions.links import band_of_five, survey_links_for, take_up_by_link
+
+
+def service_home(request, partnership, service):
+    """What to do next in this service, how far its self-assessment is, its surveys and its activities."""
+    found = service_for(request, partnership, service, Permission.VIEW_SERVICE)
+    round_ = open_round_of(found.partnership)
+    may = _may(request.user, found)
+    assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
+    features = features_of(assessment) if assessment and may["read"] else []
+    return render(
+        request,
+        "home/service_home.html",
+        {
+            **_where(found, round_),
+            "may": may,
+            "assessment": assessment,
+            "done": sum(row["done"] for row in features),
+            "total": len(features),
+            "next": next((row["feature"] for row in features if not row["done"]), None),
+            "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
+            "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
+            "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
+            "results": _results_of(request.user, found),
+        },
+    )
+
+
+def assessment(request, partnership, service):
+    """The self-assessment of the open round, once it is started; until then how to start it, and earlier ones."""
+    found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
+    round_ = open_round_of(found.partnership)
+    if round_ and Assessment.objects.filter(service=found, round=round_).exists():
+        return redirect("assessments:assessment-tasks", partnership, service, round_.slug)
+    earlier = Assessment.objects.submitted().filter(service=found).select_related("round").order_by("-round__opens_on")
+    context = {**_where(found, round_), "may": _may(request.user, found), "earlier": earlier}
+    return render(request, "home/service_assessment.html", context)
+
+
+def activities(request, partnership, service):
+    """What the service has recorded in the open round, and where to record more."""
+    found = service_for(request, partnership, service, Permission.RECORD_ACTIVITIES)
+    round_ = open_round_of(found.partnership)
+    context = {**_where(found, round_), "activity_rows": _activity_rows(found, round_)}
+    return render(request, "home/service_activities.html", context)
+
+
+def results(request, partnership, service):
+    """The newest results about the service, or that there are none yet."""
+    found = service_for(request, partnership, service, Permission.VIEW_RESULTS)
+    released = _results_of(request.user, found)
+    if released:
+        return redirect("reporting:place-voices", partnership, released.slug, "service", found.pk)
+    return render(request, "home/service_results.html", _where(found, open_round_of(found.partnership)))
+
+
+def about(request, partnership, service):
+    """Whose the service is, and how many people work there."""
+    found = service_for(request, partnership, service, Permission.VIEW_SERVICE)
+    people = _("Not known yet")
+    if found.headcount is not None:
+        people = ngettext("%(n)s person", "%(n)s people", found.headcount) % {"n": found.headcount}
+    rows = [
+        (_("Organisation"), found.organisation.name),
+        (_("Sector"), found.sector.name),
+        (_("People who work here"), people),
+    ]
+    context = {**_where(found, None), "may": _may(request.user, found), "rows": rows}
+    return render(request, "home/service_about.html", context)
+
+
+def _where(service: Service, round_: Round | None) -> dict:
+    return {
+        "service": service,
+        "round": round_,
+        "left": time_left(round_, on=timezone.localdate()) if round_ else "",
+    }
+
+
+def _may(user, service: Service) -> dict[str, bool]:
+    return {
+        "read": has_permission(user, Permission.VIEW_ASSESSMENT, service),
+        "edit": has_permission(user, Permission.EDIT_ASSESSMENT, service),
+        "submit": has_permission(user, Permission.SUBMIT_ASSESSMENT, service),
+        "share": has_permission(user, Permission.SHARE_SURVEYS, service),
+        "record": has_permission(user, Permission.RECORD_ACTIVITIES, service),
+        "manage": has_permission(user, Permission.MANAGE_PLACES, service),
+    }
+
+
+def _activity_rows(service: Service, round_: Round | None) -> list[dict]:
+    """What there is in the open round, with the way to record more. Without one, only the way."""
+    here = [service.partnership.slug, service.slug]
+    return [
+        {
+            "text": text,
+            "url": reverse(name, args=here),
+            "status": _recorded(model.objects.in_round(round_).filter(service=service).count()) if round_ else "",
+            "tone": "brand",
+        }
+        for text, name, model in (
+            (_("Record a briefing"), "activities:briefing-create", Briefing),
+            (_("Record a listening conversation"), "activities:listening-create", DeepListening),
+        )
+    ]
+
+
+def _recorded(count: int) -> str:
+    if not count:
+        return _("None in this round")
+    return ngettext("%(count)s in this round", "%(count)s in this round", count) % {"count": count}
+
+
+def _results_of(user, service: Service) -> Round | None:
+    """The newest released round that held this service, for someone who sees results."""
+    if not has_permission(user, Permission.VIEW_RESULTS, service.partnership):
+        return None
+    released = Round.objects.released().filter(partnership=service.partnership)
+    return released.filter(pk__in=RoundService.objects.filter(service=service).values("round")).newest_first().first()
+
+
+def _feature_row(row: dict, service: Service, round_: Round, may_edit: bool, assessment: Assessment) -> dict:
+    status, tone = status_of(row)
+    here = [service.partnership.slug, service.slug, round_.slug]
+    url = reverse("assessments:feature-edit", args=[*here, row["feature"].code])
+    return {
+        "text": str(row["feature"]),
+        "url": url if may_edit and assessment.is_editable else "",
+        "status": status,
+        "tone": tone,
+    }
+
+
+def _survey_rows(service: Service, round_: Round) -> list[dict]:
+    rows = {}
+    url = reverse("surveys:survey-links", args=[service.partnership.slug, service.slug])
+    links = survey_links_for(service=service, round_=round_)
+    people = take_up_by_link(service=service, round_=round_, on=timezone.localdate())
+    for link in links:
+        band = band_of_five(people[link.instrument_id])
+        rows[link.instrument_id] = {
+            "text": link.instrument.title,
+            "url": url,
+            "status": _("%(band)s responses") % {"band": band},
+        }
+    return list(rows.values())
