@@ -23,7 +23,9 @@ SMALL_STEP = 5.0  # points to either side of a share to the nearest ten
 LEAST_STEP = 1.0
 COUNT_STEP = 500.0  # points times people: two top options, each up to two and a half people off
 MEAN_STEP = 0.05  # to either side of a mean to one tenth
-OR_MORE = "or more"
+TWENTY_STEP = 10.0  # the same of a share to the nearest twenty
+TWENTIES_BELOW = 20  # people
+OR_MORE, NEAREST_20 = "or more", "to the nearest 20"
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,27 @@ class Share:
         """
         # Shares to the nearest ten are off by five at most. One that is made of such shares can be off by five before
         # it is rounded, and then by five once more.
-        if self.people[0] < COUNTS_FROM:
-            return SMALL_STEP * (2 if self.derived else 1)
+        if self.edge == NEAREST_20:
+            return TWENTY_STEP
+        # From 50 people on a share has an end only where no counts are published, and is to the nearest ten as well.
+        if self.people[0] < COUNTS_FROM or self.edge:
+            return SMALL_STEP + self._rounded_before
         # Two top options, each up to two and a half people off to the same side, make five people: 500 points divided
         # by their number. Never below one point: it was rounded to whole per cent as well.
         return max(LEAST_STEP, min(SMALL_STEP, COUNT_STEP / self.n))
 
+    @property
+    def _rounded_before(self) -> float:
+        """How far, in points, a share over several questions may be off before it is rounded itself."""
+        if not self.derived:
+            return 0.0
+        # Of fewer than 20 people shares may be to the nearest twenty.
+        return TWENTY_STEP if self.people[0] < TWENTIES_BELOW else SMALL_STEP
+
     def stands_for(self) -> Interval:
         """The shares, 0 to 1, that it may stand for: "90% or more" is 85% to 100%."""
         low, high = self.percent - self.step, self.percent + self.step
-        if self.edge:
+        if self.edge and self.edge != NEAREST_20:
             low, high = (low, 100.0) if self.edge == OR_MORE else (0.0, high)
         # An end is open on its outer side: behind “90% or more” may be everybody.
         return Interval(max(0.0, low) / 100, min(100.0, high) / 100)

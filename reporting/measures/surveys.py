@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from reporting.figures import (
     COUNT,
@@ -17,7 +18,6 @@ from reporting.figures import (
     RATE,
     RESPONSES,
     SHARE_POSITIVE,
-    SHOWN,
     STATEMENT,
     WITHHELD,
     Figure,
@@ -138,22 +138,21 @@ def _shelves(
                 yield context.rest_of(node.key), rest, sum(base[service] for service in rest) > 0
 
 
+def figure_of(coarse: disclosure.Coarse | None, answers: tuple[int, int], *about: Any, note: str = "") -> Figure:
+    """A number of what is published, with its base; withheld where it would tell too much beside the others."""
+    if coarse is None:
+        return Figure(*about, status=WITHHELD, note=NOT_SHOWN)
+    low, high = answers
+    value = Decimal(str(coarse.value))
+    return Figure(*about, value=value, edge=coarse.edge, base_low=low, base_high=high, note=note)
+
+
 def figures_of_question(
     measure: str, place: Place, question: Question, shown: disclosure.CoarsenedResult
 ) -> Iterator[Figure]:
     low, high = shown.base
     for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
-        yield Figure(
-            measure,
-            place,
-            statistic,
-            QUESTION,
-            question.code,
-            value=Decimal(str(coarse.value)),
-            edge=coarse.edge,
-            base_low=low,
-            base_high=high,
-        )
+        yield figure_of(coarse, (low, high), measure, place, statistic, QUESTION, question.code)
     for key, coarse in shown.options.items():
         yield Figure(
             measure,
@@ -198,22 +197,9 @@ def _derived(
             yield from absent(measure, place, kind, code, answered)
             continue
         derived = disclosure.derive(there)
-        low, high = derived.answers
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
-            yield Figure(
-                measure,
-                place,
-                statistic,
-                kind,
-                code,
-                status=SHOWN,
-                value=Decimal(str(coarse.value)),
-                edge=coarse.edge,
-                base_low=low,
-                base_high=high,
-                note=note,
-            )
+            yield figure_of(coarse, derived.answers, measure, place, statistic, kind, code, note=note)
 
 
 def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:

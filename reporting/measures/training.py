@@ -24,7 +24,7 @@ from reporting.figures import (
     Figure,
 )
 from reporting.measures.round_context import RoundContext
-from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figures_of_question, points_of
+from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question, points_of
 from reporting.protect import attack, disclosure
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
@@ -166,19 +166,9 @@ def _whole(
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):
         derived = disclosure.derive(there)
-        low, high = derived.answers
         note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
-            yield Figure(
-                FEEDBACK_MEASURE,
-                place,
-                statistic,
-                value=Decimal(str(coarse.value)),
-                edge=coarse.edge,
-                base_low=low,
-                base_high=high,
-                note=note,
-            )
+            yield figure_of(coarse, derived.answers, FEEDBACK_MEASURE, place, statistic, note=note)
     else:
         status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)
         for statistic in (SHARE_POSITIVE, MEAN):

@@ -14,11 +14,13 @@ from functools import cached_property
 import numpy as np
 
 from reporting.protect import disclosure
-from reporting.protect.questions import Asked, Residual
-from reporting.protect.rollup import SERVICE, Node, Tally
+from reporting.protect.questions import Asked, Counts, Residual, signature
+from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally
 
 STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
 LARGE = 8  # places elsewhere that may differ before everything may
+# Where in the space of solutions one is looked for: anywhere, and at two of its ends.
+DIRECTIONS = (np.zeros(1), np.array([1.0, -1.0, 2.0]), np.array([-1.0, 1.0, -2.0]))
 LONGEST = 10.0  # seconds for one bound; whoever takes longer counts as exact, which is the careful way to err
 
 
@@ -51,12 +53,23 @@ def rows_of(shown: disclosure.CoarsenedResult, asked: Asked) -> Iterator[Constra
     if shown.mean and not shown.options:  # where counts are published the mean is made of them
         yield from _between(values, shown.mean, 0.05)
     if not shown.options:
-        yield from _between(positive, disclosure.Coarse(shown.share.value / 100, shown.share.edge), 0.05)
+        share = disclosure.Coarse(shown.share.value / 100, shown.share.edge)
+        yield from _between(positive, share, _half_a_step(shown))
     for number, point in enumerate(asked.points):
         if shown.options:
             count = shown.options[point.key]
             ends = (0, disclosure.SMALL_COUNT) if count.edge else (count.value - 2, count.value + 2)
             yield Constraint(tuple(float(number == place) for place in range(len(values))), *ends)
+
+
+def _half_a_step(shown: disclosure.CoarsenedResult) -> float:
+    """How far the share that was counted may be from the one that is published: a part of one, not per cent."""
+    if shown.share.edge == disclosure.NEAREST_20:
+        return 0.1
+    # The ends of shares to the nearest 20 are said as where they begin, and below 50 people no others are 30 and 70.
+    begins = {(30, disclosure.OR_LESS), (70, disclosure.OR_MORE)}
+    is_said = shown.base[1] < disclosure.COUNTS_FROM and (shown.share.value, shown.share.edge) in begins
+    return 0 if is_said else 0.05
 
 
 def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> Iterator[Constraint]:
@@ -71,17 +84,21 @@ def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> It
 class HiddenCell:
     """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
 
+    `without_mean` are the places that are published without a mean: which blocks of unknowns are in them, and the
+    signature of what is published. No row says that a mean is missing, so each solution is looked at.
+
     The ends come in tiers from narrow to wide: in the first all is as it is outside the cell's own sector, in the
     second only large places elsewhere may differ, in the last everything. What has a solution in a narrow tier has
     one in the whole, and narrow ones are solved much sooner.
     """
 
     option: int
-    options: int
+    points: tuple[RatingPoint, ...]
     matrix: np.ndarray
     least: np.ndarray
     most: np.ndarray
     tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
+    without_mean: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     def way(self, *, at_least: float = 0, at_most: float = np.inf) -> np.ndarray | None:
         """How the residual's people can have answered if so many people chose the option, or None where they cannot.
@@ -107,20 +124,32 @@ class HiddenCell:
         settled = self.matrix[:, ~free] @ low[~free]
         rows = self.matrix[:, free]
         told = rows.any(axis=1)
-        # Nothing is optimised: any solution shows that the cell can hold that many people.
-        found = milp(
-            np.zeros(free.sum()),
-            integrality=np.ones(free.sum()),
-            bounds=Bounds(low[free], high[free]),
-            constraints=LinearConstraint(
-                csr_array(rows[told]), (self.least - settled)[told], (self.most - settled)[told]
-            ),
-            options={"time_limit": LONGEST},
+        # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
+        # published otherwise, others are looked for in other corners.
+        for direction in DIRECTIONS[: 1 if not self.without_mean else None]:
+            found = milp(
+                np.resize(direction, low.size)[free],
+                integrality=np.ones(free.sum()),
+                bounds=Bounds(low[free], high[free]),
+                constraints=LinearConstraint(
+                    csr_array(rows[told]), (self.least - settled)[told], (self.most - settled)[told]
+                ),
+                options={"time_limit": LONGEST},
+            )
+            if not found.success:
+                return None
+            solution = low.copy()
+            solution[free] = np.rint(found.x)
+            blocks = solution.astype(np.int64).reshape(-1, len(self.points))
+            if self._would_be_published_alike(blocks):
+                return blocks[:2].sum(axis=0)
+        return None
+
+    def _would_be_published_alike(self, blocks: Counts) -> bool:
+        return all(
+            (signature(blocks[inside].sum(axis=0)[None], self.points)[0] == published).all()
+            for inside, published in self.without_mean
         )
-        if not found.success:
-            return None
-        low[free] = np.rint(found.x)
-        return low.astype(np.int64).reshape(-1, self.options)[:2].sum(axis=0)
 
 
 class Program:
@@ -129,6 +158,7 @@ class Program:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.options = len(asked.points)
+        self._plain: list[set[int]] = []  # the services of places that are published without a mean
         self._known_figures: dict[tuple[Node, int], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     @cached_property
@@ -140,8 +170,11 @@ class Program:
             keys = (point.key for point in self.asked.points)
             tally = Tally()
             tally.by_point.update({key: int(number) for key, number in zip(keys, total, strict=True)})
-            rows = list(rows_of(disclosure.coarsen(tally, list(self.asked.points)), self.asked))
-            found.append(({service for service in services if service in self.asked.counts}, rows))
+            shown = disclosure.coarsen(tally, list(self.asked.points))
+            inside = {service for service in services if service in self.asked.counts}
+            found.append((inside, list(rows_of(shown, self.asked))))
+            if not shown.mean:
+                self._plain.append(inside)
         return found
 
     def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
@@ -167,7 +200,14 @@ class Program:
             ]
             settled = np.array(fixed)[:, None]
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
-        return HiddenCell(option, self.options, *rows, tuple(tiers))
+        return HiddenCell(option, self.asked.points, *rows, tuple(tiers), self._without_mean(blocks))
+
+    def _without_mean(self, blocks: list[set[int]]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """The places that are published without a mean and without counts, which would hold one."""
+        return tuple(
+            (np.array([bool(block) and block <= services for block in blocks]), self.asked.mark(tuple(services)))
+            for services in self._plain
+        )
 
     def _blocks(self, residual: Residual, service: int) -> list[set[int]]:
         """The services whose people are counted together: the one attacked, its residual's others, and all the rest."""

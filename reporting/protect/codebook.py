@@ -8,8 +8,9 @@ So for each number of people all ways of answering are dealt into classes, and o
 safe when people who know how many answered, and each one of those who answered, knowing their own answer as well, find
 at least two possible numbers at every option. Whatever people answer, the class that they fall into is safe.
 
-- Every tenth of the share is a class; at both ends several tenths are one ("80% or more") where it takes that.
-- From a tenth the ways that share a mean as well are taken out, and published with it, where they are safe by
+- Every tenth of the share is a class, and at both ends two of them are one ("80% or more") where it takes that. Where a
+  tenth is too fine every fifth is a class.
+- From a class the ways that share a mean as well are taken out, and published with it, where they are safe by
   themselves and what stays behind is safe too.
 
 The classes hang on the number of people and on nothing that anyone answered, so the choice tells nothing. Method: a
@@ -20,19 +21,22 @@ others 2007, l-diversity with l = 2), found by going through every way of answer
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from reporting.protect.rollup import RatingPoint
 
 Scale = tuple[tuple[int, bool], ...]  # the value of each option, and whether it is positive
 
 FILE = Path(__file__).with_name("codebook.csv")
-COLUMNS = ("scale", "people", "lowest", "highest", "without_mean")
+COLUMNS = ("scale", "people", "step", "lowest", "highest", "without_mean")
 FEW = 7  # people: counts up to here are published as "7 or fewer"
+FURTHEST = (2, 8)  # "20% or less" and "80% or more": ends no nearer to the middle
 TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
 
 
@@ -40,16 +44,24 @@ TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
 class Codebook:
     """What may be published of one question at a place with so many people.
 
-    `lowest` and `highest` are the tenths of the share that are said as ends. `without_mean` are the tenths of the
-    share, each with the tenths of a point of the mean, that are published without the mean.
+    Where the mean stays out the share is said to the nearest `step` per cent, 10 or 20, and `lowest` and `highest` are
+    the tenths that are said as ends. `without_mean` are the tenths of the share, each with the tenths of a point of the
+    mean, that are published without the mean.
     """
 
+    step: int
     lowest: int
     highest: int
     without_mean: frozenset[tuple[int, int]]
 
+    def tenth(self, share: float) -> int:
+        """What is said of a share from 0 to 1, in tenths."""
+        tenths = self.step // 10
+        return min(self.highest, max(self.lowest, tenths * math.floor(10 * share / tenths + 0.5)))
 
-EVERYTHING = Codebook(1, 9, frozenset())
+
+EVERYTHING = Codebook(10, 1, 9, frozenset())
+FIFTHS = Codebook(20, *FURTHEST, frozenset())
 
 
 def scale_of(points: Sequence[RatingPoint]) -> Scale:
@@ -78,7 +90,8 @@ def _kept() -> dict[tuple[str, int], Codebook]:
         for row in csv.DictReader(file):
             pairs = (each.split("/") for each in row["without_mean"].split())
             labels = frozenset((int(tenth), int(mean)) for tenth, mean in pairs)
-            found[row["scale"], int(row["people"])] = Codebook(int(row["lowest"]), int(row["highest"]), labels)
+            numbers = (int(row[name]) for name in ("step", "lowest", "highest"))
+            found[row["scale"], int(row["people"])] = Codebook(*numbers, labels)
     return found
 
 
@@ -86,7 +99,7 @@ def row_of(people: int, scale: Scale) -> dict[str, str]:
     """What the file says of so many people on a scale."""
     book = work_out(people, scale)
     labels = " ".join(f"{tenth}/{mean}" for tenth, mean in sorted(book.without_mean))
-    cells = (named(scale), str(people), str(book.lowest), str(book.highest), labels)
+    cells = (named(scale), str(people), str(book.step), str(book.lowest), str(book.highest), labels)
     return dict(zip(COLUMNS, cells, strict=True))
 
 
@@ -101,7 +114,7 @@ def keep(rows: Sequence[dict[str, str]]) -> None:
 def work_out(people: int, scale: Scale) -> Codebook:
     """Go through all ways in which so many people can answer, and deal them into classes that are safe.
 
-    Raises ValueError where even two classes, the higher shares and the lower, are not safe.
+    Raises ValueError where there are none.
     """
     import numpy as np
 
@@ -109,14 +122,28 @@ def work_out(people: int, scale: Scale) -> Codebook:
 
     ways = compositions(people, len(scale))
     tenths, means = tenths_of(ways, scale)
-    lowest, highest = _ends(ways, tenths)
-    ended = np.clip(tenths, lowest, highest)
+    step, lowest, highest, said = _shares(ways, scale, tenths)
     without: set[tuple[int, int]] = set()
-    for tenth in range(lowest, highest + 1):
-        there = ended == tenth
+    for tenth in np.unique(said):
+        there = said == tenth
         labels = 1000 * tenths[there] + means[there]
         without |= {divmod(int(label), 1000) for label in _kept_together(ways[there], labels)}
-    return Codebook(lowest, highest, frozenset(without))
+    return Codebook(step, lowest, highest, frozenset(without))
+
+
+def _shares(ways, scale: Scale, tenths) -> tuple[int, int, int, Any]:
+    """How shares are said without a mean: their step, both ends, and what that makes of each way."""
+    import numpy as np
+
+    low, high = _ends(ways, tenths)
+    if low <= FURTHEST[0] and high >= FURTHEST[1]:
+        return 10, low, high, np.clip(tenths, low, high)
+    # So few people, or so few options, that a tenth of the share is a single number of people: twice as coarse, then.
+    positive = ways @ np.array([int(is_positive) for _, is_positive in scale])
+    said = np.array([FIFTHS.tenth(number) for number in positive / ways.sum(axis=1)])
+    if not all(is_safe(ways[said == tenth]) for tenth in np.unique(said)):
+        raise ValueError("No share of so few people can be shown on this scale.")
+    return 20, *FURTHEST, said
 
 
 @cache
@@ -144,7 +171,7 @@ def _ends(ways, tenths) -> tuple[int, int]:
     for low, high in sorted(pairs, key=lambda pair: (pair[0] - pair[1], abs(pair[0] + pair[1] - 10), pair)):
         if all(is_safe(some) for some in _classes(ways, tenths, low, high)):
             return low, high
-    raise ValueError("No share of so few people can be shown on this scale.")
+    return 5, 5  # nothing to choose from: all are one class
 
 
 def _classes(ways, tenths, low: int, high: int) -> Iterator:

@@ -19,7 +19,15 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from reporting.protect.codebook import EVERYTHING, FEW, Codebook, Scale, codebook_of, ends_near_unanimity, scale_of
+from reporting.protect.codebook import (
+    EVERYTHING,
+    FEW,
+    Codebook,
+    Scale,
+    codebook_of,
+    ends_near_unanimity,
+    scale_of,
+)
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
 # The rule of ten and five of the Office for National Statistics; the survey of GP patients withholds below ten as well.
@@ -32,6 +40,7 @@ COUNT_STEP = 5
 SMALL_COUNT = FEW
 BAND = 5
 OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
+NEAREST_20 = "to the nearest 20"
 
 
 @dataclass(frozen=True)
@@ -196,8 +205,19 @@ def coarse_tens(share: float) -> Coarse:
     return Coarse(10, OR_LESS) if tens <= 10 else Coarse(tens)
 
 
+def coarse_by(book: Codebook, share: float) -> Coarse:
+    """A share from 0 to 1 as a codebook has it said without a mean."""
+    tenth, is_fifth = book.tenth(share), book.step == 20
+    # Rounded to 20, "80" is from 70 on: an end is said as where it begins.
+    if tenth >= book.highest:
+        return Coarse(10 * tenth - 10 * is_fifth, OR_MORE)
+    if tenth <= book.lowest:
+        return Coarse(10 * tenth + 10 * is_fifth, OR_LESS)
+    return Coarse(10 * tenth, NEAREST_20 if is_fifth else "")
+
+
 def coarse_half(share: float) -> Coarse:
-    """Whether half or more, and no more than that."""
+    """Whether a share from 0 to 1 is half or more, and nothing finer."""
     return Coarse(50, OR_MORE if share >= 0.5 else OR_LESS)
 
 
@@ -256,8 +276,8 @@ def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
 
     Below 50 people the share to the nearest ten with its ends, and the mean to a tenth, as far as the codebook lets
     them stand beside each other. From 50 on the counts by option to the nearest five, with a share and a mean that are
-    made of them and nothing finer. Where the counts would leave one way only, the share to the nearest ten, or whether
-    it is half or more.
+    made of them and nothing finer. Where the counts would leave one way only, the share
+    to the nearest ten, or whether it is half or more.
     """
     values = [point.value for point in points]
     share, mean, options = (_of_few if tally.base < COUNTS_FROM else _of_many)(tally, points)
@@ -271,15 +291,7 @@ def _of_few(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | N
     book = codebook_for(tally.base, scale_of(points))
     if (int(tens.value) // 10, half_up(mean.value * 10)) not in book.without_mean:
         return tens, mean, {}
-    return share_with_ends(tally, points, book.lowest, book.highest), None, {}
-
-
-def share_with_ends(tally: Tally, points: list[RatingPoint], lowest: int, highest: int) -> Coarse:
-    """A share to the nearest ten, with ends at these tenths: 2 and 8 are "20% or less" and "80% or more"."""
-    tens = coarse_tens(tally.share_positive(points))
-    if tens.value >= 10 * highest:
-        return Coarse(10 * highest, OR_MORE)
-    return Coarse(10 * lowest, OR_LESS) if tens.value <= 10 * lowest else tens
+    return coarse_by(book, tally.share_positive(points)), None, {}
 
 
 def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
@@ -287,7 +299,8 @@ def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | 
 
     counts = np.array([[tally.by_point[point.key] for point in points]])
     if near_unanimity(counts)[0]:
-        return share_with_ends(tally, points, *ends_near_unanimity(tally.base, scale_of(points))), None, {}
+        ends = ends_near_unanimity(tally.base, scale_of(points))
+        return coarse_by(Codebook(10, *ends, frozenset()), tally.share_positive(points)), None, {}
     if only_one_way(counts, counts.sum(axis=1))[0]:
         return coarse_half(tally.share_positive(points)), None, {}
     options = {point.key: coarse_count(tally.by_point[point.key]) for point in points}

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 
 from reporting.protect import disclosure
-from reporting.protect.codebook import Scale, ends_near_unanimity, scale_of
+from reporting.protect.codebook import Codebook, Scale, ends_near_unanimity, scale_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
 
 Counts = np.ndarray  # whole numbers, one column an option
@@ -51,6 +51,10 @@ class Asked:
         """Which of these changes of a published place's counts leave its published figures as they are."""
         total = self.together(services)
         return (signature(total + changes, self.points) == signature(total[None], self.points)).all(axis=1)
+
+    def mark(self, services: tuple[int, ...]) -> Counts:
+        """The signature of what is published of several services together."""
+        return signature(self.together(services)[None], self.points)[0]
 
     @cached_property
     def places(self) -> list[tuple[int, ...]]:
@@ -211,12 +215,15 @@ def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
     positive = counts @ np.array([int(is_positive) for _, is_positive in scale])
     near = ~small & disclosure.near_unanimity(counts)
     plain = near | (~small & disclosure.only_one_way(counts, people))
-    # Of a large place the share and the mean are made of the counts; where those are left out, half or more is said.
+    # Of a large place the share and the mean are made of the counts; where those are left out it is said more coarsely.
     share = np.where(plain, 20 + (2 * positive >= people), -1)
     mean = np.full(len(counts), -1)
     for number in np.unique(people[small]):
         rows = np.flatnonzero(people == number)
-        share[rows], mean[rows] = _by_codebook(int(number), scale, tenths[rows], means[rows])
+        book = disclosure.codebook_for(int(number), scale)
+        share[rows], mean[rows] = _by_codebook(
+            book, _said(book, positive[rows], people[rows]), tenths[rows], means[rows]
+        )
     for number in np.unique(people[near]):
         rows = np.flatnonzero(near & (people == number))
         share[rows] = 30 + np.clip(tenths[rows], *ends_near_unanimity(int(number), scale))
@@ -224,10 +231,16 @@ def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
     return np.column_stack([people // disclosure.BAND, mean, share, options]).astype(np.int64)
 
 
-def _by_codebook(people: int, scale: Scale, tenths: Counts, means: Counts) -> tuple[Counts, Counts]:
-    """Shares in tenths and means as the codebook for so many people has them."""
-    book = disclosure.codebook_for(people, scale)
+def _said(book: Codebook, positive: Counts, people: Counts) -> Counts:
+    """The tenths that a codebook says of shares without a mean: as `Codebook.tenth`, for many at once."""
+    tenths = book.step // 10
+    nearest = tenths * np.floor(10 * (positive / np.maximum(people, 1)) / tenths + 0.5)
+    return np.clip(nearest, book.lowest, book.highest).astype(np.int64)
+
+
+def _by_codebook(book: Codebook, said: Counts, tenths: Counts, means: Counts) -> tuple[Counts, Counts]:
+    """Shares and means as a codebook has them: with the mean beside a finer share, or without and coarser."""
     without = np.array([1000 * tenth + mean for tenth, mean in sorted(book.without_mean)], dtype=np.int64)
     plain = np.isin(1000 * tenths + means, without)
     # Two marks, so that "80%" with a mean beside it is not the "80% or more" of those without.
-    return np.where(plain, np.clip(tenths, book.lowest, book.highest), 10 + tenths), np.where(plain, -1, means)
+    return np.where(plain, said, 10 + tenths), np.where(plain, -1, means)

@@ -117,9 +117,10 @@ def test_what_a_small_groups_share_and_mean_stand_for_holds_what_was_counted(cou
     assume(10 <= tally.base < 50)
     shown = coarsen(tally, POINTS)
     share = Share(shown.share.value, shown.base, shown.share.edge).stands_for()
-    mean = Mean(shown.mean.value, shown.base, 1, 5, shown.mean.edge).stands_for()
     assert share.low - 1e-9 <= tally.share_positive(POINTS) <= share.high + 1e-9
-    assert mean.low - 1e-9 <= tally.mean(POINTS) <= mean.high + 1e-9
+    if shown.mean:
+        mean = Mean(shown.mean.value, shown.base, 1, 5, shown.mean.edge).stands_for()
+        assert mean.low - 1e-9 <= tally.mean(POINTS) <= mean.high + 1e-9
 
 
 @given(means(), means())

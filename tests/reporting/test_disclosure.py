@@ -161,44 +161,67 @@ def test_a_scale_of_three_has_open_ends_too():
     assert d.coarse_mean(1, 1, 3).edge == "or less"
 
 
+def coarsened(by_value) -> d.CoarsenedResult:
+    return d.coarsen(Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)})), SCALE)
+
+
 @given(st.lists(st.integers(0, 9), min_size=5, max_size=5))
 def test_a_small_group_shows_tens_only_and_never_all_or_none(by_value):
-    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
-    assume(tally.base >= 10)
-    share = d.coarse_share(tally, SCALE)
-    assert share.value % 10 == 0
-    assert 10 <= share.value <= 90
-    assert share.edge == {90: "or more", 10: "or less"}.get(int(share.value), "")
-    assert d.coarse_options(tally, SCALE) == {}
+    assume(sum(by_value) >= 10)
+    shown = coarsened(by_value)
+    assert shown.share.value % 10 == 0
+    assert 10 <= shown.share.value <= 90
+    if shown.share.edge:
+        assert (shown.share.value, shown.share.edge) in {
+            (10, "or less"),
+            (20, "or less"),
+            (80, "or more"),
+            (90, "or more"),
+        }
+    assert 10 < shown.share.value < 90 or shown.share.edge
+    assert shown.options == {}
 
 
 @given(five_points)
 def test_a_large_group_shows_nothing_that_its_rounded_counts_do_not_say(by_value):
-    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
-    assume(tally.base >= 50)
-    options = d.coarse_options(tally, SCALE)
-    assert all(c.value % 5 == 0 or c == d.Coarse(7, "or fewer") for c in options.values())
-    likely = d.likely_counts(options, d.band(tally.base))
+    assume(sum(by_value) >= 50)
+    shown = coarsened(by_value)
+    assert all(c.value % 5 == 0 or c == d.Coarse(7, "or fewer") for c in shown.options.values())
+    if not shown.options:
+        assert shown.mean is None
+        return
+    likely = d.likely_counts(shown.options, d.band(sum(by_value)))
+    people = sum(likely.values())
     positive = sum(count for key, count in likely.items() if int(key) >= 4)
-    assert d.coarse_share(tally, SCALE).value == d.half_up(100 * positive / sum(likely.values()))
+    assert shown.share == d.Coarse(d.half_up(100 * positive / people))
+    assert shown.mean == d.coarse_mean(sum(int(key) * count for key, count in likely.items()) / people, 1, 5)
 
 
 @given(five_points)
-def test_the_share_of_a_large_group_is_near_the_true_one(by_value):
+def test_share_and_mean_of_a_large_group_are_near_the_true_ones(by_value):
     tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
     assume(tally.base >= 50)
-    assert abs(d.coarse_share(tally, SCALE).value - 100 * tally.share_positive(SCALE)) <= 17
+    shown = coarsened(by_value)
+    true = 100 * tally.share_positive(SCALE)
+    if shown.options:
+        assert abs(shown.share.value - true) <= 17
+        assert abs(shown.mean.value - min(4.5, max(1.5, tally.mean(SCALE)))) <= 0.6
+    elif shown.share.edge == "or more":
+        assert true >= shown.share.value - 5
+    elif shown.share.edge == "or less":
+        assert true <= shown.share.value + 5
+    else:
+        assert abs(shown.share.value - true) <= 10
 
 
 @pytest.mark.parametrize("by_value", [(0, 0, 0, 0, 50), (0, 0, 0, 25, 25), (0, 0, 0, 0, 60), (0, 0, 0, 4, 50)])
 def test_fifty_people_who_agree_are_not_shown_as_fewer_than_forty_nine_who_do(by_value):
-    tally = Tally(Counter({str(i): n for i, n in enumerate(by_value, start=1)}))
-    assert 93 <= d.coarse_share(tally, SCALE).value < 100
+    share = coarsened(by_value).share
+    assert share == d.Coarse(90, "or more") or 93 <= share.value < 100
 
 
 def test_nobody_can_prove_that_everybody_in_a_large_group_agreed():
-    share = d.coarse_share(Tally(Counter({"5": 60})), SCALE)
-    assert share.value < 100
+    assert coarsened((0, 0, 0, 0, 60)).share == d.Coarse(90, "or more")
 
 
 def test_derived_figures_are_a_function_of_what_is_shown():
@@ -232,5 +255,9 @@ def test_nothing_is_derived_from_nothing():
 
 def test_the_childrens_scale_is_shown_by_the_same_rules():
     shown = d.coarsen(Tally(Counter(yes=9, no=3)), FACES)
-    assert shown.share == d.Coarse(80)
-    assert shown.mean == d.Coarse(2.5)
+    assert shown.share == d.Coarse(70, "or more")
+    assert shown.mean is None
+    some = d.coarsen(Tally(Counter(yes=6, no=6)), FACES)
+    assert some.share == d.Coarse(60, "to the nearest 20")
+    more = d.coarsen(Tally(Counter(yes=20, sometimes=8, no=8)), FACES)
+    assert (more.share, more.mean) == (d.Coarse(60), d.Coarse(2.3))

@@ -68,8 +68,8 @@ def test_ten_people_of_two_hidden_services_stay_behind_their_sector():
 
 
 def test_s2_an_outsider_comes_no_closer_than_three_people():
-    """Of twelve people in two services at most two of the first can have said no: one fewer than three."""
-    attack = attack_on({1: (0, 0, 6), 2: (2, 0, 4)})
+    """Of nineteen people in two services at most two of the first can have said no: one fewer than three."""
+    attack = attack_on({1: (0, 0, 9), 2: (2, 0, 8)})
     residual = attack.asked.residuals[0]
     cell = attack.program.cell(residual, 1, 0, None)
     assert cell.way(at_least=2) is not None
@@ -128,9 +128,19 @@ def test_a_derived_figure_rests_on_the_largest_band_of_its_questions():
 
 
 def test_a_derived_share_is_rounded_twice_and_its_interval_is_twice_as_wide():
-    once, twice = c.Share(60, (10, 14)).stands_for(), c.Share(60, (10, 14), derived=True).stands_for()
+    once, twice = c.Share(60, (20, 24)).stands_for(), c.Share(60, (20, 24), derived=True).stands_for()
     assert (once.low, once.high) == (0.55, 0.65)
     assert (twice.low, twice.high) == (0.5, 0.7)
+
+
+def test_of_fewer_than_twenty_people_shares_may_be_to_the_nearest_twenty():
+    once = c.Share(60, (10, 14), "to the nearest 20").stands_for()
+    assert (once.low, once.high) == (0.5, 0.7)
+    twice = c.Share(60, (15, 19), derived=True).stands_for()
+    assert (twice.low, twice.high) == (0.45, 0.75)
+
+
+def test_a_derived_mean_is_rounded_twice_as_well():
     once, twice = c.Mean(3.0, (10, 14), 1, 5).stands_for(), c.Mean(3.0, (10, 14), 1, 5, derived=True).stands_for()
     assert (once.low, once.high) == (2.95, 3.05)
     assert (twice.low, twice.high) == (2.9, 3.1)
