@@ -21,7 +21,7 @@ def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
         "dc:title": f"{round_.partnership.name}: figures for {round_.name}",
-        "dc:description": "Every released figure of one round, a row each. Feedback, not a score. Services are never ranked.",
+        "dc:description": "Every released figure of one round. Feedback, not a score. Services are never ranked.",
         "dc:publisher": round_.partnership.name,
         "dc:issued": {"@value": timezone.localdate(release.made_at).isoformat(), "@type": "xsd:date"},
         "dc:created": {"@value": release.made_at.isoformat(), "@type": "xsd:dateTime"},

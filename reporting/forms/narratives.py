@@ -97,11 +97,9 @@ class NarrativesForm(forms.Form):
         self.overtaken.add(where)
         theirs = self.kept.get(where)
         if theirs:
-            said = _(
-                "Someone else changed this after you opened the page. It now says: “%(theirs)s”. Your text is still in the box."
-            )
+            said = _("Someone else changed this after you opened the page, to: “%(theirs)s”. Your text is still here.")
         else:
-            said = _("Someone else deleted this text after you opened the page. Your text is still in the box.")
+            said = _("Someone else deleted this text after you opened the page. Your text is still here.")
         self.add_error(where, said % {"theirs": theirs})
 
     def _ask_about(self, where: str, text: str) -> None:

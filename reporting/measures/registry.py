@@ -30,8 +30,8 @@ class Measure:
     """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
 
     `counts` says in a word or two what its figures are made from, for people who are told that it has changed.
-    `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names the
-    parts of the measure that have figures of their own, such as levels of training. `records` says where what was
+    `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
+    the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
     counted can be read. `instrument` (with its `sections`, where not all of them are meant) is a survey whose questions
     speak to no statement.
     """

@@ -299,9 +299,7 @@ class _Published:
     def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""
         if hidden and self.sees_services and voice is SERVICES:
-            yield _(
-                "How a single service rated itself is only for the service, its organisation lead and partnership admins."
-            )
+            yield _("Only a service, its organisation lead and partnership admins can see how it rated itself.")
         elif hidden and self.sees_services:
             yield _("Not every service of this organisation has results that can be shown.")
         if self.is_older:

@@ -14,7 +14,6 @@ from reporting.read.voices import ThreeVoices, VoiceResult, in_a_word
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
 _COUNTED = (f.COUNT, f.PEOPLE, f.ORGANISATIONS)
-BY_SECTOR = "By sector"
 
 
 def cell_of(figure: ReleasedFigure | None) -> str | None:
@@ -124,10 +123,13 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
+    title = MEASURES[results.measure].title
     if below == f.SECTOR:
-        return place_table(figures.filter(level=f.SECTOR), BY_SECTOR, results.measure, here, may_open)
+        title = f"{title} by sector, {results.released.round.name}"
+        return place_table(figures.filter(level=f.SECTOR), title, results.measure, here, may_open, head="Sector")
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    return place_table(figures, "By service", results.measure, here, may_open)
+    title = f"{title} by service, {results.name}, {results.released.round.name}"
+    return place_table(figures, title, results.measure, here, may_open)
 
 
 def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
@@ -143,7 +145,9 @@ def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen
     return tables
 
 
-def place_table(figures, title: str, measure: str, here: list[str], may_open: MayOpen) -> dict | None:
+def place_table(
+    figures, title: str, measure: str, here: list[str], may_open: MayOpen, *, head: str = "Service"
+) -> dict | None:
     """A table of places: one row each, its figures in columns."""
     places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
     for figure in figures:
@@ -164,7 +168,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
         heads.append("People")
     return {
         "title": title,
-        "columns": ["Sector" if title == BY_SECTOR else "Service", *({"text": h, "numeric": True} for h in heads)],
+        "columns": [head, *({"text": h, "numeric": True} for h in heads)],
         "rows": rows,
     }
 

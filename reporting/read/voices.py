@@ -201,9 +201,14 @@ class ThreeVoices:
     def exists(self) -> bool:
         return self._named is not None
 
-    @property
+    @cached_property
     def name(self) -> str:
-        return self._named[0] if self._named else ""
+        if self._named is None:
+            return ""
+        if self.level != f.REST:
+            return self._named[0]
+        sector = ReleasedFigure.objects.of(self.released.release).at(f.SECTOR, self.place)
+        return f.combined(sector.values_list("place_name", flat=True).first() or "")
 
     @property
     def sector(self) -> int | None:

@@ -80,9 +80,7 @@ def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:
     changed = changed_since(preparation, round)
     if changed:
         raise ActionRefused(
-            _(
-                "These results cannot be released, because something has changed since they were prepared: %(what)s. Prepare them again."
-            )
+            _("Something has changed since the results were prepared (%(what)s). Prepare the results again.")
             % {"what": ", ".join(changed)}
         )
 
