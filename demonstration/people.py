@@ -56,9 +56,7 @@ LEADING = (
         Role.ORGANISATION_LEAD,
         "Millbrook Academy",
         _("Leads a school"),
-        _(
-            "You will see his public pledge, and the organisational survey that each organisation completes once a round."
-        ),
+        _("You will see his public pledge, and the survey that each organisation completes once a round."),
     ),
     Person(
         "sector",

@@ -57,7 +57,7 @@ ABOUT = {
     "taster": "An hour to find out what trauma-informed means, with time for questions.",
     "workshop": "We try things out together. Bring an example from your own work. You choose what you share.",
     "network": "Meet people from other services and agree one thing to do together.",
-    "community": "For children, young people and parents. No booking needed. There is a quiet room and someone to talk to.",
+    "community": "For children, young people and parents. No need to book. Quiet room, and someone to talk to.",
 }
 # days before today (negative is to come), what, to whom, how, days late that it went out (None: not yet)
 PLAN = (

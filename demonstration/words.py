@@ -26,9 +26,9 @@ REPLIES = (
 # What the partnership wrote about the results of its second round, by place (reporting.read.narratives).
 IN_OUR_OWN_WORDS = {
     "dashboard": (
-        "Two teams merged in spring and many colleagues moved office. Bear that in mind when you read these results. We "
-        "are grateful that people answered so openly.\n\nSomething we could not count: parents now come to our planning "
-        "days, and stay for lunch."
+        "Two teams merged in spring and many colleagues moved office. Bear that in mind when you read these results. "
+        "We are grateful that people answered so openly.\n\nSomething we could not count: parents now come to our "
+        "planning days, and stay for lunch."
     ),
     "cell-comms-service": (
         "Teams asked for plainer words. The definition on our posters is now one that a young person wrote."

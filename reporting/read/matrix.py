@@ -284,7 +284,7 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
         whole = sum(one.numerator == one.denominator for one in sectors)
         return Block(
             str(whole),
-            f"of {_things(len(sectors), 'sector')} where every service took part",
+            f"of {_things(len(sectors), 'sector')} had every service take part",
             share=100 * whole / len(sectors) if sectors else None,
             measured=Counted(whole, len(sectors)) if sectors else None,
         )

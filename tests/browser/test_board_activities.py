@@ -106,5 +106,5 @@ def test_each_number_of_what_was_done_has_its_way_down(open_browser, released: B
         page.goto(reverse("reporting:measure-results", args=here))
         expect(page.locator("main")).to_contain_text(said)
         look_at(page)
-        page.get_by_role("link", name="How this was made").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("How this was made")
+        page.get_by_role("link", name="How this figure is worked out").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("How this figure is worked out")

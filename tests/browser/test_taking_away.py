@@ -46,17 +46,17 @@ def test_an_admin_takes_a_workbook_and_lets_a_program_fetch_the_same(open_browse
     page = open_browser(released.people["admin"])
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
-    page.get_by_role("button", name="Excel workbook of Spring 2026").click()
+    page.get_by_role("button", name="Excel workbook for Spring 2026").click()
     expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
     look_at(page)
     book = openpyxl.load_workbook(io.BytesIO(take_file(page)))
     assert take_file(page)[:2] == b"PK"  # kept for a day: the page stays, and gives it again
     page.get_by_role("link", name="Back").click()
-    assert book.sheetnames == ["Read me", "Matrix", "Figures", "Columns"]
-    figures = download(page, "Every figure, as CSV of Spring 2026")
+    assert book.sheetnames == ["Read me", "Impact matrix", "Figures", "Columns"]
+    figures = download(page, "All figures (CSV) for Spring 2026")
     assert len(list(book["Figures"].iter_rows())) == figures.count(b"\r\n")
 
-    page.get_by_role("link", name="Let Excel or Power BI fetch them by itself").click()
+    page.get_by_role("link", name="Connect Excel or Power BI").click()
     look_at(page)
     page.get_by_role("button", name="Make a key").click()
     page.locator(PROBLEM).get_by_role("link", name="Say what the key is for.").click()
@@ -131,17 +131,17 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
 def test_a_board_member_opens_the_board_pack_and_takes_it_along(open_browser, released: Borough, script: bool):
     page = open_browser(released.people["board"], java_script_enabled=script)
     page.goto(reverse("reporting:dashboard", args=["elmfield"]))
-    page.get_by_role("link", name="Board pack, to read, print or take along as a PDF").click()
+    page.get_by_role("link", name="Board pack, to read, print or download").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Board pack: Spring 2026")
     if script:
         look_at(page)
         page.emulate_media(media="print")
-        expect(page.get_by_role("button", name="Take it along as a PDF")).to_be_hidden()
-        expect(page.get_by_role("heading", name="Small print")).to_be_visible()
+        expect(page.get_by_role("button", name="Download PDF")).to_be_hidden()
+        expect(page.get_by_role("heading", name="How these results are made")).to_be_visible()
         page.emulate_media(media="screen")
-    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    expect(page.get_by_role("heading", name="What has changed")).to_be_visible()
     if can_make_pdf():
-        page.get_by_role("button", name="Take it along as a PDF").click()
+        page.get_by_role("button", name="Download PDF").click()
         expect(page.get_by_role("heading", name="It is ready")).to_be_visible()
         document = pypdfium2.PdfDocument(take_file(page))
         assert 8 <= len(document) <= 13

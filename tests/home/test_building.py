@@ -88,7 +88,7 @@ def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):
     with pytest.raises(Stopped):
         building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: answers"))
     said = load()
-    assert "Nobody builds it any more. Removing what is there, to begin again." in said
+    assert "Removing what is there, to start again." in said
     assert "service@millbrook.example" in said
     assert what_was_answered() == whole
     assert DemonstrationBuild.objects.get().is_done
@@ -142,7 +142,7 @@ def test_whoever_finds_it_being_built_waits_until_it_is_there(half_built: Demons
 
     monkeypatch.setattr(progress.time, "sleep", meanwhile)
     said = load()
-    assert "Waiting for whoever builds it" in said
+    assert "Waiting for the process that is building it" in said
     assert "Removing" not in said
     assert Partnership.objects.get() == half_built.partnership
 
