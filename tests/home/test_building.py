@@ -74,7 +74,7 @@ def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_remove
     build = DemonstrationBuild.objects.get()
     assert not build.is_done
     assert not build.is_going_on(timezone.now())
-    assert "Millbrook was not built to its end" in text_of(Client().get("/"))
+    assert "Building Millbrook stopped at" in text_of(Client().get("/"))
     assert Client().post("/demonstration/walk-in/", {"account": "service"}).status_code == 404
     remove()
     assert rows_of_everything() == before
