@@ -98,10 +98,10 @@ def test_the_parts_of_a_bar_add_up_to_it(counts):
 
 
 def test_take_up_that_nobody_counted_has_no_bar():
-    rows = [("Health", 4, 5, "4 of 5"), ("Schools", None, None, "no answers yet"), ("Police", 0, 4, "0 of 4")]
+    rows = [("Health", 4, 5, "4 of 5"), ("Schools", None, None, "no responses"), ("Police", 0, 4, "0 of 4")]
     chart = c.take_up_chart(rows, title="T", description="D", layout=c.WIDE)
     assert [part.width for part in chart.parts if part.step] == [368, 0]
-    assert "no answers yet" in [text.text for text in chart.texts]
+    assert "no responses" in [text.text for text in chart.texts]
 
 
 def test_stages_stand_in_their_order_in_both_layouts():

@@ -111,7 +111,7 @@ def test_the_table_of_the_chart_and_the_chart_say_what_the_csv_says(admin, figur
 
 def test_the_matrix_says_the_same_on_the_page_in_csv_workbook_and_pdf(admin, figures):
     matrix = csv_of(admin.get(reverse("reporting:matrix-csv", args=HERE)))
-    assert sheet_of(file_from(admin, reverse("reporting:figures-xlsx", args=HERE)), "Matrix") == matrix
+    assert sheet_of(file_from(admin, reverse("reporting:figures-xlsx", args=HERE)), "Impact matrix") == matrix
     page = text_of(admin.get(reverse("reporting:dashboard", args=["elmham"])))
     pdf = pdf_text(file_from(admin, reverse("reporting:board-pack-pdf", args=HERE)).content)
     led = [row for row in matrix if row["figure"]]
@@ -150,4 +150,4 @@ def test_the_board_pack_says_what_the_csv_says_on_the_page_and_as_a_pdf(admin, f
 def test_the_theory_of_change_says_what_the_csv_says(admin, figures):
     page = text_of(admin.get(reverse("reporting:theory", args=["elmham"])))
     row = find(figures, "families_results", "share_positive", "statement", "3b")
-    assert f"{row['text']} Families who say “mostly” or “always” · 3b" in page
+    assert f"{row['text']} Positive answers, families’ survey results · 3b" in page
