@@ -91,8 +91,8 @@ class TidyTable(Export):
     statistic = TidyColumn(
         "statistic",
         "Statistic",
-        "share_positive (positive answers) and rate, as percentages; mean, on the scale of the question, or the mean "
-        "stage from 0 to 4; count; people and organisations, counted from records; responses, in groups of 5",
+        "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
+        "stage from 0 to 4. count, people and organisations are counted from records. responses are in groups of 5",
         one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
         path="statistic",
     )

@@ -197,9 +197,9 @@ MEASURES: dict[str, Measure] = {
                 sections=organisational.SECTIONS[key],
             )
             for key, title, make in (
-                ("org_survey_comms", "Organisational survey: pledge and comms", organisational.org_survey_comms),
-                ("org_survey_tools", "Organisational survey: tools and surveys", organisational.org_survey_tools),
-                ("org_survey_change", "Organisational survey: planning and change", organisational.org_survey_change),
+                ("org_survey_comms", "Organisational survey (pledge and comms)", organisational.org_survey_comms),
+                ("org_survey_tools", "Organisational survey (tools and surveys)", organisational.org_survey_tools),
+                ("org_survey_change", "Organisational survey (planning and change)", organisational.org_survey_change),
             )
         ),
         Measure(

@@ -254,10 +254,10 @@ def limited_to_one(ways: set[str]) -> str:
     if not ways:
         return ""
     if not open_ones:
-        return "single-use codes: one response per person"
+        return "single-use codes (one response per person)"
     if open_ones == ways:
-        return "open link: not limited to one response per person"
-    return "open link and single-use codes: partly limited to one response per person"
+        return "open link (not limited to one response per person)"
+    return "open link and single-use codes (partly limited to one response per person)"
 
 
 def _rate(context: RoundContext, measure: str, place: Place, people: dict[int, int]) -> Figure:

@@ -65,7 +65,7 @@ def training_take_up(context: RoundContext) -> list[Figure]:
         # Not cut off at 100, unlike a survey's take-up: one person at two sessions is two, and the definition says
         # so.
         percent = Decimal(half_up(100 * found.total / found.headcount))
-        note = "people trained, compared with headcount"
+        note = "of headcount"
         figures.append(Figure(TAKE_UP, place, RATE, value=percent, denominator=found.headcount, note=note))
     else:
         have = "has" if found.not_known == 1 else "have"

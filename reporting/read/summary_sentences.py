@@ -63,7 +63,7 @@ def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading |
     if found is None:
         return None
     feature, gap = found
-    return Reading("Worth talking about", f"{feature.title}: {gap.words} {gap.question}")
+    return Reading("Worth talking about", f"{feature.title}: {gap.within} {gap.question}")
 
 
 def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:

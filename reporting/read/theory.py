@@ -114,7 +114,11 @@ def _label(measure: Measure, statistic: str) -> str:
         return _("Average stage, 0 to 4, from self-assessments")
     if statistic == f.SHARE_POSITIVE:
         return _("Positive answers, %(measure)s") % {"measure": measure.within}
-    return measure.title
+    counted = measure.columns[statistic]
+    # "159" says more as "People trained, take-up of …" than as "Take-up of …"; "Services that …" says it by itself.
+    if counted.split()[0].lower() in measure.title.lower():
+        return measure.title
+    return _("%(counted)s, %(measure)s") % {"counted": counted, "measure": measure.within}
 
 
 def _statistic(speaks: TheoryFigure) -> str:

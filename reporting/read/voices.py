@@ -95,7 +95,12 @@ class Gap:
     points: float
     words: str | Promise
     question: str | Promise = ""
-    between: tuple[Voice, ...] = ()  # who sees more of it, who sees less
+    between: tuple[Voice, ...] = ()  # who rates it higher, who lower
+
+    @property
+    def within(self) -> str:
+        """The words inside of a sentence: "services rate this higher than families do"."""
+        return str(self.words)[:1].lower() + str(self.words)[1:]
 
 
 ALIKE = _("Similar ratings.")

@@ -95,7 +95,7 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
     if beside.places and beside.measure == cell.leading:
         lines.append(beside.places)
     elif beside.places:
-        more.append(f"{TITLES[beside.measure]}: {beside.places[:1].lower()}{beside.places[1:]}")
+        more.append(f"{TITLES[beside.measure]}, {beside.places[:1].lower()}{beside.places[1:]}")
     if cell.leading:
         name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
         links.append((_about(_way_down(cell), cell), reverse(name, args=[*here, cell.leading])))

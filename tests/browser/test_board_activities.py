@@ -89,7 +89,7 @@ def test_the_board_goes_from_what_was_done_down_to_its_numbers(open_browser, rel
     expect(cells.nth(0)).to_contain_text("20 team members reached")
     expect(cells.nth(1)).to_contain_text("of 3 organisations")
     expect(cells.nth(2)).to_contain_text("TiP events")
-    expect(cells.nth(2)).to_contain_text("Organisational survey: pledge and comms")
+    expect(cells.nth(2)).to_contain_text("Organisational survey (pledge and comms)")
     expect(cells.nth(5)).to_contain_text("Take-up of the core training offer")
     expect(cells.nth(6)).to_contain_text("1 conversation, 4 people heard")
     expect(page.get_by_text("Not recorded here so far")).to_have_count(0)

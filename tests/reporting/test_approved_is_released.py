@@ -262,7 +262,7 @@ def test_whatever_changes_after_preparing_is_named_and_nothing_is_released(
             savepoint = transaction.savepoint()
             change(everything)
             said = refusal(preparation, everything)
-            expected = f"has changed since the results were prepared .*({words}).* Prepare the results again."
+            expected = f"Something has changed since the results were prepared .*({words}).* Prepare the results again."
             assert re.fullmatch(expected, said), (model.__name__, words, said)
             transaction.savepoint_rollback(savepoint)
     assert not Release.objects.exists()

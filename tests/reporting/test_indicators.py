@@ -96,7 +96,7 @@ def test_one_wrong_line_writes_nothing_and_loses_nothing(borough, admin):
 
 def test_the_same_year_twice_is_refused(borough):
     planned = plan(borough, HEADER + "A,2024,1,%,S,lower\na,2024,2,%,S,lower\n")
-    assert "in line 2 already" in planned.rows[1].notes[0]
+    assert "already has a value for 2024 on line 2" in planned.rows[1].notes[0]
 
 
 def test_years_of_one_indicator_share_unit_and_direction(borough):

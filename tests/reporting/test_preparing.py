@@ -154,7 +154,7 @@ def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(b
 
 
 def test_s11_a_single_person_releases_nothing(prepared, client, admin):
-    with pytest.raises(ActionRefused, match="A second person"):
+    with pytest.raises(ActionRefused, match="Someone else needs to check and release"):
         approve(preparation=prepared, by=admin)
     client.force_login(admin)
     page = client.post(f"{ADDRESS}approve/", on_the_page(client), follow=True)

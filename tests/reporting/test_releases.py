@@ -292,7 +292,7 @@ def test_where_we_are_strong_is_said_only_where_half_or_more_say_so(db, client, 
     client.force_login(borough.member("board_member"))
     release_round(borough.close().round)
     page = client.get(reverse("reporting:dashboard", args=["elmham"])).content.decode()
-    assert ("Where we are strong" in page) is said
+    assert ("answers were “mostly”" in page) is said
 
 
 def test_s12_the_page_and_the_csv_say_the_same(borough, client, release):

@@ -15,10 +15,10 @@ LINK, CODES, PAPER = SurveyLink.Mode.LINK, SurveyLink.Mode.CODES, SurveyLink.Mod
     ("ways", "words"),
     [
         (set(), ""),
-        ({LINK}, "open link: not limited to one response per person"),
-        ({CODES}, "single-use codes: one response per person"),
-        ({LINK, PAPER}, "open link: not limited to one response per person"),
-        ({LINK, CODES}, "open link and single-use codes: partly limited to one response per person"),
+        ({LINK}, "open link (not limited to one response per person)"),
+        ({CODES}, "single-use codes (one response per person)"),
+        ({LINK, PAPER}, "open link (not limited to one response per person)"),
+        ({LINK, CODES}, "open link and single-use codes (partly limited to one response per person)"),
     ],
 )
 def test_i1_the_ways_are_told_in_words(ways, words):
