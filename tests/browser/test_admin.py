@@ -189,9 +189,9 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     figures = download(page, "All figures (CSV) for Winter 2026")
     place, text, measure = (figures[0].index(name) for name in ("place", "text", "measure"))
     assert {row[text] for row in figures if row[place] == "Refuge" and row[measure] == "workforce_results"} == {"[c]"}
-    services = download(page, "Organisations and services")
+    services = download(page, "Organisations and services (CSV)")
     assert services[0] == ["sector", "organisation", "service", "headcount"]
     assert ["Health", "Hospital", "Ward", "40"] in services
-    assessments = download(page, "Self-assessments")
+    assessments = download(page, "Self-assessments (CSV)")
     assert len(assessments) == 1 + 5 * 19
     assert download(page, "Pledges")[0][0] == "organisation"

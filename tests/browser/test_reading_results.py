@@ -68,7 +68,7 @@ def test_a_small_service_is_shown_its_sectors_smaller_services_and_says_so(open_
     page = open_browser(released.people["admin"])
     service = released.services["refuge"]
     page.goto(reverse("reporting:place-voices", args=["elmfield", "spring-2026", "service", service.pk]))
-    expect(page.get_by_text("combined result of smaller services")).to_be_visible()
+    expect(page.get_by_text("shows the combined result of smaller services")).to_be_visible()
     look_at(page)
     page.emulate_media(forced_colors="active")
     look_at(page)
