@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from reporting.draw import geometry as c
 
-KEY = [("services", "Services rate themselves"), ("staff", "Staff say"), ("families", "Families say")]
-ENDS = ["not yet", "half way", "as a matter of course"]
+KEY = [("services", "Services"), ("staff", "Staff"), ("families", "Families")]
+ENDS = ["not yet", "halfway", "fully"]
 
 
 def voices(rows, layout=c.WIDE):
@@ -16,7 +16,7 @@ def voices(rows, layout=c.WIDE):
 
 def trend(moments, layout=c.WIDE):
     rounds = [f"Round {number}" for number, _ in enumerate(moments)]
-    return c.trend_chart(rounds, [("staff", "Staff say", moments)], ENDS, title="T", description="D", layout=layout)
+    return c.trend_chart(rounds, [("staff", "Staff", moments)], ENDS, title="T", description="D", layout=layout)
 
 
 @given(st.floats(0, 100), st.floats(0, 100))

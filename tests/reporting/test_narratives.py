@@ -1,4 +1,4 @@
-"""In our own words: short texts beside the figures, kept with the release."""
+"""Commentary: short texts beside the figures, kept with the release."""
 
 import csv
 import datetime

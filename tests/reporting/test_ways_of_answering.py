@@ -30,7 +30,7 @@ def test_i1_a_release_says_it_for_each_place(db):
     SurveyLink.objects.filter(service=borough.services[0]).update(kind=CODES)
     release = release_round(borough.close().round)
     found = ReleasedFigure.objects.of(release, "families_take_up").filter(statistic="responses")
-    notes = {(one.level, one.place): one.note.partition(":")[0] for one in found}
+    notes = {(one.level, one.place): one.note.partition(" (")[0] for one in found}
     assert notes["service", borough.services[0].pk] == "single-use codes"
     assert notes["service", borough.services[1].pk] == "open link"
     assert notes["sector", borough.services[0].sector_id] == "open link and single-use codes"
