@@ -194,4 +194,4 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     assert ["Health", "Hospital", "Ward", "40"] in services
     assessments = download(page, "Self-assessments (CSV)")
     assert len(assessments) == 1 + 5 * 19
-    assert download(page, "Pledges")[0][0] == "organisation"
+    assert download(page, "Pledges (CSV)")[0][0] == "organisation"
