@@ -14,7 +14,7 @@ class IndicatorForm(RowForm):
     """An indicator's value in one year, as its source states it."""
 
     good_is = forms.ChoiceField(
-        label=_("Which is better?"),
+        label=_("Which is better, a higher or a lower figure?"),
         choices=OutcomeIndicator.Good.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select whether higher or lower is better")},
@@ -37,7 +37,7 @@ class IndicatorForm(RowForm):
             "source": _("The title of the public statistics, so that others can find them."),
         }
         error_messages = {
-            "name": {"required": _("Enter what it measures")},
+            "name": {"required": _("Enter what the indicator measures")},
             "year": {"required": _("Enter a year, for example 2025")},
             "value": {"required": _("Enter the value in that year")},
             "unit": {"required": _("Enter a unit, for example “%” or “per 1,000 pupils”")},

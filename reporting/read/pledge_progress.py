@@ -136,7 +136,7 @@ def _briefings(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgr
     if rows:
         briefings = ngettext("%(number)s briefing", "%(number)s briefings", len(rows)) % {"number": len(rows)}
         people = _people(since.people_in_all())
-        summary = _("%(briefings)s reached %(people)s.") % {"briefings": briefings, "people": people}
+        summary = _("%(briefings)s, %(people)s briefed.") % {"briefings": briefings, "people": people}
     records = [
         Record(
             row.day,

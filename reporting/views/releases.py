@@ -104,9 +104,7 @@ def release_approve(request, partnership, round_slug):
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
-    done = _("%(name)s results released. Everyone with a role that can see results can see them now.") % {
-        "name": found.name
-    }
+    done = _("%(name)s results released. Everyone who can see results can see them now.") % {"name": found.name}
     messages.success(request, done)
     return redirect("reporting:round-dashboard", partnership, round_slug)
 

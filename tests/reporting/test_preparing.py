@@ -138,7 +138,7 @@ def test_a_made_up_borough_is_not_told_that_an_email_went_out(prepared, borough,
     borough.partnership.is_demonstration = True
     borough.partnership.save()
     page = text_of(client.get(ADDRESS))
-    assert "It is on their home page." in page
+    assert "They can see this on their home page." in page
     assert "We have emailed" not in page
 
 

@@ -74,7 +74,7 @@ def test_what_was_done_since_the_pledge_is_counted(borough: Borough):
     do(borough, DAY, people=80, called_off_on=DAY)
     assert summaries(borough, pledge) == [
         "7 people trained, at 2 sessions.",
-        "2 briefings reached 7 people.",
+        "2 briefings, 7 people briefed.",
         "7 people heard, in 2 conversations.",
         "Took part in 2 events.",
         "Took part in 2 sub-group meetings.",
@@ -86,7 +86,7 @@ def test_one_is_said_as_one(borough: Borough):
     do(borough, DAY, people=1)
     assert summaries(borough, pledge) == [
         "1 person trained, at 1 session.",
-        "1 briefing reached 1 person.",
+        "1 briefing, 1 person briefed.",
         "1 person heard, in 1 conversation.",
         "Took part in 1 event.",
         "Took part in 1 sub-group meeting.",
