@@ -61,7 +61,7 @@ def test_progress_is_kept_where_the_front_page_finds_it(framework, small):  # no
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    "where", ["Autumn 2025: self", "Autumn 2025: release", "Spring 2026: closing", "Autumn 2026: answers"]
+    "where", ["Autumn 2025: self", "Autumn 2025: releasing", "Spring 2026: closing", "Autumn 2026: responses"]
 )
 def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_removed(
     where: str,
@@ -86,7 +86,7 @@ def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):
     whole = what_was_answered()
     remove()
     with pytest.raises(Stopped):
-        building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: answers"))
+        building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: responses"))
     said = load()
     assert "Removing what is there, to start again." in said
     assert "service@millbrook.example" in said

@@ -158,7 +158,7 @@ def test_s11_a_single_person_releases_nothing(prepared, client, admin):
         approve(preparation=prepared, by=admin)
     client.force_login(admin)
     page = client.post(f"{ADDRESS}approve/", on_the_page(client), follow=True)
-    assert "A second person has to look at it" in page.content.decode()
+    assert "Someone else needs to check and release them" in page.content.decode()
     assert not Release.objects.exists()
 
 
