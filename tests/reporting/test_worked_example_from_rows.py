@@ -191,7 +191,7 @@ def test_the_cell_of_the_matrix_is_what_the_page_says(released):
     row = next(row for row in released.matrix() if row["objective"].title == "Training")
     cell = next(cell for cell in row["cells"] if cell.level == "system")
     says(
-        f"objective “Training”, “In the system”, then says: **{cell.figure}**, {cell.lines[0]}.".replace(
+        f"objective “Training”, “In the system”, then says: **{cell.figure}** {cell.of}, {cell.lines[0]}.".replace(
             "“", '"'
         ).replace("”", '"')
     )
