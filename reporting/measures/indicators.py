@@ -55,7 +55,8 @@ def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIn
         plan.rows.append(row)
         _check(row, cells)
         if row.year and row.name and row.key in seen:
-            row.refuse(f"This indicator already has a value for {row.year} on line {seen[row.key]}")
+            said = {"year": row.year, "line": seen[row.key]}
+            row.refuse(_("This indicator already has a value for %(year)s on line %(line)s") % said)
         seen.setdefault(row.key, line)
         if row.outcome != "refused":
             _compare(row, there.get((row.name.casefold(), row.year or 0)))
@@ -69,15 +70,17 @@ def _check(row: PlannedIndicator, cells: dict[str, str]) -> None:
     if re.fullmatch(r"[0-9]{4}", year) and FIRST_YEAR <= int(year) <= LAST_YEAR:
         row.year = int(year)
     else:
-        row.refuse(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR} instead of “{year[:20]}”. For 2024/25, enter 2025")
+        between = {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year[:20]}
+        row.refuse(_("Enter a year from %(first)s to %(last)s instead of “%(year)s”. For 2024/25, enter 2025") % between)
     if _NUMBER.fullmatch(value):
         row.value = Decimal(value.replace(",", ""))
     else:
-        row.refuse(f"Enter a number such as 4.5 or 1,240 instead of “{value[:20]}”. Put a % sign in the unit")
+        said = {"value": value[:20]}
+        row.refuse(_("Enter a number such as 4.5 or 1,240 instead of “%(value)s”. Put a %% sign in the unit") % said)
     if good in OutcomeIndicator.Good.values:
         row.good_is = good
     else:
-        row.refuse(f"Enter higher or lower for good_is instead of “{good[:20]}”")
+        row.refuse(_("Enter higher or lower for good_is instead of “%(good)s”") % {"good": good[:20]})
 
 
 def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
@@ -88,7 +91,8 @@ def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
         before, now = getattr(there, name), getattr(row, name)
         if before != now:
             row.outcome = "changed"
-            row.notes.append(f"{name.replace('_', ' ')} from {there.text if name == 'value' else before}")
+            said = {"column": name.replace("_", " "), "before": there.text if name == "value" else before}
+            row.notes.append(_("%(column)s changes from %(before)s") % said)
 
 
 def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], OutcomeIndicator]) -> None:
@@ -104,8 +108,9 @@ def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], Outc
         if row.outcome == "refused":
             continue
         if (other.unit, other.good_is) != (row.unit, row.good_is):
+            alike = {"unit": other.unit, "good": other.good_is}
             row.refuse(
-                f"Use the same unit (“{other.unit}”) and good_is ({other.good_is}) as for other years of this indicator"
+                _("Use the same unit (“%(unit)s”) and good_is (%(good)s) as for other years of this indicator") % alike
             )
 
 

@@ -64,14 +64,14 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (",2024,1,%,A,lower", "The name is empty"),
+        (",2024,1,%,A,lower", "The name is missing"),
         ("B,2024/25,1,%,A,lower", "For 2024/25, enter 2025"),
         ("B,1066,1,%,A,lower", "Enter a year from 1990 to 2100"),
         ("B,2024,4%,%,A,lower", "Put a % sign in the unit"),
         ('B,2024,"1,2",%,A,lower', "Enter a number"),
         ("B,2024,1e9,%,A,lower", "Enter a number"),
-        ("B,2024,1,,A,lower", "The unit is empty"),
-        ("B,2024,1,%,,lower", "The source is empty"),
+        ("B,2024,1,,A,lower", "The unit is missing"),
+        ("B,2024,1,%,,lower", "The source is missing"),
         ("B,2024,1,%,A,down", "Enter higher or lower"),
         (f"{'B' * 121},2024,1,%,A,lower", "The name is longer than 120 characters"),
     ],
@@ -109,7 +109,7 @@ def test_what_is_there_is_changed_and_what_is_not_in_the_file_stays(borough, adm
     keep(borough)
     keep(borough, name="Placements")
     answer = send(admin, HEADER + "Exclusions,2024,0.2,%,A,lower\n")
-    assert "value from 0.1" in answer.content.decode()
+    assert "value changes from 0.1" in answer.content.decode()
     admin.post(answer.request["PATH_INFO"])
     found = {each.name: each.text for each in OutcomeIndicator.objects.all()}
     assert found == {"Exclusions": "0.2", "Placements": "0.1"}

@@ -74,7 +74,7 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
 def test_what_may_name_somebody_is_asked_about_once_and_nothing_is_lost(borough, client, admin, cell):
     borough.close()
     page = client.post(WRITE, {"dashboard": NAMED, cell: "Calm."})
-    assert "“Anna Smith” (perhaps a name)" in text_of(page)
+    assert "“Anna Smith” (possible name)" in text_of(page)
     assert "Save it as it is" in text_of(page)
     assert f"{NAMED}</textarea>" in page.content.decode()
     assert "Calm.</textarea>" in page.content.decode()
