@@ -213,12 +213,12 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     ],
     Comment.features.through: [(tagged_anew("workforce"), "comments"), (tagged_anew("families"), "comments")],
     RoundService: [
-        (changed(RoundService, headcount=17), "how many staff answered"),
+        (changed(RoundService, headcount=17), "the number of staff responses"),
         (changed(RoundService, service_name="Another name"), "staff answers"),
     ],
     Narrative: [
-        (changed(Narrative, text="A kind year."), "what is said in our own words"),
-        (gone(Narrative), "what is said in our own words"),
+        (changed(Narrative, text="A kind year."), "the commentary"),
+        (gone(Narrative), "the commentary"),
     ],
 }  # fmt: skip
 # What a release reads and nobody can change while a round waits: the framework's content, and names of places.
