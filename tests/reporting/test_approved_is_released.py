@@ -193,8 +193,8 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     ],
     Event: [(changed(Event, called_off_on=DAY), "events"), (changed(Event, people=31), "events")],
     EventOrganisation: [(gone(EventOrganisation), "events")],
-    Meeting: [(changed(Meeting, called_off_on=DAY), "meetings of sub-groups")],
-    MeetingAttendance: [(gone(MeetingAttendance), "meetings of sub-groups")],
+    Meeting: [(changed(Meeting, called_off_on=DAY), "sub-group meetings")],
+    MeetingAttendance: [(gone(MeetingAttendance), "sub-group meetings")],
     Course: [(changed(Course, level="leaders"), "training sessions")],
     TrainingSession: [(changed(TrainingSession, called_off_on=DAY), "training sessions")],
     TrainingAttendance: [(changed(TrainingAttendance, people=13), "training sessions")],
@@ -213,12 +213,12 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     ],
     Comment.features.through: [(tagged_anew("workforce"), "comments"), (tagged_anew("families"), "comments")],
     RoundService: [
-        (changed(RoundService, headcount=17), "how many staff answered"),
+        (changed(RoundService, headcount=17), "the number of staff responses"),
         (changed(RoundService, service_name="Another name"), "staff answers"),
     ],
     Narrative: [
-        (changed(Narrative, text="A kind year."), "what is said in our own words"),
-        (gone(Narrative), "what is said in our own words"),
+        (changed(Narrative, text="A kind year."), "the commentary"),
+        (gone(Narrative), "the commentary"),
     ],
 }  # fmt: skip
 # What a release reads and nobody can change while a round waits: the framework's content, and names of places.
