@@ -100,11 +100,19 @@ class _Site:
             start = 0.05 + number * 0.4
             named = {"round": round_.name}
             yield _("%(round)s: self-assessments") % named, start, partial(self.assess, number, round_)
-            yield _("%(round)s: answers of staff and families") % named, start + 0.05, partial(self.ask, number, round_)
+            yield (
+                _("%(round)s: responses from staff and families") % named,
+                start + 0.05,
+                partial(self.ask, number, round_),
+            )
             if number < 2:
-                yield _("%(round)s: closing it") % named, start + 0.15, partial(self.close, round_)
-                say = partial(report, _("%(round)s: making its results safe to show") % named, start + 0.25)
-                yield _("%(round)s: release") % named, start + 0.25, partial(self.release, number, round_, say)
+                yield _("%(round)s: closing the round") % named, start + 0.15, partial(self.close, round_)
+                say = partial(report, _("%(round)s: testing that no one can be identified") % named, start + 0.25)
+                yield (
+                    _("%(round)s: releasing the results") % named,
+                    start + 0.25,
+                    partial(self.release, number, round_, say),
+                )
 
     @transaction.atomic
     def assess(self, number: int, round_: Round) -> None:

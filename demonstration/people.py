@@ -1,4 +1,4 @@
-"""The people of the made-up borough: who they are, where they work, and what somebody who walks in as them will see."""
+"""The people of the made-up borough: who they are, where they work, and what someone who walks in as them will see."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ RIVERSIDE = "Riverside Family Centre"  # the service whose people, survey and se
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account of the demonstration. `place` is the name of where the role is held, if not everywhere.
+    """Someone with an account of the demonstration. `place` is the name of where the role is held, if not everywhere.
 
     `work` says in plain words what they are, and `sees` in one sentence what there is to see.
     """
@@ -38,7 +38,7 @@ IN_A_SERVICE = (
         Role.SERVICE_LEAD,
         RIVERSIDE,
         _("Leads a family centre"),
-        _("You will see her team’s self-assessment, and how she shares surveys."),
+        _("You will see her service’s self-assessment, and how she shares surveys with staff and families."),
     ),
     Person(
         "contributor",
@@ -46,7 +46,7 @@ IN_A_SERVICE = (
         Role.CONTRIBUTOR,
         RIVERSIDE,
         _("Works in the same family centre"),
-        _("You will see the self-assessment that he helps Amira to fill in."),
+        _("You will see the self-assessment that he helps Amira to complete."),
     ),
 )
 LEADING = (
@@ -56,7 +56,7 @@ LEADING = (
         Role.ORGANISATION_LEAD,
         "Millbrook Academy",
         _("Leads a school"),
-        _("You will see his public pledge, and the survey that each organisation answers once a round."),
+        _("You will see his public pledge, and the survey that each organisation completes once a round."),
     ),
     Person(
         "sector",
@@ -64,7 +64,7 @@ LEADING = (
         Role.SECTOR_LEAD,
         "Health",
         _("Brings the health services together"),
-        _("You will see the results of health services, and the meetings of their sub-group."),
+        _("You will see results for the health services, and the meetings of their sub-group."),
     ),
     Person(
         "board",
@@ -72,7 +72,7 @@ LEADING = (
         Role.BOARD_MEMBER,
         None,
         _("Sits on the partnership’s board"),
-        _("You will see the whole impact matrix, what has changed, and the pack for the next board meeting."),
+        _("You will see the results, what has changed, and the board pack for the next meeting."),
     ),
 )
 LOOKING_AFTER_IT = (
@@ -82,7 +82,7 @@ LOOKING_AFTER_IT = (
         Role.ADMIN,
         None,
         _("Runs the programme from day to day"),
-        _("You will see everything that is set up here: services, people, surveys, rounds and releases."),
+        _("You will see how services, people, surveys, rounds and results are set up and looked after."),
     ),
     Person(
         "admin2",
@@ -90,15 +90,15 @@ LOOKING_AFTER_IT = (
         Role.ADMIN,
         None,
         _("Runs the programme with Priya"),
-        _("You will see how a second person checks and releases results that Priya has prepared."),
+        _("You will see that results need 2 people: one prepares them, and another checks and releases them."),
     ),
     Person(
         "programme",
         "Nadia Rahim",
         Role.PROGRAMME_LEAD,
         None,
-        _("Plans events and communication"),
-        _("You will see the events, the champions, and the posters and texts that are ready to use."),
+        _("Plans events and communications"),
+        _("You will see events, champions, and posters and texts that are ready to use."),
     ),
     Person(
         "training",
@@ -106,7 +106,7 @@ LOOKING_AFTER_IT = (
         Role.TRAINING_LEAD,
         None,
         _("Plans the training"),
-        _("You will see courses, who came to them, and how many people of each organisation are trained."),
+        _("You will see courses, attendance at each session, and how many people each organisation has trained."),
     ),
 )
 KEEPING_PEOPLE_SAFE = (
@@ -115,31 +115,31 @@ KEEPING_PEOPLE_SAFE = (
         "Ewa Zielinska",
         Role.REVIEWER,
         None,
-        _("Reads comments first, to keep people safe"),
-        _("You will see the comments of the surveys before names are taken out, and people who ask to be contacted."),
+        _("Reviews comments first, to keep people safe"),
+        _("You will see survey comments to review, before names are taken out, and requests to be contacted."),
     ),
     Person(
         "keyer",
         "Grace Okafor",
         Role.PAPER_KEYER,
         None,
-        _("Enters surveys that came on paper"),
-        _("You will see how a batch of paper forms is entered."),
+        _("Enters paper surveys"),
+        _("You will see how to enter a batch of paper forms."),
     ),
     Person(
         "keyer2",
         "Tom Bright",
         Role.PAPER_KEYER,
         None,
-        _("Enters the same paper forms again"),
-        _("You will see how two people’s entries are compared with the paper."),
+        _("Enters the same paper surveys again"),
+        _("You will see how 2 people’s entries are compared, and checked against the paper."),
     ),
 )
 GROUPS = (
     (_("In a service"), IN_A_SERVICE),
     (_("Leading others"), LEADING),
     (_("Looking after the programme"), LOOKING_AFTER_IT),
-    (_("Keeping people safe, and paper forms"), KEEPING_PEOPLE_SAFE),
+    (_("Keeping people safe and entering paper forms"), KEEPING_PEOPLE_SAFE),
 )
 PEOPLE = tuple(person for _title, people in GROUPS for person in people)
 BY_ACCOUNT = {person.account: person for person in PEOPLE}

@@ -70,7 +70,7 @@ SURVEY = Picture(
 MATRIX = Picture(
     "matrix",
     _("The impact matrix."),
-    _("What services, sectors and the partnership did and heard. Results too small to be safe are left out."),
+    _("What services, sectors and the partnership did and heard. Results that could identify someone are not shown."),
     _(
         "The impact matrix of Millbrook: a table with 4 objectives as rows (comms, training, tools and resources, "
         "learning and impact) and 3 levels as columns (services, sectors, the system). Each cell has a large number, "
@@ -91,10 +91,10 @@ PLEDGES = Picture(
 SERVICE = Picture(
     "service",
     _("A service’s own page."),
-    _("What to do next, and how far the team has come with its self-assessment."),
+    _("What to do next, and how much of the self-assessment is completed."),
     _(
         "The page of Riverside Family Centre. A panel says what to do next, with one button. Below it is a list of "
-        "the 8 features, each with how far the team has come."
+        "the 8 features, each with its progress."
     ),
     on_phones="service-phone",
 )

@@ -16,7 +16,7 @@ _WHERE = ("Town hall, room 2", "Library, upper floor", "By video", "Millbrook Ac
 _ABOUT = "What helps new colleagues to ask “what happened to you?”, and how each of us makes time to reflect."
 _DECIDED = "Each organisation briefs one more team before the next meeting. We share the guide to deep listening."
 _CAME_UP = (
-    "How do we ask without opening what we cannot close?",
+    "How do we ask without upsetting people and leaving them with it?",
     "We would like time to reflect after hard visits.",
     "",
 )
@@ -26,8 +26,8 @@ _HEARD = (
         "with_parents_carers",
         "group",
         {
-            "1": "They had told it to four people before somebody helped.",
-            "4": "The waiting room has no corner where one can breathe.",
+            "1": "They had told it to four people before someone helped.",
+            "4": "The waiting room has no quiet corner.",
         },
     ),
     (
@@ -39,10 +39,10 @@ _HEARD = (
     (
         "with_staff",
         "conversation",
-        {"6": "Nobody asks after a hard day.", "7": "Planning together happens in the car park."},
+        {"6": "No one asks how you are after a hard day.", "7": "We only plan together in the car park."},
     ),
 )
-_CHANGE = "A quiet corner in the waiting room, and one sheet that families carry so that nobody asks again."
+_CHANGE = "A quiet corner in the waiting room, and one sheet that families bring, so that no one asks again."
 _TOLD = "We told them what we changed, and what will take longer."
 
 

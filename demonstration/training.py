@@ -26,9 +26,9 @@ ACADEMY = "Millbrook Academy"  # whose lead has an account: nothing is answered 
 SESSIONS = (8, 9, 8)  # in each round
 # title, level, for whom, length, and which kinds of role come
 COURSES = (
-    ("Trauma: the basics", "awareness", "Everybody, from reception to director", "Half a day", (5, 2, 1, 4)),
-    ("Working in a trauma-informed way", "skilled", "Everybody who meets families", "Two days", (8, 2, 0, 1)),
-    ("Supervision that holds", "enhanced", "Supervisors and managers", "One day", (1, 8, 1, 0)),
+    ("Trauma: the basics", "awareness", "Everyone, from reception to director", "Half a day", (5, 2, 1, 4)),
+    ("Trauma-informed practice", "skilled", "Everyone who meets families", "Two days", (8, 2, 0, 1)),
+    ("Supportive supervision", "enhanced", "Supervisors and managers", "One day", (1, 8, 1, 0)),
     (
         "Leading a trauma-informed organisation",
         "leaders",
@@ -45,7 +45,7 @@ WHERE = ("Town hall, Beech room", "Online", "Library, upper floor")
 CENTRES = {"t-relevant": 3.9, "t-know": 3.8, "t-use": 3.6, "t-recommend": 4.0, "t-before": 2.6, "t-now": 3.5}
 DIFFERENTLY = (
     "I will ask what happened before I ask what is wrong.",
-    "Five minutes to breathe after a hard visit, for me and for the team.",
+    "Take five minutes after a hard visit, for me and for the team.",
     "I will say at the door how long we have and that they can stop whenever they like.",
     "We will turn our letters into plain words.",
     "I will bring it into supervision.",

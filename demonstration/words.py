@@ -1,4 +1,4 @@
-"""What made-up services and the partnership wrote in their own words."""
+"""What made-up services and the partnership wrote."""
 
 EVIDENCE = (
     "Monthly group reflection since May; two people still have no supervision date.",
@@ -7,7 +7,7 @@ EVIDENCE = (
     "The team talked about this at the away day and agreed three small changes.",
     "New starters read the shared definition in their first week.",
     "Parents' group looked at the waiting room with us and we moved the desk.",
-    "Supervision template now asks what is strong.",
+    "Supervision template now asks what’s strong, not what’s wrong.",
     "We swapped days with the partner team so that both can come to the planning meeting.",
     "Feedback cards: most families say that they knew who their worker was.",
     "Everyone but two has done the awareness course; both are booked.",
@@ -18,21 +18,21 @@ REASON = "We do not meet families in person; another team in our organisation do
 # "You said, we did", on the page of a service's link.
 REPLIES = (
     (
-        "Many of you told your story more than once.",
-        "Workers now read your file first, and ask you what they may pass on.",
+        "Many of you had to tell your story more than once.",
+        "Workers now read your file first, and ask you what they can share with others.",
     ),
     ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
 )
-# What the partnership said beside the figures of its second round, by place (reporting.read.narratives).
+# What the partnership wrote about the results of its second round, by place (reporting.read.narratives).
 IN_OUR_OWN_WORDS = {
     "dashboard": (
-        "Two teams merged in spring and many colleagues changed desks. We read these figures with that in mind, and we "
-        "are glad of how openly people answered.\n\nWhat we could not count: parents now come to our planning days, "
-        "and stay for lunch."
+        "Two teams merged in spring and many colleagues moved office. Bear that in mind when you read these results. "
+        "We are grateful that people answered so openly.\n\nSomething we could not count: parents now come to our "
+        "planning days, and stay for lunch."
     ),
     "cell-comms-service": (
-        "Teams asked for shorter words. The definition on our posters is now one that a young person wrote."
+        "Teams asked for plainer words. The definition on our posters is now one that a young person wrote."
     ),
     "cell-learning-system": "The board heard two families in person. It changed what we talked about all day.",
-    "theme-2": "Staff told us that relationships grow where there is time. We are looking at how visits are planned.",
+    "theme-2": "Staff told us that relationships grow where there is time. We are looking at how we plan visits.",
 }

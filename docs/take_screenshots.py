@@ -233,26 +233,27 @@ def take(browser: Browser, home: str) -> None:
     admin.get_by_role("listitem").filter(has_text="Open").get_by_role("link").first.click()
     admin.get_by_role("link", name="Close round").click()
     admin.get_by_role("button", name="Close round").click()
-    while not admin.get_by_role("link", name="Prepare results").count():  # its answers are being put away
+    prepare = admin.get_by_role("main").locator('a[href$="/release/"]')
+    while not prepare.count():  # its answers are being put away
         admin.wait_for_timeout(1000)
         admin.reload()
-    admin.get_by_role("link", name="Prepare results").click()
-    photograph(admin, "release", "Prepare the release", most=1000)
+    prepare.first.click()
+    photograph(admin, "release", "Prepare results", most=1000)
 
     board = somebody(browser, home, "board")
-    board.get_by_role("link", name="See results").first.click()
-    photograph(board, "matrix", "How far", most=2300)
-    results = board.locator("td .tip-cell", has_text="Staff who say").last.get_by_role("link").first
+    board.goto("/millbrook/dashboard/")
+    photograph(board, "matrix", "Results", most=2300)
+    results = board.locator("td .tip-cell", has_text="Workforce survey results").last.get_by_role("link").first
     results.click()
     board.get_by_role("row", name="Health").get_by_role("link").click()
-    board.get_by_text("Health · ").wait_for()
-    photograph(board, "sector", "Staff who say", most=1400)
-    board.get_by_role("link", name="How this was made").click()
-    photograph(board, "how-made", "How this was made", most=1200)
+    board.get_by_role("heading", level=1, name="– Health –").wait_for()
+    photograph(board, "sector", "Workforce survey results", most=1400)
+    board.get_by_role("link", name="How this figure is worked out").click()
+    photograph(board, "how-made", "How this figure is worked out", most=1200)
     for link, name, title, most in (
-        ("Three voices beside", "voices", "Three voices", 1500),
-        ("Themes: strengths", "themes", "Themes", 1500),
-        ("The theory of change", "theory", "The theory of change", 1500),
+        ("Three voices: services", "voices", "Three voices", 1500),
+        ("Results by feature", "themes", "Results by feature", 1500),
+        ("Theory of change", "theory", "Theory of change", 1500),
         ("Board pack", "board-pack", "Board pack", 1500),
     ):
         board.goto("/millbrook/dashboard/")
@@ -263,7 +264,7 @@ def take(browser: Browser, home: str) -> None:
             photograph(board, "theme", "2 Building", most=1700)
     board.set_viewport_size(PHONE)
     board.goto("/millbrook/dashboard/")
-    photograph(board, "matrix-phone", "How far", most=1800)
+    photograph(board, "matrix-phone", "Results", most=1800)
 
 
 def main() -> None:

@@ -85,6 +85,11 @@ def plain(value: Decimal | None) -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else f"{value:,.1f}"
 
 
+def combined(sector: str) -> str:
+    """What a sector's smaller services together are called, where the sector is not named beside them."""
+    return f"{sector}: smaller services (combined result)"
+
+
 def band_in_words(low: int | None, high: int | None) -> str:
     """A band of people: "fewer than 5", "10 to 14", and from 50 on "about 1,240"."""
     if low is None or high is None:

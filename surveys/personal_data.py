@@ -56,7 +56,7 @@ def find_identifying(text: str) -> list[tuple[str, str]]:
         for match in pattern.finditer(text):
             add(match.start(), match.end(), kind)
     for start, end in _names(text):
-        add(start, end, "perhaps a name")
+        add(start, end, "possible name")
     return [(text[start:end], kind) for start, end, kind in sorted(found)]
 
 

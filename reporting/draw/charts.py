@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from framework.models import Feature
 from reporting import figures as f
@@ -47,7 +48,7 @@ def _both(drawing: str, make: Callable[[str], c.Chart], columns: Sequence = (), 
 
 
 def described(said: Sequence[VoiceResult]) -> str:
-    """What everybody says, in one line for those who hear the chart."""
+    """What everyone says, in one line for those who hear the chart."""
     return ", ".join(f"{SHORT[one.voice.key]} {in_a_word(one)}" for one in said)
 
 
@@ -73,12 +74,12 @@ def voices_charts(voices: ThreeVoices) -> Charts:
     ]
     key = [(voice.key, str(voice.name)) for voice in voices.voices]
     key += [
-        (f"{voice.key}-outlined", _("%(who)s of smaller services together") % {"who": SHORT[voice.key]})
+        (f"{voice.key}-outlined", _("%(who)s, combined result of smaller services") % {"who": voice.name})
         for voice in voices.mirrored
     ]
     title = _("Three voices: %(place)s, %(round)s") % {"place": voices.name, "round": voices.released.round.name}
     lines = [f"{row.feature}: {described(row.said)}." for row in voices.rows]
-    description = _("How much of each feature there is, from 0 (not yet) to 100 (as a matter of course).")
+    description = _("How far each feature is in place, from 0 (not yet) to 100 (fully).")
     return _both(
         "voices",
         lambda layout: c.voices_chart(
@@ -104,12 +105,14 @@ def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
         (voice, some) for voice, some in series if voice is not CHILDREN or any(x.share is not None for x in some)
     ]
     names = [release.round.name for release in releases]
-    title = _("%(feature)s, over %(rounds)s rounds") % {"feature": feature, "rounds": len(releases)}
+    title = _("%(feature)s, round by round") % {"feature": feature}
     lines = [
         f"{voice.name}: " + ", ".join(f"{name} {_word(one)}" for name, one in zip(names, some, strict=True)) + "."
         for voice, some in series
     ]
-    description = _("From 0 (not yet) to 100 (as a matter of course). Shades show where each lies in 95 of 100 cases.")
+    description = _(
+        "From 0 (not yet) to 100 (fully). Shading shows where each figure is likely to lie, 95 times out of 100."
+    )
     return _both(
         "trend",
         lambda layout: c.trend_chart(
@@ -120,7 +123,7 @@ def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
             description=" ".join([description, *lines]),
             layout=layout,
         ),
-        [_("Who"), *({"text": name, "numeric": True} for name in names)],
+        [_("Voice"), *({"text": name, "numeric": True} for name in names)],
         [[str(voice.name), *(None if one.word == "[c]" else _word(one) for one in some)] for voice, some in series],
     )
 
@@ -165,7 +168,7 @@ def stages_charts(feature: Feature, figures: SystemFigures, stages: Sequence[tup
 
 
 def take_up_charts(release: Release, measure: str, title: str) -> Charts | None:
-    """Services with answers of all services, sector by sector in the order of names; None where it is not counted."""
+    """Services with responses of all services, sector by sector in alphabetical order; None where it is not counted."""
     rows = ReleasedFigure.objects.of(release, measure).overall().filter(level__in=(f.SECTOR, f.SYSTEM))
     places: dict[tuple[bool, str], dict[str, ReleasedFigure]] = {}
     for row in rows:
@@ -173,7 +176,7 @@ def take_up_charts(release: Release, measure: str, title: str) -> Charts | None:
     if not places:
         return None
     bars = [_take_up_bar(name, of) for (_whole, name), of in sorted(places.items())]
-    full = f"{title}, {release.round.name}"
+    full = _("%(title)s: services with responses, %(round)s") % {"title": title, "round": release.round.name}
     description = " ".join(f"{name}: {words}." for name, _number, _of, words in bars)
     return _both("take_up", lambda layout: c.take_up_chart(bars, title=full, description=description, layout=layout))
 
@@ -181,6 +184,8 @@ def take_up_charts(release: Release, measure: str, title: str) -> Charts | None:
 def _take_up_bar(name: str, of: dict[str, ReleasedFigure]) -> tuple[str, int | None, int | None, str]:
     services = of.get(f.COUNT)
     if services is None or not services.is_shown:
-        return name, None, None, _("no answers yet")
-    words = _("%(number)s of %(all)s services") % {"number": services.numerator, "all": services.denominator}
+        return name, None, None, _("no responses")
+    all_ = services.denominator or 0
+    words = ngettext("%(number)s of %(all)s service", "%(number)s of %(all)s services", all_)
+    words %= {"number": services.numerator, "all": all_}
     return name, services.numerator, services.denominator, words

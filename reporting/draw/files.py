@@ -17,7 +17,7 @@ LONGEST = 4000  # the height in pixels of the page that a drawing is put on, as 
 
 
 class PictureConverter:
-    """The two kinds of file a chart can be taken away as, at the end of an address."""
+    """The two kinds of file that a chart can be downloaded as, at the end of an address."""
 
     regex = "svg|png"
 

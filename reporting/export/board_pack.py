@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
@@ -24,10 +24,10 @@ from reporting.read.voices import VOICES, FeatureVoices, ThreeVoices, Voice
 TAKE_UP = ("workforce_take_up", "families_take_up", "children_take_up")
 # What each voice's own figures are called, beside their numbers.
 CALLED = {
-    "services": gettext_lazy("Services rate themselves: mean stage, 0 to 4"),
-    "staff": gettext_lazy("Staff: share positive · mean, 1 to 5"),
-    "families": gettext_lazy("Families: share positive · mean, 1 to 5"),
-    "children": gettext_lazy("Children: share positive · mean, 1 to 3"),
+    "services": gettext_lazy("Services: average stage, 0 to 4"),
+    "staff": gettext_lazy("Staff: positive answers · average, 1 to 5"),
+    "families": gettext_lazy("Families: positive answers · average, 1 to 5"),
+    "children": gettext_lazy("Children: positive answers · average, 1 to 3"),
 }
 
 
@@ -87,7 +87,7 @@ class BoardPack:
         by = {(x.measure, x.statistic): x for x in self._take_up if x.level == f.SYSTEM}
         statistics = (f.RESPONSES, f.COUNT, f.RATE)
         return {
-            "columns": [_("Survey"), *_numeric(_("People who answered"), _("Services with answers"), _("Of staff"))],
+            "columns": [_("Survey"), *_numeric(_("Responses"), _("Services with responses"), _("Take-up"))],
             "rows": [
                 [MEASURES[key].title, *(cell_of(by.get((key, one))) for one in statistics)]
                 for key in TAKE_UP
@@ -126,7 +126,7 @@ class BoardPack:
     def features(self) -> list[FeaturePage]:
         now = _of_features(self.release)
         then = _of_features(self.earlier.release) if self.earlier else {}
-        heads = [_("Figure"), _("People or services"), *([self.earlier.round.name] if self.earlier else [])]
+        heads = [_("Figure"), _("Number of people or services"), *([self.earlier.round.name] if self.earlier else [])]
         pages = []
         for heard in self.voices.rows:
             rows = []
@@ -139,12 +139,12 @@ class BoardPack:
                 if self.earlier:
                     row.append(_together(then.get(key, [])))
                 rows.append(row)
-            pages.append(FeaturePage(heard, [_("Who says so"), *_numeric(*heads)], rows))
+            pages.append(FeaturePage(heard, [_("Voice"), *_numeric(*heads)], rows))
         return pages
 
     @cached_property
     def changes(self) -> dict[str, Any] | None:
-        """Each feature and voice beside the round before, and whether it moved by more than chance would explain."""
+        """Each feature and voice beside the round before, and whether it is likely to have changed."""
         if self.earlier is None:
             return None
         now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
@@ -154,7 +154,7 @@ class BoardPack:
             for one in moved(now, then, f.FEATURE, feature)
         ]
         columns = [_("Feature and voice"), *_numeric(self.earlier.round.name, self.released.round.name)]
-        return {"columns": [*columns, _("In a word")], "rows": rows} if rows else None
+        return {"columns": [*columns, _("Change")], "rows": rows} if rows else None
 
     @cached_property
     def theory(self) -> list[LivingColumn]:
@@ -203,7 +203,10 @@ def _together(figures: list[ReleasedFigure]) -> str | None:
 def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
     if figure.status == f.WITHHELD:
         return None
-    return f"{figure.denominator} services" if voice.key == "services" else figure.base_text
+    if voice.key != "services":
+        return figure.base_text
+    services = figure.denominator or 0
+    return ngettext("%(number)s service", "%(number)s services", services) % {"number": services}
 
 
 def context_of(release: Release, releases: list[Release]) -> dict[str, object]:

@@ -20,8 +20,8 @@ def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
-        "dc:title": f"{round_.partnership.name}: figures of {round_.name}",
-        "dc:description": "Every published figure of one round, a row each. Feedback, not a score; nothing is ranked.",
+        "dc:title": f"{round_.partnership.name}: figures for {round_.name}",
+        "dc:description": "Every released figure of one round. Feedback, not a score. Services are never ranked.",
         "dc:publisher": round_.partnership.name,
         "dc:issued": {"@value": timezone.localdate(release.made_at).isoformat(), "@type": "xsd:date"},
         "dc:created": {"@value": release.made_at.isoformat(), "@type": "xsd:dateTime"},
@@ -45,21 +45,21 @@ def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
 def method_in_words(release: Release) -> str:
     """By which method and thresholds a release was made."""
     return (
-        f"Method {release.method}. Figures about people’s answers rest on at least {release.least_people} people and "
-        f"are rounded; what is left of a place without its published parts is again at least {release.least_people} "
-        f"people, at least {release.least_beside_largest} of them outside its largest service. A release is never "
-        "changed after it was made."
+        f"Method {release.method}. Figures about people’s answers are based on at least {release.least_people} people "
+        "and are rounded. When the parts of a place that are shown are taken from its total, what is left is also at "
+        f"least {release.least_people} people, at least {release.least_beside_largest} of them outside its largest "
+        "service. A release is never changed."
     )
 
 
 def notes_on_values() -> list[str]:
     """What to know before working with the values."""
     return [
-        "The value is a number or empty, never a sign. Whether it is empty because it is withheld, to protect people, "
-        "or because nothing was recorded, is in the status; the text says it as the pages do: [c] or –.",
-        "A withheld value is not zero and not missing by chance: leave it out, and do not work it out.",
-        "An edge such as “or more” belongs to its value. Shares of fewer than 50 people are to the nearest 10%.",
-        "A text that a spreadsheet program could take for a formula has an apostrophe before it.",
+        "The value is a number or empty. The status says why it is empty: “withheld” means not shown, to protect "
+        "people. “none” means nothing was recorded. The text shows the same as the pages: [c] or –.",
+        "A withheld value is not zero. Leave it out, and do not try to work it out.",
+        "An edge such as “or more” is part of its value. Percentages of fewer than 50 people are to the nearest 10%.",
+        "A text that a spreadsheet program could read as a formula starts with an apostrophe.",
     ]
 
 

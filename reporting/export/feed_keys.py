@@ -32,7 +32,9 @@ def make_key(*, person: User, partnership: Partnership, name: str, at: datetime.
     # Counted under a lock: two presses at once would both find room for one more.
     User.objects.select_for_update().get(pk=person.pk)
     if FeedKey.objects.of(person, partnership).live().count() >= MOST_KEYS:
-        raise ActionRefused(_("You have %(most)s keys. Revoke one that is not in use first.") % {"most": MOST_KEYS})
+        raise ActionRefused(
+            _("You have %(most)s keys already. Revoke one that you do not use first.") % {"most": MOST_KEYS}
+        )
     key = MARK + secrets.token_urlsafe(BYTES)
     row = FeedKey.objects.create(person=person, partnership=partnership, name=name, hash=hash_of(key), made_at=at)
     record(partnership=partnership, by=person, what="made a feed key", about=row, at=at)

@@ -16,10 +16,10 @@ from reporting.read.visibility import may_open_of
 
 
 def make_workbook(run: Run) -> None:
-    """The matrix and every figure that whoever asked may see."""
+    """The matrix and every figure that the person who asked may see."""
     release, by = _release_of(run)[0], run.job.asked_by
     if by is None:
-        raise WorkRefused("Whoever asked for this has no account any more.")
+        raise WorkRefused("The person who asked for this no longer has an account.")
     table = TidyTable(release, may_open_of(by, run.job.partnership))
     content = workbook_of(ReleasedRound(release), table)
     run.keep_file(name=f"{_name_of(release)}-figures.xlsx", content_type=MIME, content=content)
@@ -45,7 +45,7 @@ def _release_of(run: Run) -> tuple[Release, list[Release]]:
     releases = released_rounds(run.job.partnership)
     found = next((release for release in releases if release.pk == run.job.arguments["release"]), None)
     if found is None:
-        raise WorkRefused("There is no such release.")
+        raise WorkRefused("These results cannot be found.")
     return found, releases
 
 

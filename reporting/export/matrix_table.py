@@ -1,4 +1,4 @@
-"""The matrix as a flat table to take away: a row a cell."""
+"""The impact matrix as a flat table to download: a row a cell."""
 
 from __future__ import annotations
 
@@ -23,24 +23,22 @@ class MatrixColumn(Column):
 
 
 class MatrixExport(Export):
-    """The twelve cells of a release's matrix, a row each."""
+    """The 12 cells of a release's matrix, a row each."""
 
     called = "matrix"
 
     round = MatrixColumn("round", "the round’s name")
-    objective = MatrixColumn("objective", "a row of the matrix")
+    objective = MatrixColumn("objective", "a row of the impact matrix")
     level = MatrixColumn("level", "service, sector or system")
-    cell = MatrixColumn("cell", "what the cell looks at")
-    measure = MatrixColumn("measure", "the measure that leads the cell; empty where there is no figure yet")
+    cell = MatrixColumn("cell", "what the cell is about")
+    measure = MatrixColumn("measure", "the measure of the cell’s main figure, empty where there is no figure")
     label = MatrixColumn("label", "the measure’s title")
-    figure = MatrixColumn(
-        "figure", "the leading figure as the page says it; [c] where it is not shown, to protect people"
-    )
+    figure = MatrixColumn("figure", "the main figure as on the page, or [c] where it is not shown, to protect people")
     of = MatrixColumn("of", "what the figure is out of")
-    more = MatrixColumn("more", "the cell’s other lines: bases, take-up, other measures")
-    reason = MatrixColumn("reason", "why there is no figure, where there is none")
+    more = MatrixColumn("more", "the cell’s other lines: numbers of people, take-up and other measures")
+    reason = MatrixColumn("reason", "why there is no figure")
     narrative = MatrixColumn(
-        "narrative", "what the partnership says about the cell in its own words; what was added later says when"
+        "narrative", "the partnership’s commentary on the cell, with the date of anything added later"
     )
 
     def __init__(self, released: ReleasedRound) -> None:

@@ -23,8 +23,8 @@ from surveys.models import Question
 WITHHELD, NOTHING = "[c]", "–"
 TEXT, NUMBER, WHOLE, DAY = "string", "decimal", "nonNegativeInteger", "date"
 LICENCE = (
-    "Published figures of the partnership. They may be used and passed on with the round’s name and this note. "
-    "Please do not try to find out who answered."
+    "Released figures of the partnership. You may use them and pass them on with the round’s name and this note. "
+    "Do not try to find out who answered."
 )
 
 
@@ -56,21 +56,21 @@ class TidyTable(Export):
     called = "figures"
 
     round = TidyColumn("round", "Round", "the round’s name")
-    released_on = TidyColumn("released_on", "Released on", "the day on which the figures were released", DAY)
-    measure = TidyColumn("measure", "Measure", "the measure’s key", path="measure")
-    measure_title = TidyColumn("measure_title", "Measure in words", "what the measure is called on the pages")
+    released_on = TidyColumn("released_on", "Released on", "the day the figures were released", DAY)
+    measure = TidyColumn("measure", "Measure", "a short name for the measure, the same in every round", path="measure")
+    measure_title = TidyColumn("measure_title", "Measure in words", "the measure’s title, as on the pages")
     level = TidyColumn(
         "level",
         "Level",
-        "service, sector, system (the whole), or rest (a sector’s smaller services together)",
+        "service, sector, system (the whole partnership), or rest (the combined result of a sector’s smaller services)",
         one_of=(f.SERVICE, f.SECTOR, f.SYSTEM, f.REST),
         path="level",
     )
     place_number = TidyColumn(
-        "place_number", "Number of the place", "the same in every round; 0 for the system", WHOLE, path="place"
+        "place_number", "Number of the place", "the same in every round, and 0 for the system", WHOLE, path="place"
     )
     place = TidyColumn("place", "Place", "the place’s name when the round closed", path="place_name")
-    sector = TidyColumn("sector", "Sector", "its sector’s name; empty for the system", is_always_there=False)
+    sector = TidyColumn("sector", "Sector", "the name of its sector, empty for the system", is_always_there=False)
     subject_kind = TidyColumn(
         "subject_kind",
         "Kind of subject",
@@ -81,7 +81,7 @@ class TidyTable(Export):
     subject = TidyColumn(
         "subject",
         "Subject",
-        "its code; an option’s is question:option, a stage’s is statement:stage",
+        "its code: question:option for an option, statement:stage for a stage",
         is_always_there=False,
         path="subject",
     )
@@ -91,44 +91,46 @@ class TidyTable(Export):
     statistic = TidyColumn(
         "statistic",
         "Statistic",
-        "share_positive and rate in per cent; mean on the scale’s own range, or mean stage from 0 to 4; count; people "
-        "and organisations (counted from records); responses (people, as a band)",
+        "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
+        "stage from 0 to 4. count, people and organisations are counted from records. responses are in groups of 5",
         one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
         path="statistic",
     )
     status = TidyColumn(
         "status",
         "Status",
-        "shown; withheld (not shown, to protect people); none (nothing was recorded)",
+        "shown, withheld (not shown, to protect people) or none (nothing was recorded)",
         one_of=(f.SHOWN, f.WITHHELD, f.NONE),
         path="status",
     )
     value = TidyColumn(
         "value",
         "Value",
-        "the number; empty where the status is withheld or none, and for bands",
+        "the number: empty where the status is withheld or none, and for numbers in groups of 5",
         NUMBER,
         is_always_there=False,
     )
     edge = TidyColumn(
         "edge",
         "Edge",
-        "where the value is an end: “or more”, “or less” or “or fewer” belongs behind it",
+        "“or more”, “or less” or “or fewer”, where the value has one of these after it",
         is_always_there=False,
         path="edge",
     )
     text = TidyColumn(
-        "text", "Figure as the pages say it", "with its unit, edge or band; [c] where withheld; – where none"
+        "text", "Figure as on the pages", "with its unit, and its edge or group: [c] where withheld, – where none"
     )
     base_low = TidyColumn(
         "base_low",
         "Least people",
-        "the least number of people that it rests on",
+        "the lowest number of people in the group of 5 that it is based on",
         WHOLE,
         is_always_there=False,
         path="base_low",
     )
-    base_high = TidyColumn("base_high", "Most people", "the most", WHOLE, is_always_there=False, path="base_high")
+    base_high = TidyColumn(
+        "base_high", "Most people", "the highest number in that group", WHOLE, is_always_there=False, path="base_high"
+    )
     numerator = TidyColumn(
         "numerator",
         "Numerator",
@@ -145,7 +147,7 @@ class TidyTable(Export):
         is_always_there=False,
         path="denominator",
     )
-    note = TidyColumn("note", "Note", "what else there is to know", is_always_there=False, path="note")
+    note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
     def __init__(self, release: Release, may_open: MayOpen) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
 from reporting.read.selectors import ReleasedRound
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-READ_ME, MATRIX, FIGURES, ABOUT_COLUMNS = "Read me", "Matrix", "Figures", "Columns"
+READ_ME, MATRIX, FIGURES, ABOUT_COLUMNS = "Read me", "Impact matrix", "Figures", "Columns"
 WIDEST = 60
 LOOKED_AT_FOR_WIDTHS = 500  # rows
 
@@ -49,12 +49,12 @@ def _about(released: ReleasedRound) -> list[list[str]]:
         ["Partnership", round_.partnership.name],
         ["Round", f"{round_.name}, {date_format(round_.opens_on)} to {date_format(round_.closes_on)}"],
         ["Released on", date_format(timezone.localdate(release.made_at))],
-        ["How they were made", method_in_words(release)],
-        ["How to read them", "Feedback, not a score; no service is ranked."],
+        ["How they are worked out", method_in_words(release)],
+        ["How to read them", "These are feedback, not a score. Services are never ranked."],
         *(["", note] for note in notes_on_values()),
         ["Using them", LICENCE],
-        ["Sheets", f"{MATRIX}: the twelve cells of the impact measurement matrix"],
-        ["", f"{FIGURES}: every figure behind it, a row each, told apart by {', '.join(KEY)}"],
+        ["Sheets", f"{MATRIX}: the 12 cells of the impact measurement matrix"],
+        ["", f"{FIGURES}: every figure behind it, a row each. These columns identify a row: {', '.join(KEY)}"],
         ["", f"{ABOUT_COLUMNS}: what each column means"],
     ]
     return rows

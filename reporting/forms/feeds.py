@@ -15,10 +15,10 @@ class FeedKeyForm(RowForm):
         model = FeedKey
         fields = ["name"]
         labels = {"name": _("What is the key for?")}
-        help_texts = {"name": _("So that you know it again, such as “Board report in Excel”.")}
-        error_messages = {"name": {"required": _("Say what the key is for.")}}
+        help_texts = {"name": _("For example, “Board report in Excel”. This helps you to find it again.")}
+        error_messages = {"name": {"required": _("Enter what the key is for")}}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.add_input(Submit("make", _("Make a key")))
+        self.helper.add_input(Submit("make", _("Create key")))

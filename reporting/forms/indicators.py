@@ -14,10 +14,10 @@ class IndicatorForm(RowForm):
     """An indicator's value in one year, as its source states it."""
 
     good_is = forms.ChoiceField(
-        label=_("Which direction is good?"),
+        label=_("Which is better, a higher or a lower figure?"),
         choices=OutcomeIndicator.Good.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Select which direction is good")},
+        error_messages={"required": _("Select whether higher or lower is better")},
     )
 
     class Meta:
@@ -31,17 +31,17 @@ class IndicatorForm(RowForm):
             "source": _("Source"),
         }
         help_texts = {
-            "name": _("The same words for each year, such as “Permanent exclusions from school”."),
-            "year": _("Of a year such as 2024/25 the one it ends in: 2025."),
-            "unit": _("Such as “%” or “per 1,000 pupils”."),
-            "source": _("Title of the public statistics, so that others can find it."),
+            "name": _("Use the same words for every year, for example “Permanent exclusions from school”."),
+            "year": _("For 2024/25, enter 2025."),
+            "unit": _("For example, “%” or “per 1,000 pupils”."),
+            "source": _("The title of the public statistics, so that others can find them."),
         }
         error_messages = {
-            "name": {"required": _("Enter what it measures")},
-            "year": {"required": _("Enter the year, such as 2025")},
+            "name": {"required": _("Enter what the indicator measures")},
+            "year": {"required": _("Enter a year, for example 2025")},
             "value": {"required": _("Enter the value in that year")},
-            "unit": {"required": _("Enter the unit, such as “%” or “per 1,000 pupils”")},
-            "source": {"required": _("Enter the title of the statistics that it comes from")},
+            "unit": {"required": _("Enter a unit, for example “%” or “per 1,000 pupils”")},
+            "source": {"required": _("Enter the title of the public statistics")},
         }
 
     def __init__(self, *args, partnership, **kwargs) -> None:
@@ -50,7 +50,7 @@ class IndicatorForm(RowForm):
         for name, width in (("year", 5), ("value", 5), ("unit", 20)):
             setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
         self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save")))
+        self.helper.add_input(Submit("save", _("Save indicator")))
 
     def clean(self):
         cleaned = super().clean() or {}
@@ -60,10 +60,15 @@ class IndicatorForm(RowForm):
         others = OutcomeIndicator.objects.of(self.instance.partnership).filter(name__iexact=name)
         others = others.exclude(pk=self.instance.pk)
         if others.filter(year=year).exists():
-            self.add_error("year", _("This indicator has a value for this year already. Change that one."))
+            self.add_error(
+                "year",
+                _("This indicator already has a value for this year. Change that one, or enter a different year."),
+            )
         other = others.first()
         if other and cleaned.get("unit") and other.unit != cleaned["unit"]:
-            self.add_error("unit", _("In another year its unit is “%(unit)s”. Use the same.") % {"unit": other.unit})
+            self.add_error(
+                "unit", _("Enter “%(unit)s”, the unit used for other years of this indicator") % {"unit": other.unit}
+            )
         if other and cleaned.get("good_is") and other.good_is != cleaned["good_is"]:
-            self.add_error("good_is", _("In another year the other direction is good. Use the same."))
+            self.add_error("good_is", _("Select the same as for other years of this indicator"))
         return cleaned

@@ -30,7 +30,7 @@ class NarrativesForm(forms.Form):
     """A box for each place. Only what somebody changed is stored, so two people at one page do not undo each other."""
 
     mark_optional = False
-    anyway = forms.BooleanField(label=_("Save it all the same"), required=False)
+    anyway = forms.BooleanField(label=_("Save it as it is"), required=False)
 
     def __init__(self, data=None, *, narratives: Narratives) -> None:
         super().__init__(data)
@@ -97,14 +97,16 @@ class NarrativesForm(forms.Form):
         self.overtaken.add(where)
         theirs = self.kept.get(where)
         if theirs:
-            said = _("Somebody else has changed this since you opened the page, to: “%(theirs)s”. Yours is still here.")
+            said = _("Someone else changed this after you opened the page, to: “%(theirs)s”. Your text is still here.")
         else:
-            said = _("Somebody else has taken this text away since you opened the page. Yours is still here.")
+            said = _("Someone else deleted this text after you opened the page. Your text is still here.")
         self.add_error(where, said % {"theirs": theirs})
 
     def _ask_about(self, where: str, text: str) -> None:
         found = [f"“{words}” ({kind})" for words, kind in find_identifying(text)]
         if found:
             self.asks = True
-            said = _("Have a look at %(found)s. If nobody can be told by it, tick “Save it all the same” below.")
+            said = _(
+                "Check %(found)s. If no one can be identified, select “Save it as it is” at the bottom of the page."
+            )
             self.add_error(where, said % {"found": ", ".join(found[:MOST_NAMED])})

@@ -55,7 +55,8 @@ def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIn
         plan.rows.append(row)
         _check(row, cells)
         if row.year and row.name and row.key in seen:
-            row.refuse(f"This indicator has a value for {row.year} in line {seen[row.key]} already")
+            said = {"year": row.year, "line": seen[row.key]}
+            row.refuse(_("This indicator already has a value for %(year)s on line %(line)s") % said)
         seen.setdefault(row.key, line)
         if row.outcome != "refused":
             _compare(row, there.get((row.name.casefold(), row.year or 0)))
@@ -69,17 +70,17 @@ def _check(row: PlannedIndicator, cells: dict[str, str]) -> None:
     if re.fullmatch(r"[0-9]{4}", year) and FIRST_YEAR <= int(year) <= LAST_YEAR:
         row.year = int(year)
     else:
-        row.refuse(
-            f"The year “{year[:20]}” is not a year such as 2025. Of a year such as 2024/25 write the one it ends in"
-        )
+        between = {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year[:20]}
+        row.refuse(_("Enter a year from %(first)s to %(last)s instead of “%(year)s”. For 2024/25, enter 2025") % between)
     if _NUMBER.fullmatch(value):
         row.value = Decimal(value.replace(",", ""))
     else:
-        row.refuse(f"The value “{value[:20]}” is not a number such as 4.5 or 1,240; the sign for per cent is a unit")
+        said = {"value": value[:20]}
+        row.refuse(_("Enter a number such as 4.5 or 1,240 instead of “%(value)s”. Put a %% sign in the unit") % said)
     if good in OutcomeIndicator.Good.values:
         row.good_is = good
     else:
-        row.refuse(f"“good_is” is “{good[:20]}”; it takes higher or lower")
+        row.refuse(_("Enter higher or lower for good_is instead of “%(good)s”") % {"good": good[:20]})
 
 
 def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
@@ -90,7 +91,8 @@ def _compare(row: PlannedIndicator, there: OutcomeIndicator | None) -> None:
         before, now = getattr(there, name), getattr(row, name)
         if before != now:
             row.outcome = "changed"
-            row.notes.append(f"{name.replace('_', ' ')} from {there.text if name == 'value' else before}")
+            said = {"column": name.replace("_", " "), "before": there.text if name == "value" else before}
+            row.notes.append(_("%(column)s changes from %(before)s") % said)
 
 
 def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], OutcomeIndicator]) -> None:
@@ -106,7 +108,10 @@ def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], Outc
         if row.outcome == "refused":
             continue
         if (other.unit, other.good_is) != (row.unit, row.good_is):
-            row.refuse(f"In another year its unit is “{other.unit}” and good is {other.good_is}; use the same")
+            alike = {"unit": other.unit, "good": other.good_is}
+            row.refuse(
+                _("Use the same unit (“%(unit)s”) and good_is (%(good)s) as for other years of this indicator") % alike
+            )
 
 
 @transaction.atomic
@@ -116,10 +121,10 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
     Raises ActionRefused where a line is refused.
     """
     partnership = hold_partnership(draft.partnership_id)
-    # Planned again, and under the lock: since the preview somebody may have changed what it was compared with.
+    # Planned again, and under the lock: since the preview someone may have changed what it was compared with.
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
-        raise ActionRefused(_("This file cannot be imported as it is. Look at the list below."))
+        raise ActionRefused(_("This file cannot be imported yet. Fix the lines listed below and upload it again."))
     # Held until all lines are written: somebody may be changing one of them on its own page.
     held = OutcomeIndicator.objects.of(partnership).select_for_update(of=("self",))
     there = {(each.name.casefold(), each.year): each for each in held}

@@ -20,7 +20,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "org_survey_change": ("change",),
 }
 LEAST_ORGANISATIONS = 3
-TOO_FEW = "too few organisations for each one’s word to stay its own"
+TOO_FEW = "not shown, so that no one can tell what one organisation answered"
 Answers = dict[int, dict[int, int]]  # point by question, by organisation
 
 
@@ -71,7 +71,7 @@ def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
         # A question that none of these organisations answered hides nothing, and is said to have no answer.
         withheld = {pk for pk in said if said[pk] & who and node not in shown[pk]}
         if not who:
-            yield Figure(measure, place, RATE, status=NONE, note="no organisation has answered")
+            yield Figure(measure, place, RATE, status=NONE, note="no organisation answered")
         # All that was answered is withheld: there is nothing to work a share out of, and “no answer” would be untrue.
         elif withheld == {pk for pk in said if said[pk] & who} and withheld:
             yield Figure(measure, place, RATE, status=WITHHELD, note=TOO_FEW)
@@ -127,7 +127,9 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
             continue
         said = [points[question.pk] for points in given.values() if question.pk in points]
         if not said:
-            yield Figure(measure, place, COUNT, QUESTION, question.code, status=NONE, note="nobody has answered this")
+            yield Figure(
+                measure, place, COUNT, QUESTION, question.code, status=NONE, note="no organisation answered this"
+            )
             continue
         # Withheld questions are left out of the sum as well. If one only were missing, the share would give it away.
         yes = sum(said.count(point.pk) for point in question.choices() if point.positive)
@@ -141,7 +143,7 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
             value=Decimal(yes),
             numerator=yes,
             denominator=len(said),
-            note="organisations that say yes",
+            note="organisations that answered “yes”",
         )
         for point in question.choices():
             count = said.count(point.pk)
@@ -157,6 +159,6 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
             )
     if all_said:
         percent = Decimal(half_up(100 * all_yes / all_said))
-        yield Figure(measure, place, RATE, value=percent, denominator=all_said, note="of what was answered is yes")
+        yield Figure(measure, place, RATE, value=percent, denominator=all_said, note="of the answers shown are “yes”")
     else:
-        yield Figure(measure, place, RATE, status=NONE, note="no question has an answer")
+        yield Figure(measure, place, RATE, status=NONE, note="no question was answered")

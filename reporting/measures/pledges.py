@@ -46,7 +46,7 @@ def pledges(context: RoundContext) -> list[Figure]:
             value=Decimal(len(members & with_one)),
             numerator=len(members & with_one),
             denominator=len(members),
-            note="organisations with a current pledge",
+            note="organisations with a pledge",
         )
         for node, members in organisations.items()
     ]

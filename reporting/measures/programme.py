@@ -17,7 +17,7 @@ NOTHING = "no event recorded in this round"
 def events(context: RoundContext) -> list[Figure]:
     """Events held in the round, people who came, and organisations represented of those with a service in the round.
 
-    An event that was called off is not held. People are those of the events whose people were counted; somebody who
+    An event that was called off is not held. People are those of the events whose people were counted; someone who
     came twice counts twice. An organisation counts once, and in each sector in which it has a service.
     """
     round_, whole = context.round, context.place(THE_SYSTEM)
@@ -29,7 +29,7 @@ def events(context: RoundContext) -> list[Figure]:
         Figure(MEASURE, whole, statistic, value=Decimal(number), numerator=number, note=note)
         for statistic, number, note in (
             (COUNT, come_to["events"], "events held"),
-            (PEOPLE, come_to["people"], "people who came"),
+            (PEOPLE, come_to["people"], "attendances recorded"),
         )
     ]
     there = set(EventOrganisation.objects.at(held).organisations_there())
@@ -45,7 +45,7 @@ def events(context: RoundContext) -> list[Figure]:
             value=Decimal(len(of & there)),
             numerator=len(of & there),
             denominator=len(of),
-            note="organisations that were there",
+            note="organisations that took part",
         )
         for node, of in members.items()
     ]

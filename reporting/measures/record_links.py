@@ -1,4 +1,4 @@
-"""Where the records that a measure counted can be read, by whoever may read them."""
+"""Where the records that a measure counted can be read, by those who may read them."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class Records:
     round_in: str = "query"
     choices: tuple[str, ...] = ()
     of_sector: str = ""
-    words: str | Promise = _("See what was counted, one by one")
+    words: str | Promise = _("See the records behind this figure")
 
 
 EVENTS = Records("activities:event-list")
-PLEDGES = Records("pledges:pledge-wall", round_in="", words=_("Read the pledges on the wall"))
+PLEDGES = Records("pledges:pledge-wall", round_in="", words=_("Read the pledges"))
 SUBGROUPS = Records(
     "activities:subgroup-list",
     of_sector="activities:subgroup",
-    words=_("See who has been to a meeting, and who has not been yet"),
+    words=_("See which organisations have come to meetings"),
 )
 BRIEFINGS = Records("activities:briefing-list", Permission.VIEW_SERVICE, choices=("sector", "service"))
 LISTENING = Records("activities:listening-list", Permission.VIEW_SERVICE, choices=("sector", "service"))
@@ -40,8 +40,8 @@ TRAINING = Records(
     "activities:training-take-up",
     Permission.VIEW_TRAINING,
     round_in="path",
-    words=_("See who came, organisation by organisation"),
+    words=_("See training attendance by organisation"),
 )
 ORGANISATIONAL = Records(
-    "activities:organisational-list", Permission.VIEW_ORGANISATION, words=_("See who has answered")
+    "activities:organisational-list", Permission.VIEW_ORGANISATION, words=_("See which organisations have answered")
 )

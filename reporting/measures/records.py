@@ -12,7 +12,7 @@ from reporting.measures.round_context import RoundContext
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node
 
-TEAM_NOT_KNOWN = "share not known: some teams’ sizes are missing"
+TEAM_NOT_KNOWN = "not known: some team sizes are missing"
 
 
 def definitions_shared(context: RoundContext) -> list[Figure]:
@@ -48,7 +48,7 @@ def _shared(
     # A share of the known teams only would look better, or worse, than it is without anybody seeing why.
     known = [team for team in teams if team is not None]
     if len(known) < len(teams) or not known:
-        yield Figure(measure, place, PEOPLE, value=Decimal(people), numerator=people, note="team members reached")
+        yield Figure(measure, place, PEOPLE, value=Decimal(people), numerator=people, note="team members briefed")
         yield Figure(measure, place, RATE, status=NONE, note=TEAM_NOT_KNOWN)
         return
     yield Figure(
@@ -58,7 +58,7 @@ def _shared(
         value=Decimal(people),
         numerator=people,
         denominator=sum(known),
-        note="team members reached",
+        note="team members briefed",
     )
     share = Decimal(str(half_up(100 * people / sum(known))))
     yield Figure(measure, place, RATE, value=share, numerator=people, denominator=sum(known), note="of team members")
@@ -92,7 +92,7 @@ def deep_listening_take_up(context: RoundContext) -> list[Figure]:
             context.place(node),
             len(listened.intersection(services)),
             len(services),
-            "services that listened deeply",
+            "services that recorded deep listening",
         )
         for node in context.tree.nodes
         if node.level != SERVICE
@@ -125,7 +125,7 @@ def subgroup_engagement(context: RoundContext) -> list[Figure]:
 
 
 def _engaged(context: RoundContext, node: Node, engaged: Set[int], of: Set[int]) -> Figure:
-    note = "organisations that came to a sub-group’s meeting"
+    note = "organisations that came to a sub-group meeting"
     return _count("subgroup_engagement", context.place(node), len(engaged), len(of), note)
 
 

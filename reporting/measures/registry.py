@@ -29,9 +29,9 @@ from reporting.measures.round_context import RoundContext
 class Measure:
     """A measure: what it is called, how it is defined, and the function that makes its figures, if there is one.
 
-    `counts` says in a word or two what its figures are made from, for whoever is told that it has changed. `columns`
-    are its statistics about whole places, the first one leading, each with its head in tables. `parts` names the
-    parts of the measure that have figures of their own, such as levels of training. `records` says where what was
+    `counts` says in a word or two what its figures are made from, for people who are told that it has changed.
+    `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
+    the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
     counted can be read. `instrument` (with its `sections`, where not all of them are meant) is a survey whose questions
     speak to no statement.
     """
@@ -60,93 +60,105 @@ class Measure:
         """The survey whose questions its figures are about; nothing for a measure without questions."""
         return self.instrument or (self.key.removesuffix("_results") if self.is_survey else "")
 
+    @property
+    def within(self) -> str:
+        """The title within a sentence, without its capital letter: "workforce survey results", but "TiP events"."""
+        first, second = self.title[:2]
+        return self.title if second.isupper() or self.title.startswith("TiP") else first.lower() + self.title[1:]
 
-_RESULTS = {SHARE_POSITIVE: "Share positive", MEAN: "Mean rating"}
-_TAKE_UP = {RESPONSES: "People who answered", COUNT: "Services with answers"}
+    @property
+    def top_answers(self) -> str:
+        """The answers that are positive, each in its quotation marks: “mostly” or “always”."""
+        return " or ".join(f"“{answer}”" for answer in self.scale.split(" or ")) if self.scale else ""
+
+
+_RESULTS = {SHARE_POSITIVE: "Positive answers", MEAN: "Average rating"}
+_TAKE_UP = {RESPONSES: "Responses", COUNT: "Services with responses"}
 _SURVEY = (
-    "Per question, answers in the top two options ÷ ratings given. Skipped questions, “not sure or does not apply” "
-    "and “would rather not say” are left out. A sector’s or the system’s figure pools the answers themselves. "
-    "Statement, feature and the whole are worked out only from questions that are shown."
+    "For each question: answers in the top 2 options ÷ all answers on the scale. Skipped questions and answers outside "
+    "the scale, such as “Not sure, or does not apply”, are left out. A figure for a sector or the whole partnership "
+    "counts all its answers together. Figures for a statement, a feature or the whole survey use only questions that "
+    "are shown."
 )
-_SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top two options", "answers in the top one of three options")
+_SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top 2 options", "answers in the top 1 of 3 options")
 _ORGANISATIONS = (
-    "Organisations that sent their answers ÷ organisations with a service in the round; per question, organisations "
-    "that say yes ÷ organisations that answered it. They speak for themselves, by their lead. Which organisation said "
-    "what is not published: a count is withheld where it would tell, alone or taken from another, what fewer than "
-    "three of them said."
+    "Organisations that submitted the survey ÷ organisations with a service in the round. For each question: "
+    "organisations that answered “yes” ÷ organisations that answered it. Its lead answers for each organisation. We do "
+    "not show which organisation answered what. A count is not shown if it would reveal, alone or by subtraction, what "
+    "fewer than 3 organisations answered."
 )
 MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         Measure(
             "workforce_results",
-            "Staff who say “mostly” or “completely true”",
+            "Workforce survey results",
             _SURVEY,
             surveys.workforce_results,
             is_survey=True,
-            scale="mostly or completely true",
-            counts=_("what staff answered"),
+            scale="mostly or completely",
+            counts=_("staff answers"),
             columns=_RESULTS,
         ),
         Measure(
             "families_results",
-            "Families who say “mostly” or “always”",
+            "Families’ survey results",
             _SURVEY,
             surveys.families_results,
             is_survey=True,
             scale="mostly or always",
-            counts=_("what families answered"),
+            counts=_("families’ answers"),
             columns=_RESULTS,
         ),
         Measure(
             "children_results",
-            "Children who say “yes”",
+            "Children’s survey results",
             _SURVEY_OF_CHILDREN,
             surveys.children_results,
             is_survey=True,
             scale="yes",
-            counts=_("what children answered"),
+            counts=_("children’s answers"),
             columns=_RESULTS,
         ),
         Measure(
             "workforce_take_up",
             "Take-up of the workforce survey",
-            "People who answered, in bands of five; services with at least one answer ÷ services; people who "
-            "answered (the middle of the band) ÷ headcount, to the nearest five per cent.",
+            "Responses, in groups of 5. Services with at least one response ÷ services. Take-up: responses (the middle "
+            "of the group of 5) ÷ headcount, to the nearest 5%. Services without a headcount are left out of take-up.",
             surveys.workforce_take_up,
-            counts=_("how many staff answered"),
-            columns=_TAKE_UP | {RATE: "Share of staff"},
+            counts=_("the number of staff responses"),
+            columns=_TAKE_UP | {RATE: "Take-up"},
         ),
         Measure(
             "families_take_up",
             "Take-up of the families’ survey",
-            "People who answered, in bands of five; services with at least one answer ÷ services.",
+            "Responses, in groups of 5. Services with at least one response ÷ services.",
             surveys.families_take_up,
-            counts=_("how many families answered"),
+            counts=_("the number of families’ responses"),
             columns=_TAKE_UP,
         ),
         Measure(
             "children_take_up",
             "Take-up of the children’s survey",
-            "Children who answered, in bands of five; services with at least one answer ÷ services.",
+            "Children’s responses, in groups of 5. Services with at least one response ÷ services.",
             surveys.children_take_up,
-            counts=_("how many children answered"),
+            counts=_("the number of children’s responses"),
             columns=_TAKE_UP,
         ),
         Measure(
             "self_assessment",
-            "Services that assessed themselves",
-            "Services that submitted their self-assessment in the round ÷ services; per statement the services at "
-            "each stage and the mean stage, from 0 (not yet) to 4. “Does not apply” is left out.",
+            "Services that submitted a self-assessment",
+            "Services that submitted a self-assessment in the round ÷ services. For each statement: how many services "
+            "are at each stage, and the average stage from 0 (not yet) to 4. “Does not apply” is left out.",
             self_assessment.self_assessment,
             counts=_("self-assessments"),
-            columns={COUNT: "Submitted", MEAN: "Mean stage, 0 to 4"},
+            columns={COUNT: "Submitted", MEAN: "Average stage, 0 to 4"},
         ),
         Measure(
             "pledges",
             "Organisations with a pledge",
-            "Organisations with an agreed pledge that stood on the round’s last day ÷ organisations with a service "
-            "in the round.",
+            "Organisations with an approved pledge that had not ended by the round’s last day ÷ organisations with a "
+            "service in the round.",
             pledges.pledges,
             counts=_("pledges"),
             columns={COUNT: "Organisations with a pledge"},
@@ -154,21 +166,21 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "definitions_shared",
-            "Teams that shared the definition and features",
-            "Services with a recorded briefing ÷ services; team members reached ÷ the teams’ sizes, each service at "
-            "most its whole team. A team’s size is the one that its briefing names, else the service’s headcount.",
+            "Services briefed on the definition and features",
+            "Services with a recorded briefing ÷ services. Team members briefed ÷ team sizes, with no service counting "
+            "more people than its team. Team size is the one recorded with a briefing, or else the headcount.",
             records.definitions_shared,
             counts=_("briefings"),
-            columns={COUNT: "Services with a briefing", PEOPLE: "Team members reached", RATE: "Share of the team"},
+            columns={COUNT: "Services with a briefing", PEOPLE: "Team members briefed", RATE: "Share of the team"},
             records=record_links.BRIEFINGS,
         ),
         Measure(
             "subgroup_engagement",
-            "Organisations engaged with a sector sub-group",
-            "Organisations of the sector that came to at least one meeting of its sub-group ÷ the sector’s "
-            "organisations. In the whole system each organisation counts once.",
+            "Organisations that took part in a sector sub-group",
+            "Organisations of a sector that came to at least one meeting of its sub-group ÷ all organisations of the "
+            "sector. For the whole partnership each organisation counts once.",
             records.subgroup_engagement,
-            counts=_("meetings of sub-groups"),
+            counts=_("sub-group meetings"),
             columns={COUNT: "Organisations that came"},
             records=record_links.SUBGROUPS,
         ),
@@ -179,66 +191,70 @@ MEASURES: dict[str, Measure] = {
                 _ORGANISATIONS,
                 make,
                 counts=_("the organisational survey"),
-                columns={COUNT: "Organisations that answered", RATE: "Said yes"},
+                columns={COUNT: "Organisations that answered", RATE: "Answered “yes”"},
                 instrument=ORGANISATIONAL,
                 records=record_links.ORGANISATIONAL,
                 sections=organisational.SECTIONS[key],
             )
             for key, title, make in (
-                ("org_survey_comms", "Organisational survey: pledge and comms", organisational.org_survey_comms),
-                ("org_survey_tools", "Organisational survey: tools and surveys", organisational.org_survey_tools),
-                ("org_survey_change", "Organisational survey: planning and change", organisational.org_survey_change),
+                ("org_survey_comms", "Organisational survey (pledge and comms)", organisational.org_survey_comms),
+                ("org_survey_tools", "Organisational survey (tools and surveys)", organisational.org_survey_tools),
+                ("org_survey_change", "Organisational survey (planning and change)", organisational.org_survey_change),
             )
         ),
         Measure(
             "events",
             "TiP events",
-            "Events held in the round, called-off ones left out; people who came to those whose people were counted "
-            "(somebody who came twice counts twice); organisations that were at one or more ÷ organisations with a "
-            "service in the round.",
+            "Events held in the round. Cancelled events are left out. Attendances are those recorded: someone who came "
+            "to 2 events counts twice, and an event without a recorded number adds none. Organisations that took part "
+            "in at least one event ÷ organisations with a service in the round.",
             programme.events,
             counts=_("events"),
-            columns={COUNT: "Events held", PEOPLE: "People who came", ORGANISATIONS: "Organisations that were there"},
+            columns={COUNT: "Events held", PEOPLE: "Attendances", ORGANISATIONS: "Organisations that took part"},
             records=record_links.EVENTS,
         ),
         Measure(
             "workforce_feedback",
-            "Workforce feedback in their own words",
-            "Comments of staff that a reviewer let through, for the whole system, to the nearest five; by the feature "
-            "that they are about.",
+            "Workforce survey comments",
+            "Comments from the workforce survey that a reviewer has read and approved, for the whole partnership, to "
+            "the nearest 5, and by the feature they are about.",
             comments.workforce_feedback,
             counts=_("comments"),
-            columns={COUNT: "Comments that may be read"},
+            columns={COUNT: "Comments to read"},
         ),
         Measure(
             "training_take_up",
             "Take-up of the core training offer",
-            "People who came to sessions of the core training offer, per level and per kind of role; organisations "
-            "from which somebody came ÷ organisations with a service in the round; people trained ÷ the services’ "
-            "headcounts, where all of them are known. Somebody who comes to two sessions counts twice.",
+            "People who came to sessions of the core training offer, by level and by kind of role. Organisations that "
+            "someone came from ÷ organisations with a service in the round. People trained ÷ the headcount of all "
+            "services, if every headcount is known. Someone who comes to 2 sessions counts twice.",
             training.training_take_up,
             counts=_("training sessions"),
-            columns={PEOPLE: "People trained", ORGANISATIONS: "Organisations reached", RATE: "Beside headcount"},
+            columns={
+                PEOPLE: "People trained",
+                ORGANISATIONS: "Organisations that took part",
+                RATE: "As a share of headcount",
+            },
             parts=training.PARTS,
             records=record_links.TRAINING,
         ),
         Measure(
             "training_feedback",
             "Feedback on the core training offer",
-            "Per question, answers in the top two options ÷ ratings given, over all sessions together and never for "
-            "one of them. The whole is worked out only from questions about the training that are shown. Confidence "
-            "before and now are two questions, asked at the same time after the session.",
+            "For each question: answers in the top 2 options ÷ all answers on the scale, for all sessions together and "
+            "never for one of them. The overall figure uses only questions about the training that are shown. "
+            "Confidence before and after are 2 questions, both asked after the session.",
             training.training_feedback,
             is_survey=True,
-            scale="mostly or completely true",
+            scale="mostly or completely",
             counts=_("feedback on training"),
-            columns=_RESULTS | {RESPONSES: "People who answered"},
+            columns=_RESULTS | {RESPONSES: "Responses"},
             instrument=FEEDBACK,
         ),
         Measure(
             "deep_listening_use",
             "Deep listening with families and staff",
-            "Conversations recorded, and people heard in them. Somebody who was heard twice counts twice.",
+            "Conversations recorded, and people heard in them. Someone who was heard twice counts twice.",
             records.deep_listening_use,
             counts=_("deep listening"),
             columns={COUNT: "Conversations", PEOPLE: "People heard"},
@@ -246,11 +262,11 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "deep_listening_take_up",
-            "Services that listened deeply",
+            "Services that recorded deep listening",
             "Services with at least one recorded conversation ÷ services.",
             records.deep_listening_take_up,
             counts=_("deep listening"),
-            columns={COUNT: "Services that listened deeply"},
+            columns={COUNT: "Services that recorded deep listening"},
             records=record_links.LISTENING,
         ),
     )

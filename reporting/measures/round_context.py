@@ -59,7 +59,7 @@ class RoundContext:
 
     def rest_of(self, sector: int) -> Place:
         """A sector's smaller services together."""
-        return Place(REST, sector, "Smaller services together", sector)
+        return Place(REST, sector, "Smaller services (combined result)", sector)
 
     @cached_property
     def _people(self) -> dict[str, dict[int, int]]:

@@ -14,7 +14,7 @@ from reporting.protect.rollup import SECTOR, SERVICE
 
 MEASURE = "self_assessment"
 LEAST_SERVICES = 3
-TOO_FEW = "too few services for each one's word to stay its own"
+TOO_FEW = "not shown, so that no one can tell how one service rated itself"
 NOT_SUBMITTED = "not submitted in this round"
 
 
@@ -53,7 +53,7 @@ def _figures(context: RoundContext, submitted: set[int], stages: dict) -> Iterat
             value=Decimal(len(taking_part)),
             numerator=len(taking_part),
             denominator=len(services),
-            note="services that submitted their self-assessment",
+            note="services that submitted a self-assessment",
         )
         if node.level == SECTOR and node.key in held_back:
             yield Figure(MEASURE, place, MEAN, status=WITHHELD, note=TOO_FEW)

@@ -29,7 +29,7 @@ from reporting.protect.rollup import SECTOR, Node, RatingPoint, Tally, Tree, bas
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
-NOBODY = "no answers yet"
+NOBODY = "no answers"
 
 
 def workforce_results(context: RoundContext) -> list[Figure]:
@@ -225,7 +225,7 @@ def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headc
                 value=Decimal(with_any),
                 numerator=with_any,
                 denominator=len(services),
-                note="services with at least one answer",
+                note="services with at least one response",
             )
         if with_headcount:
             yield _rate(context, measure, place, {service: people[service] for service in services})
@@ -246,10 +246,10 @@ def limited_to_one(ways: set[str]) -> str:
     if not ways:
         return ""
     if not open_ones:
-        return "single-use codes: one answer per person"
+        return "single-use codes (one response per person)"
     if open_ones == ways:
-        return "open link: not limited to one answer per person"
-    return "open link and single-use codes: partly limited to one answer per person"
+        return "open link (not limited to one response per person)"
+    return "open link and single-use codes (partly limited to one response per person)"
 
 
 def _rate(context: RoundContext, measure: str, place: Place, people: dict[int, int]) -> Figure:
@@ -265,12 +265,12 @@ def _rate(context: RoundContext, measure: str, place: Place, people: dict[int, i
         return Figure(measure, place, RATE, status=NONE, note=f"{whose} is not known")
     low, high = disclosure.band(sum(people[service] for service in people if known[service] is not None))
     if not low:
-        return Figure(measure, place, RATE, status=NONE, note=f"fewer than {high + 1} people answered")
+        return Figure(measure, place, RATE, status=NONE, note=f"fewer than {high + 1} responses")
     # From the middle of the band and to the nearest five: anything finer would undo the band for whoever knows the
     # headcount. More than all can answer, where a headcount is old or agency staff take part.
     percent = min(100, 5 * disclosure.half_up(100 * (low + high) / 2 / total / 5))
     unknown = sum(headcount is None for headcount in known.values())
-    note = "of the people who work there"
+    note = "of headcount"
     if unknown:
-        note += f"; {unknown} of {len(people)} services left out, whose headcount is not known"
+        note += f", without {unknown} of {len(people)} services that {'has' if unknown == 1 else 'have'} no headcount"
     return Figure(measure, place, RATE, value=Decimal(percent), denominator=total, note=note)

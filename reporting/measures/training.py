@@ -50,9 +50,7 @@ def training_take_up(context: RoundContext) -> list[Figure]:
     if not found.total:
         return [Figure(TAKE_UP, place, PEOPLE, status=NONE, note=NOT_TRAINED)]
     figures = [
-        Figure(
-            TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="people trained in sessions"
-        ),
+        Figure(TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="people trained"),
         Figure(
             TAKE_UP,
             place,
@@ -60,17 +58,18 @@ def training_take_up(context: RoundContext) -> list[Figure]:
             value=Decimal(len(found.reached)),
             numerator=len(found.reached),
             denominator=len(found.organisations),
-            note="organisations reached",
+            note="organisations that took part",
         ),
     ]
     if found.headcount:
         # Not cut off at 100, unlike a survey's take-up: one person at two sessions is two, and the definition says
         # so.
         percent = Decimal(half_up(100 * found.total / found.headcount))
-        note = "people trained, of those who work here"
+        note = "of headcount"
         figures.append(Figure(TAKE_UP, place, RATE, value=percent, denominator=found.headcount, note=note))
     else:
-        note = f"share of staff not known: {found.not_known} of {found.services} services have no headcount"
+        have = "has" if found.not_known == 1 else "have"
+        note = f"not known: {found.not_known} of {found.services} services {have} no headcount"
         figures.append(Figure(TAKE_UP, place, RATE, status=NONE, note=note))
     parts = [(level, found.at_level(level)) for level in Level.values]
     parts += [(role, found.of_role(role)) for role in KindOfRole.values]

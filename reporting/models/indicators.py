@@ -34,7 +34,7 @@ class OutcomeIndicator(models.Model):
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=3)
     unit = models.CharField(_("unit"), max_length=60)
     source = models.CharField(_("source"), max_length=200)
-    good_is = models.CharField(_("the direction that is good"), max_length=10, choices=Good.choices)
+    good_is = models.CharField(_("which is better"), max_length=10, choices=Good.choices)
 
     objects = OutcomeIndicatorQuerySet.as_manager()
 

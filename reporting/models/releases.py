@@ -192,8 +192,8 @@ class Preparation(models.Model):
 
     class State(models.TextChoices):
         RUNNING = "running", _("Being prepared")
-        READY = "ready", _("Waits for a second person")
-        FAILED = "failed", _("Stopped half-way")
+        READY = "ready", _("Ready to check")
+        FAILED = "failed", _("Stopped")
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="preparation")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)

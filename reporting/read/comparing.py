@@ -19,7 +19,7 @@ VOICE_OF = {voice.measure: voice for voice in VOICES}
 Options = Mapping[float, float]
 # Who says it and by what, at the head of a sentence.
 WHO: dict[str, str | Promise] = {
-    "services": gettext_lazy("Services, mean stage"),
+    "services": gettext_lazy("Services, average stage"),
     "staff": gettext_lazy("Staff"),
     "families": gettext_lazy("Families"),
     "children": gettext_lazy("Children"),
@@ -57,10 +57,22 @@ def _people(figure: ReleasedFigure) -> tuple[int, int] | None:
 def in_words(found: Change) -> str:
     """A change in words: never good or bad, and whether it is more than chance."""
     if found.verdict == HIGHER:
-        return _("higher, by more than chance would explain")
+        return _("higher (unlikely to be chance)")
     if found.verdict == LOWER:
-        return _("lower, by more than chance would explain")
-    return _("about the same (chance and rounding allow for this much)")
+        return _("lower (unlikely to be chance)")
+    return _("about the same (any difference is too small to be sure of)")
+
+
+def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str:
+    """A figure beside the one before: "Staff: 51%, about the same as 45% (…)." """
+    said = {
+        HIGHER: _("%(who)s: %(now)s, higher than %(then)s (unlikely to be chance)."),
+        LOWER: _("%(who)s: %(now)s, lower than %(then)s (unlikely to be chance)."),
+    }.get(
+        found.verdict,
+        _("%(who)s: %(now)s, about the same as %(then)s (any difference is too small to be sure of)."),
+    )
+    return said % {"who": who, "now": now, "then": then}
 
 
 @dataclass(frozen=True)
@@ -75,14 +87,9 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        """ "Staff: 62% now, 55% in Autumn 2025: higher, by more than chance would explain." """
-        return _("%(who)s: %(now)s now, %(then)s in %(round)s: %(change)s.") % {
-            "who": WHO[self.voice.key],
-            "now": self.now,
-            "then": self.then,
-            "round": self.round,
-            "change": in_words(self.change),
-        }
+        """ "Staff: 62%, higher than 55% in Autumn 2025 (unlikely to be chance)." """
+        then = _("%(then)s in %(round)s") % {"then": self.then, "round": self.round}
+        return in_a_sentence(WHO[self.voice.key], self.now, then, self.change)
 
 
 class SystemFigures:

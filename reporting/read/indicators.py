@@ -26,6 +26,6 @@ def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
         sources = list(dict.fromkeys(of_years[year].source for year in sorted(of_years)))
         values = [of_years[year].text if year in of_years else "–" for year in years]
         rows.append([f"{newest.name} ({newest.unit})", *values, newest.get_good_is_display(), "; ".join(sources)])
-    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Good is"), _("Source")]
+    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Better when"), _("Source")]
     newest_of = [of_years[max(of_years)] for of_years in by_name.values()]
     return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}

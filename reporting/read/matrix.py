@@ -27,6 +27,7 @@ from reporting.figures import (
 )
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
+POSITIVE = "positive answers"
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,12 @@ def lay_out(
             cell.places[key] = block.places
     if cell.figure is None and not cell.withheld:
         if empty:
-            cell.reason = f"No figure yet: nothing was recorded in this round for {' and '.join(empty)}."
+            cell.reason = f"No figure. Nothing was recorded in this round for {_and(empty)}."
         else:
-            cell.reason = f"No figure yet: {_and(missing)} not recorded here so far."
+            cell.reason = f"No figure. Not recorded in TiP Borough yet: {', '.join(missing)}."
         cell.label = titles.get(measures[0], cell_title) if measures else cell_title
     elif missing:
-        cell.lines.append(f"Not recorded here so far: {', '.join(missing)}")
+        cell.lines.append(f"Not recorded in TiP Borough yet: {', '.join(missing)}")
     return cell
 
 
@@ -193,12 +194,13 @@ def _take_up_beside(key: str, overview: Overview) -> list[str]:
     services = overview.system(take_up, COUNT)
     if take_up == key or services is None or services.status != SHOWN:
         return []
-    return [f"Take-up: {services.numerator} of {services.denominator} services"]
+    return [f"{_of_all(services, 'service')} had responses"]
 
 
 def _and(things: list[str]) -> str:
-    """ "deep listening is", "training sessions and training feedback are"."""
-    return f"{' and '.join(things)} {'is' if len(things) == 1 and not things[0].endswith('s') else 'are'}"
+    """ "“Events”", "“Events” and “Pledges”", "“Events”, “Pledges” and “Briefings”"."""
+    quoted = [f"“{thing}”" for thing in things]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 @dataclass(frozen=True)
@@ -237,37 +239,38 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
         one = answered[0]
         if one.status == WITHHELD:
             return Block(None, withheld=True)
-        return Block(one.text, share=one.percent, lines=(f"{one.base} people answered",), measured=one.measured)
+        return Block(one.text, POSITIVE, one.percent, (f"from {one.base} people",), measured=one.measured)
     shown = sum(one.status == SHOWN for one in found)
     together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
     lines = []
     if level == SERVICE:
         withheld = sum(one.status == WITHHELD for one in found)
         if withheld:
-            where = f", shown together in {together} {_plural(together, 'sector')}" if together else ""
-            lines.append(f"{withheld} not shown alone, to protect people{where}")
-        nobody = len(found) - len(answered)
-        if nobody:
-            lines.append(f"{nobody} with no answers yet")
+            lines.append(f"{withheld} not shown separately, to protect people")
+        if together:
+            lines.append(f"combined results of smaller services in {_things(together, 'sector')}")
+        without = len(found) - len(answered)
+        if without:
+            lines.append(f"{without} with no responses")
     # No place can be shown: say that it is withheld, and not “0 of 45 shown”, which reads as a result.
     if not shown:
         return Block(None, withheld=True, lines=tuple(lines))
     places = {one.place: one.measured for one in found if one.measured}
-    return Block(str(shown), f"of {len(found)} {_plural(len(found), level)} shown", lines=tuple(lines), places=places)
+    return Block(str(shown), f"of {_things(len(found), level)} shown", lines=tuple(lines), places=places)
 
 
 def _take_up(key: str, level: str, overview: Overview) -> Block | None:
     services, responses = overview.system(key, COUNT), overview.system(key, RESPONSES)
     if services is None or responses is None or responses.status == NONE:
         return None
-    lines = [f"{responses.text} answers"]
+    lines = [f"{responses.text} responses"]
     rate = overview.system(key, RATE)
     if rate is not None:
         if rate.status == SHOWN:
-            lines.append(f"about {rate.text} of the people who work here")
+            lines.append(f"take-up about {rate.text}")
         else:
-            lines.append("share of staff not known: some headcounts are missing")
-    return _out_of(services, "services with answers", tuple(lines))
+            lines.append("take-up not known: no headcounts, or fewer than 5 responses")
+    return _out_of(services, "service", " had responses", tuple(lines))
 
 
 def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
@@ -281,30 +284,31 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
         whole = sum(one.numerator == one.denominator for one in sectors)
         return Block(
             str(whole),
-            f"of {len(sectors)} {_plural(len(sectors), 'sector')} where every service took part",
+            f"of {_things(len(sectors), 'sector')} had every service take part",
             share=100 * whole / len(sectors) if sectors else None,
             measured=Counted(whole, len(sectors)) if sectors else None,
         )
-    return _out_of(found, "services")
+    return _out_of(found, "service")
 
 
 def _pledges(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
-    return _out_of(found, "organisations") if found and found.status == SHOWN else None
+    return _out_of(found, "organisation") if found and found.status == SHOWN else None
 
 
 def _comments(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
     if found is None or found.status == NONE:
         return None
-    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments may be read")
+    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments to read")
 
 
 def _definitions_shared(key: str, level: str, overview: Overview) -> Block | None:
     found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
     if found is None or people is None or not found.numerator:
         return None
-    return _out_of(found, "services", (f"{_of(people)} team members reached",))
+    briefed = f"{_of_all(people, 'team member')} briefed"
+    return _out_of(found, "service", lines=(briefed,))
 
 
 def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
@@ -320,13 +324,13 @@ def _events(key: str, level: str, overview: Overview) -> Block | None:
     there = overview.system(key, ORGANISATIONS)
     if found is None or found.status != SHOWN or people is None or there is None:
         return None
-    said = f"held, {people.text} {'person' if people.numerator == 1 else 'people'} came"
-    return Block(found.text, f"{said}, {_of(there)} organisations there")
+    said = f"held, {_of_all(people, 'attendance')} recorded"
+    return Block(found.text, f"{said}, {_of_all(there, 'organisation')} took part")
 
 
 def _services(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
-    return _out_of(found, "services") if found and found.numerator else None
+    return _out_of(found, "service") if found and found.numerator else None
 
 
 def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
@@ -336,16 +340,16 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
     sectors = overview.all(key, SECTOR, COUNT)
     some = sum(bool(one.numerator) for one in sectors)
     places = {one.place: one.measured for one in sectors if one.measured}
-    lines = (f"{some} of {len(sectors)} {_plural(len(sectors), 'sector')} met",)
-    return replace(_out_of(found, "organisations", lines), places=places)
+    lines = (f"organisations took part in {some} of {_things(len(sectors), 'sector')}",)
+    return replace(_out_of(found, "organisation", lines=lines), places=places)
 
 
 def _organisational(key: str, level: str, overview: Overview) -> Block | None:
     found, yes = overview.system(key, COUNT), overview.system(key, RATE)
     if found is None or not found.numerator:
         return None
-    lines = (f"yes to {yes.text} of what was asked",) if yes and yes.status == SHOWN else ()
-    return _out_of(found, "organisations answered", lines)
+    lines = (f"{yes.text} of the answers shown are “yes”",) if yes and yes.status == SHOWN else ()
+    return _out_of(found, "organisation", " answered", lines)
 
 
 def _training(key: str, level: str, overview: Overview) -> Block | None:
@@ -353,23 +357,32 @@ def _training(key: str, level: str, overview: Overview) -> Block | None:
     if people is None or people.status != SHOWN or reached is None:
         return None
     rate = overview.system(key, RATE)
-    share = f"{rate.text} of headcount" if rate and rate.status == SHOWN else "share of staff not known"
-    lines = (f"{_of(reached)} organisations reached", share)
+    share = f"{rate.text} of headcount" if rate and rate.status == SHOWN else "share of headcount not known"
+    lines = (f"{_of_all(reached, 'organisation')} took part", share)
     return Block(people.text, "people trained" if people.numerator != 1 else "person trained", lines=lines)
 
 
-def _of(one: Seen) -> str:
-    """ "412", "412 of 600"."""
-    return f"{one.numerator:,} of {one.denominator:,}" if one.denominator else one.text
+def _of_all(one: Seen, thing: str) -> str:
+    """ "1 person", "412 services", "412 of 600 services", "0 of 1 service"."""
+    if one.denominator:
+        return f"{one.numerator:,} of {_things(one.denominator, thing)}"
+    return _things(one.numerator or 0, thing)
 
 
-def _out_of(one: Seen, things: str, lines: tuple[str, ...] = ()) -> Block:
+def _out_of(one: Seen, thing: str, did: str = "", lines: tuple[str, ...] = ()) -> Block:
+    """So many of so many; `did` says what those did, where the title does not."""
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
-    return Block(str(one.numerator), f"of {one.denominator} {things}", share, lines, measured=one.measured)
+    of = f"of {_things(one.denominator or 0, thing)}{did}"
+    return Block(str(one.numerator), of, share, lines, measured=one.measured)
 
 
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
+def _things(count: int, thing: str) -> str:
+    """ "1 service", "0 services", "1,200 team members"."""
+    return f"{count:,} {_plural(count, thing)}"
+
+
+def _plural(count: int, thing: str) -> str:
+    return thing if count == 1 else f"{thing}s"
 
 
 FILLERS: dict[str, Filler] = {

@@ -1,4 +1,4 @@
-"""In our own words: the texts beside a round's figures, and the places at which they can stand."""
+"""Commentary: the texts beside a round's figures, and the places at which they can stand."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ class Narratives:
         objectives = MatrixObjective.objects.filter(framework=framework).prefetch_related("cells")
         features = Feature.objects.filter(framework=framework)
         return [
-            NarrativeSection(_("The whole dashboard"), [NarrativePlace(DASHBOARD, _("Beside all figures"))]),
+            NarrativeSection(_("All results"), [NarrativePlace(DASHBOARD, _("About all the results"))]),
             *(NarrativeSection(objective.title, list(_cells_of(objective))) for objective in objectives),
             NarrativeSection(
-                _("Themes"), [NarrativePlace(of_theme(feature.code), str(feature)) for feature in features]
+                _("Features"), [NarrativePlace(of_theme(feature.code), str(feature)) for feature in features]
             ),
         ]
 

@@ -101,7 +101,7 @@ def _since(rows: Rows, pledge: Pledge, on: datetime.date, day: str = "day") -> R
 
 def _step(kind: Area, summary: str, records: Iterable[Record], visible: _Visible) -> AimProgress:
     return AimProgress(
-        str(kind.label), summary or _("Nothing is recorded yet."), list(records) if visible.reads else []
+        str(kind.label), summary or _("Nothing has been recorded yet."), list(records) if visible.reads else []
     )
 
 
@@ -136,7 +136,7 @@ def _briefings(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgr
     if rows:
         briefings = ngettext("%(number)s briefing", "%(number)s briefings", len(rows)) % {"number": len(rows)}
         people = _people(since.people_in_all())
-        summary = _("%(briefings)s reached %(people)s.") % {"briefings": briefings, "people": people}
+        summary = _("%(briefings)s, %(people)s briefed.") % {"briefings": briefings, "people": people}
     records = [
         Record(
             row.day,
@@ -170,7 +170,9 @@ def _listening(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgr
 def _events(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = EventOrganisation.objects.filter(organisation=pledge.organisation, event__called_off_on=None)
     rows = list(_since(found, pledge, on, "event__day").select_related("event"))
-    summary = ngettext("At %(number)s event.", "At %(number)s events.", len(rows)) % {"number": len(rows)}
+    summary = ngettext("Took part in %(number)s event.", "Took part in %(number)s events.", len(rows)) % {
+        "number": len(rows)
+    }
     records = [
         Record(
             row.event.day,
@@ -185,7 +187,9 @@ def _events(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress
 def _subgroups(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgress:
     found = MeetingAttendance.objects.filter(organisation=pledge.organisation, meeting__called_off_on=None)
     rows = list(_since(found, pledge, on, "meeting__day").select_related("meeting__sector"))
-    summary = ngettext("At %(number)s meeting of a sub-group.", "At %(number)s meetings of sub-groups.", len(rows))
+    summary = ngettext(
+        "Took part in %(number)s sub-group meeting.", "Took part in %(number)s sub-group meetings.", len(rows)
+    )
     records = [
         Record(
             row.meeting.day,
@@ -210,7 +214,7 @@ def _published(pledge: Pledge, user: User, aims: Sequence[PledgeAim]) -> list[Ai
     """What releases say of the features of these aims."""
     releases = released_rounds(pledge.organisation.partnership)
     if not releases:
-        reason = _("Nothing is published yet. After the first round it will be here.")
+        reason = _("No results have been released yet. They will be here after the first release.")
         return [AimProgress(f"{aim.get_kind_display()}: {aim.feature}", reason) for aim in aims]
     # By the day of the release and not of the round: what was published after the pledge was not known when it was
     # made.
@@ -276,7 +280,7 @@ class _Published:
         feature = self.features.get((self.newest.round.framework_id, aim.feature))
         title = f"{aim.get_kind_display()}: {feature or aim.feature}"
         if feature is None:
-            return AimProgress(title, _("The newest round asked about other features."))
+            return AimProgress(title, _("The latest round did not ask about this feature."))
         voice, same = VOICE_OF[aim.kind], self._same_before(feature)
         own = [
             self._of_service(by_release, same)
@@ -295,11 +299,11 @@ class _Published:
     def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""
         if hidden and self.sees_services and voice is SERVICES:
-            yield _("How one service rates itself is its own word.")
+            yield _("Only a service, its organisation lead and partnership admins can see how it rated itself.")
         elif hidden and self.sees_services:
-            yield _("Services of its own are shown together with others, to protect people.")
+            yield _("Not every service of this organisation has results that can be shown.")
         if self.is_older:
-            yield _("This was published before the pledge. The next round will say more.")
+            yield _("These results were released before the pledge. The next round’s results will say more.")
 
     def _same_before(self, feature: Feature) -> bool:
         """Whether the release before the pledge asked about the same feature."""
@@ -322,7 +326,7 @@ class _Published:
         codes = [statement.code for statement in feature.statements.all()]
         figures = {figure.pk: system for figure, system in ((now, self.now), (then, self.then)) if figure and system}
         return self._said(
-            _("All services of %(place)s") % {"place": self.place.name},
+            _("All services in %(place)s") % {"place": self.place.name},
             now,
             then if then and then.is_shown else None,
             lambda figure: figures[figure.pk].measured(figure, codes),
@@ -340,8 +344,8 @@ class _Published:
 
 
 def _text(figure: ReleasedFigure) -> str:
-    """A figure with what it is of: "62% of answers are “mostly or always”", "stage 2.4 of 4"."""
+    """A figure with what it is of: "62% of answers were “mostly” or “always”", "stage 2.4 of 4"."""
     if figure.measure == SERVICES.measure:
         return _("stage %(stage)s of 4") % {"stage": figure.text}
-    said = {"share": figure.text, "scale": MEASURES[figure.measure].scale}
-    return _("%(share)s of answers are “%(scale)s”") % said
+    said = {"share": figure.text, "scale": MEASURES[figure.measure].top_answers}
+    return _("%(share)s of answers were %(scale)s") % said

@@ -12,10 +12,10 @@ from reporting.models import Preparation, PreparedFigure
 from reporting.read.tables import STATISTICS
 
 LEVEL_NAMES = {
-    f.SYSTEM: _("Whole system"),
+    f.SYSTEM: _("Whole partnership"),
     f.SECTOR: _("Sectors"),
     f.SERVICE: _("Services"),
-    f.REST: _("Smaller services together"),
+    f.REST: _("Combined results of smaller services"),
 }
 STATES = (f.SHOWN, f.WITHHELD, f.NONE)
 

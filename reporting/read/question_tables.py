@@ -33,7 +33,7 @@ def asked_tables(results: PlaceResults) -> list[dict]:
 
 
 def _of_people(results: PlaceResults, questions: list[Question]) -> dict:
-    columns = [_("What was asked"), *_numbers(_("Share positive"), _("Mean, 1 to 5"), _("People"))]
+    columns = [_("Question"), *_numbers(_("Positive answers"), _("Average, 1 to 5"), _("People"))]
     rows = []
     for question in questions:
         share, mean = (results.here.get((f.QUESTION, question.code, one)) for one in (f.SHARE_POSITIVE, f.MEAN))
@@ -48,7 +48,7 @@ def _people(share: ReleasedFigure | None) -> str | None:
 def _of_organisations(results: PlaceResults, questions: list[Question]) -> dict:
     """Organisations by answer; a question whose counts would tell what one of them said is withheld."""
     points = questions[0].choices()
-    columns = [_("What was asked"), *_numbers(*(point.label for point in points), _("Organisations that answered"))]
+    columns = [_("Question"), *_numbers(*(point.label for point in points), _("Organisations that answered"))]
     rows: list[list[str | int | None]] = []
     for question in questions:
         yes = results.here.get((f.QUESTION, question.code, f.COUNT))
@@ -89,14 +89,14 @@ def confidence(figures: dict[tuple[str, str], ReleasedFigure]) -> Confidence:
         [_("On average, from 1 to 5"), cell_of(before[f.MEAN]), cell_of(now[f.MEAN])],
         [_("People who answered"), _people(before[f.SHARE_POSITIVE]), _people(now[f.SHARE_POSITIVE])],
     ]
-    columns = ["", *_numbers(_("Before the training"), _("Now, after it"))]
+    columns = ["", *_numbers(_("Before the training"), _("After the training"))]
     return Confidence(columns, rows, _in_words(before[f.SHARE_POSITIVE], now[f.SHARE_POSITIVE]))
 
 
 def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None) -> str:
     if not (before and now and before.is_shown and now.is_shown):
         return ""
-    said = _("Looking back, %(before)s were confident or very confident before the training, and %(now)s are now.")
+    said = _("Looking back, %(before)s felt confident or very confident before the training. After it, %(now)s did.")
     words = said % {"before": before.text, "now": now.text}
     # “90% or more” has no difference to anything.
     if before.edge or now.edge or before.value is None or now.value is None:
@@ -105,5 +105,8 @@ def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None) -> str:
     # Each share is rounded to whole per cent, so that one point may be nothing but rounding.
     if abs(points) <= 1:
         return f"{words} {_('That is about the same.')}"
-    more = _("That is %(points)s points more.") if points > 0 else _("That is %(points)s points less.")
+    if points > 0:
+        more = _("In these rounded figures, that is %(points)s percentage points higher.")
+    else:
+        more = _("In these rounded figures, that is %(points)s percentage points lower.")
     return f"{words} {more % {'points': abs(points)}}"

@@ -8,21 +8,21 @@ from framework.models import Feature
 from reporting import figures as f
 from reporting.change import change
 from reporting.models import Release, ReleasedFigure
-from reporting.read.comparing import in_words
+from reporting.read.comparing import WHO, in_a_sentence
 from reporting.read.selectors import ReleasedRound
-from reporting.read.voices import FAMILIES, POSITIVE, SERVICES, SHORT, STAFF, VoiceResult, strongest, widest
+from reporting.read.voices import FAMILIES, SERVICES, STAFF, VoiceResult, positive_answers, strongest, widest
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A heading and a sentence for the top of the dashboard."""
+    """A heading and a sentence for the top of the results."""
 
     title: str
     text: str
 
 
 def readings(released: ReleasedRound, earlier: ReleasedRound | None) -> list[Reading]:
-    """Where we are strong, what is worth talking about, and how it was before; only those that can be said."""
+    """What is going well, what is worth talking about, and how it was before; only those that can be said."""
     by_feature = {
         (x.measure, x.subject, x.statistic): x
         for x in ReleasedFigure.objects.of(released.release).at(f.SYSTEM).filter(subject_kind=f.FEATURE, status=f.SHOWN)
@@ -43,8 +43,7 @@ def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
         )
         if found:
             feature, share = found
-            text = f"{feature.title}: {share.text} of what {SHORT[voice.key]} answered is “{POSITIVE[voice.key]}”."
-            return Reading("Where we are strong", text)
+            return Reading("What is going well", positive_answers(voice, feature.title, share.text))
     return None
 
 
@@ -64,7 +63,7 @@ def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading |
     if found is None:
         return None
     feature, gap = found
-    return Reading("Worth talking about", f"{feature.title}: {gap.words} {gap.question}")
+    return Reading("Worth talking about", f"{feature.title}: {gap.within} {gap.question}")
 
 
 def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:
@@ -72,13 +71,13 @@ def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading |
     if earlier is None:
         return None
     parts = []
-    for measure, who in (("workforce_results", "Staff"), ("families_results", "Families")):
-        now = released.overview.system(measure, f.SHARE_POSITIVE)
-        then = earlier.overview.system(measure, f.SHARE_POSITIVE)
+    for voice in (STAFF, FAMILIES):
+        now = released.overview.system(voice.measure, f.SHARE_POSITIVE)
+        then = earlier.overview.system(voice.measure, f.SHARE_POSITIVE)
         found = change(now.measured, then.measured) if now and then and now.measured and then.measured else None
         if now and then and found:
-            parts.append(f"{who}: {now.text} now, {then.text} then: {in_words(found)}.")
-    return Reading(f"Beside {earlier.round.name}", " ".join(parts)) if parts else None
+            parts.append(in_a_sentence(WHO[voice.key], now.text, then.text, found))
+    return Reading(f"Compared with {earlier.round.name}", " ".join(parts)) if parts else None
 
 
 def release_before(releases: list[Release], release: Release) -> Release | None:

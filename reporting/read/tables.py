@@ -36,7 +36,7 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
             continue
         head = MEASURES[results.measure].columns[statistic]
         label = figure.note or head if statistic in _COUNTED else head
-        note = f"{figure.base_text} people answered" if figure.is_shown and _is_share(figure) else ""
+        note = f"from {figure.base_text} people" if figure.is_shown and _is_share(figure) else ""
         if statistic in (f.RATE, f.RESPONSES) or figure.status == f.NONE:
             note = figure.note
         elif note and figure.note:
@@ -57,11 +57,11 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
         return _part_tables(results)
     if not MEASURES[results.measure].is_survey:
         return []
-    columns = ["What was asked", {"text": "Share positive", "numeric": True}, {"text": "People", "numeric": True}]
+    columns = ["Question", {"text": "Positive answers", "numeric": True}, {"text": "People", "numeric": True}]
     if results.level != f.SYSTEM:
-        columns.insert(2, {"text": "Whole system", "numeric": True})
+        columns.insert(2, {"text": "Whole partnership", "numeric": True})
     tables = []
-    own = ResultRow(f.OVERALL, "", "Questions of your partnership’s own", None, None, None, [])
+    own = ResultRow(f.OVERALL, "", "Your partnership’s own questions", None, None, None, [])
     own.rows += [results.subject(f.QUESTION, code, text) for code, text in questions.get(None, [])]
     for top in [*results.by_feature(questions), *([own] if own.rows else [])]:
         rows = []
@@ -79,7 +79,7 @@ def _part_tables(results: PlaceResults) -> list[dict]:
     described = MEASURES[results.measure]
     used = {statistic for kind, _, statistic in results.here if kind == f.PART}
     statistics = [statistic for statistic in described.columns if statistic in used]
-    columns = ["What", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
+    columns = ["Level or role", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
     rows = [
         [title, *(cell_of(results.here.get((f.PART, code, statistic))) for statistic in statistics)]
         for code, title in described.parts.items()
@@ -97,7 +97,7 @@ def _stage_tables(results: PlaceResults) -> list[dict]:
     """Statements with their mean stage, and how many services are at each."""
     stages = list(results.released.round.framework.stages.all())
     is_one_service = results.level == f.SERVICE
-    columns = ["Statement", {"text": "Stage" if is_one_service else "Mean stage, 0 to 4", "numeric": True}]
+    columns = ["Statement", {"text": "Stage" if is_one_service else "Average stage, 0 to 4", "numeric": True}]
     if not is_one_service:
         columns += [{"text": stage.title, "numeric": True} for stage in stages]
     tables = []
@@ -123,10 +123,13 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
+    title = MEASURES[results.measure].title
     if below == f.SECTOR:
-        return place_table(figures.filter(level=f.SECTOR), "Sectors", results.measure, here, may_open)
+        title = f"{title} by sector, {results.released.round.name}"
+        return place_table(figures.filter(level=f.SECTOR), title, results.measure, here, may_open, head="Sector")
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    return place_table(figures, "Services", results.measure, here, may_open)
+    title = f"{title} by service, {results.name}, {results.released.round.name}"
+    return place_table(figures, title, results.measure, here, may_open)
 
 
 def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
@@ -142,7 +145,9 @@ def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen
     return tables
 
 
-def place_table(figures, title: str, measure: str, here: list[str], may_open: MayOpen) -> dict | None:
+def place_table(
+    figures, title: str, measure: str, here: list[str], may_open: MayOpen, *, head: str = "Service"
+) -> dict | None:
     """A table of places: one row each, its figures in columns."""
     places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
     for figure in figures:
@@ -163,7 +168,7 @@ def place_table(figures, title: str, measure: str, here: list[str], may_open: Ma
         heads.append("People")
     return {
         "title": title,
-        "columns": ["Sector" if title == "Sectors" else "Service", *({"text": h, "numeric": True} for h in heads)],
+        "columns": [head, *({"text": h, "numeric": True} for h in heads)],
         "rows": rows,
     }
 
@@ -191,7 +196,7 @@ def said_cell(said: VoiceResult) -> str | None:
     if said.status == f.WITHHELD:
         return None
     words = in_a_word(said)
-    return f"{words} (smaller services together)" if said.mirrored else words
+    return f"{words} (combined result)" if said.mirrored else words
 
 
 def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
@@ -200,7 +205,7 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
     for voice in voices.voices:
         columns.append({"text": str(voice.name), "numeric": True})
         if beside:
-            columns.append({"text": f"{voice.name}: whole system", "numeric": True})
+            columns.append({"text": f"{voice.name}: whole partnership", "numeric": True})
     others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
     rows = []
     for row in voices.rows:
@@ -214,6 +219,13 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
     return {"columns": columns, "rows": rows}
 
 
+def _who(said: VoiceResult) -> str:
+    """ "1 service", "45 services", "10 to 14 people"."""
+    if said.voice.key != "services":
+        return f"{said.people} people"
+    return f"{said.people} service{'' if said.people == '1' else 's'}"
+
+
 def figures_behind(voices: ThreeVoices) -> dict:
     """The published means that the shares of the way are made of, each with its base."""
     columns = ["Feature"]
@@ -222,7 +234,6 @@ def figures_behind(voices: ThreeVoices) -> dict:
     for row in voices.rows:
         cells: list = [str(row.feature)]
         for one in row.said:
-            whose = "services" if one.voice.key == "services" else "people"
-            cells.append(f"{one.text} from {one.people} {whose}" if one.status == f.SHOWN else said_cell(one))
+            cells.append(f"{one.text} from {_who(one)}" if one.status == f.SHOWN else said_cell(one))
         rows.append(cells)
     return {"columns": columns, "rows": rows}

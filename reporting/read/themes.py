@@ -1,6 +1,6 @@
 """A theme on one screen: where we are strong, where voices are furthest apart, what changed and whether by chance.
 
-Everything at the level of the whole system, beside a map of the sectors in the order of their names. Published
+Everything at the level of the whole system, beside a map of the sectors in alphabetical order. Published
 figures only.
 """
 
@@ -21,14 +21,13 @@ from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import (
     CHILDREN,
     FAMILIES,
-    POSITIVE,
     SERVICES,
-    SHORT,
     STAFF,
     VOICES,
     Gap,
     Voice,
     VoiceResult,
+    positive_answers,
     strongest,
     widest,
 )
@@ -89,12 +88,7 @@ class Theme:
             found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in self.subjects)
             if found:
                 subject, share = found
-                return _("%(subject)s: %(share)s of what %(who)s answered is “%(words)s”.") % {
-                    "subject": subject.text,
-                    "share": share.text,
-                    "who": SHORT[voice.key],
-                    "words": POSITIVE[voice.key],
-                }
+                return positive_answers(voice, subject.text.rstrip("."), share.text)
         return ""
 
     @cached_property
@@ -144,7 +138,7 @@ def step_of(share: float) -> int:
 def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: Voice) -> dict:
     """Subjects by sectors, the system at the end: one voice's figures, each cell with its number and its shade.
 
-    Surveys by share positive, services by their mean stage. Sectors stand in the order of their names.
+    Surveys by share positive, services by their mean stage. Sectors stand in alphabetical order.
     """
     statistic = f.MEAN if voice is SERVICES else f.SHARE_POSITIVE
     kinds = {subject.kind for subject in subjects} | {f.OVERALL}
@@ -156,9 +150,9 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
     places = [*((f.SECTOR, key) for _name, key in sectors), (f.SYSTEM, 0)]
     asked = {key[2:] for key in by}
     columns = [
-        _("What it is about"),
+        _("Feature or statement"),
         *({"text": name, "numeric": True} for name, _key in sectors),
-        {"text": _("Whole system"), "numeric": True},
+        {"text": _("Whole partnership"), "numeric": True},
     ]
     return {
         "columns": columns,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion, Statement, TheoryColumn
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import MEASURES, Measure
 from reporting.models import Release, ReleasedFigure, TheoryFigure
 from reporting.read.tables import STATISTICS, cell_of
 
@@ -98,14 +98,27 @@ def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, rel
     box.figures.append(
         Speaking(
             text=cell_of(figure),
-            label=_("Mean stage, 0 to 4, in services’ own view") if statistic == f.MEAN else measure.title,
+            label=_label(measure, statistic),
             about=about,
-            note=f"{figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
+            note=f"from {figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
             url=reverse(
                 "reporting:measure-results", args=[release.round.partnership.slug, release.round.slug, speaks.measure]
             ),
         )
     )
+
+
+def _label(measure: Measure, statistic: str) -> str:
+    """What a figure is, where it stands alone in a box."""
+    if statistic == f.MEAN:
+        return _("Average stage, 0 to 4, from self-assessments")
+    if statistic == f.SHARE_POSITIVE:
+        return _("Positive answers, %(measure)s") % {"measure": measure.within}
+    counted = measure.columns[statistic]
+    # "159" says more as "People trained, take-up of …" than as "Take-up of …"; "Services that …" says it by itself.
+    if counted.split()[0].lower() in measure.title.lower():
+        return measure.title
+    return _("%(counted)s, %(measure)s") % {"counted": counted, "measure": measure.within}
 
 
 def _statistic(speaks: TheoryFigure) -> str:

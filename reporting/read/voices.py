@@ -1,7 +1,7 @@
 """Three voices: how services rate themselves, what staff say and what families say, feature by feature.
 
 Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 ("not yet",
-"not at all", "never") to 100 ("as a matter of course", "completely", "always"): of how much of it there is. Children
+"not at all", "never") to 100 ("fully", "completely", "always"): of how much of it there is. Children
 answer on a shorter scale and stay a voice of their own. Published figures only; a gap is a question, not a verdict.
 """
 
@@ -48,14 +48,23 @@ class Voice:
         return 100 * (middle - self.lowest) / (self.highest - self.lowest)
 
 
-SERVICES = Voice("services", "self_assessment", _("Services rate themselves"), 0, 4)
-STAFF = Voice("staff", "workforce_results", _("Staff say"), 1, 5)
-FAMILIES = Voice("families", "families_results", _("Families say"), 1, 5)
-CHILDREN = Voice("children", "children_results", _("Children say"), 1, 3)
+SERVICES = Voice("services", "self_assessment", _("Services"), 0, 4)
+STAFF = Voice("staff", "workforce_results", _("Staff"), 1, 5)
+FAMILIES = Voice("families", "families_results", _("Families"), 1, 5)
+CHILDREN = Voice("children", "children_results", _("Children"), 1, 3)
 VOICES = (SERVICES, STAFF, FAMILIES, CHILDREN)
 SHORT = {"services": _("services"), "staff": _("staff"), "families": _("families"), "children": _("children")}
-POSITIVE = {"families": "mostly or always", "staff": "mostly or completely true"}  # as the surveys' own options say it
-ENDS = (_("not yet"), _("half way"), _("as a matter of course"))
+# Of whom and what most is said, in the words of the surveys' own options.
+POSITIVE = {
+    "families": _("%(subject)s: %(share)s of families’ answers were “mostly” or “always”."),
+    "staff": _("%(subject)s: %(share)s of staff answers were “mostly” or “completely”."),
+}
+ENDS = (_("not yet"), _("halfway"), _("fully"))
+
+
+def positive_answers(voice: Voice, subject: str, share: str) -> str:
+    """ "Building relationships: 65% of families’ answers were “mostly” or “always”." """
+    return str(POSITIVE[voice.key]) % {"subject": subject, "share": share}
 
 
 @dataclass(frozen=True)
@@ -86,35 +95,40 @@ class Gap:
     points: float
     words: str | Promise
     question: str | Promise = ""
-    between: tuple[Voice, ...] = ()  # who sees more of it, who sees less
+    between: tuple[Voice, ...] = ()  # who rates it higher, who lower
+
+    @property
+    def within(self) -> str:
+        """The words inside of a sentence: "services rate this higher than families do"."""
+        return str(self.words)[:1].lower() + str(self.words)[1:]
 
 
-ALIKE = _("Seen much alike.")
-# Who sees more of it, who sees less: the words and the question.
+ALIKE = _("Similar ratings.")
+# Who rates it higher, who lower: the words and the question.
 WORDS = {
     ("services", "families"): (
-        _("Services see more of this than families do."),
-        _("What do families meet that we do not see, and how could we ask them?"),
+        _("Services rate this higher than families do."),
+        _("What could families help us see?"),
     ),
     ("families", "services"): (
-        _("Families see more of this than services do."),
+        _("Families rate this higher than services do."),
         _("What are families noticing that we could be proud of?"),
     ),
     ("services", "staff"): (
-        _("Services see more of this than their staff do."),
-        _("What would staff need so that it is true on an ordinary day?"),
+        _("Services rate this higher than their staff do."),
+        _("What would help staff to experience this on an ordinary day?"),
     ),
     ("staff", "services"): (
-        _("Staff see more of this than services do."),
-        _("What do staff already do that could become everybody’s way?"),
+        _("Staff rate this higher than services do."),
+        _("What do staff already do that every service could do?"),
     ),
     ("staff", "families"): (
-        _("Staff see more of this than families do."),
-        _("What do staff mean to give that does not reach families yet?"),
+        _("Staff rate this higher than families do."),
+        _("What are staff trying to offer that families are not noticing yet?"),
     ),
     ("families", "staff"): (
-        _("Families see more of this than staff do."),
-        _("What do families value that staff may not know they give?"),
+        _("Families rate this higher than staff do."),
+        _("What do families value that staff may not realise they offer?"),
     ),
 }
 
@@ -158,7 +172,7 @@ def strongest(found: Iterable[tuple[Subject, ReleasedFigure | None]]) -> tuple[S
 
 @dataclass(frozen=True)
 class FeatureVoices:
-    """One feature with everybody who speaks of it."""
+    """One feature with everyone who speaks of it."""
 
     feature: Feature
     said: tuple[VoiceResult, ...]
@@ -192,9 +206,14 @@ class ThreeVoices:
     def exists(self) -> bool:
         return self._named is not None
 
-    @property
+    @cached_property
     def name(self) -> str:
-        return self._named[0] if self._named else ""
+        if self._named is None:
+            return ""
+        if self.level != f.REST:
+            return self._named[0]
+        sector = ReleasedFigure.objects.of(self.released.release).at(f.SECTOR, self.place)
+        return f.combined(sector.values_list("place_name", flat=True).first() or "")
 
     @property
     def sector(self) -> int | None:
@@ -289,5 +308,5 @@ def in_a_word(said: VoiceResult) -> str:
     if said.status == f.WITHHELD:
         return "[c]"
     if said.status == OWN_WORD:
-        return gettext("its own word")
+        return gettext("not shared")
     return gettext("not asked") if said.status == NOT_ASKED else "–"

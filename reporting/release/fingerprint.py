@@ -20,10 +20,10 @@ from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 # What goes out beside the figures of measures, and how it is called where it has changed.
 ANSWERS, REPLIES, COMMENTS, NARRATIVES = "answers", "replies", "comments", "narratives"
 BESIDE_FIGURES = {
-    ANSWERS: _("answers that count"),
+    ANSWERS: _("survey answers"),
     REPLIES: _("the organisational survey"),
     COMMENTS: _("comments"),
-    NARRATIVES: _("what is said in our own words"),
+    NARRATIVES: _("the commentary"),
 }
 
 

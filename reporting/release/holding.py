@@ -32,5 +32,5 @@ def hold_records() -> None:
             cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE NOWAIT")
     except OperationalError as error:
         raise ActionRefused(
-            _("Somebody is writing down something that counts at this very moment. Please press once more.")
+            _("Someone is saving a record that counts in these results. Wait a moment, then try again.")
         ) from error

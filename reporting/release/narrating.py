@@ -26,16 +26,19 @@ def keep_narratives(
     locked = hold(round)
     if locked.state not in (Round.State.CLOSED, Round.State.RELEASED):
         raise ActionRefused(
-            _("%(name)s is not closed yet. Words about its figures come after that.") % {"name": locked.name}
+            _("%(name)s is not closed yet. You can add commentary after it closes.") % {"name": locked.name}
         )
     if locked.state != round.state:
-        raise ActionRefused(_("%(name)s was released just now, without these words.") % {"name": locked.name})
+        raise ActionRefused(
+            _("%(name)s has just been released, without this commentary. Reload the page to add it after the release.")
+            % {"name": locked.name}
+        )
     if seen is not None:
         # Nobody writes while the round is held, so what stands now is what is replaced.
         stored = dict(Narrative.objects.filter(round=locked, where__in=texts).values_list("where", "text"))
         if any(stored.get(where, "") not in (seen.get(where, ""), text) for where, text in texts.items()):
             raise ActionRefused(
-                _("Somebody else has written here at the same moment. Yours is not saved yet: look at both.")
+                _("Someone else saved commentary here at the same time. Yours is not saved yet. Check both.")
             )
     Narrative.objects.filter(round=locked, where__in=[where for where, text in texts.items() if not text]).delete()
     Narrative.objects.bulk_create(

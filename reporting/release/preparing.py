@@ -58,7 +58,10 @@ def start_preparing(
     _hold_closed(round)
     matters = open_items(round)
     if matters:
-        raise ActionRefused(_("Before this: %(list)s.") % {"list": "; ".join(str(matter.text) for matter in matters)})
+        raise ActionRefused(
+            _("Do this before you prepare the results: %(list)s.")
+            % {"list": ", ".join(str(matter.text) for matter in matters)}
+        )
     try:
         with transaction.atomic():
             _clear_the_way(round, now)
@@ -83,7 +86,7 @@ def start_preparing(
             )
             record(partnership=round.partnership, by=by, what="prepared a release", about=round, at=at)
     except IntegrityError as error:  # two at the same moment: the other one was first
-        raise ActionRefused(_("Somebody else has just begun to prepare this release.")) from error
+        raise ActionRefused(_("Someone else has just started preparing these results.")) from error
     return started
 
 
@@ -92,7 +95,7 @@ def _clear_the_way(round: Round, now: datetime.datetime) -> None:
     locked = Preparation.objects.select_for_update(of=("self",)).select_related("started_by", "job")
     before = locked.filter(round=round).first()
     if before and before.is_running(now):
-        raise ActionRefused(_("%(name)s is preparing this release already.") % {"name": before.started_by})
+        raise ActionRefused(_("%(name)s is already preparing these results.") % {"name": before.started_by})
     if before:
         _throw_away(before)
 
@@ -170,13 +173,13 @@ def discard(*, preparation: Preparation, by: User) -> None:
 def _hold_closed(round: Round) -> None:
     if round.state == Round.State.RELEASED:
         raise ActionRefused(
-            _("%(name)s is released already, and a release stays as it was made.") % {"name": round.name}
+            _("%(name)s results have already been released. Released results cannot be changed.") % {"name": round.name}
         )
     if round.state != Round.State.CLOSED:
         raise ActionRefused(
-            _("%(name)s is not closed yet. Results are only made after a round has closed.") % {"name": round.name}
+            _("%(name)s is not closed yet. You can prepare results after it closes.") % {"name": round.name}
         )
     if round.is_being_sealed:
         raise ActionRefused(
-            _("%(name)s is still being closed. A release can be prepared once it is.") % {"name": round.name}
+            _("%(name)s is still being closed. You can prepare results when that has finished.") % {"name": round.name}
         )

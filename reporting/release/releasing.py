@@ -36,12 +36,13 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     found = Preparation.objects.select_for_update(of=("self",)).filter(pk=preparation.pk).first()
     if locked.state == Round.State.RELEASED:
         raise ActionRefused(
-            _("%(name)s is released already, and a release stays as it was made.") % {"name": locked.name}
+            _("%(name)s results have already been released. Released results cannot be changed.")
+            % {"name": locked.name}
         )
     if found is None or not found.is_ready:
-        raise ActionRefused(_("This is not prepared. Perhaps somebody has just begun to prepare it anew."))
+        raise ActionRefused(_("These results are not ready. Someone may be preparing them again. Reload the page."))
     if found.started_by_id == by.pk:
-        raise ActionRefused(_("You prepared this release. A second person has to look at it and approve it."))
+        raise ActionRefused(_("You prepared these results. Someone else needs to check and release them."))
     hold_records()
     _refuse_what_has_changed(found, locked)
     release = Release.objects.create(
@@ -79,7 +80,7 @@ def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:
     changed = changed_since(preparation, round)
     if changed:
         raise ActionRefused(
-            _("Something that counts has changed since this was prepared: %(what)s. Prepare it anew.")
+            _("Something has changed since the results were prepared (%(what)s). Prepare the results again.")
             % {"what": ", ".join(changed)}
         )
 

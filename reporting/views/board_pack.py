@@ -1,4 +1,4 @@
-"""The board pack: a page to read and print, and the same as a tagged PDF to take along."""
+"""The board pack: a page to read and print, and the same as a tagged PDF to download."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -26,7 +26,7 @@ def board_pack_pdf(request, partnership, round_slug):
     """The same as a PDF, made in the background."""
     release = chosen_release(request, partnership, round_slug)[1]
     if not can_make_pdf():
-        messages.info(request, _("This server cannot make PDFs. Print this page from your browser instead."))
+        messages.info(request, _("This server cannot make PDFs. Print the page from your browser instead."))
         return redirect("reporting:board-pack", partnership, round_slug)
     round_ = release.round
     record(partnership=round_.partnership, by=request.user, what="exported", about=f"the board pack of {round_}")

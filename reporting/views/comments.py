@@ -1,4 +1,4 @@
-"""What people wrote, as far as reviewers let it be shown."""
+"""Comments, as far as reviewers have decided that they may be shown."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -18,7 +18,7 @@ from reporting.read.comments import comments_at
 
 
 def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
-    """Comments about a place: the whole system and sectors for everybody, a service's for those who work with it."""
+    """Comments about a place: the whole and sectors for everyone, a service's for those who work with it."""
     inside = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     releases = Release.objects.filter(round__partnership=inside, round__slug=round_slug)
     release = releases.select_related("round__partnership").first()
@@ -46,7 +46,7 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "place": context.place(node),
             "comments": comments_at(context, node),
             "below": below,
-            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))]
-            + ([("Whole system", reverse("reporting:comments", args=here))] if level != f.SYSTEM else []),
+            "up": [("Results", reverse("reporting:round-dashboard", args=here))]
+            + ([("Comments", reverse("reporting:comments", args=here))] if level != f.SYSTEM else []),
         },
     )

@@ -8,6 +8,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organisations.access import open_round_of
 from organisations.permissions import has_permission
@@ -22,15 +25,24 @@ from reporting.read.narratives import DASHBOARD, of_cell
 from reporting.read.question_tables import asked_tables, confidence_of
 from reporting.read.selectors import TITLES, PlaceResults, ReleasedRound
 from reporting.read.summary_sentences import readings, release_before
-from reporting.read.tables import STATISTICS, child_table, feature_tables, key_figures_of, services_by_sector
+from reporting.read.tables import (
+    STATISTICS,
+    cell_of,
+    child_table,
+    feature_tables,
+    key_figures_of,
+    services_by_sector,
+)
 from reporting.read.visibility import MayOpen
 from reporting.views.record_links import way_down
 from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
 from surveys.models import Question
 
+HOW = "How this figure is worked out"
+
 
 def dashboard(request, partnership, round_slug=None):
-    """How far have we come? The matrix of a released round, the newest one first, earlier rounds beside it."""
+    """The results of a released round, the newest one first, earlier rounds beside it."""
     releases = releases_of(request, partnership)
     today = pledges_today(request.partnership, on=timezone.localdate())
     if not releases and round_slug is None:
@@ -83,11 +95,11 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
     if beside.places and beside.measure == cell.leading:
         lines.append(beside.places)
     elif beside.places:
-        more.append(f"{TITLES[beside.measure]}: {beside.places[:1].lower()}{beside.places[1:]}")
+        more.append(f"{TITLES[beside.measure]}, {beside.places[:1].lower()}{beside.places[1:]}")
     if cell.leading:
         name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
-        links.append((_way_down(cell), reverse(name, args=[*here, cell.leading])))
-        links.append(("How this was made", reverse("reporting:how-made", args=[*here, cell.leading])))
+        links.append((_about(_way_down(cell), cell), reverse(name, args=[*here, cell.leading])))
+        links.append((_about(HOW, cell), reverse("reporting:how-made", args=[*here, cell.leading])))
     return {
         "label": cell.label or cell.title,
         "figure": cell.figure,
@@ -105,23 +117,39 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
 
 
 def _way_down(cell) -> str:
-    return {f.SERVICE: "See services", f.SECTOR: "See sectors"}.get(cell.level, "See the figures")
+    return {f.SERVICE: "See results by service", f.SECTOR: "See results by sector"}.get(cell.level, "See the results")
+
+
+def _about(words: str, cell) -> str:
+    """A link's words, with what it is about for those who hear it alone."""
+    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, MEASURES[cell.leading].within)
 
 
 def _summary(released: ReleasedRound) -> str:
-    """One line on what the page rests on: services, sectors, answers."""
+    """One line on what the page is based on: services, sectors, responses."""
     services = released.overview.system("self_assessment", f.COUNT)
     sectors = len(released.overview.all("self_assessment", f.SECTOR, f.COUNT))
-    parts = [f"{services.denominator} services in {sectors} sectors"] if services else []
-    for measure, who in (
-        ("workforce_take_up", "staff"),
-        ("families_take_up", "family"),
-        ("children_take_up", "children’s"),
+    parts = []
+    if services and services.denominator:
+        number = ngettext("%(number)s service", "%(number)s services", services.denominator)
+        among = ngettext("%(number)s sector", "%(number)s sectors", sectors)
+        number, among = number % {"number": services.denominator}, among % {"number": sectors}
+        parts.append(_("%(services)s in %(sectors)s") % {"services": number, "sectors": among})
+    return " · ".join([*parts, *_responses(released)])
+
+
+def _responses(released: ReleasedRound) -> list[str]:
+    """How many people answered each survey: "about 1,205 staff responses", "10 to 14 responses from families"."""
+    said = []
+    for measure, words in (
+        ("workforce_take_up", _("%(number)s staff responses")),
+        ("families_take_up", _("%(number)s responses from families")),
+        ("children_take_up", _("%(number)s responses from children")),
     ):
         responses = released.overview.system(measure, f.RESPONSES)
         if responses and responses.status == f.SHOWN:
-            parts.append(f"{responses.text} {who} answers")
-    return " · ".join(parts)
+            said.append(words % {"number": responses.text})
+    return said
 
 
 def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, place=0):
@@ -141,6 +169,7 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
     if level == f.SERVICE and not who_may_open(request)(measure, place):
         raise PermissionDenied
     here = [request.partnership.slug, chosen.round.slug]
+    way = _way_up(results, here)
     return render(
         request,
         "reporting/results.html",
@@ -149,7 +178,8 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "measure": described,
             "results": results,
             "level": level,
-            "up": _way_up(results, here),
+            "up": way,
+            "named": _named(results, way),
             "pills": round_pills,
             "key_figures": key_figures_of(results),
             **_take_up(chosen, measure, here, level),
@@ -187,7 +217,7 @@ def measure_services(request, partnership, round_slug, measure):
             "measure": described,
             "tables": services_by_sector(chosen, measure, here, who_may_open(request)),
             "pills": pills(releases, chosen, "reporting:measure-services", measure),
-            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
+            "up": [("Results", reverse("reporting:round-dashboard", args=here))],
         },
     )
 
@@ -209,10 +239,10 @@ def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[st
 
 
 def _way_up(results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
-    """The way down to here: matrix, whole system, sector."""
-    way = [("Matrix", reverse("reporting:round-dashboard", args=here))]
+    """The way down to here: results, whole partnership, sector."""
+    way = [("Results", reverse("reporting:round-dashboard", args=here))]
     if results.level != f.SYSTEM:
-        way.append(("Whole system", reverse("reporting:measure-results", args=[*here, results.measure])))
+        way.append(("Whole partnership", reverse("reporting:measure-results", args=[*here, results.measure])))
     if results.level in (f.SERVICE, f.REST) and results.sector is not None:
         sector = (
             ReleasedFigure.objects.of(results.released.release, results.measure)
@@ -223,6 +253,13 @@ def _way_up(results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
         url = reverse("reporting:place-results", args=[*here, results.measure, f.SECTOR, results.sector])
         way.append((sector or "Sector", url))
     return way
+
+
+def _named(results: PlaceResults, way: list[tuple[str, str]]) -> str:
+    """The place as a title names it: nothing for the whole, and a combined result by its sector."""
+    if results.level == f.SYSTEM:
+        return ""
+    return f.combined(way[-1][0]) if results.level == f.REST else results.name
 
 
 def _other_measures(
@@ -249,8 +286,8 @@ def _other_measures(
 
 
 def how_made(request, partnership, round_slug, measure):
-    """How a number was made: definition, numerator and denominator, who counted, what was withheld."""
-    _, chosen = chosen_release(request, partnership, round_slug)
+    """How a figure is worked out: definition, numerator and denominator, who counted, what was withheld."""
+    chosen = chosen_release(request, partnership, round_slug)[1]
     described = MEASURES.get(measure)
     if described is None or described.make is None:
         raise Http404
@@ -259,7 +296,7 @@ def how_made(request, partnership, round_slug, measure):
     for row in figures.overall().count_by_statistic_level_and_status():
         counts[row["level"]][row["statistic"]][row["status"]] = row["count"]
     rows = []
-    for level, name in ((f.SYSTEM, "Whole system"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services")):
+    for level, name in ((f.SYSTEM, "Whole partnership"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services")):
         # One figure a place: a level that has none of the first kind has one of the next, or is not counted at all.
         first = next((counts[level][kind] for kind in STATISTICS[measure] if counts[level][kind]), None)
         if first:
@@ -270,7 +307,10 @@ def how_made(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
-            "system": list(figures.at(f.SYSTEM).overall()),
+            "system": [
+                {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
+                for one in figures.at(f.SYSTEM).overall()
+            ],
             "columns": [
                 "Level",
                 {"text": "Figures shown", "numeric": True},

@@ -36,7 +36,7 @@ def feed(request, partnership, round_slug=None):
     if key is None:
         if header:  # programs ask once without a key, to hear that one is needed
             rate_limiter.wait(request, "feed", at=now)
-        return _plain(401, {"WWW-Authenticate": 'Basic realm="Published figures", charset="UTF-8"'})
+        return _plain(401, {"WWW-Authenticate": 'Basic realm="Released figures", charset="UTF-8"'})
     releases = released_rounds(key.partnership)
     found = [release for release in releases if round_slug in (None, release.round.slug)]
     return figures_of(found[0], key.person) if found else _plain(404)
@@ -97,5 +97,5 @@ def key_revoke(request, partnership, pk):
     if found.person != request.user and not has_permission(request.user, Permission.MANAGE_PEOPLE, place):
         raise Http404
     feed_keys.revoke_key(key=found, by=request.user, at=timezone.now())
-    messages.success(request, _("“%(name)s” is revoked. It opens nothing any more.") % {"name": found.name})
+    messages.success(request, _("“%(name)s” has been revoked and no longer works.") % {"name": found.name})
     return redirect("reporting:feed-keys", place.slug)

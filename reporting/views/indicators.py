@@ -19,17 +19,17 @@ from reporting.models import OutcomeIndicator
 from reporting.read.indicators import series_of
 
 COLUMN_MEANINGS = (
-    ("name", _("what it measures, in the same words for each year")),
-    ("year", _("four digits; of a year such as 2024/25 the one it ends in")),
+    ("name", _("what it measures, in the same words for every year")),
+    ("year", _("4 digits, such as 2025. For 2024/25, enter 2025")),
     ("value", _("a number, such as 4.5 or 1,240")),
     ("unit", _("such as “%” or “per 1,000 pupils”")),
-    ("source", _("title of the public statistics")),
-    ("good_is", _("higher or lower: the direction that is good")),
+    ("source", _("the title of the public statistics")),
+    ("good_is", _("higher or lower, whichever is better")),
 )
 
 
 def indicator_list(request, partnership):
-    """Every indicator and year that is kept, to change, add and take away."""
+    """Every indicator and year that is kept, to change, add and download."""
     place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
     found = OutcomeIndicator.objects.of(place).year_by_year()
     return render(request, "reporting/indicators.html", {"indicators": found, "table": series_of(found)})
@@ -43,7 +43,7 @@ def indicator_edit(request, partnership, pk=None):
     form = IndicatorForm(request.POST or None, instance=found, partnership=place)
     kept = {"indicator": form.instance, "by": request.user}
     if saved := saved_from(form, lambda: save_indicator(fields=form.changed_data, **kept)):
-        messages.success(request, _("%(name)s is saved.") % {"name": saved})
+        messages.success(request, _("%(name)s saved.") % {"name": saved})
         return redirect("reporting:indicators", place.slug)
     return render(request, "reporting/indicator_edit.html", {"form": form, "indicator": found})
 
@@ -64,7 +64,7 @@ def indicator_delete(request, partnership, pk):
     except ActionRefused as reason:
         messages.info(request, str(reason))
     else:
-        messages.success(request, _("%(name)s is deleted.") % {"name": found})
+        messages.success(request, _("%(name)s deleted.") % {"name": found})
     return redirect("reporting:indicators", place.slug)
 
 
@@ -88,11 +88,11 @@ INDICATORS = Import(
     template="reporting/indicators_import.html",
     columns=COLUMN_MEANINGS,
     heads=[
-        *(_("Indicator"), _("What happens")),
+        *(_("Indicator"), _("What will happen")),
         *({"text": words, "numeric": True} for words in (_("Year"), _("Value"))),
         _("Line"),
     ],
-    no_longer=_("That file is no longer waiting. This is what is kept now."),
+    no_longer=_("That file is no longer here. It may have been imported or discarded already."),
     plan=rows.plan_indicators,
     carry_out=rows.carry_out_indicators,
     cells=_cells,

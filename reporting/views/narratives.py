@@ -1,4 +1,4 @@
-"""Writing what the numbers do not say."""
+"""Adding commentary to results."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from reporting.release.narrating import keep_narratives
 
 @require_http_methods(["GET", "POST"])
 def narratives_edit(request, partnership, round_slug):
-    """A box for the dashboard, each cell of the matrix and each theme; after a release, for what is added to it."""
+    """A box for all results, each cell of the matrix and each feature; after a release, for what is added to it."""
     found = round_for(request, partnership, round_slug, Permission.WRITE_NARRATIVES)
     if found.state not in (Round.State.CLOSED, Round.State.RELEASED):
         messages.error(request, _("%(name)s is not closed yet. Close it first.") % {"name": found.name})
@@ -31,7 +31,7 @@ def narratives_edit(request, partnership, round_slug):
         except ActionRefused as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("Your words are saved."))
+            messages.success(request, _("Commentary saved."))
             way_on = "reporting:round-dashboard" if is_released else "reporting:release-prepare"
             return redirect(way_on, partnership, round_slug)
     return render(request, "reporting/narratives.html", {"round": found, "form": form, "is_released": is_released})

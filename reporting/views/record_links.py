@@ -38,9 +38,9 @@ def way_down(user, records: Records | None, release: Release, level: str, place:
     elif level == f.SERVICE:
         return None
     elif level == f.SECTOR and records.round_in:
-        words = _("See what was counted in the whole system")
+        words = _("See the records for the whole partnership")
     if not mine.whole_partnership:
-        words = _("See the records that you may open, one by one")
+        words = _("See the records that you can open")
     if records.round_in == "path":
         here.append(release.round.slug)
     return {"url": f"{reverse(view, args=here)}{'?' if chosen else ''}{urlencode(chosen)}", "words": words}

@@ -26,13 +26,18 @@ def release_prepare(request, partnership, round_slug):
     wanted = Permission.MAKE_RELEASE if request.method == "POST" else Permission.APPROVE_RELEASE
     found = round_for(request, partnership, round_slug, wanted)
     if found.state == Round.State.RELEASED:
-        messages.info(request, _("%(name)s is released. A release stays as it was made.") % {"name": found.name})
+        messages.info(
+            request,
+            _("%(name)s results have been released. Released results cannot be changed.") % {"name": found.name},
+        )
         return redirect("reporting:round-dashboard", partnership, round_slug)
     if found.state != Round.State.CLOSED:
         messages.error(request, _("%(name)s is not closed yet. Close it first.") % {"name": found.name})
         return redirect("organisations:round-detail", partnership, round_slug)
     if found.is_being_sealed:
-        still = _("%(name)s is still being closed. A release can be prepared once it is.") % {"name": found.name}
+        still = _("%(name)s is still being closed. You can prepare results when that has finished.") % {
+            "name": found.name
+        }
         messages.info(request, still)
         return redirect("start-page", partnership)
     if request.method == "POST":
@@ -99,21 +104,21 @@ def release_approve(request, partnership, round_slug):
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("reporting:release-prepare", partnership, round_slug)
-    done = _("%(name)s is released. Everybody who works with the results can see them.") % {"name": found.name}
+    done = _("%(name)s results released. Everyone who can see results can see them now.") % {"name": found.name}
     messages.success(request, done)
     return redirect("reporting:round-dashboard", partnership, round_slug)
 
 
 @require_POST
 def release_discard(request, partnership, round_slug):
-    """Throw a preparation away, to mend something and prepare anew."""
+    """Discard a preparation, to change something and prepare again."""
     found = round_for(request, partnership, round_slug, Permission.APPROVE_RELEASE)
     try:
         preparing.discard(preparation=_shown_preparation(request, found), by=request.user)
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("What was prepared is thrown away. Nothing was released."))
+        messages.success(request, _("Prepared results discarded. Nothing was released."))
     return redirect("reporting:release-prepare", partnership, round_slug)
 
 
@@ -126,10 +131,12 @@ def _shown_preparation(request, found: Round) -> Preparation:
     preparation = Preparation.objects.of(found)
     if found.state == Round.State.RELEASED:
         raise ActionRefused(
-            _("%(name)s is released already, and a release stays as it was made.") % {"name": found.name}
+            _("%(name)s results have already been released. Released results cannot be changed.") % {"name": found.name}
         )
     if preparation is None:
-        raise ActionRefused(_("Nothing is prepared for %(name)s.") % {"name": found.name})
+        raise ActionRefused(_("No results have been prepared for %(name)s.") % {"name": found.name})
     if request.POST.get("preparation") != str(preparation.pk):
-        raise ActionRefused(_("This was prepared anew since you opened the page. Please look through it as it is now."))
+        raise ActionRefused(
+            _("Someone has prepared these results again since you opened the page. Check the new ones.")
+        )
     return preparation

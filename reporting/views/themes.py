@@ -68,7 +68,7 @@ def themes(request, partnership, round_slug):
             "map": _map(request, theme),
             "links": links,
             "pills": pills(releases, chosen, "reporting:themes"),
-            "up": [("Matrix", reverse("reporting:round-dashboard", args=here))],
+            "up": [("Results", reverse("reporting:round-dashboard", args=here))],
         },
     )
 
@@ -99,8 +99,8 @@ def theme(request, partnership, round_slug, feature):
             "map": _map(request, one),
             "pills": pills(releases, chosen, "reporting:theme", found.code),
             "up": [
-                ("Matrix", reverse("reporting:round-dashboard", args=here)),
-                ("Themes", reverse("reporting:themes", args=here)),
+                ("Results", reverse("reporting:round-dashboard", args=here)),
+                ("Results by feature", reverse("reporting:themes", args=here)),
             ],
         },
     )

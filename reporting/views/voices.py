@@ -69,8 +69,8 @@ def _files(here: list, level: str, place: int) -> dict[str, str]:
 
 
 def _way_up(voices: ThreeVoices, here: list) -> list[tuple[str, str]]:
-    """The way down to here: matrix, the system's voices, the sector's."""
-    way = [("Matrix", reverse("reporting:round-dashboard", args=here))]
+    """The way down to here: results, the whole partnership's voices, the sector's."""
+    way = [("Results", reverse("reporting:round-dashboard", args=here))]
     if voices.level != f.SYSTEM:
         way.append(("Three voices", reverse("reporting:voices", args=here)))
     if voices.level in (f.SERVICE, f.REST) and voices.sector is not None:

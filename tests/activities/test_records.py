@@ -115,7 +115,7 @@ def test_a_conversation_is_kept_by_feature(borough: Borough):
 @pytest.mark.parametrize(
     ("written", "looks_like"),
     [
-        ("it was hard for Aisha Begum to come", "perhaps a name"),
+        ("it was hard for Aisha Begum to come", "possible name"),
         ("then Mrs Khan rang", "a name after a title"),
         ("call her on 07700 900123", "a number, such as a phone"),
         ("the boy born 3/4/2014 said so", "a date"),

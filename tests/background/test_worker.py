@@ -145,10 +145,10 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
             wait_until(lambda: Preparation.objects.get().job.done > 0, seconds=START)
         assert not Preparation.objects.get().is_ready
         Job.objects.update(alive_at=database_now() - datetime.timedelta(seconds=21))
-        assert "It is begun again by itself" in text_of(admin.get(f"{at}release/"))
+        assert "It will start again automatically" in text_of(admin.get(f"{at}release/"))
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
             wait_until(lambda: Preparation.objects.get().is_ready, seconds=120)
-            assert "Look through, then release" in text_of(admin.get(f"{at}release/"))
+            assert "Check and release results" in text_of(admin.get(f"{at}release/"))
             wait_until(lambda: len(server.taken) == 1, seconds=10)
     assert "Results to check and release" in server.taken[0]
     assert Job.objects.get(kind="release").deaths == 1

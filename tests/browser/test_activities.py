@@ -59,7 +59,7 @@ def test_a_service_lead_reads_the_guide_and_records_a_conversation(open_browser,
     lead.get_by_label(re.compile("^4 Safe environments")).fill("the room is loud, said Aisha Begum, born 3/4/2014")
     lead.get_by_label("What will you change?").fill("a quiet corner")
     lead.get_by_role("button", name="Save this conversation").click()
-    expect(lead.locator(PROBLEM)).to_contain_text("“Aisha Begum” could identify someone (perhaps a name).")
+    expect(lead.locator(PROBLEM)).to_contain_text("“Aisha Begum” could identify someone (possible name).")
     expect(lead.locator(PROBLEM)).to_contain_text("could identify someone (a date")
     look(lead)
     assert not DeepListening.objects.exists()

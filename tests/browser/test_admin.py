@@ -159,7 +159,7 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
     look_at(page)
     page.goto(reverse("start-page", args=["elmfield"]))
     look_at(page)
-    page.get_by_role("link", name="Prepare results").click()
+    page.get_by_role("main").locator('a[href$="/release/"]').first.click()
     look_at(page)
     for service in ("Clinic", "Centre"):  # more people answered there than work there
         page.get_by_role("link", name="flagged link").click()
@@ -169,32 +169,33 @@ def test_an_admin_holds_a_round_and_releases_it(open_browser, borough: Borough):
         page.get_by_role("button", name="Include these responses").click()
         expect(page.get_by_text("your reason is recorded")).to_be_visible()
         page.goto(reverse("reporting:release-prepare", args=["elmfield", round_.slug]))
-    page.get_by_role("button", name=re.compile("^Prepare")).click()
-    expect(page.get_by_role("heading", level=1, name="Look through, then release")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Prepare results").click()
+    checked = page.get_by_role("heading", level=1, name="Check and release results – Winter 2026")
+    expect(checked).to_be_visible(timeout=60_000)
     look_at(page)
-    expect(page.get_by_role("button", name="Release Winter 2026")).to_have_count(0)
+    expect(page.get_by_role("button", name="Release Winter 2026 results")).to_have_count(0)
     assert not Release.objects.exists()
     second = open_browser(borough.people["board"])
     second.goto(reverse("start-page", args=["elmfield"]))
     look_at(second)
     second.goto(reverse("reporting:release-prepare", args=["elmfield", round_.slug]))
     look_at(second)
-    second.get_by_role("button", name="Release Winter 2026").click()
-    expect(second.get_by_text("Winter 2026 is released.")).to_be_visible()
+    second.get_by_role("button", name="Release Winter 2026 results").click()
+    expect(second.get_by_text("Winter 2026 results released")).to_be_visible()
     assert Release.objects.count() == 1
 
     # the same figures to take away
     page.goto(reverse("reporting:exports", args=["elmfield"]))
     look_at(page)
-    matrix = download(page, "Matrix, as CSV of Winter 2026")
+    matrix = download(page, "Impact matrix (CSV) for Winter 2026")
     assert matrix[0][:3] == ["round", "objective", "level"]
     assert len(matrix) == 1 + 12
-    figures = download(page, "Every figure, as CSV of Winter 2026")
+    figures = download(page, "All figures (CSV) for Winter 2026")
     place, text, measure = (figures[0].index(name) for name in ("place", "text", "measure"))
     assert {row[text] for row in figures if row[place] == "Refuge" and row[measure] == "workforce_results"} == {"[c]"}
-    services = download(page, "Organisations and services")
+    services = download(page, "Organisations and services (CSV)")
     assert services[0] == ["sector", "organisation", "service", "headcount"]
     assert ["Health", "Hospital", "Ward", "40"] in services
-    assessments = download(page, "Self-assessments")
+    assessments = download(page, "Self-assessments (CSV)")
     assert len(assessments) == 1 + 5 * 19
-    assert download(page, "Pledges")[0][0] == "organisation"
+    assert download(page, "Pledges (CSV)")[0][0] == "organisation"

@@ -1,4 +1,5 @@
-"""A board member sees how far the partnership has come, and goes down to what may be shown."""
+"""A board member reads the results, and goes down to what may be shown."""
+
 
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -12,29 +13,28 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
     look = look_at if script else lambda page: None
     page = open_browser(released.people["board"], java_script_enabled=script)
     page.goto(reverse("start-page", args=["elmfield"]))
-    page.get_by_role("link", name="See results").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
+    page.get_by_role("main").locator('a[href$="/elmfield/dashboard/"]').click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Results – Spring 2026")
     expect(page.locator("td .tip-cell")).to_have_count(12)
     look(page)
 
     # the earlier round is beside it
     expect(page.get_by_text("in Autumn 2025").first).to_be_visible()
     page.get_by_role("link", name="Autumn 2025").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("How far have we come?")
-    expect(page.get_by_text("Autumn 2025, released")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Results – Autumn 2025")
     look(page)
     page.get_by_role("link", name="Spring 2026").click()
 
-    # down: the whole system, a sector, a service
-    cell = page.locator("td .tip-cell", has_text="Staff who say").last
+    # down: the whole partnership, a sector, a service
+    cell = page.locator("td .tip-cell", has_text="Workforce survey results").last
     cell.get_by_role("link", name="See").first.click()
     look(page)
     page.get_by_role("row", name="Families").get_by_role("link").click()
-    expect(page.get_by_text("Families · Spring 2026")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Families – Spring 2026")
     look(page)
     ways = page.get_by_role("navigation", name="Breadcrumb")
     page.get_by_role("row", name="Centre").get_by_role("link").click()
-    expect(page.get_by_text("Centre · Spring 2026")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Centre – Spring 2026")
     look(page)
     ways.get_by_role("link", name="Families").click()
 
@@ -43,8 +43,8 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
     expect(refuge.get_by_text("[c]").first).to_be_visible()
     expect(refuge.get_by_role("link")).to_have_count(0)
 
-    page.get_by_role("link", name="How this was made").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("How this was made")
+    page.get_by_role("link", name="How this figure is worked out").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("How this figure is worked out")
     expect(page.get_by_text("at least 10 people").first).to_be_visible()
     look(page)
 
@@ -56,30 +56,30 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
 def test_before_anything_is_released_the_page_says_so(open_browser, borough: Borough):
     page = open_browser(borough.people["board"])
     page.goto(reverse("reporting:dashboard", args=["elmfield"]))
-    expect(page.get_by_text("Nothing has been released yet")).to_be_visible()
+    expect(page.get_by_text("No results have been released yet")).to_be_visible()
     look_at(page)
 
 
 @BOTH_WAYS
-def test_an_admin_adds_what_the_numbers_do_not_say(open_browser, released: Borough, script: bool):
+def test_an_admin_adds_commentary(open_browser, released: Borough, script: bool):
     look = look_at if script else lambda page: None
     page = open_browser(released.people["admin"], java_script_enabled=script)
     page.goto(reverse("reporting:dashboard", args=["elmfield"]))
-    page.get_by_role("link", name="Add what the numbers do not say").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What the numbers do not say")
+    page.get_by_role("link", name="Add commentary").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Commentary – Spring 2026")
     look(page)
-    page.get_by_label("Beside all figures").fill("A hard year, and a kind one.")
+    page.get_by_label("About all the results").fill("A hard year, and a kind one.")
     page.get_by_label("In services").first.fill("We thank Anna Smith and her team.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("“Anna Smith” (perhaps a name)").first).to_be_visible()
-    expect(page.get_by_label("Beside all figures")).to_have_value("A hard year, and a kind one.")
+    expect(page.get_by_text("“Anna Smith” (possible name)").first).to_be_visible()
+    expect(page.get_by_label("About all the results")).to_have_value("A hard year, and a kind one.")
     look(page)
-    page.get_by_label("Save it all the same").check()
+    page.get_by_label("Save it as it is").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your words are saved.")).to_be_visible()
+    expect(page.get_by_text("Commentary saved")).to_be_visible()
     expect(page.get_by_text("A hard year, and a kind one.")).to_be_visible()
     cell = page.locator("td .tip-cell").first
-    cell.get_by_text("Commentary").click()
+    cell.locator("summary", has_text="Commentary").click()
     expect(cell.get_by_text("We thank Anna Smith and her team.")).to_be_visible()
     look(page)
 

@@ -89,7 +89,7 @@ def test_the_commands_load_it_once_show_its_accounts_and_take_it_away(framework,
     assert "millbrook-demo" in said
     answers = Answer.objects.count()
     call_command("load_demonstration")
-    assert "The demonstration borough is here already." in capsys.readouterr().out
+    assert "The demonstration borough is already here." in capsys.readouterr().out
     assert Answer.objects.count() == answers
     client = Client()
     signing_in = {"login": "service@millbrook.example", "password": "millbrook-demo"}

@@ -61,7 +61,7 @@ def test_progress_is_kept_where_the_front_page_finds_it(framework, small):  # no
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    "where", ["Autumn 2025: self", "Autumn 2025: release", "Spring 2026: closing", "Autumn 2026: answers"]
+    "where", ["Autumn 2025: self", "Autumn 2025: releasing", "Spring 2026: closing", "Autumn 2026: responses"]
 )
 def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_removed(
     where: str,
@@ -74,7 +74,7 @@ def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_remove
     build = DemonstrationBuild.objects.get()
     assert not build.is_done
     assert not build.is_going_on(timezone.now())
-    assert "Millbrook was not built to its end" in text_of(Client().get("/"))
+    assert "Building Millbrook stopped at" in text_of(Client().get("/"))
     assert Client().post("/demonstration/walk-in/", {"account": "service"}).status_code == 404
     remove()
     assert rows_of_everything() == before
@@ -86,9 +86,9 @@ def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):
     whole = what_was_answered()
     remove()
     with pytest.raises(Stopped):
-        building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: answers"))
+        building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: responses"))
     said = load()
-    assert "Nobody builds it any more. Removing what is there, to begin again." in said
+    assert "Removing what is there, to start again." in said
     assert "service@millbrook.example" in said
     assert what_was_answered() == whole
     assert DemonstrationBuild.objects.get().is_done
@@ -142,7 +142,7 @@ def test_whoever_finds_it_being_built_waits_until_it_is_there(half_built: Demons
 
     monkeypatch.setattr(progress.time, "sleep", meanwhile)
     said = load()
-    assert "Waiting for whoever builds it" in said
+    assert "Waiting for the process that is building it" in said
     assert "Removing" not in said
     assert Partnership.objects.get() == half_built.partnership
 

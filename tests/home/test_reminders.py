@@ -174,7 +174,7 @@ def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
     assert "There are no reminder emails for your roles." in text_of(board.get("/elmfield/reminders/"))
     board.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
     page = borough.client("leader").post("/elmfield/reminders/", {"wanted": ["round-closes"]})
-    assert "Select a valid choice." in text_of(page)
+    assert "Select one of the options" in text_of(page)
     assert not ReminderChoice.objects.exists()
 
 

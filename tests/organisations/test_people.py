@@ -132,8 +132,8 @@ def test_an_invented_link_is_answered_like_an_old_one(db):
 WRONG = {
     "no place for the role": ({"email": "a@example.org", "role": "service_lead"}, "Select a"),
     "no address": ({"email": "", "role": "reviewer"}, "Enter an email address"),
-    "an address that is none": ({"email": "a@", "role": "reviewer"}, "Enter a valid email address."),
-    "a role that is none": ({"email": "a@example.org", "role": "king"}, "Select a valid choice."),
+    "an address that is none": ({"email": "a@", "role": "reviewer"}, "Enter an email address in the correct format"),
+    "a role that is none": ({"email": "a@example.org", "role": "king"}, "Select one of the options"),
     "somebody who has the role": (
         {"email": "elmfield-BOARD@example.org", "role": "board_member"},
         "This person already has this role there",
@@ -186,7 +186,7 @@ def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, o
     elsewhere = other_borough.services["ward"].pk
     data = {"email": "a@example.org", "role": "service_lead", "service": elsewhere}
     page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data)
-    assert "Select a valid choice." in text_of(page)
+    assert "Select one of the options" in text_of(page)
     assert not Invitation.objects.exists()
 
 

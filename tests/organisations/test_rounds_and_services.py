@@ -44,10 +44,10 @@ def test_a_round_is_planned_opened_and_closed(before: Borough):
 
 WRONG = {
     "ends before it begins": ({"closes_on": "2026-08-31"}, "Last day must be after the first day"),
-    "no such day": ({"opens_on": "2026-02-30"}, "Enter a valid date."),
+    "no such day": ({"opens_on": "2026-02-30"}, "Enter a date with a day, month and year"),
     "no name": ({"name": " "}, "Enter a name for the round"),
     "too long a name": ({"name": "x" * 81}, "at most 80 characters"),
-    "no framework": ({"framework": "999999"}, "Select a valid choice."),
+    "no framework": ({"framework": "999999"}, "Select one of the options"),
 }
 
 
@@ -142,7 +142,7 @@ def test_a_headcount_that_cannot_be_is_refused(headcount: str, borough: Borough)
 
 def test_a_sector_of_another_partnership_cannot_be_chosen(borough: Borough, other_borough: Borough):
     page = change(borough, sector=other_borough.sectors["health"].pk)
-    assert "Select a valid choice." in text_of(page)
+    assert "Select one of the options" in text_of(page)
 
 
 def test_a_closed_service_leaves_the_list_and_keeps_what_it_recorded(borough: Borough):

@@ -27,7 +27,7 @@ def test_aims_can_be_said_later_while_the_pledge_stands(borough: Borough):
     at = f"/{borough.slug}/pledges/{pledge.pk}/aims/"
     page = borough.client("leader").post(at, {"aims": ["events", "briefings"]}, follow=True)
     assert "What this pledge should change has been saved." in text_of(page)
-    assert "Nothing is recorded yet." in text_of(page)
+    assert "Nothing has been recorded yet" in text_of(page)
     before = set(pledge.aims.filter(kind="events").values_list("pk", flat=True))
     borough.client("leader").post(at, {"aims": ["events"]})
     assert aims_of(pledge) == {("events", "")}
@@ -46,8 +46,8 @@ WRONG = {
         {"aims": ["families_results"], "features": ["6"]},
         "Select at least one feature that families are asked about",
     ),
-    "an unknown feature": ({"aims": ["workforce_results"], "features": ["99"]}, "Select a valid choice."),
-    "an unknown kind": ({"aims": ["money"]}, "Select a valid choice."),
+    "an unknown feature": ({"aims": ["workforce_results"], "features": ["99"]}, "Select one of the options"),
+    "an unknown kind": ({"aims": ["money"]}, "Select one of the options"),
 }
 
 

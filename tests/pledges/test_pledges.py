@@ -82,7 +82,7 @@ WRONG = {
     "too many words": ({"text": "x" * 601}, "at most 600 characters"),
     "a null byte": ({"text": "a\0b"}, "Null characters are not allowed."),
     "no kind": ({"kinds": []}, "Select what the pledge is about"),
-    "a kind that is none": ({"kinds": ["money"]}, "Select a valid choice."),
+    "a kind that is none": ({"kinds": ["money"]}, "Select one of the options"),
     "no leader": ({"leader_name": " "}, "Enter the leader’s name"),
     "no role": ({"leader_role": ""}, "Enter the leader’s role"),
     "a day to come": ({"made_on": "2999-01-01"}, "Date of the pledge must be today or in the past"),

@@ -193,8 +193,8 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     ],
     Event: [(changed(Event, called_off_on=DAY), "events"), (changed(Event, people=31), "events")],
     EventOrganisation: [(gone(EventOrganisation), "events")],
-    Meeting: [(changed(Meeting, called_off_on=DAY), "meetings of sub-groups")],
-    MeetingAttendance: [(gone(MeetingAttendance), "meetings of sub-groups")],
+    Meeting: [(changed(Meeting, called_off_on=DAY), "sub-group meetings")],
+    MeetingAttendance: [(gone(MeetingAttendance), "sub-group meetings")],
     Course: [(changed(Course, level="leaders"), "training sessions")],
     TrainingSession: [(changed(TrainingSession, called_off_on=DAY), "training sessions")],
     TrainingAttendance: [(changed(TrainingAttendance, people=13), "training sessions")],
@@ -203,9 +203,9 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     Assessment: [(changed(Assessment, state="draft", submitted_at=None), "self-assessments")],
     Rating: [(other_stage, "self-assessments")],
     Pledge: [(changed(Pledge, ended_on=DAY), "pledges"), (changed(Pledge, agreed_on=LATER), "pledges")],
-    ClosedRoundAnswer: [(other_answer, "what staff answered|what families answered")],
-    ClosedRoundResponse: [(one_response_more, "answers that count")],
-    SurveyLink: [(link_set_aside, "answers that count")],
+    ClosedRoundAnswer: [(other_answer, "staff answers|families’ answers")],
+    ClosedRoundResponse: [(one_response_more, "survey answers")],
+    SurveyLink: [(link_set_aside, "survey answers")],
     Comment: [
         (comment(state="withheld"), "comments"),
         (comment(text="Other words"), "comments"),
@@ -213,12 +213,12 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     ],
     Comment.features.through: [(tagged_anew("workforce"), "comments"), (tagged_anew("families"), "comments")],
     RoundService: [
-        (changed(RoundService, headcount=17), "how many staff answered"),
-        (changed(RoundService, service_name="Another name"), "what staff answered"),
+        (changed(RoundService, headcount=17), "the number of staff responses"),
+        (changed(RoundService, service_name="Another name"), "staff answers"),
     ],
     Narrative: [
-        (changed(Narrative, text="A kind year."), "what is said in our own words"),
-        (gone(Narrative), "what is said in our own words"),
+        (changed(Narrative, text="A kind year."), "the commentary"),
+        (gone(Narrative), "the commentary"),
     ],
 }  # fmt: skip
 # What a release reads and nobody can change while a round waits: the framework's content, and names of places.
@@ -262,7 +262,7 @@ def test_whatever_changes_after_preparing_is_named_and_nothing_is_released(
             savepoint = transaction.savepoint()
             change(everything)
             said = refusal(preparation, everything)
-            expected = f"Something that counts has changed since this was prepared: .*({words}).* Prepare it anew."
+            expected = f"Something has changed since the results were prepared .*({words}).* Prepare the results again."
             assert re.fullmatch(expected, said), (model.__name__, words, said)
             transaction.savepoint_rollback(savepoint)
     assert not Release.objects.exists()
@@ -287,7 +287,7 @@ def test_the_fingerprint_is_the_same_however_often_it_is_taken(everything: Every
 
 def test_a_preparation_of_an_earlier_version_is_prepared_anew(everything: Everything, preparation: Preparation):
     Preparation.objects.update(counted={})
-    with pytest.raises(ActionRefused, match="Prepare it anew"):
+    with pytest.raises(ActionRefused, match="Prepare the results again"):
         approve(preparation=preparation, by=everything.board)
 
 
@@ -414,6 +414,6 @@ def test_who_writes_a_record_at_the_moment_of_releasing_is_not_left_out_unseen(
         said = refusal(preparation, everything)
         may_end.set()
         written.result()
-    assert "Somebody is writing down something that counts" in said
+    assert "Someone is saving a record" in said
     assert "briefings" in refusal(preparation, everything)
     assert not Release.objects.exists()

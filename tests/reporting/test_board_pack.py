@@ -36,34 +36,34 @@ def test_the_pack_holds_everything_of_one_release_in_the_order_of_a_meeting(boar
     page = text_of(board.get(reverse("reporting:board-pack", args=HERE)))
     parts = (
         "Board pack: Autumn 2026",
-        "Figures released on",
-        "How to read this",
+        "Released on",
+        "How to read these results",
         "The impact measurement matrix",
         "Who took part",
         "Three voices",
-        "Feature by feature",
-        "The theory of change, with our figures",
+        "Results by feature",
+        "Theory of change",
         "Exclusions (%)",
         "How people are protected",
-        "nothing is ranked",
+        "never ranked",
     )
     rest = page
     for part in parts:
         _before, found, rest = rest.partition(part)
         assert found, part
-    assert "means: not shown, to protect people" in page
+    assert "means not shown, to protect people" in page
     assert "by method" in page
 
 
 def test_the_tables_of_the_pack_say_what_was_released(board):
     tables = tables_of(board.get(reverse("reporting:board-pack", args=HERE)))
     overall = ReleasedFigure.objects.get(measure="workforce_take_up", level="system", statistic="responses")
-    assert tables["Surveys, whole system"][1][1] == overall.text
+    assert tables["Responses in the whole partnership"][1][1] == overall.text
     feature = tables["1 Screening for and recording trauma / ACEs"]
     found = ReleasedFigure.objects.filter(level="system", subject_kind="feature", subject="1")
     share, mean = (found.get(measure="workforce_results", statistic=s) for s in ("share_positive", "mean"))
     assert feature[2][1:3] == [f"{share.text} · {mean.text}", share.base_text]
-    sectors = tables["People who answered, by sector"]
+    sectors = tables["Responses by sector"]
     assert [row[0] for row in sectors[1:]] == ["Health", "Schools"]
 
 
@@ -81,8 +81,8 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     release_round(later)
     client.force_login(released.member("board_member"))
     table = tables_of(client.get(reverse("reporting:board-pack", args=["elmham", "spring-2027"])))
-    changes = table["Each feature beside the round before"]
-    assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "In a word"]
+    changes = table["Each feature, compared with the round before"]
+    assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "Change"]
     assert ["higher"] in [line[3:] for line in changes if "Staff" in line[0]]
 
 
@@ -114,8 +114,8 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
     for mark in (b"/MarkInfo", b"/Marked true", b"/Lang", b"/StructTreeRoot", b"pdfuaid"):
         assert mark in bones, mark
     text = pdf_text(answer.content)
-    assert "How to read this" in text
-    assert "1 / " not in text.split("How to read this")[0]  # no number on the cover
+    assert "How to read these results" in text
+    assert "1 / " not in text.split("How to read these results")[0]  # no number on the cover
 
 
 @pytest.mark.thorough
@@ -132,4 +132,4 @@ def test_the_pdf_fetches_nothing(board, released, monkeypatch):
 def test_where_no_pdf_can_be_made_the_page_is_there_to_print(board, monkeypatch):
     monkeypatch.setattr("reporting.views.board_pack.can_make_pdf", lambda: False)
     answer = board.post(reverse("reporting:board-pack-pdf", args=HERE), follow=True)
-    assert "Print this page from your browser instead." in text_of(answer)
+    assert "Print the page from your browser instead." in text_of(answer)

@@ -99,6 +99,6 @@ def test_words_that_two_people_write_at_one_moment_are_not_written_over(elmfield
 
     with mock.patch.object(NarrativesForm, "clean", clean):
         page = elmfield.client("admin").post(address, {"dashboard": "Mine.", "theme-1": "A new one."})
-    assert "Somebody else has written here at the same moment." in text_of(page)
+    assert "Someone else saved commentary here" in text_of(page)
     assert "Mine." in page.content.decode()
     assert dict(Narrative.objects.values_list("where", "text")) == {"dashboard": "Theirs."}

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from reporting.draw import geometry as c
 
-KEY = [("services", "Services rate themselves"), ("staff", "Staff say"), ("families", "Families say")]
-ENDS = ["not yet", "half way", "as a matter of course"]
+KEY = [("services", "Services"), ("staff", "Staff"), ("families", "Families")]
+ENDS = ["not yet", "halfway", "fully"]
 
 
 def voices(rows, layout=c.WIDE):
@@ -16,7 +16,7 @@ def voices(rows, layout=c.WIDE):
 
 def trend(moments, layout=c.WIDE):
     rounds = [f"Round {number}" for number, _ in enumerate(moments)]
-    return c.trend_chart(rounds, [("staff", "Staff say", moments)], ENDS, title="T", description="D", layout=layout)
+    return c.trend_chart(rounds, [("staff", "Staff", moments)], ENDS, title="T", description="D", layout=layout)
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
@@ -98,10 +98,10 @@ def test_the_parts_of_a_bar_add_up_to_it(counts):
 
 
 def test_take_up_that_nobody_counted_has_no_bar():
-    rows = [("Health", 4, 5, "4 of 5"), ("Schools", None, None, "no answers yet"), ("Police", 0, 4, "0 of 4")]
+    rows = [("Health", 4, 5, "4 of 5"), ("Schools", None, None, "no responses"), ("Police", 0, 4, "0 of 4")]
     chart = c.take_up_chart(rows, title="T", description="D", layout=c.WIDE)
     assert [part.width for part in chart.parts if part.step] == [368, 0]
-    assert "no answers yet" in [text.text for text in chart.texts]
+    assert "no responses" in [text.text for text in chart.texts]
 
 
 def test_stages_stand_in_their_order_in_both_layouts():

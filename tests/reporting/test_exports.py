@@ -73,7 +73,7 @@ def test_figures_are_said_in_words_as_the_pages_say_them(figures):
 def test_figures_name_what_they_are_about(figures):
     question = one(figures, measure="workforce_results", level="system", subject="w3a", statistic="share_positive")
     assert question["subject_title"] == "I plan support around people's strengths"
-    assert question["measure_title"] == "Staff who say “mostly” or “completely true”"
+    assert question["measure_title"] == "Workforce survey results"
     option = next(row for row in figures if row["subject_kind"] == "option")
     assert ": " in option["subject_title"]
     assert {row["sector"] for row in figures if row["level"] == "system"} == {""}
@@ -116,7 +116,7 @@ def workbook(client, here=HERE):
 
 def test_the_workbook_has_a_sheet_a_table_and_the_same_figures(admin, figures):
     book = workbook(admin)
-    assert book.sheetnames == ["Read me", "Matrix", "Figures", "Columns"]
+    assert book.sheetnames == ["Read me", "Impact matrix", "Figures", "Columns"]
     lines = list(book["Figures"].iter_rows(values_only=True))
     assert list(lines[0]) == list(figures[0])
     assert len(lines) == len(figures) + 1
@@ -126,7 +126,7 @@ def test_the_workbook_has_a_sheet_a_table_and_the_same_figures(admin, figures):
                 assert float(cell) == float(row["value"])
             else:
                 assert ("" if cell is None else str(cell)) == row[name]
-    assert len(list(book["Matrix"].iter_rows())) == 1 + 12
+    assert len(list(book["Impact matrix"].iter_rows())) == 1 + 12
     assert {cell.value for cell in book["Columns"]["B"]} >= {column.name for column in COLUMNS}
     assert any("[c]" in str(cell.value) for cell in book["Read me"]["B"])
 

@@ -220,14 +220,14 @@ def test_making_and_revoking_a_key_are_on_record(browser):
 
 def test_a_key_needs_a_name(browser):
     answer = make(browser, "")
-    assert "Say what the key is for." in answer.content.decode()
+    assert "Enter what the key is for" in answer.content.decode()
     assert not FeedKey.objects.exists()
 
 
 def test_nobody_collects_keys(browser):
     for number in range(feed_keys.MOST_KEYS):
         make(browser, f"Key {number}")
-    assert "Revoke one that is not in use first." in make(browser).content.decode()
+    assert "Revoke one that you do not use first." in make(browser).content.decode()
     assert FeedKey.objects.count() == feed_keys.MOST_KEYS
 
 

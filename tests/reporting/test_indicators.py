@@ -65,14 +65,14 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
     ("line", "reason"),
     [
         (",2024,1,%,A,lower", "The name is missing"),
-        ("B,2024/25,1,%,A,lower", "Of a year such as 2024/25 write the one it ends in"),
-        ("B,1066,1,%,A,lower", "is not a year such as 2025"),
-        ("B,2024,4%,%,A,lower", "the sign for per cent is a unit"),
-        ('B,2024,"1,2",%,A,lower', "is not a number"),
-        ("B,2024,1e9,%,A,lower", "is not a number"),
+        ("B,2024/25,1,%,A,lower", "For 2024/25, enter 2025"),
+        ("B,1066,1,%,A,lower", "Enter a year from 1990 to 2100"),
+        ("B,2024,4%,%,A,lower", "Put a % sign in the unit"),
+        ('B,2024,"1,2",%,A,lower', "Enter a number"),
+        ("B,2024,1e9,%,A,lower", "Enter a number"),
         ("B,2024,1,,A,lower", "The unit is missing"),
         ("B,2024,1,%,,lower", "The source is missing"),
-        ("B,2024,1,%,A,down", "it takes higher or lower"),
+        ("B,2024,1,%,A,down", "Enter higher or lower"),
         (f"{'B' * 121},2024,1,%,A,lower", "The name is longer than 120 characters"),
     ],
 )
@@ -96,7 +96,7 @@ def test_one_wrong_line_writes_nothing_and_loses_nothing(borough, admin):
 
 def test_the_same_year_twice_is_refused(borough):
     planned = plan(borough, HEADER + "A,2024,1,%,S,lower\na,2024,2,%,S,lower\n")
-    assert "in line 2 already" in planned.rows[1].notes[0]
+    assert "already has a value for 2024 on line 2" in planned.rows[1].notes[0]
 
 
 def test_years_of_one_indicator_share_unit_and_direction(borough):
@@ -109,7 +109,7 @@ def test_what_is_there_is_changed_and_what_is_not_in_the_file_stays(borough, adm
     keep(borough)
     keep(borough, name="Placements")
     answer = send(admin, HEADER + "Exclusions,2024,0.2,%,A,lower\n")
-    assert "value from 0.1" in answer.content.decode()
+    assert "value changes from 0.1" in answer.content.decode()
     admin.post(answer.request["PATH_INFO"])
     found = {each.name: each.text for each in OutcomeIndicator.objects.all()}
     assert found == {"Exclusions": "0.2", "Placements": "0.1"}
@@ -152,9 +152,9 @@ def test_one_is_typed_in_changed_and_deleted(borough, admin):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"year": "2024"}, "has a value for this year already"),
-        ({"unit": "per 1,000"}, "In another year its unit is “%”"),
-        ({"good_is": "higher"}, "In another year the other direction is good"),
+        ({"year": "2024"}, "already has a value for this year"),
+        ({"unit": "per 1,000"}, "Enter “%”, the unit"),
+        ({"good_is": "higher"}, "Select the same as for other years"),
         ({"year": "20"}, "1990"),
         ({"value": "many"}, "Enter a number"),
     ],

@@ -17,6 +17,7 @@ def share(percent, *, level=SYSTEM, place=0, status=SHOWN, people=(600, 604)):
         status,
         text,
         percent if shown else None,
+        base="about 600" if shown else "",
         people=people if shown else None,
     )
 
@@ -68,12 +69,12 @@ def test_only_services_that_are_shown_in_both_rounds_are_compared():
 def test_a_cell_of_services_says_its_take_up():
     responses = Seen("workforce_take_up", SYSTEM, 0, RESPONSES, SHOWN, "about 600")
     found = cell(share(60.0, level=SERVICE, place=1), counted(41, 45), responses, level=SERVICE)
-    assert "Take-up: 41 of 45 services" in found.lines
+    assert "41 of 45 services had responses" in found.lines
     assert found.own == len(found.lines)
 
 
 def test_lines_of_further_measures_stand_after_those_of_the_leading_one():
     responses = Seen("workforce_take_up", SYSTEM, 0, RESPONSES, SHOWN, "about 600")
     found = cell(share(60.0), counted(41, 45), responses, measures=("workforce_results", "workforce_take_up"))
-    assert found.lines[: found.own] == [" people answered", "Take-up: 41 of 45 services"]
-    assert found.lines[found.own :] == ["Take-up: 41 of 45 services with answers"]
+    assert found.lines[: found.own] == ["from about 600 people", "41 of 45 services had responses"]
+    assert found.lines[found.own :] == ["Take-up: 41 of 45 services had responses"]

@@ -1,4 +1,4 @@
-"""In our own words: short texts beside the figures, kept with the release."""
+"""Commentary: short texts beside the figures, kept with the release."""
 
 import csv
 import datetime
@@ -53,9 +53,9 @@ def test_while_a_round_is_open_nobody_writes_about_its_figures(borough, client, 
 
 def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, client, admin, cell):
     borough.close()
-    assert "Write what the numbers do not say" in text_of(client.get(PREPARE))
+    assert "Add commentary" in text_of(client.get(PREPARE))
     page = text_of(client.get(WRITE))
-    assert "The whole dashboard" in page
+    assert "All results" in page
     assert page.count("In services: ") == 4
     client.post(WRITE, {"dashboard": "A hard year.\r\nAnd a kind one. ", cell: "Two teams began anew."})
     found = Narrative.objects.get(where="dashboard")
@@ -65,7 +65,7 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
     client.force_login(borough.member("board_member"))
     page = text_of(client.get(PREPARE))
     assert "Two teams began anew." in page
-    assert "Write what the numbers do not say" not in page
+    assert "Add commentary" not in page
     client.post(f"{PREPARE}approve/", hidden_fields(client.get(PREPARE)))
     assert {one.where for one in ReleasedNarrative.objects.all()} == {"dashboard", cell}
     assert not Narrative.objects.exists()
@@ -74,8 +74,8 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
 def test_what_may_name_somebody_is_asked_about_once_and_nothing_is_lost(borough, client, admin, cell):
     borough.close()
     page = client.post(WRITE, {"dashboard": NAMED, cell: "Calm."})
-    assert "“Anna Smith” (perhaps a name)" in text_of(page)
-    assert "Save it all the same" in text_of(page)
+    assert "“Anna Smith” (possible name)" in text_of(page)
+    assert "Save it as it is" in text_of(page)
     assert f"{NAMED}</textarea>" in page.content.decode()
     assert "Calm.</textarea>" in page.content.decode()
     assert not Narrative.objects.exists()
@@ -97,7 +97,7 @@ def test_two_at_the_same_page_do_not_undo_each_other(borough, client, admin, cel
     keep_narratives(round=borough.round, texts={"dashboard": "Theirs.", cell: "Theirs too."}, by=admin, on=DAY)
     mine = {"dashboard": "Mine.", cell: "", "theme-1": "A new one."}
     page = client.post(WRITE, mine)
-    assert "Somebody else has changed this" in text_of(page)
+    assert "Someone else changed this" in text_of(page)
     assert 'name="seen-dashboard" value="Theirs."' in page.content.decode()
     assert f'name="seen-{cell}" value=""' in page.content.decode()
     assert Narrative.objects.get(where="dashboard").text == "Theirs."
@@ -122,7 +122,7 @@ def test_the_texts_stand_beside_the_figures_and_go_with_them(client, released):
 
 
 def test_what_is_added_after_a_release_stands_apart_with_its_own_day(client, admin, released, cell):
-    assert "its texts stay as they were" in text_of(client.get(WRITE))
+    assert "Commentary that has been released cannot be changed" in text_of(client.get(WRITE))
     keep_narratives(round=released.round, texts={cell: "A third one has."}, by=admin, on=DAY)
     page = text_of(client.get(reverse("reporting:round-dashboard", args=HERE)))
     assert "Two teams began anew." in page
@@ -135,7 +135,7 @@ def test_what_is_added_after_a_release_stands_apart_with_its_own_day(client, adm
 def test_words_sent_while_somebody_releases_are_not_taken_for_released_ones(borough, admin):
     as_it_was = Round.objects.get(pk=borough.close().round.pk)
     release_round(borough.round)
-    with pytest.raises(ActionRefused, match="released just now"):
+    with pytest.raises(ActionRefused, match="has just been released"):
         keep_narratives(round=as_it_was, texts={"dashboard": "Late."}, by=admin, on=DAY)
 
 

@@ -179,12 +179,12 @@ def test_matrix_pages_and_files_tell_how_many_and_never_which(borough: Borough):
     release_round(borough.round)
     board, here = borough.client("board"), [borough.slug, borough.round.slug]
     matrix = text_of(board.get(reverse("reporting:dashboard", args=here[:1])))
-    assert "Organisational survey: pledge and comms" in matrix
+    assert "Organisational survey (pledge and comms)" in matrix
     page = text_of(board.get(reverse("reporting:measure-results", args=[*here, "org_survey_comms"])))
     assert "4 of 6" in page
     assert "A leader of ours has made a pledge 4 0 0 4" in page
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "org_survey_change"])))
-    assert "Which organisation said what is not published" in how
+    assert "not show which organisation answered what" in how
     for name in ("Charity", "College", "School"):
         assert name not in page
     lines = borough.client("admin").get(reverse("reporting:figures-csv", args=here)).content.decode()

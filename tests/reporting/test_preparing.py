@@ -82,44 +82,44 @@ def test_an_admin_prepares_and_a_board_member_releases(borough, client, admin, b
     assert "every comment has been reviewed" in text_of(client.get(ADDRESS))
     client.post(ADDRESS)
     page = text_of(client.get(ADDRESS))
-    assert "How many places would be shown" in page
-    assert "You prepared this, so somebody else" in page
+    assert "Check what will be shown" in page
+    assert "Someone else needs to release these results" in page
     assert "Release Autumn 2026" not in page
     client.force_login(board)
     page = text_of(client.get(ADDRESS))
-    assert "Before anybody saw these figures the software tried" in page
+    assert "we test whether anyone could work out a person’s answers" in page
     assert "Release Autumn 2026" in page
     shown = on_the_page(client)
     answer = client.post(f"{ADDRESS}approve/", shown, follow=True)
-    assert "Autumn 2026 is released" in answer.content.decode()
+    assert "Autumn 2026 results released" in answer.content.decode()
     release = Release.objects.get()
     assert (release.prepared_by, release.approved_by) == (admin, board)
     assert release.attack["questions"] > 20
     assert not Preparation.objects.exists()
     how = text_of(client.get(reverse("reporting:how-made", args=["elmham", "autumn-2026", "workforce_results"])))
     assert f"prepared by {admin}, approved by {board}" in how
-    assert "Before anybody saw these figures the software tried" in how
+    assert "we test whether anyone could work out a person’s answers" in how
     assert client.post(f"{ADDRESS}approve/", shown).status_code == 302  # a double click
     assert Release.objects.count() == 1
 
 
 def test_whoever_looks_through_is_told_what_has_changed_since(prepared, borough, client, admin, board):
     client.force_login(board)
-    assert "This has to be prepared again" not in text_of(client.get(ADDRESS))
+    assert "need to be prepared again" not in text_of(client.get(ADDRESS))
     Narrative.objects.create(
         round=borough.round, where="dashboard", text="A hard winter.", written_by=admin, written_on=TODAY
     )
     page = text_of(client.get(ADDRESS))
-    assert "has changed since this was prepared: what is said in our own words. Below is how it was before." in page
+    assert "has changed since these results were prepared (the commentary)" in page
     assert "Release Autumn 2026" not in page
-    assert "Look through, then release" not in page
-    assert "An admin prepares it again." in page
+    assert "Check and release results" not in page
+    assert "An admin needs to prepare them again." in page
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
-    assert "Prepare the release again" in page
-    assert "You prepared this, so somebody else" not in page
+    assert "Prepare results again" in page
+    assert "Someone else needs to release these results" not in page
     client.post(ADDRESS)
-    assert "This has to be prepared again" not in text_of(client.get(ADDRESS))
+    assert "need to be prepared again" not in text_of(client.get(ADDRESS))
     client.force_login(board)
     assert "Release Autumn 2026" in text_of(client.get(ADDRESS))
 
@@ -128,19 +128,19 @@ def test_what_is_open_again_on_the_checklist_is_told_as_well(prepared, borough, 
     write_comment(borough)
     client.force_login(board)
     page = text_of(client.get(ADDRESS))
-    assert "This has to be prepared again" in page
+    assert "need to be prepared again" in page
     assert "1 comment to review" in page
     assert "Release Autumn 2026" not in page
 
 
 def test_a_made_up_borough_is_not_told_that_an_email_went_out(prepared, borough, client, admin):
     client.force_login(admin)
-    assert "It stands on their start page. An email tells them." in text_of(client.get(ADDRESS))
+    assert "We have emailed the other admins and board members." in text_of(client.get(ADDRESS))
     borough.partnership.is_demonstration = True
     borough.partnership.save()
     page = text_of(client.get(ADDRESS))
-    assert "It stands on their start page." in page
-    assert "An email tells them" not in page
+    assert "They can see this on their home page." in page
+    assert "We have emailed" not in page
 
 
 def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(borough, closed, client, admin):
@@ -155,11 +155,11 @@ def test_another_admin_sees_on_the_start_page_that_a_release_is_being_prepared(b
 
 
 def test_s11_a_single_person_releases_nothing(prepared, client, admin):
-    with pytest.raises(ActionRefused, match="A second person"):
+    with pytest.raises(ActionRefused, match="Someone else needs to check and release"):
         approve(preparation=prepared, by=admin)
     client.force_login(admin)
     page = client.post(f"{ADDRESS}approve/", on_the_page(client), follow=True)
-    assert "A second person has to look at it" in page.content.decode()
+    assert "Someone else needs to check and release them" in page.content.decode()
     assert not Release.objects.exists()
 
 
@@ -221,15 +221,15 @@ def test_a_released_round_has_nothing_left_to_settle(borough, closed, admin):
 def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, closed, client, admin):
     other = borough.member("admin", email="other")
     start_preparing(round=borough.round, by=admin)
-    with pytest.raises(ActionRefused, match="preparing this release already"):
+    with pytest.raises(ActionRefused, match="already preparing these results"):
         start_preparing(round=borough.round, by=other)
     client.force_login(other)
-    assert "preparing this release already" in client.post(ADDRESS, follow=True).content.decode()
+    assert "already preparing these results" in client.post(ADDRESS, follow=True).content.decode()
     page = client.get(ADDRESS).content.decode()
     assert 'data-follow="2"' in page
-    assert "Being prepared" in page
+    assert "Results are being prepared" in page
     part = client.get(ADDRESS, headers={"X-Follow": "yes"}).content.decode()
-    assert "Being prepared" in part
+    assert "Results are being prepared" in part
     assert "<h1" not in part
     Preparation.objects.update(state="ready")
     assert client.get(ADDRESS, headers={"X-Follow": "yes"}).status_code == 204
@@ -263,9 +263,9 @@ def test_a_preparation_that_has_fallen_silent_says_so(borough, closed, client, a
     Job.objects.filter(pk=preparation.job_id).update(state="running", alive_at=silent_since)
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
-    assert "stopped half-way" in page
+    assert "Preparing stopped" in page
     assert "Nothing was released" in page
-    assert "It is begun again by itself" in page
+    assert "It will start again automatically" in page
     assert "Emails, files and results are delayed" in page
 
 
@@ -278,8 +278,8 @@ def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, clos
     assert preparation.state == "failed"
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
-    assert "Please prepare it again" in page
-    assert "Something went wrong" in page
+    assert "Prepare the results again" in page
+    assert "Something went wrong in the program" in page
 
 
 def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):
@@ -308,7 +308,7 @@ def test_what_was_prepared_anew_is_neither_released_nor_thrown_away_by_an_old_pa
     old_page = on_the_page(client)
     carry_out(start_preparing(round=borough.round, by=other))
     page = text_of(client.post(f"{ADDRESS}{pressed}/", old_page, follow=True))
-    assert "This was prepared anew since you opened the page. Please look through it as it is now." in page
+    assert "Someone has prepared these results again" in page
     assert Preparation.objects.get().started_by == other
     assert not Release.objects.exists()
     assert client.post(f"{ADDRESS}{pressed}/").status_code == 302, "a page that shows nothing releases nothing"
@@ -328,7 +328,7 @@ def test_what_was_released_a_moment_ago_is_not_said_to_be_thrown_away(prepared, 
 def test_a_board_member_does_not_prepare(borough, closed, client, board):
     client.force_login(board)
     assert client.post(ADDRESS).status_code == 403
-    assert "An admin prepares the release" in text_of(client.get(ADDRESS))
+    assert "An admin needs to prepare the results" in text_of(client.get(ADDRESS))
 
 
 def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(borough, closed, admin):
@@ -337,7 +337,7 @@ def test_s6_a_service_that_moves_to_another_sector_never_restates_a_release(boro
     moved = borough.services[0]
     Service.objects.filter(pk=moved.pk).update(sector=borough.services[-1].sector, name="Elsewhere")
     assert list(release.figures.values()) == before
-    with pytest.raises(ActionRefused, match="stays as it was made"):
+    with pytest.raises(ActionRefused, match="cannot be changed"):
         start_preparing(round=borough.round, by=admin)
 
 

@@ -74,10 +74,10 @@ def test_what_was_done_since_the_pledge_is_counted(borough: Borough):
     do(borough, DAY, people=80, called_off_on=DAY)
     assert summaries(borough, pledge) == [
         "7 people trained, at 2 sessions.",
-        "2 briefings reached 7 people.",
+        "2 briefings, 7 people briefed.",
         "7 people heard, in 2 conversations.",
-        "At 2 events.",
-        "At 2 meetings of sub-groups.",
+        "Took part in 2 events.",
+        "Took part in 2 sub-group meetings.",
     ]
 
 
@@ -86,15 +86,15 @@ def test_one_is_said_as_one(borough: Borough):
     do(borough, DAY, people=1)
     assert summaries(borough, pledge) == [
         "1 person trained, at 1 session.",
-        "1 briefing reached 1 person.",
+        "1 briefing, 1 person briefed.",
         "1 person heard, in 1 conversation.",
-        "At 1 event.",
-        "At 1 meeting of a sub-group.",
+        "Took part in 1 event.",
+        "Took part in 1 sub-group meeting.",
     ]
 
 
 def test_where_nothing_is_recorded_yet_it_says_so(borough: Borough):
-    assert summaries(borough, all_records(pledged(borough))) == ["Nothing is recorded yet."] * 5
+    assert summaries(borough, all_records(pledged(borough))) == ["Nothing has been recorded yet."] * 5
 
 
 def test_outsiders_read_sums_and_the_organisation_s_people_each_record(borough: Borough):
@@ -141,13 +141,15 @@ def published(elmham_in_autumn: Borough) -> Borough:
 
 def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everybody(published: Borough):
     pledge = pledged(published, *VOICES)
-    whole = "All services of Elmham"
+    whole = "All services in Elmham"
     steps = said_by(published, pledge, published.member("board_member"))
     summary, who = steps["What staff say"]
     assert who[0] == "Health service 1"
     own = [name for name in who if name != whole]
-    assert ("shown together with others, to protect people" in summary) == (len(own) < 3) == (whole in who)
-    assert steps["How our services rate themselves"] == ("How one service rates itself is its own word.", [whole])
+    assert ("Not every service of this organisation" in summary) == (len(own) < 3) == (whole in who)
+    summary, who = steps["How our services rate themselves"]
+    assert "can see how it rated itself" in summary
+    assert who == [whole]
     everybody = said_by(published, pledge, None)
     assert {key: names for key, (_, names) in everybody.items()} == {key: [whole] for key in steps}
 
@@ -161,7 +163,7 @@ def test_the_organisation_s_lead_sees_how_its_own_services_rate_themselves(publi
 
 def test_before_any_release_it_says_that_nothing_is_published(borough: Borough):
     pledge = pledged(borough, *VOICES)
-    assert set(summaries(borough, pledge)) == {"Nothing is published yet. After the first round it will be here."}
+    assert all("No results have been released yet." in summary for summary in summaries(borough, pledge))
 
 
 def test_a_feature_that_families_are_not_asked_about_has_no_figure(published: Borough):
@@ -172,7 +174,7 @@ def test_a_feature_that_families_are_not_asked_about_has_no_figure(published: Bo
 def test_figures_from_before_the_pledge_say_so(published: Borough):
     pledge = pledged(published, *VOICES, made_on=datetime.date(2026, 12, 1))
     for step in proof_of(pledge, published.member("board_member"), on=datetime.date(2026, 12, 9)):
-        assert step.summary.endswith("This was published before the pledge. The next round will say more.")
+        assert "released before the pledge" in step.summary
         assert {one.then for one in step.said} == {""}
 
 
@@ -210,7 +212,7 @@ def test_a_pledge_between_two_releases_shows_then_and_now_with_the_change_in_wor
     steps = {step.title.split(":")[0]: step for step in proof_of(pledge, None, on=datetime.date(2027, 6, 1))}
     (staff,) = steps["What staff say"].said
     assert (staff.round_then, staff.round_now) == ("Autumn 2026", "Spring 2027")
-    assert staff.change == "higher, by more than chance would explain"
+    assert staff.change == "higher (unlikely to be chance)"
     (own,) = steps["How our services rate themselves"].said
     assert (own.then, own.now) == ("2.0", "stage 3.0 of 4")
     page = text_of(Client().get(f"/elmham/pledges/{pledge.pk}/"))

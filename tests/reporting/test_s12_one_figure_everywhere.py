@@ -16,9 +16,9 @@ from .reading_back import csv_of, pdf_text, sheet_of, tables_of
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HERE = ["elmham", "autumn-2026"]
 VOICES = {
-    "Services rate themselves": ("self_assessment", "mean", 0, 4),
-    "Staff say": ("workforce_results", "mean", 1, 5),
-    "Families say": ("families_results", "mean", 1, 5),
+    "Services": ("self_assessment", "mean", 0, 4),
+    "Staff": ("workforce_results", "mean", 1, 5),
+    "Families": ("families_results", "mean", 1, 5),
 }
 
 
@@ -72,7 +72,8 @@ def test_a_page_of_results_says_what_the_csv_says(admin, figures, measure):
     assert len(shares) > 5
     for row in shares:
         assert on_page[row["subject_title"]] == row["text"]
-    sectors = {line[0]: line[1:3] for line in tables["Sectors"][1:]}
+    by_sector = next(lines for name, lines in tables.items() if "by sector" in name)
+    sectors = {line[0]: line[1:3] for line in by_sector[1:]}
     for name, (share, mean) in sectors.items():
         at = {"level": "sector", "place": name.partition(" (")[0]}
         assert share == find(figures, measure, "share_positive", **at)["text"]
@@ -92,7 +93,10 @@ def test_the_table_of_the_chart_and_the_chart_say_what_the_csv_says(admin, figur
     answer = admin.get(reverse("reporting:voices", args=HERE))
     tables = tables_of(answer)
     drawn = re.search(r"<desc[^>]*>(.*?)</desc>", answer.content.decode(), re.DOTALL)[1]
-    numbers, behind = tables["The same as numbers, from 0 to 100"], tables["Means on each voice’s own scale"]
+    numbers, behind = (
+        tables["The same figures as a table, from 0 (not yet) to 100 (fully)"],
+        tables["Averages on each scale"],
+    )
     compared = 0
     for along, means in zip(numbers[1:], behind[1:], strict=True):
         feature = along[0].split()[0]
@@ -111,7 +115,7 @@ def test_the_table_of_the_chart_and_the_chart_say_what_the_csv_says(admin, figur
 
 def test_the_matrix_says_the_same_on_the_page_in_csv_workbook_and_pdf(admin, figures):
     matrix = csv_of(admin.get(reverse("reporting:matrix-csv", args=HERE)))
-    assert sheet_of(file_from(admin, reverse("reporting:figures-xlsx", args=HERE)), "Matrix") == matrix
+    assert sheet_of(file_from(admin, reverse("reporting:figures-xlsx", args=HERE)), "Impact matrix") == matrix
     page = text_of(admin.get(reverse("reporting:dashboard", args=["elmham"])))
     pdf = pdf_text(file_from(admin, reverse("reporting:board-pack-pdf", args=HERE)).content)
     led = [row for row in matrix if row["figure"]]
@@ -134,7 +138,7 @@ def test_the_board_pack_says_what_the_csv_says_on_the_page_and_as_a_pdf(admin, f
         feature = name.split()[0]
         for line in lines[1:]:
             assert " ".join(line) in pdf
-            measure = {"Services": "self_assessment", "Staff:": "workforce_results", "Families:": "families_results"}
+            measure = {"Services:": "self_assessment", "Staff:": "workforce_results", "Families:": "families_results"}
             key = measure[line[0].split()[0]]
             statistics = ["mean"] if key == "self_assessment" else ["share_positive", "mean"]
             texts = [find(figures, key, statistic, "feature", feature)["text"] for statistic in statistics]
@@ -142,12 +146,12 @@ def test_the_board_pack_says_what_the_csv_says_on_the_page_and_as_a_pdf(admin, f
             compared += 1
     assert compared > 10
     answers = find(figures, "workforce_take_up", "responses")
-    assert tables["Surveys, whole system"][1][1] == answers["text"]
-    for line in (*tables["Surveys, whole system"][1:], *tables["People who answered, by sector"][1:]):
+    assert tables["Responses in the whole partnership"][1][1] == answers["text"]
+    for line in (*tables["Responses in the whole partnership"][1:], *tables["Responses by sector"][1:]):
         assert " ".join(line) in pdf
 
 
 def test_the_theory_of_change_says_what_the_csv_says(admin, figures):
     page = text_of(admin.get(reverse("reporting:theory", args=["elmham"])))
     row = find(figures, "families_results", "share_positive", "statement", "3b")
-    assert f"{row['text']} Families who say “mostly” or “always” · 3b" in page
+    assert f"{row['text']} Positive answers, families’ survey results · 3b" in page

@@ -65,13 +65,13 @@ def test_the_page_claims_no_cause(borough, board):
     latest(borough)
     page = text_of(board.get(PAGE))
     assert "They do not show that one thing causes another." in page
-    assert "we do not claim that it caused them" in page
-    assert "Autumn 2026, released" in page
+    assert "We do not claim that this work caused any change" in page
+    assert "Theory of change – Autumn 2026" in page
 
 
 def test_before_a_release_the_boxes_stand_without_figures(borough, board):
     page = board.get(PAGE)
-    assert "Nothing has been released yet" in text_of(page)
+    assert "No results have been released yet" in text_of(page)
     assert "tip-theory__figures" not in page.content.decode()
 
 
@@ -82,7 +82,7 @@ def test_indicators_stand_below_with_year_and_source(borough, board):
     OutcomeIndicator.objects.create(**of | {"partnership": elsewhere}, year=2025, value="9", source="Other")
     page = text_of(board.get(PAGE))
     assert "Exclusions (%) 0.12 Lower School statistics" in page
-    assert "Other" not in page.split("Outcome indicators of the borough")[1]
+    assert "Other" not in page.split("Outcome indicators for the borough")[1]
 
 
 def test_the_page_costs_the_same_for_many_figures(borough, board, django_assert_max_num_queries):

@@ -84,7 +84,7 @@ def test_people_levels_roles_and_organisations_are_counted_from_rows(borough: Bo
 def test_without_every_headcount_there_is_no_rate_and_the_figure_says_so(borough: Borough):
     session(borough, hospital=10)
     rate = found(training_take_up(ground_of(borough)), f.RATE)
-    assert (rate.status, rate.note) == (f.NONE, "share of staff not known: 1 of 4 services have no headcount")
+    assert (rate.status, rate.note) == (f.NONE, "not known: 1 of 4 services has no headcount")
 
 
 def test_with_every_headcount_the_rate_is_people_trained_of_those_who_work_here(borough: Borough):
@@ -173,16 +173,16 @@ def test_confidence_before_and_now_stands_on_the_measures_page_and_in_the_files(
     confidence = confidence_of(results)
     before, now = (results.here[f.QUESTION, code, f.SHARE_POSITIVE] for code in ("t-before", "t-now"))
     assert now.value > before.value
-    assert f"{before.text} were confident or very confident before the training, and {now.text} are now" in (
+    assert f"{before.text} felt confident or very confident before the training. After it, {now.text} did." in (
         confidence.words
     )
-    assert f"{int(now.value - before.value)} points more" in confidence.words
+    assert f"{int(now.value - before.value)} percentage points higher" in confidence.words
     board, here = borough.client("board"), [borough.slug, borough.round.slug]
     page = text_of(board.get(reverse("reporting:measure-results", args=[*here, "training_feedback"])))
-    assert "Confidence before and now" in page
+    assert "Confidence before and after the training" in page
     assert "It was relevant to my role" in page
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "training_feedback"])))
-    assert "of ratings in the whole system are “mostly or completely true”" in how
+    assert "of answers in the whole partnership were “mostly” or “completely”" in how
     matrix = text_of(board.get(reverse("reporting:dashboard", args=here[:1])))
     assert "120 people trained" in matrix
     assert "Feedback on the core training offer:" in matrix
@@ -192,9 +192,9 @@ def test_confidence_before_and_now_stands_on_the_measures_page_and_in_the_files(
     take_up = text_of(board.get(reverse("reporting:measure-results", args=[*here, "training_take_up"])))
     assert "1 of 3" in take_up
     assert "Role: Front line" in take_up
-    assert "This chart" not in take_up  # it would draw answers, and there are none
+    assert "Download this chart" not in take_up  # it would draw answers, and there are none
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "training_take_up"])))
-    assert "120 people trained in sessions 1 of 3 organisations reached" in how
+    assert "People trained: 120 Organisations that took part: 1 of 3" in how
 
 
 def test_what_people_wrote_is_shown_for_the_whole_system_and_counts_as_no_workforce_feedback(borough: Borough):

@@ -62,12 +62,12 @@ def said(voice, share):
 def test_a_gap_is_between_those_furthest_apart_and_comes_with_a_question():
     gap = gap_between([said(SERVICES, 75), said(STAFF, 60), said(FAMILIES, 50), said(CHILDREN, 10)])
     assert gap.points == 25
-    assert str(gap.words) == "Services see more of this than families do."
+    assert str(gap.words) == "Services rate this higher than families do."
     assert str(gap.question).endswith("?")
 
 
 def test_voices_close_together_are_alike_and_one_voice_alone_has_no_gap():
-    assert str(gap_between([said(SERVICES, 70), said(STAFF, 65)]).words) == "Seen much alike."
+    assert str(gap_between([said(SERVICES, 70), said(STAFF, 65)]).words) == "Similar ratings."
     assert gap_between([said(SERVICES, 70), VoiceResult(STAFF, f.WITHHELD)]) is None
 
 
@@ -98,8 +98,8 @@ def test_a_service_that_may_be_shown_has_no_mirror(released: Borough):
 def test_the_page_says_that_it_is_a_mirror(released: Borough, client):
     client.force_login(released.member("service_lead", service=small(released)))
     page = client.get(f"{PLACE}service/{small(released).pk}/").content.decode()
-    assert "smaller services of the sector together" in page
-    assert "(smaller services together)" in page
+    assert "combined result of smaller services" in page
+    assert "(combined result)" in page
 
 
 def test_a_services_own_rating_is_for_those_who_may_read_it(released: Borough, client):
@@ -114,7 +114,7 @@ def test_a_services_own_rating_is_for_those_who_may_read_it(released: Borough, c
         for address in (f"{PLACE}service/{ward.pk}/", f"{PLACE}service/{ward.pk}/chart.svg"):
             page = client.get(address).content.decode()
             assert ("services 75" in page) is reads, (role, address)
-            assert ("its own word" in page) is not reads
+            assert ("services not shared" in page) is not reads
 
 
 def test_a_withheld_voice_is_a_gap_with_a_c_and_no_number_of_it_is_anywhere(client):
@@ -148,7 +148,7 @@ def test_a_sector_stands_beside_the_system(released: Borough, client):
     client.force_login(released.member("sector_lead", sector=sector))
     page = client.get(f"{PLACE}sector/{sector.pk}/").content.decode()
     assert "Three voices: Elmham, Autumn 2026" in page
-    assert "Staff say: whole system" in page
+    assert "Staff: whole partnership" in page
 
 
 @pytest.mark.parametrize("address", ["nowhere/1/", "service/999999/", "sector/999999/", "service/999999/chart.png"])

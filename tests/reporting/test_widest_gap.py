@@ -34,7 +34,7 @@ def test_an_end_counts_as_its_middle_where_the_widest_gap_is_looked_for():
         ("self_assessment", "B", f.MEAN): mean("2.0"),
         ("families_results", "B", f.MEAN): mean("1.5", "or less"),
     }
-    assert _worth_talking_about(FEATURES, by).text.startswith("Feature B: Services see more of this than families do.")
+    assert _worth_talking_about(FEATURES, by).text.startswith("Feature B: services rate this higher than families do.")
 
 
 def test_staff_and_families_may_be_those_who_are_furthest_apart():
@@ -43,7 +43,7 @@ def test_staff_and_families_may_be_those_who_are_furthest_apart():
         ("workforce_results", "A", f.MEAN): mean("4.0"),
         ("families_results", "A", f.MEAN): mean("2.0"),
     }
-    assert _worth_talking_about(FEATURES, by).text.startswith("Feature A: Staff see more of this than families do.")
+    assert _worth_talking_about(FEATURES, by).text.startswith("Feature A: staff rate this higher than families do.")
 
 
 def test_what_is_close_together_is_not_called_a_gap():
@@ -80,9 +80,9 @@ def share(value: int, edge: str = "") -> SimpleNamespace:
 @pytest.mark.parametrize("who", ["families_results", "workforce_results"])
 def test_the_greatest_strength_is_said_as_it_is_published(who: str):
     by = {(who, "A", f.SHARE_POSITIVE): share(90), (who, "B", f.SHARE_POSITIVE): share(85, "or more")}
-    assert _strong(FEATURES, by).text.startswith("Feature B: 85% or more of what ")
+    assert _strong(FEATURES, by).text.startswith("Feature B: 85% or more of ")
     assert _strong(FEATURES, {(who, "A", f.SHARE_POSITIVE): share(49)}) is None
-    assert _strong(FEATURES, {(who, "A", f.SHARE_POSITIVE): share(50)}).text.startswith("Feature A: 50% of what ")
+    assert _strong(FEATURES, {(who, "A", f.SHARE_POSITIVE): share(50)}).text.startswith("Feature A: 50% of ")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_the_dashboard_the_themes_the_board_pack_and_the_three_voices_agree(rele
     assert theme.apart.subject.code == widest.feature.code
     assert [one.voice for one in theme.apart.said] == [one for one in VOICES if one in widest.gap.between]
     said = {one.title: one.text for one in readings(released, None)}["Worth talking about"]
-    assert said == f"{widest.feature.title}: {widest.gap.words} {widest.gap.question}"
+    assert said == f"{widest.feature.title}: {widest.gap.within} {widest.gap.question}"
     assert said in [one.text for one in BoardPack(release, [release]).readings]
     slug = release.round.partnership.slug
     client.force_login(Borough.member(SimpleNamespace(partnership=release.round.partnership), "board_member"))

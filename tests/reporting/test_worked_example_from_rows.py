@@ -96,7 +96,7 @@ def figure(kind: str, subject: str, statistic: str, level: str = "system", place
 LEVELS = {
     "smaller services together": ("rest", ""),
     "the sector": ("sector", ""),
-    "the whole system": ("system", ""),
+    "the whole partnership": ("system", ""),
 }
 
 
@@ -117,7 +117,7 @@ def test_who_is_counted_is_what_the_page_says(released, like_3a):
     counted = table("Who is counted")
     rated = {service: sum(counts[:5]) for service, counts in like_3a.items()}
     assert {place: int(counted[place][0]) for place in rated} == rated
-    assert int(counted["the sector"][0]) == int(counted["the whole system"][0]) == sum(rated.values())
+    assert int(counted["the sector"][0]) == int(counted["the whole partnership"][0]) == sum(rated.values())
     sent = sum(map(sum, like_3a.values()))
     left = sent - sum(rated.values())
     says(f"{sent} people sent the survey. {left} of Ash gave no rating, so they are in no base: {sent - left} people")
@@ -191,7 +191,7 @@ def test_the_cell_of_the_matrix_is_what_the_page_says(released):
     row = next(row for row in released.matrix() if row["objective"].title == "Training")
     cell = next(cell for cell in row["cells"] if cell.level == "system")
     says(
-        f"objective “Training”, “In the system”, then says: **{cell.figure}**, {cell.lines[0]}.".replace(
+        f"objective “Training”, “In the system”, then says: **{cell.figure}** {cell.of}, {cell.lines[0]}.".replace(
             "“", '"'
         ).replace("”", '"')
     )

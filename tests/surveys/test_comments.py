@@ -113,7 +113,7 @@ def test_t8_a_reviewer_takes_a_name_out_and_lets_the_comment_be_shown(borough: B
     client = borough.client("reviewer")
     page = client.get(page_of(comment))
     assert "Sam Miller" in text_of(page)
-    assert "perhaps a name" in text_of(page)
+    assert "possible name" in text_of(page)
     feature = Feature.objects.get(framework=borough.round.framework, code="2")
     client.post(page_of(comment), settled(comment, text="Yesterday [a worker] listened to me.", features=[feature.pk]))
     comment.refresh_from_db()
@@ -130,7 +130,7 @@ def test_a_name_that_is_still_there_is_asked_about_and_nothing_is_lost(borough: 
         page_of(comment), {"text": "I like Sam Miller, call 07700 900123", "state": "released", "outcome": "mine"}
     )
     shown = text_of(page)
-    assert "Check “Sam Miller” (perhaps a name), “07700 900123”" in shown
+    assert "Check “Sam Miller” (possible name), “07700 900123”" in shown
     assert "I like Sam Miller, call 07700 900123" in shown
     comment.refresh_from_db()
     assert comment.state == "waiting"

@@ -19,9 +19,10 @@ CONTEST = re.compile(
     re.IGNORECASE,
 )
 MEANT = (
-    "nothing here is a ranking",
-    "results are feedback, not a score, and no service is ranked",
-    "eedback, not a score, and nothing is ranked",
+    "eedback, not a score",
+    "never ranked",
+    "no service is ranked",
+    "nothing is ranked",
 )
 
 

@@ -9,7 +9,7 @@ from organisations.models import Partnership
 
 
 class Command(BaseCommand):
-    help = "Attack the demonstration's answers anew and keep what comes of it, after answers or the attack changed."
+    help = "Attack the demonstration's answers again and keep the outcome, after answers or the attack changed."
 
     def handle(self, *args, **options):
         if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 there = build(on=timezone.localdate(), tell=self._tell)
             self.stdout.write("")
         elif there and not if_empty:
-            self.stdout.write("The demonstration borough is here already.")
+            self.stdout.write("The demonstration borough is already here.")
         if there and there.is_demonstration:
             self._accounts()
 
@@ -57,10 +57,12 @@ class Command(BaseCommand):
         """The demonstration if it was built to its end; what somebody stopped half-way is removed."""
         if progress.unfinished(there) is None:
             return there
-        self.stdout.write("The demonstration borough is not finished. Waiting for whoever builds it, if somebody does.")
+        self.stdout.write(
+            "The demonstration borough is not finished. Waiting for the process that is building it, if there is one."
+        )
         if progress.wait_while_somebody_builds(there):
             return there
-        self.stdout.write("Nobody builds it any more. Removing what is there, to begin again.")
+        self.stdout.write("No process is building it any more. Removing what is there, to start again.")
         remove()
         return None
 
