@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -101,12 +100,11 @@ def weak_to_outsiders(question: q.Asked, *, exact: bool = False) -> list[tuple[i
     return weak
 
 
-@cache
 def left_open(residual: q.Residual) -> set[tuple]:
     """The cells of a residual for which plain counting finds no feasible alternative.
 
-    The integer program alone can miss one: where a mean is left out, ways that would be published with theirs are passed
-    over, and it looks in three places only.
+    The integer program alone can miss one: where a mean is left out, ways that would be published with theirs are
+    passed over, and it looks in three places only.
     """
     knowledge = a.Knowledge(residual, residual.ways)
     for partner in residual.partners:
