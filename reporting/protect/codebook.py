@@ -116,19 +116,13 @@ def work_out(people: int, scale: Scale) -> Codebook:
 
     Raises ValueError where there are none.
     """
-    import numpy as np
 
     from reporting.protect.questions import compositions, tenths_of
 
     ways = compositions(people, len(scale))
     tenths, means = tenths_of(ways, scale)
     step, lowest, highest, said = _shares(ways, scale, tenths)
-    without: set[tuple[int, int]] = set()
-    for tenth in np.unique(said):
-        there = said == tenth
-        labels = 1000 * tenths[there] + means[there]
-        without |= {divmod(int(label), 1000) for label in _kept_together(ways[there], labels)}
-    return Codebook(step, lowest, highest, frozenset(without))
+    return Codebook(step, lowest, highest, _without_mean(ways, tenths, means, said))
 
 
 def _shares(ways, scale: Scale, tenths) -> tuple[int, int, int, Any]:
@@ -147,11 +141,11 @@ def _shares(ways, scale: Scale, tenths) -> tuple[int, int, int, Any]:
 
 
 @cache
-def ends_near_unanimity(people: int, scale: Scale) -> tuple[int, int]:
-    """The tenths of the share that are said as ends where all but a few of at least 50 people chose one option.
+def codebook_near_unanimity(people: int, scale: Scale) -> Codebook:
+    """The codebook for at least 50 people of whom all but a few chose one option; it takes the place of counts.
 
     A few are seven at most at each other option. Counts to the nearest five would give such a place away: of 53 people
-    "55" and twice "7 or fewer" is all of them. Without counts, their ways are dealt into tenths of the share.
+    "55" and twice "7 or fewer" is all of them.
     """
     import numpy as np
 
@@ -161,7 +155,21 @@ def ends_near_unanimity(people: int, scale: Scale) -> tuple[int, int]:
     most = (people - others.sum(axis=1))[:, None]
     parts = [np.hstack([others[:, :place], most, others[:, place:]]) for place in range(len(scale))]
     ways = np.concatenate(parts)
-    return _ends(ways, tenths_of(ways, scale)[0])
+    tenths, means = tenths_of(ways, scale)
+    low, high = _ends(ways, tenths)
+    return Codebook(10, low, high, _without_mean(ways, tenths, means, np.clip(tenths, low, high)))
+
+
+def _without_mean(ways, tenths, means, said) -> frozenset[tuple[int, int]]:
+    """The labels of share and mean that are published without the mean, by what is said of the share then."""
+    import numpy as np
+
+    found: set[tuple[int, int]] = set()
+    for tenth in np.unique(said):
+        there = said == tenth
+        labels = 1000 * tenths[there] + means[there]
+        found |= {divmod(int(label), 1000) for label in _kept_together(ways[there], labels)}
+    return frozenset(found)
 
 
 def _ends(ways, tenths) -> tuple[int, int]:

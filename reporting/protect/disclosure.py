@@ -24,8 +24,8 @@ from reporting.protect.codebook import (
     FEW,
     Codebook,
     Scale,
+    codebook_near_unanimity,
     codebook_of,
-    ends_near_unanimity,
     scale_of,
 )
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
@@ -285,13 +285,17 @@ def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
 
 
 def _of_few(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
+    return *_by_codebook(codebook_for(tally.base, scale_of(points)), tally, points), {}
+
+
+def _by_codebook(book: Codebook, tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None]:
+    """A share and a mean where a codebook lets them stand beside each other, else a share as it has it said."""
     values = [point.value for point in points]
     tens = coarse_tens(tally.share_positive(points))
     mean = coarse_mean(tally.mean(points), min(values), max(values))
-    book = codebook_for(tally.base, scale_of(points))
-    if (int(tens.value) // 10, half_up(mean.value * 10)) not in book.without_mean:
-        return tens, mean, {}
-    return coarse_by(book, tally.share_positive(points)), None, {}
+    if (int(tens.value) // 10, half_up(mean.value * 10)) in book.without_mean:
+        return coarse_by(book, tally.share_positive(points)), None
+    return tens, mean
 
 
 def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
@@ -299,8 +303,7 @@ def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | 
 
     counts = np.array([[tally.by_point[point.key] for point in points]])
     if near_unanimity(counts)[0]:
-        ends = ends_near_unanimity(tally.base, scale_of(points))
-        return coarse_by(Codebook(10, *ends, frozenset()), tally.share_positive(points)), None, {}
+        return *_by_codebook(codebook_near_unanimity(tally.base, scale_of(points)), tally, points), {}
     if only_one_way(counts, counts.sum(axis=1))[0]:
         return coarse_half(tally.share_positive(points)), None, {}
     options = {point.key: coarse_count(tally.by_point[point.key]) for point in points}
@@ -325,14 +328,16 @@ class Derived:
 def derive(shown: list[CoarsenedResult]) -> Derived:
     """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
 
-    Below 50 people the share is again to the nearest ten, with its ends; a mean keeps its ends at any size. There is a
-    mean where at least half of the questions have one.
+    Below 50 people, and where some of the questions have no counts, the share is again to the nearest ten, with its
+    ends; a mean keeps its ends at any size. There is a mean where at least half of the questions have one.
     """
     if not shown:
         raise ValueError("Nothing is shown, so nothing can be derived.")
     share = _weighted([(one, one.share.middle(0, 100)) for one in shown])
     answers = max(one.base for one in shown)
-    coarse = coarse_tens(share / 100) if answers[0] < COUNTS_FROM else Coarse(half_up(share))
+    # What is made of shares to the nearest ten is no finer than they are.
+    by_tens = answers[0] < COUNTS_FROM or not all(one.options for one in shown)
+    coarse = coarse_tens(share / 100) if by_tens else Coarse(half_up(share))
     means = [(one, one.mean.middle(one.lowest, one.highest)) for one in shown if one.mean]
     ends = min(one.lowest for one in shown), max(one.highest for one in shown)
     mean = coarse_mean(_weighted(means), *ends) if 2 * len(means) >= len(shown) else None

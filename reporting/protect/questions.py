@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 
 from reporting.protect import disclosure
-from reporting.protect.codebook import Codebook, Scale, ends_near_unanimity, scale_of
+from reporting.protect.codebook import Codebook, Scale, codebook_near_unanimity, scale_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
 
 Counts = np.ndarray  # whole numbers, one column an option
@@ -226,7 +226,10 @@ def signature(counts: Counts, points: tuple[RatingPoint, ...]) -> Counts:
         )
     for number in np.unique(people[near]):
         rows = np.flatnonzero(near & (people == number))
-        share[rows] = 30 + np.clip(tenths[rows], *ends_near_unanimity(int(number), scale))
+        book = codebook_near_unanimity(int(number), scale)
+        said = _said(book, positive[rows], people[rows])
+        share[rows], mean[rows] = _by_codebook(book, said, tenths[rows], means[rows])
+        share[rows] += 30  # marks of their own
     options = np.where((small | plain)[:, None], -1, fives)
     return np.column_stack([people // disclosure.BAND, mean, share, options]).astype(np.int64)
 
