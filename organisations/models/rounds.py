@@ -48,6 +48,9 @@ class Round(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     # Closed, and its answers are on their way to where they are kept: nothing can be made of it until they all are.
     is_being_sealed = models.BooleanField(default=False)
+    # A hash of the survey answers in the first results that were prepared, which somebody may have looked at. Results
+    # of other answers are not looked at before they are released: both together would tell what lies between them.
+    answers_looked_at = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = RoundQuerySet.as_manager()
 

@@ -21,7 +21,7 @@ from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
 from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
-from reporting.release.fingerprint import fingerprint
+from reporting.release.fingerprint import ANSWERS, fingerprint
 from reporting.release.notifying import tell_approvers
 from surveys.checklist import open_items
 
@@ -146,6 +146,8 @@ def make_figures(run: Run, attack: Publishable = publishable) -> None:
         Preparation.objects.filter(pk=preparation.pk).update(
             state=Preparation.State.READY, attack=asdict(context.attacked), counted=counted
         )
+        # From now on somebody may look at them; of results of other answers nothing is looked at before the release.
+        Round.objects.filter(pk=preparation.round_id, answers_looked_at="").update(answers_looked_at=counted[ANSWERS])
         if address := run.job.arguments.get("address"):
             tell_approvers(preparation, address)
 
@@ -155,6 +157,11 @@ def _clear_figures(run: Run, preparation: Preparation) -> None:
     """Those of a run that was killed while it stored them."""
     run.hold()
     PreparedFigure.objects.filter(preparation=preparation).delete()
+
+
+def may_be_looked_at(preparation: Preparation) -> bool:
+    """Whether what is prepared rests on the same answers as the results that were looked at first in this round."""
+    return preparation.counted.get(ANSWERS) == preparation.round.answers_looked_at
 
 
 def note_that_it_failed(job: Job) -> None:

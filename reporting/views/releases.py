@@ -13,6 +13,7 @@ from organisations.actions import ActionRefused
 from organisations.models import Round
 from organisations.permissions import has_permission
 from organisations.roles import Permission
+from reporting.figures import SHOWN
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown
@@ -82,13 +83,22 @@ def _state_of(request, found: Round) -> dict:
             "is_dead": is_dead,
             "nobody_works": not worker_is_alive(),
         }
-    return context | {
-        "is_ready": True,
-        "is_mine": preparation.started_by_id == request.user.pk,
-        "changed": releasing.changed_since(preparation, found),
-        "shown": what_is_shown(preparation),
-        "places": places_table(preparation),
-    }
+    return (
+        context
+        | {
+            "is_ready": True,
+            "is_mine": preparation.started_by_id == request.user.pk,
+            "changed": releasing.changed_since(preparation, found),
+        }
+        | _what_it_holds(preparation)
+    )
+
+
+def _what_it_holds(preparation: Preparation) -> dict:
+    """The tables to check; of answers that differ from those that were looked at first, how many results there are."""
+    if not preparing.may_be_looked_at(preparation):
+        return {"only_counted": preparation.figures.filter(status=SHOWN).count()}
+    return {"shown": what_is_shown(preparation), "places": places_table(preparation)}
 
 
 def _may_prepare(request, found: Round) -> bool:

@@ -14,6 +14,7 @@ from organisations.saving import hold
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Response, SurveyLink
 
+FEW = 10  # people: results that differ by fewer answers than this would tell what these are
 STAFF = "workforce"  # the one survey of which we know how many people could answer it
 # What the database tells, told anew each time; the others were seen as answers came in.
 _FROM_ANSWERS = (Flag.Sign.HEADCOUNT, Flag.Sign.ALIKE)
@@ -103,9 +104,10 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
     """Leave a link's answers out of all results, with a reason on record.
 
-    Raises ActionRefused once they are released.
+    Raises ActionRefused once they are released, and for a few answers once prepared results count them.
     """
     held = _hold_unreleased(survey_link)
+    _refuse_few_that_were_looked_at(held)
     # Its own columns only, and no count that another page has taken meanwhile.
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = on, by, reason
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
@@ -115,8 +117,9 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
 
 @transaction.atomic
 def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
-    """Let a link's answers count again. Raises ActionRefused once its round is released."""
+    """Let a link's answers count again. Raises ActionRefused as `set_link_aside` does."""
     held = _hold_unreleased(survey_link)
+    _refuse_few_that_were_looked_at(held)
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = None, None, ""
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     record(partnership=held.round.partnership, by=by, what="included a survey link in results again", about=survey_link)
@@ -134,6 +137,21 @@ def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime
     record(
         partnership=survey_link.round.partnership, by=by, what="included a flagged survey link in results", about=about
     )
+
+
+def _refuse_few_that_were_looked_at(survey_link: SurveyLink) -> None:
+    """Results with these answers and results without them, beside each other, tell what the answers are."""
+    if not survey_link.round.answers_looked_at:
+        return
+    responses = answers_by_link(survey_link.round).get(survey_link.pk, 0)
+    if 0 < responses < FEW:
+        raise ActionRefused(
+            _(
+                "Results have been prepared for %(name)s. This link has fewer than %(few)s responses. Excluding or "
+                "including it now could show what those people answered."
+            )
+            % {"name": survey_link.round.name, "few": FEW}
+        )
 
 
 def unsettled_links(round_: Round) -> int:
