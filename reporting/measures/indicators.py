@@ -71,7 +71,9 @@ def _check(row: PlannedIndicator, cells: dict[str, str]) -> None:
         row.year = int(year)
     else:
         between = {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year[:20]}
-        row.refuse(_("Enter a year from %(first)s to %(last)s instead of “%(year)s”. For 2024/25, enter 2025") % between)
+        row.refuse(
+            _("Enter a year from %(first)s to %(last)s instead of “%(year)s”. For 2024/25, enter 2025") % between
+        )
     if _NUMBER.fullmatch(value):
         row.value = Decimal(value.replace(",", ""))
     else:

@@ -1,6 +1,5 @@
 """A board member reads the results, and goes down to what may be shown."""
 
-
 from django.urls import reverse
 from playwright.sync_api import expect
 
