@@ -37,7 +37,9 @@ class SampleForm(forms.Form):
         error_messages={"required": "Select at least one"},
     )
     name = forms.CharField(label="Your name", error_messages={"required": "Enter your name"})
-    email = forms.EmailField(label="Email address", required=False, help_text="We only use it to send you a sign-in code.")
+    email = forms.EmailField(
+        label="Email address", required=False, help_text="We only use it to send you a sign-in code."
+    )
     team_size = forms.IntegerField(label="How many people are in the team?", min_value=1, required=False)
     day = forms.DateField(label="When was it?", widget=forms.DateInput, required=False)
     sector = forms.ChoiceField(
