@@ -104,7 +104,7 @@ class ReopenForm(forms.Form):
 
     helper = helper_with_button(_("Reopen self-assessment"))
     reason = forms.CharField(
-        label=_("Why do you want to reopen it?"),
+        label=_("What is the reason for reopening it?"),
         help_text=_("Anyone who reads the self-assessment later can see this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

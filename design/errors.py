@@ -8,7 +8,9 @@ from django.utils.translation import ngettext_lazy
 
 IN_VALIDATORS = {
     validators.MaxLengthValidator: ngettext_lazy(
-        "Shorten this to %(limit_value)d character", "Shorten this to %(limit_value)d characters or fewer", "limit_value"
+        "Shorten this to %(limit_value)d character",
+        "Shorten this to %(limit_value)d characters or fewer",
+        "limit_value",
     ),
     validators.MinLengthValidator: ngettext_lazy(
         "Enter at least %(limit_value)d character", "Enter at least %(limit_value)d characters", "limit_value"
@@ -39,7 +41,7 @@ IN_FIELDS = {
     fields.IntegerField: {"invalid": _("Enter a whole number")},
     fields.FloatField: {"invalid": _("Enter a number")},
     fields.DecimalField: {"invalid": _("Enter a number")},
-    fields.DateField: {"invalid": _("Enter a date with a day, month and year, for example 27 3 2026")},
+    fields.DateField: {"invalid": _("Enter a date with a day, month and year, for example 27/3/2026")},
     fields.TimeField: {"invalid": _("Enter a time, for example 9:30 or 14:00")},
     fields.URLField: {"invalid": _("Enter a web address, for example https://www.example.org")},
     fields.FileField: {

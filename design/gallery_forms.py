@@ -17,11 +17,11 @@ class SampleForm(forms.Form):
     """Every kind of field once, none of it kept."""
 
     stage = forms.ChoiceField(
-        label="6a Everyone is offered help with the emotions that this work stirs up",
+        label="6a Everyone is offered help with the emotions this work brings up",
         help_text="In spring you chose Recognise.",
         choices=[(value, title) for value, title, _ in STAGES] + [("none", "Does not apply to us")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a stage, or say that it does not apply"},
+        error_messages={"required": "Select a stage, or select that it does not apply"},
     )
     evidence = forms.CharField(
         label="What shows this?",
@@ -34,22 +34,24 @@ class SampleForm(forms.Form):
         label="Who is it for?",
         choices=[("families", "Children and families"), ("workforce", "The workforce"), ("board", "The board")],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one"},
+        error_messages={"required": "Select at least one"},
     )
-    name = forms.CharField(label="Your name", error_messages={"required": "Tell us your name"})
-    email = forms.EmailField(label="Email", required=False, help_text="We only use it to send you a sign-in code.")
+    name = forms.CharField(label="Your name", error_messages={"required": "Enter your name"})
+    email = forms.EmailField(
+        label="Email address", required=False, help_text="We only use it to send you a sign-in code."
+    )
     team_size = forms.IntegerField(label="How many people are in the team?", min_value=1, required=False)
     day = forms.DateField(label="When was it?", widget=forms.DateInput, required=False)
     sector = forms.ChoiceField(
-        label="Sector", choices=[("", "Choose one"), ("schools", "Schools"), ("health", "Health")], required=False
+        label="Sector", choices=[("", "Select a sector"), ("schools", "Schools"), ("health", "Health")], required=False
     )
     picture = forms.FileField(
         label="Add a file", help_text="PDF, Word, Excel or a picture, up to 10 MB.", required=False
     )
     agreed = forms.BooleanField(
-        label="Our leader has agreed to this",
+        label="Our leader has approved this",
         help_text="Ask first if you are not sure.",
-        error_messages={"required": "Tick this when your leader has agreed"},
+        error_messages={"required": "Select this when your leader has approved it"},
     )
     place = forms.CharField(widget=forms.HiddenInput, required=False)
 

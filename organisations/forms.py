@@ -253,7 +253,7 @@ class ImportForm(forms.Form):
     helper = helper_with_button(_("Check what will change"))
     file = forms.FileField(
         label=_("Your file"),
-        help_text=_("A CSV or XLSX file, up to 2MB and 2,000 rows."),
+        help_text=_("A CSV or XLSX file, up to 2 MB and 2,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": _("Select a file"), "empty": _("Select a file that is not empty")},
     )

@@ -2,7 +2,7 @@
 
 An editor can read it as a book: a chapter for each room, then file by file, each text with its line. Phrases of
 templates and of Python are found as the translations find them (setup/words.py); the framework's files are read cell
-by cell, as are the texts of the made-up borough and the lines that a script shows.
+by cell, as are the sentences about figures, the texts of the made-up borough and the lines that a script shows.
 """
 
 import ast
@@ -20,6 +20,8 @@ from setup.words import TEMPLATES, all_sources, found_in
 FRAMEWORK = ROOT / "framework" / "content"
 SCRIPTS = ROOT / "static" / "js"
 MADE_UP = ROOT / "demonstration"
+# Sentences about figures are made by plain Python, which knows no translator.
+ABOUT_FIGURES = ("reporting/measures", "reporting/read", "reporting/export")
 WHOLE_SITE = "every page"
 DOCUMENTS = "documents"
 # Documents for people who use or run the site. Decisions and the list of changes are for us, and keep their words.
@@ -53,8 +55,8 @@ def newest_framework() -> Path:
 
 def texts() -> list[Text]:
     """Every text that a person reads on a page, in a mail or in a file, room by room."""
-    found = [*phrases(), *framework_cells(), *made_up_texts(), *script_texts()]
-    return sorted(found, key=lambda text: (text.room == WHOLE_SITE, text.room, text.file, text.line))
+    found = {*phrases(), *figure_texts(), *framework_cells(), *made_up_texts(), *script_texts()}
+    return sorted(found, key=lambda text: (text.room == WHOLE_SITE, text.room, text.file, text.line, text.said))
 
 
 def phrases() -> Iterator[Text]:
@@ -62,6 +64,14 @@ def phrases() -> Iterator[Text]:
     for path in all_sources():
         for line, message, _, _ in found_in(path):
             for said in message if isinstance(message, tuple) else (message,):
+                yield _text(path, line, said)
+
+
+def figure_texts() -> Iterator[Text]:
+    """What measures, readings and files say of figures, without a translator's help."""
+    for folder in ABOUT_FIGURES:
+        for path in sorted((ROOT / folder).glob("**/*.py")):
+            for line, said in _plain_texts(path):
                 yield _text(path, line, said)
 
 

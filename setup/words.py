@@ -180,5 +180,5 @@ if __name__ == "__main__":
         for wanted in sys.argv[2:] or FAMILIES_LANGUAGES:
             refresh(wanted)
             file = file_of(wanted).relative_to(ROOT)
-            say(f"{file}: {len(missing(wanted))} phrases wait for a translation")
+            say(f"{file}: {len(missing(wanted))} phrases to be translated")
     compile_all()

@@ -177,7 +177,10 @@ def test_the_version_is_the_same_everywhere():
 
 
 def test_the_newest_version_of_what_changed_is_this_one_with_its_day():
+    """Above it may be the next one, which is not out yet."""
     heads = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    if re.fullmatch(r"\d+\.\d+\.\d+ \(unreleased\)", heads[0]):
+        assert heads.pop(0).split()[0] > __version__
     assert heads[0].startswith(f"{__version__} – ")
     assert all(re.fullmatch(r"\d+\.\d+\.\d+ – \d{1,2} [A-Z][a-z]+ \d{4}", head) for head in heads)
 

@@ -149,7 +149,7 @@ def _organisations_that_answered(round_: Round) -> list[dict]:
     asked = Organisation.objects.in_partnership(round_.partnership).active().count()
     return [
         {
-            "label": _("organisational surveys sent"),
+            "label": _("organisational surveys submitted"),
             "value": OrganisationalReply.objects.in_round(round_).sent().count(),
             "note": _("of %(number)s organisations") % {"number": asked},
         }

@@ -63,7 +63,7 @@ ENDS = (_("not yet"), _("halfway"), _("fully"))
 
 
 def positive_answers(voice: Voice, subject: str, share: str) -> str:
-    """ "Building relationships: 65% of families’ answers were “mostly” or “always”." """
+    """ "Strong ties: 65% of families’ answers were “mostly” or “always”." """
     return str(POSITIVE[voice.key]) % {"subject": subject, "share": share}
 
 

@@ -97,9 +97,9 @@ class CommentReviewForm(forms.Form):
             self.add_error("outcome", _("Enter a reason, or what was done"))
         if state == Comment.State.RELEASED and not data.get("nobody"):
             still = [f"“{words}” ({kind})" for words, kind in find_identifying(data.get("text", ""))]
-            ask = _("Read the comment again, then tick this")
+            ask = _("Read the comment again, then select this")
             if still:
-                ask = _("Check %(found)s. Take it out, or tick this if it does not identify anyone")
+                ask = _("Check %(found)s. Take it out, or select this if it does not identify anyone")
                 ask = ask % {"found": ", ".join(still[:6])}
             self.add_error("nobody", ask)
         return data

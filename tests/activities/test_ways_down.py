@@ -82,5 +82,5 @@ def test_a_sector_s_and_a_service_s_number_lead_to_their_own_records_only(boroug
 
 
 def test_a_way_that_shows_only_a_part_says_so(borough: Borough, released):
-    assert way_down(borough, "admin", "definitions_shared")["words"] == "See what was counted, one by one"
-    assert way_down(borough, "lead", "definitions_shared")["words"] == "See the records that you may open, one by one"
+    assert way_down(borough, "admin", "definitions_shared")["words"] == "See the records behind this figure"
+    assert way_down(borough, "lead", "definitions_shared")["words"] == "See the records that you can open"

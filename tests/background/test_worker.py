@@ -150,5 +150,5 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
             wait_until(lambda: Preparation.objects.get().is_ready, seconds=120)
             assert "Check and release results" in text_of(admin.get(f"{at}release/"))
             wait_until(lambda: len(server.taken) == 1, seconds=10)
-    assert "Results to check and release" in server.taken[0]
+    assert "Check and release: " in server.taken[0]
     assert Job.objects.get(kind="release").deaths == 1

@@ -36,7 +36,7 @@ def test_a_service_lead_records_a_briefing(open_browser, borough: Borough, scrip
     expect(lead.get_by_text("Briefing saved.")).to_be_visible()
     look(lead)
     assert Briefing.objects.get().people_reached == 50
-    lead.get_by_role("link", name="Ward").click()
+    lead.get_by_role("main").get_by_role("link", name="Ward").click()
     lead.get_by_text("This was recorded by mistake").click()
     lead.get_by_role("button", name="Delete this briefing").click()
     expect(lead.get_by_text("Briefing deleted.")).to_be_visible()
@@ -80,7 +80,7 @@ def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script
     look, sector = looking(script), open_browser(borough.people["sector"], java_script_enabled=script)
     sector.goto(reverse("activities:subgroup-list", args=["elmfield"]))
     look(sector)
-    sector.get_by_role("link", name="Health").click()
+    sector.get_by_role("main").get_by_role("link", name="Health").click()
     look(sector)
     sector.get_by_role("link", name="Add a member").click()
     look(sector)
@@ -114,6 +114,6 @@ def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script
     expect(sector.get_by_text("Attendance saved: 2 organisations came.")).to_be_visible()
     look(sector)
     assert {each.people for each in MeetingAttendance.objects.all()} == {2, 3}
-    sector.get_by_role("link", name="Health", exact=True).first.click()
+    sector.get_by_role("main").get_by_role("link", name="Health", exact=True).first.click()
     expect(sector.get_by_text("2 of 2 organisations have been to a meeting.")).to_be_visible()
     look(sector)

@@ -58,7 +58,7 @@ def test_the_menu_opens_without_javascript(staff_page: Page):
 
 def test_an_error_link_moves_the_focus_to_the_answer(staff_page: Page):
     staff_page.goto(reverse("components"))
-    staff_page.get_by_role("link", name="Choose a stage, or say that it does not apply").click()
+    staff_page.get_by_role("link", name="Select a stage, or select that it does not apply").click()
     expect(staff_page.locator("#wrong_stage_0")).to_be_focused()
 
 

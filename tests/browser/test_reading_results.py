@@ -48,7 +48,7 @@ def test_a_board_member_goes_from_the_matrix_to_a_theme_and_takes_a_chart_away(
         )
 
     # a sector beside the system
-    page.get_by_role("link", name="Health").click()
+    page.get_by_role("main").get_by_role("link", name="Health").click()
     expect(page.get_by_role("img", name="Three voices")).to_have_count(2)
     look(page)
 

@@ -146,6 +146,6 @@ def test_a_leader_answers_for_her_organisation_with_what_is_known_already(open_b
     programme.goto(reverse("activities:organisational-list", args=["elmfield"]))
     expect(programme.get_by_text("Submitted: 1 of 3")).to_be_visible()
     look(programme)
-    programme.get_by_role("link", name="Hospital").click()
+    programme.get_by_role("main").get_by_role("link", name="Hospital").click()
     expect(programme.get_by_text("We have a written action plan")).to_be_visible()
     look(programme)

@@ -77,7 +77,7 @@ def test_an_error_link_lands_on_something_one_can_answer(way):
 
 def test_the_errors_stand_beside_their_fields_too():
     page = render("{% crispy form %}", form=SampleForm({}))
-    assert page.text.count("Choose a stage, or say that it does not apply") == 2
+    assert page.text.count("Select a stage, or select that it does not apply") == 2
     assert "id_name_error" in page.by_id("id_name")[1]["aria-describedby"]
 
 

@@ -19,7 +19,7 @@ TOO_LONG = "x" * 161
         (forms.IntegerField(min_value=1), "0", "Enter 1 or more"),
         (forms.IntegerField(), "many", "Enter a whole number"),
         (forms.DecimalField(decimal_places=1), "1.25", "Enter a number with no more than 1 decimal place"),
-        (forms.DateField(), "tomorrow", "Enter a date with a day, month and year, for example 27 3 2026"),
+        (forms.DateField(), "tomorrow", "Enter a date with a day, month and year, for example 27/3/2026"),
         (forms.EmailField(), "me", "Enter an email address in the correct format, for example name@example.org"),
         (forms.URLField(assume_scheme="https"), "x y", "Enter a web address, for example https://www.example.org"),
         (forms.ChoiceField(choices=[("a", "A")]), "b", "Select one of the options"),

@@ -46,7 +46,7 @@ WRONG = {
     "ends before it begins": ({"closes_on": "2026-08-31"}, "Last day must be after the first day"),
     "no such day": ({"opens_on": "2026-02-30"}, "Enter a date with a day, month and year"),
     "no name": ({"name": " "}, "Enter a name for the round"),
-    "too long a name": ({"name": "x" * 81}, "at most 80 characters"),
+    "too long a name": ({"name": "x" * 81}, "Shorten this to 80 characters"),
     "no framework": ({"framework": "999999"}, "Select one of the options"),
 }
 

@@ -79,8 +79,8 @@ def test_a_pledge_comes_back_with_a_note_and_is_sent_again(borough: Borough):
 
 WRONG = {
     "no words": ({"text": ""}, "Enter your pledge"),
-    "too many words": ({"text": "x" * 601}, "at most 600 characters"),
-    "a null byte": ({"text": "a\0b"}, "Null characters are not allowed."),
+    "too many words": ({"text": "x" * 601}, "Shorten this to 600 characters"),
+    "a null byte": ({"text": "a\0b"}, "This contains characters we cannot use"),
     "no kind": ({"kinds": []}, "Select what the pledge is about"),
     "a kind that is none": ({"kinds": ["money"]}, "Select one of the options"),
     "no leader": ({"leader_name": " "}, "Enter the leader’s name"),

@@ -313,7 +313,7 @@ def test_what_is_recorded_before_the_release_is_told_that_it_counts_and_it_does(
         approve(preparation=preparation, by=everything.board)
     approve(preparation=everything.prepare(), by=everything.board)
     assert people_reached(everything) == 12
-    with pytest.raises(ActionRefused, match="Autumn 2026 is released and has counted this"):
+    with pytest.raises(ActionRefused, match="counted in the results for Autumn 2026"):
         take_back(made=late, by=everything.admin)
 
 
@@ -322,7 +322,7 @@ def test_what_is_recorded_after_the_release_is_told_so_and_can_be_taken_back(
 ):
     approve(preparation=preparation, by=everything.board)
     late = briefed(everything, 5)
-    assert "Autumn 2026 is released already, so its numbers stay as they are" in where_it_counts(
+    assert "does not change the results for Autumn 2026" in where_it_counts(
         everything.partnership, late.day, late.service
     )
     assert people_reached(everything) == 7
@@ -354,8 +354,8 @@ def test_the_page_of_what_a_release_has_counted_says_so(
     assert "It counts in Autumn 2026." in text_of(client.get(address))
     approve(preparation=preparation, by=everything.board)
     page = text_of(client.get(address))
-    assert "Autumn 2026 is released and has counted this. Its numbers stay as they are." in page
-    assert "is released already" not in page
+    assert "counted in the results for Autumn 2026, which have been released" in page
+    assert "does not change the results" not in page
 
 
 @pytest.mark.parametrize("model", [Event, TrainingSession])
@@ -366,8 +366,8 @@ def test_what_is_called_off_after_the_release_that_counted_it_is_not_said_to_cou
     approve(preparation=preparation, by=everything.board)
     at = [everything.partnership.slug, model.objects.get().pk]
     page = text_of(client.post(reverse(f"{PAGES[model]}-call-off", args=at), {"called_off": "yes"}, follow=True))
-    assert "is called off. It is kept. Autumn 2026 is released and has counted this." in page
-    assert "no round counts it" not in page
+    assert "cancelled. This has been counted in the results for Autumn 2026" in page
+    assert "does not count in any round" not in page
 
 
 @pytest.mark.parametrize("model", [Event, Meeting, TrainingSession])
@@ -383,7 +383,7 @@ def test_a_service_that_joined_after_closing_is_told_that_the_round_does_not_cou
     )
     late = briefed(everything, 4, joined)
     said = where_it_counts(everything.partnership, late.day, joined)
-    assert said == "It is kept. Autumn 2026 closed without this service, so it does not count it."
+    assert said.startswith("It does not count in Autumn 2026, because this service was not part of that round")
     approve(preparation=everything.prepare(), by=everything.board)
     assert people_reached(everything) == 7
     late.refresh_from_db()

@@ -279,7 +279,7 @@ def test_an_error_while_preparing_is_logged_and_can_be_tried_again(borough, clos
     client.force_login(admin)
     page = text_of(client.get(ADDRESS))
     assert "Prepare the results again" in page
-    assert "Something went wrong in the program" in page
+    assert "Something went wrong" in page
 
 
 def test_what_changes_after_preparing_is_not_released_unseen(borough, prepared, client, board):

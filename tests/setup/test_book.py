@@ -53,6 +53,7 @@ def test_every_room_that_says_something_has_its_chapter():
     [
         ("Building relationships", f"framework/content/{book.newest_framework().name}/features.csv"),
         ("Sign out", "templates/account/logout.html"),
+        ("Services that recorded deep listening", "reporting/measures/registry.py"),
         ("There is no connection", "static/js/autosave.js"),
         ("partnership", "README.md"),
         ("single-use code", "docs/glossary.md"),

@@ -64,10 +64,11 @@ def test_t5_what_is_found_is_told_as_it_stands_there():
     assert unkind_phrases("") == []
 
 
-# The question that being trauma-informed leaves behind, quoted as such.
+# The question that being trauma-informed leaves behind, a promise not to blame, and what staff sign in with.
 QUOTED = {
     ("templates/organisations/home.html", "what is wrong with you"),
-    ("activities/pack.py", "what is wrong with you"),
+    ("activities/pack.py", "blame you"),
+    ("organisations/accounts.py", "Enter your email address"),
 }
 
 

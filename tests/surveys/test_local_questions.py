@@ -113,7 +113,7 @@ def test_what_is_left_out_is_asked_for(borough: Borough):
     shown = text_of(borough.client("admin").post(page(borough, "question-create", "workforce"), {}))
     assert "Enter the question" in shown
     assert "Select how people answer" in shown
-    assert "In Urdu" not in shown, "the staff survey is in English only"
+    assert "In Urdu" not in shown, "the workforce survey is in English only"
 
 
 def test_five_in_each_survey_are_the_most(borough: Borough):

@@ -153,7 +153,7 @@ def test_while_a_round_is_being_closed_no_answer_comes_in_and_nothing_is_made_of
     address = reverse("reporting:release-prepare", args=["elmfield", "autumn-2026"])
     page = text_of(borough.client("board").get(address, follow=True))
     assert "Autumn 2026 is still being closed" in page
-    assert "Prepare the release" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
+    assert "Prepare results" not in text_of(borough.client("admin").get(reverse("start-page", args=["elmfield"])))
 
 
 def test_an_admin_sees_how_far_closing_is(borough, queued):
