@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations_with_replacement
 from typing import Protocol
 
@@ -27,8 +27,9 @@ import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.bounds import Coalition, Program
+from reporting.protect.choice import Wishes
 from reporting.protect.questions import Asked, Counts, Residual
-from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree
 
 LEAST_WIDTH = 3  # an outsider's interval for a hidden cell is at least this wide, or as wide as its service
 COLLEAGUES = 2  # people of the service itself who pool what they know
@@ -175,19 +176,19 @@ class Attack:
         self.report.coalitions = sum(len(residual.services) ** 2 for residual in residuals)
         self.program = Program(self.asked)
 
-    def weakest(self, known_as_safe: set[tuple[int, ...]] | None = None) -> UnsafeCell | None:
+    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | None:
         """A cell that gives somebody away, or None where every cell is safe.
 
-        Residuals in `known_as_safe`, by their services, are passed over, and those that are found to be safe are added.
+        Residuals in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe are added.
         """
         safe = set() if known_as_safe is None else known_as_safe
         for residual in self.asked.residuals:
-            if residual.services in safe:
+            if residual.met_as in safe:
                 continue
             found = self._weakest_of(residual)
             if found:
                 return found
-            safe.add(residual.services)
+            safe.add(residual.met_as)
         return None
 
     def _weakest_of(self, residual: Residual) -> UnsafeCell | None:
@@ -272,6 +273,7 @@ class Publishable(Protocol):
         limits: disclosure.Thresholds,
         most: Mapping[int, int],
         never: Collection[Node] = (),
+        wishes: Wishes = Wishes.WHOLE_FIRST,
     ) -> tuple[set[Node], Report]: ...
 
 
@@ -282,11 +284,12 @@ def publishable(
     limits: disclosure.Thresholds,
     most: Mapping[int, int],
     never: Collection[Node] = (),
+    wishes: Wishes = Wishes.WHOLE_FIRST,
 ) -> tuple[set[Node], Report]:
     """The nodes at which one question may be shown when attackers have tried, and what they tried.
 
-    Where a cell would give somebody away the smallest published part beside it is withdrawn, or the place itself
-    where it has none, and everything is tried again. What is in `never` is not shown whatever it holds.
+    Where a cell would give somebody away something is withdrawn, and everything is tried again; in the end what can be
+    shown all the same is put back. What is in `never` is not shown whatever it holds.
     """
     base = {service: tallies[service].base if service in tallies else 0 for service in tree.sector_of}
     counts = {
@@ -294,23 +297,109 @@ def publishable(
         for service, people in base.items()
         if people
     }
-    # What one question hides says nothing of another: each begins with all that its bases allow.
-    withdrawn: set[Node] = set(never)
-    safe: set[tuple[int, ...]] = set()
-    solved = 0
-    while True:
-        published = disclosure.publishable(base, tree, limits, without=withdrawn)
-        attack = Attack(Asked(tree, tuple(points), counts, frozenset(published), most))
-        is_last = not safe
-        weakest = attack.weakest(safe)
-        solved += attack.report.solved
-        if weakest:
-            withdrawn.add(disclosure.smallest_part(weakest.residual.node, published, base, tree))
-        elif is_last:
-            attack.report.solved, attack.report.withdrawn = solved, len(withdrawn) - len(never)
-            return published, attack.report
-        else:
-            safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
+    gate = Gate(tree, tuple(points), base, counts, most, limits, frozenset(never), wishes)
+    published = gate.put_back(gate.withdraw())
+    last = gate.attack_on(published)
+    last.report.solved, last.report.withdrawn = gate.solved, len(gate.first - published)
+    return published, last.report
+
+
+@dataclass
+class Gate:
+    """What lets one question's figures out: withdraws until no attack succeeds, then puts back what need not have gone.
+
+    `first` is what the rules alone would show.
+    """
+
+    tree: Tree
+    points: tuple[RatingPoint, ...]
+    base: Mapping[int, int]
+    counts: Mapping[int, tuple[int, ...]]
+    most: Mapping[int, int]
+    limits: disclosure.Thresholds
+    never: frozenset[Node]
+    wishes: Wishes
+    solved: int = 0
+
+    def attack_on(self, published: Collection[Node]) -> Attack:
+        return Attack(Asked(self.tree, self.points, self.counts, frozenset(published), self.most))
+
+    def chosen(self, withdrawn: Collection[Node]) -> set[Node]:
+        """The most that the rules allow beside what is withdrawn."""
+        without = self.never | set(withdrawn)
+        return disclosure.publishable(self.base, self.tree, self.limits, without=without, wishes=self.wishes)
+
+    @cached_property
+    def first(self) -> set[Node]:
+        return self.chosen(())
+
+    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | None:
+        attack = self.attack_on(published)
+        found = attack.weakest(safe)
+        self.solved += attack.report.solved
+        return found
+
+    def withdraw(self) -> set[Node]:
+        """What may be shown once everything is withdrawn that the attack asks for."""
+        # What one question hides says nothing of another: each begins with all that its bases allow.
+        withdrawn: set[Node] = set()
+        safe: set[tuple] = set()
+        while True:
+            published = self.chosen(withdrawn)
+            is_last = not safe
+            weakest = self.weakest(published, safe)
+            if weakest:
+                withdrawn.add(self._to_withdraw(weakest.residual, published))
+            elif is_last:
+                return published
+            else:
+                safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
+
+    def _to_withdraw(self, residual: Residual, published: set[Node]) -> Node:
+        """Smaller services together before any place; else the smallest published part, or the place itself."""
+        rest = Node(REST, residual.node.key)
+        is_apart = set(residual.services) < set(self._answered_under(residual.node))
+        # Where all of a sector's people are in its residual, both rows say the same, and to drop one hides nothing.
+        if residual.node.level == SECTOR and rest in published and is_apart:
+            return rest
+        return disclosure.smallest_part(residual.node, published, self.base, self.tree)
+
+    def _answered_under(self, node: Node) -> list[int]:
+        return [service for service in self.tree.services_under(node) if self.base[service]]
+
+    def put_back(self, published: set[Node]) -> set[Node]:
+        """With what can be shown all the same, most wished first, by the rules and after every attack.
+
+        What was attacked once beside the same places is remembered; in the end everything is attacked once more, and
+        what fails then is put back one by one with all attacks each time.
+        """
+        found = self._put_back(published, thorough=False)
+        if found != published and self.weakest(found):
+            return self._put_back(published, thorough=True)
+        return found
+
+    def _put_back(self, published: set[Node], *, thorough: bool) -> set[Node]:
+        found, safe = set(published), {residual.met_as for residual in self.attack_on(published).asked.residuals}
+        is_more = True
+        while is_more:  # a place that could not be put back by itself perhaps can beside another
+            is_more = False
+            for node in self._candidates(found):
+                more = found | {node}
+                if disclosure.are_lawful(more, self.base, self.tree, self.limits) and not self.weakest(
+                    more, None if thorough else safe
+                ):
+                    found, is_more = more, True
+        return found
+
+    def _candidates(self, published: set[Node]) -> list[Node]:
+        enough = {
+            node
+            for node in self.tree.nodes
+            if disclosure.people_under(node, self.base, self.tree) >= self.limits.people
+        }
+        rests = disclosure.rests(published, self.base, self.tree)
+        missing = (enough | rests) - published - self.never
+        return disclosure.most_wished_first(missing, self.base, self.tree, self.wishes)
 
 
 def at_most(people: int) -> int:
