@@ -25,7 +25,7 @@ from reporting.figures import (
 )
 from reporting.measures.round_context import RoundContext
 from reporting.protect import attack, disclosure
-from reporting.protect.rollup import SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
+from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
@@ -91,8 +91,8 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
             else:
                 yield from absent(measure, place, QUESTION, question.code, tally.base)
     places = [context.place(node) for node in context.tree.nodes]
-    # Smaller services together are no node of the tree. They are a place where some question was shown at them.
-    places += [place for place in shown if place not in set(places)]
+    # Smaller services together are no node of the tree. They are a place where some question has any.
+    places += [place for place in asked if place not in set(places)]
     # A partnership's own questions speak to no statement and no other borough asks them: shown, and in no derived
     # figure.
     core = [question for question in questions if question.partnership_id is None]
@@ -130,10 +130,9 @@ def _shelves(context: RoundContext, published: set[Node], base: dict[int, int]) 
     tree: Tree = context.tree
     for node in tree.nodes:
         yield context.place(node), tree.services_under(node), node in published
-        if node.level == SECTOR:
-            rest = disclosure.smaller_services_together(node.key, published, base, tree)
-            if rest:
-                yield context.rest_of(node.key), rest, True
+        rest = Node(REST, node.key)
+        if node.level == SECTOR and rest in disclosure.rests(published, base, tree):
+            yield context.rest_of(node.key), disclosure.residual(node, published, tree), rest in published
 
 
 def figures_of_question(

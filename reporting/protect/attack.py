@@ -300,7 +300,7 @@ def publishable(
     gate = Gate(tree, tuple(points), base, counts, most, limits, frozenset(never), wishes)
     published = gate.put_back(gate.withdraw())
     last = gate.attack_on(published)
-    last.report.solved, last.report.withdrawn = gate.solved, len(gate.first - published)
+    last.report.solved, last.report.withdrawn = gate.solved, gate.withdrawn_of(published)
     return published, last.report
 
 
@@ -332,6 +332,11 @@ class Gate:
     @cached_property
     def first(self) -> set[Node]:
         return self.chosen(())
+
+    def withdrawn_of(self, published: set[Node]) -> int:
+        """How many places the rules allow and the attack does not, with rows of smaller services that are left out."""
+        places = {node for node in self.first if node.level != REST}
+        return len(places - published) + len(disclosure.rests(published, self.base, self.tree) - published)
 
     def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | None:
         attack = self.attack_on(published)

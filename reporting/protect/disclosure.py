@@ -164,7 +164,7 @@ def most_wished_first(
 ) -> list[Node]:
     """Nodes by a partnership's wishes: those of one level by their people, most first. Smaller services come last."""
     levels = choice.LEVELS_BY_WISH[wishes]
-    people = {node: people_under(Node(SECTOR, node.key) if node.level == REST else node, base, tree) for node in nodes}
+    people = {node: people_under(node, base, tree) for node in nodes}
     return sorted(nodes, key=lambda node: (levels.index(node.level), -people[node], node))
 
 

@@ -42,12 +42,10 @@ class Tree:
         return {sector: tuple(services) for sector, services in sorted(found.items())}
 
     def services_under(self, node: Node) -> tuple[int, ...]:
-        """Every service at or below a node of the tree. ValueError for smaller services together, which differ."""
-        if node.level == REST:
-            raise ValueError("Which services are smaller ones depends on what else is shown.")
+        """Every service at or below a node; of smaller services together those of the sector that they are among."""
         if node.level == SERVICE:
             return (node.key,)
-        if node.level == SECTOR:
+        if node.level in (SECTOR, REST):
             return self.services_in.get(node.key, ())
         return self.services
 

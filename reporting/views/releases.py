@@ -16,6 +16,7 @@ from organisations.roles import Permission
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown
+from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.release import preparing, releasing
 from surveys.checklist import checklist
 
@@ -83,6 +84,8 @@ def _state_of(request, found: Round) -> dict:
         "changed": releasing.changed_since(preparation, found),
         "shown": what_is_shown(preparation),
         "places": places_table(preparation),
+        "cost": cost_in_words(preparation.attack),
+        "order": order_in_words(preparation.attack),
     }
 
 
