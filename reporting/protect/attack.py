@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import combinations_with_replacement
+from functools import cache, cached_property, partial
+from itertools import combinations, combinations_with_replacement, groupby
 from typing import Protocol
 
 import numpy as np
@@ -29,7 +29,7 @@ from reporting.protect import disclosure
 from reporting.protect.bounds import Coalition, Program
 from reporting.protect.choice import Wishes
 from reporting.protect.questions import Asked, Counts, Residual
-from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree
 
 LEAST_WIDTH = 3  # an outsider's interval for a hidden cell is at least this wide, or as wide as its service
 COLLEAGUES = 2  # people of the service itself who pool what they know
@@ -376,35 +376,57 @@ class Gate:
         """With what can be shown all the same, most wished first, by the rules and after every attack.
 
         What was attacked once beside the same places is remembered; in the end everything is attacked once more, and
-        what fails then is put back one by one with all attacks each time.
+        where that fails all is put back anew with every attack each time.
         """
-        found = self._put_back(published, thorough=False)
-        if found != published and self.weakest(found):
-            return self._put_back(published, thorough=True)
-        return found
+        safe = {residual.met_as for residual in self.attack_on(published).asked.residuals}
+        found = self._put_back(published, safe)
+        return found if found == published or not self.weakest(found) else self._put_back(published, None)
 
-    def _put_back(self, published: set[Node], *, thorough: bool) -> set[Node]:
-        found, safe = set(published), {residual.met_as for residual in self.attack_on(published).asked.residuals}
-        is_more = True
-        while is_more:  # a place that could not be put back by itself perhaps can beside another
+    def _put_back(self, published: set[Node], safe: set[tuple] | None) -> set[Node]:
+        found, is_more = set(published), True
+        while is_more:  # what could not be put back by itself perhaps can beside another
             is_more = False
-            for node in self._candidates(found):
-                more = found | {node}
-                if disclosure.are_lawful(more, self.base, self.tree, self.limits) and not self.weakest(
-                    more, None if thorough else safe
-                ):
+            for nodes in self._missing(found):
+                more = self._beside(nodes, found)
+                if more is not None and not self.weakest(more, safe):
                     found, is_more = more, True
         return found
 
-    def _candidates(self, published: set[Node]) -> list[Node]:
-        enough = {
-            node
-            for node in self.tree.nodes
-            if disclosure.people_under(node, self.base, self.tree) >= self.limits.people
-        }
-        rests = disclosure.rests(published, self.base, self.tree)
-        missing = (enough | rests) - published - self.never
-        return disclosure.most_wished_first(missing, self.base, self.tree, self.wishes)
+    def _missing(self, published: set[Node]) -> Iterator[set[Node]]:
+        """What could be shown, most wished first: places, two services at once, smaller services together."""
+        under = partial(disclosure.people_under, base=self.base, tree=self.tree)
+        places = {node for node in self.tree.nodes if under(node) >= self.limits.people} - published - self.never
+        ordered = disclosure.most_wished_first(places, self.base, self.tree, self.wishes)
+        yield from ({node} for node in ordered)
+        # The rules hide services by twos, so some can go back by twos only.
+        for _, services in groupby(sorted(places & self._services, key=self._by_sector), key=self._sector_of):
+            yield from (set(two) for two in combinations(services, 2))
+        rests = disclosure.rests(published, self.base, self.tree) - published - self.never
+        yield from ({node} for node in sorted(rests))
+
+    @cached_property
+    def _services(self) -> set[Node]:
+        return {node for node in self.tree.nodes if node.level == SERVICE}
+
+    def _sector_of(self, service: Node) -> int:
+        return self.tree.sector_of[service.key]
+
+    def _by_sector(self, service: Node) -> tuple[int, Node]:
+        return self._sector_of(service), service
+
+    def _beside(self, nodes: set[Node], published: set[Node]) -> set[Node] | None:
+        """These nodes beside what is shown; None where the rules forbid it, or where they are there already.
+
+        Smaller services of a sector that gets a service's figure back are tried again by themselves: they come last.
+        """
+        if nodes & published:
+            return None
+        more = published | nodes
+        more -= {Node(REST, self._sector_of(node)) for node in nodes & self._services}
+        rests = {node for node in more if node.level == REST}
+        if rests - disclosure.rests(more, self.base, self.tree):
+            return None
+        return more if disclosure.are_lawful(more, self.base, self.tree, self.limits) else None
 
 
 def at_most(people: int) -> int:

@@ -13,7 +13,7 @@ from reporting.measures.registry import MEASURES
 
 
 def cost_in_words(attack: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each survey's title with its sentences, out of a release's report; nothing for a release made before it said so."""
+    """Each survey's title with its sentences, out of a release's report; nothing where it does not say."""
     cost = attack.get("cost", {})
     return [
         {"key": key, "title": measure.title, "sentences": sentences_of(cost[key])}

@@ -114,7 +114,9 @@ def test_what_is_shown_of_the_question_is_what_the_page_says(released):
 
 
 def test_of_question_3d_birch_is_not_shown_but_smaller_services_together(released):
-    says("Question 3d is different. There this is not enough, and the smallest shown part is not shown either, which is")
+    says(
+        "Question 3d is different. There this is not enough, and the smallest shown part is not shown either, which is"
+    )
     assert not figure("question", "w3d", "mean", "service", "Birch").is_shown
     assert figure("question", "w3d", "mean", "rest").base_text == "25 to 29"
     assert figure("question", "w3d", "mean", "service", "Ash").is_shown
