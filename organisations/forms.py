@@ -70,8 +70,8 @@ class RoundForm(RowForm):
             "name": _("People see this name everywhere, for example “Autumn 2026”."),
             "framework": _("The round keeps this version of the statements and questions to its end."),
             "shown_first": _(
-                "To protect a small team, another figure sometimes has to be held back. You cannot change this after the "
-                "round has opened."
+                "To protect a small team, another figure sometimes has to be held back. "
+                "You cannot change this after the round has opened."
             ),
         }
         error_messages = {

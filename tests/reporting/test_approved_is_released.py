@@ -216,6 +216,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
         (changed(RoundService, headcount=17), "how many staff answered"),
         (changed(RoundService, service_name="Another name"), "what staff answered"),
     ],
+    Round: [(changed(Round, shown_first="services"), "what is shown first")],
     Narrative: [
         (changed(Narrative, text="A kind year."), "what is said in our own words"),
         (gone(Narrative), "what is said in our own words"),

@@ -1,4 +1,4 @@
-"""What is left after every attack: SAFETY's S19 beside S2 and S3. Nothing is missing that could be shown all the same."""
+"""What is left after every attack, SAFETY's S19 beside S2 and S3: nothing is missing that could be shown."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def one_big_and_two_small(seed: int, boroughs: int):
 @pytest.mark.thorough
 @few_and_many(4, 54)
 def test_s19_at_least_92_of_116_big_services_are_shown_beside_two_small_ones(times: int):
-    """The share that was promised. Before, 57 of 116 were shown, and in 42 sectors neither the sector nor its big one."""
+    """The share that was promised. Before it was 57, and 42 sectors were shown neither whole nor by their big one."""
     big = shown = neither = 0
     for tree, counts in one_big_and_two_small(3 if times < 10 else 2, times):
         published, _ = protect(tree, counts)
@@ -83,7 +83,7 @@ def test_s19_smaller_services_together_are_left_out_before_a_service_loses_its_f
 
 
 def test_smaller_services_together_are_no_place_that_an_attacker_meets_where_they_are_not_shown():
-    there = {service: row for service, row in COUNTS.items()}
+    there = dict(COUNTS)
     without, beside = (
         q.Asked(TREE, tuple(SCALE), there, frozenset(shown), dict.fromkeys(there, 40)).places
         for shown in (FIGURES, FIGURES | {Node(REST, 1)})
@@ -92,7 +92,7 @@ def test_smaller_services_together_are_no_place_that_an_attacker_meets_where_the
 
 
 def test_what_was_once_safe_is_attacked_again_when_smaller_services_are_shown_beside_it():
-    there = {service: row for service, row in COUNTS.items()}
+    there = dict(COUNTS)
     met = [
         q.Asked(TREE, tuple(SCALE), there, frozenset(shown), dict.fromkeys(there, 40)).residuals[0].met_as
         for shown in (FIGURES, FIGURES | {Node(REST, 1)})
