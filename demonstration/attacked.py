@@ -15,7 +15,8 @@ from pathlib import Path
 
 from reporting.protect import attack, disclosure
 from reporting.protect.attack import Report
-from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.choice import Wishes
+from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
 FILE = Path(__file__).parent / "attacked.csv"
 COLUMNS = ("fingerprint", "shown", "hidden_cells", "coalitions", "solved", "withdrawn")
@@ -38,12 +39,13 @@ class RememberedAttack:
         limits: disclosure.Thresholds,
         most: Mapping[int, int],
         never: Collection[Node] = (),
+        wishes: Wishes = Wishes.WHOLE_FIRST,
     ) -> Outcome:
-        key = fingerprint(tallies, points, tree, limits, most, never)
+        key = fingerprint(tallies, points, tree, limits, most, never, wishes)
         if key in self.known:
             self.used.add(key)
             return _outcome(self.known[key], tree)
-        found = attack.publishable(tallies, points, tree, limits, most, never)
+        found = attack.publishable(tallies, points, tree, limits, most, never, wishes)
         self.learnt[key] = _row(found, tree)
         return found
 
@@ -55,6 +57,7 @@ def fingerprint(
     limits: disclosure.Thresholds,
     most: Mapping[int, int],
     never: Collection[Node],
+    wishes: Wishes = Wishes.WHOLE_FIRST,
 ) -> str:
     """64 bits of a hash over everything that an attack is given, whatever numbers the database gave to the places."""
     number = _numbers(tree)
@@ -69,6 +72,7 @@ def fingerprint(
         counts,
         [most.get(service, 0) for service in tree.services],
         sorted(number[node] for node in never),
+        str(wishes),
     )
     return hashlib.sha256(repr(given).encode()).hexdigest()[:16]
 
@@ -77,6 +81,7 @@ def _numbers(tree: Tree) -> dict[Node, str]:
     """Places by their order, which is the same in every database: ties between places are settled by it too."""
     found = {THE_SYSTEM: "all"}
     found |= {Node(SECTOR, key): f"s{place}" for place, key in enumerate(tree.services_in)}
+    found |= {Node(REST, key): f"r{place}" for place, key in enumerate(tree.services_in)}
     return found | {Node(SERVICE, key): str(place) for place, key in enumerate(tree.services)}
 
 

@@ -51,23 +51,28 @@ class DateInput(forms.DateInput):
 
 
 class RoundForm(RowForm):
-    """A new round: its name and its first and last day."""
+    """A new round: its name, its first and last day, and what it shows first."""
 
     helper = helper_with_button(_("Plan this round"))
 
     class Meta:
         model = Round
-        fields = ("name", "opens_on", "closes_on", "framework")
-        widgets = {"opens_on": DateInput, "closes_on": DateInput}
+        fields = ("name", "opens_on", "closes_on", "framework", "shown_first")
+        widgets = {"opens_on": DateInput, "closes_on": DateInput, "shown_first": forms.RadioSelect}
         labels = {
             "name": _("Name of the round"),
             "opens_on": _("First day"),
             "closes_on": _("Last day"),
             "framework": _("Framework"),
+            "shown_first": _("What should we show first when not everything can be shown?"),
         }
         help_texts = {
             "name": _("People see this name on every page, for example “Autumn 2026”."),
             "framework": _("The round uses this version of the statements and questions until it closes."),
+            "shown_first": _(
+                "To protect a small team, we sometimes cannot show another figure. "
+                "You cannot change this after the round has opened."
+            ),
         }
         error_messages = {
             "name": {"required": _("Enter a name for the round")},
@@ -80,6 +85,10 @@ class RoundForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["framework"].queryset = FrameworkVersion.objects.newest_first()
         self.fields["framework"].empty_label = None
+        self.fields["shown_first"].required = False  # one is always chosen: what is not sent stays as it is
+
+    def clean_shown_first(self):
+        return self.cleaned_data["shown_first"] or self.instance.shown_first
 
     def clean(self):
         data = super().clean()

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.days import day_of_our_time
@@ -39,6 +40,12 @@ class Round(models.Model):
         CLOSED = "closed", "Closed"
         RELEASED = "released", "Released"
 
+    class ShownFirst(models.TextChoices):
+        """What to show first where not everything can be shown; reporting calls it wishes."""
+
+        WHOLE = "whole", _("The whole partnership first, then sectors, then services")
+        SERVICES = "services", _("Services first, then the whole partnership, then sectors")
+
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="rounds")
     framework = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="rounds")
     slug = models.SlugField("address", max_length=80)
@@ -46,6 +53,10 @@ class Round(models.Model):
     opens_on = models.DateField("first day", validators=[day_of_our_time])
     closes_on = models.DateField("last day", validators=[day_of_our_time])
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    # Stated before anybody has answered, so that nobody can choose it for what it would show.
+    shown_first = models.CharField(
+        "what is shown first", max_length=10, choices=ShownFirst.choices, default=ShownFirst.WHOLE
+    )
     # Closed, and its answers are on their way to where they are kept: nothing can be made of it until they all are.
     is_being_sealed = models.BooleanField(default=False)
     # A hash of the survey answers in the first results that were prepared, which somebody may have looked at. Results

@@ -21,7 +21,7 @@ def workforce_feedback(context: RoundContext) -> list[Figure]:
     # A comment shares no key with answers, so it has no base of its own: comments are counted where the whole of the
     # survey that they came with may be shown.
     base = context.people_who_answered("workforce")
-    if THE_SYSTEM not in disclosure.publishable(base, context.tree, context.limits):
+    if THE_SYSTEM not in disclosure.publishable(base, context.tree, context.limits, wishes=context.wishes):
         return [Figure("workforce_feedback", place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
     figures = []
     for code, count in sorted(themes.items()):

@@ -63,8 +63,8 @@ class Measure:
     @property
     def within(self) -> str:
         """The title within a sentence, without its capital letter: "workforce survey results", but "TiP events"."""
-        first, second = self.title[:2]
-        return self.title if second.isupper() or self.title.startswith("TiP") else first.lower() + self.title[1:]
+        keeps = self.title[1:2].isupper() or self.title.startswith("TiP")
+        return self.title if keeps else self.title[:1].lower() + self.title[1:]
 
     @property
     def top_answers(self) -> str:

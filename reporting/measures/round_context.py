@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
 from reporting.protect.attack import Publishable, Report, publishable
+from reporting.protect.choice import Wishes
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundResponse, Instrument, Question
@@ -31,6 +32,11 @@ class RoundContext:
     tell: Callable[[int, int], None] = lambda done, total: None
     attacked: Report = field(default_factory=Report)
     publishable: Publishable = publishable
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the partnership wants to see first where not everything can be shown, as stated before the round."""
+        return Wishes(self.round.shown_first)
 
     @cached_property
     def places(self) -> list[RoundService]:
@@ -97,7 +103,7 @@ class RoundContext:
 
         Every measure that publishes people's answers comes through here, with all that it will publish of them.
         """
-        published, report = self.publishable(counts, points, tree, self.limits, most, hidden)
+        published, report = self.publishable(counts, points, tree, self.limits, most, hidden, self.wishes)
         self.attacked += report
         self.tell(self.attacked.questions, self.questions)
         return published

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from reporting.figures import (
     COUNT,
@@ -25,7 +24,7 @@ from reporting.figures import (
 )
 from reporting.measures.round_context import RoundContext
 from reporting.protect import attack, disclosure
-from reporting.protect.rollup import SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
+from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
@@ -90,8 +89,8 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
             else:
                 yield from absent(measure, place, QUESTION, question.code, answered[place])
     places = [context.place(node) for node in context.tree.nodes]
-    # Smaller services together are no node of the tree. They are a place where some question was shown at them.
-    places += [place for place in shown if place not in set(places)]
+    # Smaller services together are no node of the tree. They are a place where some question has any.
+    places += [place for place in answered if place not in set(places)]
     # A partnership's own questions speak to no statement and no other borough asks them: shown, and in no derived
     # figure.
     core = [question for question in questions if question.partnership_id is None]
@@ -135,16 +134,28 @@ def _shelves(
             rest = disclosure.residual(node, published, tree)
             # Where all of them skipped this question their row stays, and says no more than of any other place.
             if sum(people[service] for service in rest):
-                yield context.rest_of(node.key), rest, sum(base[service] for service in rest) > 0
+                yield context.rest_of(node.key), rest, Node(REST, node.key) in published
 
 
-def figure_of(coarse: disclosure.Coarse | None, answers: tuple[int, int], *about: Any, note: str = "") -> Figure:
+def figure_of(
+    coarse: disclosure.Coarse | None,
+    answers: tuple[int, int],
+    *,
+    measure: str,
+    place: Place,
+    statistic: str,
+    kind: str = OVERALL,
+    subject: str = "",
+    note: str = "",
+) -> Figure:
     """A number of what is published, with its base; withheld where it would tell too much beside the others."""
     if coarse is None:
-        return Figure(*about, status=WITHHELD, note=NOT_SHOWN)
+        return Figure(measure, place, statistic, kind, subject, status=WITHHELD, note=NOT_SHOWN)
     low, high = answers
     value = Decimal(str(coarse.value))
-    return Figure(*about, value=value, edge=coarse.edge, base_low=low, base_high=high, note=note)
+    return Figure(
+        measure, place, statistic, kind, subject, value=value, edge=coarse.edge, base_low=low, base_high=high, note=note
+    )
 
 
 def figures_of_question(
@@ -152,7 +163,9 @@ def figures_of_question(
 ) -> Iterator[Figure]:
     low, high = shown.base
     for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
-        yield figure_of(coarse, (low, high), measure, place, statistic, QUESTION, question.code)
+        yield figure_of(
+            coarse, (low, high), measure=measure, place=place, statistic=statistic, kind=QUESTION, subject=question.code
+        )
     for key, coarse in shown.options.items():
         yield Figure(
             measure,
@@ -199,7 +212,16 @@ def _derived(
         derived = disclosure.derive(there)
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
-            yield figure_of(coarse, derived.answers, measure, place, statistic, kind, code, note=note)
+            yield figure_of(
+                coarse,
+                derived.answers,
+                measure=measure,
+                place=place,
+                statistic=statistic,
+                kind=kind,
+                subject=code,
+                note=note,
+            )
 
 
 def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:

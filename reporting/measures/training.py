@@ -167,7 +167,9 @@ def _whole(
         derived = disclosure.derive(there)
         note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
-            yield figure_of(coarse, derived.answers, FEEDBACK_MEASURE, place, statistic, note=note)
+            yield figure_of(
+                coarse, derived.answers, measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
+            )
     else:
         status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)
         for statistic in (SHARE_POSITIVE, MEAN):

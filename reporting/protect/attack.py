@@ -19,16 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import combinations_with_replacement
+from functools import cache, cached_property, partial
+from itertools import combinations, combinations_with_replacement, groupby
 from typing import Protocol
 
 import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.bounds import Coalition, Program
+from reporting.protect.choice import Wishes
 from reporting.protect.questions import Asked, Counts, Residual
-from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree
 
 LEAST_WIDTH = 3  # an outsider's interval for a hidden cell is at least this wide, or as wide as its service
 COLLEAGUES = 2  # people of the service itself who pool what they know
@@ -175,19 +176,19 @@ class Attack:
         self.report.coalitions = sum(len(residual.services) ** 2 for residual in residuals)
         self.program = Program(self.asked)
 
-    def weakest(self, known_as_safe: set[tuple[int, ...]] | None = None) -> UnsafeCell | None:
+    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | None:
         """A cell that gives somebody away, or None where every cell is safe.
 
-        Residuals in `known_as_safe`, by their services, are passed over, and those that are found to be safe are added.
+        Residuals in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe are added.
         """
         safe = set() if known_as_safe is None else known_as_safe
         for residual in self.asked.residuals:
-            if residual.services in safe:
+            if residual.met_as in safe:
                 continue
             found = self._weakest_of(residual)
             if found:
                 return found
-            safe.add(residual.services)
+            safe.add(residual.met_as)
         return None
 
     def _weakest_of(self, residual: Residual) -> UnsafeCell | None:
@@ -272,6 +273,7 @@ class Publishable(Protocol):
         limits: disclosure.Thresholds,
         most: Mapping[int, int],
         never: Collection[Node] = (),
+        wishes: Wishes = Wishes.WHOLE_FIRST,
     ) -> tuple[set[Node], Report]: ...
 
 
@@ -282,11 +284,12 @@ def publishable(
     limits: disclosure.Thresholds,
     most: Mapping[int, int],
     never: Collection[Node] = (),
+    wishes: Wishes = Wishes.WHOLE_FIRST,
 ) -> tuple[set[Node], Report]:
     """The nodes at which one question may be shown when attackers have tried, and what they tried.
 
-    Where a cell would give somebody away the smallest published part beside it is withdrawn, or the place itself
-    where it has none, and everything is tried again. What is in `never` is not shown whatever it holds.
+    Where a cell would give somebody away something is withdrawn, and everything is tried again; in the end what can be
+    shown all the same is put back. What is in `never` is not shown whatever it holds.
     """
     base = {service: tallies[service].base if service in tallies else 0 for service in tree.sector_of}
     counts = {
@@ -294,23 +297,136 @@ def publishable(
         for service, people in base.items()
         if people
     }
-    # What one question hides says nothing of another: each begins with all that its bases allow.
-    withdrawn: set[Node] = set(never)
-    safe: set[tuple[int, ...]] = set()
-    solved = 0
-    while True:
-        published = disclosure.publishable(base, tree, limits, without=withdrawn)
-        attack = Attack(Asked(tree, tuple(points), counts, frozenset(published), most))
-        is_last = not safe
-        weakest = attack.weakest(safe)
-        solved += attack.report.solved
-        if weakest:
-            withdrawn.add(disclosure.smallest_part(weakest.residual.node, published, base, tree))
-        elif is_last:
-            attack.report.solved, attack.report.withdrawn = solved, len(withdrawn) - len(never)
-            return published, attack.report
-        else:
-            safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
+    gate = Gate(tree, tuple(points), base, counts, most, limits, frozenset(never), wishes)
+    published = gate.put_back(gate.withdraw())
+    last = gate.attack_on(published)
+    last.report.solved, last.report.withdrawn = gate.solved, gate.withdrawn_of(published)
+    return published, last.report
+
+
+@dataclass
+class Gate:
+    """What lets one question's figures out: withdraws until no attack succeeds, then puts back what need not have gone.
+
+    `first` is what the rules alone would show.
+    """
+
+    tree: Tree
+    points: tuple[RatingPoint, ...]
+    base: Mapping[int, int]
+    counts: Mapping[int, tuple[int, ...]]
+    most: Mapping[int, int]
+    limits: disclosure.Thresholds
+    never: frozenset[Node]
+    wishes: Wishes
+    solved: int = 0
+
+    def attack_on(self, published: Collection[Node]) -> Attack:
+        return Attack(Asked(self.tree, self.points, self.counts, frozenset(published), self.most))
+
+    def chosen(self, withdrawn: Collection[Node]) -> set[Node]:
+        """The most that the rules allow beside what is withdrawn."""
+        without = self.never | set(withdrawn)
+        return disclosure.publishable(self.base, self.tree, self.limits, without=without, wishes=self.wishes)
+
+    @cached_property
+    def first(self) -> set[Node]:
+        return self.chosen(())
+
+    def withdrawn_of(self, published: set[Node]) -> int:
+        """How many places the rules allow and the attack does not, with rows of smaller services that are left out."""
+        places = {node for node in self.first if node.level != REST}
+        return len(places - published) + len(disclosure.rests(published, self.base, self.tree) - published)
+
+    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | None:
+        attack = self.attack_on(published)
+        found = attack.weakest(safe)
+        self.solved += attack.report.solved
+        return found
+
+    def withdraw(self) -> set[Node]:
+        """What may be shown once everything is withdrawn that the attack asks for."""
+        # What one question hides says nothing of another: each begins with all that its bases allow.
+        withdrawn: set[Node] = set()
+        safe: set[tuple] = set()
+        while True:
+            published = self.chosen(withdrawn)
+            is_last = not safe
+            weakest = self.weakest(published, safe)
+            if weakest:
+                withdrawn.add(self._to_withdraw(weakest.residual, published))
+            elif is_last:
+                return published
+            else:
+                safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
+
+    def _to_withdraw(self, residual: Residual, published: set[Node]) -> Node:
+        """Smaller services together before any place; else the smallest published part, or the place itself."""
+        rest = Node(REST, residual.node.key)
+        is_apart = set(residual.services) < set(self._answered_under(residual.node))
+        # Where all of a sector's people are in its residual, both rows say the same, and to drop one hides nothing.
+        if residual.node.level == SECTOR and rest in published and is_apart:
+            return rest
+        return disclosure.smallest_part(residual.node, published, self.base, self.tree)
+
+    def _answered_under(self, node: Node) -> list[int]:
+        return [service for service in self.tree.services_under(node) if self.base[service]]
+
+    def put_back(self, published: set[Node]) -> set[Node]:
+        """With what can be shown all the same, most wished first, by the rules and after every attack.
+
+        What was attacked once beside the same places is remembered; in the end everything is attacked once more, and
+        where that fails all is put back anew with every attack each time.
+        """
+        safe = {residual.met_as for residual in self.attack_on(published).asked.residuals}
+        found = self._put_back(published, safe)
+        return found if found == published or not self.weakest(found) else self._put_back(published, None)
+
+    def _put_back(self, published: set[Node], safe: set[tuple] | None) -> set[Node]:
+        found, is_more = set(published), True
+        while is_more:  # what could not be put back by itself perhaps can beside another
+            is_more = False
+            for nodes in self._missing(found):
+                more = self._beside(nodes, found)
+                if more is not None and not self.weakest(more, safe):
+                    found, is_more = more, True
+        return found
+
+    def _missing(self, published: set[Node]) -> Iterator[set[Node]]:
+        """What could be shown, most wished first: places, two services at once, smaller services together."""
+        under = partial(disclosure.people_under, base=self.base, tree=self.tree)
+        places = {node for node in self.tree.nodes if under(node) >= self.limits.people} - published - self.never
+        ordered = disclosure.most_wished_first(places, self.base, self.tree, self.wishes)
+        yield from ({node} for node in ordered)
+        # The rules hide services by twos, so some can go back by twos only.
+        for _, services in groupby(sorted(places & self._services, key=self._by_sector), key=self._sector_of):
+            yield from (set(two) for two in combinations(services, 2))
+        rests = disclosure.rests(published, self.base, self.tree) - published - self.never
+        yield from ({node} for node in sorted(rests))
+
+    @cached_property
+    def _services(self) -> set[Node]:
+        return {node for node in self.tree.nodes if node.level == SERVICE}
+
+    def _sector_of(self, service: Node) -> int:
+        return self.tree.sector_of[service.key]
+
+    def _by_sector(self, service: Node) -> tuple[int, Node]:
+        return self._sector_of(service), service
+
+    def _beside(self, nodes: set[Node], published: set[Node]) -> set[Node] | None:
+        """These nodes beside what is shown; None where the rules forbid it, or where they are there already.
+
+        Smaller services of a sector that gets a service's figure back are tried again by themselves: they come last.
+        """
+        if nodes & published:
+            return None
+        more = published | nodes
+        more -= {Node(REST, self._sector_of(node)) for node in nodes & self._services}
+        rests = {node for node in more if node.level == REST}
+        if rests - disclosure.rests(more, self.base, self.tree):
+            return None
+        return more if disclosure.are_lawful(more, self.base, self.tree, self.limits) else None
 
 
 def at_most(people: int) -> int:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.questions import Asked, Counts, Residual, signature
 from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
 LARGE = 8  # places elsewhere that may differ before everything may
@@ -94,7 +98,7 @@ class HiddenCell:
 
     option: int
     points: tuple[RatingPoint, ...]
-    matrix: np.ndarray
+    matrix: csc_array
     least: np.ndarray
     most: np.ndarray
     tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -113,7 +117,6 @@ class HiddenCell:
 
     def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> np.ndarray | None:
         from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
-        from scipy.sparse import csr_array
 
         low, high = low.copy(), high.copy()
         low[self.option], high[self.option] = max(low[self.option], at_least), min(high[self.option], at_most)
@@ -122,8 +125,8 @@ class HiddenCell:
         # What has only one value left is no unknown: it is taken out of the rows, and the program is much smaller.
         free = high > low
         settled = self.matrix[:, ~free] @ low[~free]
-        rows = self.matrix[:, free]
-        told = rows.any(axis=1)
+        rows = self.matrix[:, free].tocsr()
+        told = np.diff(rows.indptr) > 0
         # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
         # published otherwise, others are looked for in other corners.
         for direction in DIRECTIONS[: 1 if not self.without_mean else None]:
@@ -131,9 +134,7 @@ class HiddenCell:
                 np.resize(direction, low.size)[free],
                 integrality=np.ones(free.sum()),
                 bounds=Bounds(low[free], high[free]),
-                constraints=LinearConstraint(
-                    csr_array(rows[told]), (self.least - settled)[told], (self.most - settled)[told]
-                ),
+                constraints=LinearConstraint(rows[told], (self.least - settled)[told], (self.most - settled)[told]),
                 options={"time_limit": LONGEST},
             )
             if not found.success:
@@ -159,7 +160,7 @@ class Program:
         self.asked = asked
         self.options = len(asked.points)
         self._plain: list[set[int]] = []  # the services of places that are published without a mean
-        self._known_figures: dict[tuple[Node, int], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._known_figures: dict[tuple[Node, int], tuple[csc_array, np.ndarray, np.ndarray]] = {}
 
     @cached_property
     def _shown(self) -> list[tuple[set[int], list[Constraint]]]:
@@ -181,9 +182,8 @@ class Program:
         """One hidden cell as somebody sees it: an outsider where there is no coalition."""
         blocks = self._blocks(residual, service)
         matrix, lows, highs = self._figures(residual, service)
-        people = np.kron(np.eye(len(blocks)), np.ones(self.options))
         least, most = self._people(blocks, coalition)
-        rows = np.concatenate([matrix, people]), np.concatenate([lows, least]), np.concatenate([highs, most])
+        rows = matrix, np.concatenate([lows, least]), np.concatenate([highs, most])
         truth = np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
         low, high = np.zeros_like(truth), np.full_like(truth, np.inf)
         if coalition:
@@ -217,19 +217,35 @@ class Program:
         ]
         return [{service}, set(residual.services) - {service}, *others, *alone]
 
-    def _figures(self, residual: Residual, service: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """A row for each published figure over all unknowns, with its ends."""
+    def _figures(self, residual: Residual, service: int) -> tuple[csc_array, np.ndarray, np.ndarray]:
+        """A row for each published figure over all unknowns, with its ends; below them a row for each block's people.
+
+        Nearly all of it is 0, since most figures are of one service: for hundreds of services it is kept sparse.
+        """
         if (residual.node, service) not in self._known_figures:
             blocks = self._blocks(residual, service)
-            parts = []
-            for services, rows in self._shown:
-                inside = np.array([bool(block) and block <= services for block in blocks], dtype=float)
-                weights = np.array([row.weights for row in rows])
-                parts.append((inside[None, :, None] * weights[:, None, :]).reshape(len(rows), -1))
             ends = [(row.low, row.high) for _, rows in self._shown for row in rows]
             lows, highs = np.array(ends, dtype=float).T
-            self._known_figures[residual.node, service] = np.concatenate(parts), lows, highs
+            self._known_figures[residual.node, service] = self._matrix(blocks), lows, highs
         return self._known_figures[residual.node, service]
+
+    def _matrix(self, blocks: list[set[int]]) -> csc_array:
+        from scipy.sparse import csc_array
+
+        block_of = {one: number for number, block in enumerate(blocks) for one in block}
+        everyone = [((1.0,) * self.options, {number}) for number in range(len(blocks))]
+        figures = []
+        for services, rows in self._shown:
+            touched = {block_of[one] for one in services if one in block_of}
+            inside = {number for number in touched if blocks[number] <= services}
+            figures += [(row.weights, inside) for row in rows]
+        told = figures + everyone
+        lines = np.repeat(np.arange(len(told)), [self.options * len(inside) for _, inside in told])
+        columns = [number * self.options + option for _, at in told for number in at for option in range(self.options)]
+        weights = [weight for line, at in told for _ in at for weight in line]
+        matrix = csc_array((weights, (lines, columns)), shape=(len(told), len(blocks) * self.options))
+        matrix.eliminate_zeros()
+        return matrix
 
     def _people(self, blocks: list[set[int]], coalition: Coalition | None) -> tuple[np.ndarray, np.ndarray]:
         """How many people each block holds: known to insiders; to outsiders by take-up, and not nobody."""

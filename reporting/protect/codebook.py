@@ -90,8 +90,8 @@ def _kept() -> dict[tuple[str, int], Codebook]:
         for row in csv.DictReader(file):
             pairs = (each.split("/") for each in row["without_mean"].split())
             labels = frozenset((int(tenth), int(mean)) for tenth, mean in pairs)
-            numbers = (int(row[name]) for name in ("step", "lowest", "highest"))
-            found[row["scale"], int(row["people"])] = Codebook(*numbers, labels)
+            book = Codebook(int(row["step"]), int(row["lowest"]), int(row["highest"]), labels)
+            found[row["scale"], int(row["people"])] = book
     return found
 
 

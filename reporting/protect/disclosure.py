@@ -8,8 +8,8 @@ and five, the GP Patient Survey's suppression, remainder rules of workplace surv
 1. A place is eligible from T people on.
 2. A residual must be empty, or hold at least T people, of whom at least C remain when its largest service is taken
    away (colleagues who pool what they know).
-3. Where one fails, the smallest published part that repairs it is withdrawn; where none can, the place itself.
-   This is repeated until nothing changes.
+3. Where one fails, parts that could be shown are withdrawn, or the place itself (secondary suppression): as little as
+   possible, by the partnership's own wishes (`choice.py`). A sector's residual is shown as smaller services together.
 4. What is left is shown coarsely: bases in bands of five, means to a tenth, shares of small groups to a tenth.
 """
 
@@ -19,6 +19,8 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from reporting.protect import choice
+from reporting.protect.choice import Wishes
 from reporting.protect.codebook import (
     EVERYTHING,
     FEW,
@@ -28,7 +30,7 @@ from reporting.protect.codebook import (
     codebook_of,
     scale_of,
 )
-from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 
 # The rule of ten and five of the Office for National Statistics; the survey of GP patients withholds below ten as well.
 LEAST_PEOPLE = 10
@@ -82,23 +84,50 @@ def residual(node: Node, published: set[Node], tree: Tree) -> tuple[int, ...]:
 def meets_threshold(services: tuple[int, ...], base: Mapping[int, int], limits: Thresholds) -> bool:
     """Whether a residual of an inner node protects the people in it: nobody, or enough, not mostly of one service."""
     sizes = [base[service] for service in services]
-    total = sum(sizes)
-    # Nobody is no secret: subtraction gives nothing to subtract from. One service alone never passes, however large.
-    return total == 0 or (total >= limits.people and total - max(sizes) >= limits.beside_largest)
+    return choice.is_protected(sum(sizes), max(sizes, default=0), limits.people, limits.beside_largest)
 
 
 def publishable(
-    base: Mapping[int, int], tree: Tree, limits: Thresholds | None = None, *, without: Collection[Node] = ()
+    base: Mapping[int, int],
+    tree: Tree,
+    limits: Thresholds | None = None,
+    *,
+    without: Collection[Node] = (),
+    wishes: Wishes = Wishes.WHOLE_FIRST,
 ) -> set[Node]:
-    """The nodes at which one question may be shown.
+    """The nodes at which one question may be shown, and where smaller services together may be.
 
-    `base` is how many people of each service answered it; `without` are nodes that are withdrawn already. The
-    outcome depends on nothing else: not on what people answered, nor on any order.
+    `base` is how many people of each service answered it; `without` are nodes that are withdrawn already. Of what the
+    rules allow it is the most by the wishes. The outcome depends on nothing else: not on what people answered, nor on
+    any order.
     """
     limits = limits or Thresholds()
-    published = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people} - set(without)
+    eligible = {node for node in tree.nodes if people_under(node, base, tree) >= limits.people} - set(without)
+    if limits.beside_largest <= limits.people:
+        published = choice.best(base, tree, choice.Limits(limits.people, limits.beside_largest), eligible, wishes)
+    else:
+        published = put_back(by_steps(base, tree, limits, eligible), eligible, base, tree, limits, wishes)
+    return published | (rests(published, base, tree) - set(without))
+
+
+def rests(published: set[Node], base: Mapping[int, int], tree: Tree) -> set[Node]:
+    """Where there are smaller services to show together: the published sectors with people in their residual."""
+    sectors = (Node(SECTOR, key) for key in tree.services_in)
+    return {
+        Node(REST, node.key)
+        for node in sectors
+        if node in published and any(base[service] for service in residual(node, published, tree))
+    }
+
+
+def by_steps(base: Mapping[int, int], tree: Tree, limits: Thresholds, eligible: Collection[Node]) -> set[Node]:
+    """Eligible nodes that the rules allow, found step by step: lawful, and not always the most.
+
+    Where a residual fails, the smallest published part that repairs it goes; where none can, the place itself.
+    """
+    published = set(eligible)
     # A service's residual is itself, and it is eligible already: only what has parts can give something away.
-    inner = [Node(SECTOR, key) for key in tree.services_in] + [THE_SYSTEM]
+    inner = _inner(tree)
     changed = True
     # To withdraw one part changes what is left of every place above it, so all are looked at again. It ends: each round
     # takes a node away, and there are no more than that.
@@ -110,6 +139,43 @@ def publishable(
             published.discard(_secondary_suppression(node, published, base, tree, limits))
             changed = True
     return published
+
+
+def put_back(
+    published: set[Node],
+    eligible: Collection[Node],
+    base: Mapping[int, int],
+    tree: Tree,
+    limits: Thresholds,
+    wishes: Wishes,
+) -> set[Node]:
+    """With what can be shown all the same, one after the other, most wished first."""
+    found = set(published)
+    for node in most_wished_first(set(eligible) - found, base, tree, wishes):
+        if are_lawful(found | {node}, base, tree, limits):
+            found.add(node)
+    return found
+
+
+def are_lawful(published: set[Node], base: Mapping[int, int], tree: Tree, limits: Thresholds) -> bool:
+    """Whether nodes may be shown together by rules 1 and 2."""
+    nodes = [node for node in published if node.level != REST]
+    return all(people_under(node, base, tree) >= limits.people for node in nodes) and all(
+        meets_threshold(residual(node, published, tree), base, limits) for node in _inner(tree) if node in published
+    )
+
+
+def _inner(tree: Tree) -> list[Node]:
+    return [*(Node(SECTOR, key) for key in tree.services_in), THE_SYSTEM]
+
+
+def most_wished_first(
+    nodes: Collection[Node], base: Mapping[int, int], tree: Tree, wishes: Wishes = Wishes.WHOLE_FIRST
+) -> list[Node]:
+    """Nodes by a partnership's wishes: those of one level by their people, most first. Smaller services come last."""
+    levels = choice.LEVELS_BY_WISH[wishes]
+    people = {node: people_under(node, base, tree) for node in nodes}
+    return sorted(nodes, key=lambda node: (levels.index(node.level), -people[node], node))
 
 
 def _secondary_suppression(
@@ -137,12 +203,13 @@ def _parts_by_size(node: Node, published: set[Node], base: Mapping[int, int], tr
 def smaller_services_together(
     sector: int, published: set[Node], base: Mapping[int, int], tree: Tree
 ) -> tuple[int, ...]:
-    """The services of a published sector that are not shown by themselves and may be shown together.
+    """The services of a published sector that are not shown by themselves and are shown together; none where not.
 
-    They are the sector's residual, which is a crowd or empty; subtraction gives it anyway, so showing it adds nothing.
+    They are the sector's residual, which is a crowd or empty. Subtraction gives it roughly, since every figure is
+    coarse: a figure of its own says a little more, and is left out where that little would give somebody away.
     """
     node = Node(SECTOR, sector)
-    if node not in published:
+    if node not in published or Node(REST, sector) not in published:
         return ()
     rest = residual(node, published, tree)
     return rest if sum(base[service] for service in rest) else ()

@@ -15,7 +15,7 @@ import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.codebook import Codebook, Scale, codebook_near_unanimity, scale_of
-from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
+from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
 
 Counts = np.ndarray  # whole numbers, one column an option
 
@@ -60,7 +60,7 @@ class Asked:
     def places(self) -> list[tuple[int, ...]]:
         """The services of everything that is published: nodes, and smaller services together."""
         base = {service: self.people(service) for service in self.tree.sector_of}
-        found = [self.tree.services_under(node) for node in sorted(self.published)]
+        found = [self.tree.services_under(node) for node in sorted(self.published) if node.level != REST]
         for sector in self.tree.services_in:
             rest = disclosure.smaller_services_together(sector, set(self.published), base, self.tree)
             found += [rest] if rest else []
@@ -90,6 +90,11 @@ class Residual:
     def counts(self) -> Counts:
         """One row a service."""
         return np.array([self.asked.counts[service] for service in self.services], dtype=np.int64)
+
+    @property
+    def met_as(self) -> tuple:
+        """What is to be remembered of having attacked it: its services, and the published places that hold them."""
+        return self.services, tuple(sorted(self._seen_in))
 
     @cached_property
     def total(self) -> Counts:

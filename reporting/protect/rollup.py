@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 SERVICE, SECTOR, SYSTEM = "service", "sector", "system"
+REST = "rest"  # the smaller services of a sector together: no node of the tree, and numbered as their sector
 LEVELS = (SERVICE, SECTOR, SYSTEM)
 
 
@@ -41,10 +42,10 @@ class Tree:
         return {sector: tuple(services) for sector, services in sorted(found.items())}
 
     def services_under(self, node: Node) -> tuple[int, ...]:
-        """Every service at or below a node."""
+        """Every service at or below a node; of smaller services together those of the sector that they are among."""
         if node.level == SERVICE:
             return (node.key,)
-        if node.level == SECTOR:
+        if node.level in (SECTOR, REST):
             return self.services_in.get(node.key, ())
         return self.services
 

@@ -62,4 +62,5 @@ def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
         return Sessions.of(context).may_be_shown(context.limits)
     # By those who answered the survey and not by those who wrote: how many wrote something is no base of any figure,
     # and so much is known of everybody who could have.
-    return node in disclosure.publishable(context.people_who_answered(survey), context.tree, context.limits)
+    answered = context.people_who_answered(survey)
+    return node in disclosure.publishable(answered, context.tree, context.limits, wishes=context.wishes)

@@ -18,12 +18,13 @@ from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 
 # What goes out beside the figures of measures, and how it is called where it has changed.
-ANSWERS, REPLIES, COMMENTS, NARRATIVES = "answers", "replies", "comments", "narratives"
+ANSWERS, REPLIES, COMMENTS, NARRATIVES, WISHES = "answers", "replies", "comments", "narratives", "wishes"
 BESIDE_FIGURES = {
     ANSWERS: _("survey answers"),
     REPLIES: _("the organisational survey"),
     COMMENTS: _("comments"),
     NARRATIVES: _("the commentary"),
+    WISHES: _("what is shown first"),
 }
 
 
@@ -73,6 +74,7 @@ def _beside_figures(round: Round) -> dict[str, str]:
     comments = Comment.objects.filter(round=round).prefetch_related("features")
     narratives = Narrative.objects.filter(round=round)
     return {
+        WISHES: _hash_of([round.shown_first]),
         ANSWERS: _hash_of(
             [*map(repr, answers.counts_by_link_and_question()), *map(repr, responses.counts_by_link().items())]
         ),

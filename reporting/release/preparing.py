@@ -21,6 +21,7 @@ from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
 from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
+from reporting.release.costing import what_protection_cost
 from reporting.release.fingerprint import ANSWERS, fingerprint
 from reporting.release.notifying import tell_approvers
 from surveys.checklist import open_items
@@ -141,10 +142,15 @@ def make_figures(run: Run, attack: Publishable = publishable) -> None:
             PreparedFigure.objects.bulk_create(
                 PreparedFigure.from_figure(figure, preparation=preparation) for figure in some
             )
+    report = {
+        **asdict(context.attacked),
+        "shown_first": str(context.wishes),
+        "cost": what_protection_cost(preparation.pk, preparation.least_people),
+    }
     with transaction.atomic():
         run.finish()
         Preparation.objects.filter(pk=preparation.pk).update(
-            state=Preparation.State.READY, attack=asdict(context.attacked), counted=counted
+            state=Preparation.State.READY, attack=report, counted=counted
         )
         # From now on somebody may look at them; of results of other answers nothing is looked at before the release.
         Round.objects.filter(pk=preparation.round_id, answers_looked_at="").update(answers_looked_at=counted[ANSWERS])

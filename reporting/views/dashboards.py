@@ -22,6 +22,7 @@ from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
 from reporting.read.matrix import Since, since
 from reporting.read.narratives import DASHBOARD, of_cell
+from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.read.question_tables import asked_tables, confidence_of
 from reporting.read.selectors import TITLES, PlaceResults, ReleasedRound
 from reporting.read.summary_sentences import readings, release_before
@@ -311,6 +312,8 @@ def how_made(request, partnership, round_slug, measure):
                 {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
                 for one in figures.at(f.SYSTEM).overall()
             ],
+            "cost": [survey for survey in cost_in_words(chosen.attack) if survey["key"] == measure],
+            "order": order_in_words(chosen.attack),
             "columns": [
                 "Level",
                 {"text": "Figures shown", "numeric": True},

@@ -17,6 +17,7 @@ from reporting.figures import SHOWN
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown
+from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.release import preparing, releasing
 from surveys.checklist import checklist
 
@@ -98,7 +99,12 @@ def _what_it_holds(preparation: Preparation) -> dict:
     """The tables to check; of answers that differ from those that were looked at first, how many results there are."""
     if not preparing.may_be_looked_at(preparation):
         return {"only_counted": preparation.figures.filter(status=SHOWN).count()}
-    return {"shown": what_is_shown(preparation), "places": places_table(preparation)}
+    return {
+        "shown": what_is_shown(preparation),
+        "places": places_table(preparation),
+        "cost": cost_in_words(preparation.attack),
+        "order": order_in_words(preparation.attack),
+    }
 
 
 def _may_prepare(request, found: Round) -> bool:

@@ -156,7 +156,7 @@ def test_a_builder_that_was_killed_is_given_up_after_half_a_minute(half_built: D
 # --- what the attack on its answers came to, remembered ----------------------------------------------
 
 
-A_FEW = "08"  # of 256 beginnings of a fingerprint: one question in 32; `make prove` doubts all
+A_FEW = "10"  # of 256 beginnings of a fingerprint: one question in 16; `make prove` doubts all
 
 
 class Doubting(attacked.RememberedAttack):

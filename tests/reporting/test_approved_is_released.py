@@ -216,6 +216,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
         (changed(RoundService, headcount=17), "the number of staff responses"),
         (changed(RoundService, service_name="Another name"), "staff answers"),
     ],
+    Round: [(changed(Round, shown_first="services"), "what is shown first")],
     Narrative: [
         (changed(Narrative, text="A kind year."), "the commentary"),
         (gone(Narrative), "the commentary"),

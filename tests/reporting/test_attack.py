@@ -188,6 +188,7 @@ def test_s4_without_steps_4_or_5_the_attack_finds_people(broken):
         published, _ = protect(tree, counts, points)
         if broken == "step 4":
             published = {node for node in tree.nodes if d.people_under(node, base, tree) >= 10}
+            published |= d.rests(published, base, tree)
         weak += weak_to_outsiders(asked(tree, counts, published, points), exact=broken == "step 5")
     assert weak
 

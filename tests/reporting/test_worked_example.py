@@ -3,7 +3,7 @@
 from collections import Counter
 
 from reporting.protect.disclosure import Coarse, coarsen, publishable, smaller_services_together
-from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
+from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
 KEYS = ("not-at-all", "slightly", "partly", "mostly", "completely")
 POINTS = [RatingPoint(key, value, value >= 4) for value, key in enumerate(KEYS, start=1)]
@@ -16,7 +16,7 @@ TREE = Tree(dict.fromkeys(ANSWERS, 1))
 def test_by_the_rules_alone_birch_would_be_shown_too():
     base = bases(TALLIES, TREE)
     published = publishable(base, TREE)
-    assert published == {Node(SERVICE, ASH), Node(SERVICE, BIRCH), Node(SECTOR, 1), THE_SYSTEM}
+    assert published == {Node(SERVICE, ASH), Node(SERVICE, BIRCH), Node(REST, 1), Node(SECTOR, 1), THE_SYSTEM}
     assert smaller_services_together(1, published, base, TREE) == (CEDAR, DOGWOOD)
 
     ash, birch = coarsen(TALLIES[ASH], POINTS), coarsen(TALLIES[BIRCH], POINTS)

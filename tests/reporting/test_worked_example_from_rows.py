@@ -113,6 +113,15 @@ def test_what_is_shown_of_the_question_is_what_the_page_says(released):
     assert len(shown) == 7
 
 
+def test_of_question_3d_birch_is_not_shown_but_smaller_services_together(released):
+    says(
+        "Question 3d is different. There this is not enough, and the smallest shown part is not shown either, which is"
+    )
+    assert not figure("question", "w3d", "mean", "service", "Birch").is_shown
+    assert figure("question", "w3d", "mean", "rest").base_text == "25 to 29"
+    assert figure("question", "w3d", "mean", "service", "Ash").is_shown
+
+
 def test_who_is_counted_is_what_the_page_says(released, like_3a):
     counted = table("Who is counted")
     rated = {service: sum(counts[:5]) for service, counts in like_3a.items()}
@@ -121,7 +130,8 @@ def test_who_is_counted_is_what_the_page_says(released, like_3a):
     sent = sum(map(sum, like_3a.values()))
     left = sent - sum(rated.values())
     says(f"{sent} people sent the survey. {left} of Ash gave no rating, so they are in no base: {sent - left} people")
-    hidden = [rated[place] for place in rated if counted[place][1] == "no"]
+    assert [place for place in rated if counted[place][1] == "no"] == ["Cedar", "Dogwood"]
+    hidden = [rated[place] for place in ("Birch", "Cedar", "Dogwood")]
     says(f"{sum(hidden)} people, of whom {sum(hidden) - max(hidden)} remain without Birch")
     small = [rated["Cedar"], rated["Dogwood"]]
     says(f"Cedar and Dogwood: {sum(small)} people, of whom {min(small)} remain without Cedar")
@@ -140,8 +150,8 @@ def test_the_sums_beside_the_tables_are_right(like_3a):
     some, all_ = positive("Ash")
     says(f"**Ash**: {some} of {all_} positive is {half_up(100 * some / all_)}%")
     says(f"mean {mean('Ash'):.2f} becomes {table('What is shown of question 3a')['Ash'][2]}")
-    some, all_ = positive("Birch", "Cedar", "Dogwood")
-    says(f"**Smaller services together**: {some} of {all_} is {half_up(100 * some / all_)}%")
+    some, all_ = positive("Birch")
+    says(f"**Birch**: {some} of {all_} is {half_up(100 * some / all_)}%, to the nearest ten 70%")
     some, all_ = positive(*like_3a)
     says(f"(counted, {some} of {all_} is {half_up(100 * some / all_)}%)")
 
