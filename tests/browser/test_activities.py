@@ -114,6 +114,6 @@ def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script
     expect(sector.get_by_text("Attendance saved: 2 organisations came.")).to_be_visible()
     look(sector)
     assert {each.people for each in MeetingAttendance.objects.all()} == {2, 3}
-    sector.get_by_role("main").get_by_role("link", name="Health", exact=True).first.click()
+    sector.get_by_role("navigation", name="Back").get_by_role("link", name="Health").click()
     expect(sector.get_by_text("2 of 2 organisations have been to a meeting.")).to_be_visible()
     look(sector)

@@ -101,7 +101,7 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     choose(page, GOOD)
     look_at(page)
     page.get_by_role("button", name="Import all rows").click()
-    expect(page.get_by_text("Done: 2 added, 0 changed.")).to_be_visible()
+    expect(page.get_by_text("2 added, 0 changed")).to_be_visible()
     look_at(page)
 
     page.get_by_role("link", name="Add an indicator").click()
