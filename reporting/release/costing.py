@@ -41,7 +41,9 @@ class _Survey:
     status: dict[str, dict[tuple[str, int], str]] = field(default_factory=lambda: defaultdict(dict))
 
     def cost(self) -> Cost:
-        cost, together, larger, sectors = Cost(), set(), set(), set()
+        cost, sectors = Cost(), set()
+        together: set[int] = set()
+        larger: set[int] = set()
         for at in self.status.values():
             for level, key in self.enough & at.keys():
                 is_shown = at[level, key] == f.SHOWN
