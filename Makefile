@@ -45,6 +45,7 @@ mutants: development frontend languages
 
 bench: environment frontend languages
 	@$(VENV) -m benchmarks.pages
+	@$(VENV) -m benchmarks.question
 	@$(VENV) -m benchmarks.release
 
 screenshots: development frontend languages

@@ -75,8 +75,7 @@ class Share:
         if self.edge == NEAREST_20:
             return TWENTY_STEP
         # From 50 people on a share has an end only where no counts are published, and is to the nearest ten as well.
-        # One over several questions may be, where some of them have none: every number of tens is taken for such a one.
-        if self.people[0] < COUNTS_FROM or self.edge or (self.derived and self.percent % 10 == 0):
+        if self.people[0] < COUNTS_FROM or self.edge:
             return SMALL_STEP + self._rounded_before
         # Two top options, each up to two and a half people off to the same side, make five people: 500 points divided
         # by their number. Never below one point: it was rounded to whole per cent as well.

@@ -24,6 +24,7 @@ from itertools import combinations
 from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, THE_SYSTEM, Node, Tree
 
 MOST_GIVEN_UP = 2  # parts of one place: see above
+GivenUp = tuple[tuple[int, int], ...]  # services that could be shown and are not: people and number of each
 
 
 class Wishes(StrEnum):
@@ -70,13 +71,13 @@ class Part:
 
     people: int = 0
     largest: int = 0
-    spare: tuple[tuple[int, int], ...] = ()
+    spare: GivenUp = ()
 
     def __add__(self, other: Part) -> Part:
         spare = tuple(sorted(self.spare + other.spare))[:MOST_GIVEN_UP]
         return Part(self.people + other.people, max(self.largest, other.largest), spare)
 
-    def repair(self, limits: Limits) -> tuple[tuple[int, int], ...] | None:
+    def repair(self, limits: Limits) -> GivenUp | None:
         """The fewest and smallest services to hide, so that what is hidden protects its people; None where none do."""
         for number in range(len(self.spare) + 1):
             # Where the smallest that could be given up do not repair it, as many larger ones do not either: it is the
@@ -116,8 +117,8 @@ def _part(services: Iterable[int], base: Mapping[int, int], may: Collection[Node
     return Part(sum(hidden), max(hidden, default=0), tuple(spare[:MOST_GIVEN_UP]))
 
 
-Found = tuple[frozenset[int], tuple[tuple[int, int], ...]]
-Repairs = Mapping[int, tuple[tuple[int, int], ...]]
+Found = tuple[frozenset[int], GivenUp]
+Repairs = Mapping[int, GivenUp]
 
 
 def _with_the_system(
@@ -131,20 +132,18 @@ def _with_the_system(
     always = sum((part for sector, part in parts.items() if sector not in could), Part())
     size = {sector: sum(base[service] for service in tree.services_in[sector]) for sector in could}
     for number in range(MOST_GIVEN_UP + 1):
-        ways = []
+        ways: list[tuple[tuple[int, ...], tuple[int, ...], GivenUp]] = []
         for sectors in combinations(sorted(could), number):
             given_up = sum((parts[sector] for sector in sectors), always).repair(limits)
             if given_up is not None:
-                ways.append((*_cost(sectors, given_up, could, size), sectors, given_up))
+                ways.append((tuple(_cost(sectors, given_up, could, size)), sectors, given_up))
         if ways:
-            *_, sectors, given_up = min(ways)
+            _, sectors, given_up = min(ways)
             return frozenset(parts.keys() - could.keys()) | frozenset(sectors), given_up
     return None
 
 
-def _cost(
-    sectors: tuple[int, ...], given_up: tuple[tuple[int, int], ...], could: Repairs, size: Mapping[int, int]
-) -> Iterator[int]:
+def _cost(sectors: tuple[int, ...], given_up: GivenUp, could: Repairs, size: Mapping[int, int]) -> Iterator[int]:
     """What it costs to hide these sectors for the system: services, people of sectors, people of services."""
     # Beside what has to be paid in any case: a hidden sector need not be repaired any more.
     saved = [each for sector in sectors for each in could[sector]]

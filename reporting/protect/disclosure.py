@@ -43,6 +43,8 @@ SMALL_COUNT = FEW
 BAND = 5
 OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
 NEAREST_20 = "to the nearest 20"
+# In points: how far a share without counts may be off, and how far one over several questions may be off for it.
+UNSURE, MOST_UNSURE = 10, 2.5
 
 
 @dataclass(frozen=True)
@@ -395,15 +397,16 @@ class Derived:
 def derive(shown: list[CoarsenedResult]) -> Derived:
     """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
 
-    Below 50 people, and where some of the questions have no counts, the share is again to the nearest ten, with its
+    Below 50 people, and where many of the questions have no counts, the share is again to the nearest ten, with its
     ends; a mean keeps its ends at any size. There is a mean where at least half of the questions have one.
     """
     if not shown:
         raise ValueError("Nothing is shown, so nothing can be derived.")
     share = _weighted([(one, one.share.middle(0, 100)) for one in shown])
     answers = max(one.base for one in shown)
-    # What is made of shares to the nearest ten is no finer than they are.
-    by_tens = answers[0] < COUNTS_FROM or not all(one.options for one in shown)
+    # What is made mostly of shares to the nearest ten is no finer than they are.
+    unsure = _weighted([(one, 0 if one.options else UNSURE) for one in shown])
+    by_tens = answers[0] < COUNTS_FROM or unsure > MOST_UNSURE
     coarse = coarse_tens(share / 100) if by_tens else Coarse(half_up(share))
     means = [(one, one.mean.middle(one.lowest, one.highest)) for one in shown if one.mean]
     ends = min(one.lowest for one in shown), max(one.highest for one in shown)

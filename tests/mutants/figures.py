@@ -6,6 +6,7 @@ from tests.mutants.fault import Mutant, faults
 
 NUMBERS = "reporting/test_promised_numbers.py::"
 DISCLOSURE = "reporting/test_disclosure.py::"
+CHOICE = "reporting/test_choice.py::"
 CHANGE = "reporting/test_change.py::"
 APPROVED = "reporting/test_approved_is_released.py::"
 CHANGED = f"{APPROVED}test_whatever_changes_after_preparing_is_named_and_nothing_is_released"
@@ -22,21 +23,15 @@ OF_FIGURES: list[Mutant] = [
             f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
         ),
         (
-            "(total >= limits.people and",
-            "(total > limits.people and",
-            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
-        ),
-        (
-            "total - max(sizes) >= limits.beside_largest",
-            "total - max(sizes) > limits.beside_largest",
-            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
-        ),
-        (
             "people_under(node, base, tree) >= limits.people}",
             "people_under(node, base, tree) > limits.people}",
             f"{NUMBERS}test_a_place_is_shown_from_ten_people_on",
         ),
-        (" - set(without)", "", "reporting/test_attack.py::test_s3_proven_unanimity_is_an_exact_cell"),
+        (
+            "limits.people} - set(without)",
+            "limits.people}",
+            "reporting/test_attack.py::test_s3_proven_unanimity_is_an_exact_cell",
+        ),
         (
             "self.people < LEAST_PEOPLE or",
             "self.people < LEAST_PEOPLE and",
@@ -45,7 +40,13 @@ OF_FIGURES: list[Mutant] = [
         (
             "key=lambda part: (people_under(part, base, tree), part)",
             "key=lambda part: (-people_under(part, base, tree), part)",
-            f"{DISCLOSURE}test_the_smallest_part_that_repairs_is_the_one_that_goes",
+            f"{CHOICE}test_the_steps_take_the_smallest_part_that_repairs",
+        ),
+        (
+            "or Node(REST, sector) not in published",
+            "",
+            "reporting/test_put_back.py::test_smaller_services_together_are_no_place_that_an_attacker_meets_where_they_are_"
+            "not_shown",
         ),
         ("COUNTS_FROM = 50", "COUNTS_FROM = 49", f"{NUMBERS}test_counts_by_option_are_shown_from_fifty_people_on"),
         ("SMALL_COUNT = 7", "SMALL_COUNT = 6", f"{NUMBERS}test_up_to_seven_people_are_not_told_apart"),
@@ -61,7 +62,36 @@ OF_FIGURES: list[Mutant] = [
         ),
     ),
     *faults(
+        "reporting/protect/choice.py",
+        (
+            "(people >= least and",
+            "(people > least and",
+            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
+        ),
+        (
+            "people - largest >= least_beside",
+            "people - largest > least_beside",
+            f"{NUMBERS}test_what_subtraction_leaves_is_ten_people_and_five_beside_the_largest",
+        ),
+        (
+            "MOST_GIVEN_UP = 2",
+            "MOST_GIVEN_UP = 1",
+            f"{CHOICE}test_s19_a_team_of_three_no_longer_hides_its_sector_and_the_whole_borough",
+        ),
+        ("yield len(given_up) - len(saved)", "yield len(given_up)", f"{CHOICE}test_s19_no_pattern_at_all_is_better"),
+        (
+            "spare = []  # no service",
+            "spare = spare  # no service",
+            f"{CHOICE}test_s19_a_team_of_three_no_longer_hides_its_sector_and_the_whole_borough",
+        ),
+    ),
+    *faults(
         "reporting/protect/attack.py",
+        (
+            "                    found, is_more = more, True",
+            "                    is_more = False",
+            "reporting/test_put_back.py::test_s19_at_least_92_of_116_big_services_are_shown_beside_two_small_ones",
+        ),
         ("LEAST_WIDTH = 3", "LEAST_WIDTH = 2", f"{NUMBERS}test_s2_an_outsider_comes_no_closer_than_three_people"),
         ("COLLEAGUES = 2", "COLLEAGUES = 1", f"{NUMBERS}test_s3_two_colleagues_pool_what_they_know_and_never_three"),
         ("COLLEAGUES = 2", "COLLEAGUES = 3", f"{NUMBERS}test_s3_two_colleagues_pool_what_they_know_and_never_three"),

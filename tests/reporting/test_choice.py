@@ -252,3 +252,9 @@ def test_the_steps_put_back_what_need_not_have_gone():
     assert [node.level for node in d.most_wished_first(everything, base, tree)][:3] == ["system", "sector", "service"]
     first = d.most_wished_first(everything, base, tree, Wishes.SERVICES_FIRST)
     assert [(node.level, node.key) for node in first[:3]] == [("service", 1), ("service", 2), ("service", 3)]
+
+
+def test_the_steps_take_the_smallest_part_that_repairs():
+    tree, base = Tree({1: 1, 2: 1, 3: 1, 4: 1}), {1: 6, 2: 15, 3: 30, 4: 60}
+    found = d.by_steps(base, tree, d.Thresholds(), set(tree.nodes) - services(1))
+    assert found == {THE_SYSTEM, *sectors(1), *services(3, 4)}

@@ -113,15 +113,6 @@ def test_what_is_shown_of_the_question_is_what_the_page_says(released):
     assert len(shown) == 7
 
 
-def test_of_question_3d_birch_is_not_shown_but_smaller_services_together(released):
-    says(
-        "Question 3d is different. There this is not enough, and the smallest shown part is not shown either, which is"
-    )
-    assert not figure("question", "w3d", "mean", "service", "Birch").is_shown
-    assert figure("question", "w3d", "mean", "rest").base_text == "25 to 29"
-    assert figure("question", "w3d", "mean", "service", "Ash").is_shown
-
-
 def test_who_is_counted_is_what_the_page_says(released, like_3a):
     counted = table("Who is counted")
     rated = {service: sum(counts[:5]) for service, counts in like_3a.items()}
@@ -131,8 +122,6 @@ def test_who_is_counted_is_what_the_page_says(released, like_3a):
     left = sent - sum(rated.values())
     says(f"{sent} people sent the survey. {left} of Ash gave no rating, so they are in no base: {sent - left} people")
     assert [place for place in rated if counted[place][1] == "no"] == ["Cedar", "Dogwood"]
-    hidden = [rated[place] for place in ("Birch", "Cedar", "Dogwood")]
-    says(f"{sum(hidden)} people, of whom {sum(hidden) - max(hidden)} remain without Birch")
     small = [rated["Cedar"], rated["Dogwood"]]
     says(f"Cedar and Dogwood: {sum(small)} people, of whom {min(small)} remain without Cedar")
     says(f"what Dogwood's other {('none', 'one', 'two', 'three')[rated['Dogwood'] - 2]} said")
