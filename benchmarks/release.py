@@ -95,9 +95,7 @@ def _answers(rng: random.Random, round_: Round, instrument: Instrument, services
         lean = [warmth**step for step in range(7)]
         for response in Response.objects.bulk_create(Response(survey_link=link) for _ in range(round(size))):
             answers += [
-                Answer(
-                    response=response, question_id=pk, point_id=rng.choices(of, [lean**n for n in range(len(of))])[0]
-                )
+                Answer(response=response, question_id=pk, point_id=rng.choices(of, lean[: len(of)])[0])
                 for pk, of in points.items()
                 if of and rng.random() > 0.05
             ]
