@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from setup.browser import find_or_fetch_chromium
 from setup.command import end_tidily_when_told_to
+from setup.frontend import build
 from setup.place import ROOT, say, stop
 from setup.site import newest_framework
 
@@ -282,6 +283,7 @@ def main() -> None:
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run", *rights],
         )
         take_for_front_page(browser, home)
+        build()  # the front page, whose picture comes next, shows the new ones
         take(browser, home)
         browser.close()
 
