@@ -159,7 +159,7 @@ def take_for_front_page(browser: Browser, home: str) -> None:
     family.get_by_role("button", name="Next").click()
     # Chosen without a press: a press would go on to the next question.
     family.get_by_label("Mostly", exact=True).first.evaluate("choice => { choice.checked = true }")
-    photograph_for_front_page(family, "survey", family.locator("body"), most=780)
+    photograph_for_front_page(family, "survey", family.locator("body"), most=870)
 
 
 def take(browser: Browser, home: str) -> None:
