@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from setup.browser import find_or_fetch_chromium
 from setup.command import end_tidily_when_told_to
+from setup.frontend import build
 from setup.place import ROOT, say, stop
 from setup.site import newest_framework
 
@@ -158,7 +159,7 @@ def take_for_front_page(browser: Browser, home: str) -> None:
     family.get_by_role("button", name="Next").click()
     # Chosen without a press: a press would go on to the next question.
     family.get_by_label("Mostly", exact=True).first.evaluate("choice => { choice.checked = true }")
-    photograph_for_front_page(family, "survey", family.locator("body"), most=780)
+    photograph_for_front_page(family, "survey", family.locator("body"), most=870)
 
 
 def take(browser: Browser, home: str) -> None:
@@ -282,6 +283,7 @@ def main() -> None:
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run", *rights],
         )
         take_for_front_page(browser, home)
+        build()  # the front page, whose picture comes next, shows the new ones
         take(browser, home)
         browser.close()
 
