@@ -51,7 +51,7 @@ def test_whoever_says_nothing_sees_the_whole_first(borough: Borough, planned: Ro
 
 def test_something_else_is_refused(borough: Borough, planned: Round):
     page = borough.client("admin").post(address(planned) + "edit/", sent(planned, shown_first="sectors"))
-    assert "Select a valid choice" in text_of(page)
+    assert "Select one of the options" in text_of(page)
     planned.refresh_from_db()
     assert planned.shown_first == "whole"
 
@@ -63,12 +63,12 @@ def test_it_can_be_changed_until_the_round_opens_and_never_after(borough: Boroug
     assert planned.shown_first == "services"
     open_round(round_=planned, by=by)
     page = text_of(admin.get(address(planned) + "edit/"))
-    assert f"{QUESTION} {SERVICES}. This was decided before the round opened and cannot be changed." in page
+    assert f"{SERVICES}. You cannot change this, because the round has opened." in page
     admin.post(address(planned) + "edit/", sent(planned, shown_first="whole"))
     planned.refresh_from_db()
     assert planned.shown_first == "services"
     planned.shown_first = "whole"
-    with pytest.raises(ActionRefused, match="Spring 2027 is open, so it stays as it is"):
+    with pytest.raises(ActionRefused, match="Spring 2027 is open, so it cannot be changed"):
         change_round(round_=planned, fields=["shown_first"], by=by)
     assert Round.objects.get(pk=planned.pk).shown_first == "services"
 
@@ -77,7 +77,7 @@ def test_it_can_be_changed_until_the_round_opens_and_never_after(borough: Boroug
 def test_the_page_of_a_round_says_it(borough: Borough, planned: Round, order: Round.ShownFirst):
     Round.objects.update(shown_first=order)
     page = text_of(borough.client("admin").get(address(planned)))
-    assert f"When not everything can be shown: {order.label}." in page
+    assert f"when not everything can be shown: {order.label}." in page
 
 
 def test_what_can_be_stated_is_what_the_choice_knows():
