@@ -116,7 +116,7 @@ class FigureRow(models.Model):
     statistic = models.CharField(max_length=20)
     status = models.CharField(max_length=10)
     value = models.DecimalField(max_digits=10, decimal_places=1, null=True)
-    edge = models.CharField(max_length=10, blank=True)
+    edge = models.CharField(max_length=20, blank=True)
     base_low = models.PositiveIntegerField(null=True)
     base_high = models.PositiveIntegerField(null=True)
     numerator = models.PositiveIntegerField(null=True)

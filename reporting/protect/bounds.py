@@ -178,6 +178,11 @@ class Program:
                 self._plain.append(inside)
         return found
 
+    @property
+    def says_all(self) -> bool:
+        """Whether its rows say all that is published: no place is published without a mean, which no row can say."""
+        return bool(self._shown) and not self._plain
+
     def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
         """One hidden cell as somebody sees it: an outsider where there is no coalition."""
         blocks = self._blocks(residual, service)
