@@ -9,7 +9,7 @@ from django.urls import reverse
 from activities.models import Event, EventOrganisation
 from tests.builders import TODAY, Borough, days, make_round, make_service, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmfield"]
 LIST = "activities:event-list"
 

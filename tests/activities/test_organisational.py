@@ -25,7 +25,7 @@ from surveys.actions.links import survey_links_for
 from surveys.models import Response
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def page_of(borough: Borough, organisation: str = "hospital") -> str:

@@ -10,7 +10,7 @@ from activities.models import Event
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.reading import grade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE, FEED = "activities:public-events", "activities:public-events-feed"
 
 

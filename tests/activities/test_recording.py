@@ -13,7 +13,7 @@ from activities.models import Briefing, Course, DeepListening, Event, Meeting, T
 from organisations.models import AuditEntry, Service
 from tests.builders import TODAY, Borough, days, make_round, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BRIEFING = {"how": "team_meeting", "people_reached": "2", "team_size": "3"}
 LISTENING = {"with_whom": ["with_staff"], "people_heard": "2", "method": "conversation", "heard-1": "The room is calm."}
 PAGES = [

@@ -12,7 +12,7 @@ from activities.models import Briefing, DeepListening
 from organisations.models import AuditEntry
 from tests.builders import TODAY, Borough, days, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAST = TODAY - days(2)  # a day that has been, whatever today is
 BRIEFING = {"day": PAST, "how": "team_meeting", "people_reached": 8, "team_size": 12, "note": ""}
 LISTENED = {

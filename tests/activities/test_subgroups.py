@@ -19,7 +19,7 @@ from organisations.leaving import leave_partnership
 from organisations.models import Organisation, Service
 from tests.builders import TODAY, Borough, days, figures_of, make_round, make_service, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def to(name: str, borough: Borough, *more) -> str:

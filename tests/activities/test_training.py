@@ -13,7 +13,7 @@ from organisations.actions import close_round
 from organisations.models import Service
 from tests.builders import TODAY, Borough, days, make_round, make_service, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmfield"]
 
 

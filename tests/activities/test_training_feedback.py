@@ -14,7 +14,7 @@ from surveys.actions.flags import look_for_flags
 from surveys.models import ClosedRoundResponse, Comment, QuietTime, Response, SurveyLink
 from tests.builders import NOON, TODAY, Borough, days, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = "I will ask what happened before I ask what is wrong."
 
 

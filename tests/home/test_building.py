@@ -21,6 +21,8 @@ from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally, Tree
 from tests.builders import TODAY, text_of
 from tests.demonstration.test_demonstration import rows_of_everything, small, what_was_answered  # noqa: F401
 
+pytestmark = pytest.mark.slow
+
 STEPS_OF_TWO_CLOSED_ROUNDS_AND_AN_OPEN_ONE = 1 + 4 + 4 + 2
 
 

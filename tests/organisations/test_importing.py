@@ -12,6 +12,8 @@ from organisations.models import AuditEntry, ImportDraft, Organisation, Sector, 
 from organisations.spreadsheets import MOST_BYTES
 from tests.builders import Borough, text_of
 
+pytestmark = pytest.mark.slow
+
 HEADER = "sector,organisation,service,headcount\n"
 GOOD = HEADER + "Health,Northside Trust,Children’s ward,62\nSchools,Hillside Primary,Hillside Primary,48\n"
 

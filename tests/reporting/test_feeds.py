@@ -17,7 +17,7 @@ from tests.scenes import scene
 
 from .conftest import Borough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LATEST = "/feed/elmham/latest/figures.csv"
 OF_ROUND = "/feed/elmham/autumn-2026/figures.csv"
 

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from reporting.models import ReleasedFigure
 from surveys.models import Question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmham", "autumn-2026"]
 PAGES = [
     ("reporting:round-dashboard", HERE),

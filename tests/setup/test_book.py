@@ -8,6 +8,8 @@ import pytest
 from setup import book
 from tests.test_house_rules import OUR_APPS
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def everything() -> list[book.Text]:

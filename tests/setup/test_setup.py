@@ -11,6 +11,8 @@ import pytest
 
 from setup import apt, browser, pango, place, postgresql, site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

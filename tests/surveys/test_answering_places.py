@@ -18,6 +18,8 @@ from surveys.models import Answer, ContactRequest, QuietTime, Response, SafetySe
 from tests.builders import TODAY, Borough, text_of
 from tests.surveys.filling_in import go, hidden_fields, link_of, questions_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def families_link(borough: Borough) -> SurveyLink:

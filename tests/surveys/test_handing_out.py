@@ -14,6 +14,8 @@ from surveys.actions.quiet import begin_quiet_time, end_quiet_time
 from surveys.models import Instrument, QuietTime, SurveyLink, YouSaidWeDid
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
 
+pytestmark = pytest.mark.slow
+
 KIND = SurveyLink.Mode
 
 

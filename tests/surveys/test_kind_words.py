@@ -9,6 +9,8 @@ from setup import words
 from surveys.kind_words import unkind_phrases
 from tests.builders import CONTENT
 
+pytestmark = pytest.mark.slow
+
 UNKIND = [
     "Why didn't you come?",
     "Why did you not tell anyone?",
