@@ -94,9 +94,10 @@ def check() -> list[str]:
 def everything() -> list[str]:
     """The checks, and the tests in a browser and outside on both databases, nothing twice that is the same on each.
 
-    The thorough tests are run on PostgreSQL only, and those that no database plays a part in on SQLite only. Journeys
-    that are walked with JavaScript and without are walked without it on SQLite, and with it on PostgreSQL, where axe
-    looks at every page.
+    The thorough tests are run on PostgreSQL only, and those that no database plays a part in on SQLite only. On
+    PostgreSQL there are two processes, since there one test waits for a worker or a server while another goes on.
+    Journeys that are walked with JavaScript and without are walked without it on SQLite, and with it on PostgreSQL,
+    where axe looks at every page.
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
@@ -109,9 +110,9 @@ def everything() -> list[str]:
             in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = [outside("tests on SQLite", SQLITE, which="not thorough and not prove", processes=1)]
-        which = "(not anywhere or thorough) and not prove"
-        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which, processes=1)]
+        on_sqlite = [outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)]
+        which = "not anywhere and not prove"
+        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which, processes=2)]
         return failed + run(journeys, on_postgresql, on_sqlite)
 
 

@@ -11,7 +11,7 @@ from reporting.models import Release
 from tests.builders import NOON, Borough, release_round
 from tests.scenes import scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.anywhere]
 EVERYBODY = ("board", "admin", "sector", "leader", "lead", "trainer", "programme")
 OF_SERVICES = ("admin", "sector", "leader", "lead")
 ROUND = "?round=autumn-2026"

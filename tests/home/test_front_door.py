@@ -16,7 +16,7 @@ from organisations.models import AuditEntry, Membership, Partnership, User
 from organisations.roles import Role
 from tests.builders import Borough, make_borough, make_user, signed_in, text_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 WALK_IN = "/demonstration/walk-in/"
 

@@ -15,7 +15,7 @@ from organisations.printing import pdf_of
 from tests.builders import Borough
 from tests.known_faults import shows_known_fault
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 RIGHT_TO_LEFT = ("ur", "pa-arab", "ar")
 

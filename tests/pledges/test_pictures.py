@@ -13,7 +13,7 @@ from pledges.pictures import MOST_BYTES, NotAPicture, checked_picture
 from tests.builders import TODAY, Borough, text_of
 from tests.pledges.test_pledges import WORDS, make, sent
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 SHOWS = "A tree in our garden"
 

@@ -20,7 +20,7 @@ from pledges.models import Pledge
 from tests.builders import TODAY, Borough, text_of
 from tests.pledges.test_pledges import WORDS, make
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 URDU = "ہم کسی خاندان سے نہیں کہیں گے کہ وہ اپنی کہانی دو بار سنائے۔"
 LONG_NAME = "The Northern and Eastern Millbrook Integrated Community Healthcare, Rehabilitation and Health Trust " * 2

@@ -13,7 +13,7 @@ from tests.taking import file_from
 
 from .reading_back import pdf_bones, pdf_text, tables_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HERE = ["elmham", "autumn-2026"]
 
 

@@ -13,7 +13,7 @@ from tests.builders import release_round
 from tests.reporting.conftest import Borough
 from tests.scenes import scene
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 
 def write(borough, service, text: str, state: str = "released", survey: str = "workforce") -> Comment:

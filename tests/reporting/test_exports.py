@@ -18,7 +18,7 @@ from tests.taking import file_from
 
 from .conftest import Borough
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HERE = ["elmham", "autumn-2026"]
 
 

@@ -16,7 +16,7 @@ from reporting.release.frozen import forget_made_up_releases
 from reporting.release.narrating import keep_narratives
 from tests.builders import hidden_fields, release_round, text_of
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 HERE = ["elmham", "autumn-2026"]
 WRITE = reverse("reporting:narratives-edit", args=HERE)

@@ -23,7 +23,7 @@ from reporting.measures.round_context import RoundContext
 from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 from tests.builders import Borough, make_borough, make_service, release_round, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 MORE = ("school", "college", "nursery")
 
 

@@ -27,7 +27,7 @@ from tests.scenes import scene
 
 from .conftest import DAY, Borough
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 RECORDS = ("training", "briefings", "listening", "events", "subgroups")
 TODAY = DAY + days(20)

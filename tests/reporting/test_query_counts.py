@@ -8,7 +8,7 @@ from tests.builders import release_round
 
 from .conftest import Borough
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 PAGES = (
     "dashboard/",

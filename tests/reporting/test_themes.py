@@ -17,7 +17,7 @@ from tests.scenes import scene
 
 from .conftest import DAY, SIZES, Borough
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BEFORE = DAY - datetime.timedelta(days=200)
 
 

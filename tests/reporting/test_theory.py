@@ -16,7 +16,7 @@ from tests.builders import release_round, text_of
 
 from .conftest import FRAMEWORK, Borough
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 PAGE = "/elmham/theory-of-change/"
 

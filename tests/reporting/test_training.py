@@ -20,7 +20,7 @@ from reporting.read.selectors import PlaceResults, ReleasedRound
 from surveys.models import Answer, Comment, Response, SurveyLink
 from tests.builders import TODAY, Borough, make_borough, release_round, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 OPEN = "What will you do differently?"
 
 

@@ -16,7 +16,7 @@ from tests.scenes import scene
 
 from .conftest import SIZES, Borough
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PLACE = "/elmham/rounds/autumn-2026/voices/"
 
 

@@ -11,7 +11,7 @@ from surveys.models import Comment, Question, Response, Section, SurveyLink, Wor
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
 
-pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
+pytestmark = [pytest.mark.thorough, pytest.mark.anywhere]
 
 
 @pytest.fixture
