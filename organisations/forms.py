@@ -186,7 +186,7 @@ class AcceptForm(forms.Form):
     helper = helper_with_button(_("Accept invitation"))
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Colleagues can see it, for example next to a text that you both changed."),
+        help_text=_("Colleagues can see it, for example if you both change the same text."),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

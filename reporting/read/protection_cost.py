@@ -64,14 +64,8 @@ def sentences_of(cost: Mapping[str, int]) -> list[str]:
     if not said:
         return [_("Nothing: every service is shown separately, for every question.")]
     if cost["results"]:
-        said.append(
-            ngettext(
-                "%(shown)s of %(number)s result of a service for a question is shown.",
-                "%(shown)s of %(number)s results of a service for a question are shown.",
-                cost["results"],
-            )
-            % {"shown": cost["shown"], "number": cost["results"]}
-        )
+        words = _("Results shown separately for a service and a question: %(shown)s of %(number)s.")
+        said.append(words % {"shown": cost["shown"], "number": cost["results"]})
     return said
 
 

@@ -42,7 +42,7 @@ def test_none_at_all_has_its_own_words():
 
 def test_how_many_results_are_shown_is_said_as_well():
     assert sentences_of(NOTHING | {"together": 2, "shown": 31})[1] == (
-        "31 of 40 results of a service for a question are shown."
+        "Results shown separately for a service and a question: 31 of 40."
     )
 
 
