@@ -32,8 +32,8 @@ LONGEST = 10.0  # seconds for one bound; whoever takes longer counts as exact, w
 class Coalition:
     """What insiders know beside every service's number of people.
 
-    `other` is a hidden service all of whose answers they know; `colleagues` is what people of the service itself
-    answered, as a number of people at each option.
+    `other` is a service all of whose answers they know, hidden or shown; `colleagues` is what people of the service
+    itself answered, as a number of people at each option.
     """
 
     other: int | None
@@ -85,6 +85,14 @@ def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> It
 
 
 @dataclass(frozen=True)
+class Way:
+    """How a residual's people can have answered together, and which services elsewhere answered otherwise then."""
+
+    total: Counts
+    changed: frozenset[int]
+
+
+@dataclass(frozen=True)
 class HiddenCell:
     """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
 
@@ -103,8 +111,10 @@ class HiddenCell:
     most: np.ndarray
     tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
     without_mean: tuple[tuple[np.ndarray, np.ndarray], ...]
+    blocks: tuple[frozenset[int], ...]
+    truth: np.ndarray
 
-    def way(self, *, at_least: float = 0, at_most: float = np.inf) -> np.ndarray | None:
+    def way(self, *, at_least: float = 0, at_most: float = np.inf) -> Way | None:
         """How the residual's people can have answered if so many people chose the option, or None where they cannot.
 
         It goes by everything that is known. Where no answer is found in time it is None, the careful way to err.
@@ -115,7 +125,7 @@ class HiddenCell:
                 return found
         return None
 
-    def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> np.ndarray | None:
+    def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> Way | None:
         from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
 
         low, high = low.copy(), high.copy()
@@ -143,7 +153,9 @@ class HiddenCell:
             solution[free] = np.rint(found.x)
             blocks = solution.astype(np.int64).reshape(-1, len(self.points))
             if self._would_be_published_alike(blocks):
-                return blocks[:2].sum(axis=0)
+                differ = (blocks[2:] != self.truth[2:]).any(axis=1)
+                changed = (self.blocks[2 + int(number)] for number in np.flatnonzero(differ))
+                return Way(blocks[:2].sum(axis=0), frozenset().union(*changed))
         return None
 
     def _would_be_published_alike(self, blocks: Counts) -> bool:
@@ -193,9 +205,15 @@ class Program:
         low, high = np.zeros_like(truth), np.full_like(truth, np.inf)
         if coalition:
             low[0] = coalition.colleagues
-            low[1] = self.asked.counts[coalition.other] if coalition.other else 0
-            residuals = range(2, 1 + len(self.asked.residuals))
-            low[residuals], high[residuals] = truth[residuals], truth[residuals]  # insiders may know a service there
+            # Insiders may know a service of another residual: they are taken to know all of it.
+            known = [
+                number
+                for number, block in enumerate(blocks)
+                if number > 1 and (block in self._other_residuals(residual) or coalition.other in block)
+            ]
+            low[known], high[known] = truth[known], truth[known]
+            if coalition.other in blocks[1]:
+                low[1] = self.asked.counts[coalition.other]
         around = self._around(residual)
         large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
         tiers = []
@@ -205,7 +223,9 @@ class Program:
             ]
             settled = np.array(fixed)[:, None]
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
-        return HiddenCell(option, self.asked.points, *rows, tuple(tiers), self._without_mean(blocks))
+        without_mean = self._without_mean(blocks)
+        named = tuple(frozenset(block) for block in blocks)
+        return HiddenCell(option, self.asked.points, *rows, tuple(tiers), without_mean, named, truth)
 
     def _without_mean(self, blocks: list[set[int]]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
         """The places that are published without a mean and without counts, which would hold one."""
@@ -216,11 +236,13 @@ class Program:
 
     def _blocks(self, residual: Residual, service: int) -> list[set[int]]:
         """The services whose people are counted together: the one attacked, its residual's others, and all the rest."""
-        others = [set(one.services) for one in self.asked.residuals if one.node != residual.node]
         alone = [
             {node.key} for node in sorted(self.asked.published) if node.level == SERVICE and self.asked.people(node.key)
         ]
-        return [{service}, set(residual.services) - {service}, *others, *alone]
+        return [{service}, set(residual.services) - {service}, *self._other_residuals(residual), *alone]
+
+    def _other_residuals(self, residual: Residual) -> list[set[int]]:
+        return [set(one.services) for one in self.asked.residuals if one.node != residual.node]
 
     def _figures(self, residual: Residual, service: int) -> tuple[csc_array, np.ndarray, np.ndarray]:
         """A row for each published figure over all unknowns, with its ends; below them a row for each block's people.
