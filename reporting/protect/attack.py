@@ -26,6 +26,7 @@ from typing import Protocol
 from reporting.protect import disclosure
 from reporting.protect.bounds import Coalition, Program, Way
 from reporting.protect.choice import Wishes
+from reporting.protect.inside import Inside
 from reporting.protect.knowledge import LEAST_WIDTH, Knowledge, UnsafeCell
 from reporting.protect.questions import Asked, Residual
 from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree
@@ -61,10 +62,11 @@ class Attack:
         self.report.coalitions = sum(len(residual.services) * len(self.asked.counts) for residual in residuals)
         self.program = Program(self.asked)
 
-    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | None:
-        """A cell that gives somebody away, or None where every cell is safe.
+    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | Node | None:
+        """A hidden cell that gives somebody away, or a shown place whose numbers at options do; None where all is safe.
 
-        Residuals in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe are added.
+        Residuals and places in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe
+        are added.
         """
         safe = set() if known_as_safe is None else known_as_safe
         for residual in self.asked.residuals:
@@ -74,7 +76,10 @@ class Attack:
             if found:
                 return found
             safe.add(residual.met_as)
-        return None
+        inside = Inside(self.asked, self.program)
+        given_away = inside.weakest(safe)
+        self.report.solved += inside.solved
+        return given_away
 
     def _weakest_of(self, residual: Residual) -> UnsafeCell | None:
         """Look for feasible alternatives; ask the integer program for the rest, and use what it finds for others."""
@@ -213,7 +218,7 @@ class Gate:
         places = {node for node in self.first if node.level != REST}
         return len(places - published) + len(disclosure.rests(published, self.base, self.tree) - published)
 
-    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | None:
+    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | Node | None:
         attack = self.attack_on(published)
         found = attack.weakest(safe)
         self.solved += attack.report.solved
@@ -229,20 +234,29 @@ class Gate:
             is_last = not safe
             weakest = self.weakest(published, safe)
             if weakest:
-                withdrawn.add(self._to_withdraw(weakest.residual, published))
+                withdrawn.add(self._to_withdraw(weakest, published))
             elif is_last:
                 return published
             else:
                 safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
 
-    def _to_withdraw(self, residual: Residual, published: set[Node]) -> Node:
-        """Smaller services together before any place; else the smallest published part, or the place itself."""
+    def _to_withdraw(self, weakest: UnsafeCell | Node, published: set[Node]) -> Node:
+        """Smaller services together before any place; else the smallest part of what is around, or the place itself."""
+        if isinstance(weakest, Node):
+            return self._to_withdraw_for(weakest, published)
+        residual = weakest.residual
         rest = Node(REST, residual.node.key)
         is_apart = set(residual.services) < set(self._answered_under(residual.node))
         # Where all of a sector's people are in its residual, both rows say the same, and to drop one hides nothing.
         if residual.node.level == SECTOR and rest in published and is_apart:
             return rest
         return disclosure.smallest_part(residual.node, published, self.base, self.tree)
+
+    def _to_withdraw_for(self, place: Node, published: set[Node]) -> Node:
+        """For a shown place that is given away: smaller services together of its sector, else the place itself."""
+        sector = self.tree.sector_of[place.key] if place.level == SERVICE else place.key
+        rest = Node(REST, sector)
+        return rest if rest in published else place
 
     def _answered_under(self, node: Node) -> list[int]:
         return [service for service in self.tree.services_under(node) if self.base[service]]

@@ -8,7 +8,7 @@ program, and HiGHS (through SciPy) says whether a cell can hold a certain number
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.questions import Asked, Counts, Residual, signature
-from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally
+from reporting.protect.rollup import SERVICE, RatingPoint, Tally
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
@@ -94,7 +94,9 @@ class Way:
 
 @dataclass(frozen=True)
 class HiddenCell:
-    """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
+    """One hidden cell: its places among the unknowns, the rows with their ends, and the ends of each unknown.
+
+    It is the sum of several unknowns where it is a number at an option of several places together.
 
     `without_mean` are the places that are published without a mean: which blocks of unknowns are in them, and the
     signature of what is published. No row says that a mean is missing, so each solution is looked at.
@@ -104,7 +106,7 @@ class HiddenCell:
     one in the whole, and narrow ones are solved much sooner.
     """
 
-    option: int
+    options: tuple[int, ...]
     points: tuple[RatingPoint, ...]
     matrix: csc_array
     least: np.ndarray
@@ -129,14 +131,21 @@ class HiddenCell:
         from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
 
         low, high = low.copy(), high.copy()
-        low[self.option], high[self.option] = max(low[self.option], at_least), min(high[self.option], at_most)
-        if low[self.option] > high[self.option]:
-            return None
+        if len(self.options) == 1:
+            cell = self.options[0]
+            low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
+            if low[cell] > high[cell]:
+                return None
         # What has only one value left is no unknown: it is taken out of the rows, and the program is much smaller.
         free = high > low
         settled = self.matrix[:, ~free] @ low[~free]
         rows = self.matrix[:, free].tocsr()
         told = np.diff(rows.indptr) > 0
+        known = [LinearConstraint(rows[told], (self.least - settled)[told], (self.most - settled)[told])]
+        if len(self.options) > 1:
+            together = np.isin(np.arange(low.size), self.options)
+            rest = low[together & ~free].sum()
+            known.append(LinearConstraint(together[free].astype(float)[None], at_least - rest, at_most - rest))
         # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
         # published otherwise, others are looked for in other corners.
         for direction in DIRECTIONS[: 1 if not self.without_mean else None]:
@@ -144,7 +153,7 @@ class HiddenCell:
                 np.resize(direction, low.size)[free],
                 integrality=np.ones(free.sum()),
                 bounds=Bounds(low[free], high[free]),
-                constraints=LinearConstraint(rows[told], (self.least - settled)[told], (self.most - settled)[told]),
+                constraints=known,
                 options={"time_limit": LONGEST},
             )
             if not found.success:
@@ -172,7 +181,7 @@ class Program:
         self.asked = asked
         self.options = len(asked.points)
         self._plain: list[set[int]] = []  # the services of places that are published without a mean
-        self._known_figures: dict[tuple[Node, int], tuple[csc_array, np.ndarray, np.ndarray]] = {}
+        self._known_figures: dict[tuple[frozenset[int], frozenset[int]], tuple[csc_array, np.ndarray, np.ndarray]] = {}
 
     @cached_property
     def _shown(self) -> list[tuple[set[int], list[Constraint]]]:
@@ -197,24 +206,61 @@ class Program:
 
     def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
         """One hidden cell as somebody sees it: an outsider where there is no coalition."""
-        blocks = self._blocks(residual, service)
-        matrix, lows, highs = self._figures(residual, service)
-        least, most = self._people(blocks, coalition)
-        rows = matrix, np.concatenate([lows, least]), np.concatenate([highs, most])
-        truth = np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
-        low, high = np.zeros_like(truth), np.full_like(truth, np.inf)
+        blocks = self._blocks({service}, set(residual.services) - {service})
+        low, high = self._ends(blocks)
         if coalition:
             low[0] = coalition.colleagues
             # Insiders may know a service of another residual: they are taken to know all of it.
+            others = [set(one.services) for one in self.asked.residuals]
             known = [
                 number
                 for number, block in enumerate(blocks)
-                if number > 1 and (block in self._other_residuals(residual) or coalition.other in block)
+                if number > 1 and (block in others or coalition.other in block)
             ]
-            low[known], high[known] = truth[known], truth[known]
+            low[known] = high[known] = self._truth(blocks)[known]
             if coalition.other in blocks[1]:
                 low[1] = self.asked.counts[coalition.other]
-        around = self._around(residual)
+        return self._cell(blocks, option, self._people(blocks, known=coalition is not None), low, high)
+
+    def cell_inside(self, services: tuple[int, ...], option: int, own: tuple[int, ...]) -> HiddenCell:
+        """A number at an option inside a shown place, as somebody sees it who knows every number of people.
+
+        `own` is their own answer, as a number of people at each option, or nothing but 0.
+        """
+        parts = [block for block in self._blocks(set(), set())[2:] if block <= set(services)]
+        if len(parts) == 1:
+            blocks = self._blocks(parts[0], set())
+            low, high = self._ends(blocks)
+            low[0] = own
+        else:  # an answer of one's own among those of several places is one of so many that it is left out
+            blocks = self._blocks(set(), set())
+            low, high = self._ends(blocks)
+        cell = self._cell(blocks, option, self._people(blocks, known=True), low, high)
+        if len(parts) == 1:
+            return cell
+        inside = [number for number, block in enumerate(blocks) if block in parts]
+        return replace(cell, options=tuple(number * self.options + option for number in inside))
+
+    def _truth(self, blocks: list[set[int]]) -> np.ndarray:
+        return np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
+
+    def _ends(self, blocks: list[set[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of each unknown when nothing is known: anything from nobody on."""
+        shape = len(blocks), self.options
+        return np.zeros(shape), np.full(shape, np.inf)
+
+    def _cell(
+        self,
+        blocks: list[set[int]],
+        option: int,
+        people: tuple[np.ndarray, np.ndarray],
+        low: np.ndarray,
+        high: np.ndarray,
+    ) -> HiddenCell:
+        matrix, lows, highs = self._figures(blocks)
+        rows = matrix, np.concatenate([lows, people[0]]), np.concatenate([highs, people[1]])
+        truth = self._truth(blocks)
+        around = self._around(blocks[0] | blocks[1])
         large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
         tiers = []
         for open_to_all in ((), large, range(len(blocks))):
@@ -225,7 +271,7 @@ class Program:
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
         without_mean = self._without_mean(blocks)
         named = tuple(frozenset(block) for block in blocks)
-        return HiddenCell(option, self.asked.points, *rows, tuple(tiers), without_mean, named, truth)
+        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers), without_mean, named, truth)
 
     def _without_mean(self, blocks: list[set[int]]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
         """The places that are published without a mean and without counts, which would hold one."""
@@ -234,27 +280,28 @@ class Program:
             for services in self._plain
         )
 
-    def _blocks(self, residual: Residual, service: int) -> list[set[int]]:
-        """The services whose people are counted together: the one attacked, its residual's others, and all the rest."""
+    def _blocks(self, inside: set[int], beside: set[int]) -> list[set[int]]:
+        """The services whose people are counted together: those attacked, others hidden beside them, all the rest."""
+        mine = inside | beside
+        others = [set(one.services) for one in self.asked.residuals if not mine & set(one.services)]
         alone = [
-            {node.key} for node in sorted(self.asked.published) if node.level == SERVICE and self.asked.people(node.key)
+            {node.key}
+            for node in sorted(self.asked.published)
+            if node.level == SERVICE and node.key not in mine and self.asked.people(node.key)
         ]
-        return [{service}, set(residual.services) - {service}, *self._other_residuals(residual), *alone]
+        return [inside, beside, *others, *alone]
 
-    def _other_residuals(self, residual: Residual) -> list[set[int]]:
-        return [set(one.services) for one in self.asked.residuals if one.node != residual.node]
-
-    def _figures(self, residual: Residual, service: int) -> tuple[csc_array, np.ndarray, np.ndarray]:
+    def _figures(self, blocks: list[set[int]]) -> tuple[csc_array, np.ndarray, np.ndarray]:
         """A row for each published figure over all unknowns, with its ends; below them a row for each block's people.
 
         Nearly all of it is 0, since most figures are of one service: for hundreds of services it is kept sparse.
         """
-        if (residual.node, service) not in self._known_figures:
-            blocks = self._blocks(residual, service)
+        key = frozenset(blocks[0]), frozenset(blocks[1])
+        if key not in self._known_figures:
             ends = [(row.low, row.high) for _, rows in self._shown for row in rows]
             lows, highs = np.array(ends, dtype=float).T
-            self._known_figures[residual.node, service] = self._matrix(blocks), lows, highs
-        return self._known_figures[residual.node, service]
+            self._known_figures[key] = self._matrix(blocks), lows, highs
+        return self._known_figures[key]
 
     def _matrix(self, blocks: list[set[int]]) -> csc_array:
         from scipy.sparse import csc_array
@@ -274,16 +321,14 @@ class Program:
         matrix.eliminate_zeros()
         return matrix
 
-    def _people(self, blocks: list[set[int]], coalition: Coalition | None) -> tuple[np.ndarray, np.ndarray]:
+    def _people(self, blocks: list[set[int]], *, known: bool) -> tuple[np.ndarray, np.ndarray]:
         """How many people each block holds: known to insiders; to outsiders by take-up, and not nobody."""
-        if coalition:
+        if known:
             people = np.array([sum(self.asked.people(service) for service in block) for block in blocks], dtype=float)
             return people, people
         most = [sum(self.asked.most[service] for service in block) for block in blocks]
         return np.array([len(block) for block in blocks], dtype=float), np.array(most, dtype=float)
 
-    def _around(self, residual: Residual) -> set[int]:
-        """The services of the narrowest published place that holds the residual and more."""
-        return min(
-            (services for services, _ in self._shown if set(residual.services) < services), key=len, default=set()
-        )
+    def _around(self, services: set[int]) -> set[int]:
+        """The services of the narrowest published place that holds these and more."""
+        return min((inside for inside, _ in self._shown if services < inside), key=len, default=set())
