@@ -164,8 +164,14 @@ class HiddenCell:
             if self._would_be_published_alike(blocks):
                 differ = (blocks[2:] != self.truth[2:]).any(axis=1)
                 changed = (self.blocks[2 + int(number)] for number in np.flatnonzero(differ))
-                return Way(blocks[:2].sum(axis=0), frozenset().union(*changed))
+                return Way(self._told(blocks), frozenset().union(*changed))
         return None
+
+    def _told(self, blocks: Counts) -> Counts:
+        """The numbers at all options of what the cell is in: of a residual with what is hidden beside the service."""
+        if len(self.options) == 1:
+            return blocks[:2].sum(axis=0)
+        return blocks[[column // len(self.points) for column in self.options]].sum(axis=0)
 
     def _would_be_published_alike(self, blocks: Counts) -> bool:
         return all(
@@ -262,10 +268,14 @@ class Program:
         truth = self._truth(blocks)
         around = self._around(blocks[0] | blocks[1])
         large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
+        # Where a mean is left out no row says so, and most ways would be published otherwise: first all stays there.
+        plain = {number for number, block in enumerate(blocks) if number > 1 and block in self._plain}
         tiers = []
-        for open_to_all in ((), large, range(len(blocks))):
+        narrow = [((), plain), (large, plain)] if plain else []
+        for open_to_all, kept in (*narrow, ((), ()), (large, ()), (range(len(blocks)), ())):
             fixed = [
-                number > 1 and number not in open_to_all and not block <= around for number, block in enumerate(blocks)
+                number in kept or (number > 1 and number not in open_to_all and not block <= around)
+                for number, block in enumerate(blocks)
             ]
             settled = np.array(fixed)[:, None]
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))

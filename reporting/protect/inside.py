@@ -83,12 +83,16 @@ class Inside:
 
     def _is_open_to_the_program(self, place: Residual, ways: Counts) -> bool:
         """Whether the integer program finds another number at each option that is certain by those ways."""
-        for own, option in certain(ways, place.total):
+        while found := next(certain(ways, place.total), None):
+            own, option = found
             self.solved += 1
             cell = self.program.cell_inside(place.services, option, own)
             number = int(place.total[option])
-            if cell.way(at_least=number + 1) is None and cell.way(at_most=number - 1) is None:
+            way = cell.way(at_least=number + 1) or cell.way(at_most=number - 1)
+            # Of several places together an answer of one's own is not asked of the program, so it is here.
+            if way is None or (way.total < own).any():
                 return False
+            ways = np.concatenate([ways, way.total[None]])
         return True
 
 
