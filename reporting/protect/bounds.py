@@ -98,8 +98,9 @@ class HiddenCell:
 
     It is the sum of several unknowns where it is a number at an option of several places together.
 
-    `without_mean` are the places that are published without a mean: which blocks of unknowns are in them, and the
-    signature of what is published. No row says that a mean is missing, so each solution is looked at.
+    `places` says of each published place which blocks of unknowns are in it, and `marks` is the signature of what is
+    published there. No row says that a mean or counts are left out, nor what would be for another number of people, so
+    each solution is put through what would be published of it.
 
     The ends come in tiers from narrow to wide: in the first all is as it is outside the cell's own sector, in the
     second only large places elsewhere may differ, in the last everything. What has a solution in a narrow tier has
@@ -112,7 +113,8 @@ class HiddenCell:
     least: np.ndarray
     most: np.ndarray
     tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
-    without_mean: tuple[tuple[np.ndarray, np.ndarray], ...]
+    places: np.ndarray
+    marks: np.ndarray
     blocks: tuple[frozenset[int], ...]
     truth: np.ndarray
 
@@ -148,7 +150,7 @@ class HiddenCell:
             known.append(LinearConstraint(together[free].astype(float)[None], at_least - rest, at_most - rest))
         # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
         # published otherwise, others are looked for in other corners.
-        for direction in DIRECTIONS[: 1 if not self.without_mean else None]:
+        for direction in DIRECTIONS:
             found = milp(
                 np.resize(direction, low.size)[free],
                 integrality=np.ones(free.sum()),
@@ -174,10 +176,7 @@ class HiddenCell:
         return blocks[[column // len(self.points) for column in self.options]].sum(axis=0)
 
     def _would_be_published_alike(self, blocks: Counts) -> bool:
-        return all(
-            (signature(blocks[inside].sum(axis=0)[None], self.points)[0] == published).all()
-            for inside, published in self.without_mean
-        )
+        return bool((signature(self.places @ blocks, self.points) == self.marks).all())
 
 
 class Program:
@@ -186,7 +185,9 @@ class Program:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.options = len(asked.points)
-        self._plain: list[set[int]] = []  # the services of places that are published without a mean
+        self._plain: list[
+            set[int]
+        ] = []  # the services of places of which no row says that a mean or counts are left out
         self._known_figures: dict[tuple[frozenset[int], frozenset[int]], tuple[csc_array, np.ndarray, np.ndarray]] = {}
 
     @cached_property
@@ -201,13 +202,14 @@ class Program:
             shown = disclosure.coarsen(tally, list(self.asked.points))
             inside = {service for service in services if service in self.asked.counts}
             found.append((inside, list(rows_of(shown, self.asked))))
-            if not shown.mean:
+            # Of 50 people or more counts are left out where nearly all of them said the same: no row says that either.
+            if not shown.mean or (not shown.options and shown.base[0] >= disclosure.COUNTS_FROM):
                 self._plain.append(inside)
         return found
 
     @property
     def says_all(self) -> bool:
-        """Whether its rows say all that is published: no place is published without a mean, which no row can say."""
+        """Whether its rows say all that is published: no place leaves out a mean or counts, which no row can say."""
         return bool(self._shown) and not self._plain
 
     def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
@@ -279,16 +281,15 @@ class Program:
             ]
             settled = np.array(fixed)[:, None]
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
-        without_mean = self._without_mean(blocks)
         named = tuple(frozenset(block) for block in blocks)
-        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers), without_mean, named, truth)
+        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers), *self._marks(blocks), named, truth)
 
-    def _without_mean(self, blocks: list[set[int]]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-        """The places that are published without a mean and without counts, which would hold one."""
-        return tuple(
-            (np.array([bool(block) and block <= services for block in blocks]), self.asked.mark(tuple(services)))
-            for services in self._plain
-        )
+    def _marks(self, blocks: list[set[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """Which blocks are in each published place where somebody answered, and what is published there."""
+        places = [inside for inside, _ in self._shown if inside]
+        within = [[bool(block) and block <= inside for block in blocks] for inside in places]
+        marks = [self.asked.mark(tuple(inside)) for inside in places]
+        return np.array(within, dtype=np.int64), np.array(marks)
 
     def _blocks(self, inside: set[int], beside: set[int]) -> list[set[int]]:
         """The services whose people are counted together: those attacked, others hidden beside them, all the rest."""

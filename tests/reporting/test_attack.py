@@ -323,3 +323,13 @@ def test_services_without_answers_are_in_no_atom():
     question = asked(tree, counts, {THE_SYSTEM, Node(SECTOR, 1)})
     assert [residual.services for residual in question.residuals] == [(1, 2)]
     assert Node(SERVICE, 3) not in protect(tree, counts)[0]
+
+
+@pytest.mark.parametrize("sectors", [{3: 1, 9: 3, 10: 3}])
+def test_s2_what_is_published_without_counts_is_no_alternative_with_them(sectors):
+    """Of 50 people or more counts are left out where nearly all said the same, and that tells that they did."""
+    counts = {3: (1, 4, 3), 9: (0, 27, 0), 10: (0, 20, 0)}
+    question = asked(Tree(sectors), counts, {Node(SERVICE, 9), THE_SYSTEM}, FACES)
+    assert a.Attack(question).weakest() is not None
+    published, _ = protect(Tree(sectors), counts, FACES)
+    assert published != {Node(SERVICE, 9), THE_SYSTEM}
