@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from dataclasses import replace
 
 from setup import command as commands
 from setup import pango
@@ -101,7 +102,7 @@ def everything() -> list[str]:
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
-        failed = run([tables(postgresql)], checks())
+        template = tables(postgresql)
         journeys = [
             # Under a name of their own: beside them the other tests make databases on the same server.
             in_a_browser(
@@ -110,10 +111,10 @@ def everything() -> list[str]:
             in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
         ]
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = [outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)]
+        on_sqlite = outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)
         which = "not anywhere and not prove"
-        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which, processes=2)]
-        return failed + run(journeys, on_postgresql, on_sqlite)
+        on_postgresql = outside("tests on PostgreSQL", postgresql, which=which, processes=2)
+        return run([template, *journeys], [*checks(), replace(on_postgresql, after=template)], [on_sqlite])
 
 
 def prove() -> list[str]:
