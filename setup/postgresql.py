@@ -26,7 +26,7 @@ FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_
 # What a test writes is rolled back. Counted in between, its tables are taken for empty, and a query for minutes' work.
 FAST += ["autovacuum=off"]
 # Nobody copies this server's log; and what is asked once is not worth compiling.
-FAST += ["wal_level=minimal", "max_wal_senders=0", "jit=off"]
+FAST += ["jit=off"]
 NEW_CLUSTER = ["--username=tip", "--auth=trust", "--no-sync", "--encoding=UTF8"]
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 
