@@ -73,7 +73,7 @@ def pdf_of(template: str, context: dict) -> bytes:
 
 @cache
 def _unpacked(font: Path, changed: int) -> bytes:
-    """A font as it is drawn with, unpacked once in a process: that takes longer than drawing, and is alike in threads."""
+    """A font as it is drawn with, unpacked once in a process: that takes longer than drawing, in each thread anew."""
     from fontTools.ttLib import woff2  # WeasyPrint brings it, and does the same where it is given a packed font
 
     made = io.BytesIO()
