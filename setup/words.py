@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -107,6 +108,13 @@ def phrases(language: str) -> Catalog:
 
 def found_in(path: Path) -> list[tuple]:
     """The phrases of one template, module or file: line, phrase, comments for the translator, context."""
+    is_now = path.stat()
+    return _found_in(path, is_now.st_mtime_ns, is_now.st_size)
+
+
+@cache
+def _found_in(path: Path, changed: int, size: int) -> list[tuple]:
+    """Read once, as long as the file stays as it is: every language and the book ask for the same phrases."""
     from django.utils.translation import templatize
 
     if path.suffix == ".csv":

@@ -20,6 +20,7 @@ from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from setup import words
 from surveys import limits
+from surveys.wordings import whole_in
 from tests.builders import CONTENT, Borough, make_borough
 from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
@@ -107,6 +108,12 @@ def nobody_has_come_too_fast():
     limits.rate_limiter.forget()
     limits.tally.forget()
     cache.clear()  # where sign-in counts how often a code was asked for
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered_of_words_that_were_rolled_back():
+    """What one test takes away from a version's words is there again for the next, and rows have the same numbers."""
+    whole_in.cache_clear()
 
 
 @pytest.fixture(autouse=True)
