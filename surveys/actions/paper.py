@@ -14,6 +14,7 @@ from organisations.models import Round, Service, User
 from organisations.permissions import has_permission, memberships_of
 from organisations.roles import Permission
 from surveys.actions.comments import comments_due
+from surveys.actions.keyers import hold_to_one_service
 from surveys.actions.links import survey_link_of
 from surveys.models import (
     Answer,
@@ -62,9 +63,13 @@ def paper_survey_link(*, service: Service, round_: Round, instrument: Instrument
 
 @transaction.atomic
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
-    """Begin to key a pile of forms. Raises ActionRefused for somebody who works with the service."""
+    """Begin to key a pile of forms.
+
+    Raises ActionRefused for somebody who works with the service, or has keyed another service's forms in this round.
+    """
     if not is_outside(by, service):
         raise ActionRefused(_("You have a role at this service or above it, so someone else needs to enter its forms."))
+    hold_to_one_service([by], service=service, round_=round_)
     batch = PaperBatch.objects.create(
         survey_link=paper_survey_link(service=service, round_=round_, instrument=instrument), first_by=by
     )
@@ -85,7 +90,8 @@ def keying_of(batch: PaperBatch, user: User) -> int | None:
 def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> None:
     """Save what a person read on the form with this number; keying it again replaces what they read before.
 
-    Raises ActionRefused where it is not this person's turn or there is no such form.
+    Raises ActionRefused where it is not this person's turn, there is no such form, or they begin to key a second
+    service's forms in this round.
     """
     locked = _locked(batch)
     keying = keying_of(locked, by)
@@ -101,6 +107,7 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     if keying == SECOND and locked.second_by_id is None:
         # Whoever keys the first form of the second keying does them all: each form is to be read by two people, and
         # who they are is to be known.
+        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
         locked.second_by = by
         locked.save(update_fields=["second_by"])
     # What was read before goes, with what is no longer ticked; nothing of the other person's is touched.
@@ -222,6 +229,9 @@ def settle_and_store(
     if differing - set(chosen):
         raise ActionRefused(_("Some differences have not been checked yet. Select what the paper says for each one."))
     survey_link = _where_it_counts(locked)
+    if survey_link.round_id != locked.survey_link.round_id:  # where they may have entered another service's forms
+        people = [person for person in (locked.first_by, locked.second_by) if person]
+        hold_to_one_service(people, service=locked.service, round_=survey_link.round)
     # Blank forms are left out before counting: four filled forms among twenty blank ones would stand out as much as
     # four.
     forms = _settled(locked, {key: chosen[key] for key in differing})
@@ -305,13 +315,15 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
     Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody
-    has begun it, or it is stored.
+    has begun it, it is stored, or `by` has keyed another service's forms in this round.
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
         raise ActionRefused(_("There is nothing to take over. Check how far this batch has got."))
     # An admin who keys no paper only sets it free: what stands on paper is read by those who key.
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
+    if keys:
+        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
     locked.save(update_fields=["state", "second_by"])

@@ -1,6 +1,5 @@
 """What all figures together tell of the numbers at options inside a shown place, SAFETY's S14 over the whole tree."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
