@@ -253,7 +253,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
             (
                 _("Organisations"),
                 "organisations:organisation-list",
-                _("Rename an organisation, or archive one."),
+                _("Rename, archive or restore organisations."),
             ),
             (_("People"), "organisations:people-list", _("Invite people, and see or remove their roles.")),
             (_("Downloads"), "reporting:exports", _("Get results, services and activities as files.")),

@@ -64,7 +64,7 @@ def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
     """A new draft, or the one that was made of the same words before."""
     if organisation.archived_on is not None:
         raise ActionRefused(
-            _("You cannot make a new pledge for %(name)s because the organisation has left the partnership.")
+            _("You cannot make a new pledge for %(name)s because the organisation is archived.")
             % {"name": organisation.name}
         )
     alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)

@@ -113,7 +113,7 @@ def _there(event: Event):
 
 
 def _name_of(organisation: Organisation):
-    left = _("%(name)s (left the partnership)") % {"name": organisation}
+    left = _("%(name)s (archived)") % {"name": organisation}
     return left if organisation.archived_on else organisation.name
 
 

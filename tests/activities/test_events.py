@@ -134,7 +134,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].archived_on = TODAY
     borough.organisations["hospital"].save()
     programme = borough.client("programme")
-    assert "Hospital (left the partnership)" in text_of(programme.get(at("event", before)))
+    assert "Hospital (archived)" in text_of(programme.get(at("event", before)))
     assert "Hospital" in text_of(programme.get(at("event-attendance", before)))
     assert "Hospital" not in text_of(programme.get(at("event-attendance", after)))
 

@@ -115,7 +115,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].save()
     trainer = borough.client("trainer")
     there = trainer.get(reverse("activities:training-session", args=[*HERE, before.pk]))
-    assert "Hospital (left the partnership)" in text_of(there)
+    assert "Hospital (archived)" in text_of(there)
     page = reverse("activities:training-attendance", args=[*HERE, before.pk])
     assert "Hospital" in text_of(trainer.get(page))
     assert "Hospital" not in text_of(trainer.get(page.replace(str(before.pk), str(after.pk))))

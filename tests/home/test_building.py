@@ -112,7 +112,7 @@ def test_the_front_page_shows_how_far_it_is_and_lets_nobody_in_yet(half_built: D
     response = Client().get("/")
     page = text_of(response)
     assert "70% · Spring 2026: release" in page
-    assert "Walk in as" not in page
+    assert "Sign in as" not in page
     whole = response.content.decode()
     assert 'data-follow="2"' in whole
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in whole
@@ -125,7 +125,7 @@ def test_the_page_follows_it_and_is_told_when_it_has_come_to_its_end(half_built:
     DemonstrationBuild.objects.update(is_done=True, percent=100)
     assert Client().get("/", **follow).status_code == 204
     page = Client().get("/").content.decode()
-    assert "Walk in as Amira Hussain" in page
+    assert "Sign in as Amira Hussain" in page
     assert "refresh" not in page
 
 

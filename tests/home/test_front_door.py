@@ -136,7 +136,7 @@ def test_the_door_offers_everybody_of_the_demonstration_with_what_they_will_see(
     page = front_page()
     assert len(PEOPLE) == 12
     for person in PEOPLE:
-        assert f"Walk in as {person.name}" in page
+        assert f"Sign in as {person.name}" in page
         assert str(person.work) in page
         assert str(person.sees) in page
 
@@ -216,7 +216,7 @@ def test_where_the_demonstration_is_off_there_is_no_door(millbrook: Partnership,
     assert Client().get(WALK_IN).status_code == 404
     assert Client().get("/demonstration/").status_code == 404
     page = front_page()
-    assert "Walk in" not in page
+    assert "Sign in as" not in page
     assert "Millbrook" not in page
 
 
@@ -254,7 +254,7 @@ def test_an_account_that_became_more_or_less_than_made_up_is_nobody_to_walk_in_a
     happens(User.objects.get(email="service@millbrook.example"), borough)
     assert nobody_gets_in("service")
     assert not nobody_gets_in("board")
-    assert "Walk in as Amira Hussain" not in text_of(Client().get("/demonstration/"))
+    assert "Sign in as Amira Hussain" not in text_of(Client().get("/demonstration/"))
 
 
 def test_a_real_partnership_that_calls_itself_millbrook_has_no_door(db):
@@ -270,13 +270,13 @@ def test_a_real_partnership_that_calls_itself_millbrook_has_no_door(db):
 
 def test_beside_a_real_partnership_the_demonstration_is_a_door_at_the_end(millbrook: Partnership, borough: Borough):
     page = front_page()
-    assert "Walk in as" not in page
+    assert "Sign in as" not in page
     assert "is a demonstration" in page
     agree(borough)
     page = front_page()
     assert page.startswith("Elmfield Partnership")
-    assert "Look round the demonstration" in page
-    assert "Walk in as Amira Hussain" in text_of(Client().get("/demonstration/"))
+    assert "Go to the demonstration" in page
+    assert "Sign in as Amira Hussain" in text_of(Client().get("/demonstration/"))
 
 
 def test_a_demonstration_is_never_listed_as_a_partnership(millbrook: Partnership, borough: Borough):

@@ -13,6 +13,7 @@ from organisations.models import Membership, Organisation, Round, Service
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
+from surveys.models import QuietTime
 from tests.builders import (
     NOON,
     TODAY,
@@ -117,7 +118,7 @@ def test_board_members_and_sector_leads_wait_for_results_and_then_see_them(borou
 def test_a_reviewer_hears_that_there_is_nothing_to_review(borough: Borough):
     page = start(borough, "reviewer")
     assert "no comments to review" in page
-    assert "See results" not in page
+    assert "Results for" not in page
 
 
 def test_whoever_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
@@ -252,3 +253,16 @@ def test_a_survey_page_costs_a_handful_of_queries_however_long_it_is(borough: Bo
     counts = {queries(borough, "lead", f"/s/{link.token}/questions/") for link in links}
     assert len(counts) == 1
     assert counts.pop() <= 20  # half of them find out which languages it is whole in
+
+
+def test_home_says_how_many_have_answered_and_leads_to_where_surveys_are_shared(borough: Borough):
+    assert "Give staff and families a link" in start(borough, "lead")
+    survey_links_for(service=borough.services["ward"], round_=borough.round)
+    answer = borough.client("lead").get("/elmfield/start/")
+    assert 'href="/elmfield/services/ward/surveys/"' in answer.content.decode()
+    assert "Workforce survey: fewer than 5 responses." in text_of(answer)
+    assert "Share surveys" not in start(borough, "contributor")
+    QuietTime.objects.create(partnership=borough.partnership, began_at=NOON)
+    page = start(borough, "lead")
+    assert "Surveys are paused" in page
+    assert "fewer than 5" not in page

@@ -78,7 +78,7 @@ def test_an_organisation_that_leaves_while_its_pledge_is_written_makes_none(boro
     hospital = borough.organisations["hospital"]
     with meanwhile(PledgeForm, lambda: leave_partnership(organisation=hospital, by=borough.people["admin"])):
         page = borough.client("leader").post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
-    assert "Hospital because the organisation has left the partnership" in text_of(page)
+    assert "Hospital because the organisation is archived" in text_of(page)
     assert not Pledge.objects.exists()
 
 
