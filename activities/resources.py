@@ -47,8 +47,8 @@ class ListeningExport(OfAService):
 
     about, called = "deep listening", "deep-listening"
 
-    with_whom = Column("who was heard")
-    people = Column("people heard", "people_heard")
+    with_whom = Column("who was listened to")
+    people = Column("people listened to", "people_heard")
     how = Column("how", "get_method_display")
     told_on = Column("told them on", "told_on")
 

@@ -76,7 +76,10 @@ def deep_listening_use(context: RoundContext) -> list[Figure]:
             note = "no deep listening recorded in this round"
             figures.append(Figure("deep_listening_use", place, COUNT, status=NONE, note=note))
             continue
-        for statistic, number, note in ((COUNT, sessions, "conversations held"), (PEOPLE, people, "people heard")):
+        for statistic, number, note in (
+            (COUNT, sessions, "conversations held"),
+            (PEOPLE, people, "people listened to"),
+        ):
             figures.append(
                 Figure("deep_listening_use", place, statistic, value=Decimal(number), numerator=number, note=note)
             )

@@ -254,10 +254,10 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "deep_listening_use",
             "Deep listening with families and staff",
-            "Conversations recorded, and people heard in them. Someone who was heard twice counts twice.",
+            "Conversations recorded, and people listened to in them. Someone who was listened to twice counts twice.",
             records.deep_listening_use,
             counts=_("deep listening"),
-            columns={COUNT: "Conversations", PEOPLE: "People heard"},
+            columns={COUNT: "Conversations", PEOPLE: "People listened to"},
             records=record_links.LISTENING,
         ),
         Measure(

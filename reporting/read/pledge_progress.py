@@ -155,7 +155,7 @@ def _listening(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgr
     if rows:
         times = ngettext("%(number)s conversation", "%(number)s conversations", len(rows)) % {"number": len(rows)}
         people = _people(sum(row.people_heard for row in rows))
-        summary = _("%(people)s heard, in %(times)s.") % {"people": people, "times": times}
+        summary = _("Listened to %(people)s, in %(times)s.") % {"people": people, "times": times}
     records = [
         Record(
             row.day,

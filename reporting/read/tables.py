@@ -141,6 +141,8 @@ def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen
         inside = [x for x in figures if x.sector == sector and x.level in (f.SERVICE, f.REST)]
         table = place_table(inside, name, measure, here, may_open)
         if table:
+            for row in table["rows"]:
+                row[0]["more"] = name  # every sector has its smaller services
             tables.append(table)
     return tables
 

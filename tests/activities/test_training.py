@@ -175,7 +175,7 @@ def test_take_up_adds_up_levels_roles_and_organisations(borough: Borough):
     page = text_of(borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)))
     assert "2 of 3" in page
     assert "Headcount is missing for 1 service." in page
-    assert "Charity" in page.split("Not reached yet")[1]
+    assert "Charity" in page.split("Organisations that have not taken part yet")[1]
 
 
 def test_take_up_is_shown_beside_those_who_work_here_by_level_and_by_organisation(borough: Borough):
