@@ -84,7 +84,11 @@ def _so_far(place: Partnership) -> dict | None:
 def _row(event: Event, place: Partnership) -> list:
     came = _("cancelled") if event.called_off_on else "–" if event.people is None else event.people
     return [
-        {"text": event.title, "url": reverse("activities:event", args=[place.slug, event.pk])},
+        {
+            "text": event.title,
+            "url": reverse("activities:event", args=[place.slug, event.pk]),
+            "more": f"{date_format(event.day, 'j F Y')} ({event.pk})",
+        },
         date_format(event.day, "j F Y"),
         event.get_kind_display(),
         came,

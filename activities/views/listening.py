@@ -55,7 +55,7 @@ _COLUMNS = [
 
 
 def _row(session: DeepListening, mine: bool) -> list:
-    name: dict = {"text": session.service.name, "more": date_format(session.day, "j F Y")}
+    name: dict = {"text": session.service.name, "more": f"{date_format(session.day, 'j F Y')} ({session.pk})"}
     if mine:
         name["url"] = reverse("activities:listening", args=[session.service.partnership.slug, session.pk])
     day, told = date_format(session.day, "j F Y"), _("not yet")

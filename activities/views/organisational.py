@@ -109,7 +109,8 @@ def _row(place: Partnership, round_: Round, organisation: tuple, state: str, rep
     if reply and reply.sent_at:
         words = _("submitted on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
     url = reverse("activities:organisational-round", args=[place.slug, slug, round_.slug])
-    return [{"text": name, "url": url}, words, reply.answered if reply else 0]
+    more = _("organisational survey, %(round)s") % {"round": round_.name}
+    return [{"text": name, "url": url, "more": more}, words, reply.answered if reply else 0]
 
 
 def reply_list_csv(request, partnership):

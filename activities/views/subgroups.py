@@ -39,7 +39,7 @@ def subgroup_list(request, partnership):
     round_ = chosen.chosen or _round_now(place)
     columns = [
         *(_("Sector"), _("Chair"), _("Next meeting")),
-        {"text": _("Meetings so far"), "numeric": True},
+        {"text": _("Meetings held"), "numeric": True},
         {"text": _("Organisations that came"), "numeric": True},
     ]
     rows = [_row(place, group) for group in subgroups_of(place, round_, on=timezone.localdate())]
@@ -50,7 +50,11 @@ def subgroup_list(request, partnership):
 
 def _row(place: Partnership, group: SubGroup) -> list:
     return [
-        {"text": group.sector.name, "url": reverse("activities:subgroup", args=[place.slug, group.sector.slug])},
+        {
+            "text": group.sector.name,
+            "url": reverse("activities:subgroup", args=[place.slug, group.sector.slug]),
+            "more": _("sub-group"),
+        },
         ", ".join(group.chairs) or "–",
         date_format(group.next.day, "j F Y") if group.next else "–",
         group.meetings,

@@ -79,7 +79,7 @@ def _row(session: TrainingSession, place: Partnership) -> list:
     day = date_format(session.day, "j F Y")
     course = session.course
     return [
-        {"text": day, "url": url, "class": "tip-table__short"},
+        {"text": day, "url": url, "class": "tip-table__short", "more": f"{course.title} ({session.pk})"},
         course.title,
         course.level_in_full,
         session.where or "–",

@@ -123,13 +123,20 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
-    title = MEASURES[results.measure].title
     if below == f.SECTOR:
-        title = f"{title} by sector, {results.released.round.name}"
+        title = f"{_below(results.measure, f.SECTOR)}, {results.released.round.name}"
         return place_table(figures.filter(level=f.SECTOR), title, results.measure, here, may_open, head="Sector")
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    title = f"{title} by service, {results.name}, {results.released.round.name}"
+    title = f"{_below(results.measure, f.SERVICE)}, {results.name}, {results.released.round.name}"
     return place_table(figures, title, results.measure, here, may_open)
+
+
+def _below(measure: str, level: str) -> str:
+    """ "Workforce survey results by sector", but "Services that submitted a self-assessment: each sector"."""
+    described = MEASURES[measure]
+    if described.is_survey:
+        return f"{described.title} by {level}"
+    return f"{described.title}: each {level}"
 
 
 def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:

@@ -149,8 +149,8 @@ def test_a_services_page_shows_each_person_what_is_theirs(borough: Borough):
     assert "Workforce survey" in pages["lead"]
     assert "Workforce survey" not in pages["contributor"]
     about = {who: text_of(borough.client(who).get(f"{here}about/")) for who in pages}
-    assert "Change these details" in about["admin"]
-    assert "Change these details" not in about["lead"]
+    assert "Change the details" in about["admin"]
+    assert "Change the details" not in about["lead"]
     assert all("40 people" in page for page in about.values())
 
 
