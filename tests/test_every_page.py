@@ -130,7 +130,6 @@ def test_two_links_of_a_page_that_say_the_same_lead_to_the_same(pages: list[tupl
             if not ADDRESS_ALONE.match(said):
                 leads[said].add(address.removeprefix("http://testserver"))
         wrong += [f"{url}: “{said}” to {sorted(where)}" for said, where in leads.items() if len(where) > 1]
-    open("/tmp/words_wrong.txt", "w").write("\n".join(wrong) + str(seen))
     assert seen > 3000
     assert "\n".join(wrong) == ""
 

@@ -164,11 +164,12 @@ def _is_prepared(closed: Round) -> bool:
 def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> NextStep:
     services = Service.objects.in_partnership(place).active().count()
     submitted = Assessment.objects.in_round(round_).submitted().filter(service__archived_on__isnull=True).count()
+    of = ngettext("%(submitted)s of %(services)s service", "%(submitted)s of %(services)s services", services)
     text = ngettext(
-        "%(submitted)s of %(services)s service has submitted its self-assessment.",
-        "%(submitted)s of %(services)s services have submitted their self-assessment.",
-        services,
-    ) % {"submitted": submitted, "services": services}
+        "%(some)s has submitted its self-assessment.",
+        "%(some)s have submitted their self-assessments.",
+        submitted,
+    ) % {"some": of % {"submitted": submitted, "services": services}}
     if round_.closes_on < today:
         text = f"{text} {_('Its last day has passed, so you can close it.')}"
     return NextStep(

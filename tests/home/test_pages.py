@@ -57,7 +57,7 @@ def test_an_admin_is_led_from_an_empty_partnership_to_the_first_release(framewor
     borough.round.save()
     page = start(borough, "admin")
     assert "Autumn 2026 is open" in page
-    assert "0 of 4 services have submitted their self-assessment." in page
+    assert "0 of 4 services have submitted their self-assessments." in page
     close_round(round_=borough.round, by=borough.people["admin"])
     assert "Prepare results" in start(borough, "admin")
     release_round(borough.round, at=NOON)

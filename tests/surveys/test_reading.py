@@ -13,7 +13,7 @@ pytestmark = pytest.mark.thorough
 # On the same pages, but said to staff, or of a made-up borough only.
 NOT_TO_FAMILIES = (
     "This is a demonstration.",
-    "No one sees individual answers, including your manager",
+    "No one sees your answers on their own, not even your manager",
     "When the round has closed",
     "Once you send your answers you cannot take them back",
     "Results are only shown for 10 people or more",
