@@ -362,7 +362,7 @@ def _steps_of_keyers(user, place: Partnership) -> list[NextStep]:
         return []
     batches = PaperBatch.objects.filter(survey_link__round__partnership=place)
     number = batches.exclude(state=PaperBatch.State.STORED).count()
-    text = _("No batches to do.")
+    text = _("No batches to do. Start a new batch when paper forms arrive.")
     if number:
         text = ngettext("%(n)s batch of forms to do.", "%(n)s batches of forms to do.", number) % {"n": number}
     return [NextStep(_("Paper forms"), text, _("Go to paper forms"), reverse("surveys:paper-list", args=[place.slug]))]
