@@ -17,7 +17,7 @@ from pledges.models import Pledge, PledgeReview
 from surveys.actions.flags import count_take_up
 from surveys.models import SurveyLink
 
-LEAST_ANSWERS = 5  # below that a band does not even say that anybody answered
+LEAST_ANSWERS = 5  # below that a band does not even say that anyone answered
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _surveys_used(services: list[int], round_: Round, on: datetime.date) -> tupl
     for link in links:
         if link.service_id is not None:
             answers[link.instrument.for_families, link.service_id] += link.counted_responses
-    # Fewer than five are no use that anybody may hear of: somebody in a small team would know who it was.
+    # Fewer than five are no use that anyone may hear of: someone in a small team would know who it was.
     used = [for_families for (for_families, _service), people in answers.items() if people >= LEAST_ANSWERS]
     return used.count(False), used.count(True)
 

@@ -16,7 +16,7 @@ class TakeUp:
     """What a round's sessions add up to. People count once for each session that they come to.
 
     `people` is by level and kind of role, `came_from` by organisation and level. `organisations` are those with a
-    service in the round, by their ids; `reached` those of them from which somebody came. `headcounts` are the services'
+    service in the round, by their ids; `reached` those of them from which someone came. `headcounts` are the services'
     own, by organisation, None where not known.
     """
 

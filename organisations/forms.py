@@ -30,7 +30,7 @@ Saved = TypeVar("Saved")
 def saved_from(form: forms.BaseForm, save: Callable[[], Saved]) -> Saved | None:
     """What `save` makes of a form; None where the form has mistakes, or where it is refused: then the form says why.
 
-    Whoever came too late finds everything they typed still on the page.
+    Anyone who came too late finds everything they typed still on the page.
     """
     if not form.is_valid():
         return None
@@ -289,7 +289,7 @@ class ImportForm(forms.Form):
 
 
 class RemindersForm(forms.Form):
-    """Which kinds of reminders somebody gets."""
+    """Which kinds of reminders someone gets."""
 
     helper = helper_with_button(_("Save choices"))
     mark_optional = False

@@ -128,7 +128,7 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
 
 @transaction.atomic
 def discard_pledge(*, pledge: Pledge, by: User) -> None:
-    """Throw a draft away: nobody but its organisation has seen it. Raises ActionRefused for any other."""
+    """Throw a draft away: no one but its organisation has seen it. Raises ActionRefused for any other."""
     if not Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT).delete()[0]:
         raise ActionRefused(_("This pledge has already been sent, so you cannot delete it."))
 

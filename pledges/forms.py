@@ -192,7 +192,7 @@ class PledgeForm(AimFields, RowForm):
 
     @property
     def chosen(self) -> dict:
-        """What is saved: the pledge's own columns and what stands beside them, as far as somebody changed it."""
+        """What is saved: the pledge's own columns and what stands beside them, as far as someone changed it."""
         data, changed = self.cleaned_data, set(self.changed_data)
         return {
             "fields": changed,

@@ -36,7 +36,7 @@ def every_page(where: Places) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def pages(places: Places, django_db_blocker) -> list[tuple[str, str]]:  # noqa: F811
-    """Every page that somebody can open, opened once."""
+    """Every page that someone can open, opened once."""
     with django_db_blocker.unblock():
         return list(every_page(places))
 
@@ -94,9 +94,24 @@ def test_no_page_has_an_empty_name(pages: list[tuple[str, str]]):
 
 # Words that say nothing of where a link leads when it is read alone, as people who hear a list of links read it.
 SAY_NOTHING = frozenset(
-    "more|see|see more|here|click here|this|this page|details|more details|open|view|edit|change|delete|remove|go|link|"
-    "read|read more|learn more|show|show all|download|see results|see the results|see progress|its page|change it|"
-    "add|add more|continue|file|csv|pdf|record|send|send again|withdraw".split("|")
+    [
+        *(
+            "more",
+            "see",
+            "see more",
+            "here",
+            "click here",
+            "this",
+            "this page",
+            "details",
+            "more details",
+            "open",
+            "view",
+        ),
+        *("edit", "change", "change it", "delete", "remove", "go", "link", "read", "read more", "learn more", "show"),
+        *("show all", "download", "see results", "see the results", "see progress", "its page", "add", "add more"),
+        *("continue", "file", "csv", "pdf", "record", "send", "send again", "withdraw"),
+    ]
 )
 ADDRESS_ALONE = re.compile(r"https?://|\d+$")  # what is an address itself, and the numbers of a list's pages
 
@@ -140,7 +155,7 @@ def errors_of(page: str) -> list[str]:
 
 
 def hidden_in(page: str) -> dict[str, str]:
-    """What a browser sends with a form that nobody has filled in: the hidden fields of the page."""
+    """What a browser sends with a form that no one has filled in: the hidden fields of the page."""
     return {
         name.group(1): value.group(1) if (value := re.search(r'value="([^"]*)"', field)) else ""
         for field in re.findall(r'<input type="hidden"[^>]*>', page)

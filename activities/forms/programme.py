@@ -153,7 +153,7 @@ class ChampionForm(RowForm):
 
 
 class ChampionFilter(forms.Form):
-    """Which champions to show. Nothing chosen is everybody."""
+    """Which champions to show. Nothing chosen is everyone."""
 
     mark_optional = False
     sector = forms.ModelChoiceField(

@@ -161,7 +161,7 @@ def event_call_off(request, partnership, pk):
 
 @require_http_methods(["GET", "POST"])
 def event_attendance(request, partnership, pk):
-    """Who came: everybody together, and which organisations."""
+    """Who came: everyone together, and which organisations."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     event = _event_in(place, pk)
     there = {one.organisation_id: one.people for one in event.organisations.all()}

@@ -36,7 +36,7 @@ LIST_COLUMNS = [
 
 
 def session_for(request, partnership: str, pk: int) -> TrainingSession:
-    """A session of the partnership, for somebody who keeps the training offer."""
+    """A session of the partnership, for someone who keeps the training offer."""
     return _session_in(partnership_for(request, partnership, Permission.KEEP_TRAINING), pk)
 
 

@@ -45,7 +45,7 @@ def _shared(
     yield _count(measure, place, len(with_any), len(services), "services with a briefing")
     people = sum(briefed[service][0] for service in with_any)
     teams = [briefed[s][1] if s in briefed else context.by_service[s].headcount for s in services]
-    # A share of the known teams only would look better, or worse, than it is without anybody seeing why.
+    # A share of the known teams only would look better, or worse, than it is without anyone seeing why.
     known = [team for team in teams if team is not None]
     if len(known) < len(teams) or not known:
         yield Figure(measure, place, PEOPLE, value=Decimal(people), numerator=people, note="team members briefed")

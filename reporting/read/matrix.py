@@ -128,7 +128,7 @@ def lay_out(
 ) -> MatrixEntry:
     """Fill one cell from its measures, the first one with a figure leading.
 
-    `waits` says for each measure that nobody can record yet what it waits for; any other measure without a figure
+    `waits` says for each measure that no one can record yet what it waits for; any other measure without a figure
     had nothing recorded in this round.
     """
     cell = MatrixEntry(cell_title, level)

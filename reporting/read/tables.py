@@ -164,7 +164,7 @@ def place_table(
     if not places:
         return None
     statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
-    # Of one service the count would be 0 or 1, and say whether anybody answered where the band does not.
+    # Of one service the count would be 0 or 1, and say whether anyone answered where the band does not.
     if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     # By name and never by figure; smaller services together are no service, and come last.
@@ -187,7 +187,7 @@ def _child_row(
 ) -> list:
     level, place = key
     first = next(iter(of.values()))
-    # A feature out of some of its questions only says so beside the place, where nobody can miss it.
+    # A feature out of some of its questions only says so beside the place, where no one can miss it.
     partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
     linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
     linked = linked and (level != f.SERVICE or may_open(measure, place))

@@ -190,7 +190,7 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
-    """The subject on which voices are furthest apart, the first of equals; None where nobody stands far from others.
+    """The subject on which voices are furthest apart, the first of equals; None where no one stands far from others.
 
     The one way to it: whichever page, file or mail names the widest gap names this one.
     """
@@ -303,7 +303,7 @@ class ThreeVoices:
         if here is None:
             return VoiceResult(voice, f.NONE)
         mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
-        # Only where the own figure is withheld. Where nobody answered, other services' answers are not this one's.
+        # Only where the own figure is withheld. Where no one answered, other services' answers are not this one's.
         if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
             return _shown(voice, mirror, mirrored=True)
         return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)

@@ -15,7 +15,7 @@ from reporting.read.visibility import MayOpen, may_open_of
 
 
 def releases_of(request, partnership: str) -> list[Release]:
-    """The partnership's releases, newest round first, for somebody who may see results."""
+    """The partnership's releases, newest round first, for someone who may see results."""
     return released_rounds(partnership_for(request, partnership, Permission.VIEW_RESULTS))
 
 

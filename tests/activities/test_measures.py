@@ -113,7 +113,7 @@ def test_a_guest_from_another_sector_is_not_of_the_sector(borough: Borough):
     assert out_of(found["subgroup_engagement", "system", "Elmfield Partnership", COUNT]) == (0, 3)
 
 
-def test_a_meeting_that_was_called_off_counts_nobody(borough: Borough):
+def test_a_meeting_that_was_called_off_counts_no_one(borough: Borough):
     meet(borough, "health", "hospital", called_off_on=TODAY)
     assert out_of(close(borough)["subgroup_engagement", "sector", "Health", COUNT]) == (0, 2)
 

@@ -1,4 +1,4 @@
-"""The feedback survey after a training session: handed out by whoever held it, answered by anybody with the link."""
+"""The feedback survey after a training session: given out by the trainer, answered by anyone with the link."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""A newcomer at the door of the demonstration: looks at it, walks in with the keyboard, and becomes somebody else."""
+"""A newcomer at the door of the demonstration: looks at it, walks in with the keyboard, and becomes someone else."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def tab_to(page: Page, name: str) -> None:
 
 
 @BOTH_WAYS
-def test_a_newcomer_walks_in_with_the_keyboard_and_becomes_somebody_else(
+def test_a_newcomer_walks_in_with_the_keyboard_and_becomes_someone_else(
     open_browser, millbrook: Partnership, script: bool
 ):
     page = open_browser() if script else open_browser(java_script_enabled=False)

@@ -99,7 +99,7 @@ def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):
 
 @pytest.fixture
 def half_built(db) -> DemonstrationBuild:
-    """Millbrook while somebody else builds it."""
+    """Millbrook while someone else builds it."""
     partnership = Partnership.objects.create(slug="millbrook", name="Millbrook Partnership", is_demonstration=True)
     building._places(partnership)
     building._people(partnership)
@@ -108,7 +108,7 @@ def half_built(db) -> DemonstrationBuild:
     )
 
 
-def test_the_front_page_shows_how_far_it_is_and_lets_nobody_in_yet(half_built: DemonstrationBuild):
+def test_the_front_page_shows_how_far_it_is_and_lets_no_one_in_yet(half_built: DemonstrationBuild):
     response = Client().get("/")
     page = text_of(response)
     assert "70% · Spring 2026: release" in page
@@ -138,7 +138,7 @@ def test_an_empty_installation_looks_again_until_the_demonstration_begins(db, se
     assert "data-follow" not in Client().get("/").content.decode()
 
 
-def test_whoever_finds_it_being_built_waits_until_it_is_there(half_built: DemonstrationBuild, monkeypatch):
+def test_someone_who_finds_it_being_built_waits_until_it_is_there(half_built: DemonstrationBuild, monkeypatch):
     def meanwhile(seconds: float) -> None:
         DemonstrationBuild.objects.update(is_done=True)
 

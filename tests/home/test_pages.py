@@ -121,7 +121,7 @@ def test_a_reviewer_hears_that_there_is_nothing_to_review(borough: Borough):
     assert "Results for" not in page
 
 
-def test_whoever_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
+def test_someone_who_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
     lead = borough.people["lead"]
     Membership.objects.create(user=lead, role=Role.REVIEWER, partnership=other_borough.partnership)
     client = borough.client("lead")

@@ -139,7 +139,7 @@ def published(elmham_in_autumn: Borough) -> Borough:
     return elmham_in_autumn
 
 
-def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everybody(published: Borough):
+def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everyone(published: Borough):
     pledge = pledged(published, *VOICES)
     whole = "All services in Elmham"
     steps = said_by(published, pledge, published.member("board_member"))

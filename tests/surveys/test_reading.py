@@ -22,7 +22,7 @@ NOT_TO_FAMILIES = (
 
 
 def texts_of(instrument: Instrument) -> list[str]:
-    """Every text of a survey that whoever answers it reads."""
+    """Every text of a survey that anyone who answers it reads."""
     texts = [instrument.title, instrument.introduction]
     for section in instrument.sections.prefetch_related("questions__scale__points"):
         texts += [section.title, section.note]
