@@ -135,7 +135,7 @@ class PledgeForm(AimFields, RowForm):
                 "1 or 2 sentences that say what will be different, for example “We will not ask any family "
                 "to tell us their story twice”."
             ),
-            "leader_role": _("For example “Head teacher”."),
+            "leader_role": _("For example, “Head teacher”."),
         }
         widgets = {"made_on": DateInput, "text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {

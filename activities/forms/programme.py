@@ -32,8 +32,8 @@ class CommunicationForm(RowForm):
             "done_on": _("Date sent"),
         }
         help_texts = {
-            "what": _("For example “dates of the round” or “what families told us in spring”."),
-            "audience": _("For example “all staff”, “head teachers” or “families”."),
+            "what": _("For example, “dates of the round” or “what families told us in spring”."),
+            "audience": _("For example, “all staff”, “head teachers” or “families”."),
             "done_on": _("Leave this blank until it has been sent."),
         }
         error_messages = {

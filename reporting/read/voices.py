@@ -96,6 +96,7 @@ class Gap:
     words: str | Promise
     question: str | Promise = ""
     between: tuple[Voice, ...] = ()  # who rates it higher, who lower
+    note: str = ""  # whose a figure is where it is not the place's own
 
     @property
     def within(self) -> str:
@@ -182,11 +183,9 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
     words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[between]
     # Beside the service's own rating may stand what smaller services said together: others' answers, and not its own.
     combined = [str(COMBINED[one.voice.key]) for one in (most, least) if one.mirrored]
-    if combined:
-        if one_service and SERVICES in (most.voice, least.voice):
-            words = WORDS_BESIDE_COMBINED[between]
-        words = " ".join([str(words), *combined])
-    return Gap(points, words, question, (most.voice, least.voice))
+    if combined and one_service and SERVICES in (most.voice, least.voice):
+        words = WORDS_BESIDE_COMBINED[between]
+    return Gap(points, words, question, (most.voice, least.voice), " ".join(combined))
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:

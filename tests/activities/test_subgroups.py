@@ -122,10 +122,10 @@ def test_a_closed_round_s_page_says_what_the_matrix_says_also_after_an_organisat
     matrix = f"{figures['Health'].numerator} of {figures['Health'].denominator}"
     board, chosen = borough.client("board"), {"round": borough.round.slug}
     assert matrix == "2 of 2"
-    assert f"Health – – 1 {matrix}" in text_of(board.get(to("subgroup-list", borough), chosen))
+    assert f"sub-group – – 1 {matrix}" in text_of(board.get(to("subgroup-list", borough), chosen))
     assert f"{matrix} organisations have been" in text_of(board.get(to("subgroup", borough, "health"), chosen))
     now = text_of(board.get(to("subgroup", borough, "health")))
-    assert "0 of 1 organisations" in now
+    assert "0 of 1 organisation" in now
     assert "Hospital" not in now, "it is not asked to come to a meeting of the next round"
 
 

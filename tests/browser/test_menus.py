@@ -39,7 +39,7 @@ def test_everything_in_the_menus_is_reached_with_the_keyboard(
     tab_to(page, "Ward")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ward")
-    tab_to(page, "About this service")
+    tab_to(page, "About this service, Ward")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("About this service")
     tab_to(page, LONG)
