@@ -18,7 +18,8 @@ def tab_to(page: Page, name: str) -> None:
     """Go on with the Tab key until the focus is on what is called so."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText?.replace(/\\s+/g, ' ').trim()").endswith(name):
+        said = page.evaluate("document.activeElement.innerText?.replace(/\\s+/g, ' ').replace(' ,', ',').trim()")
+        if said.endswith(name):
             return
     raise AssertionError(f"No {name} within reach of the Tab key")
 
