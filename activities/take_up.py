@@ -37,11 +37,11 @@ class TakeUp:
 
     @property
     def headcount(self) -> int | None:
-        """Everybody who works here; None where one service's headcount is not known, or there is no service."""
+        """Everyone who works here; None where one service's headcount is not known, or there is no service."""
         return together(headcount for services in self.headcounts.values() for headcount in services)
 
     def headcount_of(self, organisation: int) -> int | None:
-        """Everybody who works in an organisation's services; None as above."""
+        """Everyone who works in an organisation's services; None as above."""
         return together(self.headcounts.get(organisation, []))
 
     @property

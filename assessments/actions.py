@@ -52,7 +52,7 @@ def _both(first: str, second: str) -> str:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody else saved this statement in the meantime: both wordings, for the later one to choose."""
+    """Someone else saved this statement in the meantime: both wordings, for the later one to choose."""
 
     rating: Rating
     mine: StatementDraft

@@ -59,12 +59,12 @@ def signed_in(user: User) -> Client:
 
 
 def make_user(called: str, **fields) -> User:
-    """Somebody without a password, known as called@example.org."""
+    """Someone without a password, known as called@example.org."""
     return User.objects.create(email=f"{called}@example.org", password="!", **fields)
 
 
 def make_member(borough: Borough, name: str, role: Role, **place) -> User:
-    """Somebody with a role in a borough; `place` names the sector, organisation or service."""
+    """Someone with a role in a borough; `place` names the sector, organisation or service."""
     user = make_user(name, name=name.replace("-", " ").capitalize())
     Membership.objects.create(user=user, role=role, partnership=borough.partnership, **place)
     return user

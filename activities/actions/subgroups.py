@@ -35,7 +35,7 @@ def save_member(*, member: SubGroupMember, by: User, fields: Collection[str] = O
 
 @transaction.atomic
 def end_member(*, member: SubGroupMember, by: User, on: datetime.date | None = None) -> None:
-    """Somebody leaves the sub-group. Leaving twice changes nothing."""
+    """Someone leaves the sub-group. Leaving twice changes nothing."""
     if SubGroupMember.objects.filter(pk=member.pk, left_on__isnull=True).update(left_on=on or timezone.localdate()):
         record(partnership=member.sector.partnership, by=by, what="ended a sub-group member", about=member.sector)
 

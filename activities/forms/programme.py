@@ -102,7 +102,7 @@ class CommunicationFilter(forms.Form):
 
 
 class ChampionForm(RowForm):
-    """Somebody who drives trauma-informed practice in an organisation or a sector."""
+    """Someone who drives trauma-informed practice in an organisation or a sector."""
 
     class Meta:
         model = Champion

@@ -73,7 +73,7 @@ class ChampionQuerySet(models.QuerySet):
 
 
 class Champion(models.Model):
-    """Somebody who drives trauma-informed practice in an organisation or a sector. They need no account."""
+    """Someone who drives trauma-informed practice in an organisation or a sector. They need no account."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="champions")
     name = models.CharField("name", max_length=120)

@@ -11,7 +11,7 @@ from organisations.models import Organisation, Partnership, Sector
 
 
 class SubGroupMember(models.Model):
-    """Somebody who belongs to a sector's sub-group. They need no account."""
+    """Someone who belongs to a sector's sub-group. They need no account."""
 
     sector = models.ForeignKey(Sector, models.CASCADE, related_name="subgroup_members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")

@@ -166,7 +166,7 @@ def begin_again(*, job: Job, at: datetime.datetime | None = None) -> bool:
 
 
 def drop(job: Job) -> None:
-    """Nobody wants this work any more: a run that is at it is told so at its next step."""
+    """No one wants this work any more: a run that is at it is told so at its next step."""
     Job.objects.unfinished().filter(pk=job.pk).update(
         state=Job.State.FAILED, attempts=F("attempts") + 1, finished_at=Now()
     )

@@ -17,7 +17,7 @@ from organisations.roles import Permission
 
 
 def people_list(request, partnership):
-    """Everybody with a role in the partnership, and invitations that wait."""
+    """Everyone with a role in the partnership, and invitations that wait."""
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     memberships = Membership.objects.filter(partnership=place).with_places().order_by("user__name", "user__email")
     waiting = (

@@ -12,7 +12,7 @@ from pledges.models import Pledge
 
 
 def may_see(user, pledge: Pledge) -> bool:
-    """Anybody, once it is on the wall; before and after its organisation's leads and the admin; a draft its makers."""
+    """Anyone, once it is on the wall; before and after its organisation's leads and the admin; a draft its makers."""
     if pledge.is_on_the_wall:
         return True
     permission = Permission.MAKE_PLEDGE if pledge.state == Pledge.State.DRAFT else Permission.VIEW_PLEDGES
