@@ -88,7 +88,7 @@ def test_what_may_name_someone_is_asked_about_once_and_nothing_is_lost(borough, 
 def test_a_text_that_is_too_long_is_not_cut(borough, client, admin):
     borough.close()
     page = client.post(WRITE, {"dashboard": "a" * 1201})
-    assert "Shorten this to 1200 characters" in text_of(page)
+    assert "Shorten this to 1,200 characters" in text_of(page)
     assert "a" * 1201 in page.content.decode()
 
 
