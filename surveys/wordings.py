@@ -7,7 +7,7 @@ A page in a language shows its words through one object, made once for a request
     words.title, words.introduction, words.audience
     words.section_title(section), words.section_note(section)
     words.question(question), words.stem(scale), words.point(point)
-    words.asks(question)       # False for a local question that nobody has put into this language yet
+    words.asks(question)       # False for a local question that no one has put into this language yet
     words.support(line)        # what the component that lists support lines shows
 
 `languages_of(instrument, partnership)` is what the choice of a language lists. The phrases around the questions come

@@ -66,7 +66,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def scenery(django_db_setup, django_db_blocker) -> Iterator[Stage]:
     """The databases of this process: one with the framework and nothing else, and one for each scene."""
-    # Nobody empties a database after a test with real transactions: it had a copy to itself.
+    # No one empties a database after a test with real transactions: it had a copy to itself.
     unemptied = mock.patch.object(TransactionTestCase, "_fixture_teardown")
     with django_db_blocker.unblock(), unemptied:
         load_framework(folder=CONTENT)

@@ -1,6 +1,6 @@
 """One question as an attacker meets it: its answers, what is published of them, and what subtraction can isolate.
 
-Plain arithmetic. `attack.py` looks for cells that give somebody away, `bounds.py` bounds them by an integer program;
+Plain arithmetic. `attack.py` looks for cells that give someone away, `bounds.py` bounds them by an integer program;
 both stand on what is said here.
 """
 
@@ -68,7 +68,7 @@ class Asked:
 
     @cached_property
     def residuals(self) -> list[Residual]:
-        """The hidden services by the published place that they are part of, where anybody answered."""
+        """The hidden services by the published place that they are part of, where anyone answered."""
         found = []
         for node in [*(Node(SECTOR, key) for key in self.tree.services_in), THE_SYSTEM]:
             if node in self.published:

@@ -37,7 +37,7 @@ Reading = dict[Question, ScalePoint | str | None]
 
 
 def is_outside(user: User, service: Service) -> bool:
-    """Whether somebody holds no role at a service, its organisation or its sector, and so may key its paper."""
+    """Whether someone holds no role at a service, its organisation or its sector, and so may key its paper."""
     return not any(
         m.service_id == service.pk or m.organisation_id == service.organisation_id or m.sector_id == service.sector_id
         for m in memberships_of(user)
@@ -65,7 +65,7 @@ def paper_survey_link(*, service: Service, round_: Round, instrument: Instrument
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
     """Begin to key a pile of forms.
 
-    Raises ActionRefused for somebody who works with the service, or has keyed another service's forms in this round.
+    Raises ActionRefused for someone who works with the service, or has keyed another service's forms in this round.
     """
     if not is_outside(by, service):
         raise ActionRefused(_("You have a role at this service or above it, so someone else needs to enter its forms."))
@@ -105,7 +105,7 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     if form is None:
         raise ActionRefused(_("There is no form with this number in the batch."))
     if keying == SECOND and locked.second_by_id is None:
-        # Whoever keys the first form of the second keying does them all: each form is to be read by two people, and
+        # Anyone who keys the first form of the second keying does them all: each form is to be read by two people, and
         # who they are is to be known.
         hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
         locked.second_by = by
@@ -129,7 +129,7 @@ def _save_marks(form: PaperForm, keying: int, reading: Reading) -> None:
 
 
 def _locked(batch: PaperBatch) -> PaperBatch:
-    """The pile as it stands now, held. Raises ActionRefused where somebody has deleted it meanwhile."""
+    """The pile as it stands now, held. Raises ActionRefused where someone has deleted it meanwhile."""
     found = PaperBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk)
     locked = found.select_related("survey_link__service__organisation__partnership", "survey_link__round").first()
     if locked is None:
@@ -195,9 +195,9 @@ def _mark_of(both: dict[int, PaperMark], keying: int) -> PaperMark:
 
 
 def may_settle(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody says what the paper says: one of the two who keyed it, for they have had every form in hand.
+    """Whether someone says what the paper says: one of the two who keyed it, for they have had every form in hand.
 
-    The words on it are shown there, which nobody else but a reviewer reads.
+    The words on it are shown there, which no one else but a reviewer reads.
     """
     return batch.state == PaperBatch.State.SETTLING and user.pk in (batch.first_by_id, batch.second_by_id)
 
@@ -305,7 +305,7 @@ def _where_it_counts(batch: PaperBatch) -> SurveyLink:
 
 
 def may_key_instead(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody may take over the second keying from whoever has begun it."""
+    """Whether someone may take over the second keying from the person who has begun it."""
     state = batch.state in (PaperBatch.State.SECOND, PaperBatch.State.SETTLING)
     return state and batch.second_by_id is not None and user.pk not in (batch.first_by_id, batch.second_by_id)
 
@@ -314,7 +314,7 @@ def may_key_instead(batch: PaperBatch, user: User) -> bool:
 def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
-    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody
+    Where `by` keys no paper but looks after the surveys, it waits for those who do. Raises ActionRefused where no one
     has begun it, it is stored, or `by` has keyed another service's forms in this round.
     """
     locked = _locked(batch)
@@ -332,7 +332,7 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
 
 
 def may_discard(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody may delete a pile that is not stored: who keyed it, and who looks after the surveys."""
+    """Whether someone may delete a pile that is not stored: who keyed it, and who looks after the surveys."""
     if batch.state == PaperBatch.State.STORED:
         return False
     keyed = user.pk in (batch.first_by_id, batch.second_by_id)
@@ -341,7 +341,7 @@ def may_discard(batch: PaperBatch, user: User) -> bool:
 
 @transaction.atomic
 def discard_batch(*, batch: PaperBatch, by: User) -> None:
-    """Delete all that was keyed of a pile. Raises ActionRefused where it is stored, or somebody else's."""
+    """Delete all that was keyed of a pile. Raises ActionRefused where it is stored, or someone else's."""
     locked = _locked(batch)
     if not may_discard(locked, by):
         raise ActionRefused(

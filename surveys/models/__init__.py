@@ -1,4 +1,4 @@
-"""What staff and families say: surveys, how they are handed out, and answers that name nobody."""
+"""What staff and families say: surveys, how they are handed out, and answers that name no one."""
 
 from surveys.models.answers import Answer, ClosedRoundAnswer, ClosedRoundResponse, Response
 from surveys.models.comments import Comment, ContactRequest, SafetySettings

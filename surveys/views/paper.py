@@ -55,7 +55,7 @@ def _if_somebody_is_not_safe(partnership: Partnership, batch: PaperBatch) -> dic
 @never_cache
 @require_http_methods(["GET", "POST"])
 def paper_list(request, partnership):
-    """Batches that wait for somebody, and beginning a new one."""
+    """Batches that wait for someone, and beginning a new one."""
     place = _keyers_and_admins(request, partnership)
     keys = has_permission(request.user, Permission.KEY_PAPER, place)
     if request.method == "POST":
@@ -202,7 +202,7 @@ def paper_settle(request, partnership, pk):
 
 @require_POST
 def paper_take_over(request, partnership, pk):
-    """Key a pile again in place of somebody who cannot."""
+    """Key a pile again in place of someone who cannot."""
     batch = _batch(request, partnership, pk, _keyers_and_admins)
     try:
         actions.key_instead(batch=batch, by=request.user)

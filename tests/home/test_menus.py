@@ -45,7 +45,7 @@ INSIDE = {
         *("Summary", "Three voices", "By feature", "Theory of change", "Board pack", "Comments"),
     ],
 }
-LINK = re.compile(r'<a class="[^"]*" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)</a>')
+LINK = re.compile(r'<a class="[^"]*" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)(?:<span[^>]*>[^<]*</span>)?</a>')
 
 
 def links(page: str, nav: str) -> list[tuple[str, str, str]]:
