@@ -54,6 +54,13 @@ def shown_places(
     return frozenset((node.level, node.key) for node in nodes)
 
 
+def shown_in_rounds(
+    rounds: Sequence[tuple[Mapping[int, int], Counts]], scale: Scale
+) -> list[frozenset[Place]]:
+    """The places that are shown in each of several rounds, one after the other."""
+    return [shown_places(sectors, counts, scale) for sectors, counts in rounds]
+
+
 def people_of(place: Place, shown: frozenset[Place], sectors: Mapping[int, int]) -> tuple[int, ...]:
     """The services whose people a shown place holds."""
     level, key = place
