@@ -147,7 +147,8 @@ class Search:
         self.outcome.checks += 1 + len(besides)
         if truth[0] != truth[1]:
             return  # several numbers are possible already with the atom as it is
-        open_ = [one for one in self.puzzle.found if self.opens(cell, known, truth, one)]
+        near = self.puzzle.differing_at(cell.atoms)
+        open_ = [one for one in near if self.opens(cell, known, truth, one)]
         if not open_:
             found = self._asked(cell, known, truth[0])
             if found is None:
@@ -159,7 +160,7 @@ class Search:
         critical = [label for label, more in besides.items() if not any(self.allows(one, more) for one in open_)]
         for label in critical:
             both = joined(known, besides[label])
-            if any(self.opens(cell, both, truth, one) for one in self.puzzle.found):
+            if any(self.opens(cell, both, truth, one) for one in self.puzzle.differing_at(cell.atoms)):
                 continue
             found = self._asked(cell, both, truth[0])
             if found is None:
@@ -191,7 +192,7 @@ def joined(one: Known, other: Known) -> dict[int, np.ndarray]:
 # --- the kinds ---------------------------------------------------------------------------------------
 
 
-def knows_how_many(search: Search) -> None:
+def knows_how_many(search: Search, only: set[int] | None = None) -> None:
     """Kind 2, and with it kind 3: no number at an option of a shown place is certain."""
     puzzle = search.puzzle
     unit = np.eye(puzzle.options, dtype=np.int64)
@@ -202,6 +203,8 @@ def knows_how_many(search: Search) -> None:
         if puzzle.totals[atom][k]
     }
     for number, place in enumerate(puzzle.places):
+        if only is not None and number not in only:
+            continue
         # With exact counts or counts to the nearest five there is nothing to tell of a large place but what they say.
         for option in range(puzzle.options):
             if search.is_over:

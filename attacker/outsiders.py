@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from attacker.kinds import Break, Search
-from attacker.program import UnknownError
+from attacker.program import UnknownError, near_unanimous_said
 from attacker.puzzle import COUNTS_FROM, Puzzle
-from attacker.words import Words, boxes_of, stands_for
+from attacker.words import FEW, Words, boxes_of, stands_for
 
 WIDTH = 3
 
@@ -58,6 +58,7 @@ class Outside:
         self.options = puzzle.options
         self.columns = self.options * len(puzzle.atoms)
         self.rows: list[tuple[dict[int, float], float, float]] = []
+        self.halves: list[tuple[dict[int, float], float, float]] = []
         for atom, groups in enumerate(puzzle.atoms):
             self.rows.append((dict.fromkeys(self._of(atom), 1.0), 0, sum(take_up[group] for group in groups)))
         for number in range(len(puzzle.places)):
@@ -79,15 +80,18 @@ class Outside:
                 self.rows.append((self._sum(place, np.eye(self.options)[option]), *stands_for(count)))
             return
         positive = self._sum(place, [int(good) for _, good in scale])
-        if figure.base[0] >= COUNTS_FROM or self.puzzle.reading.said is None:
+        if self.puzzle.reading.said is None or (figure.base[0] >= COUNTS_FROM and not self._is_near_unanimous(place)):
             self._share(figure.share, positive, everyone)
+            counts = self.puzzle.rows_of_places[place]
+            one = np.eye(self.options)
+            self.halves += [(self._sum(place, one[k]), counts[k], counts[k]) for k in range(self.options)]
             return
         # For each number of people the rectangles of P and S that are published so; one of all of them holds.
         total = self._sum(place, [value for value, _ in scale])
         found = [
             (people, *box)
             for people in range(figure.base[0], figure.base[1] + 1)
-            for box in boxes_of(self.puzzle.reading.said(people, scale), figure)
+            for box in boxes_of(self._said(people), figure)
         ]
         which = range(self.columns, self.columns + len(found))
         self.columns += len(found)
@@ -96,6 +100,25 @@ class Outside:
             at_least = {column: -float(box[low]) for column, box in zip(which, found, strict=True)}
             at_most = {column: -float(box[high]) for column, box in zip(which, found, strict=True)}
             self.rows += [({**sums, **at_least}, 0, np.inf), ({**sums, **at_most}, -np.inf, 0)]
+
+    def _said(self, people: int):
+        puzzle = self.puzzle
+        if people < COUNTS_FROM:
+            return puzzle.reading.said(people, puzzle.scale)
+        return near_unanimous_said(puzzle.reading.printed, people, puzzle.scale)
+
+    def _is_near_unanimous(self, place: int) -> bool:
+        """Without counts at 50 people and more, and not just above or below half: seven at most at all options but one."""
+        figure = self.puzzle.places[place].figure
+        if figure.share.value == 50 and figure.share.edge and figure.mean is None:
+            return False
+        which = range(self.columns, self.columns + self.options)
+        self.columns += self.options
+        self.rows.append((dict.fromkeys(which, 1.0), 1, 1))
+        for option, large in enumerate(which):
+            row = {**self._sum(place, np.eye(self.options)[option]), large: -float(figure.base[1])}
+            self.rows.append((row, -np.inf, FEW))
+        return True
 
     def _share(self, share: Words, positive: dict[int, float], everyone: dict[int, float]) -> None:
         """A share of 50 people or more: no less than the figure surely stands for. What else it says is looked at later."""
@@ -109,14 +132,23 @@ class Outside:
             self.rows.append((both, least, most))
 
     def can_be(self, group: object, option: int, least: int, most: int) -> bool:
-        """Whether a hidden number can lie between two: an exact no, or a yes that would be published alike."""
+        """Whether a hidden number can lie between two: an exact no, or a yes that would be published alike.
+
+        Of places that are said to be above or below half only that is read; where they are left as they are, any way
+        found is published alike.
+        """
+        if self.halves and self._is_there(group, option, least, most, self.halves):
+            return True
+        return self._is_there(group, option, least, most, [])
+
+    def _is_there(self, group: object, option: int, least: int, most: int, held: list) -> bool:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
         atom = self.puzzle.atom_of[group]
         own = range(self.columns, self.columns + self.options)  # the hidden service's own answers
         beside = sum(self.take_up[one] for one in self.puzzle.atoms[atom] if one != group)
-        rows = [*self.rows, (dict.fromkeys(own, 1.0), 0, self.take_up[group]), ({own[option]: 1.0}, least, most)]
+        rows = [*self.rows, *held, (dict.fromkeys(own, 1.0), 0, self.take_up[group]), ({own[option]: 1.0}, least, most)]
         rows += [({column: 1.0, mine: -1.0}, 0, np.inf) for column, mine in zip(self._of(atom), own, strict=True)]
         rows.append(({**dict.fromkeys(self._of(atom), 1.0), **dict.fromkeys(own, -1.0)}, -np.inf, beside))
         width = self.columns + self.options

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from attacker.words import Figure, Scale, Words
 from reporting.protect import attack, disclosure
@@ -46,9 +46,16 @@ def shown_places(
     sectors: Mapping[int, int], counts: Counts, scale: Scale, take_up: Mapping[int, int] | None = None
 ) -> frozenset[Place]:
     """The places at which the product shows a question. `take_up` is who answered the survey: all who rated, if left out."""
-    tallies = {service: tally(row, scale) for service, row in counts.items() if sum(row)}
-    people = take_up or {service: int(sum(row)) for service, row in counts.items()}
-    most = {service: attack.at_most(people[service]) for service in sectors}
+    rated = {service: int(sum(row)) for service, row in counts.items()}
+    sent = tuple((service, (take_up or rated).get(service, 0)) for service in sectors)
+    rows = tuple((service, tuple(map(int, row))) for service, row in counts.items() if sum(row))
+    return _shown_places(tuple(sectors.items()), rows, scale, sent)
+
+
+@lru_cache(maxsize=512)  # rounds and examples are asked again and again
+def _shown_places(sectors, rows, scale, sent) -> frozenset[Place]:
+    tallies = {service: tally(row, scale) for service, row in rows}
+    most = {service: attack.at_most(people) for service, people in sent}
     limits = disclosure.Thresholds()
     nodes, _report = attack.publishable(tallies, points_of(scale), Tree(dict(sectors)), limits, most)
     return frozenset((node.level, node.key) for node in nodes)

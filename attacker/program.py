@@ -31,6 +31,7 @@ class Program:
         self.options = puzzle.options
         self.columns = self.options * len(puzzle.atoms)
         self.rows: list[tuple[dict[int, float], float, float]] = []
+        self.halves: list[tuple[dict[int, float], float, float]] = []
         self.solved = 0
         for atom, people in enumerate(puzzle.people):
             self.rows.append((dict.fromkeys(self._of(atom), 1.0), people, people))
@@ -67,6 +68,8 @@ class Program:
             half = (people + 1) // 2 if figure.share.edge == "or more" else 0
             most = people if figure.share.edge == "or more" else people // 2
             self.rows.append((self._sum(place, self._positive), half, most))
+            counts = puzzle.rows_of_places[place]
+            self.halves += [(self._sum(place, one[k].tolist()), counts[k], counts[k]) for k in range(self.options)]
         else:
             self._near_unanimous(place, people, figure)
 
@@ -129,12 +132,17 @@ class Program:
         for near in self._nearby(goal):
             found = self._solve(goal, least, most, known, near)
             if found is not None:
-                added = self.puzzle.add(found)
+                added = self.puzzle.add(found) or self._held(goal, least, most, known, near)
                 if added:
                     return added
                 if near is None:
                     raise UnknownError
         return None
+
+    def _held(self, goal, least, most, known, near) -> Alternative | None:
+        """An alternative that leaves places alone of which it is only read whether they are above or below half."""
+        found = self._solve(goal, least, most, known, near, self.halves)
+        return self.puzzle.add(found) if found else None
 
     def _nearby(self, goal: Mapping[int, float]):
         """Which atoms may differ: first those of a place that holds the ones asked for, if that is fewer, then all."""
@@ -145,13 +153,15 @@ class Program:
             yield smallest
         yield None
 
-    def _solve(self, goal, least, most, known, near):
+    def _solve(self, goal, least, most, known, near, held=()):
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array, vstack
 
         matrix, low, high = self._matrix
-        row = np.zeros(self.columns)
-        row[list(goal)] = list(goal.values())
+        more = [(goal, least, most), *held]
+        extra = np.zeros((len(more), self.columns))
+        for number, (row, _, _) in enumerate(more):
+            extra[number, list(row)] = list(row.values())
         under, over = np.zeros(self.columns), np.ones(self.columns)
         size = self.options * len(self.puzzle.atoms)
         over[:size] = np.repeat(self.puzzle.people, self.options)
@@ -166,7 +176,9 @@ class Program:
             integrality=np.ones(self.columns),
             bounds=Bounds(under, over),
             constraints=LinearConstraint(
-                vstack([matrix, csr_array(row[None])]), np.append(low, least), np.append(high, most)
+                vstack([matrix, csr_array(extra)]),
+                np.append(low, [row[1] for row in more]),
+                np.append(high, [row[2] for row in more]),
             ),
             options={"time_limit": self.seconds, "presolve": True},
         )
@@ -182,12 +194,13 @@ class Program:
 
 def near_unanimous_boxes(puzzle: Puzzle, people: int, figure: Figure) -> tuple[tuple[int, int, int, int], ...]:
     """The (P, S) of near-unanimous answers that would be printed so, as the product says when it is asked for each."""
-    said = _near_unanimous_said(puzzle.reading.printed, people, puzzle.scale)
+    said = near_unanimous_said(puzzle.reading.printed, people, puzzle.scale)
     return boxes_of(said, figure)
 
 
 @cache
-def _near_unanimous_said(printed, people: int, scale: Scale) -> dict[tuple[int, int], tuple[Words, Words | None]]:
+def near_unanimous_said(printed, people: int, scale: Scale) -> dict[tuple[int, int], tuple[Words, Words | None]]:
+    """What is said of each P and S where at most seven people chose any option but one."""
     others = np.array(list(product(range(FEW + 1), repeat=len(scale) - 1)))
     most = (people - others.sum(axis=1))[:, None]
     ways = np.concatenate([np.hstack([others[:, :k], most, others[:, k:]]) for k in range(len(scale))])

@@ -55,6 +55,7 @@ class Puzzle:
     places: Sequence[Place]
     reading: Reading
     found: list[Alternative] = field(default_factory=list)
+    found_at: dict[int, list[Alternative]] = field(default_factory=dict)  # those in which an atom differs
 
     def __post_init__(self) -> None:
         by_places: dict[frozenset[int], list[Group]] = {}
@@ -105,19 +106,29 @@ class Puzzle:
     def printed(self, row: np.ndarray) -> Figure:
         return self.reading.printed(tuple(int(number) for number in row), self.scale)
 
+    def differing_at(self, atoms: Sequence[int]) -> list[Alternative]:
+        """The alternatives found so far in which one of these atoms differs."""
+        if len(atoms) == 1:
+            return self.found_at.get(atoms[0], [])
+        return [one for one in self.found if not one.rows.keys().isdisjoint(atoms)]
+
     def add(self, rows: Mapping[int, np.ndarray]) -> Alternative | None:
         """Keep an alternative, once it is seen that it is one."""
         changed = {atom: row for atom, row in rows.items() if (row != self.totals[atom]).any()}
         if not changed or not self.is_alternative(changed):
             return None
-        self.found.append(Alternative(changed))
-        return self.found[-1]
+        one = Alternative(changed)
+        self.found.append(one)
+        for atom in changed:
+            self.found_at.setdefault(atom, []).append(one)
+        return one
 
     # --- alternatives close to the truth -----------------------------------------------------------
 
     def _seed(self) -> None:
         """Few people answer otherwise at one atom, or at two atoms the opposite way."""
         moves = steps(self.options)
+        each = 12 if len(self.atoms) < 40 else 3
         fits = self._moves_that_print_the_same(moves)
         stays = [((self.totals[atom] + moves) >= 0).all(axis=1) for atom in range(len(self.atoms))]
         back = stays_back(moves)
@@ -133,7 +144,7 @@ class Puzzle:
                 may &= fits[place]
             for place in self.places_of[other] - self.places_of[one]:
                 may &= fits[place][back]
-            for move in np.flatnonzero(may)[:12]:
+            for move in np.flatnonzero(may)[:each]:
                 self.add({one: self.totals[one] + moves[move], other: self.totals[other] - moves[move]})
 
     def _pairs(self) -> Iterable[tuple[int, int]]:

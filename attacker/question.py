@@ -37,9 +37,10 @@ def puzzle_of(
     scale: Scale,
     shown: frozenset[product.Place] | None = None,
     reading: Reading = TODAY,
+    take_up: Mapping[int, int] | None = None,
 ) -> Puzzle:
     """A question's puzzle. `shown` are the places; the product is asked where it is left out."""
     if shown is None:
-        shown = product.shown_places(sectors, counts, scale)
+        shown = product.shown_places(sectors, counts, scale, take_up)
     groups = {f"service {service}": tuple(map(int, row)) for service, row in counts.items() if sum(row)}
     return Puzzle(scale, groups, places_of(shown, sectors, counts, scale, reading), reading)

@@ -131,9 +131,8 @@ def joint(search: Search, story: Story, alone: Told | None = None) -> None:
     puzzle = search.puzzle
     for group in story.moved:
         row = np.array(story.answers[group])
-        # Of one person only what they said counts: that they did not say something else says less.
-        options = range(puzzle.options) if row.sum() > 1 else np.flatnonzero(row).tolist()
-        for option in options:
+        # What somebody of them said: that no one said something else tells less, and of few people is no wonder.
+        for option in np.flatnonzero(row).tolist():
             cell = Cell(str(group), (puzzle.atom_of[group],), option, int(row.sum()))
             search.settle(7, cell, {}, {}, "how many answered in every round")
     for group in puzzle.hidden:
