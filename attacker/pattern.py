@@ -8,7 +8,7 @@ insiders then know for certain is broken; it is the fault of the pattern where t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product as every
@@ -34,6 +34,9 @@ class Enumeration:
     shows: Shows = product.shown_places
     reading: Reading = TODAY
     seconds: float = 60
+    given: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # services of which only one way is gone through
+    # Which service they know whole (None: none), and which one they look at; every pair where this is left out.
+    insiders: Collection[tuple[int | None, int]] | None = None
     outcome: Outcome = field(default_factory=Outcome)
 
     @cached_property
@@ -43,7 +46,11 @@ class Enumeration:
     @cached_property
     def ways(self) -> np.ndarray:
         """One way after another: by service, by option."""
-        each = [all_ways(self.people[service], len(self.scale)) for service in self.services]
+        options = len(self.scale)
+        each = [
+            np.array([self.given[one]]) if one in self.given else all_ways(self.people[one], options)
+            for one in self.services
+        ]
         return np.array([np.stack(rows) for rows in every(*each)])
 
     def counts(self, way: np.ndarray) -> dict[int, tuple[int, ...]]:
@@ -105,6 +112,9 @@ class Enumeration:
         hidden = [n for n, service in enumerate(self.services) if ("service", service) not in pattern]
         for target in hidden:
             for known in (None, *(n for n in range(len(self.services)) if n != target)):
+                whole = None if known is None else self.services[known]
+                if self.insiders is not None and (whole, self.services[target]) not in self.insiders:
+                    continue
                 rows = [None] if known is None else np.unique(self.ways[both][:, known], axis=0)
                 for row in rows:
                     some = both if known is None else both[(self.ways[both][:, known] == row).all(axis=1)]

@@ -31,12 +31,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Place:
-    """A place that is shown, by its name, the groups in it, and what is printed of it."""
+    """A place that is shown, by its name, the groups in it, what is printed of it, and whose own place it is."""
 
     name: str
     groups: frozenset[Group]
     figure: Figure
-    is_service: bool = False
+    own: Group | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class Puzzle:
     def hidden(self) -> list[Group]:
         """The groups of people that are no place of their own anywhere."""
         alone = {next(iter(place.groups)) for place in self.places if len(place.groups & set(self.counts)) == 1}
-        shown = {group for place in self.places if place.is_service for group in place.groups}
+        shown = {place.own for place in self.places}
         return [group for group in self.counts if group not in alone | shown]
 
     def row(self, alternative: Alternative, place: int) -> np.ndarray:

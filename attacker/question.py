@@ -17,7 +17,6 @@ def places_of(
     counts: product.Counts,
     scale: Scale,
     reading: Reading = TODAY,
-    prefix: str = "",
 ) -> list[Place]:
     """Shown places with what is printed of them; services are named "service 3"."""
     found = []
@@ -27,7 +26,8 @@ def places_of(
         level, key = place
         name = level if level == "system" else f"{level} {key}"
         groups = frozenset(f"service {service}" for service in services)
-        found.append(Place(prefix + name, groups, reading.printed(total, scale), level == "service"))
+        own = name if level == "service" else None
+        found.append(Place(name, groups, reading.printed(total, scale), own))
     return found
 
 

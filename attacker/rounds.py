@@ -117,8 +117,9 @@ def puzzle_of(
             total = tuple(map(sum, zip(*(counts[service] for service in services if service in counts), strict=True)))
             groups = frozenset(group for service in services for group in one.members.get(service, ()))
             level, key = place
+            own = f"service {key}" if level == "service" else None
             name = f"round {number + 1}: {level if level == 'system' else f'{level} {key}'}"
-            places.append(Place(name, groups, reading.printed(total, scale), level == "service"))
+            places.append(Place(name, groups, reading.printed(total, scale), own))
     answers = {group: row for group, row in story.answers.items() if sum(row)}
     return Puzzle(scale, answers, places, reading)
 

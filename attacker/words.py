@@ -21,11 +21,12 @@ FIVE: Scale = ((1, False), (2, False), (3, False), (4, True), (5, True))
 CODEBOOK = Path(__file__).resolve().parent.parent / "reporting" / "protect" / "codebook.csv"
 COUNTS_FROM = 50
 FEW = 7  # "7 or fewer"
+EXACTLY = "exactly"  # the product never prints it; with it the attacker is tried
 
 
 @dataclass(frozen=True, order=True)
 class Words:
-    """A published number: its value and "or more", "or less" or "nearest 20" beside it."""
+    """A published number: its value and "or more", "or less" or "nearest 20" beside it ("7 or fewer" is 7 or less)."""
 
     value: float
     edge: str = ""
@@ -194,8 +195,10 @@ def _merged(found: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int,
 
 def stands_for(count: Words) -> tuple[int, int]:
     """The numbers of people that a count to the nearest five stands for."""
-    if count.edge:
+    if count.edge == "or less":
         return 0, FEW
+    if count.edge == EXACTLY:
+        return int(count.value), int(count.value)
     return int(count.value) - 2, int(count.value) + 2
 
 

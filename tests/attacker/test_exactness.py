@@ -1,0 +1,117 @@
+"""The attacker reads figures as the product prints them, and finds what going through every way finds, no more and no less."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from attacker import product as adapter
+from attacker import question
+from attacker.kinds import Search, insiders, knows_how_many, told
+from attacker.words import FIVE, THREE, all_ways, few_people, sums_of
+from tests.proving import few_and_many
+
+
+@few_and_many(60, 3000)
+def test_the_words_of_a_figure_are_read_as_the_product_prints_them(times: int):
+    rng = np.random.default_rng(14)
+    for _ in range(times):
+        scale = (THREE, FIVE)[int(rng.integers(2))]
+        row = rng.multinomial(int(rng.integers(10, 50)), rng.dirichlet([0.6] * len(scale)))
+        positive, total = (int(number[0]) for number in sums_of(row[None], scale))
+        figure = adapter.printed(tuple(row.tolist()), scale)
+        assert few_people(int(row.sum()), scale)[positive, total] == (figure.share, figure.mean)
+
+
+def found_by_program(sectors, counts, shown) -> tuple[set, set]:
+    """Exact numbers: (place, option) for whoever knows n; (service, said, known, option) for insiders."""
+    search = Search(question.puzzle_of(sectors, counts, THREE, shown))
+    knows_how_many(search)
+    insiders(search)
+    assert search.outcome.unknown == 0
+    places = {one.about for one in search.outcome.broken if one.kind == 2}
+    return places, {(one.about, one.knowing) for one in search.outcome.broken if one.kind == 4}
+
+
+def found_by_going_through(sectors, counts, shown) -> tuple[set, set]:
+    services = sorted(counts)
+    each = [all_ways(sum(counts[service]), 3) for service in services]
+    ways = np.array([np.stack(rows) for rows in product(*each)])
+    truth = np.array([counts[service] for service in services])
+    places = {}
+    for place in shown:
+        inside = [services.index(service) for service in adapter.people_of(place, shown, sectors)]
+        totals = ways[:, inside].sum(axis=1)
+        wanted = adapter.printed(tuple(truth[inside].sum(axis=0).tolist()), THREE)
+        rows, which = np.unique(totals, axis=0, return_inverse=True)
+        same = np.array([adapter.printed(tuple(row), THREE) == wanted for row in rows.tolist()])
+        places[place] = inside
+        ways = ways[same[which.ravel()]]
+    exact = {
+        f"{name if name == 'system' else f'{name} {key}'}, option {option + 1}"
+        for (name, key), inside in places.items()
+        for option in range(3)
+        if np.ptp(ways[:, inside, option].sum(axis=1)) == 0
+    }
+    known = set()
+    for target, service in enumerate(services):
+        if ("service", service) in shown:
+            continue
+        for said in told(truth[target], 2):
+            for other in (None, *(n for n in range(len(services)) if n != target)):
+                some = ways[(ways[:, target] >= said).all(axis=1)]
+                whole = ""
+                if other is not None:
+                    some = some[(some[:, other] == truth[other]).all(axis=1)]
+                    whole = f", service {services[other]} whole"
+                asked = "how many answered everywhere"
+                asked += f", {said.tolist()} of its own people" if said.any() else ""
+                known |= {
+                    (f"service {service}, option {option + 1}", asked + whole)
+                    for option in range(3)
+                    if np.ptp(some[:, target, option]) == 0
+                }
+    return exact, known
+
+
+@few_and_many(8, 150)
+def test_the_program_finds_what_going_through_every_way_finds(times: int):
+    """Small boroughs with anything shown, lawful or not, so that there is much to find."""
+    rng, broken = np.random.default_rng(2026), 0
+    for _ in range(times):
+        sizes = [int(n) for n in rng.choice([1, 2, 3, 4, 10, 11, 12], size=int(rng.integers(2, 4)))]
+        while sum(sizes) > 17:
+            sizes[sizes.index(max(sizes))] -= 3
+        counts = {n: tuple(rng.multinomial(size, rng.dirichlet([0.5] * 3)).tolist()) for n, size in enumerate(sizes, 1)}
+        sectors = {service: 1 + int(rng.integers(2)) for service in counts}
+        places = {("system", 0), *(("sector", n) for n in sectors.values()), *(("service", n) for n in counts)}
+        shown = frozenset(place for place in places if _is_large(place, sectors, counts) and rng.random() < 0.75)
+        by_program, by_ways = (f(sectors, counts, shown) for f in (found_by_program, found_by_going_through))
+        assert by_program[0] == by_ways[0], (sectors, counts, shown)
+        # Whoever knows nobody whole is not asked about again with each service; so they are compared by number.
+        alone = {(about, knowing) for about, knowing in by_program[1] if "whole" not in knowing}
+        assert alone == {(about, knowing) for about, knowing in by_ways[1] if "whole" not in knowing}
+        implied = {(about, knowing) for about, knowing in by_ways[1] if any(
+            about == other and knowing.startswith(less) for other, less in alone
+        )}
+        assert by_program[1] | implied == by_ways[1], (sectors, counts, shown)
+        broken += len(by_ways[1])
+    assert broken, "nothing was there to be found"
+
+
+def _is_large(place, sectors, counts) -> bool:
+    inside = adapter.people_of(place, frozenset(), sectors)
+    return sum(sum(counts[service]) for service in inside) >= 10
+
+
+@pytest.mark.parametrize("scale", [THREE, FIVE], ids=["three", "five"])
+def test_what_a_figure_stands_for_is_all_that_is_said_so(scale):
+    """Rectangles of P and S hold exactly the pairs that are printed alike."""
+    from attacker.words import Figure, boxes_of
+
+    said = few_people(16, scale)
+    for share, mean in set(said.values()):
+        wanted = {pair for pair, words in said.items() if words == (share, mean)}
+        boxes = boxes_of(said, Figure((15, 19), share, mean))
+        inside = {(p, s) for p, s in said for a, b, c, d in boxes if a <= p <= b and c <= s <= d}
+        assert inside == wanted
