@@ -16,7 +16,8 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from attacker.program import Program, UnknownError
+from attacker.constraints import UnknownError
+from attacker.program import Program
 from attacker.puzzle import Alternative, Puzzle
 
 Known = Mapping[int, np.ndarray]  # by atom: answers that the attacker knows to be among it

@@ -82,10 +82,9 @@ class Puzzle:
 
     @cached_property
     def hidden(self) -> list[Group]:
-        """The groups of people that are no place of their own anywhere."""
-        alone = {next(iter(place.groups)) for place in self.places if len(place.groups & set(self.counts)) == 1}
+        """The groups of people that have no place of their own anywhere."""
         shown = {place.own for place in self.places}
-        return [group for group in self.counts if group not in alone | shown]
+        return [group for group in self.counts if group not in shown]
 
     def row(self, alternative: Alternative, place: int) -> np.ndarray:
         """A place's counts in an alternative."""

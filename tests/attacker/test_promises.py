@@ -1,6 +1,5 @@
 """What the product promises, asked of it by the attacker: nothing is certain for anyone. Small boroughs, each kind by itself."""
 
-import numpy as np
 import pytest
 
 from attacker import question, rounds
@@ -86,10 +85,14 @@ def test_the_lead_of_a_shown_service_and_two_colleagues_know_nothing(sectors, co
 
 
 @pytest.mark.xfail(strict=True, reason="which places are withdrawn depends on answers")
-@pytest.mark.parametrize("people", [{1: 4, 2: 3, 3: 3}, {1: 5, 2: 5}], ids=["three services", "two services"])
-def test_which_places_are_shown_tells_nothing(people):
-    """Every way of answering is gone through; those who need no more than numbers of people and two colleagues."""
-    outcome = Enumeration(dict.fromkeys(people, 1), people, THREE, seconds=60).attack()
+@pytest.mark.parametrize(
+    ("people", "known"),
+    [({1: 5, 2: 5}, (5, 0, 0)), ({1: 6, 2: 5}, (2, 2, 1)), ({1: 6, 2: 5}, (0, 0, 5))],
+)
+def test_which_places_are_shown_tells_nothing(people, known):
+    """Every way of answering is gone through in which service 2 answered so: for whoever knows it whole."""
+    sectors = dict.fromkeys(people, 1)
+    outcome = Enumeration(sectors, people, THREE, given={2: known}, insiders={(2, 1)}).attack()
     assert outcome.unknown == 0
     assert [str(one) for one in outcome.broken] == []
 
@@ -143,10 +146,12 @@ def test_a_borough_of_no_such_shape_is_said_kindly(capsys):
     assert "There is no such borough. Shapes: all-on-paper, every-way, large" in capsys.readouterr().out
 
 
+# The kinds of attackers that nothing may be certain for in any of the forty; what is not among them is not kept yet.
+KEPT = {1, 5}
+
+
 @pytest.mark.prove
-@pytest.mark.xfail(reason="kinds 2, 3, 4, 6 and 7 are not all kept yet")
 @pytest.mark.parametrize("borough", boroughs(), ids=lambda borough: borough.name)
 def test_no_attacker_finds_anything_in_forty_boroughs(borough):
     result = attack_borough(borough, seconds=60, shrink_seconds=5)
-    assert result.examples == {}
-    assert np.isfinite(result.seconds)
+    assert {kind: example for kind, example in result.examples.items() if kind in KEPT} == {}
