@@ -15,7 +15,13 @@ from attacker.boroughs import Borough, boroughs
 from attacker.running import KINDS, Result, attack_borough
 
 WHO = {
-    1: "outsiders", 2: "knows n", 3: "one who answered", 4: "insiders", 5: "keyers", 6: "the pattern", 7: "two rounds",
+    1: "outsiders",
+    2: "knows n",
+    3: "one who answered",
+    4: "insiders",
+    5: "keyers",
+    6: "the pattern",
+    7: "two rounds",
 }
 
 
@@ -53,14 +59,21 @@ def main(arguments: list[str]) -> int:
     for one in results(some, asked.seconds, asked.processes):
         done.append(one)
         kinds = [one.broken(kind) for kind in KINDS]
-        print(line(one.name, one.tables, one.outcome.checks, *kinds, one.outcome.unknown, f"{one.seconds:.1f}"), flush=True)
+        print(
+            line(one.name, one.tables, one.outcome.checks, *kinds, one.outcome.unknown, f"{one.seconds:.1f}"),
+            flush=True,
+        )
     return summary(done)
 
 
 def summary(done: list[Result]) -> int:
     totals = [sum(one.broken(kind) for one in done) for kind in KINDS]
     checks, unknown = sum(one.outcome.checks for one in done), sum(one.outcome.unknown for one in done)
-    print(line("all", sum(one.tables for one in done), checks, *totals, unknown, f"{sum(one.seconds for one in done):.1f}"))
+    print(
+        line(
+            "all", sum(one.tables for one in done), checks, *totals, unknown, f"{sum(one.seconds for one in done):.1f}"
+        )
+    )
     for kind in KINDS:
         for one in [one for one in done if kind in one.examples][:3]:
             print(f"\nkind {kind} ({WHO[kind]}), {one.name}:\n  " + one.examples[kind])

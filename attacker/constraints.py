@@ -80,7 +80,7 @@ class Constraints:
             self._near_unanimous(place, figure, sizes)
 
     def _in_more_ways_than_one(self, place: int, figure: Figure) -> None:
-        """Counts that would add up in one way only are not printed, so these do not: not all at their lowest or highest."""
+        """Counts that would add up in one way only are not printed: these are not all at their lowest or highest."""
         if any(count.edge == EXACTLY for count in figure.options):
             return
         least, most = (sum(ends) for ends in zip(*map(stands_for, figure.options), strict=True))
@@ -111,16 +111,19 @@ class Constraints:
         self._in_boxes(place, figure, {people: near_unanimous_said(printed, people, scale) for people in sizes})
 
     def _half(self, place: int, figure: Figure, sizes: range) -> None:
-        """At least 50 people of whom only is said whether half or more are positive: counts would add up in one way only.
+        """At least 50 people of whom is said whether half are positive, no more: counts would add up in one way only.
 
         Each count is `least` + `over`, where `least` is the lowest that its words would stand for: all are at their
         lowest, or one is one over beside a "7 or fewer", or all are at their highest.
         """
-        twice = {column: -1.0 for column in self.everyone(place)}
+        twice = dict.fromkeys(self.everyone(place), -1.0)
         for column in self.positive(place):
             twice[column] += 2
         is_more = figure.share.edge == "or more"
-        self.rows += [(self.everyone(place), min(sizes), max(sizes)), (twice, 0 if is_more else -np.inf, np.inf if is_more else -1)]
+        self.rows += [
+            (self.everyone(place), min(sizes), max(sizes)),
+            (twice, 0 if is_more else -np.inf, np.inf if is_more else -1),
+        ]
         most = float(max(sizes))
         few = [self.add() for _ in range(self.options)]
         over = [self.add(FEW) for _ in range(self.options)]
@@ -174,7 +177,7 @@ def assembled(rows: Sequence[Row], width: int):
 
 @cache
 def near_unanimous_said(printed, people: int, scale: Scale) -> dict[tuple[int, int], tuple[Words, Words | None]]:
-    """What is said of each P and S where at most seven people chose any option but one: the product is asked for each."""
+    """What is said of each P and S where at most seven people chose any option but one: the product is asked."""
     others = np.array(list(product(range(FEW + 1), repeat=len(scale) - 1)))
     most = (people - others.sum(axis=1))[:, None]
     ways = np.concatenate([np.hstack([others[:, :k], most, others[:, k:]]) for k in range(len(scale))])

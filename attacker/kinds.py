@@ -102,7 +102,9 @@ class Search:
         return max(0, left - int(others)), min(cell.service, left)
 
     def allows(self, alternative: Alternative, known: Known) -> bool:
-        return all((alternative.rows[atom] >= answers).all() for atom, answers in known.items() if atom in alternative.rows)
+        return all(
+            (alternative.rows[atom] >= answers).all() for atom, answers in known.items() if atom in alternative.rows
+        )
 
     def opens(self, cell: Cell, known: Known, truth: tuple[int, int], alternative: Alternative) -> bool:
         return self.allows(alternative, known) and self.bounds(cell, known, alternative) != truth
@@ -239,7 +241,11 @@ def insiders(search: Search, kind: int = 4, colleagues: int = 2, only: set | Non
         }
         for said in told(row, colleagues):
             unknown = int(row.sum() - said.sum())
-            asked = f"how many answered everywhere, {said.tolist()} of its own people" if said.any() else "how many answered"
+            asked = (
+                f"how many answered everywhere, {said.tolist()} of its own people"
+                if said.any()
+                else "how many answered"
+            )
             for other in (None, *beside):
                 answers = said if other is None else said + np.array(puzzle.counts[other])
                 knowing = asked if other is None else f"{asked}, {other} whole"

@@ -80,4 +80,6 @@ class Outside:
 
     def _is_published_alike(self, counts: np.ndarray) -> bool:
         rows = (counts[atoms].sum(axis=0) for atoms in self.puzzle.atoms_in)
-        return all(self.puzzle.printed(row) == place.figure for row, place in zip(rows, self.puzzle.places, strict=True))
+        return all(
+            self.puzzle.printed(row) == place.figure for row, place in zip(rows, self.puzzle.places, strict=True)
+        )

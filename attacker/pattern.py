@@ -17,8 +17,8 @@ import numpy as np
 
 from attacker import product
 from attacker.kinds import Break, Outcome, told
-from attacker.question import TODAY
 from attacker.puzzle import Reading
+from attacker.question import TODAY
 from attacker.words import Scale, all_ways
 
 Shows = Callable[[Mapping[int, int], product.Counts, Scale], frozenset[product.Place]]
@@ -70,7 +70,11 @@ class Enumeration:
         """A number for each way: ways have the same where the same would be printed at these places."""
         columns = []
         for place in sorted(shown):
-            inside = [self.services.index(one) for one in product.people_of(place, shown, self.sectors) if one in self.services]
+            inside = [
+                self.services.index(one)
+                for one in product.people_of(place, shown, self.sectors)
+                if one in self.services
+            ]
             totals = self.ways[:, inside].sum(axis=1)
             rows, which = np.unique(totals, axis=0, return_inverse=True)
             figures = [self.reading.printed(tuple(row), self.scale) for row in rows.tolist()]
@@ -134,7 +138,9 @@ class Enumeration:
         number, row = known
         whole = "" if number is None else f", service {self.services[number]} whole {row.tolist()}"
         example = self.counts(self.ways[ways[0]])
-        shown = ", ".join(f"{level} {key}" if level != "system" else level for level, key in sorted(pattern)) or "nothing"
+        shown = (
+            ", ".join(f"{level} {key}" if level != "system" else level for level, key in sorted(pattern)) or "nothing"
+        )
         about = f"service {self.services[target]}, option {option + 1}, in {example} with {shown} shown"
         value = int(self.ways[ways[0], target, option])
         knowing = f"how many answered, {answers.tolist()} of its own people{whole}"

@@ -45,7 +45,7 @@ def printed(row: tuple[int, ...], scale: Scale) -> Figure:
 def shown_places(
     sectors: Mapping[int, int], counts: Counts, scale: Scale, take_up: Mapping[int, int] | None = None
 ) -> frozenset[Place]:
-    """The places at which the product shows a question. `take_up` is who answered the survey: all who rated, if left out."""
+    """The places at which the product shows a question. `take_up` is how many sent the survey: if left out, who rated."""
     rated = {service: int(sum(row)) for service, row in counts.items()}
     sent = tuple((service, (take_up or rated).get(service, 0)) for service in sectors)
     rows = tuple((service, tuple(map(int, row))) for service, row in counts.items() if sum(row))
@@ -61,9 +61,7 @@ def _shown_places(sectors, rows, scale, sent) -> frozenset[Place]:
     return frozenset((node.level, node.key) for node in nodes)
 
 
-def shown_in_rounds(
-    rounds: Sequence[tuple[Mapping[int, int], Counts]], scale: Scale
-) -> list[frozenset[Place]]:
+def shown_in_rounds(rounds: Sequence[tuple[Mapping[int, int], Counts]], scale: Scale) -> list[frozenset[Place]]:
     """The places that are shown in each of several rounds, one after the other."""
     return [shown_places(sectors, counts, scale) for sectors, counts in rounds]
 

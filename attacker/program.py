@@ -1,7 +1,7 @@
 """The exact integer program: is there any way of answering that publishes the same and has a number otherwise?
 
-Variables are the atoms' counts by option. Each place's figure is a set of linear constraints on the counts in it; where a
-figure stands for several stretches of (P, S) a binary variable says which. Solved with SciPy's HiGHS.
+Variables are the atoms' counts by option. Each place's figure is a set of linear constraints on the counts in it; where
+a figure stands for several stretches of (P, S) a binary variable says which. Solved with SciPy's HiGHS.
 """
 
 from __future__ import annotations

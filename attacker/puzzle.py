@@ -1,4 +1,4 @@
-"""What is published of one question, as a puzzle: groups of people, places that hold groups, and a figure for each place.
+"""What is published of one question, as a puzzle: groups of people, places that hold groups, a figure for each place.
 
 A group is people who answered one after another thing alike in every round: a service, or those who joined it. Groups
 that are in the same places cannot be told apart by any figure; together they are an atom. All that figures say is said
@@ -68,7 +68,8 @@ class Puzzle:
         self.people = self.totals.sum(axis=1)
         self.atom_of = {group: number for number, atom in enumerate(self.atoms) for group in atom}
         self.atoms_in = [
-            [number for number, inside in enumerate(self.places_of) if place in inside] for place in range(len(self.places))
+            [number for number, inside in enumerate(self.places_of) if place in inside]
+            for place in range(len(self.places))
         ]
         self.rows_of_places = np.array([self.totals[atoms].sum(axis=0) for atoms in self.atoms_in], dtype=np.int64)
         self._seed()
@@ -98,9 +99,7 @@ class Puzzle:
         """Whether the product would print the very same figures: asked of every place that changes."""
         candidate = Alternative(rows)
         places = {place for atom in rows for place in self.places_of[atom]}
-        return all(
-            self.printed(self.row(candidate, place)) == self.places[place].figure for place in places
-        )
+        return all(self.printed(self.row(candidate, place)) == self.places[place].figure for place in places)
 
     def printed(self, row: np.ndarray) -> Figure:
         return self.reading.printed(tuple(int(number) for number in row), self.scale)
@@ -149,7 +148,9 @@ class Puzzle:
     def _pairs(self) -> Iterable[tuple[int, int]]:
         """Atoms beside each other, not more than 30 others for each."""
         for one in range(len(self.atoms)):
-            near = sorted(range(one + 1, len(self.atoms)), key=lambda other: -len(self.places_of[one] & self.places_of[other]))
+            near = sorted(
+                range(one + 1, len(self.atoms)), key=lambda other: -len(self.places_of[one] & self.places_of[other])
+            )
             yield from ((one, other) for other in near[:30])
 
     def _moves_that_print_the_same(self, moves: np.ndarray) -> list[np.ndarray]:
@@ -188,4 +189,3 @@ def stays_back(moves: np.ndarray) -> np.ndarray:
     """For each move the number of its opposite."""
     numbers = {tuple(move): number for number, move in enumerate(moves.tolist())}
     return np.array([numbers[tuple(-move)] for move in moves])
-

@@ -105,7 +105,7 @@ def puzzle_of(
     reading: Reading = TODAY,
     shown: Sequence[frozenset[product.Place]] | None = None,
 ) -> Puzzle:
-    """All rounds of a story as one puzzle. `shown` are each round's places; the product is asked where it is left out."""
+    """All rounds of a story as one puzzle. `shown` are each round's places; if left out the product is asked."""
     places = []
     all_shown = shown or product.shown_in_rounds(
         [(one.sectors, story.counts(number)) for number, one in enumerate(story.rounds)], scale
@@ -138,7 +138,9 @@ def joint(search: Search, story: Story, alone: Told | None = None) -> None:
             search.settle(7, cell, {}, {}, "how many answered in every round")
     for group in puzzle.hidden:
         if group not in story.moved:
-            _each_option(search, str(group), (puzzle.atom_of[group],), int(sum(puzzle.counts[group])), range(puzzle.options))
+            _each_option(
+                search, str(group), (puzzle.atom_of[group],), int(sum(puzzle.counts[group])), range(puzzle.options)
+            )
     looked_at = set(alone or ())
     for number, place in enumerate(puzzle.places):
         options = [option for option in range(puzzle.options) if (place.groups, option) not in looked_at]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -18,7 +20,6 @@ from attacker.shrink import smallest
 from attacker.words import THREE
 
 KINDS = range(1, 8)
-TOLD = dict.fromkeys(KINDS, 1)
 
 
 @dataclass
@@ -30,6 +31,13 @@ class Result:
     outcome: Outcome = field(default_factory=Outcome)
     examples: dict[int, str] = field(default_factory=dict)
     seconds: float = 0
+
+    def add(self, outcome: Outcome, example: Callable[[int], str]) -> None:
+        """One question more, with an example of each kind that was not broken before."""
+        self.tables += 1
+        self.outcome += outcome
+        for kind in sorted({one.kind for one in outcome.broken} - self.examples.keys()):
+            self.examples[kind] = example(kind)
 
     def broken(self, kind: int) -> int:
         return sum(one.kind == kind for one in self.outcome.broken)
@@ -88,33 +96,32 @@ def attack_story(table: Table, make: Callable, seconds: float) -> tuple[Puzzle, 
 
 
 def attack_borough(borough: Borough, seconds: float, shrink_seconds: float = 10) -> Result:
-    """All attacks on a borough within so many seconds; of what is broken the smallest example of each kind."""
+    """All attacks on a borough; of what is broken the smallest example of each kind.
+
+    `seconds` are the attacker's own, not those in which the product decides what to show nor those for examples.
+    """
     result, start = Result(borough.name), time.monotonic()
-    share = seconds / max(1, len(borough.tables) + borough.stories * bool(borough.tables) + len(borough.bases))
-    for number, table in enumerate(borough.tables):
-        result.tables += 1
-        puzzle, outcome = attack_table(table, share, borough.sample, borough.seed)
-        result.outcome += outcome
-        for kind in {one.kind for one in outcome.broken} - result.examples.keys():
-            result.examples[kind] = _example(table, kind, _kinds_of_one, shrink_seconds)
-        if number == len(borough.tables) - 1:
-            break
-    for number in range(borough.stories if borough.tables else 0):
+    stories = borough.stories if borough.tables else 0
+    share = seconds / max(1, len(borough.tables) + stories + len(borough.bases))
+    for table in borough.tables:
+        _puzzle, outcome = attack_table(table, share, borough.sample, borough.seed)
+        result.add(outcome, lambda kind, table=table: _example(table, kind, _kinds_of_one, shrink_seconds))
+    for number in range(stories):
         table = borough.tables[number % len(borough.tables)]
-        make = next(m for n, m in enumerate(stories_of(table, borough.seed, borough.rounds)) if n == number)
-        puzzle, outcome = attack_story(table, make, share)
-        result.tables += 1
-        result.outcome += outcome
-        if outcome.broken and 7 not in result.examples:
-            result.examples[7] = _example(table, 7, lambda t, kind, d, m=make: attack_story(t, m, d), shrink_seconds)
+        make = next(islice(stories_of(table, borough.seed, borough.rounds), number, None))
+        _puzzle, outcome = attack_story(table, make, share)
+        again = partial(_story_again, make)
+        result.add(outcome, lambda kind, table=table, again=again: _example(table, kind, again, shrink_seconds))
     for bases in borough.bases:
-        result.tables += 1
         outcome = Enumeration(dict.fromkeys(bases, 1), bases, THREE, seconds=share).attack()
-        result.outcome += outcome
-        for one in outcome.broken:
-            result.examples.setdefault(one.kind, f"bases {bases}, one sector, every way gone through\n    {one}")
+        told = {one.kind: f"bases {bases}, one sector, every way gone through\n  {one}" for one in outcome.broken[::-1]}
+        result.add(outcome, told.__getitem__)
     result.seconds = time.monotonic() - start
     return result
+
+
+def _story_again(make: Callable, table: Table, kind: int, seconds: float) -> tuple[Puzzle, Outcome]:
+    return attack_story(table, make, seconds)
 
 
 def _kinds_of_one(table: Table, kind: int, seconds: float) -> tuple[Puzzle, Outcome]:

@@ -1,4 +1,4 @@
-"""Figures of other gates than the product's: exact ones, and those from before shares and means were looked at together.
+"""Figures of other gates: exact ones, and those from before shares and means were looked at together.
 
 With these the attacker must find what it looks for, or it could not find anything.
 """

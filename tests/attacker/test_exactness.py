@@ -1,4 +1,4 @@
-"""The attacker reads figures as the product prints them, and finds what going through every way finds, no more and no less."""
+"""The attacker reads figures as the product prints them, and finds just what going through every way finds."""
 
 from itertools import product
 
@@ -85,15 +85,18 @@ def test_the_program_finds_what_going_through_every_way_finds(times: int):
         counts = {n: tuple(rng.multinomial(size, rng.dirichlet([0.5] * 3)).tolist()) for n, size in enumerate(sizes, 1)}
         sectors = {service: 1 + int(rng.integers(2)) for service in counts}
         places = {("system", 0), *(("sector", n) for n in sectors.values()), *(("service", n) for n in counts)}
-        shown = frozenset(place for place in sorted(places) if _is_large(place, sectors, counts) and rng.random() < 0.75)
+        large = [place for place in sorted(places) if _is_large(place, sectors, counts)]
+        shown = frozenset(place for place in large if rng.random() < 0.75)
         by_program, by_ways = (f(sectors, counts, shown) for f in (found_by_program, found_by_going_through))
         assert by_program[0] == by_ways[0], (sectors, counts, shown)
         # Whoever knows nobody whole is not asked about again with each service; so they are compared by number.
         alone = {(about, knowing) for about, knowing in by_program[1] if "whole" not in knowing}
         assert alone == {(about, knowing) for about, knowing in by_ways[1] if "whole" not in knowing}
-        implied = {(about, knowing) for about, knowing in by_ways[1] if any(
-            about == other and knowing.startswith(less) for other, less in alone
-        )}
+        implied = {
+            (about, knowing)
+            for about, knowing in by_ways[1]
+            if any(about == other and knowing.startswith(less) for other, less in alone)
+        }
         assert by_program[1] | implied == by_ways[1], (sectors, counts, shown)
         broken += len(by_ways[1])
     assert broken, "nothing was there to be found"

@@ -1,4 +1,4 @@
-"""What the product promises, asked of it by the attacker: nothing is certain for anyone. Small boroughs, each kind by itself."""
+"""What the product promises, asked of it by the attacker: nothing is certain for anyone. Each kind by itself."""
 
 import pytest
 
