@@ -145,3 +145,24 @@ class Enumeration:
         value = int(self.ways[ways[0], target, option])
         knowing = f"how many answered, {answers.tolist()} of its own people{whole}"
         self.outcome.broken.append(Break(kind, about, knowing, value))
+
+
+def every_way(
+    sectors: Mapping[int, int], people: Mapping[int, int], scale: Scale, seconds: float, seed: int
+) -> Outcome:
+    """Kind 6 of a small borough, for whoever knows a service whole: each service, and each way that it answered in.
+
+    One after the other, in an order of its own, as far as time goes; what is left is unknown. Whoever knows no service
+    whole knows less than they do.
+    """
+    known = [(one, tuple(row)) for one in people for row in all_ways(people[one], len(scale)).tolist()]
+    outcome, deadline = Outcome(), time.monotonic() + seconds
+    for number in np.random.default_rng(seed).permutation(len(known)):
+        service, row = known[number]
+        left = deadline - time.monotonic()
+        if left < 0:
+            outcome.unknown += 1
+            continue
+        who = {(service, one) for one in people if one != service}
+        outcome += Enumeration(sectors, people, scale, seconds=left, given={service: row}, insiders=who).attack()
+    return outcome

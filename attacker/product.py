@@ -45,14 +45,14 @@ def printed(row: tuple[int, ...], scale: Scale) -> Figure:
 def shown_places(
     sectors: Mapping[int, int], counts: Counts, scale: Scale, take_up: Mapping[int, int] | None = None
 ) -> frozenset[Place]:
-    """The places at which the product shows a question. `take_up` is how many sent the survey: if left out, who rated."""
+    """The places at which the product shows a question. `take_up` is who sent the survey, or who rated."""
     rated = {service: int(sum(row)) for service, row in counts.items()}
     sent = tuple((service, (take_up or rated).get(service, 0)) for service in sectors)
     rows = tuple((service, tuple(map(int, row))) for service, row in counts.items() if sum(row))
     return _shown_places(tuple(sectors.items()), rows, scale, sent)
 
 
-@lru_cache(maxsize=512)  # rounds and examples are asked again and again
+@lru_cache(maxsize=20_000)  # rounds, examples and ways of answering are asked again and again
 def _shown_places(sectors, rows, scale, sent) -> frozenset[Place]:
     tallies = {service: tally(row, scale) for service, row in rows}
     most = {service: attack.at_most(people) for service, people in sent}

@@ -14,7 +14,7 @@ from attacker import question, rounds
 from attacker.boroughs import Borough, Table
 from attacker.kinds import Break, Outcome, Search, insiders, knows_how_many
 from attacker.outsiders import outsiders
-from attacker.pattern import Enumeration
+from attacker.pattern import every_way
 from attacker.puzzle import Puzzle
 from attacker.shrink import smallest
 from attacker.words import THREE
@@ -113,7 +113,7 @@ def attack_borough(borough: Borough, seconds: float, shrink_seconds: float = 10)
         again = partial(_story_again, make)
         result.add(outcome, lambda kind, table=table, again=again: _example(table, kind, again, shrink_seconds))
     for bases in borough.bases:
-        outcome = Enumeration(dict.fromkeys(bases, 1), bases, THREE, seconds=share).attack()
+        outcome = every_way(dict.fromkeys(bases, 1), bases, THREE, share, borough.seed)
         told = {one.kind: f"bases {bases}, one sector, every way gone through\n  {one}" for one in outcome.broken[::-1]}
         result.add(outcome, told.__getitem__)
     result.seconds = time.monotonic() - start
