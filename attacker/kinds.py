@@ -70,7 +70,10 @@ class Cell:
 
 @dataclass
 class Search:
-    """Looks for alternatives under what somebody knows: among those found so far, then with the program."""
+    """Looks for alternatives under what somebody knows: among those found so far, then with the program.
+
+    The deadline is in seconds of this process's own work, so that a busy machine settles as much as an idle one.
+    """
 
     puzzle: Puzzle
     deadline: float = float("inf")
@@ -82,7 +85,7 @@ class Search:
 
     @property
     def is_over(self) -> bool:
-        return time.monotonic() > self.deadline
+        return time.process_time() > self.deadline
 
     # --- whether a number is open ------------------------------------------------------------------
 

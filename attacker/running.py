@@ -50,7 +50,7 @@ def top_of_band(people: int) -> int:
 def attack_table(table: Table, seconds: float, sample: int | None = None, seed: int = 0) -> tuple[Puzzle, Outcome]:
     """Kinds 1 to 5 on one question of one round."""
     puzzle = question.puzzle_of(table.sectors, table.counts, table.scale, take_up=table.take_up)
-    search = Search(puzzle, time.monotonic() + seconds)
+    search = Search(puzzle, time.process_time() + seconds)
     only, places = None, None
     if sample is not None:
         rng = np.random.default_rng(seed)
@@ -90,7 +90,7 @@ def attack_story(table: Table, make: Callable, seconds: float) -> tuple[Puzzle, 
     """Kind 7 on one question of several rounds."""
     story = make(table.sectors, table.counts)
     puzzle, alone = rounds.puzzle_of(story, table.scale), rounds.told_alone(story, table.scale)
-    search = Search(puzzle, time.monotonic() + seconds)
+    search = Search(puzzle, time.process_time() + seconds)
     rounds.joint(search, story, alone)
     return search.puzzle, search.outcome
 
@@ -127,7 +127,7 @@ def _story_again(make: Callable, table: Table, kind: int, seconds: float) -> tup
 def _kinds_of_one(table: Table, kind: int, seconds: float) -> tuple[Puzzle, Outcome]:
     """One question again, for one kind only."""
     puzzle = question.puzzle_of(table.sectors, table.counts, table.scale, take_up=table.take_up)
-    search = Search(puzzle, time.monotonic() + seconds)
+    search = Search(puzzle, time.process_time() + seconds)
     if kind == 1:
         outsiders(search, {f"service {service}": top_of_band(n) for service, n in table.take_up.items()})
     elif kind in (2, 3):

@@ -16,8 +16,7 @@ from setup import words
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-NO_ROOMS = {"tip_borough", "attacker"}  # the site as a whole, and what tries to break its promises from outside
-OUR_APPS = [room for room in PYPROJECT["tool"]["importlinter"]["root_packages"] if room not in NO_ROOMS]
+OUR_APPS = [room for room in words.ROOMS if room != "tip_borough"]
 LONGEST_FILE = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}
 NOT_OURS = {"node_modules", "dist", "staticfiles", "media", "test-results", "__pycache__"}
