@@ -153,7 +153,8 @@ def _example(table: Table, kind: int, again: Callable, seconds: float) -> str:
     sectors, counts = smallest(table.sectors, table.counts, is_broken, seconds)
     puzzle, outcome = look(sectors, counts)
     found: list[Break] = [one for one in outcome.broken if one.kind == kind]
-    lines = [f"sectors {sectors}, counted {counts}"]
+    sent = {service: table.take_up[service] for service in counts}
+    lines = [f"sectors {sectors}, counted {counts}, sent the survey {sent}"]
     joined = {group: row for group, row in puzzle.counts.items() if str(group).startswith("who ")}
     lines += [f"  {group}: {row}" for group, row in joined.items()]
     lines += [f"  published: {place.name}: {place.figure}" for place in puzzle.places]

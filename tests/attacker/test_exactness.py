@@ -118,3 +118,32 @@ def test_what_a_figure_stands_for_is_all_that_is_said_so(scale):
         boxes = boxes_of(said, Figure((15, 19), share, mean))
         inside = {(p, s) for p, s in said for a, b, c, d in boxes if a <= p <= b and c <= s <= d}
         assert inside == wanted
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        ((1, 50, 2), "50 to 54 people, 10 or less%, mean 2"),
+        ((0, 52, 1), "50 to 54 people, 10 or less%, mean 2"),
+        ((5, 45, 1), "50 to 54 people, 10 or less%, mean 1.9"),
+        ((0, 18, 33), "50 to 54 people, 50 or more%, mean not shown"),
+        ((10, 12, 30), "50 to 54 people, 60%, mean 2.4 counts 10, 10, 30"),
+    ],
+    ids=["nearly all alike", "all but one alike", "all but a few alike", "half or more", "counts"],
+)
+def test_fifty_people_and_more_are_read_exactly(counted, words):
+    """Each number that the program says is possible is one that goes with the printed figure, and each other is not."""
+    search = Search(question.puzzle_of({1: 1}, {1: counted}, THREE, frozenset({("service", 1)})))
+    figure = search.puzzle.places[0].figure
+    assert str(figure) == words
+    alike = np.array(
+        [way for way in all_ways(sum(counted), 3) if adapter.printed(tuple(way.tolist()), THREE) == figure]
+    )
+    for option in range(3):
+        possible = set(alike[:, option].tolist())
+        for number in {min(possible) - 1, min(possible), max(possible), max(possible) + 1} & set(range(54)):
+            is_possible = number in possible
+            if number == counted[option]:
+                continue  # the truth itself is no alternative
+            found = search.program.find({search.program.column(0, option): 1.0}, number, number)
+            assert (found is not None) == is_possible, (option, number)
