@@ -44,7 +44,8 @@ def test_outsiders_find_nothing_out_where_nearly_all_say_the_same():
 def test_a_keyer_of_a_shown_service_finds_nothing_out():
     """Who keyed service 5 and talks with no one."""
     counts = {1: (0, 5, 0), 2: (3, 8, 0), 3: (5, 10, 0), 4: (2, 9, 0), 5: (2, 11, 0)}
-    search = search_of(dict.fromkeys(counts, 1), counts, THREE)
+    sent = {1: 6, 2: 18, 3: 25, 4: 15, 5: 23}
+    search = Search(question.puzzle_of(dict.fromkeys(counts, 1), counts, THREE, take_up=sent))
     insiders(search, kind=5, colleagues=0)
     assert broken(search, 5) == []
 
