@@ -244,11 +244,9 @@ def insiders(search: Search, kind: int = 4, colleagues: int = 2, only: set | Non
         }
         for said in told(row, colleagues):
             unknown = int(row.sum() - said.sum())
-            asked = (
-                f"how many answered everywhere, {said.tolist()} of its own people"
-                if said.any()
-                else "how many answered"
-            )
+            asked = "how many answered everywhere"
+            if said.any():
+                asked += f", {said.tolist()} of its own people"
             for other in (None, *beside):
                 answers = said if other is None else said + np.array(puzzle.counts[other])
                 knowing = asked if other is None else f"{asked}, {other} whole"
