@@ -104,7 +104,9 @@ SCALES = (THREE, FIVE)
 def table(rng: np.random.Generator, sizes: Sizes, alike: float, skips: float, scale: Scale) -> Table:
     """A question of a borough that is made up for it."""
     by_sector = sizes(rng)
-    sectors, sent, counts = {}, {}, {}
+    sectors: dict[int, int] = {}
+    sent: dict[int, int] = {}
+    counts: Counts = {}
     lean = rng.dirichlet([alike] * len(scale))
     for sector, people in enumerate(by_sector, start=1):
         for number in people:

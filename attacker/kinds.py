@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 
@@ -21,7 +21,7 @@ from attacker.program import Program
 from attacker.puzzle import Alternative, Puzzle
 
 Known = Mapping[int, np.ndarray]  # by atom: answers that the attacker knows to be among it
-Label = Hashable  # something that one attacker knows besides, and another does not
+Label = str  # something that one attacker knows besides, and another does not
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Break:
     about: str
     knowing: str
     number: int
-    label: Label = None
+    label: Label | None = None
 
     def __str__(self) -> str:
         return f"kind {self.kind}: {self.about} is {self.number}, certain for whoever knows {self.knowing}"
@@ -147,8 +147,19 @@ class Search:
 
     # --- one number under everything that may be known besides ---------------------------------------
 
-    def settle(self, kind: int, cell: Cell, known: Known, besides: Mapping[Label, Known], knowing: str) -> None:
-        """Whether a number is open to whoever knows `known`, and to whoever also knows any one thing of `besides`."""
+    def settle(
+        self,
+        kind: int,
+        cell: Cell,
+        known: Known,
+        besides: Mapping[Label, Known],
+        knowing: str,
+        besides_kind: int | None = None,
+    ) -> None:
+        """Whether a number is open to whoever knows `known`, and to whoever also knows any one thing of `besides`.
+
+        Those who know something besides are attackers of `besides_kind`, or of the same kind.
+        """
         truth = self.bounds(cell, known, None)
         self.outcome.checks += 1 + len(besides)
         if truth[0] != truth[1]:
@@ -170,7 +181,7 @@ class Search:
                 continue
             found = self._asked(cell, both, truth[0])
             if found is None:
-                self._is_broken(kind, cell, truth[0], knowing, label)
+                self._is_broken(besides_kind or kind, cell, truth[0], knowing, label)
 
     def _asked(self, cell: Cell, known: Known, truth: int):
         if self.is_over:
@@ -182,7 +193,7 @@ class Search:
             self.outcome.unknown += 1
             return "unknown"
 
-    def _is_broken(self, kind: int, cell: Cell, number: int, knowing: str, label: Label) -> None:
+    def _is_broken(self, kind: int, cell: Cell, number: int, knowing: str, label: Label | None) -> None:
         text = f"{knowing}{f', {label}' if label is not None else ''}"
         self.outcome.broken.append(Break(kind, f"{cell.name}, option {cell.option + 1}", text, number, label))
 
@@ -202,7 +213,7 @@ def knows_how_many(search: Search, only: set[int] | None = None) -> None:
     """Kind 2, and with it kind 3: no number at an option of a shown place is certain."""
     puzzle = search.puzzle
     unit = np.eye(puzzle.options, dtype=np.int64)
-    own = {
+    own: dict[Label, Known] = {
         f"that they answered option {k + 1} at {names(puzzle, atom)}": {atom: unit[k]}
         for atom in range(len(puzzle.atoms))
         for k in range(puzzle.options)
@@ -211,18 +222,12 @@ def knows_how_many(search: Search, only: set[int] | None = None) -> None:
     for number, place in enumerate(puzzle.places):
         if only is not None and number not in only:
             continue
-        # With exact counts or counts to the nearest five there is nothing to tell of a large place but what they say.
         for option in range(puzzle.options):
             if search.is_over:
                 search.outcome.unknown += 1
                 continue
             cell = Cell(place.name, tuple(puzzle.atoms_in[number]), option)
-            before = len(search.outcome.broken)
-            search.settle(2, cell, {}, own, "how many answered everywhere")
-            for place_ in range(before, len(search.outcome.broken)):
-                broken = search.outcome.broken[place_]
-                if broken.label is not None:
-                    search.outcome.broken[place_] = Break(3, broken.about, broken.knowing, broken.number, broken.label)
+            search.settle(2, cell, {}, own, "how many answered everywhere", besides_kind=3)
 
 
 def insiders(search: Search, kind: int = 4, colleagues: int = 2, only: set | None = None) -> None:
@@ -237,7 +242,7 @@ def insiders(search: Search, kind: int = 4, colleagues: int = 2, only: set | Non
         atom = puzzle.atom_of[target]
         row = np.array(puzzle.counts[target])
         beside = [group for group in puzzle.atoms[atom] if group != target]
-        elsewhere = {
+        elsewhere: dict[Label, Known] = {
             f"{group} whole": {puzzle.atom_of[group]: np.array(puzzle.counts[group])}
             for group in puzzle.counts
             if puzzle.atom_of[group] != atom

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from attacker.constraints import Constraints, UnknownError
+from attacker.constraints import Constraints, Row, UnknownError
 from attacker.kinds import Break, Search
 from attacker.puzzle import Puzzle
 
 WIDTH = 3
 
 
-def outsiders(search: Search, take_up: Mapping[object, int], only: set | None = None) -> None:
+def outsiders(search: Search, take_up: Mapping[str, int], only: set | None = None) -> None:
     """Every number of every hidden service. `take_up` is the top of each one's band."""
     puzzle = search.puzzle
     program = None
@@ -52,7 +52,7 @@ def outsiders(search: Search, take_up: Mapping[object, int], only: set | None = 
 class Outside:
     """The program of an outsider: how many answered is a variable too, as the bands allow."""
 
-    def __init__(self, puzzle: Puzzle, take_up: Mapping[object, int], seconds: float) -> None:
+    def __init__(self, puzzle: Puzzle, take_up: Mapping[str, int], seconds: float) -> None:
         self.puzzle, self.take_up, self.seconds = puzzle, take_up, seconds
         self.figures = Constraints(puzzle)
         for atom, groups in enumerate(puzzle.atoms):
@@ -63,12 +63,12 @@ class Outside:
             self.figures.rows.append((self.figures.everyone(number), low, high))
             self.figures.read(number, range(low, high + 1))
 
-    def can_be(self, group: object, option: int, least: int, most: int) -> bool:
+    def can_be(self, group: str, option: int, least: int, most: int) -> bool:
         """Whether a hidden number can lie between two: an exact no, or a yes that would be published alike."""
         figures, atom = self.figures, self.puzzle.atom_of[group]
         beside = sum(self.take_up[one] for one in self.puzzle.atoms[atom] if one != group)
         own = range(figures.columns, figures.columns + figures.options)  # the hidden service's own answers
-        rows = [(dict.fromkeys(own, 1.0), 0, self.take_up[group]), ({own[option]: 1.0}, least, most)]
+        rows: list[Row] = [(dict.fromkeys(own, 1.0), 0, self.take_up[group]), ({own[option]: 1.0}, least, most)]
         rows += [({column: 1.0, mine: -1.0}, 0, np.inf) for column, mine in zip(figures.of(atom), own, strict=True)]
         rows.append(({**dict.fromkeys(figures.of(atom), 1.0), **dict.fromkeys(own, -1.0)}, -np.inf, beside))
         everyone = float(sum(self.take_up.values()))

@@ -7,7 +7,7 @@ of the atoms' counts by option. A way of answering that publishes the very same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
@@ -16,7 +16,7 @@ import numpy as np
 
 from attacker.words import Figure, Scale, Words, stands_for
 
-Group = Hashable
+Group = str  # "service 3", "who joined service 3 in round 2"
 Said = Mapping[tuple[int, int], tuple[Words, Words | None]]
 COUNTS_FROM = 50
 
@@ -165,7 +165,7 @@ class Puzzle:
         people = int(rows[0].sum())
         if figure.options:
             bounds = np.array([stands_for(count) for count in figure.options])
-            return ((rows >= bounds[:, 0]) & (rows <= bounds[:, 1])).all(axis=1)
+            return np.all((rows >= bounds[:, 0]) & (rows <= bounds[:, 1]), axis=1)
         if people < COUNTS_FROM and self.reading.said:
             positive = rows @ np.array([int(good) for _, good in self.scale])
             totals = rows @ np.array([value for value, _ in self.scale])

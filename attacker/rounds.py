@@ -7,18 +7,17 @@ number that is not published.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from attacker import product
 from attacker.kinds import Cell, Search
-from attacker.puzzle import Place, Puzzle, Reading
+from attacker.puzzle import Group, Place, Puzzle, Reading
 from attacker.question import TODAY
 from attacker.words import Scale
 
-Group = Hashable
 Row = tuple[int, ...]
 
 

@@ -20,6 +20,7 @@ from attacker.shrink import smallest
 from attacker.words import THREE
 
 KINDS = range(1, 8)
+MOST_LINES = 24  # of an example
 
 
 @dataclass
@@ -105,13 +106,13 @@ def attack_borough(borough: Borough, seconds: float, shrink_seconds: float = 10)
     share = seconds / max(1, len(borough.tables) + stories + len(borough.bases))
     for table in borough.tables:
         _puzzle, outcome = attack_table(table, share, borough.sample, borough.seed)
-        result.add(outcome, lambda kind, table=table: _example(table, kind, _kinds_of_one, shrink_seconds))
+        result.add(outcome, partial(_example, table, again=_kinds_of_one, seconds=shrink_seconds))
     for number in range(stories):
         table = borough.tables[number % len(borough.tables)]
         make = next(islice(stories_of(table, borough.seed, borough.rounds), number, None))
         _puzzle, outcome = attack_story(table, make, share)
         again = partial(_story_again, make)
-        result.add(outcome, lambda kind, table=table, again=again: _example(table, kind, again, shrink_seconds))
+        result.add(outcome, partial(_example, table, again=again, seconds=shrink_seconds))
     for bases in borough.bases:
         outcome = every_way(dict.fromkeys(bases, 1), bases, THREE, share, borough.seed)
         told = {one.kind: f"bases {bases}, one sector, every way gone through\n  {one}" for one in outcome.broken[::-1]}
@@ -157,6 +158,8 @@ def _example(table: Table, kind: int, again: Callable, seconds: float) -> str:
     lines = [f"sectors {sectors}, counted {counts}, sent the survey {sent}"]
     joined = {group: row for group, row in puzzle.counts.items() if str(group).startswith("who ")}
     lines += [f"  {group}: {row}" for group, row in joined.items()]
-    lines += [f"  published: {place.name}: {place.figure}" for place in puzzle.places]
+    lines += [f"  published: {place.name}: {place.figure}" for place in puzzle.places[:MOST_LINES]]
+    if len(puzzle.places) > MOST_LINES:
+        lines.append(f"  … and {len(puzzle.places) - MOST_LINES} places more")
     lines += [f"  {one}" for one in found[:3]] or ["  (not found again within its time)"]
     return "\n".join(lines)

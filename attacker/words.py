@@ -128,7 +128,7 @@ def mean_in_words(tenth: int, scale: Scale) -> Words:
 def few_people(people: int, scale: Scale) -> dict[tuple[int, int], tuple[Words, Words | None]]:
     """What is said of fewer than 50 people by P and S, for every P and S that there can be."""
     row = rows()[named(scale), people]
-    said = {}
+    said: dict[tuple[int, int], tuple[Words, Words | None]] = {}
     for positive, total in sums(people, scale):
         pair = min(9, max(1, tenths(positive, people))), tenths_of_mean(total, people, scale)
         if pair in row.without_mean:
