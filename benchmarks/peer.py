@@ -11,6 +11,7 @@ product: by its rules alone, and after its attack. Without pytauargus its column
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import tempfile
 from collections import Counter
@@ -55,7 +56,8 @@ def by_peer(pytauargus, base: Mapping[int, int], tree: Tree) -> Counter[str]:
     ]
     people = [f"{service:04}" for service in tree.services for _ in range(base[service])]
     answers = {"service": people, "one": [1] * len(people)}
-    with tempfile.TemporaryDirectory() as folder:
+    # Its solver writes logs wherever it stands.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         hierarchy = Path(folder, "tree.hrc")
         hierarchy.write_text("\n".join(lines) + "\n")
         made = pytauargus.protect(
