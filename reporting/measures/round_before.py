@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from organisations.models import RoundService
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release, ReleasedFigure
-from reporting.protect import disclosure
+from reporting.protect import rounds
 from reporting.protect.disclosure import Coarse, CoarsenedResult
-from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
-from reporting.protect.rounds import Before, beside
+from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.rounds import Earlier
 from surveys.models import ClosedRoundAnswer, Question, ScalePoint
 
 SHOWN_AT = (SERVICE, SECTOR, SYSTEM, REST)
@@ -27,7 +27,6 @@ class RoundBefore:
     release: Release
     measure: str
     instrument: str
-    _found: dict[str, dict[Node, CoarsenedResult]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: RoundContext, measure: str, instrument: str) -> RoundBefore | None:
@@ -70,51 +69,12 @@ class RoundBefore:
             found[code][Node(row.level, row.place)][row.statistic, option] = row
         return found
 
-    def at(self, question: Question, points: list[RatingPoint]) -> dict[Node, CoarsenedResult]:
-        """Where this question was shown, and what."""
-        if question.code not in self._found:
-            told = self._rows.get(question.code, {})
-            shown = {node: _as_it_was(rows, points) for node, rows in told.items()}
-            self._found[question.code] = {node: one for node, one in shown.items() if one is not None}
-        return self._found[question.code]
-
-    def beside(
-        self, node: Node, now: tuple[int, ...], base: Mapping[int, int], question: Question, points: list[RatingPoint]
-    ) -> Before | None:
-        """What to hold a place beside, which holds these services now; None where nothing was shown of it."""
-        shown, then = self.at(question, points).get(node), self.people.get(question.code)
-        if shown is None or not then:
-            return None
-        before = self._services(node, question, points)
-        people = sum(then.get(service, 0) for service in before)
-        # Someone whose service moved, was closed or joined another answers as before, somewhere else or not at all.
-        apart = set(before) ^ set(now)
-        moved = sum(then.get(service, 0) if service in before else base.get(service, 0) for service in apart)
-        return Before(people, shown, moved) if moved < disclosure.LEAST_PEOPLE else None
-
-    def _services(self, node: Node, question: Question, points: list[RatingPoint]) -> tuple[int, ...]:
-        services = self.tree.services_under(node)
-        if node.level != REST:
-            return services
-        shown = self.at(question, points)
-        return tuple(service for service in services if Node(SERVICE, service) not in shown)
-
-    def not_yet(self, question: Question, base: Mapping[int, int], points: list[RatingPoint]) -> set[Node]:
-        """Services that were too few then and are only just enough now: beside the round before they would stand out.
-
-        What was counted together with others a round ago would be told apart by one person who joined.
-        """
-        then, shown = self.people.get(question.code, {}), self.at(question, points)
-        return {
-            Node(SERVICE, service)
-            for service, people in base.items()
-            if Node(SERVICE, service) not in shown
-            and 0 < then.get(service, 0) < disclosure.LEAST_PEOPLE <= people
-            and Before(then[service], _NOTHING).is_close_to(people)
-        }
-
-
-_NOTHING = CoarsenedResult((0, 0), Coarse(0), None, 0, 0, {})
+    def of_question(self, question: Question, points: list[RatingPoint]) -> Earlier:
+        """What was released of a question, which is known again by its code."""
+        shown = {node: _as_it_was(rows, points) for node, rows in self._rows.get(question.code, {}).items()}
+        told = {node: one for node, one in shown.items() if one is not None}
+        people = self.people.get(question.code)
+        return Earlier(self.tree, people, told) if people else Earlier(self.tree, {}, {})
 
 
 def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[RatingPoint]) -> CoarsenedResult | None:
@@ -142,27 +102,7 @@ def decide(
     tallies: Mapping[int, Tally],
     most: Mapping[int, int],
 ) -> dict[Node, CoarsenedResult]:
-    """Where a question may be shown, and what, after the attack and beside what was released of the round before.
-
-    What would have to be left out beside the round before is taken out first, so that the rules know of it.
-    """
-    base, tree = bases(tallies, context.tree), context.tree
-
-    def shown(node: Node, services: tuple[int, ...]) -> CoarsenedResult | None:
-        then = before.beside(node, services, base, question, points) if before else None
-        return beside(pool(tallies, services), points, then)
-
-    never: set[Node] = before.not_yet(question, base, points) if before else set()
-    for node in tree.nodes if before else ():
-        services = tree.services_under(node)
-        if sum(base[service] for service in services) >= context.limits.people and shown(node, services) is None:
-            never.add(node)
-    published = context.decide(tallies, points, tree, most, never)
-    found = {}
-    for node in published:
-        services = tree.services_under(node)
-        if node.level == REST:
-            services = disclosure.residual(Node(SECTOR, node.key), published, tree)
-        if (coarse := shown(node, services)) is not None:
-            found[node] = coarse
-    return found
+    """Where a question may be shown, and what, after the attack and beside what was released of the round before."""
+    earlier = before.of_question(question, points) if before else None
+    publishable = partial(context.decide, tallies, points, context.tree, most)
+    return rounds.decide(tallies, points, context.tree, earlier, publishable)

@@ -16,7 +16,7 @@ disclosure control of tables); the answer, one class for all that the assumption
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement
@@ -24,7 +24,7 @@ from itertools import combinations_with_replacement
 from reporting.protect import disclosure
 from reporting.protect.codebook import Scale, codebook_of, scale_of
 from reporting.protect.disclosure import Coarse, CoarsenedResult
-from reporting.protect.rollup import RatingPoint, Tally
+from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree, bases, pool
 
 FEW_JOIN = 3  # people who joined or left: so many and fewer could be told what they said
 WIDEST = 60  # per cent: a share that stands for more than this says nothing, and is left out
@@ -48,6 +48,77 @@ class Before:
         """Whether so few people joined or left, or moved with their service, that they could be told apart."""
         few = disclosure.LEAST_PEOPLE - 1 if self.moved else FEW_JOIN
         return abs(people - self.people) <= few
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One question in the round before: its tree, how many people of each service answered, what was shown where."""
+
+    tree: Tree
+    people: Mapping[int, int]
+    shown: Mapping[Node, CoarsenedResult]
+
+    def before(self, node: Node, now: Collection[int], base: Mapping[int, int]) -> Before | None:
+        """What to hold a place beside, which holds these services now; None where nothing was shown of it then."""
+        if node not in self.shown:
+            return None
+        then = set(self._services(node))
+        people = sum(self.people.get(service, 0) for service in then)
+        # Someone whose service moved, was closed or joined another answers as before, somewhere else or not at all.
+        apart = then ^ set(now)
+        moved = sum((self.people if service in then else base).get(service, 0) for service in apart)
+        return Before(people, self.shown[node], moved) if moved < disclosure.LEAST_PEOPLE else None
+
+    def _services(self, node: Node) -> tuple[int, ...]:
+        services = self.tree.services_under(node)
+        if node.level != REST:
+            return services
+        return tuple(service for service in services if Node(SERVICE, service) not in self.shown)
+
+    def not_yet(self, base: Mapping[int, int]) -> set[Node]:
+        """Services that were too few then and are only just enough now: beside the round before they would stand out.
+
+        What was counted together with others a round ago would be told apart by one person who joined.
+        """
+        return {
+            Node(SERVICE, service)
+            for service, people in base.items()
+            if Node(SERVICE, service) not in self.shown
+            and 0 < self.people.get(service, 0) < disclosure.LEAST_PEOPLE <= people
+            and people - self.people[service] <= FEW_JOIN
+        }
+
+
+Decide = Callable[[Collection[Node]], set[Node]]  # where a question may be shown, when some places never are
+
+
+def decide(
+    tallies: Mapping[int, Tally], points: list[RatingPoint], tree: Tree, earlier: Earlier | None, publishable: Decide
+) -> dict[Node, CoarsenedResult]:
+    """Where a question may be shown, and what, after the attack and beside what was shown in the round before.
+
+    What has to be left out beside the round before is taken out first, so that the rules know of it.
+    """
+    base = bases(tallies, tree)
+
+    def shown(node: Node, services: tuple[int, ...]) -> CoarsenedResult | None:
+        before = earlier.before(node, services, base) if earlier else None
+        return beside(pool(tallies, services), points, before)
+
+    never: set[Node] = set()
+    if earlier:
+        enough = [node for node in tree.nodes if node in earlier.shown and disclosure.people_under(node, base, tree)]
+        never = earlier.not_yet(base) | {node for node in enough if shown(node, tree.services_under(node)) is None}
+    published = publishable(never)
+    found = {}
+    for node in published:
+        is_rest = node.level == REST
+        services = (
+            disclosure.residual(Node(SECTOR, node.key), published, tree) if is_rest else tree.services_under(node)
+        )
+        if (coarse := shown(node, services)) is not None:
+            found[node] = coarse
+    return found
 
 
 def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> CoarsenedResult | None:
