@@ -134,9 +134,10 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
     admin, at = real.client("admin"), f"/{real.slug}/rounds/{real.round.slug}/"
     with mail_server() as server:
         admin.post(f"{at}close/")
-        assert "The round is closing" in text_of(admin.get(at))
+        admin.post(f"{at}seal/")
+        assert "The answers are being sealed" in text_of(admin.get(at))
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
-            wait_until(lambda: not now(real.round).is_being_sealed, seconds=START)
+            wait_until(lambda: now(real.round).is_sealed, seconds=START)
             assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)
             Flag.objects.update(settled_on=TODAY, settled_reason="One meeting.")
             Comment.objects.all().delete()
