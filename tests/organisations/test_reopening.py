@@ -49,8 +49,14 @@ def what_is_stored() -> dict[str, list]:
     """Every row of every table that has to do with rounds, column by column."""
     models = [model for model in apps.get_models() if model._meta.label not in BESIDE]
     return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list())) for model in models if model._meta.managed
+        model._meta.label: sorted(repr([plain(value) for value in row]) for row in model._base_manager.values_list())
+        for model in models
+        if model._meta.managed
     }
+
+
+def plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def answer(borough: Borough, *, code: str = "", text: str = "") -> None:
