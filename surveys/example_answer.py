@@ -41,7 +41,7 @@ _WRITES = re.compile(r'\s*(?:WITH .*?)?(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)
 _AT_RANDOM = gettext_lazy("A random name for this row. It says nothing about you.")
 _NEW_NAME = gettext_lazy("A new random name. It has nothing in common with the name that the row had before.")
 _LINK = gettext_lazy("The link, poster or set of codes you used. It is the same for everyone who used it.")
-_QUESTION = gettext_lazy("The question.")
+_QUESTION = gettext_lazy("The question you answered.")
 _POINT = gettext_lazy("The answer you selected.")
 _OF_COMMENT = {
     "id": gettext_lazy("A random name for this row. No row of your other answers has it."),
@@ -158,7 +158,7 @@ def what_is_stored(*, instrument: Instrument, answers: dict[Question, ScalePoint
                 _send(link, answers, comment)
             as_it_came = [_table(model, link) for model in _BEFORE if comment or model is not Comment]
             close_round(round_=link.round, by=None)
-            once_sealed = [_table(model, link) for model in _AFTER if comment or model is not Comment]
+            once_sealed = [_table(model, link, sealed=True) for model in _AFTER if comment or model is not Comment]
             known = {model._meta.db_table for model in _BEFORE}
             stored = Stored(as_it_came, once_sealed, sorted(written - known))
             raise _Undo
@@ -213,7 +213,7 @@ def _noting(written: set[str]) -> Iterator[None]:
         yield
 
 
-def _table(model: type[Model], link: SurveyLink) -> Table:
+def _table(model: type[Model], link: SurveyLink, *, sealed: bool = False) -> Table:
     ours: QuerySet = model._base_manager.filter(**{_OF_EXAMPLE[model]: link})
     chosen, values = ours.order_by().values("pk").query.sql_with_params()
     name = model._meta.db_table
@@ -223,7 +223,8 @@ def _table(model: type[Model], link: SurveyLink) -> Table:
         columns = [column[0] for column in cursor.description]
         found = cursor.fetchall()
     called = {column: _names_in(model, column, {row[at] for row in found}) for at, column in enumerate(columns)}
-    rows = [[_column(model, *each, called) for each in zip(columns, row, strict=True)] for row in found]
+    words = WORDS[model] | {"id": _NEW_NAME} if sealed else WORDS[model]
+    rows = [[_column(words, *each, called) for each in zip(columns, row, strict=True)] for row in found]
     return Table(name, str(TITLES[model]), rows)
 
 
@@ -236,8 +237,7 @@ def _names_in(model: type[Model], column: str, values: set) -> dict[Any, str]:
     return {pk: str(row) for pk, row in rows.in_bulk(values - {None}).items()}
 
 
-def _column(model: type[Model], name: str, value: Any, called: dict[str, dict[Any, str]]) -> Column:
-    words = WORDS[model].get(name)
+def _column(words: dict[str, Promise], name: str, value: Any, called: dict[str, dict[Any, str]]) -> Column:
     known = called[name].get(value)
     stored = _("Nothing") if value in (None, "") else f"{value} ({known})" if known else str(value)
-    return Column(name, stored, str(words) if words else _("No one has explained this yet."))
+    return Column(name, stored, str(words.get(name) or _("No one has explained this yet.")))

@@ -58,7 +58,7 @@ def test_i4_what_is_shown_after_sealing_has_another_name_than_before(answered):
 def test_i4_a_column_that_somebody_adds_is_shown_at_once_whether_or_not_the_program_knows_it(answered):
     for table in ("surveys_response", "surveys_answer", "surveys_closedroundresponse", "surveys_closedroundanswer"):
         with connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE {table} ADD COLUMN sent_from varchar(40) DEFAULT 'somewhere near {table}'")
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN sent_from varchar(80) DEFAULT 'somewhere near {table}'")
     page = text_of(send(**answered))
     for table in ("surveys_response", "surveys_answer", "surveys_closedroundresponse", "surveys_closedroundanswer"):
         assert f"sent_from somewhere near {table} No one has explained this yet." in page
