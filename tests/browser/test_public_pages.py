@@ -28,6 +28,21 @@ def test_a_public_page(open_browser, borough: Borough, name: str):
     look_at(page)
 
 
+def test_anyone_checks_without_javascript_what_is_kept_of_an_answer(open_browser, borough: Borough):
+    page = open_browser(java_script_enabled=False)
+    page.goto(reverse("privacy"))
+    page.get_by_role("link", name="Check for yourself what we keep of an answer").click()
+    look_at(page)
+    page.get_by_role("button", name="Show what you keep").click()
+    expect(page.get_by_role("alert")).to_contain_text("Select an answer to at least one question")
+    look_at(page)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Comment").fill("They listened.")
+    page.get_by_role("button", name="Show what you keep").click()
+    expect(page.get_by_role("heading", name="After the round is closed and sealed")).to_be_visible()
+    look_at(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 @pytest.mark.parametrize(("code", "own_name"), [("pl", "polski"), ("ur", "اردو")])
 def test_the_accessibility_statement_in_another_language_and_back(
