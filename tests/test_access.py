@@ -90,8 +90,6 @@ IMPORT = Page("organisations:import-create", here, ADMIN)
 PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
 PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
 CLOSE_ROUND = Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN)
-# Where the round is not closed its page says so.
-SEAL_ROUND = Page("organisations:round-seal", lambda at: [at.slug, at.round], ADMIN, ok=302)
 EDIT_ROUND = Page("organisations:round-edit", lambda at: [at.slug, at.planned], ADMIN)
 
 ASSESSMENT = Page("service-assessment", service, READERS, ADMIN, ok=302)  # to the one that is begun
@@ -137,8 +135,6 @@ INSIDE = [
     Page("round-progress", lambda at: [at.slug, at.round], ADMIN),
     CLOSE_ROUND,
     CLOSE_ROUND.posting(),
-    SEAL_ROUND,
-    SEAL_ROUND.posting(),
     EDIT_ROUND,
     EDIT_ROUND.posting(200),
     TASKS,
@@ -235,7 +231,6 @@ POST_ONLY = [
     Page("organisations:invitation-send-again", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
-    Page("organisations:round-reopen", lambda at: [at.slug, at.round], ADMIN).posting(),
 ]
 PUBLIC = [
     Page("home"),
