@@ -108,7 +108,7 @@ _TELLING = {
     ),
     "archive_mode": (
         {"off"},
-        "PostgreSQL archives its write-ahead log. It holds every code and every answer in the order in which they came.",
+        "PostgreSQL archives its write-ahead log. It holds every code and every answer in order.",
         "Delete what is older than 7 days. docs/running.md says why. Then silence this warning.",
         "W006",
     ),

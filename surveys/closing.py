@@ -42,8 +42,8 @@ def seal(*, round_: Round, run: Run) -> None:
 
     A transaction copies people and deletes what it copied. Killed between any two statements, everybody's answers
     are in one place and in one only. The order is never written down: whoever goes on shuffles what is left, which
-    is as random as having gone on, and no table ties an old name to a new one. At the end the tables are written anew on
-    the disk, so that nothing can be read there that is gone.
+    is as random as having gone on, and no table ties an old name to a new one. At the end the tables are written anew
+    on the disk, so that nothing can be read there that is gone.
     """
     waiting = list(Response.objects.in_round(round_).values_list("pk", flat=True))
     total = len(waiting) + ClosedRoundResponse.objects.in_round(round_).count()
@@ -66,7 +66,7 @@ def seal(*, round_: Round, run: Run) -> None:
 
 
 def _leave_no_old_version(run: Run) -> None:
-    """Write the tables anew. Raises WorkRefused where something else keeps old versions alive: it can be tried again."""
+    """Write the tables anew. Raises WorkRefused where something else keeps old versions alive: it can go on later."""
     wipe_deleted_rows()  # also what killed runs have copied and not committed
     try:
         rewrite(OF_OPEN_ROUNDS)

@@ -27,5 +27,7 @@ def run(*, on: datetime.date) -> list[str]:
     try:
         rewrite(ALL)
     except StillThere as table:
-        lines.append(f"{table} could not be rewritten, because something else is using the database, for example a backup")
+        lines.append(
+            f"{table} could not be rewritten, because something else is using the database, for example a backup"
+        )
     return lines

@@ -69,7 +69,7 @@ def _rewrite_one(table: str, tries: int) -> None:
 
 
 def _old_versions_after_rewriting(table: str) -> int | None:
-    """How many old versions are left because a transaction that is running may still read them; None without the lock."""
+    """How many old versions are left since a transaction that is running may still read them; None without the lock."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
         notices = connection.connection.notices

@@ -149,7 +149,7 @@ def what_is_stored(*, instrument: Instrument, answers: dict[Question, ScalePoint
 
     One transaction, which is never committed: nobody else sees any of it, and nothing of it stays.
     """
-    stored = None
+    read: list[Stored] = []
     try:
         with transaction.atomic():
             link = _link_of_an_example(instrument)
@@ -160,12 +160,10 @@ def what_is_stored(*, instrument: Instrument, answers: dict[Question, ScalePoint
             close_round(round_=link.round, by=None)
             once_sealed = [_table(model, link, sealed=True) for model in _AFTER if comment or model is not Comment]
             known = {model._meta.db_table for model in _BEFORE}
-            stored = Stored(as_it_came, once_sealed, sorted(written - known))
+            read.append(Stored(as_it_came, once_sealed, sorted(written - known)))
             raise _Undo
     except _Undo:
-        pass
-    assert stored is not None
-    return stored
+        return read[0]
 
 
 def _link_of_an_example(instrument: Instrument) -> SurveyLink:

@@ -163,7 +163,10 @@ def _step_of_closed_round(place: Partnership, closed: Round) -> NextStep:
         )
     return NextStep(
         _("Results for %(closed)s") % {"closed": closed.name},
-        _("The round is closed and its answers are sealed. One person prepares the results. Another person checks and releases them."),
+        _(
+            "The round is closed and its answers are sealed. One person prepares the results. Another person checks "
+            "and releases them."
+        ),
         _("Prepare results"),
         url,
     )

@@ -24,8 +24,7 @@ class RoundQuerySet(models.QuerySet):
     def with_answers_as_they_came(self):
         """Open, or closed and neither sealed nor on the way: their answers lie where they came in."""
         return self.filter(
-            Q(state=Round.State.OPEN)
-            | Q(state=Round.State.CLOSED, is_sealed=False, is_being_sealed=False)
+            Q(state=Round.State.OPEN) | Q(state=Round.State.CLOSED, is_sealed=False, is_being_sealed=False)
         )
 
     def to_be_sealed(self, at: datetime.datetime):

@@ -45,7 +45,7 @@ def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> bool:
         raise ValueError("A code that somebody printed keeps nothing from whoever printed it.")
     unspent = SingleUseCode.objects.filter(hash=hash_of_code(code), is_spent=False)
     round_ = unspent.values_list("survey_link__round", flat=True).first()
-    # The round first, as where answers are sent: nobody writes its codes again in between, and none is kept once closed.
+    # The round first, as where answers are sent: nobody writes its codes again in between. Once closed it keeps none.
     if round_ is None or not hold_open(round_):
         return False
     # Locked: what is sent at this moment from elsewhere takes this along, or comes first and is seen here.

@@ -44,6 +44,4 @@ class ExampleForm(forms.Form):
     def answers(self) -> dict[Question, ScalePoint]:
         """What was selected, by question."""
         chosen = {question: self.cleaned_data.get(question.code) for question in self.questions}
-        return {
-            question: point for question, key in chosen.items() for point in question.choices() if point.key == key
-        }
+        return {question: point for question, key in chosen.items() for point in question.choices() if point.key == key}

@@ -40,7 +40,7 @@ def test_anyone_checks_what_is_kept_of_an_answer(open_browser, borough: Borough,
     page.get_by_role("link", name="Check for yourself what we keep of an answer").click()
     look()
     page.get_by_role("button", name="Show what you keep").click()
-    expect(page.get_by_role("alert")).to_contain_text("Select an answer to at least one question")
+    expect(page.get_by_role("link", name="Select an answer to at least one question")).to_be_visible()
     look()
     page.get_by_role("radio").first.check()
     page.get_by_label("Comment").fill("They listened.")

@@ -73,7 +73,8 @@ def when_each_came() -> dict:
     link = SurveyLink.objects.with_places().get(kind="codes")
     questions = [q for q in link.instrument.questions.order_by("pk") if q.statement_id][:5]
     sets = list(product(*[[p for p in q.choices() if p.value][:3] for q in questions]))
-    order = {frozenset((q.pk, p.pk) for q, p in zip(questions, points, strict=True)): n for n, points in enumerate(sets)}
+    asked = [question.pk for question in questions]
+    order = {frozenset(zip(asked, [p.pk for p in points], strict=True)): n for n, points in enumerate(sets)}
     return {response: order[frozenset(one)] for response, one in said.items()}
 
 
@@ -134,7 +135,7 @@ def test_what_came_since_is_mixed_among_the_others_and_nothing_new_is_nothing_to
     assert often.mix_what_came(mixer) == 1
     assert Response.objects.count() == before + 1
     if connection.vendor == "postgresql":
-        assert len(rows("select distinct xmin::text from surveys_response")) == 1, "the one who came is among all others"
+        assert len(rows("select distinct xmin::text from surveys_response")) == 1, "among all others"
 
 
 def test_in_a_worker_mixing_comes_every_five_minutes(monkeypatch):
@@ -327,7 +328,9 @@ def somebody_else(*statements: str) -> Iterator[None]:
     ["SELECT count(*) FROM surveys_comment", "SELECT count(*) FROM organisations_round"],
     ids=["a backup that reads the table", "a long report that could still read old versions"],
 )
-def test_i3_where_something_keeps_old_versions_alive_it_is_not_called_done(real: Borough, secret, statement, monkeypatch):
+def test_i3_where_something_keeps_old_versions_alive_it_is_not_called_done(
+    real: Borough, secret, statement, monkeypatch
+):
     monkeypatch.setattr(disk, "PAUSE", 0.01)
     with somebody_else(statement):
         Comment.objects.all().delete()
