@@ -6,7 +6,7 @@ from organisations.models import Round
 from surveys.actions.comments import forget_contacts, remind_of_overdue
 from surveys.actions.drafts import forget_old_drafts
 from surveys.actions.flags import look_for_flags
-from surveys.disk import ALL, StillThere, rewrite
+from surveys.disk import EVERY_NIGHT, StillThere, rewrite, wipe_deleted_rows
 from surveys.mixing import mix_all
 
 ORDER = 10
@@ -24,8 +24,9 @@ def run(*, on: datetime.date) -> list[str]:
     ]
     for round_ in Round.objects.open():
         mix_all(round_)
+    wipe_deleted_rows()
     try:
-        rewrite(ALL)
+        rewrite(EVERY_NIGHT)
     except StillThere as table:
         lines.append(
             f"{table} could not be rewritten, because something else is using the database, for example a backup"

@@ -30,9 +30,16 @@ from surveys.models import (
 BESIDE_ANSWERS: tuple[type[Model], ...] = (SingleUseCode, Draft, Comment, Comment.features.through)
 # All from which something goes when a round is sealed.
 OF_OPEN_ROUNDS: tuple[type[Model], ...] = (*BESIDE_ANSWERS, Answer, Response)
-OF_CLOSED_ROUNDS: tuple[type[Model], ...] = (ClosedRoundAnswer, ClosedRoundResponse)
+# All from which something goes when a round's answers are forgotten. Millions of rows, written once: not every night.
+OF_CLOSED_ROUNDS: tuple[type[Model], ...] = (
+    ClosedRoundAnswer,
+    ClosedRoundResponse,
+    Comment,
+    Comment.features.through,
+)
+EVERY_NIGHT: tuple[type[Model], ...] = (*OF_OPEN_ROUNDS, ContactRequest, PaperForm, PaperMark)
 # All that somebody trusted us with.
-ALL: tuple[type[Model], ...] = (*OF_OPEN_ROUNDS, *OF_CLOSED_ROUNDS, ContactRequest, PaperForm, PaperMark)
+ALL: tuple[type[Model], ...] = (*EVERY_NIGHT, ClosedRoundAnswer, ClosedRoundResponse)
 # To rewrite a table nobody else may use it. Longer than this nobody has to queue behind us for a lock that somebody
 # else holds (a backup), and we never come to the second after which PostgreSQL looks for a deadlock.
 LOCK_WAIT = "500ms"
