@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.actions import start_assessment
 from assessments.models import Assessment
+from assessments.reminders import due
 from background.models import Job
 from organisations.actions import (
     ActionRefused,
@@ -223,6 +224,15 @@ def test_a_released_round_stays_as_it_is(borough: Borough):
         with pytest.raises(ActionRefused):
             act(round_=release.round, by=borough.people["admin"])
     assert what_is_stored() == before
+
+
+def test_reminders_stop_while_it_is_closed_and_come_again_once_it_is_reopened(borough: Borough):
+    before = [reminder.key for reminder in due(on=borough.round.closes_on - days(2))]
+    assert before
+    close_to_answers(round_=borough.round, by=borough.people["admin"], at=CLOSED_AT)
+    assert list(due(on=borough.round.closes_on - days(2))) == []
+    reopen_round(round_=borough.round, by=borough.people["admin"])
+    assert [reminder.key for reminder in due(on=borough.round.closes_on - days(2))] == before
 
 
 def test_no_service_goes_while_its_round_can_be_reopened(borough: Borough):

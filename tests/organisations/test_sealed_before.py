@@ -18,7 +18,7 @@ def updated(borough: Borough) -> dict[str, Round]:
     """Rounds as an installation has them when the migrations come, and after these."""
     answer(borough)
     before = {
-        state: make_round(borough, state.capitalize(), state=state, opens_on=TODAY - days(100 * place))
+        state: make_round(borough, state.capitalize(), state=state, opens_on=TODAY - days(100 * place), is_sealed=False)
         for place, state in enumerate(("planned", "closed", "released"), start=1)
     }
     before["half-way"] = borough.round
