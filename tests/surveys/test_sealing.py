@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 
@@ -16,7 +17,7 @@ from background.models import Job
 from organisations.actions import ActionRefused, begin_sealing, close_round, close_to_answers
 from organisations.models import Round
 from reporting.release.preparing import start_preparing
-from surveys import closing
+from surveys import closing, mixing
 from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
 from surveys.disk import StillThere
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
@@ -67,6 +68,11 @@ def what_everybody_said() -> Counter:
 
 def seal_and_die(job: Job, moment: int) -> int:
     """Seal in a process of its own that ends without a word before its statement of this number; how it ended."""
+    return do_and_die(lambda: jobs.carry_out.call(job.pk), moment)
+
+
+def do_and_die(act: Callable[[], object], moment: int) -> int:
+    """Do something in a process of its own that ends before its statement of this number; how it ended."""
     seen = 0
 
     def execute(go_on, sql, params, many, context):
@@ -83,7 +89,7 @@ def seal_and_die(job: Job, moment: int) -> int:
     if child == 0:
         try:
             with connection.execute_wrapper(execute):
-                jobs.carry_out.call(job.pk)
+                act()
             os._exit(ALIVE)
         finally:
             os._exit(1)
@@ -129,6 +135,22 @@ def test_i3_killed_before_any_statement_sealing_goes_on_and_nobody_is_lost_or_do
     round_ = Round.objects.get(pk=real.round.pk)
     assert (round_.is_being_sealed, round_.is_sealed) == (False, True)
     assert Job.objects.get(pk=job.pk).is_done
+
+
+@pytest.mark.thorough
+def test_i3_killed_before_any_statement_mixing_loses_and_doubles_nobody(real, monkeypatch):
+    monkeypatch.setattr(mixing, "AT_ONCE", 7)
+    people_answer(real, 20)
+    said, comments = what_everybody_said(), set(Comment.objects.values_list("pk", "text"))
+    moment, ended = 1, DEAD
+    while ended == DEAD:
+        ended = do_and_die(lambda: mixing.mix_all(real.round), moment)
+        moment += 2
+        assert what_everybody_said() == said
+        assert set(Comment.objects.values_list("pk", "text")) == comments
+        assert Response.objects.count() == 20
+    assert ended == ALIVE
+    assert moment > 12
 
 
 def test_i3_copied_in_many_batches_no_order_is_left(real, monkeypatch):
