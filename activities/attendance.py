@@ -1,4 +1,4 @@
-"""Reading who came from what somebody pastes or sends: columns found by their names, or a line an organisation.
+"""Reading who came from what someone pastes or sends: columns found by their names, or a line an organisation.
 
 Names of people may stand in such a sheet. Nothing but organisation, people and kind of role is read, and no message
 repeats a cell of a sheet of people.
@@ -99,9 +99,9 @@ def read_attendance(
         organisation = by_name.get(_plain(name))
         if organisation is None:
             counted = _WHOLE.fullmatch(_cell(cells, columns.people))
-            # A cell is repeated in a message only where it cannot be somebody's name: beside a number, or below
+            # A cell is repeated in a message only where it cannot be someone's name: beside a number, or below
             # “organisation”.
-            shown = counted or _says(title, _ORGANISATION)  # else it may be somebody's name
+            shown = counted or _says(title, _ORGANISATION)  # else it may be someone's name
             came.problems.append(
                 _unknown(number, name if shown and not _may_be_somebody(name, by_name) else "", by_name)
             )
@@ -173,7 +173,7 @@ def _people(cells: list[str], columns: Columns) -> int | None:
 def _no_number(number: int, said: str) -> str:
     if not said:
         return str(_("Line %(line)s: enter how many people came. Enter 0 if no one came.") % {"line": number})
-    if len(said) > 8 or any(letter.isalpha() for letter in said):  # it may be somebody's name or number
+    if len(said) > 8 or any(letter.isalpha() for letter in said):  # it may be someone's name or number
         return str(_("Line %(line)s: enter how many people came as a whole number") % {"line": number})
     return str(
         _("Line %(line)s: “%(people)s” is not a number of people. Enter a whole number up to 100,000.")

@@ -36,7 +36,7 @@ def gaps_in(partnership: Partnership, *, on: datetime.date) -> list[SectorGap]:
     champions = Champion.objects.in_partnership(partnership).current_on(on)
     led = set()
     for name, agreed, sector, organisation in champions.values_list("name", "agreed", "sector", "organisation"):
-        # Also those who have not agreed to be listed: their organisation has a champion, whoever it is.
+        # Also those who have not agreed to be listed: their organisation has a champion, listed or not.
         led.add(organisation)
         if organisation is None and agreed:
             gaps[sector].own.append(name)

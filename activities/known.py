@@ -17,7 +17,7 @@ from pledges.models import Pledge, PledgeReview
 from surveys.actions.flags import count_take_up
 from surveys.models import SurveyLink
 
-LEAST_ANSWERS = 5  # below that a band does not even say that anybody answered
+LEAST_ANSWERS = 5  # below that a band does not even say that anyone answered
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,17 @@ def _of_telling(organisation: Organisation, services: list[int], round_: Round, 
         )
         said.append(words % {"places": trained})
     if said:
-        known["o-told-all"] = Known(" ".join(said), is_yes=0 < len(services) == len(reached))
+        everyone = 0 < len(services) == len(reached) and all(row["people"] >= row["team"] for row in reached)
+        known["o-told-all"] = Known(" ".join(said), is_yes=everyone)
+    # One briefing of someone who started does not show that all who start get one, nor a champion on record that
+    # people know who it is: these two are said, and left to be answered.
     if briefings.filter(how=Briefing.How.INDUCTION).exists():
-        known["o-induction"] = Known(_("A new starter was briefed."))
+        known["o-induction"] = Known(_("You recorded a briefing for someone who had just started."), is_yes=False)
     champions = Champion.objects.filter(organisation=organisation).current_on(on)
     names = list(champions.values_list("name", flat=True)[:3])
     if names:
         words = ngettext("Champion on record: %(names)s.", "Champions on record: %(names)s.", len(names))
-        known["o-champion"] = Known(words % {"names": ", ".join(names)})
+        known["o-champion"] = Known(words % {"names": ", ".join(names)}, is_yes=False)
     return known
 
 
@@ -100,7 +103,9 @@ def _of_tools(services: list[int], round_: Round, on: datetime.date) -> dict[str
         "o-listening": (listening, _("%(services)s recorded deep listening.")),
     }
     return {
-        code: Known(words % {"services": _some_of(some, len(services))}) for code, (some, words) in said.items() if some
+        code: Known(words % {"services": _some_of(some, len(services))}, is_yes=some == len(services))
+        for code, (some, words) in said.items()
+        if some
     }
 
 
@@ -121,7 +126,7 @@ def _surveys_used(services: list[int], round_: Round, on: datetime.date) -> tupl
     for link in links:
         if link.service_id is not None:
             answers[link.instrument.for_families, link.service_id] += link.counted_responses
-    # Fewer than five are no use that anybody may hear of: somebody in a small team would know who it was.
+    # Fewer than five are no use that anyone may hear of: someone in a small team would know who it was.
     used = [for_families for (for_families, _service), people in answers.items() if people >= LEAST_ANSWERS]
     return used.count(False), used.count(True)
 

@@ -72,7 +72,7 @@ def _day(day: datetime.date) -> str:
 
 
 def _plain() -> dict[str, tuple[str, str]]:
-    """The features of our own framework as one would say them to anybody: a few words, and a sentence."""
+    """The features of our own framework as one would say them to anyone: a few words, and a sentence."""
     return {
         "1": (_("We listen"), _("You choose what to tell us and when. You should not have to repeat your story.")),
         "2": (_("Someone you can trust"), _("There is a person here you can count on.")),

@@ -110,7 +110,7 @@ def packed(made: Pack, site: str) -> bytes:
 
 
 def make_pack(run: Run) -> None:
-    """The whole pack, for whoever asked."""
+    """The whole pack, for the person who asked."""
     site = run.job.arguments["site"]
     content = packed(pack_of(run.job.partnership, site), site)
     name = f"{run.job.partnership.slug}-communication-pack.zip"

@@ -47,8 +47,8 @@ class ListeningExport(OfAService):
 
     about, called = "deep listening", "deep-listening"
 
-    with_whom = Column("who was heard")
-    people = Column("people heard", "people_heard")
+    with_whom = Column("who was listened to")
+    people = Column("people listened to", "people_heard")
     how = Column("how", "get_method_display")
     told_on = Column("told them on", "told_on")
 
@@ -131,7 +131,7 @@ class MeetingsExport(Export):
         return len(meeting.attendance.all())
 
     def dehydrate_people(self, meeting: Meeting) -> int | str:
-        """How many came, 0 where nobody did; nothing where nobody has written it down."""
+        """How many came, 0 where no one did; nothing where no one has written it down."""
         people = sum(came.people for came in meeting.attendance.all())
         return people if people or meeting.nobody_came else ""
 
@@ -201,7 +201,7 @@ class TrainingSessionsExport(Export):
     called_off_on = Column("cancelled on", "called_off_on")
 
     def dehydrate_people(self, session: TrainingSession) -> int | None:
-        """How many came, 0 where nobody did; nothing where nobody has written it down."""
+        """How many came, 0 where no one did; nothing where no one has written it down."""
         return session.people
 
 

@@ -16,7 +16,7 @@ class TakeUp:
     """What a round's sessions add up to. People count once for each session that they come to.
 
     `people` is by level and kind of role, `came_from` by organisation and level. `organisations` are those with a
-    service in the round, by their ids; `reached` those of them from which somebody came. `headcounts` are the services'
+    service in the round, by their ids; `reached` those of them from which someone came. `headcounts` are the services'
     own, by organisation, None where not known.
     """
 
@@ -37,11 +37,11 @@ class TakeUp:
 
     @property
     def headcount(self) -> int | None:
-        """Everybody who works here; None where one service's headcount is not known, or there is no service."""
+        """Everyone who works here; None where one service's headcount is not known, or there is no service."""
         return together(headcount for services in self.headcounts.values() for headcount in services)
 
     def headcount_of(self, organisation: int) -> int | None:
-        """Everybody who works in an organisation's services; None as above."""
+        """Everyone who works in an organisation's services; None as above."""
         return together(self.headcounts.get(organisation, []))
 
     @property

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from activities.models import Communication, DeepListening, Event, Meeting, TrainingSession
 
-# Older than this it is history: nobody is asked about it any more.
+# Older than this it is history: no one is asked about it any more.
 DAYS_BACK = 60
 DAYS_TO_TELL = 21
 
@@ -17,17 +17,17 @@ def _lately(records: QuerySet, on: datetime.date) -> QuerySet:
 
 
 def meetings_without_attendance(on: datetime.date) -> QuerySet[Meeting]:
-    """Meetings that were held lately and of which nobody has written down who came."""
+    """Meetings that were held lately and of which no one has written down who came."""
     return _lately(Meeting.objects.held().without_attendance(), on).select_related("sector__partnership")
 
 
 def sessions_without_attendance(on: datetime.date) -> QuerySet[TrainingSession]:
-    """Training sessions that were held lately and of which nobody has written down who came."""
+    """Training sessions that were held lately and of which no one has written down who came."""
     return _lately(TrainingSession.objects.held().without_attendance(), on).select_related("course__partnership")
 
 
 def events_without_people(on: datetime.date) -> QuerySet[Event]:
-    """Events that were held lately and of which nobody has written down how many came."""
+    """Events that were held lately and of which no one has written down how many came."""
     return _lately(Event.objects.held().filter(people__isnull=True), on).select_related("partnership")
 
 
@@ -39,6 +39,6 @@ def communications_due(on: datetime.date) -> QuerySet[Communication]:
 
 
 def conversations_without_an_answer(on: datetime.date) -> QuerySet[DeepListening]:
-    """Conversations of three weeks ago and more after which nobody has told the people what came of it."""
+    """Conversations of three weeks ago and more after which no one has told the people what came of it."""
     held = DeepListening.objects.filter(told_them="", day__lte=on - datetime.timedelta(days=DAYS_TO_TELL))
     return _lately(held, on).select_related("service__organisation__partnership")

@@ -16,7 +16,7 @@ from organisations.models import Round, Service, User
 
 @dataclass(frozen=True)
 class StatementDraft:
-    """What somebody says of one statement."""
+    """What someone says of one statement."""
 
     stage: Stage | None = None
     does_not_apply: bool = False
@@ -28,7 +28,7 @@ class StatementDraft:
         return cls(rating.stage, rating.does_not_apply, rating.reason, rating.evidence)
 
     def in_words(self) -> str:
-        """The choice and its text, to be read beside somebody else's."""
+        """The choice and its text, to be read beside someone else's."""
         chosen = self.stage.title if self.stage else _("Not yet completed")
         chosen = str(_("Does not apply to us") if self.does_not_apply else chosen)
         text = self.reason if self.does_not_apply else self.evidence
@@ -52,7 +52,7 @@ def _both(first: str, second: str) -> str:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody else saved this statement in the meantime: both wordings, for the later one to choose."""
+    """Someone else saved this statement in the meantime: both wordings, for the later one to choose."""
 
     rating: Rating
     mine: StatementDraft
@@ -63,7 +63,7 @@ class Conflict:
 def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.datetime | None = None) -> Assessment:
     """The service's self-assessment in an open round; begun from the last submitted one where there is one.
 
-    What is carried forward is marked until somebody confirms it. Raises ActionRefused where the round is not open.
+    What is carried forward is marked until someone confirms it. Raises ActionRefused where the round is not open.
     """
     existing = Assessment.objects.filter(service=service, round=round_).first()
     if existing:
@@ -124,13 +124,13 @@ def save_wording(
     by: User,
     at: datetime.datetime | None = None,
 ) -> Conflict | None:
-    """Save what somebody says of one statement, unless it changed since they read `version` of it.
+    """Save what someone says of one statement, unless it changed since they read `version` of it.
 
     `base` is what they started from: where they changed nothing themselves, the newer wording stays and nothing
     is asked. `confirm` also takes the "carried forward" mark away. Returns a Conflict instead of overwriting.
     Raises ActionRefused where the self-assessment cannot be edited any more.
     """
-    # Held until this is saved: nobody can submit the self-assessment or close its round in between.
+    # Held until this is saved: no one can submit the self-assessment or close its round in between.
     assessment = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=rating.assessment_id)
     locked = Rating.objects.select_for_update(of=("self",)).select_related("stage").get(pk=rating.pk)
     if not hold_open(assessment.round_id) or not assessment.is_editable:
@@ -180,7 +180,7 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
         raise ActionRefused(
             _("%(name)s is closed, so you can no longer submit this self-assessment.") % {"name": locked.round.name}
         )
-    # Asked again under the lock, whatever the page showed: somebody may have emptied a statement since.
+    # Asked again under the lock, whatever the page showed: someone may have emptied a statement since.
     missing = what_is_missing(locked)
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)

@@ -17,7 +17,7 @@ class RatingForm(forms.Form):
     """One statement: a stage in words, or "does not apply" with a reason, and what shows it.
 
     Hidden beside them ride the version and the wording that the person started from, so that a change by
-    somebody else is noticed.
+    someone else is noticed.
     """
 
     mark_optional = False

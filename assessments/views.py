@@ -84,7 +84,7 @@ def _forms(request, assessment: Assessment, feature: str, *, need_reason: bool) 
 
 
 def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
-    """Save each statement; what clashes with somebody else's change comes back to be chosen."""
+    """Save each statement; what clashes with someone else's change comes back to be chosen."""
     conflicts = []
     for form in forms:
         wording, version = form.wording(), form.cleaned_data["version"]
@@ -207,10 +207,10 @@ def _after_saving(request, assessment: Assessment, feature: str) -> str:
 
 @require_POST
 def feature_autosave(request, partnership, service, round_slug, feature):
-    """Save what can be saved while somebody types. Nothing is confirmed, and no reason is asked for yet.
+    """Save what can be saved while someone types. Nothing is confirmed, and no reason is asked for yet.
 
     Answers JSON as static/js/autosave.js expects it: a status, a message for the person, and the hidden fields on
-    which the next save builds; 409 where somebody else changed the page, 422 where a text cannot be kept as it is.
+    which the next save builds; 409 where someone else changed the page, 422 where a text cannot be kept as it is.
     """
     found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable:

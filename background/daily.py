@@ -9,6 +9,6 @@ ORDER = 5
 
 
 def run(*, on: datetime.date) -> list[str]:
-    """Delete files that nobody took, and the words of old mail."""
+    """Delete files that no one took, and the words of old mail."""
     gone = forget_what_is_old(at=database_now())
     return [f"{gone['files']} files forgotten that were made to be taken", f"{gone['texts']} old mails emptied"]

@@ -14,7 +14,7 @@ def worker_is_alive() -> bool:
 
 
 def nobody_works_though_something_waits() -> bool:
-    """Whether mail or other work has waited for a minute, anybody's on this site, and no worker is alive."""
+    """Whether mail or other work has waited for a minute, anyone's on this site, and no worker is alive."""
     since = database_now() - PATIENCE
     waits = OutgoingMail.objects.due(since).exists() or Job.objects.unfinished().filter(alive_at__lt=since).exists()
     return waits and not worker_is_alive()

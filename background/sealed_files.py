@@ -1,6 +1,6 @@
-"""Files that hold a secret lie here sealed: whoever asked holds the only key, and the database none.
+"""Files that hold a secret lie here sealed: the person who asked holds the only key, and the database none.
 
-A pair of keys is made when somebody asks. The key to seal with goes to the worker, the key to open with goes to the
+A pair of keys is made when someone asks. The key to seal with goes to the worker, the key to open with goes to the
 person's browser and nowhere else. A sealed file holds the public half of a pair used this once, and the content under
 the key that both halves agree on (X25519, HKDF-SHA256, ChaCha20-Poly1305; RFC 7748, 5869, 8439).
 """

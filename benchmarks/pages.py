@@ -28,7 +28,7 @@ from surveys.models import SurveyLink  # noqa: E402
 
 
 def pages() -> dict[str, list[str]]:
-    """Addresses to ask for, by the demonstration account that asks ("" for nobody)."""
+    """Addresses to ask for, by the demonstration account that asks ("" for no one)."""
     place = "/millbrook"
     released = Round.objects.released().newest_first().first()
     survey_link = SurveyLink.objects.filter(round__state=Round.State.OPEN).select_related("round").first()

@@ -15,7 +15,7 @@ from reporting.protect.rollup import REST, SECTOR, SERVICE, RatingPoint, Tally, 
 
 SERVICES = 300
 SCALE = [RatingPoint(key, value, value >= 4) for value, key in enumerate("abcde", start=1)]
-ALIKE = (0.004, 0.006, 0.02, 0.07, 0.9)  # how nearly everybody says the same
+ALIKE = (0.004, 0.006, 0.02, 0.07, 0.9)  # how nearly everyone says the same
 # Name, sectors, median people of a service, how uneven services are (sigma), how services lean: each by itself, more
 # strongly the higher the number, or all in this way.
 SHAPES = (

@@ -50,7 +50,7 @@ def accounts() -> list[str]:
 def build(*, on: datetime.date, tell: Tell, attack: Publishable | None = None) -> Partnership:
     """Build the whole borough as it would stand on a day. `tell` hears what is being done and how far, 0 to 1.
 
-    Each step is a transaction of its own: while it runs somebody else may sign in and answer, since SQLite lets one
+    Each step is a transaction of its own: while it runs someone else may sign in and answer, since SQLite lets one
     write at a time. What is stopped half-way says so (DemonstrationBuild), and is removed before it is begun again.
     """
     site = _Site(on, attack or RememberedAttack())

@@ -31,8 +31,8 @@ def millbrook() -> Partnership | None:
 def people_to_walk_in_as(borough: Partnership) -> dict[str, User]:
     """The people of the demonstration whom a visitor may be, by the name of their account.
 
-    Somebody who was given a role in a real partnership, or looks after the installation, is nobody to walk in as:
-    whoever presses the button would be inside there too.
+    Someone who was given a role in a real partnership, or looks after the installation, is no one to walk in as:
+    anyone who presses the button would be inside there too.
     """
     if progress.unfinished(borough):
         return {}  # there is no round to look at yet
@@ -119,7 +119,7 @@ def _door(request, borough: Partnership):
 
 
 def _survey_of_families(borough: Partnership) -> SurveyLink | None:
-    """The link of a survey that anybody may answer, as a parent with a poster before them would."""
+    """The link of a survey that anyone may answer, as a parent with a poster before them would."""
     links = SurveyLink.objects.filter(
         round__partnership=borough, round__state="open", service__name=RIVERSIDE, instrument__key="families"
     )

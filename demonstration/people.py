@@ -98,7 +98,7 @@ LOOKING_AFTER_IT = (
         Role.PROGRAMME_LEAD,
         None,
         _("Plans events and communications"),
-        _("You will see events, champions, and posters and texts that are ready to use."),
+        _("You will see events, champions, and posters and wording that are ready to use."),
     ),
     Person(
         "training",

@@ -14,13 +14,13 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def begin(partnership: Partnership, doing: str) -> None:
-    """Say that it is being built, in the transaction that makes it: nobody sees half of it and takes it for whole."""
+    """Say that it is being built, in the transaction that makes it: no one sees half of it and takes it for whole."""
     DemonstrationBuild.objects.create(partnership=partnership, doing=doing, alive_at=timezone.now())
 
 
 @contextmanager
 def of(partnership: Partnership) -> Iterator[Say]:
-    """Hand out what to report progress with. At the end it is done; on any error, or Ctrl-C, nobody is at it."""
+    """Hand out what to report progress with. At the end it is done; on any error, or Ctrl-C, no one is at it."""
     row = DemonstrationBuild.objects.filter(partnership=partnership)
     said = ["", 0.0]
 
@@ -39,7 +39,7 @@ def of(partnership: Partnership) -> Iterator[Say]:
 
 
 def unfinished(partnership: Partnership | None) -> DemonstrationBuild | None:
-    """The building that has not come to its end, whether somebody is at it or not; nothing where it is whole."""
+    """The building that has not come to its end, whether someone is at it or not; nothing where it is whole."""
     return DemonstrationBuild.objects.filter(partnership=partnership, is_done=False).first() if partnership else None
 
 

@@ -50,7 +50,7 @@ DIFFERENTLY = (
     "We will turn our letters into plain words.",
     "I will bring it into supervision.",
 )
-WAITS = 2  # comments that nobody has read yet, in the open round
+WAITS = 2  # comments that no one has read yet, in the open round
 # How likely an organisation says yes in the first round, part by part, and how much likelier in each one after.
 YES, MORE_YES = {"pledge": 0.45, "comms": 0.4, "tools": 0.5, "change": 0.25}, 0.1
 

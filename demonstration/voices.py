@@ -17,7 +17,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def answer(rng: random.Random, round_: Round, services, families: dict[int, int], characters, number: int) -> None:
-    """Everybody's answers in a round, written in bulk."""
+    """Everyone's answers in a round, written in bulk."""
     still_open = 0.62 if number == 2 else 1
     responses, answers = [], []
     handed_out = Instrument.objects.filter(handed_out_by=Instrument.HandedOutBy.SERVICE)

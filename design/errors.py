@@ -1,22 +1,41 @@
 """What fields say where a form has no sentence of its own: what to do, in our words in place of Django's."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.core import validators
 from django.db.models import Field as ModelField
 from django.forms import fields, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+
+@dataclass(frozen=True)
+class WithLimit:
+    """A sentence about a limit: Django gives the number, and `limit` is how people write it, "1,000"."""
+
+    said: Any  # a lazy text, in one form or chosen by the number
+
+    def __mod__(self, params: dict[str, Any]) -> str:
+        limit = params["limit_value"]
+        shown = f"{limit:,}" if isinstance(limit, int | float) else str(limit)
+        return str(self.said % {**params, "limit": shown})
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
 IN_VALIDATORS = {
-    validators.MaxLengthValidator: ngettext_lazy(
-        "Shorten this to %(limit_value)d character",
-        "Shorten this to %(limit_value)d characters or fewer",
-        "limit_value",
+    validators.MaxLengthValidator: WithLimit(
+        ngettext_lazy(
+            "Shorten this to %(limit)s character", "Shorten this to %(limit)s characters or fewer", "limit_value"
+        )
     ),
-    validators.MinLengthValidator: ngettext_lazy(
-        "Enter at least %(limit_value)d character", "Enter at least %(limit_value)d characters", "limit_value"
+    validators.MinLengthValidator: WithLimit(
+        ngettext_lazy("Enter at least %(limit)s character", "Enter at least %(limit)s characters", "limit_value")
     ),
-    validators.MaxValueValidator: _("Enter a number up to %(limit_value)s"),
-    validators.MinValueValidator: _("Enter %(limit_value)s or more"),
+    validators.MaxValueValidator: WithLimit(_("Enter a number up to %(limit)s")),
+    validators.MinValueValidator: WithLimit(_("Enter %(limit)s or more")),
     validators.EmailValidator: _("Enter an email address in the correct format, for example name@example.org"),
     validators.URLValidator: _("Enter a web address, for example https://www.example.org"),
     validators.ProhibitNullCharactersValidator: _("This contains characters we cannot use"),

@@ -16,12 +16,13 @@ from organisations.roles import Permission
 
 @dataclass(frozen=True)
 class NextStep:
-    """Something a person can do now: why, and the button."""
+    """Something a person can do now: why, and the button. `says_all`: the button says by itself where it leads."""
 
     title: str
     text: str
     button: str = ""
     url: str = ""
+    says_all: bool = False
 
 
 def steps_of_activities(user, place: Partnership, *, on: datetime.date) -> list[NextStep]:
@@ -55,7 +56,7 @@ def _of_training(user, place: Partnership, on: datetime.date) -> list[NextStep]:
         return []
     return [
         NextStep(
-            f"{session.course.title}, {date_format(session.day, 'j F')}",
+            f"{session.course.title}, {date_format(session.day, 'j F Y')}",
             _("No attendance recorded yet."),
             _("Record attendance"),
             reverse("activities:training-attendance", args=[place.slug, session.pk]),
@@ -69,7 +70,7 @@ def _of_programme(user, place: Partnership, on: datetime.date) -> list[NextStep]
         return []
     steps = [
         NextStep(
-            f"{event.title}, {date_format(event.day, 'j F')}",
+            f"{event.title}, {date_format(event.day, 'j F Y')}",
             _("No attendance recorded yet."),
             _("Record attendance"),
             reverse("activities:event-attendance", args=[place.slug, event.pk]),
@@ -84,7 +85,7 @@ def _of_programme(user, place: Partnership, on: datetime.date) -> list[NextStep]
             due,
         ) % {"due": due}
         url = reverse("activities:communication-list", args=[place.slug])
-        steps.append(NextStep(_("Communication plan"), text, _("See the communication plan"), url))
+        steps.append(NextStep(_("Communication plan"), text, _("See the communication plan"), url, says_all=True))
     return steps
 
 

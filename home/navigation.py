@@ -31,6 +31,7 @@ class Entry:
     part: str = ""
     covers: frozenset[str] = frozenset()
     says: str | Promise = ""
+    about: str = ""  # whose page it is, for those who hear the link away from its menu
     current: str = ""  # as `aria-current` has it: "page" for this very page, "true" for one below it
 
 
@@ -231,7 +232,7 @@ def service_entries(user: Any, service: Service) -> list[Entry]:
     """What there is of a service, for someone who may open it."""
     here = [service.partnership.slug, service.slug]
     return [
-        Entry(text, reverse(view, args=here))
+        Entry(text, reverse(view, args=here), about=service.name)
         for text, view, permission in (
             (_("Overview"), "service-home", Permission.VIEW_SERVICE),
             (_("Self-assessment"), "service-assessment", Permission.VIEW_ASSESSMENT),
@@ -253,7 +254,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
             (
                 _("Organisations"),
                 "organisations:organisation-list",
-                _("Rename an organisation, or archive one."),
+                _("Rename, archive or restore organisations."),
             ),
             (_("People"), "organisations:people-list", _("Invite people, and see or remove their roles.")),
             (_("Downloads"), "reporting:exports", _("Get results, services and activities as files.")),

@@ -47,7 +47,7 @@ def send_reminders(*, on: datetime.date, at: datetime.datetime | None = None) ->
     for (user, partnership), reminders in mails.items():
         try:
             claimed = _claim_and_post(user, partnership, reminders, on, at)
-        except Exception:  # something about one person or place; nobody else's reminder waits for it
+        except Exception:  # something about one person or place; no one else's reminder waits for it
             log.exception("A reminder could not be written")
             outcome.failed += 1
             continue
@@ -60,7 +60,7 @@ def send_reminders(*, on: datetime.date, at: datetime.datetime | None = None) ->
 def _claim_and_post(
     user: User, partnership: Partnership, reminders: list[Reminder], on: datetime.date, at: datetime.datetime
 ) -> int:
-    """Put those into the outbox that nobody has sent; how many. What says so and the mail stand or fall together."""
+    """Put those into the outbox that no one has sent; how many. What says so and the mail stand or fall together."""
     rows = {(reminder.kind.code, reminder.key): _claim(reminder, at) for reminder in reminders}
     claimed = [reminder for reminder in reminders if rows[reminder.kind.code, reminder.key]]
     if claimed:
@@ -90,7 +90,7 @@ def may_go(reminders: list[Reminder]) -> list[Reminder]:
 
 
 def _claim(reminder: Reminder, at: datetime.datetime) -> int | None:
-    """The number of the row that says so, where this run sends it: nobody has, and no other run is about to."""
+    """The number of the row that says so, where this run sends it: no one has, and no other run is about to."""
     row = {"user": reminder.user, "kind": reminder.kind.code, "key": reminder.key}
     try:
         with transaction.atomic():

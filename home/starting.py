@@ -2,7 +2,7 @@
 
 Whether the site may answer at all (the demonstration accounts, see checks.py) only the database knows. Asked while this
 module is loaded, a database that is away would end the process, and with it the web server for good. So where it cannot
-be asked at the start, it is asked again by each request until it has answered, and nobody gets further before that.
+be asked at the start, it is asked again by each request until it has answered, and no one gets further before that.
 """
 
 import logging
@@ -20,7 +20,7 @@ TRY_AGAIN_IN = "30"  # seconds
 
 
 class OnceKnownToBeSafe:
-    """The site as a WSGI application, which answers nobody before its database has said that it may."""
+    """The site as a WSGI application, which answers no one before its database has said that it may."""
 
     def __init__(self, site: Callable) -> None:
         self.site = site

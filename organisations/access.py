@@ -1,4 +1,4 @@
-"""Finding the place that an address names, for somebody who may see it; otherwise 404 or 403."""
+"""Finding the place that an address names, for someone who may see it; otherwise 404 or 403."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -10,20 +10,20 @@ from organisations.roles import Permission
 
 
 def public_partnership(request, slug: str) -> Partnership:
-    """The partnership of a page that anybody may read."""
+    """The partnership of a page that anyone may read."""
     request.partnership = get_object_or_404(Partnership, slug=slug)
     return request.partnership
 
 
 def partnership_for(request, slug: str, permission: Permission = Permission.BE_INSIDE) -> Partnership:
-    """The partnership, for somebody with this permission on the whole of it."""
+    """The partnership, for someone with this permission on the whole of it."""
     partnership = public_partnership(request, slug)
     require(request.user, permission, partnership)
     return partnership
 
 
 def service_for(request, partnership: str, service: str, permission: Permission) -> Service:
-    """An active service of the partnership, for somebody with this permission on it."""
+    """An active service of the partnership, for someone with this permission on it."""
     inside = partnership_for(request, partnership)
     found = Service.objects.in_partnership(inside).active().with_places().filter(slug=service).first()
     if found is None:
@@ -34,7 +34,7 @@ def service_for(request, partnership: str, service: str, permission: Permission)
 
 
 def organisation_for(request, partnership: str, organisation: str, permission: Permission) -> Organisation:
-    """An organisation that has not left the partnership, for somebody with this permission on it."""
+    """An organisation that has not left the partnership, for someone with this permission on it."""
     inside = partnership_for(request, partnership)
     active = Organisation.objects.active().select_related("partnership")
     found = get_object_or_404(active, partnership=inside, slug=organisation)
@@ -43,7 +43,7 @@ def organisation_for(request, partnership: str, organisation: str, permission: P
 
 
 def round_for(request, partnership: str, round_slug: str, permission: Permission) -> Round:
-    """A round of the partnership, for somebody with this permission on the whole of it."""
+    """A round of the partnership, for someone with this permission on the whole of it."""
     inside = partnership_for(request, partnership, permission)
     return get_object_or_404(Round.objects.select_related("partnership"), partnership=inside, slug=round_slug)
 
@@ -68,7 +68,7 @@ def framework_of(partnership: Partnership) -> FrameworkVersion:
 
 
 def sector_for(request, partnership: str, sector: str, permission: Permission) -> Sector:
-    """A sector of the partnership, for somebody with this permission on it."""
+    """A sector of the partnership, for someone with this permission on it."""
     inside = partnership_for(request, partnership)
     found = get_object_or_404(Sector.objects.select_related("partnership"), partnership=inside, slug=sector)
     require(request.user, permission, found)

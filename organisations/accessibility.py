@@ -1,7 +1,7 @@
 """The known faults that the accessibility statement lists: `known_faults.csv`, which the checks read as well.
 
 Each fault names the test that shows it. What axe minds is tolerated where a fault here says so, and nowhere else. A
-fault that is mended turns its test red until its line has left the file; another test fails when nobody has looked at
+fault that is mended turns its test red until its line has left the file; another test fails when no one has looked at
 one of them for longer than `LOOKED_AT_EVERY`. So the statement cannot quietly grow old.
 """
 

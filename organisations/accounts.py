@@ -1,6 +1,6 @@
 """How signing in works: by a code sent to the person's email address.
 
-Nobody signs up by themselves and nobody has a password, except the demonstration accounts while the made-up
+No one signs up by themselves and no one has a password, except the demonstration accounts while the made-up
 borough is on.
 """
 
@@ -78,7 +78,7 @@ class RequestCodeForm(RequestLoginCodeForm):
 
 
 def demonstration_accounts() -> list[dict[str, str]]:
-    """Who also takes the public password: some while the demonstration borough is on, else nobody."""
+    """Who also takes the public password: some while the demonstration borough is on, else no one."""
     if not settings.DEMONSTRATION_BOROUGH:
         return []
     memberships = Membership.objects.filter(

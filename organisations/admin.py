@@ -31,7 +31,7 @@ class PartnershipAdmin(SavesWhatItShows):
     """A partnership's name, address and colour."""
 
     list_display = ("name", "slug", "is_demonstration")
-    readonly_fields = ("is_demonstration", "is_listed")  # its own admins agree to being listed, nobody for them
+    readonly_fields = ("is_demonstration", "is_listed")  # its own admins agree to being listed, no one for them
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -41,7 +41,7 @@ class UserForm(RowForm):
     """Who may sign in; in each partnership at least one admin."""
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()  # as it is kept of everybody who was invited
+        return self.cleaned_data["email"].lower()  # as it is kept of everyone who was invited
 
     def clean_is_active(self) -> bool:
         is_active = self.cleaned_data["is_active"]

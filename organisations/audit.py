@@ -1,4 +1,4 @@
-"""Writing down what somebody did."""
+"""Writing down what someone did."""
 
 from django.utils import timezone
 

@@ -30,7 +30,7 @@ Saved = TypeVar("Saved")
 def saved_from(form: forms.BaseForm, save: Callable[[], Saved]) -> Saved | None:
     """What `save` makes of a form; None where the form has mistakes, or where it is refused: then the form says why.
 
-    Whoever came too late finds everything they typed still on the page.
+    Anyone who came too late finds everything they typed still on the page.
     """
     if not form.is_valid():
         return None
@@ -121,6 +121,18 @@ class LastDayForm(RowForm):
         return day
 
 
+SELECT_PLACE = {
+    "sector": _("Select a sector"),
+    "organisation": _("Select an organisation"),
+    "service": _("Select a service"),
+}
+SELECT_PLACE_FOR_ROLE = {
+    "sector": _("Select a sector for this role"),
+    "organisation": _("Select an organisation for this role"),
+    "service": _("Select a service for this role"),
+}
+
+
 class InvitationForm(RowForm):
     """Invite someone by email into a role at a place."""
 
@@ -156,7 +168,7 @@ class InvitationForm(RowForm):
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
         self.fields["role"].choices = [("", _("Select a role")), *Role.choices]
         for name in ("sector", "organisation", "service"):
-            self.fields[name].empty_label = _("Select a %(name)s") % {"name": name}
+            self.fields[name].empty_label = SELECT_PLACE[name]
 
     def clean(self):
         data = super().clean()
@@ -167,7 +179,7 @@ class InvitationForm(RowForm):
             if kind != held_at:
                 data[kind] = None
         if held_at != "partnership" and not data.get(held_at):
-            self.add_error(held_at, _("Select a %(held_at)s for this role") % {"held_at": held_at})
+            self.add_error(held_at, SELECT_PLACE_FOR_ROLE[held_at])
             return data
         place = {kind: data.get(kind) for kind in ("sector", "organisation", "service")}
         if Membership.objects.filter(
@@ -277,7 +289,7 @@ class ImportForm(forms.Form):
 
 
 class RemindersForm(forms.Form):
-    """Which kinds of reminders somebody gets."""
+    """Which kinds of reminders someone gets."""
 
     helper = helper_with_button(_("Save choices"))
     mark_optional = False

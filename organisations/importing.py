@@ -89,7 +89,7 @@ class Plan(Generic[Line]):
 def keep_draft(
     *, partnership: Partnership, table: Table, file_name: str, by: User, what: str = ImportDraft.SERVICES
 ) -> ImportDraft:
-    """Keep a file's rows until somebody agrees to them; older drafts of the same kind and person go."""
+    """Keep a file's rows until someone agrees to them; older drafts of the same kind and person go."""
     ImportDraft.objects.filter(partnership=partnership, by=by, what=what).delete()
     return ImportDraft.objects.create(
         partnership=partnership,
@@ -203,7 +203,7 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}
     services = {
         (service.organisation_id, service.name.casefold()): service
-        # Held until all lines are written: somebody may be changing one of them on its own page.
+        # Held until all lines are written: someone may be changing one of them on its own page.
         for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",), no_key=True)
     }
     for row in plan.rows:

@@ -1,4 +1,4 @@
-"""Files that take a while: asked for by a press, made by the worker, taken by whoever asked."""
+"""Files that take a while: asked for by a press, made by the worker, taken by the person who asked."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def make_file(
 ) -> HttpResponseRedirect:
     """Have a file made, and go to the page that says how far it is. A double press gets the same file.
 
-    `back` is where somebody came from; `arguments` are what tells this file from others of its kind.
+    `back` is where someone came from; `arguments` are what tells this file from others of its kind.
     """
     job = _ask(request, kind, about, partnership, {**arguments, "back": back})
     return redirect("organisations:file", partnership.slug, job.pk)
@@ -52,7 +52,7 @@ def name_of_key(job: Job) -> str:
 
 
 def _ask(request, kind: Job.Task, about: str, partnership: Partnership, arguments: dict[str, Any]) -> Job:
-    # The place too: whoever works in two partnerships may ask for the same of both. Hashed whole, because what is cut
+    # The place too: someone in two partnerships may ask for the same of both. Hashed whole, because what is cut
     # off at the end may be all that tells two files apart.
     what = {name: value for name, value in arguments.items() if name != "back"} | {"partnership": partnership.pk}
     told_apart = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()

@@ -61,7 +61,8 @@ def pdf_of(template: str, context: dict) -> bytes:
         def fetch(self, url, headers=None):
             file = _our_file(url)
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, body=file.read_bytes(), headers={"Content-Type": kind})
+            content = _unpacked(file, file.stat().st_mtime_ns) if file.suffix == ".woff2" else file.read_bytes()
+            return URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
 
     page = render_to_string(template, {**context, "pdf_home": HOME})
     made = io.BytesIO()
@@ -70,8 +71,18 @@ def pdf_of(template: str, context: dict) -> bytes:
     return made.getvalue()
 
 
+@cache
+def _unpacked(font: Path, changed: int) -> bytes:
+    """A font as it is drawn with, unpacked once in a process: that takes longer than drawing, in each thread anew."""
+    from fontTools.ttLib import woff2  # WeasyPrint brings it, and does the same where it is given a packed font
+
+    made = io.BytesIO()
+    woff2.decompress(io.BytesIO(font.read_bytes()), made)
+    return made.getvalue()
+
+
 def _fonts():
-    """Our fonts as this thread has unpacked them: doing it again for every PDF takes longer than drawing it."""
+    """Where this thread keeps our fonts: to lay them out again for every PDF takes a while."""
     from weasyprint.text.fonts import FontConfiguration
 
     if not hasattr(_of_this_thread, "fonts"):

@@ -54,7 +54,7 @@ class Column(Field):
     def get_value(self, instance: object) -> object:
         """The value at the path; None where something on the way is None.
 
-        The library's own takes a misspelt path for None too, and nobody would notice a column of nothing.
+        The library's own takes a misspelt path for None too, and no one would notice a column of nothing.
         """
         value: Any = instance
         for name in self.attribute.split("__"):
@@ -120,7 +120,7 @@ class Export(Resource):
     def take_away(
         self, rows: Iterable, *, partnership: Partnership, by: User, about: str = "", of: str = ""
     ) -> HttpResponseBase:
-        """The file for somebody of a partnership, and the entry that says so; `of` stands before the file's name.
+        """The file for someone of a partnership, and the entry that says so; `of` stands before the file's name.
 
         Written down once the file is there, so that the log names no file that could not be made.
         """

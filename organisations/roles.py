@@ -42,7 +42,7 @@ class Permission(Enum):
 
 
 class Role(TextChoices):
-    """What somebody is to a partnership."""
+    """What someone is to a partnership."""
 
     ADMIN = "admin", _("Partnership admin")
     BOARD_MEMBER = "board_member", _("Board member")
@@ -127,7 +127,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.RECORD_ACTIVITIES}),
 }
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
-# control, so everybody who works with them may see them; reviewers read comments, keyers key paper, and nothing else.
+# control, so everyone who works with them may see them; reviewers read comments, keyers key paper, and nothing else.
 IN_THE_PARTNERSHIP: dict[Role, frozenset[Permission]] = {
     role: frozenset({P.BE_INSIDE})
     if role in (Role.REVIEWER, Role.PAPER_KEYER)

@@ -1,4 +1,4 @@
-"""Forms that fill a row: what somebody changed on a page, told apart from what merely stood on it."""
+"""Forms that fill a row: what someone changed on a page, told apart from what merely stood on it."""
 
 import datetime
 import hashlib
@@ -16,10 +16,10 @@ SEEN = "seen"
 
 
 class RowForm(forms.ModelForm):
-    """A form of a row, which is written by the columns that somebody changed, and never whole.
+    """A form of a row, which is written by the columns that someone changed, and never whole.
 
     A page may lie open for hours. With it rides a short hash of what each field showed. What comes back as it was shown
-    is nobody's change, whatever the row says by now; and where two people have changed one field, the later one is told
+    is no one's change, whatever the row says by now; and where two people have changed one field, the later one is told
     before theirs takes its place.
     """
 
@@ -39,7 +39,7 @@ class RowForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        getattr(self, "cleaned_data", {}).pop(SEEN, None)  # the page's own, and nothing that somebody typed
+        getattr(self, "cleaned_data", {}).pop(SEEN, None)  # the page's own, and nothing that someone typed
         if not self.is_bound or self._errors:
             return
         both = [name for name in self.changed_data if name in self._seen and self._seen[name] != self._mark_now(name)]
@@ -51,7 +51,7 @@ class RowForm(forms.ModelForm):
             self.data[self.add_prefix(SEEN)] = self._marks_now()
 
     def save(self, commit: bool = True) -> Any:
-        """Actions save; whoever calls this all the same puts nothing back that somebody else has changed."""
+        """Actions save; anyone who calls this all the same puts nothing back that someone else has changed."""
         filled = super().save(commit=False)
         if not commit:
             return filled

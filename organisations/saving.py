@@ -1,7 +1,7 @@
 """Changing a row that is there: locked anew, looked at again, only what was changed is saved, the audit entry with it.
 
-A form fills the row that its page has read. Before it is saved somebody else may have closed, moved or taken back that
-very row, and saving it whole would put every column back as it was read. So nobody saves a whole row that exists:
+A form fills the row that its page has read. Before it is saved someone else may have closed, moved or taken back that
+very row, and saving it whole would put every column back as it was read. So no one saves a whole row that exists:
 actions lock it, look at its state under the lock, and write the columns that the person changed. A test holds us to it.
 """
 
@@ -20,12 +20,12 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def hold(row: Row) -> Row:
-    """The row as it stands now. Nobody else changes it before the caller's transaction ends.
+    """The row as it stands now. No one else changes it before the caller's transaction ends.
 
-    Raises ActionRefused where it is no longer there: saving it would bring back what somebody has taken away.
+    Raises ActionRefused where it is no longer there: saving it would bring back what someone has taken away.
     """
-    # PostgreSQL waits here for whoever holds the row; on SQLite writers come one after another anyway. Its key stays
-    # free: audit entries refer to a partnership, and would wait for whoever waits for what their writer holds.
+    # PostgreSQL waits here for anyone who holds the row; on SQLite writers come one after another anyway. Its key stays
+    # free: audit entries refer to a partnership, and would wait for anyone who waits for what their writer holds.
     held = type(row)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
     if held is None:
         raise ActionRefused(_("Someone else has just deleted this, so it cannot be changed."))
@@ -81,7 +81,7 @@ def remember_as_read(row: models.Model) -> None:
 
 
 def _refuse_what_two_have_changed(held: models.Model, row: models.Model, columns: Collection[str]) -> None:
-    """Raise ActionRefused where somebody has changed a column after it was read, and not to what it is to be now.
+    """Raise ActionRefused where someone has changed a column after it was read, and not to what it is to be now.
 
     The form has looked already; what came between its look and this lock is only seen here.
     """

@@ -23,9 +23,9 @@ class UnreadableFile(Exception):
 
 
 class Table(tablib.Dataset):
-    """A table as somebody sent it, with the number of the line at which its header and each of its rows stood, from 1.
+    """A table as someone sent it, with the number of the line at which its header and each of its rows stood, from 1.
 
-    Empty lines are no rows, and count: whoever reads "line 7" finds it in their own file. A cell that runs over some
+    Empty lines are no rows, and count: anyone who reads "line 7" finds it in their own file. A cell that runs over some
     lines of a text is one line, as in a spreadsheet program.
     """
 

@@ -64,7 +64,7 @@ def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
     """A new draft, or the one that was made of the same words before."""
     if organisation.archived_on is not None:
         raise ActionRefused(
-            _("You cannot make a new pledge for %(name)s because the organisation has left the partnership.")
+            _("You cannot make a new pledge for %(name)s because the organisation is archived.")
             % {"name": organisation.name}
         )
     alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)
@@ -128,7 +128,7 @@ def send_pledge(*, pledge: Pledge, by: User, on: datetime.date | None = None) ->
 
 @transaction.atomic
 def discard_pledge(*, pledge: Pledge, by: User) -> None:
-    """Throw a draft away: nobody but its organisation has seen it. Raises ActionRefused for any other."""
+    """Throw a draft away: no one but its organisation has seen it. Raises ActionRefused for any other."""
     if not Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.DRAFT).delete()[0]:
         raise ActionRefused(_("This pledge has already been sent, so you cannot delete it."))
 

@@ -135,7 +135,7 @@ class PledgeForm(AimFields, RowForm):
                 "1 or 2 sentences that say what will be different, for example “We will not ask any family "
                 "to tell us their story twice”."
             ),
-            "leader_role": _("For example “Head teacher”."),
+            "leader_role": _("For example, “Head teacher”."),
         }
         widgets = {"made_on": DateInput, "text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {
@@ -192,7 +192,7 @@ class PledgeForm(AimFields, RowForm):
 
     @property
     def chosen(self) -> dict:
-        """What is saved: the pledge's own columns and what stands beside them, as far as somebody changed it."""
+        """What is saved: the pledge's own columns and what stands beside them, as far as someone changed it."""
         data, changed = self.cleaned_data, set(self.changed_data)
         return {
             "fields": changed,

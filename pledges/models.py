@@ -25,7 +25,7 @@ class PledgeQuerySet(models.QuerySet):
         return self.exclude(state=Pledge.State.DRAFT)
 
     def on_the_wall(self):
-        """Pledges that anybody may read, newest first: of organisations that have not left."""
+        """Pledges that anyone may read, newest first: of organisations that have not left."""
         there = self.agreed().filter(is_public=True, organisation__archived_on__isnull=True)
         return there.for_cards().order_by("-made_on", "-pk")
 
@@ -172,7 +172,7 @@ class PledgeReview(models.Model):
 
 
 class PledgeAim(models.Model):
-    """What a pledge is meant to move: something that is recorded, or what somebody says of a feature."""
+    """What a pledge is meant to move: something that is recorded, or what someone says of a feature."""
 
     class Area(models.TextChoices):
         TRAINING = "training", _("Training")

@@ -1,4 +1,4 @@
-"""A picture that somebody sends: looked at carefully, made smaller, and stripped of everything but what is seen."""
+"""A picture that someone sends: looked at carefully, made smaller, and stripped of everything but what is seen."""
 
 import hashlib
 import io
@@ -63,7 +63,7 @@ def _redrawn(found: Image.Image) -> Picture:
     if found.width * found.height > MOST_PIXELS:
         raise NotAPicture(TOO_MANY_PIXELS)
     found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded no larger than we need it
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everybody, and half a picture is none
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everyone, and half a picture is none
     found.load()
     turned = ImageOps.exif_transpose(found)
     smaller = min(1, WIDEST / turned.width, TALLEST / turned.height)

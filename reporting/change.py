@@ -44,7 +44,7 @@ class Share:
     """A published share in per cent, 0 to 100, with its end, its band of people, and how often it was rounded.
 
     `derived` is for shares over several questions, which are rounded once more out of rounded ones.
-    Raises ValueError for a share outside 0 to 100 and for a base of nobody.
+    Raises ValueError for a share outside 0 to 100 and for a base of no one.
     """
 
     percent: float
@@ -94,7 +94,7 @@ class Share:
         low, high = self.percent - self.step, self.percent + self.step
         if self.edge and self.edge != NEAREST_20:
             low, high = (low, 100.0) if self.edge == OR_MORE else (0.0, high)
-        # An end is open on its outer side: behind “90% or more” may be everybody.
+        # An end is open on its outer side: behind “90% or more” may be everyone.
         return Interval(max(0.0, low) / 100, min(100.0, high) / 100)
 
 
@@ -103,7 +103,7 @@ class Mean:
     """A published mean on a scale from `lowest` to `highest`, of `people` (a band, or the same number twice).
 
     `options` holds, for each question in it, how many people chose each value, where that was published.
-    Raises ValueError for a mean off its scale and for a base of nobody.
+    Raises ValueError for a mean off its scale and for a base of no one.
     """
 
     value: float
@@ -139,7 +139,7 @@ class Mean:
         From the published counts by option. Over several questions it is the mean of theirs, which the variance of
         a person's mean never exceeds. Where no counts were published, the largest that the mean allows.
         """
-        # A person's mean over several questions varies as much as the questions do where everybody answers all of
+        # A person's mean over several questions varies as much as the questions do where everyone answers all of
         # them alike, and less otherwise (Cauchy and Schwarz). How they go together is not published, so take the
         # most.
         counted = [one for one in self.options if sum(one.values()) > 0]
@@ -232,7 +232,7 @@ def change_of_mean(now: Mean, then: Mean) -> Change:
     if (now.lowest, now.highest) != (then.lowest, then.highest):
         raise ValueError("Means on different scales have no difference.")
     a, b = now.stands_for(), then.stands_for()
-    # Normal, because a scale is short and nobody can move its mean by much. Where no counts were published the
+    # Normal, because a scale is short and no one can move its mean by much. Where no counts were published the
     # variance is the largest there can be, which errs to the wide side.
     error = Z * sqrt(now.variance() / now.n + then.variance() / then.n)
     return Change(now.value - then.value, a.low - b.high - error, a.high - b.low + error)
@@ -266,7 +266,7 @@ def interval_of_mean(mean: Mean) -> Interval:
 
 
 def variance_of(counts: Mapping[float, float]) -> float:
-    """Variance of values that so many people chose. Raises ValueError where nobody chose any."""
+    """Variance of values that so many people chose. Raises ValueError where no one chose any."""
     people = sum(counts.values())
     if people <= 0:
         raise ValueError("Nobody chose anything, so nothing varies.")
@@ -275,7 +275,7 @@ def variance_of(counts: Mapping[float, float]) -> float:
 
 
 def largest_variance(mean: float, lowest: float, highest: float) -> float:
-    """The largest variance that a mean on a scale allows: everybody at one end or the other.
+    """The largest variance that a mean on a scale allows: everyone at one end or the other.
 
     Source: Bhatia and Davis (2000). Raises ValueError for a mean off its scale.
     """

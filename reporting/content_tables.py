@@ -1,6 +1,6 @@
 """The framework's file that says which figures speak to a box of the theory of change.
 
-It asks nobody anything, so it may be mended while its version is in use. A folder may do without it.
+It asks no one anything, so it may be mended while its version is in use. A folder may do without it.
 """
 
 from framework.content_files import ContentFolder

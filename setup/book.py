@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -145,8 +146,12 @@ def _text(path: Path, line: int, said: str) -> Text:
 def _room(path: Path) -> str:
     """The room of a module, or of the folder of templates that has the room's name."""
     parts = path.relative_to(TEMPLATES if path.is_relative_to(TEMPLATES) else ROOT).parts
-    rooms = {folder.parent.name for folder in ROOT.glob("*/__init__.py")}
-    return parts[0] if parts[0] in rooms else WHOLE_SITE
+    return parts[0] if parts[0] in _rooms(ROOT) else WHOLE_SITE
+
+
+@cache
+def _rooms(root: Path) -> set[str]:
+    return {folder.parent.name for folder in root.glob("*/__init__.py")}
 
 
 def printed(found: list[Text]) -> Iterator[str]:

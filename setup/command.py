@@ -1,4 +1,4 @@
-"""Runs a long command for somebody who may change their mind: Ctrl-C or `kill` end it, and what it left, tidily."""
+"""Runs a long command for someone who may change their mind: Ctrl-C or `kill` end it, and what it left, tidily."""
 
 import signal
 import subprocess

@@ -1,5 +1,7 @@
 """Runs parts of the suite side by side, in lanes, so that no processor waits: each part says its piece when it ends."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import tempfile
@@ -21,13 +23,15 @@ KEEP_WHAT_IS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 class Part:
     """One command of the suite and the line a person reads about it.
 
-    `gives_way` is how ready it is to leave the processor to other lanes (0 to 19, as in `nice`).
+    `gives_way` is how ready it is to leave the processor to other lanes (0 to 19, as in `nice`). `after` is a part of
+    another lane that has to have ended before this one begins.
     """
 
     title: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     gives_way: int = 0
+    after: Part | None = None
 
 
 class Running:
@@ -79,8 +83,9 @@ def run(*lanes: Iterable[Part]) -> list[str]:
     failed = []
     try:
         while running or any(waiting):
+            to_come = [*(one.part for one in running.values()), *(part for parts in waiting for part in parts)]
             for number, parts in enumerate(waiting):
-                if parts and number not in running:
+                if parts and number not in running and parts[0].after not in to_come:
                     running[number] = Running(parts.popleft())
             time.sleep(SECONDS_BETWEEN_LOOKS)
             for number in [number for number, one in running.items() if one.has_ended()]:

@@ -25,6 +25,8 @@ NEEDED = ["initdb", "pg_ctl", "postgres"]
 FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=2GB", "shared_buffers=64MB"]
 # What a test writes is rolled back. Counted in between, its tables are taken for empty, and a query for minutes' work.
 FAST += ["autovacuum=off"]
+# Nobody copies this server's log; and what is asked once is not worth compiling.
+FAST += ["jit=off"]
 NEW_CLUSTER = ["--username=tip", "--auth=trust", "--no-sync", "--encoding=UTF8"]
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 

@@ -25,7 +25,7 @@ Stop that one, or choose another port:   make run PORT={other}"""
 SECONDS_BETWEEN_LOOKS = 0.5
 
 Commands = Sequence[list[str]]
-# Only this machine, unless somebody says otherwise: the demonstration's password is public.
+# Only this machine, unless someone says otherwise: the demonstration's password is public.
 ONLY_THIS_MACHINE = "127.0.0.1"
 NO_ADDRESS = """ADDRESS={address} is not an address of this machine. Leave it out, and only this machine reaches the
 site; ADDRESS=0.0.0.0 lets every machine of its network in, which a container needs."""
@@ -144,7 +144,7 @@ def bring_up_to_date() -> bool:
 
 
 def is_free(port: int, address: str = ONLY_THIS_MACHINE) -> bool:
-    """Whether nobody is listening on this port of this machine."""
+    """Whether no one is listening on this port of this machine."""
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -155,7 +155,7 @@ def is_free(port: int, address: str = ONLY_THIS_MACHINE) -> bool:
 
 
 def says_what_kind_of_place_this_is(dot_env: Path) -> bool:
-    """Whether somebody has decided in `.env` between a developer's machine and a public server."""
+    """Whether someone has decided in `.env` between a developer's machine and a public server."""
     return dot_env.exists() and bool(re.search(r"^(DEBUG|SECRET_KEY)=", dot_env.read_text(), re.MULTILINE))
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from dataclasses import replace
 
 from setup import command as commands
 from setup import pango
@@ -72,10 +73,10 @@ def outside(title: str, address: str, *, which: str, processes: int) -> Part:
     return Part(title, command, surroundings_of(address), GIVES_WAY)
 
 
-def in_a_browser(title: str, address: str, *, which: str, axe: bool) -> Part:
+def in_a_browser(title: str, address: str, *, which: str, processes: int, axe: bool) -> Part:
     """Whole journeys in a real Chromium, with axe's opinion of the pages or without."""
     environment = {**surroundings_of(address), "AXE": "on" if axe else "off", "ZEAL": "off"}
-    return Part(title, [*pytest_on(which, 2), JOURNEYS], environment)
+    return Part(title, [*pytest_on(which, processes), JOURNEYS], environment)
 
 
 def tables(postgresql: str) -> Part:
@@ -101,19 +102,27 @@ def everything() -> list[str]:
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
-        failed = run([tables(postgresql)], checks())
-        journeys = [
-            # Under a name of their own: beside them the other tests make databases on the same server.
-            in_a_browser(
-                "journeys on PostgreSQL", named(postgresql, "journeys"), which="not without_javascript", axe=True
-            ),
-            in_a_browser("journeys on SQLite", SQLITE, which="without_javascript", axe=False),
-        ]
+        template = tables(postgresql)
+        # A few, and beside them the template is made.
+        without_javascript = in_a_browser(
+            "journeys on SQLite", SQLITE, which="without_javascript", processes=1, axe=False
+        )
+        # Under a name of their own: beside them the other tests make databases on the same server.
+        with_javascript = in_a_browser(
+            "journeys on PostgreSQL",
+            named(postgresql, "journeys"),
+            which="not without_javascript",
+            processes=2,
+            axe=True,
+        )
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = [outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)]
-        which = "not anywhere and not prove"
-        on_postgresql = [outside("tests on PostgreSQL", postgresql, which=which, processes=2)]
-        return failed + run(journeys, on_postgresql, on_sqlite)
+        on_sqlite = outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)
+        on_postgresql = outside("tests on PostgreSQL", postgresql, which="not anywhere and not prove", processes=2)
+        return run(
+            [without_javascript, replace(with_javascript, after=template)],
+            [template, *checks(), on_postgresql],
+            [on_sqlite],
+        )
 
 
 def prove() -> list[str]:

@@ -42,7 +42,7 @@ FIRST_NAMES = _words(
     zuzanna
     """
 )
-# What begins a sentence although nobody is called so. Plurals and words in -ing, -tion and the like need no mention.
+# What begins a sentence although no one is called so. Plurals and words in -ing, -tion and the like need no mention.
 SENTENCE_WORDS = _words(
     """
     a about above access actually advice after afterwards again age all almost along already also although always an

@@ -20,7 +20,7 @@ AnswerSet = tuple[tuple[int, int], ...]  # question and value of each rating, in
 
 
 def more_than_headcount(answers: int, headcount: int | None) -> bool:
-    """Whether more people answered than work there. Where nobody entered a headcount, nobody can tell."""
+    """Whether more people answered than work there. Where no one entered a headcount, no one can tell."""
     return headcount is not None and answers > headcount
 
 

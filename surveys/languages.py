@@ -50,7 +50,7 @@ def english() -> Language:
 
 
 def language_called(code: str) -> Language:
-    """The language with this code, or English for anything else that somebody put into an address."""
+    """The language with this code, or English for anything else that someone put into an address."""
     by_code = {language.code: language for language in all_languages()}
     return by_code.get(code) or by_code[settings.LANGUAGE_CODE]
 

@@ -8,7 +8,7 @@ PREFIX = "/s/"
 class NoSurveyAddresses(logging.Filter):
     """Lets every record through but those that name the address of a survey page.
 
-    An error there is told without its address, so that somebody hears of it.
+    An error there is told without its address, so that someone hears of it.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -49,7 +49,7 @@ def rounds_to_look_at(partnership: Partnership) -> list[Round]:
 
 
 def row_of(link: SurveyLink) -> LinkRow:
-    """A link with the signs that nobody has settled, and those that somebody has."""
+    """A link with the signs that no one has settled, and those that someone has."""
     flags = sorted(link.flags.all(), key=lambda flag: flag.kind)
     return LinkRow(
         link,
@@ -76,7 +76,7 @@ def links_of(round_: Round) -> list[LinkRow]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits to be done by somebody, in numbers only."""
+    """How much waits to be done by someone, in numbers only."""
 
     comments: int
     comments_overdue: int

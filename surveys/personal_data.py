@@ -1,4 +1,4 @@
-"""Looking for what may say who somebody is: a name, a number, an address, a date of birth. It helps a person look."""
+"""Looking for what may say who someone is: a name, a number, an address, a date of birth. It helps a person look."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ _WORD = re.compile(rf"(?<!\w){_LETTERS}(?:['’]{_LETTERS})*")
 _AGE = re.compile(r"\s?[,(]\s?\d{1,2}\b")
 _NEXT_WORD = re.compile(rf"\s?({_LETTERS}(?:['’]t)?)")
 _SHORTENED = ("t", "re", "ve", "m")  # don’t, they’re, we’ve, I’m
-# Words that English writes with a capital although they name nobody.
+# Words that English writes with a capital although they name no one.
 _PRONOUNS = "I I'm I’m I've I’ve I'd I’d I'll I’ll Mum Dad Mummy Daddy Nan Grandma Grandad God"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Easter Christmas Eid Ramadan Diwali"
 _MONTHS = "January February March April May June July August September October November December"
@@ -40,7 +40,7 @@ _ORDINARY = frozenset(f"{_PRONOUNS} {_DAYS} {_MONTHS} {_LANGUAGES}".split())
 
 
 def find_identifying(text: str) -> list[tuple[str, str]]:
-    """What may identify somebody, as pairs of the words found and what they look like, in the order of the text.
+    """What may identify someone, as pairs of the words found and what they look like, in the order of the text.
 
     It errs on the side of asking: a street or a day is named too. It cannot find everything, above all names written
     in small letters or in scripts without capitals, so a person always reads the whole.
@@ -123,7 +123,7 @@ def _plain(word: str) -> str:
 
 
 def _begins_a_sentence(text: str, start: int) -> bool:
-    """Whether a sentence, a line or what somebody says begins at this place."""
+    """Whether a sentence, a line or what someone says begins at this place."""
     end = start
     while end and text[end - 1].isspace():
         end -= 1

@@ -97,7 +97,7 @@ def codes_context(survey_link: SurveyLink, language: Language, codes: list[str],
 def make_codes_pdf(run: Run) -> None:
     """New codes on sheets of cards. What is kept of the codes and the sealed file are written at once, or neither is.
 
-    A run that is killed takes its codes with it: nobody has seen them, and the next run draws others.
+    A run that is killed takes its codes with it: no one has seen them, and the next run draws others.
     """
     wanted, survey_link = run.job.arguments, _survey_link_of(run)
     language = language_called(wanted["language"])

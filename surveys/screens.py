@@ -35,7 +35,7 @@ class Screen:
 
     @property
     def name(self) -> str:
-        """What the page carries to say where somebody is, in whatever language and layout they go on."""
+        """What the page carries to say where someone is, in whatever language and layout they go on."""
         if self.questions:
             return self.questions[0].code
         return f"before.{self.section.code}" if self.section else "end"
@@ -92,7 +92,7 @@ def _split(questions: list[Question], at_once: int) -> Iterator[list[Question]]:
 
 
 def after_section(screens: list[Screen], place: int) -> int:
-    """Where somebody goes on who skips the part whose note stands at `place`."""
+    """Where someone goes on who skips the part whose note stands at `place`."""
     section = screens[place].section
     return next(at for at in range(place, len(screens)) if screens[at].section != section or screens[at].is_local)
 

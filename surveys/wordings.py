@@ -7,7 +7,7 @@ A page in a language shows its words through one object, made once for a request
     words.title, words.introduction, words.audience
     words.section_title(section), words.section_note(section)
     words.question(question), words.stem(scale), words.point(point)
-    words.asks(question)       # False for a local question that nobody has put into this language yet
+    words.asks(question)       # False for a local question that no one has put into this language yet
     words.support(line)        # what the component that lists support lines shows
 
 `languages_of(instrument, partnership)` is what the choice of a language lists. The phrases around the questions come
@@ -16,7 +16,9 @@ from gettext: `with translation.override(language.code)`.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from django.db.models import Count, Max
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
@@ -89,15 +91,36 @@ def side_by_side(instrument: Instrument, language: Language) -> list[tuple[str, 
 
 def languages_of(instrument: Instrument, partnership: Partnership) -> list[Language]:
     """The languages that this survey is whole in and the partnership offers; English always, and first."""
-    framework = instrument.framework
+    framework = instrument.framework_id
     not_offered = LanguageChoice.objects.filter(partnership=partnership, framework=framework, is_offered=False)
     withheld = set(not_offered.values_list("language", flat=True))
-    missing = missing_in(framework, [instrument])
     return [english()] + [
         language
-        for language, by_instrument in missing.items()
-        if language.code not in withheld and not by_instrument[instrument] and not phrases_not_translated(language.code)
+        for language in whole_in(instrument, edition_of(framework))
+        if language.code not in withheld and not phrases_not_translated(language.code)
     ]
+
+
+Edition = tuple[int | None, ...]
+
+
+def edition_of(framework: int) -> Edition:
+    """What tells whether words or support lines of a version were read again from its files, in any process.
+
+    They are replaced by new rows then. The other texts of a version never change.
+    """
+    rows = (model.objects.filter(framework=framework) for model in (Wording, SupportLine))
+    return tuple(number for found in rows for number in found.aggregate(Count("pk"), Max("pk")).values())
+
+
+@lru_cache(maxsize=200)
+def whole_in(instrument: Instrument, edition: Edition) -> tuple[Language, ...]:
+    """The languages that have words for every text of a survey, found out once in a process and edition.
+
+    Every page of a survey asks, and thousands of rows have to be read to answer.
+    """
+    missing = missing_in(instrument.framework, [instrument])
+    return tuple(language for language, by_instrument in missing.items() if not by_instrument[instrument])
 
 
 def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:

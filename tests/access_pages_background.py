@@ -4,7 +4,7 @@ from background.models import Job, JobFile, OutgoingMail
 from tests.access_rows import ADMIN, Page, here
 from tests.builders import NOON, Borough
 
-FILE = Page("organisations:file", lambda at: [at.slug, at.made], ADMIN)  # an admin has asked for it, and nobody else
+FILE = Page("organisations:file", lambda at: [at.slug, at.made], ADMIN)  # an admin has asked for it, and no one else
 # It asks once more; where the round is not closed it leads back to its page.
 SEAL_ROUND = Page("organisations:round-seal", lambda at: [at.slug, at.round], ADMIN, ok=302)
 

@@ -67,7 +67,7 @@ REPORTING_POST_ONLY = [
     Page("reporting:feed-key-revoke", lambda at: [at.slug, at.feed_key], ADMIN).posting(),
     Page("reporting:indicator-delete", lambda at: [at.slug, at.indicator], ADMIN).posting(),
 ]
-# Open to a key in the request, and to nobody's session.
+# Open to a key in the request, and to no one's session.
 WITH_A_KEY = [Page("reporting:feed-latest", here), Page("reporting:feed", round_)]
 
 

@@ -61,7 +61,7 @@ def here(at) -> list:
 
 
 def language(at) -> list:
-    return [at.slug, "ur"]  # the same everywhere, so it is no place that could be somebody else's
+    return [at.slug, "ur"]  # the same everywhere, so it is no place that could be someone else's
 
 
 def family_survey(at) -> list:

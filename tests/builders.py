@@ -48,7 +48,7 @@ class Borough:
 
 
 def signed_in(user: User) -> Client:
-    """A browser with the session of somebody who has signed in: made at once, as thousands of tests begin with it."""
+    """A browser with the session of someone who has signed in: made at once, as thousands of tests begin with it."""
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -59,12 +59,12 @@ def signed_in(user: User) -> Client:
 
 
 def make_user(called: str, **fields) -> User:
-    """Somebody without a password, known as called@example.org."""
+    """Someone without a password, known as called@example.org."""
     return User.objects.create(email=f"{called}@example.org", password="!", **fields)
 
 
 def make_member(borough: Borough, name: str, role: Role, **place) -> User:
-    """Somebody with a role in a borough; `place` names the sector, organisation or service."""
+    """Someone with a role in a borough; `place` names the sector, organisation or service."""
     user = make_user(name, name=name.replace("-", " ").capitalize())
     Membership.objects.create(user=user, role=role, partnership=borough.partnership, **place)
     return user
@@ -157,7 +157,7 @@ def text_of(response) -> str:
 
 
 def hidden_fields(response) -> dict[str, str]:
-    """What a page's forms send beside what somebody types: the hidden fields by name."""
+    """What a page's forms send beside what someone types: the hidden fields by name."""
     fields = re.findall(r'<input type="hidden"[^>]*>', response.content.decode())
     found = [re.search(r'name="([^"]*)" value="([^"]*)"', field) for field in fields]
     return {each[1]: unescape(each[2]) for each in found if each}

@@ -20,6 +20,7 @@ from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from setup import words
 from surveys import limits
+from surveys.wordings import whole_in
 from tests.builders import CONTENT, Borough, make_borough
 from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
@@ -65,7 +66,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def scenery(django_db_setup, django_db_blocker) -> Iterator[Stage]:
     """The databases of this process: one with the framework and nothing else, and one for each scene."""
-    # Nobody empties a database after a test with real transactions: it had a copy to itself.
+    # No one empties a database after a test with real transactions: it had a copy to itself.
     unemptied = mock.patch.object(TransactionTestCase, "_fixture_teardown")
     with django_db_blocker.unblock(), unemptied:
         load_framework(folder=CONTENT)
@@ -107,6 +108,12 @@ def nobody_has_come_too_fast():
     limits.rate_limiter.forget()
     limits.tally.forget()
     cache.clear()  # where sign-in counts how often a code was asked for
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered_of_words_that_were_rolled_back():
+    """What one test takes away from a version's words is there again for the next, and rows have the same numbers."""
+    whole_in.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Two people at one thing: what somebody else does between the reading of a row and its saving."""
+"""Two people at one thing: what someone else does between the reading of a row and its saving."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from organisations.models import AuditEntry
 
 @contextmanager
 def meanwhile(form_class: type[BaseForm], act: Callable[[], object]) -> Iterator[None]:
-    """While a form of this class is checked, its row read and not saved yet, somebody else does this, once."""
+    """While a form of this class is checked, its row read and not saved yet, someone else does this, once."""
     real, waiting = form_class.clean, [act]
 
     def clean(self):

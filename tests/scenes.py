@@ -89,7 +89,10 @@ class Templates:
     """Databases of PostgreSQL, each made from another as its template."""
 
     def copy(self, source: str, target: str) -> None:
-        self._tell(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        # File by file, as before version 15. The other way writes every page into the log too: two or three times the
+        # work, to spare a large server a checkpoint.
+        by_files = " STRATEGY FILE_COPY" if connection.pg_version >= 150_000 else ""
+        self._tell(f'CREATE DATABASE "{target}" TEMPLATE "{source}"{by_files}')
 
     def drop(self, name: str) -> None:
         self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

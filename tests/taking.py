@@ -1,4 +1,4 @@
-"""Asking for a file that is made in the background, and taking it, as somebody does who presses two buttons."""
+"""Asking for a file that is made in the background, and taking it, as someone does who presses two buttons."""
 
 import re
 

@@ -29,6 +29,7 @@ ROOMS = (
     "locale",
     "static",
     "benchmarks",
+    "attacker",
 )
 MADE = ("static/dist", "framework/content/your-folder", "locale/cy", "framework/content/<version>")
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
@@ -192,7 +193,7 @@ def test_the_licence_is_named_alike():
 
 
 @pytest.mark.django_db
-def test_whoever_looks_after_the_site_sees_which_version_it_is(borough, client):
+def test_someone_who_looks_after_the_site_sees_which_version_it_is(borough, client):
     staff = borough.people["admin"]
     staff.is_staff = staff.is_superuser = True
     staff.save()

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])  # decisions tell what was, and may name it
-# Made by a command, or to be made by whoever reads on.
+# Made by a command, or to be made by anyone who reads on.
 NOT_THERE_YET = {"locale/cy/LC_MESSAGES/django.po"}
 
 

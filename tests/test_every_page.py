@@ -36,7 +36,7 @@ def every_page(where: Places) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def pages(places: Places, django_db_blocker) -> list[tuple[str, str]]:  # noqa: F811
-    """Every page that somebody can open, opened once."""
+    """Every page that someone can open, opened once."""
     with django_db_blocker.unblock():
         return list(every_page(places))
 
@@ -92,13 +92,70 @@ def test_no_page_has_an_empty_name(pages: list[tuple[str, str]]):
     assert [url for url, page in pages if re.search(r'\s(name|id|for)=""', page)] == []
 
 
+# Words that say nothing of where a link leads when it is read alone, as people who hear a list of links read it.
+SAY_NOTHING = frozenset(
+    [
+        *(
+            "more",
+            "see",
+            "see more",
+            "here",
+            "click here",
+            "this",
+            "this page",
+            "details",
+            "more details",
+            "open",
+            "view",
+        ),
+        *("edit", "change", "change it", "delete", "remove", "go", "link", "read", "read more", "learn more", "show"),
+        *("show all", "download", "see results", "see the results", "see progress", "its page", "add", "add more"),
+        *("continue", "file", "csv", "pdf", "record", "send", "send again", "withdraw"),
+    ]
+)
+ADDRESS_ALONE = re.compile(r"https?://|\d+$")  # what is an address itself, and the numbers of a list's pages
+
+
+def links_of(page: str) -> Iterator[tuple[str, str]]:
+    """What a screen reader calls each link of a page, and where it leads."""
+    for attributes, inside in re.findall(r"<a\s([^>]*)>(.*?)</a>", page, re.DOTALL):
+        address = re.search(r'href="([^"]*)"', attributes)
+        label = re.search(r'aria-label="([^"]*)"', attributes)
+        said = label[1] if label else re.sub(r"<[^>]+>", "", inside)
+        if address:
+            yield " ".join(unescape(said).split()), unescape(address[1])
+
+
+def test_no_link_says_nothing_when_it_is_read_alone(pages: list[tuple[str, str]]):
+    wrong = [
+        f"{url}: “{said}”"
+        for url, page in pages
+        for said, _ in links_of(page)
+        if said.strip(" .…»›").lower() in SAY_NOTHING
+    ]
+    assert "\n".join(dict.fromkeys(wrong)) == ""
+
+
+def test_two_links_of_a_page_that_say_the_same_lead_to_the_same(pages: list[tuple[str, str]]):
+    wrong, seen = [], 0
+    for url, page in pages:
+        leads: dict[str, set[str]] = defaultdict(set)
+        for said, address in links_of(page):
+            seen += 1
+            if not ADDRESS_ALONE.match(said):
+                leads[said].add(address.removeprefix("http://testserver"))
+        wrong += [f"{url}: “{said}” to {sorted(where)}" for said, where in leads.items() if len(where) > 1]
+    assert seen > 3000
+    assert "\n".join(wrong) == ""
+
+
 def errors_of(page: str) -> list[str]:
     summary = re.search(r"govuk-error-summary__list.*?</ul>", page, re.DOTALL)
     return re.findall(r"<li>(.*?)</li>", summary.group(), re.DOTALL) if summary else []
 
 
 def hidden_in(page: str) -> dict[str, str]:
-    """What a browser sends with a form that nobody has filled in: the hidden fields of the page."""
+    """What a browser sends with a form that no one has filled in: the hidden fields of the page."""
     return {
         name.group(1): value.group(1) if (value := re.search(r'value="([^"]*)"', field)) else ""
         for field in re.findall(r'<input type="hidden"[^>]*>', page)

@@ -63,7 +63,7 @@ def all_that_leaves() -> Borough:
 
 
 def taken_away(borough: Borough, name: str, args: list[str], asked: dict[str, str], who: str) -> bytes:
-    """The bytes that somebody gets, of whatever size."""
+    """The bytes that someone gets, of whatever size."""
     answer = borough.client(who).get(reverse(name, args=args), asked)
     assert answer.status_code == 200
     return answer.getvalue()

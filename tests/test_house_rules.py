@@ -16,7 +16,7 @@ from setup import words
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OUR_APPS = [room for room in PYPROJECT["tool"]["importlinter"]["root_packages"] if room != "tip_borough"]
+OUR_APPS = [room for room in words.ROOMS if room != "tip_borough"]
 LONGEST_FILE = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}
 NOT_OURS = {"node_modules", "dist", "staticfiles", "media", "test-results", "__pycache__"}
@@ -225,7 +225,7 @@ def saves_of_whole_rows(path: Path) -> list[str]:
 
 
 def test_a_row_that_is_there_is_saved_by_its_changed_columns_only():
-    """Whole, it would put back every column as it was read, over what somebody else has written meanwhile."""
+    """Whole, it would put back every column as it was read, over what someone else has written meanwhile."""
     guilty = [each for path in modules_of_our_apps() + modules_of("tip_borough") for each in saves_of_whole_rows(path)]
     assert guilty == []
 

@@ -52,5 +52,5 @@ def test_a_sentence_outside_gettext_is_found(text: str):
 
 
 @pytest.mark.parametrize("text", READY)
-def test_a_sentence_inside_gettext_and_what_nobody_reads_pass(text: str):
+def test_a_sentence_inside_gettext_and_what_no_one_reads_pass(text: str):
     assert plain_sentences(text) == []

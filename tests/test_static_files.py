@@ -14,9 +14,14 @@ STORAGES_OF_A_PUBLIC_SERVER = {
 }
 
 
+# To pack what was collected takes three times as long as to collect it, and finds no file that is not there.
+NOT_PACKED = ("css", "js", "mjs", "svg", "html", "txt", "json", "map", "md")
+
+
 @pytest.mark.thorough
 def test_a_public_server_can_collect_every_file_that_a_style_or_script_names(tmp_path: Path):
-    with override_settings(STORAGES=STORAGES_OF_A_PUBLIC_SERVER, STATIC_ROOT=tmp_path):
+    collecting = {"STORAGES": STORAGES_OF_A_PUBLIC_SERVER, "STATIC_ROOT": tmp_path}
+    with override_settings(**collecting, WHITENOISE_SKIP_COMPRESS_EXTENSIONS=NOT_PACKED):
         call_command("collectstatic", interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()
     assert list(tmp_path.glob("app.*.css"))

@@ -104,7 +104,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        # What is deleted is overwritten: somebody's answer is not to be found in a free page of the file.
+        # What is deleted is overwritten: someone's answer is not to be found in a free page of the file.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
         "PRAGMA secure_delete=ON;",
     }
@@ -134,14 +134,14 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Nobody signs up (see the adapter); allauth asks for a password at sign-in only when sign-up knows one.
+# No one signs up (see the adapter); allauth asks for a password at sign-in only when sign-up knows one.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address somebody typed
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address someone typed
 # How many proxies of ours stand before the site: limits by network address look through them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
 # How many processes serve the site: each keeps its own count of how fast a browser goes (surveys/limits.py).
@@ -255,7 +255,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # ours defuses more; see organi
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Survey addresses stay out of our log: a time beside one would say when somebody answered.
+    # Survey addresses stay out of our log: a time beside one would say when someone answered.
     "filters": {"no_survey_addresses": {"()": "surveys.logs.NoSurveyAddresses"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_survey_addresses"]}},
     "loggers": {

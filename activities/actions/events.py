@@ -20,10 +20,10 @@ OF_AN_EVENT = ("title", "kind", "day", "starts_at", "ends_at", "where", "descrip
 
 @dataclass
 class WhoCame:
-    """Who came to an event: everybody together, and by organisation (id), None where nobody counted them.
+    """Who came to an event: everyone together, and by organisation (id), None where no one counted them.
 
     `changed` are the organisations of which something else was written than stood there, and `counted_anew` says
-    whether everybody together is another number; without them all of it is new.
+    whether everyone together is another number; without them all of it is new.
     """
 
     total: int | None

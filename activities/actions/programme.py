@@ -53,7 +53,7 @@ def save_champion(*, champion: Champion, by: User, fields: Collection[str] = OF_
 
 @transaction.atomic
 def end_champion(*, champion: Champion, by: User, on: datetime.date) -> None:
-    """Somebody is no longer a champion from a day on. They stay on record, and so does an earlier last day."""
+    """Someone is no longer a champion from a day on. They stay on record, and so does an earlier last day."""
     held = hold(champion)
     if held.until is not None and held.until <= on:
         return

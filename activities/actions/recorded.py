@@ -52,7 +52,7 @@ def save_record(
 def with_what_stands(
     typed: Mapping[Key, People], standing: Mapping[Key, People], changed: Collection[Key] | None
 ) -> dict[Key, People]:
-    """Who came: what was typed for those that somebody changed, and for all others what stands there by now.
+    """Who came: what was typed for those that someone changed, and for all others what stands there by now.
 
     Without `changed` all of it is what was typed. So two people who write down who came at one time lose nothing.
     """

@@ -35,7 +35,7 @@ def save_member(*, member: SubGroupMember, by: User, fields: Collection[str] = O
 
 @transaction.atomic
 def end_member(*, member: SubGroupMember, by: User, on: datetime.date | None = None) -> None:
-    """Somebody leaves the sub-group. Leaving twice changes nothing."""
+    """Someone leaves the sub-group. Leaving twice changes nothing."""
     if SubGroupMember.objects.filter(pk=member.pk, left_on__isnull=True).update(left_on=on or timezone.localdate()):
         record(partnership=member.sector.partnership, by=by, what="ended a sub-group member", about=member.sector)
 
@@ -52,7 +52,7 @@ def save_meeting(*, meeting: Meeting, by: User, fields: Collection[str] = OF_A_M
 
 @transaction.atomic
 def call_off_meeting(*, meeting: Meeting, by: User, off: bool, on: datetime.date | None = None) -> None:
-    """Call a meeting off, or say that it takes place after all. It is kept; while it is off it counts nobody.
+    """Call a meeting off, or say that it takes place after all. It is kept; while it is off it counts no one.
 
     Saying it twice changes nothing: the first day stays.
     """
@@ -71,8 +71,8 @@ def keep_who_came(
 ) -> int:
     """Write down who came in place of what was written before: people by organisation (id). Returns organisations.
 
-    `changed` are those of which something else was written than stood there; without it all of them. Where nobody is
-    left, it is on record that nobody came. Raises ActionRefused where the meeting is gone.
+    `changed` are those of which something else was written than stood there; without it all of them. Where no one is
+    left, it is on record that no one came. Raises ActionRefused where the meeting is gone.
     """
     held = hold(meeting)  # two people writing at once
     standing = {(row.organisation_id, ""): row.people for row in held.attendance.all()}

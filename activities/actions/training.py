@@ -48,7 +48,7 @@ def keep_attendance(
     """Write down who came to a session, in place of what stood there. Returns how many people.
 
     `people` is by organisation (id) and kind of role, 1 and more; `changed` are those of which something else was
-    written than stood there, without it all of them. Where nobody is left, it is on record that nobody came. Raises
+    written than stood there, without it all of them. Where no one is left, it is on record that no one came. Raises
     ActionRefused where the session is gone.
     """
     held = hold(session)

@@ -19,9 +19,9 @@ STOOD = "stood"
 
 
 class AttendanceForm(AsksFirst, forms.Form):
-    """People by organisation, and by kind of role where there are any. Empty is nobody.
+    """People by organisation, and by kind of role where there are any. Empty is no one.
 
-    A page may lie open while somebody else writes down who came. With it rides what stood in its boxes: only what was
+    A page may lie open while someone else writes down who came. With it rides what stood in its boxes: only what was
     written over is a change, and where two people have written in one box, the later one is told before theirs counts.
 
     `people()` is what was typed: organisation (id) and kind of role ("" without kinds) to people, 1 and more.
@@ -96,7 +96,7 @@ class AttendanceForm(AsksFirst, forms.Form):
         return {(organisation, role) for organisation, role, name in keys if name in written}
 
     def clean(self) -> dict:
-        """Tell whoever has written where somebody else has written since the page was made, to another effect."""
+        """Tell anyone who has written where someone else has written since the page was made, to another effect."""
         data = super().clean()
         shown, stands = self.shown(), self.stands()
         both = [name for name in self.written_over() if stands[name] not in (shown[name], self._typed(name))]
@@ -145,7 +145,7 @@ class AttendanceForm(AsksFirst, forms.Form):
         return json.dumps(self.stands())
 
     def says_nobody(self) -> bool:
-        """Whether somebody typed zero, and nothing but zero."""
+        """Whether someone typed zero, and nothing but zero."""
         return not self.people() and any(self.cleaned_data.get(name) == 0 for name in self._boxes())
 
     def _boxes(self) -> list[str]:

@@ -103,7 +103,7 @@ class EventFilter(DayFilter):
 
 
 class WhoCameForm(AttendanceForm):
-    """Everybody together, and which organisations were there; how many of each only where it is known."""
+    """Everyone together, and which organisations were there; how many of each only where it is known."""
 
     asks_about_nobody = False
     above = ("total",)

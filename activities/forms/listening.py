@@ -114,7 +114,7 @@ class DeepListeningForm(AsksFirst, RecordForm):
 
     @property
     def changed_columns(self) -> list[str]:
-        """The columns of the conversation that somebody changed."""
+        """The columns of the conversation that someone changed."""
         return [*self.changed_data, *(WITH if "with_whom" in self.changed_data else ())]
 
     @property

@@ -32,8 +32,8 @@ class CommunicationForm(RowForm):
             "done_on": _("Date sent"),
         }
         help_texts = {
-            "what": _("For example “dates of the round” or “what families told us in spring”."),
-            "audience": _("For example “all staff”, “head teachers” or “families”."),
+            "what": _("For example, “dates of the round” or “what families told us in spring”."),
+            "audience": _("For example, “all staff”, “head teachers” or “families”."),
             "done_on": _("Leave this blank until it has been sent."),
         }
         error_messages = {
@@ -102,7 +102,7 @@ class CommunicationFilter(forms.Form):
 
 
 class ChampionForm(RowForm):
-    """Somebody who drives trauma-informed practice in an organisation or a sector."""
+    """Someone who drives trauma-informed practice in an organisation or a sector."""
 
     class Meta:
         model = Champion
@@ -153,7 +153,7 @@ class ChampionForm(RowForm):
 
 
 class ChampionFilter(forms.Form):
-    """Which champions to show. Nothing chosen is everybody."""
+    """Which champions to show. Nothing chosen is everyone."""
 
     mark_optional = False
     sector = forms.ModelChoiceField(

@@ -23,7 +23,7 @@ class TimeInput(forms.TimeInput):
 
 
 class MemberForm(RowForm):
-    """Somebody who belongs to the sub-group."""
+    """Someone who belongs to the sub-group."""
 
     helper = helper_with_button(_("Save member"))
 

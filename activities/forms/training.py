@@ -45,8 +45,8 @@ class CourseForm(RowForm):
         }
         help_texts = {
             "level_framework": _("Enter “Core training offer” to use the levels as they are here."),
-            "for_whom": _("For example “everyone who meets families” or “head teachers and service managers”."),
-            "length": _("For example “half a day” or “2 days, a month apart”."),
+            "for_whom": _("For example, “everyone who meets families” or “head teachers and service managers”."),
+            "length": _("For example, “half a day” or “2 days, a month apart”."),
         }
         widgets = {"level_framework": forms.TextInput(attrs={"list": "level-frameworks"})}
         error_messages = {

@@ -16,7 +16,7 @@ class BriefingQuerySet(ServiceDayQuerySet):
     def reached_by_service(self):
         """One row per service: service (id), people reached, team (the largest named).
 
-        Somebody who heard it twice is in two briefings, so no service counts more people than its team has.
+        Someone who heard it twice is in two briefings, so no service counts more people than its team has.
         """
         team = Max("team_size")
         people = Least(Sum("people_reached"), team)

@@ -63,7 +63,7 @@ class ChampionQuerySet(models.QuerySet):
         return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
 
     def listed(self):
-        """Those who agreed to be seen by everybody who signs in."""
+        """Those who agreed to be seen by everyone who signs in."""
         return self.filter(agreed=True)
 
     def in_sector(self, sector):
@@ -73,7 +73,7 @@ class ChampionQuerySet(models.QuerySet):
 
 
 class Champion(models.Model):
-    """Somebody who drives trauma-informed practice in an organisation or a sector. They need no account."""
+    """Someone who drives trauma-informed practice in an organisation or a sector. They need no account."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="champions")
     name = models.CharField("name", max_length=120)

@@ -11,7 +11,7 @@ from organisations.models import Organisation, Partnership, Sector
 
 
 class SubGroupMember(models.Model):
-    """Somebody who belongs to a sector's sub-group. They need no account."""
+    """Someone who belongs to a sector's sub-group. They need no account."""
 
     sector = models.ForeignKey(Sector, models.CASCADE, related_name="subgroup_members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
@@ -32,7 +32,7 @@ class MeetingQuerySet(PlannedQuerySet):
         return self.filter(sector__partnership=partnership)
 
     def without_attendance(self):
-        """Those of which nobody has written down who came, or that nobody did."""
+        """Those of which no one has written down who came, or that no one did."""
         return self.filter(attendance__isnull=True, nobody_came=False)
 
 
@@ -48,7 +48,7 @@ class Meeting(Recorded):
     notes = models.TextField("notes", max_length=10000, blank=True)
     decided = models.TextField("what was decided", max_length=5000, blank=True)
     called_off_on = models.DateField("cancelled on", null=True, blank=True)
-    # Zero is a statement: without it, nobody has written down yet who came.
+    # Zero is a statement: without it, no one has written down yet who came.
     nobody_came = models.BooleanField("no one came", default=False, editable=False)
     # Calendar programs take the version with the most changes.
     changes = models.PositiveIntegerField(default=0, editable=False)

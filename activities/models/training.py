@@ -22,7 +22,7 @@ class Level(models.TextChoices):
 
 
 class KindOfRole(models.TextChoices):
-    """What somebody does at work; the same kinds as in the workforce survey."""
+    """What someone does at work; the same kinds as in the workforce survey."""
 
     FRONT_LINE = "front_line", _("Front line")
     SUPERVISOR = "supervisor", _("Supervisor or manager")
@@ -77,13 +77,13 @@ class TrainingSessionQuerySet(PlannedQuerySet):
         return self.filter(course__partnership=partnership)
 
     def without_attendance(self):
-        """Those of which nobody has written down who came, or that nobody did."""
+        """Those of which no one has written down who came, or that no one did."""
         return self.filter(attendance__isnull=True, nobody_came=False)
 
     def with_people(self):
         """With `people`, how many came, and `organisations_there`, from how many organisations.
 
-        Nobody is 0; where nobody has written it down yet, `people` is None.
+        No one is 0; where no one has written it down yet, `people` is None.
         """
         came = Sum("attendance__people")
         return self.annotate(
@@ -103,7 +103,7 @@ class TrainingSession(Recorded):
     where = models.CharField("where", max_length=200, blank=True)
     places = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     called_off_on = models.DateField("cancelled on", null=True, blank=True)
-    # Zero is a statement: without it, nobody has written down yet who came.
+    # Zero is a statement: without it, no one has written down yet who came.
     nobody_came = models.BooleanField("no one came", default=False, editable=False)
     feedback = models.OneToOneField(SurveyLink, models.SET_NULL, null=True, blank=True, related_name="training_session")
 

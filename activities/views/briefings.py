@@ -42,7 +42,7 @@ _COLUMNS = [
 
 
 def _row(briefing: Briefing, mine: bool) -> list:
-    name: dict = {"text": briefing.service.name}
+    name: dict = {"text": briefing.service.name, "more": f"{date_format(briefing.day, 'j F Y')} ({briefing.pk})"}
     if mine:
         name["url"] = reverse("activities:briefing-edit", args=[briefing.service.partnership.slug, briefing.pk])
     day = date_format(briefing.day, "j F Y")

@@ -89,7 +89,7 @@ def champion_edit(request, partnership, pk=None):
 
 @require_POST
 def champion_end(request, partnership, pk):
-    """Somebody is no longer a champion, from today on. They stay on record."""
+    """Someone is no longer a champion, from today on. They stay on record."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     champion = get_object_or_404(Champion.objects.in_partnership(place), pk=pk)
     end_champion(champion=champion, by=request.user, on=timezone.localdate())

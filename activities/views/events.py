@@ -84,7 +84,11 @@ def _so_far(place: Partnership) -> dict | None:
 def _row(event: Event, place: Partnership) -> list:
     came = _("cancelled") if event.called_off_on else "–" if event.people is None else event.people
     return [
-        {"text": event.title, "url": reverse("activities:event", args=[place.slug, event.pk])},
+        {
+            "text": event.title,
+            "url": reverse("activities:event", args=[place.slug, event.pk]),
+            "more": f"{date_format(event.day, 'j F Y')} ({event.pk})",
+        },
         date_format(event.day, "j F Y"),
         event.get_kind_display(),
         came,
@@ -113,7 +117,7 @@ def _there(event: Event):
 
 
 def _name_of(organisation: Organisation):
-    left = _("%(name)s (left the partnership)") % {"name": organisation}
+    left = _("%(name)s (archived)") % {"name": organisation}
     return left if organisation.archived_on else organisation.name
 
 
@@ -157,7 +161,7 @@ def event_call_off(request, partnership, pk):
 
 @require_http_methods(["GET", "POST"])
 def event_attendance(request, partnership, pk):
-    """Who came: everybody together, and which organisations."""
+    """Who came: everyone together, and which organisations."""
     place = partnership_for(request, partnership, Permission.KEEP_PROGRAMME)
     event = _event_in(place, pk)
     there = {one.organisation_id: one.people for one in event.organisations.all()}

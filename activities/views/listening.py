@@ -48,14 +48,14 @@ def listening_list(request, partnership):
 _COLUMNS = [
     _("Service"),
     _("Date"),
-    _("Who was heard"),
-    {"text": _("People heard"), "numeric": True},
+    _("Who was listened to"),
+    {"text": _("People listened to"), "numeric": True},
     _("Told what has changed"),
 ]
 
 
 def _row(session: DeepListening, mine: bool) -> list:
-    name: dict = {"text": session.service.name}
+    name: dict = {"text": session.service.name, "more": f"{date_format(session.day, 'j F Y')} ({session.pk})"}
     if mine:
         name["url"] = reverse("activities:listening", args=[session.service.partnership.slug, session.pk])
     day, told = date_format(session.day, "j F Y"), _("not yet")

@@ -31,7 +31,7 @@ STATES = {
 
 
 def rounds_of(place: Partnership) -> list[Round]:
-    """The rounds in which somebody could answer, the newest first."""
+    """The rounds in which someone could answer, the newest first."""
     return list(
         Round.objects.filter(partnership=place)
         .exclude(state=Round.State.PLANNED)
@@ -61,7 +61,7 @@ def _asked_in(round_: Round) -> list[tuple[int, str, str]]:
 
 
 def _mine(request, partnership: str) -> tuple[Partnership, Places]:
-    """The partnership, and where in it this person may read answers; stops whoever may nowhere."""
+    """The partnership, and where in it this person may read answers; stops anyone who may nowhere."""
     place = partnership_for(request, partnership)
     mine = places_where(request.user, Permission.VIEW_ORGANISATION, place)
     if not (mine.whole_partnership or mine.organisations):
@@ -109,7 +109,8 @@ def _row(place: Partnership, round_: Round, organisation: tuple, state: str, rep
     if reply and reply.sent_at:
         words = _("submitted on %(day)s") % {"day": date_format(timezone.localdate(reply.sent_at), "j F Y")}
     url = reverse("activities:organisational-round", args=[place.slug, slug, round_.slug])
-    return [{"text": name, "url": url}, words, reply.answered if reply else 0]
+    more = _("organisational survey, %(round)s") % {"round": round_.name}
+    return [{"text": name, "url": url, "more": more}, words, reply.answered if reply else 0]
 
 
 def reply_list_csv(request, partnership):

@@ -19,6 +19,15 @@ from organisations.roles import Permission
 
 
 @dataclass(frozen=True)
+class Action:
+    """What people come for most often, straight from the list: the words of its link, where to, and who may."""
+
+    text: str | Promise
+    view: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
 class Area:
     """A kind of activity: what it is called, what it is for, its first page, and who gets there."""
 
@@ -27,6 +36,7 @@ class Area:
     view: str
     permission: Permission = Permission.VIEW_RESULTS
     so_far: Callable[[Round, datetime.date], str] | None = None
+    actions: tuple[Action, ...] = ()
 
 
 def events_so_far(round_: Round, today: datetime.date) -> str:
@@ -45,12 +55,17 @@ AREAS: tuple[Area, ...] = (
         _("When a team heard about the definition and features, and how many people were reached."),
         "activities:briefing-list",
         Permission.VIEW_SERVICE,
+        actions=(Action(_("Record a briefing"), "activities:briefing-new", Permission.RECORD_ACTIVITIES),),
     ),
     Area(
         _("Deep listening"),
         _("A guide to listening well, and a record of what families and staff said, without names."),
         "activities:listening-list",
         Permission.VIEW_SERVICE,
+        actions=(
+            Action(_("Read the guide to deep listening"), "activities:listening-guide", Permission.VIEW_SERVICE),
+            Action(_("Record a listening conversation"), "activities:listening-new", Permission.RECORD_ACTIVITIES),
+        ),
     ),
     Area(
         _("Sector sub-groups"),
@@ -62,15 +77,17 @@ AREAS: tuple[Area, ...] = (
         _("The events calendar, and who came to each event."),
         "activities:event-list",
         so_far=events_so_far,
+        actions=(Action(_("Add an event"), "activities:event-create", Permission.KEEP_PROGRAMME),),
     ),
     Area(
         _("Champions"),
         _("Who our champions are, and which organisations still need one."),
         "activities:champion-list",
+        actions=(Action(_("Add a champion"), "activities:champion-create", Permission.KEEP_PROGRAMME),),
     ),
     Area(
         _("Communication pack"),
-        _("Posters, slides, texts and QR codes with your partnership’s name and colour."),
+        _("Posters, slides, wording and QR codes with your partnership’s name and colour."),
         "activities:pack",
     ),
     Area(
@@ -78,6 +95,7 @@ AREAS: tuple[Area, ...] = (
         _("What to send, who to, by when, and whether it has been sent."),
         "activities:communication-list",
         Permission.KEEP_PROGRAMME,
+        actions=(Action(_("Add to the plan"), "activities:communication-create", Permission.KEEP_PROGRAMME),),
     ),
     Area(
         _("Core training offer"),
@@ -115,6 +133,11 @@ def areas_for(user, place: Partnership) -> list[dict]:
             "text": area.text,
             "url": reverse(area.view, args=[place.slug]),
             "so_far": area.so_far(round_, today) if area.so_far and round_ else "",
+            "links": [
+                {"text": action.text, "url": reverse(action.view, args=[place.slug])}
+                for action in area.actions
+                if has_permission_somewhere(user, action.permission, place)
+            ],
         }
         for area in AREAS
         if has_permission_somewhere(user, area.permission, place)

@@ -36,7 +36,7 @@ def _site(request) -> str:
 
 
 def _pack(request, partnership: str) -> Pack:
-    """The pack of the partnership, for somebody who works with its results."""
+    """The pack of the partnership, for someone who works with its results."""
     return pack_of(partnership_for(request, partnership, Permission.VIEW_RESULTS), _site(request))
 
 

@@ -1,4 +1,4 @@
-"""The public calendar: events that anybody may come to or hear of, to read and to subscribe to."""
+"""The public calendar: events that anyone may come to or hear of, to read and to subscribe to."""
 
 import datetime
 

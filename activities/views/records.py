@@ -63,7 +63,7 @@ def record_list(request, partnership: str, model, *, kind: str, columns: list, r
 
 
 def record_for(request, partnership: str, pk: int, model):
-    """One record, for somebody who may record for its service."""
+    """One record, for someone who may record for its service."""
     place = partnership_for(request, partnership)
     found = get_object_or_404(model.objects.in_partnership(place).select_related("service__organisation"), pk=pk)
     require(request.user, Permission.RECORD_ACTIVITIES, found.service)
@@ -88,7 +88,7 @@ def where_to_record(request, place: Partnership) -> QuerySet[Service]:
 
 
 def choose_service(request, partnership: str, title, go: str):
-    """Which service is it for? Shown to somebody who may record for several."""
+    """Which service is it for? Shown to someone who may record for several."""
     place = partnership_for(request, partnership)
     services = where_to_record(request, place)
     if not services:

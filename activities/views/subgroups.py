@@ -39,7 +39,7 @@ def subgroup_list(request, partnership):
     round_ = chosen.chosen or _round_now(place)
     columns = [
         *(_("Sector"), _("Chair"), _("Next meeting")),
-        {"text": _("Meetings so far"), "numeric": True},
+        {"text": _("Meetings held"), "numeric": True},
         {"text": _("Organisations that came"), "numeric": True},
     ]
     rows = [_row(place, group) for group in subgroups_of(place, round_, on=timezone.localdate())]
@@ -50,7 +50,11 @@ def subgroup_list(request, partnership):
 
 def _row(place: Partnership, group: SubGroup) -> list:
     return [
-        {"text": group.sector.name, "url": reverse("activities:subgroup", args=[place.slug, group.sector.slug])},
+        {
+            "text": group.sector.name,
+            "url": reverse("activities:subgroup", args=[place.slug, group.sector.slug]),
+            "more": _("sub-group"),
+        },
         ", ".join(group.chairs) or "–",
         date_format(group.next.day, "j F Y") if group.next else "–",
         group.meetings,
@@ -85,7 +89,7 @@ def subgroup(request, partnership, sector):
 
 
 def group_of(request, partnership: str, slug: str) -> Sector:
-    """A sector, for everybody who may see results."""
+    """A sector, for everyone who may see results."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
     return get_object_or_404(Sector.objects.select_related("partnership"), partnership=place, slug=slug)
 
@@ -139,7 +143,7 @@ def meeting_edit(request, partnership, pk):
 
 
 def meeting_for(request, partnership: str, pk: int, permission: Permission | None = None) -> Meeting:
-    """A meeting, for everybody who may see results; to change it takes a permission on its sector."""
+    """A meeting, for everyone who may see results; to change it takes a permission on its sector."""
     place = partnership_for(request, partnership, P.BE_INSIDE if permission else P.VIEW_RESULTS)
     meeting = get_object_or_404(Meeting.objects.in_partnership(place).select_related("sector__partnership"), pk=pk)
     if permission:

@@ -41,7 +41,7 @@ def _who_came(session: TrainingSession) -> list[list]:
         by.setdefault(one.organisation, {})[one.kind_of_role] = one.people
     rows = []
     for organisation, people in by.items():
-        left = _("%(name)s (left the partnership)") % {"name": organisation}
+        left = _("%(name)s (archived)") % {"name": organisation}
         name = left if organisation.archived_on else organisation.name
         rows.append([name, *(people.get(role, "–") for role in KindOfRole.values), sum(people.values())])
     return rows

@@ -36,7 +36,7 @@ LIST_COLUMNS = [
 
 
 def session_for(request, partnership: str, pk: int) -> TrainingSession:
-    """A session of the partnership, for somebody who keeps the training offer."""
+    """A session of the partnership, for someone who keeps the training offer."""
     return _session_in(partnership_for(request, partnership, Permission.KEEP_TRAINING), pk)
 
 
@@ -79,7 +79,7 @@ def _row(session: TrainingSession, place: Partnership) -> list:
     day = date_format(session.day, "j F Y")
     course = session.course
     return [
-        {"text": day, "url": url, "class": "tip-table__short"},
+        {"text": day, "url": url, "class": "tip-table__short", "more": f"{course.title} ({session.pk})"},
         course.title,
         course.level_in_full,
         session.where or "–",

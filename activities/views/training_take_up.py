@@ -61,7 +61,7 @@ def _key_figures(found: TakeUp) -> list[dict]:
         note = _without_headcount(found)
     items.append({"label": _("As a share of headcount"), "value": percent, "note": note})
     reached = _("%(reached)s of %(all)s") % {"reached": len(found.reached), "all": len(found.organisations)}
-    items.append({"label": _("Organisations reached"), "value": reached, "note": ""})
+    items.append({"label": _("Organisations that took part"), "value": reached, "note": ""})
     return items
 
 

@@ -15,7 +15,7 @@ class FileGone(Exception):
 
 
 def may_take(job: Job) -> bool:
-    """Whether whoever asked for a file may have it today: roles end, and files lie here for a day."""
+    """Whether the person who asked for a file may have it today: roles end, and files lie here for a day."""
     try:
         work = work_of(job.kind)
     except LookupError:

@@ -28,7 +28,7 @@ class WorkRefused(Exception):
 
 
 class TakenOver(Exception):
-    """This run was taken for dead, and another one has the work, or nobody wants it any more."""
+    """This run was taken for dead, and another one has the work, or no one wants it any more."""
 
 
 class AskedToStop(Exception):
@@ -50,10 +50,10 @@ class Run:
             raise AskedToStop
 
     def hold(self) -> None:
-        """Keep anybody from taking this run over before the caller's transaction ends. Raises TakenOver.
+        """Keep anyone from taking this run over before the caller's transaction ends. Raises TakenOver.
 
         Every transaction of a piece of work begins with it. The row of the job is written, and so locked, on both
-        databases; whoever would take it over waits, and then sees what was done.
+        databases; anyone who would take it over waits, and then sees what was done.
         """
         self._hold()
 
@@ -63,7 +63,7 @@ class Run:
         self.is_finished = True
 
     def keep_file(self, *, name: str, content_type: str, content: bytes, sealed_with: str = "") -> None:
-        """Keep the file that was made, for whoever asked, and finish; sealed where it holds a secret."""
+        """Keep the file that was made, for the person who asked, and finish; sealed where it holds a secret."""
         with transaction.atomic():
             self.finish()
             JobFile.objects.create(
@@ -86,7 +86,7 @@ class Run:
 class Work:
     """How a room does one kind of work. It is found in the room's module `jobs`, in `WORKS`.
 
-    `run` may be begun again at any point and then goes on or begins anew. `may_take` says whether whoever asked may
+    `run` may be begun again at any point and then goes on or begins anew. `may_take` says whether that person may
     still take the file that it made; without it there is none. `gave_up` tidies the room's own rows where it failed.
     """
 
@@ -166,7 +166,7 @@ def begin_again(*, job: Job, at: datetime.datetime | None = None) -> bool:
 
 
 def drop(job: Job) -> None:
-    """Nobody wants this work any more: a run that is at it is told so at its next step."""
+    """No one wants this work any more: a run that is at it is told so at its next step."""
     Job.objects.unfinished().filter(pk=job.pk).update(
         state=Job.State.FAILED, attempts=F("attempts") + 1, finished_at=Now()
     )
@@ -174,7 +174,7 @@ def drop(job: Job) -> None:
 
 @task(queue_name=WORK)
 def carry_out(pk: int) -> None:
-    """Do a piece of work that nobody else is doing. The queue may name it twice; it is done once."""
+    """Do a piece of work that no one else is doing. The queue may name it twice; it is done once."""
     run = _take_up(pk)
     if run is None:
         return

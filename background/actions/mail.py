@@ -24,10 +24,10 @@ State = OutgoingMail.State
 
 REAL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 # How long to wait before the next try, in minutes: a server that is restarted is back at once, one that is being
-# mended by the evening. About a day in all; then somebody has to look.
+# mended by the evening. About a day in all; then someone has to look.
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
-# What is of use only to somebody with an account, which may be closed while a mail waits. Whoever has to hear that
-# somebody may not be safe hears it whether they have an account or not.
+# What is of use only to someone with an account, which may be closed while a mail waits. Anyone who has to hear that
+# someone may not be safe hears it whether they have an account or not.
 TO_ACCOUNTS = (OutgoingMail.Occasion.SIGN_IN, OutgoingMail.Occasion.REMINDER, OutgoingMail.Occasion.RELEASE)
 
 
@@ -46,7 +46,7 @@ def post(
     """Put a mail into the outbox: it is sent once the caller's transaction has ended well, and not at all otherwise.
 
     `is_secret` wipes the text as soon as it is sent; `expires_at` keeps what is of no use any more from being sent.
-    A demonstration sends nothing through a real mail server, since everybody knows its password.
+    A demonstration sends nothing through a real mail server, since everyone knows its password.
     """
     now = at or database_now()
     kept_back = getattr(partnership, "is_demonstration", False) and settings.EMAIL_BACKEND == REAL_SERVER
@@ -91,7 +91,7 @@ def keep_back(*, pk: int) -> None:
 
 @task(queue_name=MAIL)
 def deliver(pk: int) -> None:
-    """Send a mail that waits, once. It is claimed first, so that nobody else sends it, also after we have died."""
+    """Send a mail that waits, once. It is claimed first, so that no one else sends it, also after we have died."""
     mail = _claim(pk)
     if mail is None:
         return

@@ -82,12 +82,12 @@ class OutgoingMail(models.Model):
 
     @property
     def is_kept_back(self) -> bool:
-        """Whether it goes to nobody: a demonstration has a mail server that reaches real people."""
+        """Whether it goes to no one: a demonstration has a mail server that reaches real people."""
         return self.state == self.State.KEPT_BACK
 
     @property
     def can_be_sent_again(self) -> bool:
-        """Whether its words are still there: what is secret is made anew, by whoever made it."""
+        """Whether its words are still there: what is secret is made anew, by the person who made it."""
         return self.is_undelivered and bool(self.text)
 
     @property

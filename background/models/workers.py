@@ -20,7 +20,7 @@ def database_now() -> datetime.datetime:
 
 
 def is_silent(alive_at: datetime.datetime, at: datetime.datetime) -> bool:
-    """Whether a sign of life is too old. One from the future is too: the clock was set back, and nobody beat since."""
+    """Whether a sign of life is too old. One from the future is too: the clock was set back, and no one beat since."""
     return abs(at - alive_at) > SILENT_FOR
 
 

@@ -228,7 +228,8 @@ def pledge_card(pledge, level=2):
 def data_table(caption, columns, rows, narrow="stack", caption_size="m", hide_caption=False):
     """A table: ``columns`` are texts or ``{"text", "numeric", "unit"}``, the first heads its row.
 
-    ``rows`` are lists of cells: a text, a number, ``None`` (withheld), or ``{"text", "url", "class"}``.
+    ``rows`` are lists of cells: a text, a number, ``None`` (withheld), or ``{"text", "url", "class"}``; ``more`` is
+    what a link that heads its row needs so that no other link sounds like it.
     On a phone a row becomes a short list (``narrow="stack"``) or the table scrolls in itself (``"scroll"``).
     """
     heads = _pairs(columns)

@@ -15,16 +15,29 @@ def organisation_home(request, partnership, organisation):
     found = organisation_for(request, partnership, organisation, Permission.VIEW_ORGANISATION)
     here = [found.partnership.slug]
     rows = [
-        {"text": text, "url": reverse(view, args=args)}
-        for text, view, args, permission in (
+        {"text": text, "says": says, "url": reverse(view, args=args)}
+        for text, says, view, args, permission in (
             (
                 _("Organisational survey"),
+                _("Say how far your organisation has got, once a round."),
                 "activities:organisational",
                 [*here, found.slug],
                 Permission.ANSWER_FOR_ORGANISATION,
             ),
-            (_("Pledges"), "pledges:pledge-list", here, Permission.VIEW_PLEDGES),
-            (_("Make a pledge"), "pledges:pledge-create", [*here, found.slug], Permission.MAKE_PLEDGE),
+            (
+                _("Pledges"),
+                _("See pledges, and update their progress."),
+                "pledges:pledge-list",
+                here,
+                Permission.VIEW_PLEDGES,
+            ),
+            (
+                _("Make a pledge"),
+                _("Say in public what your organisation will do differently."),
+                "pledges:pledge-create",
+                [*here, found.slug],
+                Permission.MAKE_PLEDGE,
+            ),
         )
         if has_permission(request.user, permission, found)
     ]
@@ -38,8 +51,21 @@ def sector_home(request, partnership, sector):
     found = sector_for(request, partnership, sector, Permission.RUN_SUBGROUP)
     here = [found.partnership.slug, found.slug]
     rows = [
-        {"text": _("Sub-group: members and meetings"), "url": reverse("activities:subgroup", args=here)},
-        {"text": _("Plan or record a meeting"), "url": reverse("activities:meeting-create", args=here)},
+        {
+            "text": _("Sub-group: members and meetings"),
+            "says": _("See who is in the sub-group. Record attendance, decisions and notes."),
+            "url": reverse("activities:subgroup", args=here),
+        },
+        {
+            "text": _("Add a sub-group meeting"),
+            "says": _("For a meeting that is planned, or one that has already happened."),
+            "url": reverse("activities:meeting-create", args=here),
+        },
+        {
+            "text": _("Add a sub-group member"),
+            "says": "",
+            "url": reverse("activities:subgroup-member-create", args=here),
+        },
     ]
     services = _services(request.user, found.partnership).filter(sector=found)
     context = {"title": found.name, "rows": rows, "services": services.order_by("name")}

@@ -1,6 +1,9 @@
 """Pages of the main menu that only lead on: setting up, the programme, and what does not fit into the menu."""
 
+from typing import Any
+
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.views.overview import areas_for
@@ -12,7 +15,17 @@ from organisations.roles import Permission
 def setup(request, partnership):
     """What an admin sets up: services, organisations, people, downloads."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
-    rows = [{"title": entry.text, "text": entry.says, "url": entry.url} for entry in setup_entries(place)]
+    links: dict[str, list[dict[str, Any]]] = {
+        reverse(below, args=[place.slug]): [{"text": text, "url": reverse(view, args=[place.slug])}]
+        for below, text, view in (
+            ("organisations:service-list", _("Import services"), "organisations:import-create"),
+            ("organisations:people-list", _("Invite someone"), "organisations:invitation-create"),
+        )
+    }
+    rows = [
+        {"title": entry.text, "text": entry.says, "url": entry.url, "links": links.get(entry.url, [])}
+        for entry in setup_entries(place)
+    ]
     return render(request, "home/section.html", {"title": _("Setup"), "rows": rows})
 
 

@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
+from home.survey_steps import responses_in_words, step_of_surveys
 from home.times import time_left
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
@@ -36,7 +37,7 @@ def start_page(request, partnership):
     steps = [
         *_steps_of_approvers(request.user, place),
         *_steps_of_admin(request.user, place, round_, today),
-        *_steps_of_services(request.user, place, round_),
+        *_steps_of_services(request.user, place, round_, today),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),
@@ -158,8 +159,9 @@ def _step_of_closed_round(place: Partnership, closed: Round) -> NextStep:
             _("Results for %(closed)s") % {"closed": closed.name},
             _("%(name)s is preparing these results. A second person then checks and releases them.")
             % {"name": closed.preparation.started_by},
-            _("See how far it has got"),
+            _("See progress on results for %(closed)s") % {"closed": closed.name},
             url,
+            says_all=True,
         )
     return NextStep(
         _("Results for %(closed)s") % {"closed": closed.name},
@@ -179,22 +181,24 @@ def _is_prepared(closed: Round) -> bool:
 def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date) -> NextStep:
     services = Service.objects.in_partnership(place).active().count()
     submitted = Assessment.objects.in_round(round_).submitted().filter(service__archived_on__isnull=True).count()
+    of = ngettext("%(submitted)s of %(services)s service", "%(submitted)s of %(services)s services", services)
     text = ngettext(
-        "%(submitted)s of %(services)s service has submitted its self-assessment.",
-        "%(submitted)s of %(services)s services have submitted their self-assessment.",
-        services,
-    ) % {"submitted": submitted, "services": services}
+        "%(some)s has submitted its self-assessment.",
+        "%(some)s have submitted their self-assessments.",
+        submitted,
+    ) % {"some": of % {"submitted": submitted, "services": services}}
     if round_.closes_on < today:
         text = f"{text} {_('Its last day has passed, so you can close it.')}"
     return NextStep(
         _("%(round)s is open") % {"round": round_.name},
         text,
-        _("See progress"),
+        _("See progress in %(round)s") % {"round": round_.name},
         reverse("round-progress", args=[place.slug, round_.slug]),
+        says_all=True,
     )
 
 
-def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[NextStep]:
+def _steps_of_services(user, place: Partnership, round_: Round | None, today: datetime.date) -> list[NextStep]:
     ids = places_where(user, Permission.EDIT_ASSESSMENT, place).services
     services = list(Service.objects.filter(pk__in=ids).active().with_places())
     if not services:
@@ -205,13 +209,31 @@ def _steps_of_services(user, place: Partnership, round_: Round | None) -> list[N
     assessments = Assessment.objects.in_round(round_).filter(service__in=services).with_progress()
     by_service = {assessment.service_id: assessment for assessment in assessments}
     following = Rating.objects.next_features(by_service.values())
-    return [_step_of_service(user, service, by_service.get(service.pk), following, round_) for service in services]
+    responses = responses_in_words(user, services, round_, on=today)
+    steps, sharing = [], []
+    for service in services:
+        assessment, said = by_service.get(service.pk), responses.get(service.pk)
+        if said and assessment and assessment.state == Assessment.State.SUBMITTED:
+            steps.append(_step_of_submitted(service, said))
+            continue
+        steps.append(_step_of_service(user, service, assessment, following, round_))
+        if said:
+            sharing.append(step_of_surveys(service, said))
+    return [*steps, *sharing]
+
+
+def _step_of_submitted(service: Service, responses: str) -> NextStep:
+    """What comes after the self-assessment, for those who share surveys."""
+    thanks = _("Self-assessment submitted. Thank you.")
+    text = f"{thanks} {_('Now share the surveys, so that staff and families are heard too.')} {responses}"
+    url = reverse("surveys:survey-links", args=[service.partnership.slug, service.slug])
+    return NextStep(service.name, text, _("Share surveys"), url)
 
 
 def _step_of_service(
     user, service: Service, assessment: Assessment | None, following: dict[int, str], round_: Round
 ) -> NextStep:
-    """Begin it, carry on where it stopped, check and submit it, and then share the surveys."""
+    """Begin it, carry on where it stopped, check and submit it."""
     here = [service.partnership.slug, service.slug]
     title = _("%(service)s: self-assessment") % {"service": service.name}
     if assessment is None:
@@ -219,9 +241,6 @@ def _step_of_service(
         return NextStep(title, text, _("Start self-assessment"), reverse("service-assessment", args=here))
     if assessment.state == Assessment.State.SUBMITTED:
         text = _("Self-assessment submitted. Thank you.")
-        if has_permission(user, Permission.SHARE_SURVEYS, service):
-            text = f"{text} {_('Now share the surveys, so that staff and families are heard too.')}"
-            return NextStep(service.name, text, _("Share surveys"), reverse("surveys:survey-links", args=here))
         return NextStep(service.name, text, _("Go to %(name)s") % {"name": service.name}, service.get_absolute_url())
     text = completed_in_words(assessment)
     if feature := following.get(assessment.pk):
@@ -360,7 +379,7 @@ def _steps_of_keyers(user, place: Partnership) -> list[NextStep]:
         return []
     batches = PaperBatch.objects.filter(survey_link__round__partnership=place)
     number = batches.exclude(state=PaperBatch.State.STORED).count()
-    text = _("No batches to do.")
+    text = _("No batches to do. Start a new batch when paper forms arrive.")
     if number:
         text = ngettext("%(n)s batch of forms to do.", "%(n)s batches of forms to do.", number) % {"n": number}
     return [NextStep(_("Paper forms"), text, _("Go to paper forms"), reverse("surveys:paper-list", args=[place.slug]))]
@@ -375,8 +394,9 @@ def _steps_of_readers(user, place: Partnership) -> list[NextStep]:
         return [NextStep(_("Results"), text)]
     url = reverse("reporting:dashboard", args=[place.slug])
     title = _("Results for %(newest)s") % {"newest": newest.name}
-    results = NextStep(title, _("See what is going well, and what is worth talking about."), _("See results"), url)
-    return [results, *_steps_of_voices(user, place, newest)]
+    text = _("See what is going well, and what is worth talking about.")
+    button = _("See results for %(newest)s") % {"newest": newest.name}
+    return [NextStep(title, text, button, url, says_all=True), *_steps_of_voices(user, place, newest)]
 
 
 def _steps_of_voices(user, place: Partnership, newest: Round) -> list[NextStep]:
@@ -396,6 +416,7 @@ def _steps_of_voices(user, place: Partnership, newest: Round) -> list[NextStep]:
             else _("See how your service, your staff and your families answered, side by side."),
             _("See results for %(name)s") % {"name": name},
             reverse("reporting:place-voices", args=[place.slug, newest.slug, level, key]),
+            says_all=True,
         )
         for level, key, name in sorted(set(found))
     ]

@@ -9,7 +9,7 @@ from organisations.models.places import Partnership
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did. Entries are added, never changed. Nothing of a survey answer is ever in one."""
+    """One thing that someone did. Entries are added, never changed. Nothing of a survey answer is ever in one."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="audit_entries")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

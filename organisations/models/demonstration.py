@@ -13,7 +13,7 @@ class DemonstrationBuild(models.Model):
     A demonstration without such a row was built whole.
     """
 
-    SILENT_FOR = datetime.timedelta(seconds=30)  # without a sign of life whoever built it has died
+    SILENT_FOR = datetime.timedelta(seconds=30)  # without a sign of life what built it has died
 
     partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="build")
     doing = models.CharField("what is being done", max_length=200)
@@ -25,5 +25,5 @@ class DemonstrationBuild(models.Model):
         return f"{self.partnership}: {self.percent}%"
 
     def is_going_on(self, at: datetime.datetime) -> bool:
-        """Whether somebody is at it; what was stopped or killed half-way is removed and begun again."""
+        """Whether someone is at it; what was stopped or killed half-way is removed and begun again."""
         return not self.is_done and self.alive_at is not None and at - self.alive_at <= self.SILENT_FOR

@@ -7,7 +7,7 @@ from organisations.models.places import Partnership
 
 
 class ImportDraft(models.Model):
-    """A file's rows, kept between the preview and the moment somebody says yes. `what` is the kind of its rows."""
+    """A file's rows, kept between the preview and the moment someone says yes. `what` is the kind of its rows."""
 
     SERVICES = "services"
 

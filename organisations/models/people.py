@@ -28,7 +28,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in, known by an email address."""
+    """Someone who signs in, known by an email address."""
 
     email = models.EmailField("email address", unique=True)
     name = models.CharField("name", max_length=120, blank=True)

@@ -1,11 +1,11 @@
-"""Reminders by email: which ones somebody wants, and which ones have gone."""
+"""Reminders by email: which ones someone wants, and which ones have gone."""
 
 from django.conf import settings
 from django.db import models
 
 
 class ReminderChoice(models.Model):
-    """Whether somebody wants reminders of one kind. Who has not chosen gets them."""
+    """Whether someone wants reminders of one kind. Who has not chosen gets them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_choices")
     kind = models.SlugField(max_length=40)

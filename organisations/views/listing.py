@@ -13,7 +13,7 @@ from organisations.roles import Permission
 
 @require_http_methods(["GET", "POST"])
 def listing(request, partnership):
-    """The admin's choice, which is no until somebody has made it."""
+    """The admin's choice, which is no until someone has made it."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     form = ListingForm(request.POST if request.method == "POST" else None, partnership=place)
     if form.is_valid():

@@ -71,7 +71,7 @@ def _organisation(request, partnership: str, slug: str) -> Organisation:
 @require_POST
 def organisation_leave(request, partnership, organisation):
     found = _organisation(request, partnership, organisation)
-    done = _("%(name)s has left the partnership. Everything it recorded is kept, and totals do not change.")
+    done = _("%(name)s archived. Everything it recorded is kept, and totals do not change.")
     return _do(request, found, done, leaving.leave_partnership)
 
 
@@ -81,7 +81,7 @@ def organisation_return(request, partnership, organisation):
     return _do(
         request,
         found,
-        _("%(name)s has rejoined the partnership with its services."),
+        _("%(name)s restored, with its services."),
         leaving.return_to_partnership,
     )
 

@@ -17,7 +17,7 @@ from organisations.roles import Permission
 
 
 def people_list(request, partnership):
-    """Everybody with a role in the partnership, and invitations that wait."""
+    """Everyone with a role in the partnership, and invitations that wait."""
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     memberships = Membership.objects.filter(partnership=place).with_places().order_by("user__name", "user__email")
     waiting = (
@@ -81,7 +81,7 @@ def invitation_send_again(request, partnership, pk):
 
 
 def _what_becomes_of(invitation: Invitation, on_its_way) -> str:
-    """`on_its_way` with its address, unless its mail is kept back: a made-up borough writes to nobody."""
+    """`on_its_way` with its address, unless its mail is kept back: a made-up borough writes to no one."""
     if invitation.mail is not None and invitation.mail.is_kept_back:
         on_its_way = _("Invitation for %(email)s created. No email is sent, because this is a demonstration.")
     return on_its_way % {"email": invitation.email}

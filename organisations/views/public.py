@@ -1,4 +1,4 @@
-"""Pages that anybody may read."""
+"""Pages that anyone may read."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -12,7 +12,7 @@ from organisations.permissions import partnerships_of
 def home(request, *, demonstration: Partnership | None = None, is_empty: bool = False):
     """The front page of a real installation, for strangers and for people who work in no or several partnerships.
 
-    Whoever works in one partnership goes straight to their start page. Strangers see the one partnership that agreed
+    Anyone who works in one partnership goes straight to their start page. Strangers see the one partnership that agreed
     to be named here, or choose among several; no other is mentioned. Where there is a demonstration too the page
     ends with a door to it; where there is nothing at all (`is_empty`) it looks again by itself.
     """

@@ -1,4 +1,4 @@
-"""Which reminders somebody gets."""
+"""Which reminders someone gets."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""Finding the pledge that an address names, for somebody who may see it; and saying how an action went."""
+"""Finding the pledge that an address names, for someone who may see it; and saying how an action went."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,7 +12,7 @@ from pledges.models import Pledge
 
 
 def may_see(user, pledge: Pledge) -> bool:
-    """Anybody, once it is on the wall; before and after its organisation's leads and the admin; a draft its makers."""
+    """Anyone, once it is on the wall; before and after its organisation's leads and the admin; a draft its makers."""
     if pledge.is_on_the_wall:
         return True
     permission = Permission.MAKE_PLEDGE if pledge.state == Pledge.State.DRAFT else Permission.VIEW_PLEDGES
@@ -20,7 +20,7 @@ def may_see(user, pledge: Pledge) -> bool:
 
 
 def seen_pledge(request, partnership: str, pk: int, *, agreed: bool = False) -> Pledge:
-    """The pledge with all that its card shows; 404 for whoever may not see it, and before it is agreed if asked so."""
+    """The pledge with all that its card shows; 404 for those who may not see it, and before it is agreed if asked."""
     place = public_partnership(request, partnership)
     pledge = get_object_or_404(Pledge.objects.in_partnership(place).for_cards(), pk=pk)
     if not may_see(request.user, pledge) or (agreed and pledge.agreed_on is None):
@@ -29,7 +29,7 @@ def seen_pledge(request, partnership: str, pk: int, *, agreed: bool = False) -> 
 
 
 def pledge_for(request, partnership: str, pk: int, permission: Permission) -> Pledge:
-    """The pledge, for somebody with this permission on its organisation."""
+    """The pledge, for someone with this permission on its organisation."""
     place = partnership_for(request, partnership)
     pledge = get_object_or_404(Pledge.objects.in_partnership(place).for_cards(), pk=pk)
     require(request.user, permission, pledge.organisation)

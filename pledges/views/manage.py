@@ -25,7 +25,7 @@ PER_PAGE = 20
 
 @dataclass
 class LookedAfter:
-    """What somebody looks after, as far as they asked for it: their organisations' pledges, or all for an admin."""
+    """What someone looks after, as far as they asked for it: their organisations' pledges, or all for an admin."""
 
     place: Partnership
     organisations: QuerySet[Organisation]

@@ -1,4 +1,4 @@
-"""What everybody may read: the wall, each pledge's picture, its card and its poster."""
+"""What everyone may read: the wall, each pledge's picture, its card and its poster."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -25,7 +25,7 @@ KEPT = 60 * 60  # seconds that others may keep a card or a picture before they a
 
 @login_not_required
 def pledge_wall(request, partnership):
-    """What leaders have promised, for everybody to read."""
+    """What leaders have promised, for everyone to read."""
     place = public_partnership(request, partnership)
     page = Paginator(Pledge.objects.in_partnership(place).on_the_wall(), PER_PAGE).get_page(request.GET.get("page"))
     here = request.build_absolute_uri(reverse("pledges:pledge-wall", args=[place.slug]))
@@ -81,7 +81,7 @@ def page_of(request, found: Pledge) -> dict:
 
 @login_not_required
 def picture(request, partnership, pk):
-    """A pledge's picture. Whoever has it already is told that it is the same."""
+    """A pledge's picture. Anyone who has it already is told that it is the same."""
     found = seen_pledge(request, partnership, pk)
     etag = f'"{found.picture.digest}"' if found.picture_or_none else ""
     if etag and request.headers.get("If-None-Match") == etag:
@@ -94,7 +94,7 @@ def picture(request, partnership, pk):
 
 
 def _kept(answer: HttpResponse, found: Pledge) -> HttpResponse:
-    """What is on the wall may be kept for an hour by anybody; anything else by nobody."""
+    """What is on the wall may be kept for an hour by anyone; anything else by no one."""
     if found.is_on_the_wall:
         patch_cache_control(answer, public=True, max_age=KEPT)
     else:

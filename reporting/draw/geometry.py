@@ -149,7 +149,7 @@ class VoicesRow:
 
 def position(share: float, start: float, end: float) -> float:
     """Where a share of 0 to 100 stands between two positions. ValueError outside 0 to 100."""
-    # A mark outside the drawing would be seen by nobody, or taken for 0 or 100.
+    # A mark outside the drawing would be seen by no one, or taken for 0 or 100.
     if not 0 <= share <= 100:
         raise ValueError("A share is from 0 to 100.")
     return round(start + (end - start) * share / 100, 1)

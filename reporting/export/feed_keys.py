@@ -19,7 +19,7 @@ from organisations.roles import Permission
 from reporting.models import FeedKey
 
 BYTES = 24  # 192 bits
-MARK = "tip-feed-"  # so that whoever finds one lying about knows what it is
+MARK = "tip-feed-"  # so that anyone who finds one lying about knows what it is
 MOST_KEYS = 10
 
 
@@ -76,7 +76,7 @@ def key_that_opens(header: str, partnership: str, *, on: datetime.date) -> FeedK
     found = live.select_related("person", "partnership").first() if key else None
     if found is None or not has_permission(found.person, Permission.EXPORT, found.partnership):
         return None
-    # By the day only: a program asks every few minutes, and when somebody works is nobody's business.
+    # By the day only: a program asks every few minutes, and when someone works is no one's business.
     if found.last_used_on != on:
         FeedKey.objects.filter(pk=found.pk).update(last_used_on=on)
     return found

@@ -51,7 +51,7 @@ KEY = ("round", "measure", "level", "place_number", "subject_kind", "subject", "
 
 
 class TidyTable(Export):
-    """Every figure of a release that somebody may take away. The same few queries whatever the size."""
+    """Every figure of a release that someone may take away. The same few queries whatever the size."""
 
     called = "figures"
 

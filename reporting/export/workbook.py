@@ -87,8 +87,10 @@ def _sheet(
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in header])
     written = 0
+    looks = None if is_long else Alignment(wrap_text=True)
     for line in chain(first, lines):
-        sheet.append([_cell(sheet, value, alignment=None if is_long else Alignment(wrap_text=True)) for value in line])
+        # A long table has thousands of empty cells: they are left out, which reads the same.
+        sheet.append([None if value is None and is_long else _cell(sheet, value, alignment=looks) for value in line])
         written += 1
     if is_long:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{written + 1}"

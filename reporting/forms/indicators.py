@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.row_forms import RowForm
 from reporting.measures.indicators import OF_AN_INDICATOR
 from reporting.models import OutcomeIndicator
+from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 
 
 class IndicatorForm(RowForm):
@@ -38,7 +39,7 @@ class IndicatorForm(RowForm):
         }
         error_messages = {
             "name": {"required": _("Enter what the indicator measures")},
-            "year": {"required": _("Enter a year, for example 2025")},
+            "year": dict.fromkeys(("required", "invalid"), _("Enter a year, for example 2025")),
             "value": {"required": _("Enter the value in that year")},
             "unit": {"required": _("Enter a unit, for example “%” or “per 1,000 pupils”")},
             "source": {"required": _("Enter the title of the public statistics")},
@@ -49,6 +50,9 @@ class IndicatorForm(RowForm):
         self.instance.partnership = partnership
         for name, width in (("year", 5), ("value", 5), ("unit", 20)):
             setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
+        # A year is written without a comma, as no other number of a limit is.
+        years = _("Enter a year from %(first)s to %(last)s") % {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        self.fields["year"].error_messages |= dict.fromkeys(("min_value", "max_value"), years)
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save indicator")))
 

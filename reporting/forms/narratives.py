@@ -27,7 +27,7 @@ class NarrativeField(forms.CharField):
 
 
 class NarrativesForm(forms.Form):
-    """A box for each place. Only what somebody changed is stored, so two people at one page do not undo each other."""
+    """A box for each place. Only what someone changed is stored, so two people at one page do not undo each other."""
 
     mark_optional = False
     anyway = forms.BooleanField(label=_("Save it as it is"), required=False)

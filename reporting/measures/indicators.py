@@ -127,7 +127,7 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
     plan = plan_indicators(partnership=partnership, table=table_of(draft))
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported yet. Fix the lines listed below and upload it again."))
-    # Held until all lines are written: somebody may be changing one of them on its own page.
+    # Held until all lines are written: someone may be changing one of them on its own page.
     held = OutcomeIndicator.objects.of(partnership).select_for_update(of=("self",))
     there = {(each.name.casefold(), each.year): each for each in held}
     for row in plan.rows:

@@ -45,7 +45,7 @@ def _shared(
     yield _count(measure, place, len(with_any), len(services), "services with a briefing")
     people = sum(briefed[service][0] for service in with_any)
     teams = [briefed[s][1] if s in briefed else context.by_service[s].headcount for s in services]
-    # A share of the known teams only would look better, or worse, than it is without anybody seeing why.
+    # A share of the known teams only would look better, or worse, than it is without anyone seeing why.
     known = [team for team in teams if team is not None]
     if len(known) < len(teams) or not known:
         yield Figure(measure, place, PEOPLE, value=Decimal(people), numerator=people, note="team members briefed")
@@ -76,7 +76,10 @@ def deep_listening_use(context: RoundContext) -> list[Figure]:
             note = "no deep listening recorded in this round"
             figures.append(Figure("deep_listening_use", place, COUNT, status=NONE, note=note))
             continue
-        for statistic, number, note in ((COUNT, sessions, "conversations held"), (PEOPLE, people, "people heard")):
+        for statistic, number, note in (
+            (COUNT, sessions, "conversations held"),
+            (PEOPLE, people, "people listened to"),
+        ):
             figures.append(
                 Figure("deep_listening_use", place, statistic, value=Decimal(number), numerator=number, note=note)
             )

@@ -72,7 +72,8 @@ class Measure:
         return " or ".join(f"“{answer}”" for answer in self.scale.split(" or ")) if self.scale else ""
 
 
-_RESULTS = {SHARE_POSITIVE: "Positive answers", MEAN: "Average rating"}
+_RESULTS = {SHARE_POSITIVE: "Positive answers", MEAN: "Average, 1 to 5"}
+_RESULTS_OF_CHILDREN = {SHARE_POSITIVE: "Positive answers", MEAN: "Average, 1 to 3"}
 _TAKE_UP = {RESPONSES: "Responses", COUNT: "Services with responses"}
 _SURVEY = (
     "For each question: answers in the top 2 options ÷ all answers on the scale. Skipped questions and answers outside "
@@ -118,7 +119,7 @@ MEASURES: dict[str, Measure] = {
             is_survey=True,
             scale="yes",
             counts=_("children’s answers"),
-            columns=_RESULTS,
+            columns=_RESULTS_OF_CHILDREN,
         ),
         Measure(
             "workforce_take_up",
@@ -254,10 +255,10 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "deep_listening_use",
             "Deep listening with families and staff",
-            "Conversations recorded, and people heard in them. Someone who was heard twice counts twice.",
+            "Conversations recorded, and people listened to in them. Someone who was listened to twice counts twice.",
             records.deep_listening_use,
             counts=_("deep listening"),
-            columns={COUNT: "Conversations", PEOPLE: "People heard"},
+            columns={COUNT: "Conversations", PEOPLE: "People listened to"},
             records=record_links.LISTENING,
         ),
         Measure(

@@ -14,7 +14,7 @@ from reporting.protect.attack import Publishable, Report, publishable
 from reporting.protect.choice import Wishes
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
-from surveys.models import ClosedRoundResponse, Instrument, Question
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Question
 
 SURVEYS = ("workforce", "families", "children")
 
@@ -81,6 +81,11 @@ class RoundContext:
         """How many people of each service answered a survey, 0 where nobody did."""
         # Zero for everybody where nobody answered: take-up says so, and the attack has to know that it is zero.
         return self._people.get(instrument) or dict.fromkeys(self.by_service, 0)
+
+    @cached_property
+    def answers(self) -> list[dict[str, int]]:
+        """How many people of a service gave which answer to which question, of all surveys: from one GROUP BY."""
+        return list(ClosedRoundAnswer.objects.in_round(self.round).counted().counts_by_service_and_question())
 
     def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
         """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""

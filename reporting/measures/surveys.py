@@ -25,7 +25,7 @@ from reporting.figures import (
 from reporting.measures.round_context import RoundContext
 from reporting.protect import attack, disclosure
 from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
-from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
+from surveys.models import ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
 NOBODY = "no answers"
@@ -99,7 +99,7 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
 
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
-    """Ratings by question and service, from one GROUP BY; other kinds of answer are left out here."""
+    """Ratings by question and service; other kinds of answer are left out here."""
     # “Not sure”, “does not apply” and “would rather not say” are points of a scale too, and no ratings: they are in
     # no base, so that nobody is counted as negative for being unsure.
     key_of = {
@@ -109,7 +109,7 @@ def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict
         if point.kind == ScalePoint.Meaning.RATING
     }
     tallies: dict[int, dict[int, Tally]] = {question.pk: defaultdict(Tally) for question in questions}
-    for row in ClosedRoundAnswer.objects.in_round(context.round).counted().counts_by_service_and_question():
+    for row in context.answers:
         if row["question"] in tallies and row["point"] in key_of and row["service"] in context.by_service:
             tallies[row["question"]][row["service"]].by_point[key_of[row["point"]]] += row["count"]
     return tallies

@@ -88,7 +88,7 @@ class Sessions:
     @classmethod
     def of(cls, context: RoundContext) -> Sessions:
         links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__key=FEEDBACK)
-        # Sessions after which nobody answered stay in with 0: whoever held one knows that its link was given out.
+        # Sessions after which no one answered stay in with 0: who held one knows that its link was given out.
         people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
         answered = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__in=people)
         return cls(people | answered.counts_by_link())

@@ -185,7 +185,7 @@ class PreparationQuerySet(models.QuerySet):
 
 
 class Preparation(models.Model):
-    """Figures of a closed round that somebody prepares, for a second person to approve. At most one for a round.
+    """Figures of a closed round that someone prepares, for a second person to approve. At most one for a round.
 
     The job knows how far it is and whether its worker is alive; this row knows what comes of it.
     """
@@ -226,7 +226,7 @@ class Preparation(models.Model):
 
 
 class PreparedFigure(FigureRow):
-    """One figure of a preparation. It goes when it is released, or when somebody prepares anew."""
+    """One figure of a preparation. It goes when it is released, or when someone prepares anew."""
 
     preparation = models.ForeignKey(Preparation, models.CASCADE, related_name="figures")
 

@@ -5,9 +5,9 @@ attackers want are the hidden cells: how many people of a service that is not sh
 
 - An outsider knows the published figures and the published take-up, which says how many people a service can have
   at most. For them every hidden cell must have 0 as its lower bound and be at least min(3, n) wide.
-- An insider also knows how many people answered in every service, all answers of any one other hidden service, and
-  those of any two colleagues in the service that they look at. For them no cell may be exact, so that it cannot be
-  shown either that all the others said the same.
+- An insider also knows how many people answered in every service, all answers of any one other service, hidden or
+  shown (its lead, or someone who entered its paper forms), and those of any two colleagues in the service that they
+  look at. For them no cell may be exact, so that it cannot be shown either that all the others said the same.
 
 A cell is safe when there is a feasible alternative: another way of dealing answers out among the hidden services that
 would publish the very same figures. Feasible alternatives are looked for close to the truth by plain counting. Only
@@ -19,131 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
-from itertools import combinations, combinations_with_replacement, groupby
+from functools import cached_property, partial
+from itertools import combinations, groupby
 from typing import Protocol
 
-import numpy as np
-
 from reporting.protect import disclosure
-from reporting.protect.bounds import Coalition, Program
+from reporting.protect.bounds import Coalition, Program, Way
 from reporting.protect.choice import Wishes
-from reporting.protect.questions import Asked, Counts, Residual
+from reporting.protect.inside import Inside
+from reporting.protect.knowledge import LEAST_WIDTH, Knowledge, UnsafeCell
+from reporting.protect.questions import Asked, Residual
 from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree
-
-LEAST_WIDTH = 3  # an outsider's interval for a hidden cell is at least this wide, or as wide as its service
-COLLEAGUES = 2  # people of the service itself who pool what they know
-
-
-@cache
-def pairs(options: int) -> tuple[Counts, ...]:
-    """What no, one or two colleagues can have answered together: one array for each number of colleagues."""
-    found = []
-    for size in range(COLLEAGUES + 1):
-        said = combinations_with_replacement(range(options), size)
-        rows = [np.bincount(chosen, minlength=options) for chosen in said]
-        found.append(np.array(rows, dtype=np.int64).reshape(len(rows), options))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class UnsafeCell:
-    """A cell without a feasible alternative: a service, an option, and what is known (None: an outsider)."""
-
-    residual: Residual
-    service: int
-    option: int
-    coalition: Coalition | None
-    is_certain: bool = False
-
-    @property
-    def unknown(self) -> int:
-        """People of the residual whose answers nobody in the coalition knows: the fewer, the closer the bounds."""
-        if self.coalition is None:
-            return self.residual.people
-        other = self.residual.asked.people(self.coalition.other) if self.coalition.other else 0
-        return self.residual.people - other - sum(self.coalition.colleagues)
-
-
-def every_cell_and_coalition(residual: Residual) -> Iterator[UnsafeCell]:
-    """Every cell of a residual under every coalition, as if nothing were known of feasible alternatives."""
-    for service, row in zip(residual.services, residual.counts, strict=True):
-        for option in range(len(row)):
-            yield UnsafeCell(residual, service, option, None)
-            yield from (UnsafeCell(residual, service, option, coalition) for coalition in coalitions(residual, service))
-
-
-class Knowledge:
-    """What outsiders and every coalition can tell, when the residual's people may have answered in any of some ways."""
-
-    def __init__(self, residual: Residual, ways: Counts) -> None:
-        self.residual = residual
-        nobody = np.zeros((1, len(residual.total)), dtype=np.int64)
-        self.known = np.concatenate([nobody, residual.counts])  # the first row: no service of this residual
-        shapes = [(len(self.known), len(group), len(residual.total)) for group in pairs(len(residual.total))]
-        # Least and most people at each option, by known service and by what colleagues said.
-        self.least = [np.full(shape, residual.people, dtype=np.int64) for shape in shapes]
-        self.most = [np.zeros(shape, dtype=np.int64) for shape in shapes]
-        self.add(ways)
-
-    def add(self, ways: Counts) -> None:
-        """Let them be dealt out in these ways too."""
-        for size, group in enumerate(pairs(len(self.residual.total))):
-            for number, said in enumerate(group):
-                # They know these people's answers, so only ways that leave room for them are possible to them.
-                possible = (ways[None] >= (self.known + said)[:, None]).all(axis=2)[:, :, None]
-                least = np.where(possible, ways[None], self.residual.people).min(axis=1, initial=self.residual.people)
-                most = np.where(possible, ways[None], 0).max(axis=1, initial=0)
-                self.least[size][:, number] = np.minimum(self.least[size][:, number], least)
-                self.most[size][:, number] = np.maximum(self.most[size][:, number], most)
-
-    def unsafe_cells(self) -> Iterator[UnsafeCell]:
-        """The cells that none of the ways is a feasible alternative for: those of outsiders first."""
-        yield from self._outsiders()
-        yield from self._insiders()
-
-    def _outsiders(self) -> Iterator[UnsafeCell]:
-        """Cells that an outsider might bound above 0, or too closely."""
-        least, most = self.least[0][0, 0], self.most[0][0, 0]
-        for service, row in zip(self.residual.services, self.residual.counts, strict=True):
-            people = int(row.sum())
-            for option in range(len(row)):
-                # The others of the residual must be able to take everybody who chose it; then this cell can be 0.
-                if self.residual.people - least[option] < people or most[option] < min(LEAST_WIDTH, people):
-                    yield UnsafeCell(self.residual, service, option, None)
-
-    def _insiders(self) -> Iterator[UnsafeCell]:
-        """Cells that an insider might know exactly, whatever the coalition.
-
-        Knowing a service of another residual is no more than knowing none of this one: feasible alternatives leave
-        other residuals alone.
-        """
-        certain = Knowledge(self.residual, self.residual.all_ways) if self.residual.all_ways is not None else None
-        for place, service in enumerate(self.residual.services):
-            exact, said = self._exact(place)
-            if not exact.any():
-                continue
-            sure = certain._exact(place)[0] if certain else np.zeros_like(exact)
-            for known, number, option in zip(*np.nonzero(exact), strict=True):
-                other = self.residual.services[known - 1] if known else None
-                coalition = Coalition(other, tuple(int(people) for people in said[number]))
-                yield UnsafeCell(self.residual, service, int(option), coalition, bool(sure[known, number, option]))
-
-    def _exact(self, place: int) -> tuple[np.ndarray, Counts]:
-        """Which cells of a service are exact, by known service and by what colleagues said; and those sayings."""
-        row = self.residual.counts[place]
-        people = int(row.sum())
-        size = min(COLLEAGUES, people - 1)
-        said = pairs(len(row))[size]
-        floor = self.known[:, None] + said[None]
-        others = people - size  # of the service, whom nobody knows
-        unknown = self.residual.people - self.known.sum(axis=1)[:, None, None] - size
-        highest = np.minimum(others, self.most[size] - floor)
-        lowest = np.maximum(0, others - (unknown - (self.least[size] - floor)))
-        exact = highest <= lowest
-        exact[:, ~(said <= row).all(axis=1)] = False  # nobody said that
-        exact[1 + place] = False  # the service itself is no other service
-        return exact, said
 
 
 @dataclass
@@ -173,13 +59,14 @@ class Attack:
         residuals = self.asked.residuals
         self.report.questions = 1
         self.report.hidden_cells = sum(residual.counts.size for residual in residuals)
-        self.report.coalitions = sum(len(residual.services) ** 2 for residual in residuals)
+        self.report.coalitions = sum(len(residual.services) * len(self.asked.counts) for residual in residuals)
         self.program = Program(self.asked)
 
-    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | None:
-        """A cell that gives somebody away, or None where every cell is safe.
+    def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | Node | None:
+        """A hidden cell that gives somebody away, or a shown place whose numbers at options do; None where all is safe.
 
-        Residuals in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe are added.
+        Residuals and places in `known_as_safe` (`Residual.met_as`) are passed over, and those that are found to be safe
+        are added.
         """
         safe = set() if known_as_safe is None else known_as_safe
         for residual in self.asked.residuals:
@@ -189,7 +76,10 @@ class Attack:
             if found:
                 return found
             safe.add(residual.met_as)
-        return None
+        inside = Inside(self.asked, self.program)
+        given_away = inside.weakest(safe)
+        self.report.solved += inside.solved
+        return given_away
 
     def _weakest_of(self, residual: Residual) -> UnsafeCell | None:
         """Look for feasible alternatives; ask the integer program for the rest, and use what it finds for others."""
@@ -207,20 +97,21 @@ class Attack:
                 return None
             partner = next(partners, None)
             if partner:
-                knowledge.add(residual.ways_with(partner))
+                knowledge.add(residual.ways_with(partner), partner)
                 continue
             worst = min(unsafe_cells, key=lambda each: (not each.is_certain, each.unknown))
             this = (worst.service, worst.option, worst.coalition)
             found = [] if worst.is_certain or this in tried else self.feasible_alternatives(worst)
             tried.add(this)
             if found:
-                knowledge.add(np.array(found))
+                for way in found:
+                    knowledge.add(way.total[None], way.changed)
             elif worst.coalition is None and self.is_safe_from_outsiders(worst):
                 cleared.add((worst.service, worst.option))
             else:
                 return worst
 
-    def feasible_alternatives(self, unsafe: UnsafeCell) -> list[Counts]:
+    def feasible_alternatives(self, unsafe: UnsafeCell) -> list[Way]:
         """Ways for the residual, found by the integer program, that make a cell safe; nothing where there are none.
 
         They leave every number of people and all other hidden services as they are, so they hold against insiders
@@ -249,17 +140,6 @@ class Attack:
         if unsafe.coalition is None:
             return not self.is_safe_from_outsiders(unsafe)
         return not self.feasible_alternatives(unsafe)
-
-
-def coalitions(residual: Residual, service: int) -> Iterator[Coalition]:
-    """Every coalition against a service: with one other service of its residual or none, and two colleagues at most."""
-    row = np.array(residual.asked.counts[service])
-    # One person is left over in any case: what a coalition may not learn is what somebody outside it answered.
-    for said in pairs(len(row))[min(COLLEAGUES, int(row.sum()) - 1)]:
-        if (said <= row).all():
-            colleagues = tuple(int(number) for number in said)
-            yield Coalition(None, colleagues)
-            yield from (Coalition(other, colleagues) for other in residual.services if other != service)
 
 
 class Publishable(Protocol):
@@ -338,7 +218,7 @@ class Gate:
         places = {node for node in self.first if node.level != REST}
         return len(places - published) + len(disclosure.rests(published, self.base, self.tree) - published)
 
-    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | None:
+    def weakest(self, published: Collection[Node], safe: set[tuple] | None = None) -> UnsafeCell | Node | None:
         attack = self.attack_on(published)
         found = attack.weakest(safe)
         self.solved += attack.report.solved
@@ -354,20 +234,29 @@ class Gate:
             is_last = not safe
             weakest = self.weakest(published, safe)
             if weakest:
-                withdrawn.add(self._to_withdraw(weakest.residual, published))
+                withdrawn.add(self._to_withdraw(weakest, published))
             elif is_last:
                 return published
             else:
                 safe.clear()  # what was withdrawn elsewhere changed little for the others; all are tried once more
 
-    def _to_withdraw(self, residual: Residual, published: set[Node]) -> Node:
-        """Smaller services together before any place; else the smallest published part, or the place itself."""
+    def _to_withdraw(self, weakest: UnsafeCell | Node, published: set[Node]) -> Node:
+        """Smaller services together before any place; else the smallest part of what is around, or the place itself."""
+        if isinstance(weakest, Node):
+            return self._to_withdraw_for(weakest, published)
+        residual = weakest.residual
         rest = Node(REST, residual.node.key)
         is_apart = set(residual.services) < set(self._answered_under(residual.node))
         # Where all of a sector's people are in its residual, both rows say the same, and to drop one hides nothing.
         if residual.node.level == SECTOR and rest in published and is_apart:
             return rest
         return disclosure.smallest_part(residual.node, published, self.base, self.tree)
+
+    def _to_withdraw_for(self, place: Node, published: set[Node]) -> Node:
+        """For a shown place that is given away: smaller services together of its sector, else the place itself."""
+        sector = self.tree.sector_of[place.key] if place.level == SERVICE else place.key
+        rest = Node(REST, sector)
+        return rest if rest in published else place
 
     def _answered_under(self, node: Node) -> list[int]:
         return [service for service in self.tree.services_under(node) if self.base[service]]

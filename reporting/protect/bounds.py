@@ -8,7 +8,7 @@ program, and HiGHS (through SciPy) says whether a cell can hold a certain number
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from reporting.protect import disclosure
 from reporting.protect.questions import Asked, Counts, Residual, signature
-from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally
+from reporting.protect.rollup import SERVICE, RatingPoint, Tally
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
@@ -32,8 +32,8 @@ LONGEST = 10.0  # seconds for one bound; whoever takes longer counts as exact, w
 class Coalition:
     """What insiders know beside every service's number of people.
 
-    `other` is a hidden service all of whose answers they know; `colleagues` is what people of the service itself
-    answered, as a number of people at each option.
+    `other` is a service all of whose answers they know, hidden or shown; `colleagues` is what people of the service
+    itself answered, as a number of people at each option.
     """
 
     other: int | None
@@ -85,26 +85,40 @@ def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> It
 
 
 @dataclass(frozen=True)
-class HiddenCell:
-    """One hidden cell: its place among the unknowns, the rows with their ends, and the ends of each unknown.
+class Way:
+    """How a residual's people can have answered together, and which services elsewhere answered otherwise then."""
 
-    `without_mean` are the places that are published without a mean: which blocks of unknowns are in them, and the
-    signature of what is published. No row says that a mean is missing, so each solution is looked at.
+    total: Counts
+    changed: frozenset[int]
+
+
+@dataclass(frozen=True)
+class HiddenCell:
+    """One hidden cell: its places among the unknowns, the rows with their ends, and the ends of each unknown.
+
+    It is the sum of several unknowns where it is a number at an option of several places together.
+
+    `places` says of each published place which blocks of unknowns are in it, and `marks` is the signature of what is
+    published there. No row says that a mean or counts are left out, nor what would be for another number of people, so
+    each solution is put through what would be published of it.
 
     The ends come in tiers from narrow to wide: in the first all is as it is outside the cell's own sector, in the
     second only large places elsewhere may differ, in the last everything. What has a solution in a narrow tier has
     one in the whole, and narrow ones are solved much sooner.
     """
 
-    option: int
+    options: tuple[int, ...]
     points: tuple[RatingPoint, ...]
     matrix: csc_array
     least: np.ndarray
     most: np.ndarray
     tiers: tuple[tuple[np.ndarray, np.ndarray], ...]
-    without_mean: tuple[tuple[np.ndarray, np.ndarray], ...]
+    places: np.ndarray
+    marks: np.ndarray
+    blocks: tuple[frozenset[int], ...]
+    truth: np.ndarray
 
-    def way(self, *, at_least: float = 0, at_most: float = np.inf) -> np.ndarray | None:
+    def way(self, *, at_least: float = 0, at_most: float = np.inf) -> Way | None:
         """How the residual's people can have answered if so many people chose the option, or None where they cannot.
 
         It goes by everything that is known. Where no answer is found in time it is None, the careful way to err.
@@ -115,26 +129,33 @@ class HiddenCell:
                 return found
         return None
 
-    def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> np.ndarray | None:
+    def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> Way | None:
         from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
 
         low, high = low.copy(), high.copy()
-        low[self.option], high[self.option] = max(low[self.option], at_least), min(high[self.option], at_most)
-        if low[self.option] > high[self.option]:
-            return None
+        if len(self.options) == 1:
+            cell = self.options[0]
+            low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
+            if low[cell] > high[cell]:
+                return None
         # What has only one value left is no unknown: it is taken out of the rows, and the program is much smaller.
         free = high > low
         settled = self.matrix[:, ~free] @ low[~free]
         rows = self.matrix[:, free].tocsr()
         told = np.diff(rows.indptr) > 0
+        known = [LinearConstraint(rows[told], (self.least - settled)[told], (self.most - settled)[told])]
+        if len(self.options) > 1:
+            together = np.isin(np.arange(low.size), self.options)
+            rest = low[together & ~free].sum()
+            known.append(LinearConstraint(together[free].astype(float)[None], at_least - rest, at_most - rest))
         # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
         # published otherwise, others are looked for in other corners.
-        for direction in DIRECTIONS[: 1 if not self.without_mean else None]:
+        for direction in DIRECTIONS:
             found = milp(
                 np.resize(direction, low.size)[free],
                 integrality=np.ones(free.sum()),
                 bounds=Bounds(low[free], high[free]),
-                constraints=LinearConstraint(rows[told], (self.least - settled)[told], (self.most - settled)[told]),
+                constraints=known,
                 options={"time_limit": LONGEST},
             )
             if not found.success:
@@ -143,14 +164,19 @@ class HiddenCell:
             solution[free] = np.rint(found.x)
             blocks = solution.astype(np.int64).reshape(-1, len(self.points))
             if self._would_be_published_alike(blocks):
-                return blocks[:2].sum(axis=0)
+                differ = (blocks[2:] != self.truth[2:]).any(axis=1)
+                changed = (self.blocks[2 + int(number)] for number in np.flatnonzero(differ))
+                return Way(self._told(blocks), frozenset().union(*changed))
         return None
 
+    def _told(self, blocks: Counts) -> Counts:
+        """The numbers at all options of what the cell is in: of a residual with what is hidden beside the service."""
+        if len(self.options) == 1:
+            return blocks[:2].sum(axis=0)
+        return blocks[[column // len(self.points) for column in self.options]].sum(axis=0)
+
     def _would_be_published_alike(self, blocks: Counts) -> bool:
-        return all(
-            (signature(blocks[inside].sum(axis=0)[None], self.points)[0] == published).all()
-            for inside, published in self.without_mean
-        )
+        return bool((signature(self.places @ blocks, self.points) == self.marks).all())
 
 
 class Program:
@@ -159,8 +185,10 @@ class Program:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.options = len(asked.points)
-        self._plain: list[set[int]] = []  # the services of places that are published without a mean
-        self._known_figures: dict[tuple[Node, int], tuple[csc_array, np.ndarray, np.ndarray]] = {}
+        self._plain: list[
+            set[int]
+        ] = []  # the services of places of which no row says that a mean or counts are left out
+        self._known_figures: dict[tuple[frozenset[int], frozenset[int]], tuple[csc_array, np.ndarray, np.ndarray]] = {}
 
     @cached_property
     def _shown(self) -> list[tuple[set[int], list[Constraint]]]:
@@ -174,65 +202,117 @@ class Program:
             shown = disclosure.coarsen(tally, list(self.asked.points))
             inside = {service for service in services if service in self.asked.counts}
             found.append((inside, list(rows_of(shown, self.asked))))
-            if not shown.mean:
+            # Of 50 people or more counts are left out where nearly all of them said the same: no row says that either.
+            if not shown.mean or (not shown.options and shown.base[0] >= disclosure.COUNTS_FROM):
                 self._plain.append(inside)
         return found
 
     @property
     def says_all(self) -> bool:
-        """Whether its rows say all that is published: no place is published without a mean, which no row can say."""
+        """Whether its rows say all that is published: no place leaves out a mean or counts, which no row can say."""
         return bool(self._shown) and not self._plain
 
     def cell(self, residual: Residual, service: int, option: int, coalition: Coalition | None) -> HiddenCell:
         """One hidden cell as somebody sees it: an outsider where there is no coalition."""
-        blocks = self._blocks(residual, service)
-        matrix, lows, highs = self._figures(residual, service)
-        least, most = self._people(blocks, coalition)
-        rows = matrix, np.concatenate([lows, least]), np.concatenate([highs, most])
-        truth = np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
-        low, high = np.zeros_like(truth), np.full_like(truth, np.inf)
+        blocks = self._blocks({service}, set(residual.services) - {service})
+        low, high = self._ends(blocks)
         if coalition:
             low[0] = coalition.colleagues
-            low[1] = self.asked.counts[coalition.other] if coalition.other else 0
-            residuals = range(2, 1 + len(self.asked.residuals))
-            low[residuals], high[residuals] = truth[residuals], truth[residuals]  # insiders may know a service there
-        around = self._around(residual)
+            # Insiders may know a service of another residual: they are taken to know all of it.
+            others = [set(one.services) for one in self.asked.residuals]
+            known = [
+                number
+                for number, block in enumerate(blocks)
+                if number > 1 and (block in others or coalition.other in block)
+            ]
+            low[known] = high[known] = self._truth(blocks)[known]
+            if coalition.other in blocks[1]:
+                low[1] = self.asked.counts[coalition.other]
+        return self._cell(blocks, option, self._people(blocks, known=coalition is not None), low, high)
+
+    def cell_inside(self, services: tuple[int, ...], option: int, own: tuple[int, ...]) -> HiddenCell:
+        """A number at an option inside a shown place, as somebody sees it who knows every number of people.
+
+        `own` is their own answer, as a number of people at each option, or nothing but 0.
+        """
+        parts = [block for block in self._blocks(set(), set())[2:] if block <= set(services)]
+        if len(parts) == 1:
+            blocks = self._blocks(parts[0], set())
+            low, high = self._ends(blocks)
+            low[0] = own
+        else:  # an answer of one's own among those of several places is one of so many that it is left out
+            blocks = self._blocks(set(), set())
+            low, high = self._ends(blocks)
+        cell = self._cell(blocks, option, self._people(blocks, known=True), low, high)
+        if len(parts) == 1:
+            return cell
+        inside = [number for number, block in enumerate(blocks) if block in parts]
+        return replace(cell, options=tuple(number * self.options + option for number in inside))
+
+    def _truth(self, blocks: list[set[int]]) -> np.ndarray:
+        return np.array([self.asked.together(tuple(block)) for block in blocks], dtype=float)
+
+    def _ends(self, blocks: list[set[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of each unknown when nothing is known: anything from nobody on."""
+        shape = len(blocks), self.options
+        return np.zeros(shape), np.full(shape, np.inf)
+
+    def _cell(
+        self,
+        blocks: list[set[int]],
+        option: int,
+        people: tuple[np.ndarray, np.ndarray],
+        low: np.ndarray,
+        high: np.ndarray,
+    ) -> HiddenCell:
+        matrix, lows, highs = self._figures(blocks)
+        rows = matrix, np.concatenate([lows, people[0]]), np.concatenate([highs, people[1]])
+        truth = self._truth(blocks)
+        around = self._around(blocks[0] | blocks[1])
         large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
+        # Where a mean is left out no row says so, and most ways would be published otherwise: first all stays there.
+        plain = {number for number, block in enumerate(blocks) if number > 1 and block in self._plain}
         tiers = []
-        for open_to_all in ((), large, range(len(blocks))):
+        narrow = [((), plain), (large, plain)] if plain else []
+        for open_to_all, kept in (*narrow, ((), ()), (large, ()), (range(len(blocks)), ())):
             fixed = [
-                number > 1 and number not in open_to_all and not block <= around for number, block in enumerate(blocks)
+                number in kept or (number > 1 and number not in open_to_all and not block <= around)
+                for number, block in enumerate(blocks)
             ]
             settled = np.array(fixed)[:, None]
             tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
-        return HiddenCell(option, self.asked.points, *rows, tuple(tiers), self._without_mean(blocks))
+        named = tuple(frozenset(block) for block in blocks)
+        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers), *self._marks(blocks), named, truth)
 
-    def _without_mean(self, blocks: list[set[int]]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-        """The places that are published without a mean and without counts, which would hold one."""
-        return tuple(
-            (np.array([bool(block) and block <= services for block in blocks]), self.asked.mark(tuple(services)))
-            for services in self._plain
-        )
+    def _marks(self, blocks: list[set[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """Which blocks are in each published place where somebody answered, and what is published there."""
+        places = [inside for inside, _ in self._shown if inside]
+        within = [[bool(block) and block <= inside for block in blocks] for inside in places]
+        marks = [self.asked.mark(tuple(inside)) for inside in places]
+        return np.array(within, dtype=np.int64), np.array(marks)
 
-    def _blocks(self, residual: Residual, service: int) -> list[set[int]]:
-        """The services whose people are counted together: the one attacked, its residual's others, and all the rest."""
-        others = [set(one.services) for one in self.asked.residuals if one.node != residual.node]
+    def _blocks(self, inside: set[int], beside: set[int]) -> list[set[int]]:
+        """The services whose people are counted together: those attacked, others hidden beside them, all the rest."""
+        mine = inside | beside
+        others = [set(one.services) for one in self.asked.residuals if not mine & set(one.services)]
         alone = [
-            {node.key} for node in sorted(self.asked.published) if node.level == SERVICE and self.asked.people(node.key)
+            {node.key}
+            for node in sorted(self.asked.published)
+            if node.level == SERVICE and node.key not in mine and self.asked.people(node.key)
         ]
-        return [{service}, set(residual.services) - {service}, *others, *alone]
+        return [inside, beside, *others, *alone]
 
-    def _figures(self, residual: Residual, service: int) -> tuple[csc_array, np.ndarray, np.ndarray]:
+    def _figures(self, blocks: list[set[int]]) -> tuple[csc_array, np.ndarray, np.ndarray]:
         """A row for each published figure over all unknowns, with its ends; below them a row for each block's people.
 
         Nearly all of it is 0, since most figures are of one service: for hundreds of services it is kept sparse.
         """
-        if (residual.node, service) not in self._known_figures:
-            blocks = self._blocks(residual, service)
+        key = frozenset(blocks[0]), frozenset(blocks[1])
+        if key not in self._known_figures:
             ends = [(row.low, row.high) for _, rows in self._shown for row in rows]
             lows, highs = np.array(ends, dtype=float).T
-            self._known_figures[residual.node, service] = self._matrix(blocks), lows, highs
-        return self._known_figures[residual.node, service]
+            self._known_figures[key] = self._matrix(blocks), lows, highs
+        return self._known_figures[key]
 
     def _matrix(self, blocks: list[set[int]]) -> csc_array:
         from scipy.sparse import csc_array
@@ -252,16 +332,14 @@ class Program:
         matrix.eliminate_zeros()
         return matrix
 
-    def _people(self, blocks: list[set[int]], coalition: Coalition | None) -> tuple[np.ndarray, np.ndarray]:
+    def _people(self, blocks: list[set[int]], *, known: bool) -> tuple[np.ndarray, np.ndarray]:
         """How many people each block holds: known to insiders; to outsiders by take-up, and not nobody."""
-        if coalition:
+        if known:
             people = np.array([sum(self.asked.people(service) for service in block) for block in blocks], dtype=float)
             return people, people
         most = [sum(self.asked.most[service] for service in block) for block in blocks]
         return np.array([len(block) for block in blocks], dtype=float), np.array(most, dtype=float)
 
-    def _around(self, residual: Residual) -> set[int]:
-        """The services of the narrowest published place that holds the residual and more."""
-        return min(
-            (services for services, _ in self._shown if set(residual.services) < services), key=len, default=set()
-        )
+    def _around(self, services: set[int]) -> set[int]:
+        """The services of the narrowest published place that holds these and more."""
+        return min((inside for inside, _ in self._shown if services < inside), key=len, default=set())

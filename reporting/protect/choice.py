@@ -57,8 +57,8 @@ class Limits:
 
 
 def is_protected(people: int, largest: int, least: int, least_beside: int) -> bool:
-    """Rule 2 for a residual: nobody, or enough people, not mostly of one service."""
-    # Nobody is no secret: subtraction gives nothing to subtract from. One service alone never passes, however large.
+    """Rule 2 for a residual: no one, or enough people, not mostly of one service."""
+    # No one is no secret: subtraction gives nothing to subtract from. One service alone never passes, however large.
     return people == 0 or (people >= least and people - largest >= least_beside)
 
 

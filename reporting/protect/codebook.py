@@ -204,7 +204,7 @@ def _kept_together(ways, labels) -> list[int]:
 
 
 def is_safe(ways) -> bool:
-    """Whether nobody who knows that one of these ways is the true one knows a number at any option.
+    """Whether no one who knows that one of these ways is the true one knows a number at any option.
 
     Not with the number of people alone, nor with an answer of one's own beside it. A class that is empty is safe.
     """
@@ -213,7 +213,7 @@ def is_safe(ways) -> bool:
     if (ways.min(axis=0) == ways.max(axis=0)).any():
         return False
     for option in range(ways.shape[1]):
-        theirs = ways[ways[:, option] > 0]  # how it can be, for somebody who chose this option
+        theirs = ways[ways[:, option] > 0]  # how it can be, for someone who chose this option
         if len(theirs) and (theirs.min(axis=0) == theirs.max(axis=0)).any():
             return False
     return True

@@ -84,7 +84,7 @@ def residual(node: Node, published: set[Node], tree: Tree) -> tuple[int, ...]:
 
 
 def meets_threshold(services: tuple[int, ...], base: Mapping[int, int], limits: Thresholds) -> bool:
-    """Whether a residual of an inner node protects the people in it: nobody, or enough, not mostly of one service."""
+    """Whether a residual of an inner node protects the people in it: no one, or enough, not mostly of one service."""
     sizes = [base[service] for service in services]
     return choice.is_protected(sum(sizes), max(sizes, default=0), limits.people, limits.beside_largest)
 
@@ -208,7 +208,7 @@ def smaller_services_together(
     """The services of a published sector that are not shown by themselves and are shown together; none where not.
 
     They are the sector's residual, which is a crowd or empty. Subtraction gives it roughly, since every figure is
-    coarse: a figure of its own says a little more, and is left out where that little would give somebody away.
+    coarse: a figure of its own says a little more, and is left out where that little would give someone away.
     """
     node = Node(SECTOR, sector)
     if node not in published or Node(REST, sector) not in published:
@@ -248,7 +248,7 @@ def band(people: int) -> tuple[int, int]:
 
 def coarse_mean(mean: float, lowest: int, highest: int) -> Coarse:
     """A mean to one tenth of a point; an eighth of the scale at each end is one ("4.5 or more" of 1 to 5)."""
-    # A mean at an end says that everybody chose it: the last eighth of the scale is said as one.
+    # A mean at an end says that everyone chose it: the last eighth of the scale is said as one.
     end = (highest - lowest) / 8
     low_end, high_end = half_up((lowest + end) * 10) / 10, half_up((highest - end) * 10) / 10
     tenths = half_up(mean * 10) / 10

@@ -1,6 +1,6 @@
 """One question as an attacker meets it: its answers, what is published of them, and what subtraction can isolate.
 
-Plain arithmetic. `attack.py` looks for cells that give somebody away, `bounds.py` bounds them by an integer program;
+Plain arithmetic. `attack.py` looks for cells that give someone away, `bounds.py` bounds them by an integer program;
 both stand on what is said here.
 """
 
@@ -68,7 +68,7 @@ class Asked:
 
     @cached_property
     def residuals(self) -> list[Residual]:
-        """The hidden services by the published place that they are part of, where anybody answered."""
+        """The hidden services by the published place that they are part of, where anyone answered."""
         found = []
         for node in [*(Node(SECTOR, key) for key in self.tree.services_in), THE_SYSTEM]:
             if node in self.published:
@@ -137,13 +137,14 @@ class Residual:
 
         No other residuals: an insider may know all answers of a service there.
         """
-        found: list[tuple[int, ...]] = [(node.key,) for node in self.asked.published if node.level == SERVICE]
+        return self._nearest([(node.key,) for node in self.asked.published if node.level == SERVICE])
 
+    def _nearest(self, partners: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         def how_far(partner: tuple[int, ...]) -> tuple:
             apart = sum(not set(partner) <= set(services) for services in self._seen_in)
             return apart, -int(self.asked.together(partner).sum()), partner
 
-        return sorted((one for one in found if self.asked.together(one).any()), key=how_far)[:PARTNERS]
+        return sorted((one for one in partners if self.asked.together(one).any()), key=how_far)[:PARTNERS]
 
     @cached_property
     def all_ways(self) -> Counts | None:
@@ -151,8 +152,12 @@ class Residual:
 
         None where the residual is too large to go through them all, or has no figures of its own.
         """
-        alone = [services for services in self._seen_in if self.asked.together(services).sum() == self.people]
-        return self._same(self._near, alone) if alone and self.people <= WHOLE else None
+        return self._same(self._near, self._alone) if self._alone and self.people <= WHOLE else None
+
+    @cached_property
+    def _alone(self) -> list[tuple[int, ...]]:
+        """The published places whose figures are of nobody else."""
+        return [services for services in self._seen_in if self.asked.together(services).sum() == self.people]
 
     @cached_property
     def _seen_in(self) -> list[tuple[int, ...]]:
@@ -166,6 +171,11 @@ class Residual:
         near = self.total + steps(len(self.total))
         return near[(near >= 0).all(axis=1)]
 
+    @property
+    def ways_of_its_own(self) -> Counts:
+        """Ways that its own published figures leave open, whatever those of larger places say."""
+        return self._same(self._near, self._alone)
+
     def _same(self, near: Counts, places: list[tuple[int, ...]]) -> Counts:
         for services in sorted(places, key=len):
             near = near[self.asked.look_the_same(services, near - self.total)]
@@ -173,9 +183,9 @@ class Residual:
 
 
 @cache
-def steps(options: int) -> Counts:
+def steps(options: int, reach: int = REACH) -> Counts:
     """All ways to let a few people change their answers: whole numbers that add up to nothing."""
-    reach = REACH if options < MANY_OPTIONS else 1
+    reach = reach if options < MANY_OPTIONS else 1
     every = np.array(list(product(range(-reach, reach + 1), repeat=options)), dtype=np.int64)
     return every[every.sum(axis=1) == 0]
 

@@ -89,13 +89,13 @@ class Tally:
         return sum(self.by_point[point.key] for point in points if point.positive)
 
     def share_positive(self, points: Iterable[RatingPoint]) -> float:
-        """Share of ratings in the top options, from 0 to 1. Raises ValueError where nobody answered."""
+        """Share of ratings in the top options, from 0 to 1. Raises ValueError where no one answered."""
         if not self.base:
             raise ValueError("Nobody answered, so there is no share.")
         return self.positive(points) / self.base
 
     def mean(self, points: Iterable[RatingPoint]) -> float:
-        """Mean value of the ratings on the scale's own range. Raises ValueError where nobody answered."""
+        """Mean value of the ratings on the scale's own range. Raises ValueError where no one answered."""
         if not self.base:
             raise ValueError("Nobody answered, so there is no mean.")
         return sum(point.value * self.by_point[point.key] for point in points) / self.base
@@ -111,5 +111,5 @@ def pool(tallies: Mapping[int, Tally], services: Iterable[int]) -> Tally:
 
 
 def bases(tallies: Mapping[int, Tally], tree: Tree) -> dict[int, int]:
-    """People who answered in each service of the tree, 0 where nobody did."""
+    """People who answered in each service of the tree, 0 where no one did."""
     return {service: tallies[service].base if service in tallies else 0 for service in tree.sector_of}

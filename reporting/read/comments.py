@@ -1,7 +1,7 @@
 """Which of the comments that reviewers let through may be shown where.
 
 A comment is shown under a place only where the survey that it was written in may be shown there: by the rule for
-questions (at least 10 people, and nobody to be told by subtraction), taken over the people who answered the survey.
+questions (at least 10 people, and no one to be told by subtraction), taken over the people who answered the survey.
 """
 
 from __future__ import annotations
@@ -61,6 +61,6 @@ def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
     if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
         return Sessions.of(context).may_be_shown(context.limits)
     # By those who answered the survey and not by those who wrote: how many wrote something is no base of any figure,
-    # and so much is known of everybody who could have.
+    # and so much is known of everyone who could have.
     answered = context.people_who_answered(survey)
     return node in disclosure.publishable(answered, context.tree, context.limits, wishes=context.wishes)

@@ -64,7 +64,7 @@ def in_words(found: Change) -> str:
 
 
 def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str:
-    """A figure beside the one before: "Staff: 51%, about the same as 45% (…)." """
+    """A figure beside the one before: "Staff: 51% positive answers, about the same as 45% (…)." """
     said = {
         HIGHER: _("%(who)s: %(now)s, higher than %(then)s (unlikely to be chance)."),
         LOWER: _("%(who)s: %(now)s, lower than %(then)s (unlikely to be chance)."),
@@ -73,6 +73,11 @@ def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str
         _("%(who)s: %(now)s, about the same as %(then)s (any difference is too small to be sure of)."),
     )
     return said % {"who": who, "now": now, "then": then}
+
+
+def what_is_said(voice: Voice, figure: str) -> str:
+    """A voice's figure with what it is a figure of: "51% positive answers"; a mean stage says so before it."""
+    return figure if voice is SERVICES else _("%(share)s positive answers") % {"share": figure}
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,9 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        """ "Staff: 62%, higher than 55% in Autumn 2025 (unlikely to be chance)." """
+        """ "Staff: 62% positive answers, higher than 55% in Autumn 2025 (unlikely to be chance)." """
         then = _("%(then)s in %(round)s") % {"then": self.then, "round": self.round}
-        return in_a_sentence(WHO[self.voice.key], self.now, then, self.change)
+        return in_a_sentence(WHO[self.voice.key], what_is_said(self.voice, self.now), then, self.change)
 
 
 class SystemFigures:

@@ -1,4 +1,4 @@
-"""Laying figures out in the impact measurement matrix: objectives by levels. Plain Python, no database.
+"""Laying figures out in the impact measurement matrix: objectives by levels. It is given all that it needs: no rows.
 
 Each cell leads with the first of its measures that has a figure; the others stand below it, each with its figure
 or with the reason why there is none yet. Nothing in a cell is typed in.
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
 from reporting.figures import (
@@ -27,7 +30,14 @@ from reporting.figures import (
 )
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
-POSITIVE = "positive answers"
+# So many of each thing that a cell counts: `number` chooses the form, `shown` is how it is written.
+THINGS = {
+    "service": ngettext_lazy("%(shown)s service", "%(shown)s services", "number"),
+    "sector": ngettext_lazy("%(shown)s sector", "%(shown)s sectors", "number"),
+    "organisation": ngettext_lazy("%(shown)s organisation", "%(shown)s organisations", "number"),
+    "team member": ngettext_lazy("%(shown)s team member", "%(shown)s team members", "number"),
+    "attendance": ngettext_lazy("%(shown)s attendance", "%(shown)s attendances", "number"),
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,7 @@ def lay_out(
 ) -> MatrixEntry:
     """Fill one cell from its measures, the first one with a figure leading.
 
-    `waits` says for each measure that nobody can record yet what it waits for; any other measure without a figure
+    `waits` says for each measure that no one can record yet what it waits for; any other measure without a figure
     had nothing recorded in this round.
     """
     cell = MatrixEntry(cell_title, level)
@@ -144,12 +154,12 @@ def lay_out(
             cell.places[key] = block.places
     if cell.figure is None and not cell.withheld:
         if empty:
-            cell.reason = f"No figure. Nothing was recorded in this round for {_and(empty)}."
+            cell.reason = _("No figure. Nothing was recorded in this round for %(what)s.") % {"what": _and(empty)}
         else:
-            cell.reason = f"No figure. Not recorded in TiP Borough yet: {', '.join(missing)}."
+            cell.reason = _("No figure. Not recorded in TiP Borough yet: %(what)s.") % {"what": ", ".join(missing)}
         cell.label = titles.get(measures[0], cell_title) if measures else cell_title
     elif missing:
-        cell.lines.append(f"Not recorded in TiP Borough yet: {', '.join(missing)}")
+        cell.lines.append(_("Not recorded in TiP Borough yet: %(what)s") % {"what": ", ".join(missing)})
     return cell
 
 
@@ -167,17 +177,22 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
         found = change(now.measured, before.measured)
         if found is None:
             return Since()
-        words = f"{found.verdict} {'as' if found.verdict == SAME else 'than'} in {round_name}"
+        words = _verdict_in_words(found.verdict) % {"round": round_name}
+        then = _("%(figure)s then") % {"figure": before.figure}
         if isinstance(before.measured, Counted):
-            then = f"{before.measured.number} of {before.measured.of} then"
-        else:
-            then = f"{before.figure} then"
+            then = _("%(number)s of %(all)s then") % {"number": before.measured.number, "all": before.measured.of}
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
     for key, places in now.places.items():
         moved = _moved(places, before.places.get(key, {}))
         if moved:
-            return Since(words, then, f"Since {round_name}: {moved}", key)
+            return Since(words, then, _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved}, key)
     return Since(words, then)
+
+
+def _verdict_in_words(verdict: str) -> str:
+    if verdict == SAME:
+        return _("about the same as in %(round)s")
+    return _("higher than in %(round)s") if verdict == HIGHER else _("lower than in %(round)s")
 
 
 def _moved(now: Places, before: Places) -> str:
@@ -185,7 +200,8 @@ def _moved(now: Places, before: Places) -> str:
     # A place that is not shown in one of the two rounds is in neither number.
     found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
     verdicts = [one.verdict for one in found if one]
-    return ", ".join(f"{word} in {verdicts.count(word)}" for word in (HIGHER, SAME, LOWER) if word in verdicts)
+    words = {HIGHER: _("higher in %(n)s"), SAME: _("about the same in %(n)s"), LOWER: _("lower in %(n)s")}
+    return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
 
 
 def _take_up_beside(key: str, overview: Overview) -> list[str]:
@@ -194,13 +210,15 @@ def _take_up_beside(key: str, overview: Overview) -> list[str]:
     services = overview.system(take_up, COUNT)
     if take_up == key or services is None or services.status != SHOWN:
         return []
-    return [f"{_of_all(services, 'service')} had responses"]
+    return [_("%(services)s had responses") % {"services": _of_all(services, "service")}]
 
 
 def _and(things: list[str]) -> str:
     """ "“Events”", "“Events” and “Pledges”", "“Events”, “Pledges” and “Briefings”"."""
     quoted = [f"“{thing}”" for thing in things]
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(quoted[:-1]), "last": quoted[-1]}
 
 
 @dataclass(frozen=True)
@@ -239,38 +257,41 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
         one = answered[0]
         if one.status == WITHHELD:
             return Block(None, withheld=True)
-        return Block(one.text, POSITIVE, one.percent, (f"from {one.base} people",), measured=one.measured)
+        people = _("from %(number)s people") % {"number": one.base}
+        return Block(one.text, _("positive answers"), one.percent, (people,), measured=one.measured)
     shown = sum(one.status == SHOWN for one in found)
     together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
     lines = []
     if level == SERVICE:
         withheld = sum(one.status == WITHHELD for one in found)
         if withheld:
-            lines.append(f"{withheld} not shown separately, to protect people")
+            lines.append(_("%(number)s not shown separately, to protect people") % {"number": withheld})
         if together:
-            lines.append(f"combined results of smaller services in {_things(together, 'sector')}")
+            sectors = _things(together, "sector")
+            lines.append(_("combined results of smaller services in %(sectors)s") % {"sectors": sectors})
         without = len(found) - len(answered)
         if without:
-            lines.append(f"{without} with no responses")
+            lines.append(_("%(number)s with no responses") % {"number": without})
     # No place can be shown: say that it is withheld, and not “0 of 45 shown”, which reads as a result.
     if not shown:
         return Block(None, withheld=True, lines=tuple(lines))
     places = {one.place: one.measured for one in found if one.measured}
-    return Block(str(shown), f"of {_things(len(found), level)} shown", lines=tuple(lines), places=places)
+    of = _("of %(things)s shown") % {"things": _things(len(found), level)}
+    return Block(str(shown), of, lines=tuple(lines), places=places)
 
 
 def _take_up(key: str, level: str, overview: Overview) -> Block | None:
     services, responses = overview.system(key, COUNT), overview.system(key, RESPONSES)
     if services is None or responses is None or responses.status == NONE:
         return None
-    lines = [f"{responses.text} responses"]
+    lines = [_("%(number)s responses") % {"number": responses.text}]
     rate = overview.system(key, RATE)
     if rate is not None:
         if rate.status == SHOWN:
-            lines.append(f"take-up about {rate.text}")
+            lines.append(_("take-up about %(rate)s") % {"rate": rate.text})
         else:
-            lines.append("take-up not known: no headcounts, or fewer than 5 responses")
-    return _out_of(services, "service", " had responses", tuple(lines))
+            lines.append(_("take-up not known: no headcounts, or fewer than 5 responses"))
+    return _out_of(services, "service", _("of %(things)s had responses"), tuple(lines))
 
 
 def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
@@ -284,7 +305,7 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
         whole = sum(one.numerator == one.denominator for one in sectors)
         return Block(
             str(whole),
-            f"of {_things(len(sectors), 'sector')} had every service take part",
+            _("of %(sectors)s where every service submitted one") % {"sectors": _things(len(sectors), "sector")},
             share=100 * whole / len(sectors) if sectors else None,
             measured=Counted(whole, len(sectors)) if sectors else None,
         )
@@ -300,14 +321,14 @@ def _comments(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
     if found is None or found.status == NONE:
         return None
-    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, "comments to read")
+    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, _("comments to read"))
 
 
 def _definitions_shared(key: str, level: str, overview: Overview) -> Block | None:
     found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
     if found is None or people is None or not found.numerator:
         return None
-    briefed = f"{_of_all(people, 'team member')} briefed"
+    briefed = _("%(people)s briefed") % {"people": _of_all(people, "team member")}
     return _out_of(found, "service", lines=(briefed,))
 
 
@@ -315,8 +336,9 @@ def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
     found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
     if found is None or found.status != SHOWN or people is None:
         return None
-    heard = f"{people.text} {'person' if people.numerator == 1 else 'people'} heard"
-    return Block(found.text, f"{_plural(found.numerator or 0, 'conversation')}, {heard}")
+    held = ngettext("conversation with %(people)s", "conversations with %(people)s", found.numerator or 0)
+    heard = ngettext("%(number)s person", "%(number)s people", people.numerator or 0) % {"number": people.text}
+    return Block(found.text, held % {"people": heard})
 
 
 def _events(key: str, level: str, overview: Overview) -> Block | None:
@@ -324,8 +346,9 @@ def _events(key: str, level: str, overview: Overview) -> Block | None:
     there = overview.system(key, ORGANISATIONS)
     if found is None or found.status != SHOWN or people is None or there is None:
         return None
-    said = f"held, {_of_all(people, 'attendance')} recorded"
-    return Block(found.text, f"{said}, {_of_all(there, 'organisation')} took part")
+    said = _("held, %(attendances)s recorded, %(organisations)s took part")
+    counts = {"attendances": _of_all(people, "attendance"), "organisations": _of_all(there, "organisation")}
+    return Block(found.text, said % counts)
 
 
 def _services(key: str, level: str, overview: Overview) -> Block | None:
@@ -340,7 +363,8 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
     sectors = overview.all(key, SECTOR, COUNT)
     some = sum(bool(one.numerator) for one in sectors)
     places = {one.place: one.measured for one in sectors if one.measured}
-    lines = (f"organisations took part in {some} of {_things(len(sectors), 'sector')}",)
+    took_part = _("organisations took part in %(some)s of %(sectors)s")
+    lines = (took_part % {"some": some, "sectors": _things(len(sectors), "sector")},)
     return replace(_out_of(found, "organisation", lines=lines), places=places)
 
 
@@ -348,8 +372,9 @@ def _organisational(key: str, level: str, overview: Overview) -> Block | None:
     found, yes = overview.system(key, COUNT), overview.system(key, RATE)
     if found is None or not found.numerator:
         return None
-    lines = (f"{yes.text} of the answers shown are “yes”",) if yes and yes.status == SHOWN else ()
-    return _out_of(found, "organisation", " answered", lines)
+    said = _("%(share)s of the answers shown are “yes”")
+    lines = (said % {"share": yes.text},) if yes and yes.status == SHOWN else ()
+    return _out_of(found, "organisation", _("of %(things)s answered"), lines)
 
 
 def _training(key: str, level: str, overview: Overview) -> Block | None:
@@ -357,32 +382,31 @@ def _training(key: str, level: str, overview: Overview) -> Block | None:
     if people is None or people.status != SHOWN or reached is None:
         return None
     rate = overview.system(key, RATE)
-    share = f"{rate.text} of headcount" if rate and rate.status == SHOWN else "share of headcount not known"
-    lines = (f"{_of_all(reached, 'organisation')} took part", share)
-    return Block(people.text, "people trained" if people.numerator != 1 else "person trained", lines=lines)
+    share = _("share of headcount not known")
+    if rate and rate.status == SHOWN:
+        share = _("%(share)s of headcount") % {"share": rate.text}
+    lines = (_("%(organisations)s took part") % {"organisations": _of_all(reached, "organisation")}, share)
+    return Block(people.text, ngettext("person trained", "people trained", people.numerator or 0), lines=lines)
 
 
 def _of_all(one: Seen, thing: str) -> str:
     """ "1 person", "412 services", "412 of 600 services", "0 of 1 service"."""
     if one.denominator:
-        return f"{one.numerator:,} of {_things(one.denominator, thing)}"
+        some = f"{one.numerator:,}"
+        return _("%(some)s of %(things)s") % {"some": some, "things": _things(one.denominator, thing)}
     return _things(one.numerator or 0, thing)
 
 
 def _out_of(one: Seen, thing: str, did: str = "", lines: tuple[str, ...] = ()) -> Block:
-    """So many of so many; `did` says what those did, where the title does not."""
+    """So many of so many; `did` is "of %(things)s" with what those did, where the title does not say it."""
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
-    of = f"of {_things(one.denominator or 0, thing)}{did}"
+    of = (did or _("of %(things)s")) % {"things": _things(one.denominator or 0, thing)}
     return Block(str(one.numerator), of, share, lines, measured=one.measured)
 
 
 def _things(count: int, thing: str) -> str:
     """ "1 service", "0 services", "1,200 team members"."""
-    return f"{count:,} {_plural(count, thing)}"
-
-
-def _plural(count: int, thing: str) -> str:
-    return thing if count == 1 else f"{thing}s"
+    return str(THINGS[thing] % {"number": count, "shown": f"{count:,}"})
 
 
 FILLERS: dict[str, Filler] = {

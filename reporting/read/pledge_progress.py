@@ -71,7 +71,7 @@ class AimProgress:
 def proof_of(pledge: Pledge, user: User, *, on: datetime.date) -> list[AimProgress]:
     """What happened from a pledge's day to another, aim by aim. Whatever the size of the borough, so many queries.
 
-    Single records are for those who may read what the organisation recorded; everybody else reads sums.
+    Single records are for those who may read what the organisation recorded; everyone else reads sums.
     """
     aims = list(pledge.aims.all())
     visible = _Visible(user, pledge.organisation)
@@ -81,7 +81,7 @@ def proof_of(pledge: Pledge, user: User, *, on: datetime.date) -> list[AimProgre
 
 
 class _Visible:
-    """Which records of an organisation somebody may read one by one, and which pages they may open."""
+    """Which records of an organisation someone may read one by one, and which pages they may open."""
 
     def __init__(self, user: User, organisation: Organisation) -> None:
         self.place: Partnership = organisation.partnership
@@ -155,7 +155,7 @@ def _listening(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgr
     if rows:
         times = ngettext("%(number)s conversation", "%(number)s conversations", len(rows)) % {"number": len(rows)}
         people = _people(sum(row.people_heard for row in rows))
-        summary = _("%(people)s heard, in %(times)s.") % {"people": people, "times": times}
+        summary = _("Listened to %(people)s, in %(times)s.") % {"people": people, "times": times}
     records = [
         Record(
             row.day,

@@ -8,7 +8,7 @@ from framework.models import Feature
 from reporting import figures as f
 from reporting.change import change
 from reporting.models import Release, ReleasedFigure
-from reporting.read.comparing import WHO, in_a_sentence
+from reporting.read.comparing import WHO, in_a_sentence, what_is_said
 from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import FAMILIES, SERVICES, STAFF, VoiceResult, positive_answers, strongest, widest
 
@@ -76,7 +76,7 @@ def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading |
         then = earlier.overview.system(voice.measure, f.SHARE_POSITIVE)
         found = change(now.measured, then.measured) if now and then and now.measured and then.measured else None
         if now and then and found:
-            parts.append(in_a_sentence(WHO[voice.key], now.text, then.text, found))
+            parts.append(in_a_sentence(WHO[voice.key], what_is_said(voice, now.text), then.text, found))
     return Reading(f"Compared with {earlier.round.name}", " ".join(parts)) if parts else None
 
 

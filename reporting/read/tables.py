@@ -123,13 +123,20 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     if below is None:
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
-    title = MEASURES[results.measure].title
     if below == f.SECTOR:
-        title = f"{title} by sector, {results.released.round.name}"
+        title = f"{_below(results.measure, f.SECTOR)}, {results.released.round.name}"
         return place_table(figures.filter(level=f.SECTOR), title, results.measure, here, may_open, head="Sector")
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    title = f"{title} by service, {results.name}, {results.released.round.name}"
+    title = f"{_below(results.measure, f.SERVICE)}, {results.name}, {results.released.round.name}"
     return place_table(figures, title, results.measure, here, may_open)
+
+
+def _below(measure: str, level: str) -> str:
+    """ "Workforce survey results by sector", but "Services that submitted a self-assessment: each sector"."""
+    described = MEASURES[measure]
+    if described.is_survey:
+        return f"{described.title} by {level}"
+    return f"{described.title}: each {level}"
 
 
 def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
@@ -141,6 +148,8 @@ def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen
         inside = [x for x in figures if x.sector == sector and x.level in (f.SERVICE, f.REST)]
         table = place_table(inside, name, measure, here, may_open)
         if table:
+            for row in table["rows"]:
+                row[0]["more"] = name  # every sector has its smaller services
             tables.append(table)
     return tables
 
@@ -155,7 +164,7 @@ def place_table(
     if not places:
         return None
     statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
-    # Of one service the count would be 0 or 1, and say whether anybody answered where the band does not.
+    # Of one service the count would be 0 or 1, and say whether anyone answered where the band does not.
     if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     # By name and never by figure; smaller services together are no service, and come last.
@@ -178,7 +187,7 @@ def _child_row(
 ) -> list:
     level, place = key
     first = next(iter(of.values()))
-    # A feature out of some of its questions only says so beside the place, where nobody can miss it.
+    # A feature out of some of its questions only says so beside the place, where no one can miss it.
     partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
     linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
     linked = linked and (level != f.SERVICE or may_open(measure, place))

@@ -165,7 +165,7 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
 
 
 def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice) -> dict | str | None:
-    # Where a sector shows nothing of a feature, its whole says why: withheld, or nobody answered.
+    # Where a sector shows nothing of a feature, its whole says why: withheld, or no one answered.
     figure = by.get((*place, subject.kind, subject.code)) or by.get((*place, f.OVERALL, ""))
     if figure is None or figure.status == f.NONE:
         return "–"

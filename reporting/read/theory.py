@@ -27,7 +27,7 @@ class Speaking:
 
 @dataclass
 class LivingBox:
-    """One box: what it says, its figures, and what nobody records here so far."""
+    """One box: what it says, its figures, and what no one records here so far."""
 
     text: str
     figures: list[Speaking] = field(default_factory=list)
@@ -88,7 +88,7 @@ def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, rel
     statistic = _statistic(speaks)
     figure = published.get((speaks.measure, speaks.subject_kind, speaks.subject, statistic))
     about = words.get((speaks.subject_kind, speaks.subject), "")
-    # A figure that is withheld is a figure: the box says that it is not shown. Only what nobody recorded is named as
+    # A figure that is withheld is a figure: the box says that it is not shown. Only what no one recorded is named as
     # missing.
     if release is None or figure is None or figure.status == f.NONE:
         title = f"{measure.title}: {about}" if about else measure.title

@@ -34,6 +34,6 @@ def may_open_of(user: User, partnership: Partnership) -> MayOpen:
 
 
 def may_be_taken(figure: ReleasedFigure, may_open: MayOpen) -> bool:
-    """Whether somebody may take this figure away: what they may open, and who took part, which is no secret."""
+    """Whether someone may take this figure away: what they may open, and who took part, which is no secret."""
     took_part = figure.subject_kind == f.OVERALL and figure.statistic == f.COUNT
     return figure.level != f.SERVICE or took_part or may_open(figure.measure, figure.place)

@@ -96,6 +96,7 @@ class Gap:
     words: str | Promise
     question: str | Promise = ""
     between: tuple[Voice, ...] = ()  # who rates it higher, who lower
+    note: str = ""  # whose a figure is where it is not the place's own
 
     @property
     def within(self) -> str:
@@ -131,9 +132,38 @@ WORDS = {
         _("What do families value that staff may not realise they offer?"),
     ),
 }
+# The same of one service: what it says is its own, and no other service's.
+WORDS_OF_ONE = {
+    ("services", "families"): (
+        _("The service rates this higher than families do."),
+        _("What could families help you see?"),
+    ),
+    ("families", "services"): (
+        _("Families rate this higher than the service does."),
+        _("What are families noticing that you could be proud of?"),
+    ),
+    ("services", "staff"): (
+        _("The service rates this higher than its staff do."),
+        _("What would help staff to experience this on an ordinary day?"),
+    ),
+    ("staff", "services"): (
+        _("Staff rate this higher than the service does."),
+        _("What do staff already do that the whole service could do?"),
+    ),
+}
+WORDS_BESIDE_COMBINED = {
+    ("services", "families"): _("The service’s own rating is higher than families’ answers."),
+    ("families", "services"): _("Families’ answers are higher than the service’s own rating."),
+    ("services", "staff"): _("The service’s own rating is higher than staff answers."),
+    ("staff", "services"): _("Staff answers are higher than the service’s own rating."),
+}
+COMBINED = {
+    "staff": _("The figure for staff is the combined result of smaller services in the sector."),
+    "families": _("The figure for families is the combined result of smaller services in the sector."),
+}
 
 
-def gap_between(said: Iterable[VoiceResult]) -> Gap | None:
+def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
     """The widest gap between two of the three voices; None where fewer than two can be heard.
 
     Children are left out: three options and five do not measure alike. So is a mirror beside a service's own word
@@ -149,11 +179,17 @@ def gap_between(said: Iterable[VoiceResult]) -> Gap | None:
     points = (most.share or 0) - (least.share or 0)
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
-    return Gap(points, *WORDS[most.voice.key, least.voice.key], (most.voice, least.voice))
+    between = most.voice.key, least.voice.key
+    words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[between]
+    # Beside the service's own rating may stand what smaller services said together: others' answers, and not its own.
+    combined = [str(COMBINED[one.voice.key]) for one in (most, least) if one.mirrored]
+    if combined and one_service and SERVICES in (most.voice, least.voice):
+        words = WORDS_BESIDE_COMBINED[between]
+    return Gap(points, words, question, (most.voice, least.voice), " ".join(combined))
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
-    """The subject on which voices are furthest apart, the first of equals; None where nobody stands far from others.
+    """The subject on which voices are furthest apart, the first of equals; None where no one stands far from others.
 
     The one way to it: whichever page, file or mail names the widest gap names this one.
     """
@@ -176,10 +212,11 @@ class FeatureVoices:
 
     feature: Feature
     said: tuple[VoiceResult, ...]
+    of_one_service: bool = False
 
     @property
     def gap(self) -> Gap | None:
-        return gap_between(self.said)
+        return gap_between(self.said, one_service=self.of_one_service)
 
     @property
     def absent(self) -> list[VoiceResult]:
@@ -250,7 +287,9 @@ class ThreeVoices:
     @cached_property
     def rows(self) -> list[FeatureVoices]:
         return [
-            FeatureVoices(feature, tuple(self._said(voice, feature.code) for voice in self.voices))
+            FeatureVoices(
+                feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level == f.SERVICE
+            )
             for feature in self.released.features
         ]
 
@@ -263,7 +302,7 @@ class ThreeVoices:
         if here is None:
             return VoiceResult(voice, f.NONE)
         mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
-        # Only where the own figure is withheld. Where nobody answered, other services' answers are not this one's.
+        # Only where the own figure is withheld. Where no one answered, other services' answers are not this one's.
         if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
             return _shown(voice, mirror, mirrored=True)
         return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)

@@ -1,6 +1,6 @@
 """What protection cost a release: what is not shown by itself although enough people answered the survey.
 
-It is worked out from nothing but figures that are published, so it tells nobody more than they could count themselves:
+It is worked out from nothing but figures that are published, so it tells no one more than they could count themselves:
 whether at least so many people answered a survey at a place is in its take-up.
 """
 
@@ -63,7 +63,7 @@ class _Survey:
 
 
 def what_protection_cost(preparation_id: int, least_people: int) -> dict[str, dict[str, int]]:
-    """The cost by measure, of surveys that somebody answered. One query."""
+    """The cost by measure, of surveys that someone answered. One query."""
     surveys = [key for key, measure in MEASURES.items() if measure.is_survey and not measure.instrument]
     found: dict[str, _Survey] = {key: _Survey() for key in surveys}
     results_of = {key.removesuffix("_results") + "_take_up": key for key in surveys}

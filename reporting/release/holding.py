@@ -13,10 +13,10 @@ WRITTEN_BY_DAY = ("activities", "pledges")
 
 
 def hold_records() -> None:
-    """Let nobody write a record down until the caller's transaction ends; everybody may go on reading.
+    """Let no one write a record down until the caller's transaction ends; everyone may go on reading.
 
-    Whoever writes meanwhile waits, and is told afterwards that the round is released. Raises ActionRefused where
-    somebody is half-way through writing: waiting for them, while they wait for us, could go on for ever. On SQLite
+    Anyone who writes meanwhile waits, and is told afterwards that the round is released. Raises ActionRefused where
+    someone is half-way through writing: waiting for them, while they wait for us, could go on for ever. On SQLite
     writers come one after another anyway.
     """
     if connection.vendor != "postgresql":
@@ -28,7 +28,7 @@ def hold_records() -> None:
     )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            # EXCLUSIVE keeps out row locks too, so that nobody holds a row which they have not changed yet.
+            # EXCLUSIVE keeps out row locks too, so that no one holds a row which they have not changed yet.
             cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE NOWAIT")
     except OperationalError as error:
         raise ActionRefused(

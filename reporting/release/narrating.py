@@ -20,7 +20,7 @@ def keep_narratives(
 ) -> None:
     """Store new texts by place; an empty one takes away what stood there. What a release holds stays as it was.
 
-    `seen` is what the writer had before them, by place. Raises ActionRefused where somebody else has written there
+    `seen` is what the writer had before them, by place. Raises ActionRefused where someone else has written there
     since, while the round is neither closed nor released, and where it was released a moment ago.
     """
     locked = hold(round)
@@ -34,7 +34,7 @@ def keep_narratives(
             % {"name": locked.name}
         )
     if seen is not None:
-        # Nobody writes while the round is held, so what stands now is what is replaced.
+        # No one writes while the round is held, so what stands now is what is replaced.
         stored = dict(Narrative.objects.filter(round=locked, where__in=texts).values_list("where", "text"))
         if any(stored.get(where, "") not in (seen.get(where, ""), text) for where, text in texts.items()):
             raise ActionRefused(

@@ -29,7 +29,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     """Freeze prepared figures in one immutable release, whole or not at all.
 
     Raises ActionRefused for the person who prepared them, and where they are not ready, something on the checklist is
-    open again, anything that goes out has changed since, somebody is writing a record down at this very moment, or the
+    open again, anything that goes out has changed since, someone is writing a record down at this very moment, or the
     round is released already.
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=preparation.round_id)
@@ -68,7 +68,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
 def changed_since(preparation: Preparation, round: Round) -> list[str]:
     """What of a round's release has changed since it was prepared, and what on its checklist is open again, in words.
 
-    Takes half a second for fifty services; the page shows it, so that nobody looks through what cannot be released.
+    Takes half a second for fifty services; the page shows it, so that no one looks through what cannot be released.
     """
     limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
     reopened = [str(item.text) for item in open_items(round)]
@@ -105,7 +105,7 @@ def make_release(
     at: datetime.datetime | None = None,
     attack: Publishable = publishable,
 ) -> Release:
-    """Prepare and approve in one go, where nobody waits before a page. Raises ActionRefused as the two do."""
+    """Prepare and approve in one go, where no one waits before a page. Raises ActionRefused as the two do."""
     preparation = start_preparing(round=round, by=prepared_by, limits=limits, at=at)
     carry_out(preparation, attack=attack)
     return approve(preparation=preparation, by=approved_by, at=at)

@@ -15,6 +15,7 @@ from reporting.models import Release
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node
 from reporting.read.comments import comments_at
+from reporting.views.released import to_results
 
 
 def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
@@ -33,11 +34,11 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
     ):
         raise PermissionDenied
     here = [inside.slug, release.round.slug]
-    below = [
+    below = sorted(
         (context.place(child).name, reverse("reporting:place-comments", args=[*here, child.level, child.key]))
         for child in context.tree.nodes
         if level == f.SYSTEM and child.level == f.SECTOR
-    ]
+    )
     return render(
         request,
         "reporting/comments.html",
@@ -46,7 +47,7 @@ def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "place": context.place(node),
             "comments": comments_at(context, node),
             "below": below,
-            "up": [("Results", reverse("reporting:round-dashboard", args=here))]
+            "up": [to_results(release.round)]
             + ([("Comments", reverse("reporting:comments", args=here))] if level != f.SYSTEM else []),
         },
     )

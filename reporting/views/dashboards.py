@@ -36,7 +36,7 @@ from reporting.read.tables import (
 )
 from reporting.read.visibility import MayOpen
 from reporting.views.record_links import way_down
-from reporting.views.released import chosen_release, of_round, pills, releases_of, who_may_open
+from reporting.views.released import chosen_release, of_round, pills, releases_of, to_results, who_may_open
 from surveys.models import Question
 
 HOW = "How this figure is worked out"
@@ -78,6 +78,7 @@ def dashboard(request, partnership, round_slug=None):
             "readings": readings(released, earlier),
             "words": released.narratives.at(DASHBOARD),
             "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
+            "may_change_indicators": has_permission(request.user, Permission.KEEP_INDICATORS, request.partnership),
             "summary": _summary(released),
             "pledges_today": today,
         },
@@ -118,7 +119,8 @@ def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict
 
 
 def _way_down(cell) -> str:
-    return {f.SERVICE: "See results by service", f.SECTOR: "See results by sector"}.get(cell.level, "See the results")
+    by_level = {f.SERVICE: _("See results by service"), f.SECTOR: _("See results by sector")}
+    return by_level.get(cell.level, _("See results for the whole partnership"))
 
 
 def _about(words: str, cell) -> str:
@@ -218,7 +220,7 @@ def measure_services(request, partnership, round_slug, measure):
             "measure": described,
             "tables": services_by_sector(chosen, measure, here, who_may_open(request)),
             "pills": pills(releases, chosen, "reporting:measure-services", measure),
-            "up": [("Results", reverse("reporting:round-dashboard", args=here))],
+            "up": [to_results(chosen.round)],
         },
     )
 
@@ -241,7 +243,7 @@ def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[st
 
 def _way_up(results: PlaceResults, here: list[str]) -> list[tuple[str, str]]:
     """The way down to here: results, whole partnership, sector."""
-    way = [("Results", reverse("reporting:round-dashboard", args=here))]
+    way = [to_results(results.released.round)]
     if results.level != f.SYSTEM:
         way.append(("Whole partnership", reverse("reporting:measure-results", args=[*here, results.measure])))
     if results.level in (f.SERVICE, f.REST) and results.sector is not None:

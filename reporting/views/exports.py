@@ -37,7 +37,7 @@ def exports(request, partnership):
 
 
 def _released(request, partnership, round_slug) -> Release:
-    """The release of a round, for somebody who may take its figures away; 404 where there is none."""
+    """The release of a round, for someone who may take its figures away; 404 where there is none."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     found = next((release for release in released_rounds(place) if release.round.slug == round_slug), None)
     if found is None:

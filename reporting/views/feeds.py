@@ -26,7 +26,7 @@ from surveys.limits import rate_limiter
 @never_cache
 @require_safe
 def feed(request, partnership, round_slug=None):
-    """The figures of a released round, or of the newest, for whoever has a key. The same bytes as the download."""
+    """The figures of a released round, or of the newest, for anyone who has a key. The same bytes as the download."""
     header = request.headers.get("Authorization", "")
     now = timezone.now()
     wait = rate_limiter.wait(request, "feed", at=now, take=False)
@@ -89,7 +89,7 @@ def _addresses(request) -> dict:
 
 @require_POST
 def key_revoke(request, partnership, pk):
-    """End a key: one's own, or anybody's for those who look after people."""
+    """End a key: one's own, or anyone's for those who look after people."""
     place = partnership_for(request, partnership, Permission.EXPORT)
     found = FeedKey.objects.filter(partnership=place, pk=pk).select_related("person", "partnership").first()
     if found is None:

@@ -13,7 +13,7 @@ from reporting.read.pledge_progress import proof_of
 
 @login_not_required
 def pledge(request, partnership, pk):
-    """One pledge, for everybody once it is on the wall."""
+    """One pledge, for everyone once it is on the wall."""
     found = seen_pledge(request, partnership, pk)
     may_change = has_permission(request.user, Permission.MAKE_PLEDGE, found.organisation)
     today = timezone.localdate()

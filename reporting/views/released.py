@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from organisations.access import partnership_for
+from organisations.models import Round
 from organisations.roles import Permission
 from reporting.models import Release
 from reporting.read.selectors import released_rounds
@@ -13,7 +15,7 @@ from reporting.read.visibility import MayOpen, may_open_of
 
 
 def releases_of(request, partnership: str) -> list[Release]:
-    """The partnership's releases, newest round first, for somebody who may see results."""
+    """The partnership's releases, newest round first, for someone who may see results."""
     return released_rounds(partnership_for(request, partnership, Permission.VIEW_RESULTS))
 
 
@@ -29,6 +31,12 @@ def chosen_release(request, partnership: str, round_slug: str) -> tuple[list[Rel
     """All releases, and the one that the address names."""
     releases = releases_of(request, partnership)
     return releases, of_round(releases, round_slug)
+
+
+def to_results(round_: Round) -> tuple[str, str]:
+    """The way up to the results of a round: its words and its address."""
+    here = [round_.partnership.slug, round_.slug]
+    return _("Results for %(round)s") % {"round": round_.name}, reverse("reporting:round-dashboard", args=here)
 
 
 def pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[dict]:

@@ -14,7 +14,7 @@ from reporting.read.narratives import of_theme
 from reporting.read.selectors import ReleasedRound
 from reporting.read.summary_sentences import release_before
 from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
-from reporting.views.released import chosen_release, pills
+from reporting.views.released import chosen_release, pills, to_results
 
 MOST_ROUNDS = 6  # a trend reaches so far back
 
@@ -68,7 +68,7 @@ def themes(request, partnership, round_slug):
             "map": _map(request, theme),
             "links": links,
             "pills": pills(releases, chosen, "reporting:themes"),
-            "up": [("Results", reverse("reporting:round-dashboard", args=here))],
+            "up": [to_results(chosen.round)],
         },
     )
 
@@ -99,7 +99,7 @@ def theme(request, partnership, round_slug, feature):
             "map": _map(request, one),
             "pills": pills(releases, chosen, "reporting:theme", found.code),
             "up": [
-                ("Results", reverse("reporting:round-dashboard", args=here)),
+                to_results(chosen.round),
                 ("Results by feature", reverse("reporting:themes", args=here)),
             ],
         },

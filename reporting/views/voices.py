@@ -11,7 +11,7 @@ from reporting.draw.files import picture_response
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import figures_behind, voices_table
 from reporting.read.voices import SERVICES, ThreeVoices
-from reporting.views.released import chosen_release, pills, who_may_open
+from reporting.views.released import chosen_release, pills, to_results, who_may_open
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
 
@@ -70,7 +70,7 @@ def _files(here: list, level: str, place: int) -> dict[str, str]:
 
 def _way_up(voices: ThreeVoices, here: list) -> list[tuple[str, str]]:
     """The way down to here: results, the whole partnership's voices, the sector's."""
-    way = [("Results", reverse("reporting:round-dashboard", args=here))]
+    way = [to_results(voices.released.round)]
     if voices.level != f.SYSTEM:
         way.append(("Three voices", reverse("reporting:voices", args=here)))
     if voices.level in (f.SERVICE, f.REST) and voices.sector is not None:

@@ -31,7 +31,7 @@ def new_submission_key(survey_link: SurveyLink, *, at: float | None = None) -> s
     It says when the page was made (`at`, seconds since 1970); the time is looked at when the answers come, and not
     stored.
     """
-    # Signed, so that nobody can make a page look older than it is: the time tells people who read from programs that
+    # Signed, so that no one can make a page look older than it is: the time tells people who read from programs that
     # do not.
     made = int(time.time() if at is None else at)
     return _signer.sign(f"{survey_link.token}.{secrets.token_urlsafe(18)}.{made}")
@@ -52,7 +52,7 @@ def made_at(key: str, survey_link: SurveyLink) -> int | None:
 
 
 def _identity(key: str) -> uuid.UUID:
-    """The row's name: a keyed hash, so that a page sent again meets its own row, and nobody finds a row from a page."""
+    """The row's name: a keyed hash, so that a page sent again meets its own row, and no one finds a row from a page."""
     return uuid.UUID(salted_hmac("surveys.response", key, algorithm="sha256").hexdigest()[:32])
 
 

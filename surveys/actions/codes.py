@@ -56,7 +56,7 @@ def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) ->
 
 
 def _new_code() -> str:
-    # From the operating system's randomness, as everything that somebody must not guess; `random` can be foretold.
+    # From the operating system's randomness, as everything that someone must not guess; `random` can be foretold.
     return in_groups("".join(secrets.choice(ALPHABET) for _each in range(LENGTH)))
 
 
@@ -66,9 +66,9 @@ def in_groups(signs: str) -> str:
 
 
 def longer(code: str) -> str:
-    """A code with eight more signs that nobody has printed; one that has them already stays as it is.
+    """A code with eight more signs that no one has printed; one that has them already stays as it is.
 
-    Answers are put by under the longer code only: whoever made the codes cannot open them.
+    Answers are put by under the longer code only: anyone who made the codes cannot open them.
     """
     signs = tidy(code)
     return signs if is_longer(signs) else signs + "".join(secrets.choice(ALPHABET) for _each in range(MORE))
@@ -87,17 +87,17 @@ def in_two_lines(code: str) -> tuple[str, str]:
 
 
 def tidy(typed: str) -> str:
-    """A code as we make it, whatever case, spaces and dashes somebody typed."""
+    """A code as we make it, whatever case, spaces and dashes someone typed."""
     return re.sub(r"[\W_]", "", typed).lower()
 
 
 def hash_of_code(code: str) -> str:
-    """What is kept of a code: nobody without our key can try codes against it. What a pause added is left out."""
+    """What is kept of a code: no one without our key can try codes against it. What a pause added is left out."""
     return salted_hmac("surveys.single-use-code", tidy(code)[:LENGTH], algorithm="sha256").hexdigest()
 
 
 def code_typed(typed: str) -> SingleUseCode | None:
-    """The code that somebody typed, spent or not, with its survey at hand."""
+    """The code that someone typed, spent or not, with its survey at hand."""
     found = SingleUseCode.objects.filter(hash=hash_of_code(typed))
     places = (
         "survey_link__service__organisation__partnership",

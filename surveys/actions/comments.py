@@ -1,4 +1,4 @@
-"""Reading what people wrote, before anybody else does; and getting in touch with those who asked for it."""
+"""Reading what people wrote, before anyone else does; and getting in touch with those who asked for it."""
 
 import datetime
 import json
@@ -89,7 +89,7 @@ def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
 def version_of(comment: Comment) -> str:
     """What tells whether a comment is still as it was shown: over its words, its state and its outcome, without its id.
 
-    Comments get new ids when their round is sealed; those of one version are the same for whoever reads them.
+    Comments get new ids when their round is sealed; those of one version are the same for anyone who reads them.
     """
     # With a key of ours, since this goes into a page: a plain hash of a short text could be tried out.
     shown = [comment.service_id, comment.question_id, comment.text, comment.state, comment.outcome]
@@ -97,7 +97,7 @@ def version_of(comment: Comment) -> str:
 
 
 def moved_comment(comments, version: str) -> Comment | None:
-    """The comment of this version among those that somebody may read: where its round has been sealed meanwhile."""
+    """The comment of this version among those that someone may read: where its round has been sealed meanwhile."""
     if not version:
         return None
     return next((one for one in comments.iterator(500) if constant_time_compare(version_of(one), version)), None)
@@ -119,7 +119,7 @@ def settle_comment(
 
     An escalation is mailed to the partnership's contact: that there is one and at which `address` the list of them is,
     never what it says. The audit log says that a comment was settled, and neither which nor whose. `version` is what
-    the reviewer had before them. Raises ActionRefused where somebody else has changed it since, and where its round is
+    the reviewer had before them. Raises ActionRefused where someone else has changed it since, and where its round is
     released: then no comment that was shown changes, and none that was not is let through.
     """
     # Before the comment itself: closing and releasing hold the round first too, so that neither waits for the other.
@@ -180,9 +180,9 @@ def _mail_escalation(comment: Comment, by: User, address: str) -> None:
 
 @transaction.atomic
 def settle_contact(*, request: ContactRequest, by: User, on: datetime.date) -> None:
-    """Note that somebody got in touch. The details go thirty days later.
+    """Note that someone got in touch. The details go thirty days later.
 
-    Raises ActionRefused where somebody has said so already: who said it first, and the day on which the details go,
+    Raises ActionRefused where someone has said so already: who said it first, and the day on which the details go,
     stay.
     """
     held = hold(request)

@@ -1,4 +1,4 @@
-"""Taking in what somebody leaves who would like to be contacted."""
+"""Taking in what someone leaves who would like to be contacted."""
 
 import datetime
 import secrets
@@ -28,7 +28,7 @@ def is_asked(*, partnership: Partnership, key: str) -> bool:
 
 
 def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, str], on: datetime.date) -> bool:
-    """Store a request with the day by which somebody gets in touch. Returns whether anything was stored."""
+    """Store a request with the day by which someone gets in touch. Returns whether anything was stored."""
     due = due_day(days=safety_settings_of(partnership).review_days, on=on)
     # The Friday of that week: a day shared with a comment could tie a name to its words.
     due += datetime.timedelta(days=(4 - due.weekday()) % 7)

@@ -75,7 +75,7 @@ def replace_link(*, survey_link: SurveyLink, by: User) -> SurveyLink:
 def take_up_by_link(*, service: Service, round_: Round, on: datetime.date) -> dict[int, int]:
     """How many answered each survey of a service in a round, by instrument, over all the ways they came.
 
-    Counted once a day at most, so that nobody can watch one answer come in. Three queries, whatever the number.
+    Counted once a day at most, so that no one can watch one answer come in. Three queries, whatever the number.
     """
     survey_links = list(SurveyLink.objects.filter(service=service, round=round_))
     stale = [survey_link for survey_link in survey_links if survey_link.counted_on != on]

@@ -1,4 +1,4 @@
-"""A partnership's own few questions, asked after the core. The core itself nobody changes here."""
+"""A partnership's own few questions, asked after the core. The core itself no one changes here."""
 
 from collections.abc import Mapping
 
@@ -36,9 +36,9 @@ def rating_scale_of(instrument: Instrument) -> Scale:
 
 
 def may_change(question: Question) -> bool:
-    """Whether its words can change still: nobody can have answered it with the words it has now.
+    """Whether its words can change still: no one can have answered it with the words it has now.
 
-    Of an earlier round whose raw answers have been deleted since, nobody can tell: then the words stay as well.
+    Of an earlier round whose raw answers have been deleted since, no one can tell: then the words stay as well.
     """
     rounds = Round.objects.filter(
         partnership__local_questions=question, framework_id=question.instrument.framework_id
@@ -84,7 +84,7 @@ def add_question(
 def change_question(*, question: Question, text: str | None, words: Mapping[str, str], by: User) -> None:
     """Change the words of a question, or put it into one more language.
 
-    A `text` of None, and languages that are not in `words`, stay as they are. Raises ActionRefused where somebody may
+    A `text` of None, and languages that are not in `words`, stay as they are. Raises ActionRefused where someone may
     have answered it and words that were there would not stay.
     """
     partnership, question = _whose(question), hold(question)

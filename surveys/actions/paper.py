@@ -14,6 +14,7 @@ from organisations.models import Round, Service, User
 from organisations.permissions import has_permission, memberships_of
 from organisations.roles import Permission
 from surveys.actions.comments import comments_due
+from surveys.actions.keyers import hold_to_one_service
 from surveys.actions.links import survey_link_of
 from surveys.models import (
     Answer,
@@ -36,7 +37,7 @@ Reading = dict[Question, ScalePoint | str | None]
 
 
 def is_outside(user: User, service: Service) -> bool:
-    """Whether somebody holds no role at a service, its organisation or its sector, and so may key its paper."""
+    """Whether someone holds no role at a service, its organisation or its sector, and so may key its paper."""
     return not any(
         m.service_id == service.pk or m.organisation_id == service.organisation_id or m.sector_id == service.sector_id
         for m in memberships_of(user)
@@ -62,9 +63,13 @@ def paper_survey_link(*, service: Service, round_: Round, instrument: Instrument
 
 @transaction.atomic
 def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: User) -> PaperBatch:
-    """Begin to key a pile of forms. Raises ActionRefused for somebody who works with the service."""
+    """Begin to key a pile of forms.
+
+    Raises ActionRefused for someone who works with the service, or has keyed another service's forms in this round.
+    """
     if not is_outside(by, service):
         raise ActionRefused(_("You have a role at this service or above it, so someone else needs to enter its forms."))
+    hold_to_one_service([by], service=service, round_=round_)
     batch = PaperBatch.objects.create(
         survey_link=paper_survey_link(service=service, round_=round_, instrument=instrument), first_by=by
     )
@@ -85,7 +90,8 @@ def keying_of(batch: PaperBatch, user: User) -> int | None:
 def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> None:
     """Save what a person read on the form with this number; keying it again replaces what they read before.
 
-    Raises ActionRefused where it is not this person's turn or there is no such form.
+    Raises ActionRefused where it is not this person's turn, there is no such form, or they begin to key a second
+    service's forms in this round.
     """
     locked = _locked(batch)
     keying = keying_of(locked, by)
@@ -99,8 +105,9 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     if form is None:
         raise ActionRefused(_("There is no form with this number in the batch."))
     if keying == SECOND and locked.second_by_id is None:
-        # Whoever keys the first form of the second keying does them all: each form is to be read by two people, and
+        # Anyone who keys the first form of the second keying does them all: each form is to be read by two people, and
         # who they are is to be known.
+        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
         locked.second_by = by
         locked.save(update_fields=["second_by"])
     # What was read before goes, with what is no longer ticked; nothing of the other person's is touched.
@@ -122,7 +129,7 @@ def _save_marks(form: PaperForm, keying: int, reading: Reading) -> None:
 
 
 def _locked(batch: PaperBatch) -> PaperBatch:
-    """The pile as it stands now, held. Raises ActionRefused where somebody has deleted it meanwhile."""
+    """The pile as it stands now, held. Raises ActionRefused where someone has deleted it meanwhile."""
     found = PaperBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk)
     locked = found.select_related("survey_link__service__organisation__partnership", "survey_link__round").first()
     if locked is None:
@@ -188,9 +195,9 @@ def _mark_of(both: dict[int, PaperMark], keying: int) -> PaperMark:
 
 
 def may_settle(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody says what the paper says: one of the two who keyed it, for they have had every form in hand.
+    """Whether someone says what the paper says: one of the two who keyed it, for they have had every form in hand.
 
-    The words on it are shown there, which nobody else but a reviewer reads.
+    The words on it are shown there, which no one else but a reviewer reads.
     """
     return batch.state == PaperBatch.State.SETTLING and user.pk in (batch.first_by_id, batch.second_by_id)
 
@@ -222,6 +229,9 @@ def settle_and_store(
     if differing - set(chosen):
         raise ActionRefused(_("Some differences have not been checked yet. Select what the paper says for each one."))
     survey_link = _where_it_counts(locked)
+    if survey_link.round_id != locked.survey_link.round_id:  # where they may have entered another service's forms
+        people = [person for person in (locked.first_by, locked.second_by) if person]
+        hold_to_one_service(people, service=locked.service, round_=survey_link.round)
     # Blank forms are left out before counting: four filled forms among twenty blank ones would stand out as much as
     # four.
     forms = _settled(locked, {key: chosen[key] for key in differing})
@@ -295,7 +305,7 @@ def _where_it_counts(batch: PaperBatch) -> SurveyLink:
 
 
 def may_key_instead(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody may take over the second keying from whoever has begun it."""
+    """Whether someone may take over the second keying from the person who has begun it."""
     state = batch.state in (PaperBatch.State.SECOND, PaperBatch.State.SETTLING)
     return state and batch.second_by_id is not None and user.pk not in (batch.first_by_id, batch.second_by_id)
 
@@ -304,14 +314,16 @@ def may_key_instead(batch: PaperBatch, user: User) -> bool:
 def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
-    Where `by` keys no paper but looks after the surveys, it waits for whoever does. Raises ActionRefused where nobody
-    has begun it, or it is stored.
+    Where `by` keys no paper but looks after the surveys, it waits for those who do. Raises ActionRefused where no one
+    has begun it, it is stored, or `by` has keyed another service's forms in this round.
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
         raise ActionRefused(_("There is nothing to take over. Check how far this batch has got."))
     # An admin who keys no paper only sets it free: what stands on paper is read by those who key.
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
+    if keys:
+        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
     locked.save(update_fields=["state", "second_by"])
@@ -320,7 +332,7 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
 
 
 def may_discard(batch: PaperBatch, user: User) -> bool:
-    """Whether somebody may delete a pile that is not stored: who keyed it, and who looks after the surveys."""
+    """Whether someone may delete a pile that is not stored: who keyed it, and who looks after the surveys."""
     if batch.state == PaperBatch.State.STORED:
         return False
     keyed = user.pk in (batch.first_by_id, batch.second_by_id)
@@ -329,7 +341,7 @@ def may_discard(batch: PaperBatch, user: User) -> bool:
 
 @transaction.atomic
 def discard_batch(*, batch: PaperBatch, by: User) -> None:
-    """Delete all that was keyed of a pile. Raises ActionRefused where it is stored, or somebody else's."""
+    """Delete all that was keyed of a pile. Raises ActionRefused where it is stored, or someone else's."""
     locked = _locked(batch)
     if not may_discard(locked, by):
         raise ActionRefused(

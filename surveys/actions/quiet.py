@@ -31,7 +31,7 @@ def begin_quiet_time(
 
 @transaction.atomic
 def end_quiet_time(*, quiet: QuietTime | None, by: User, at: datetime.datetime) -> None:
-    """Let the surveys ask again. Raises ActionRefused where none runs any more, because somebody else has ended it."""
+    """Let the surveys ask again. Raises ActionRefused where none runs any more, because someone else has ended it."""
     if quiet is None:
         raise ActionRefused(_("Someone has already ended this pause."))
     locked = QuietTime.objects.select_for_update(of=("self",)).select_related("service", "partnership").get(pk=quiet.pk)

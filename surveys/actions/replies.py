@@ -19,7 +19,7 @@ def publish_reply(*, reply: YouSaidWeDid, by: User) -> YouSaidWeDid:
 
 @transaction.atomic
 def take_down_reply(*, reply: YouSaidWeDid, by: User) -> None:
-    """Take it off the page. Raises ActionRefused where somebody else has just done so."""
+    """Take it off the page. Raises ActionRefused where someone else has just done so."""
     held = hold(reply)
     service = held.service
     held.delete()

@@ -32,7 +32,7 @@ def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[Sup
 
 
 def _keep_what_everybody_needs(partnership: Partnership) -> None:
-    """Raises ActionRefused where nobody would be told of 999, or families or staff of nobody to talk to."""
+    """Raises ActionRefused where no one would be told of 999, or families or staff of no one to talk to."""
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
     if not any(line.for_families and line.for_staff for line in emergency):
@@ -51,7 +51,7 @@ def save_line(
 ) -> SupportLine:
     """Change these values of the line of that code, or add one of them where there is no code.
 
-    Raises ActionRefused where 999 would be lost, and where somebody has taken the line off the list meanwhile.
+    Raises ActionRefused where 999 would be lost, and where someone has taken the line off the list meanwhile.
     """
     lines = {line.code: line for line in _own_list(partnership, framework)}
     if code and code not in lines:
@@ -111,7 +111,7 @@ def move_line(*, partnership: Partnership, framework: FrameworkVersion, code: st
 def mark_checked(
     *, partnership: Partnership, framework: FrameworkVersion, code: str, on: datetime.date, by: User
 ) -> None:
-    """Note that somebody has looked today whether number and hours are still right."""
+    """Note that someone has looked today whether number and hours are still right."""
 
     def mark(lines: list[SupportLine], line: SupportLine) -> str:
         line.checked_on = on

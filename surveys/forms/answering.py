@@ -133,7 +133,7 @@ class CodeForm(forms.Form):
 
 
 class ContactForm(RowForm):
-    """What somebody leaves who would like to be contacted."""
+    """What someone leaves who would like to be contacted."""
 
     is_of_a_survey = True
 

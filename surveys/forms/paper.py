@@ -110,7 +110,7 @@ class SettlePaperForm(forms.Form):
 
     @property
     def has_words(self) -> bool:
-        """Whether words that somebody wrote are among the differences."""
+        """Whether words that someone wrote are among the differences."""
         return any(first.question.is_open for first, _ in self.pairs.values())
 
     def chosen(self) -> dict[tuple[int, int], ScalePoint | str | None]:

@@ -73,7 +73,7 @@ class LocalQuestionForm(forms.Form):
         return {language.code: self.cleaned_data[f"words_{language.code}"].strip() for language in self.languages}
 
     def changed(self) -> dict:
-        """The words that somebody changed: of the question itself (None where they stay) and in other languages."""
+        """The words that someone changed: of the question itself (None where they stay) and in other languages."""
         words = {code: said for code, said in self.words().items() if f"words_{code}" in self.changed_data}
         return {"text": self.cleaned_data["text"] if "text" in self.changed_data else None, "words": words}
 

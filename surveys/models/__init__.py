@@ -1,11 +1,11 @@
-"""What staff and families say: surveys, how they are handed out, and answers that name nobody."""
+"""What staff and families say: surveys, how they are handed out, and answers that name no one."""
 
 from surveys.models.answers import Answer, ClosedRoundAnswer, ClosedRoundResponse, Response
 from surveys.models.comments import Comment, ContactRequest, SafetySettings
 from surveys.models.instruments import Instrument, Question, Scale, ScalePoint, Section
 from surveys.models.languages import LanguageChoice, Wording
 from surveys.models.links import Draft, Flag, QuietTime, SingleUseCode, SurveyLink, YouSaidWeDid, new_link_token
-from surveys.models.paper import PaperBatch, PaperForm, PaperMark
+from surveys.models.paper import PaperBatch, PaperForm, PaperKeyer, PaperMark
 from surveys.models.support import SupportLine
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LanguageChoice",
     "PaperBatch",
     "PaperForm",
+    "PaperKeyer",
     "PaperMark",
     "Question",
     "QuietTime",

@@ -22,7 +22,7 @@ class ResponseQuerySet(models.QuerySet):
         )
 
     def counts_by_link(self) -> dict[int, int]:
-        """How many people answered by each link, by its key; links by which nobody did are left out."""
+        """How many people answered by each link, by its key; links by which no one did are left out."""
         return dict(self.values_list("survey_link").annotate(count=Count("pk")).order_by("survey_link"))
 
 

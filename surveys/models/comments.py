@@ -98,7 +98,7 @@ class Comment(models.Model):
 
 
 class ContactRequest(models.Model):
-    """Somebody who would like to be contacted. It knows no survey, link or answer."""
+    """Someone who would like to be contacted. It knows no survey, link or answer."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("To contact")

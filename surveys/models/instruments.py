@@ -117,7 +117,7 @@ class QuestionQuerySet(models.QuerySet):
 class Question(models.Model):
     """One question. It speaks to a statement of the framework, says what kind of person answers, or is open.
 
-    A question with a partnership is that partnership's own, beside the core that everybody is asked.
+    A question with a partnership is that partnership's own, beside the core that everyone is asked.
     """
 
     class Format(models.TextChoices):

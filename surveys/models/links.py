@@ -16,7 +16,7 @@ from surveys.models.instruments import Instrument
 def new_link_token() -> str:
     """A survey link's secret: 80 bits in letters and digits that read well on paper."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    # 30 signs: without i, l, o and u, 0 and 1, which are taken for each other. 17 of them are 83 bits, so that nobody
+    # 30 signs: without i, l, o and u, 0 and 1, which are taken for each other. 17 of them are 83 bits, so that no one
     # finds a survey by trying.
     return "".join(secrets.choice(alphabet) for _ in range(17))
 
@@ -99,7 +99,7 @@ class SingleUseCode(models.Model):
 
 
 class Draft(models.Model):
-    """Answers that somebody with a code has put by, sealed with the longer code of the pause: we cannot read them.
+    """Answers that someone with a code has put by, sealed with the longer code of the pause: we cannot read them.
 
     `on_card` finds all that was put by with one card, whichever longer code it went under: they go once it is spent.
     """
@@ -123,7 +123,7 @@ class QuietTimeQuerySet(models.QuerySet):
 
 
 class QuietTime(models.Model):
-    """A time, after an incident, in which a service's surveys (or all of a partnership's) ask nobody anything."""
+    """A time, after an incident, in which a service's surveys (or all of a partnership's) ask no one anything."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="quiet_times")
     service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="quiet_times")
@@ -172,7 +172,7 @@ class YouSaidWeDid(models.Model):
 
 
 class Flag(models.Model):
-    """A sign that a link may have been used in bulk. It blocks nothing; somebody has a look."""
+    """A sign that a link may have been used in bulk. It blocks nothing; someone has a look."""
 
     class Sign(models.TextChoices):
         HEADCOUNT = "headcount", _("More responses than people who work there")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Service
+from organisations.models import Round, Service
 from surveys.models.instruments import Question, ScalePoint
 from surveys.models.links import SurveyLink
 
@@ -45,6 +45,25 @@ class PaperBatch(models.Model):
     def service(self) -> Service:
         """Whose forms they are; paper always comes from a service."""
         return cast(Service, self.survey_link.service)
+
+
+class PaperKeyer(models.Model):
+    """Whose forms a person has had in hand in a round: one service's, and no other's until the next round.
+
+    Somebody who knows the answers of two services can take both away from what is published of them together.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "user"], name="forms_of_one_service_a_round_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.round}"
 
 
 class PaperForm(models.Model):

@@ -1,4 +1,4 @@
-"""Where somebody can turn who is upset or in danger."""
+"""Where someone can turn who is upset or in danger."""
 
 from django.db import models
 from django.db.models import Q

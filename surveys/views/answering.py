@@ -19,12 +19,12 @@ from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
 from surveys.screens import after_section, place_of, screens_of, survey_questions_of
 from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
 
-# Those that anybody may open who has the address; codes come by their own page, and paper by none.
+# Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
 
 
 def _survey_link(token: str) -> SurveyLink | None:
-    """The survey with this address, in whatever case and with whatever dashes somebody typed it."""
+    """The survey with this address, in whatever case and with whatever dashes someone typed it."""
     return SurveyLink.objects.with_places().filter(token=codes.tidy(token)).first()
 
 
@@ -82,12 +82,12 @@ def survey_answer(request, token):
     )
     key = request.POST.get("key", "")
     made = actions.made_at(key, survey_link)
-    # Before anything else: whoever presses twice, or goes back, is to be thanked, and not told that something is
+    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
     # wrong.
     if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
     rests = rests_since(survey_link)
-    # Whoever had begun before the pause may finish. To be stopped half-way would be worse than to go on.
+    # Anyone who had begun before the pause may finish. To be stopped half-way would be worse than to go on.
     if rests and (made is None or made > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():
@@ -99,7 +99,7 @@ def to_thanks(visit):
 
 
 class Filling:
-    """One step of somebody's filling-in: what came with the page, and which page comes next."""
+    """One step of someone's filling-in: what came with the page, and which page comes next."""
 
     def __init__(self, request, visit, *, key: str, made: int | None = None) -> None:
         self.request, self.visit, self.key, self.made = request, visit, key, made
@@ -120,12 +120,12 @@ class Filling:
         return SurveyForm(data, questions=self.questions, asked=screen, words=words, alone=alone, before_writing=note)
 
     def show_first(self):
-        """The first screen, or the one at which somebody paused."""
+        """The first screen, or the one at which someone paused."""
         with self.visit.speaking():
             return self.page(self.form(self.data if self.took_up else None))
 
     def take_up(self, put_by: dict[str, str]) -> None:
-        """Go on where somebody paused."""
+        """Go on where someone paused."""
         self.data.update(put_by)
         self.place, self.took_up = place_of(self.screens, put_by.get("page", "")), True
 

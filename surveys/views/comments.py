@@ -93,7 +93,7 @@ def _settled(request, place) -> str:
 
 @require_POST
 def contact_settle(request, partnership, pk: uuid.UUID):
-    """Somebody got in touch."""
+    """Someone got in touch."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
     found = ContactRequest.objects.filter(partnership=place, pk=pk).select_related("partnership").first()
     if found is None:

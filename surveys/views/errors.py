@@ -15,7 +15,7 @@ from surveys.languages import Language, english, language_called, phrases_not_tr
 from surveys.logs import PREFIX
 from surveys.views.visits import not_open, public
 
-# Whoever is reached day and night, all over the country. They stand here too because the database may be what is wrong.
+# Lines that answer day and night, all over the country. They stand here too because the database may be what is wrong.
 ALWAYS_THERE = (
     {"name": _("In danger now"), "number": "999", "tel": "tel:999"},
     {"name": "Childline", "number": "0800 1111", "tel": "tel:08001111"},

@@ -15,6 +15,7 @@ from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 from surveys.actions import paper as actions
 from surveys.actions.comments import safety_settings_of
+from surveys.actions.keyers import service_entered_by
 from surveys.forms.paper import BatchForm, PaperFormForm, SettlePaperForm
 from surveys.models import Instrument, PaperBatch, SupportLine
 from surveys.models.paper import FIRST, SECOND
@@ -54,7 +55,7 @@ def _if_somebody_is_not_safe(partnership: Partnership, batch: PaperBatch) -> dic
 @never_cache
 @require_http_methods(["GET", "POST"])
 def paper_list(request, partnership):
-    """Batches that wait for somebody, and beginning a new one."""
+    """Batches that wait for someone, and beginning a new one."""
     place = _keyers_and_admins(request, partnership)
     keys = has_permission(request.user, Permission.KEY_PAPER, place)
     if request.method == "POST":
@@ -62,18 +63,33 @@ def paper_list(request, partnership):
     round_ = open_round_of(place)
     services = Service.objects.in_partnership(place).active().with_places().order_by("name")
     outside = [service.pk for service in services if actions.is_outside(request.user, service)]
+    entered = service_entered_by(request.user, round_) if round_ else None
+    may_start = [pk for pk in outside if entered is None or pk == entered.pk]
     instruments = Instrument.objects.filter(
         framework=round_.framework_id if round_ else None, handed_out_by=Instrument.HandedOutBy.SERVICE
     )
-    form = BatchForm(request.POST or None, services=services.filter(pk__in=outside), instruments=instruments)
+    form = BatchForm(request.POST or None, services=services.filter(pk__in=may_start), instruments=instruments)
     if round_ and form.is_valid():
-        batch = actions.start_batch(round_=round_, by=request.user, **form.cleaned_data)
+        try:
+            batch = actions.start_batch(round_=round_, by=request.user, **form.cleaned_data)
+        except ActionRefused as reason:  # in another window they have begun with another service
+            messages.error(request, str(reason))
+            return redirect("surveys:paper-list", partnership)
         return redirect("surveys:paper-form", partnership, batch.pk, 1)
     waiting = PaperBatch.objects.filter(survey_link__round__partnership=place, survey_link__service__in=outside)
     waiting = waiting.exclude(state=PaperBatch.State.STORED).order_by("pk")
     waiting = waiting.select_related("survey_link__service", "survey_link__instrument", "first_by", "second_by")
-    rows = [{"batch": batch, "mine": keys and _is_mine(batch, request.user)} for batch in waiting]
-    return render(request, "surveys/paper/list.html", {"form": form, "round": round_, "rows": rows, "keys": keys})
+    rows = [
+        {"batch": batch, "mine": keys and _is_mine(batch, request.user) and _may_begin(batch, entered, round_)}
+        for batch in waiting
+    ]
+    context = {"form": form, "round": round_, "rows": rows, "keys": keys, "entered": entered}
+    return render(request, "surveys/paper/list.html", context)
+
+
+def _may_begin(batch: PaperBatch, entered: Service | None, round_) -> bool:
+    """Whether it is of the one service whose forms somebody enters in this round, or of another round."""
+    return entered is None or batch.survey_link.round_id != round_.pk or batch.survey_link.service_id == entered.pk
 
 
 def _is_mine(batch: PaperBatch, user) -> bool:
@@ -186,7 +202,7 @@ def paper_settle(request, partnership, pk):
 
 @require_POST
 def paper_take_over(request, partnership, pk):
-    """Key a pile again in place of somebody who cannot."""
+    """Key a pile again in place of someone who cannot."""
     batch = _batch(request, partnership, pk, _keyers_and_admins)
     try:
         actions.key_instead(batch=batch, by=request.user)

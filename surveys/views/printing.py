@@ -64,7 +64,7 @@ def poster(request, partnership, service, survey):
 
 
 def _query(context: dict) -> str:
-    """Whoever scans a poster in a language goes on in it."""
+    """Anyone who scans a poster in a language goes on in it."""
     return f"?language={context['words'].language.code}"
 
 

@@ -99,7 +99,7 @@ def _own_question(request, partnership: str, pk: int) -> Question:
 
 @require_http_methods(["GET", "POST"])
 def question_edit(request, partnership, pk):
-    """Change a question's words while nobody can have answered it, and its words in other languages."""
+    """Change a question's words while no one can have answered it, and its words in other languages."""
     question = _own_question(request, partnership, pk)
     form = _question_form(request, question.instrument, question)
     if form.is_valid():
@@ -137,7 +137,7 @@ def question_retire(request, partnership, pk):
 
 
 def support_list(request, partnership):
-    """Where somebody can turn, as the survey pages show it, and which lines nobody has checked for long."""
+    """Where someone can turn, as the survey pages show it, and which lines no one has checked for long."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
     lines = list(SupportLine.objects.shown_in(place, framework_of(place)))
     overdue = unchecked_lines(lines, on=timezone.localdate())

@@ -35,7 +35,7 @@ def _quiet(request, partnership, service, back: tuple):
     running = QuietTime.objects.running().filter(partnership=partnership, service=service)
     quiet = running.select_related("began_by").first()
     if request.method == "POST":
-        # The button says what is wanted: on a page opened before somebody else pressed, the same press would undo it.
+        # The button says what is wanted: on a page opened before someone else pressed, the same press would undo it.
         wanted = request.POST.get("do")
         try:
             if wanted == "begin":

@@ -20,7 +20,7 @@ from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
 from surveys.wordings import InstrumentWords, languages_of
 
 EASY = "easy"
-# Seconds without a touch after which a shared tablet asks whether somebody is there, and how long it then waits.
+# Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
 TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
 
 
@@ -28,7 +28,7 @@ def public(view: Callable) -> Callable:
     """A page without sign-in, cookie or trace.
 
     A forged post could do nothing here that a person with the link cannot, so no token guards it (it would be a
-    cookie). Nothing is kept by anybody, and the page that a person goes to next does not learn the address of this.
+    cookie). Nothing is kept by anyone, and the page that a person goes to next does not learn the address of this.
     """
 
     @wraps(view)
@@ -48,7 +48,7 @@ def _token_in(text: str) -> str:
 class Visit:
     """One person at one page: what they came for, and how they want to read it.
 
-    What only a page that is shown needs is asked for only then: whoever sends waits for none of it.
+    What only a page that is shown needs is asked for only then: anyone who sends waits for none of it.
     """
 
     def __init__(self, request, instrument, partnership, *, survey_link=None, language="", layout=None) -> None:
@@ -92,7 +92,7 @@ class Visit:
 
     @property
     def place(self) -> str:
-        """Who asks: the service, or the partnership; nobody in particular on a page that must not tell."""
+        """Who asks: the service, or the partnership; no one in particular on a page that must not tell."""
         service = self.survey_link.service if self.survey_link else None
         return service.name if service else self.partnership.name if self.partnership else "TiP Borough"
 
@@ -102,7 +102,7 @@ class Visit:
 
     @property
     def start_of_tablet(self) -> str:
-        """Where a shared tablet goes back to; nothing on a phone or computer of somebody's own."""
+        """Where a shared tablet goes back to; nothing on a phone or computer of someone's own."""
         if self.survey_link:
             is_shared = self.survey_link.kind == SurveyLink.Mode.TABLET
             return self.survey_link.get_absolute_url() if is_shared else ""

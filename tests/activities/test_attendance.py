@@ -33,7 +33,7 @@ def test_a_line_that_names_the_columns_is_passed_over():
     assert read_attendance([["organisation", "people"], ["The Council", "4"]], BOTH).problems == []
 
 
-def test_nobody_named_is_one_person():
+def test_no_one_named_is_one_person():
     assert read_attendance([["The Council"]], BOTH).people == {(1, ""): 1}
 
 
@@ -69,7 +69,7 @@ def test_what_is_no_number_of_people_is_refused_beside_its_organisation(typed: s
     assert "The Council" in wrong.errors["o1"][0]
 
 
-def test_empty_and_nought_are_nobody():
+def test_empty_and_nought_are_no_one():
     right = form("o1=&o2=0")
     assert right.is_valid()
     assert right.people() == {}
@@ -146,7 +146,7 @@ def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
         "Ada Osei,1",
     ],
 )
-def test_no_message_shows_what_may_be_somebody(lines: str):
+def test_no_message_shows_what_may_be_someone(lines: str):
     came = read_attendance(lines_of(lines), BOTH, ROLES)
     assert len(came.problems) == 1
     assert "Ada" not in came.problems[0]
@@ -161,6 +161,6 @@ def test_an_organisation_that_is_not_known_is_still_named():
     ] == [
         True,
         True,
-        False,  # it may be somebody's name: the line is named instead
+        False,  # it may be someone's name: the line is named instead
         True,
     ]

@@ -115,7 +115,7 @@ def test_an_event_that_is_renamed_while_it_is_called_off_and_counted_stays_so(bo
     assert stored.changes == 2  # called off, and renamed: calendars take the newest
 
 
-def test_an_event_that_somebody_read_earlier_is_saved_without_what_was_not_shown(borough, event):
+def test_an_event_that_someone_read_earlier_is_saved_without_what_was_not_shown(borough, event):
     stale = fresh(event)
     events.keep_attendance(event=event, came=events.WhoCame(55), by=borough.people["programme"])
     stale.title = "Launch"

@@ -65,7 +65,7 @@ def test_of_two_rounds_that_end_on_one_day_one_counts_its_records(borough: Borou
 
 
 def test_what_a_release_has_counted_stays_in_its_round_and_in_no_other_whatever_is_planned_later(borough: Borough):
-    """Somebody plans a round that ends before a released one did: the days up to its end would be its own now."""
+    """Someone plans a round that ends before a released one did: the days up to its end would be its own now."""
     made = briefing(borough, TODAY - days(20))
     close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
     release_round(borough.round)

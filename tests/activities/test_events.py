@@ -33,7 +33,7 @@ def at(name: str, of: Event) -> str:
     return reverse(f"activities:{name}", args=[*HERE, of.pk])
 
 
-def test_the_programme_lead_adds_an_event_and_everybody_inside_reads_it(borough: Borough):
+def test_the_programme_lead_adds_an_event_and_everyone_inside_reads_it(borough: Borough):
     form = {"title": "Learning hour", "kind": "taster", "day": TODAY.isoformat(), "starts_at": "10:00"}
     answer = borough.client("programme").post(reverse("activities:event-create", args=HERE), form, follow=True)
     assert "“Learning hour” has been saved. It counts in Autumn 2026." in text_of(answer)
@@ -134,7 +134,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].archived_on = TODAY
     borough.organisations["hospital"].save()
     programme = borough.client("programme")
-    assert "Hospital (left the partnership)" in text_of(programme.get(at("event", before)))
+    assert "Hospital (archived)" in text_of(programme.get(at("event", before)))
     assert "Hospital" in text_of(programme.get(at("event-attendance", before)))
     assert "Hospital" not in text_of(programme.get(at("event-attendance", after)))
 

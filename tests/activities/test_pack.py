@@ -147,7 +147,7 @@ def test_the_whole_pack_is_one_file(borough: Borough):
 def test_where_no_pdf_can_be_made_the_file_holds_the_rest(borough: Borough, monkeypatch):
     monkeypatch.setattr("activities.views.pack.can_make_pdf", lambda: False)
     monkeypatch.setattr("activities.pack_files.can_make_pdf", lambda: False)
-    assert "Download the texts and QR codes (ZIP)" in text_of(pack(borough))
+    assert "Download the wording and QR codes (ZIP)" in text_of(pack(borough))
     with zipfile.ZipFile(io.BytesIO(file_of(borough, "pack-file").content)) as parts:
         assert len(parts.namelist()) == 8
     close(borough)

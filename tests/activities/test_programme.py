@@ -127,7 +127,7 @@ def test_the_csv_of_champions_follows_what_was_looked_for(borough: Borough):
     assert "Bo Lin" not in table
 
 
-def test_others_cannot_find_out_by_looking_that_somebody_is_a_champion(borough: Borough):
+def test_others_cannot_find_out_by_looking_that_someone_is_a_champion(borough: Borough):
     champion(borough, "Bo Lin", "council", email="bo@example.org")
     said = text_of(borough.client("lead").get(reverse(CHAMPIONS, args=HERE), {"name": "Bo"}))
     assert "No champions match" in said

@@ -1,4 +1,4 @@
-"""The public calendar: what anybody sees of the events, and what a calendar program gets that subscribes to it."""
+"""The public calendar: what anyone sees of the events, and what a calendar program gets that subscribes to it."""
 
 import re
 
@@ -41,7 +41,7 @@ def test_what_is_to_come_stands_first_then_the_last_year(client, borough: Boroug
     assert "Long ago" not in said
 
 
-def test_nobody_outside_sees_what_is_not_public_or_who_came(client, borough: Borough, other_borough: Borough):
+def test_no_one_outside_sees_what_is_not_public_or_who_came(client, borough: Borough, other_borough: Borough):
     inside = event(borough, "Board away day", is_public=False, people=7)
     event(other_borough, "Elsewhere")
     event(borough, "Open day", TODAY - days(3), people=4321)
@@ -88,7 +88,7 @@ def test_a_calendar_without_events_says_so_and_can_be_subscribed_to(client, boro
     assert not hasattr(feed(client), "vevent")
 
 
-def test_what_somebody_typed_cannot_become_markup(client, borough: Borough):
+def test_what_someone_typed_cannot_become_markup(client, borough: Borough):
     event(borough, "<script>alert(1)</script>", description="See javascript:alert(1) and https://example.org/a?b=1")
     html = client.get(reverse(PAGE, args=["elmfield"])).content.decode()
     assert "<script>alert" not in html

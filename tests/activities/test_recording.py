@@ -27,7 +27,7 @@ each_page = pytest.mark.parametrize(("who", "what", "place", "model", "words"), 
 
 
 class Keeper:
-    """Somebody with the page for writing one thing down."""
+    """Someone with the page for writing one thing down."""
 
     def __init__(self, borough: Borough, who: str, what: str, place: list, words: dict) -> None:
         self.client, self.borough = borough.client(who), borough

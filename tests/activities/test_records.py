@@ -55,7 +55,7 @@ def test_more_people_than_the_team_has_is_asked_about_and_nothing_typed_is_lost(
     assert Briefing.objects.get().people_reached == 30
 
 
-def test_whoever_heard_it_twice_counts_once_on_every_page(borough: Borough):
+def test_someone_who_heard_it_twice_counts_once_on_every_page(borough: Borough):
     for people in (8, 9):
         Briefing.objects.create(
             service=borough.services["ward"], day=PAST, how="other", people_reached=people, team_size=12
@@ -166,7 +166,7 @@ def test_what_does_not_fit_together_is_said(borough: Borough, change: dict, mess
     assert not DeepListening.objects.exists()
 
 
-def test_what_was_said_is_read_by_those_who_record_and_by_nobody_else(borough: Borough):
+def test_what_was_said_is_read_by_those_who_record_and_by_no_one_else(borough: Borough):
     borough.client("lead").post(to("listening-create", borough, "ward"), LISTENED)
     made = DeepListening.objects.get()
     assert borough.client("sector").get(to("listening", borough, made.pk)).status_code == 403

@@ -122,14 +122,14 @@ def test_a_closed_round_s_page_says_what_the_matrix_says_also_after_an_organisat
     matrix = f"{figures['Health'].numerator} of {figures['Health'].denominator}"
     board, chosen = borough.client("board"), {"round": borough.round.slug}
     assert matrix == "2 of 2"
-    assert f"Health – – 1 {matrix}" in text_of(board.get(to("subgroup-list", borough), chosen))
+    assert f"sub-group – – 1 {matrix}" in text_of(board.get(to("subgroup-list", borough), chosen))
     assert f"{matrix} organisations have been" in text_of(board.get(to("subgroup", borough, "health"), chosen))
     now = text_of(board.get(to("subgroup", borough, "health")))
-    assert "0 of 1 organisations" in now
+    assert "0 of 1 organisation" in now
     assert "Hospital" not in now, "it is not asked to come to a meeting of the next round"
 
 
-def test_a_meeting_called_off_stays_on_record_and_counts_nobody(borough: Borough, meeting: Meeting):
+def test_a_meeting_called_off_stays_on_record_and_counts_no_one(borough: Borough, meeting: Meeting):
     MeetingAttendance.objects.create(meeting=meeting, organisation=borough.organisations["hospital"], people=2)
     client = borough.client("sector")
     client.post(to("meeting-call-off", borough, meeting.pk), {"off": "yes"})
@@ -259,7 +259,7 @@ def test_an_address_is_for_those_who_run_the_sub_group(borough: Borough):
     assert "sky@example.org" not in text_of(borough.client("board").get(to("subgroup", borough, "health")))
 
 
-def test_somebody_who_left_is_not_listed(borough: Borough):
+def test_someone_who_left_is_not_listed(borough: Borough):
     member = SubGroupMember.objects.create(sector=borough.sectors["health"], name="Sky")
     borough.client("sector").post(to("subgroup-member-end", borough, member.pk))
     assert "Sky" not in text_of(borough.client("sector").get(to("subgroup", borough, "health")))

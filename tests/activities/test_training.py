@@ -92,7 +92,7 @@ def test_who_came_is_typed_on_one_page_and_unlikely_numbers_are_asked_about(boro
     asked = trainer.post(url, typed)
     assert "You entered 48 people, but the number of places is 20." in text_of(asked)
     assert "Hospital: you entered 45 people, but the headcount there is 40." in text_of(asked)
-    assert "Charity: you entered" not in text_of(asked)  # nobody knows how many work there
+    assert "Charity: you entered" not in text_of(asked)  # no one knows how many work there
     key = asked.context["form"].fields["confirmed"].choices[0][0]
     saved = trainer.post(url, typed | {"confirmed": key}, follow=True)
     assert "Attendance saved: 48 people. It counts in Autumn 2026." in text_of(saved)
@@ -115,7 +115,7 @@ def test_an_organisation_that_left_stays_where_it_came_and_is_offered_nowhere_el
     borough.organisations["hospital"].save()
     trainer = borough.client("trainer")
     there = trainer.get(reverse("activities:training-session", args=[*HERE, before.pk]))
-    assert "Hospital (left the partnership)" in text_of(there)
+    assert "Hospital (archived)" in text_of(there)
     page = reverse("activities:training-attendance", args=[*HERE, before.pk])
     assert "Hospital" in text_of(trainer.get(page))
     assert "Hospital" not in text_of(trainer.get(page.replace(str(before.pk), str(after.pk))))
@@ -175,7 +175,7 @@ def test_take_up_adds_up_levels_roles_and_organisations(borough: Borough):
     page = text_of(borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)))
     assert "2 of 3" in page
     assert "Headcount is missing for 1 service." in page
-    assert "Charity" in page.split("Not reached yet")[1]
+    assert "Charity" in page.split("Organisations that have not taken part yet")[1]
 
 
 def test_take_up_is_shown_beside_those_who_work_here_by_level_and_by_organisation(borough: Borough):
@@ -198,7 +198,7 @@ def test_take_up_is_shown_beside_those_who_work_here_by_level_and_by_organisatio
     assert shown["organisation_rows"][-1] == ["Organisations without a service in this round", 2, 0, 0, 0, 2, "–"]
 
 
-def test_the_rate_is_of_everybody_who_works_here_once_every_headcount_is_known(borough: Borough):
+def test_the_rate_is_of_everyone_who_works_here_once_every_headcount_is_known(borough: Borough):
     Service.objects.filter(headcount=None).update(headcount=36)
     session(course(borough), hospital=10)
     page = text_of(borough.client("trainer").get(reverse("activities:training-take-up-now", args=HERE)))

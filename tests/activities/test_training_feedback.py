@@ -1,4 +1,4 @@
-"""The feedback survey after a training session: handed out by whoever held it, answered by anybody with the link."""
+"""The feedback survey after a training session: given out by the trainer, answered by anyone with the link."""
 
 import pytest
 from django.test import Client
@@ -37,7 +37,7 @@ def key_of(client: Client, link: SurveyLink) -> str:
 
 
 def send(link: SurveyLink, client: Client | None = None, **answers: str):
-    """Somebody sends their answers."""
+    """Someone sends their answers."""
     client = client or Client()
     form = {"key": key_of(client, link), "page": "end", "go": "send", **answers}
     return client.post(reverse("surveys:survey-answer", args=[link.token]), form, follow=True)

@@ -65,7 +65,7 @@ def test_each_is_reminded_of_what_is_theirs_and_once(waiting: Borough):
     assert sent() == {}
 
 
-def test_what_is_done_called_off_or_long_ago_reminds_nobody(waiting: Borough):
+def test_what_is_done_called_off_or_long_ago_reminds_no_one(waiting: Borough):
     Meeting.objects.update(called_off_on=TODAY)
     TrainingSession.objects.update(day=TODAY - days(61))
     Event.objects.update(people=30)
@@ -74,7 +74,7 @@ def test_what_is_done_called_off_or_long_ago_reminds_nobody(waiting: Borough):
     assert sent() == {}
 
 
-def test_nobody_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Borough):
+def test_no_one_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Borough):
     meeting, session, event = Meeting.objects.get(), TrainingSession.objects.get(), Event.objects.get()
     council = waiting.organisations["council"].pk
     for who, name, row, zero in (
@@ -98,7 +98,7 @@ def test_nobody_came_is_written_down_too_and_no_reminder_comes_of_it(waiting: Bo
     assert ",0,0," in listed.content.decode().splitlines()[1]
 
 
-def test_an_empty_page_of_who_came_asks_before_it_says_that_nobody_did(waiting: Borough):
+def test_an_empty_page_of_who_came_asks_before_it_says_that_no_one_did(waiting: Borough):
     meeting = Meeting.objects.get()
     address = reverse("activities:meeting-attendance", args=[waiting.slug, meeting.pk])
     empty = {f"o{waiting.organisations['council'].pk}": ""}
@@ -111,7 +111,7 @@ def test_an_empty_page_of_who_came_asks_before_it_says_that_nobody_did(waiting: 
     assert meeting.nobody_came
 
 
-def test_somebody_did_come_after_all(waiting: Borough):
+def test_someone_did_come_after_all(waiting: Borough):
     meeting, session, lead = Meeting.objects.get(), TrainingSession.objects.get(), waiting.people["sector"]
     council = waiting.organisations["council"].pk
     keep_who_came(meeting=meeting, people={}, by=lead)
@@ -122,7 +122,7 @@ def test_somebody_did_come_after_all(waiting: Borough):
     assert TrainingSession.objects.with_people().get().people == 2
 
 
-def test_what_is_still_to_come_reminds_nobody(waiting: Borough):
+def test_what_is_still_to_come_reminds_no_one(waiting: Borough):
     for model in (Meeting, TrainingSession, Event):
         model.objects.update(day=TODAY)
     Communication.objects.update(due_on=TODAY + days(4))

@@ -1,4 +1,4 @@
-"""From a figure of the matrix down to the records that were counted, for whoever may read them."""
+"""From a figure of the matrix down to the records that were counted, for anyone who may read them."""
 
 import datetime
 
@@ -58,7 +58,7 @@ def test_every_measure_that_counts_records_has_a_way_down_to_them():
 
 
 @pytest.mark.parametrize("measure", WAYS)
-def test_whoever_may_read_the_records_finds_the_way_and_nobody_else(borough: Borough, released, measure: str):
+def test_someone_who_may_read_the_records_finds_the_way_and_no_one_else(borough: Borough, released, measure: str):
     those, address = WAYS[measure]
     for who in EVERYBODY:
         way = way_down(borough, who, measure)

@@ -29,7 +29,7 @@ def written(request, borough: Borough):
     return reverse(f"activities:{name}", args=["elmfield", row.pk]), who, more, boxes, came
 
 
-def test_what_somebody_else_has_written_stays_when_an_older_page_comes(borough: Borough, written):
+def test_what_someone_else_has_written_stays_when_an_older_page_comes(borough: Borough, written):
     address, who, more, boxes, came = written
     client = borough.client(who)
     old = hidden_fields(client.get(address))

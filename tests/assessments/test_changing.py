@@ -50,7 +50,7 @@ def test_saving_a_statement_leaves_what_it_does_not_say(borough, assessment):
     assert rating(assessment, "1a").evidence == "We asked the team."
 
 
-def test_nobody_submits_while_a_statement_is_taken_back(borough, assessment):
+def test_no_one_submits_while_a_statement_is_taken_back(borough, assessment):
     assessment.ratings.filter(statement__code="1a").update(stage=None)
     with pytest.raises(ActionRefused, match="1a"):
         submit_assessment(assessment=assessment, by=borough.people["lead"])

@@ -171,8 +171,8 @@ def test_does_not_apply_needs_a_reason_and_keeps_what_was_typed(borough: Borough
 
 ODD = {
     "a stage that is not there": ({"1a-stage": "perfect"}, "Select one of the options"),
-    "too long a text": ({"1a-evidence": "x" * 5001}, "Shorten this to 5000 characters or fewer"),
-    "a million letters": ({"1a-evidence": "x" * 1_000_000}, "Shorten this to 5000 characters or fewer"),
+    "too long a text": ({"1a-evidence": "x" * 5001}, "Shorten this to 5,000 characters or fewer"),
+    "a million letters": ({"1a-evidence": "x" * 1_000_000}, "Shorten this to 5,000 characters or fewer"),
     "a null byte": ({"1a-evidence": "a\0b"}, "This contains characters we cannot use"),
 }
 

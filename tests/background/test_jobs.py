@@ -216,7 +216,9 @@ def ask_for_a_workbook(borough: Borough) -> Job:
     return something(borough, kind=Job.Task.WORKBOOK)
 
 
-def test_a_file_is_for_whoever_asked_and_only_while_they_may(borough: Borough, other_borough: Borough, done: list[int]):
+def test_a_file_is_for_anyone_who_asked_and_only_while_they_may(
+    borough: Borough, other_borough: Borough, done: list[int]
+):
     job = ask_for_a_workbook(borough)
     address = reverse("organisations:file", args=[borough.slug, job.pk])
     admin = borough.client("admin")
@@ -230,7 +232,7 @@ def test_a_file_is_for_whoever_asked_and_only_while_they_may(borough: Borough, o
     assert other_borough.client("admin").post(f"{address}take/").status_code == 404
 
 
-def test_whoever_has_lost_the_right_meanwhile_does_not_get_the_file(borough: Borough):
+def test_someone_who_has_lost_the_right_meanwhile_does_not_get_the_file(borough: Borough):
     made = background_things_of(borough)["made"]
     address, admin = reverse("organisations:file-take", args=[borough.slug, made]), borough.people["admin"]
     assert signed_in(admin).post(address).content == b"PK"
@@ -281,7 +283,7 @@ def test_a_double_press_makes_one_file(borough: Borough, queued: None):
     assert borough.client("lead").post(address).url != admin.post(address).url, "each person has their own"
 
 
-def test_whoever_works_in_two_partnerships_gets_the_pack_of_each(
+def test_someone_who_works_in_two_partnerships_gets_the_pack_of_each(
     borough: Borough, other_borough: Borough, queued: None
 ):
     """Also while the first is still being made."""
@@ -301,10 +303,10 @@ def test_a_pack_is_made_and_taken(borough: Borough, monkeypatch):
     assert made["Content-Type"] == "application/zip"
 
 
-# --- whether anybody works -------------------------------------------------------------------------
+# --- whether anyone works -------------------------------------------------------------------------
 
 
-def test_the_start_page_tells_an_admin_where_nobody_works(borough: Borough, queued: None):
+def test_the_start_page_tells_an_admin_where_no_one_works(borough: Borough, queued: None):
     start = reverse("start-page", args=[borough.slug])
 
     def says_so(who: str) -> bool:
@@ -321,7 +323,7 @@ def test_the_start_page_tells_an_admin_where_nobody_works(borough: Borough, queu
     assert not says_so("admin")
 
 
-def test_a_code_to_sign_in_that_nobody_sends_is_told_too(borough: Borough, queued: None):
+def test_a_code_to_sign_in_that_no_one_sends_is_told_too(borough: Borough, queued: None):
     times = dict.fromkeys(("made_at", "next_try_at"), timezone.now() - 61 * SECOND)
     OutgoingMail.objects.create(to="a@example.org", subject="Code", kind="sign_in", **times)
     page = text_of(borough.client("admin").get(reverse("start-page", args=[borough.slug])))

@@ -1,4 +1,4 @@
-"""Mail is sent once, and everybody who should knows what became of it."""
+"""Mail is sent once, and everyone who should knows what became of it."""
 
 import datetime
 import re
@@ -272,7 +272,9 @@ def test_what_was_sent_already_stays_so_when_an_invitation_is_withdrawn(borough:
 
 
 @pytest.mark.parametrize("kind", ["reminder", "release"])
-def test_no_reminder_goes_to_whoever_has_lost_their_account_meanwhile(borough: Borough, server: MailServer, kind: str):
+def test_no_reminder_goes_to_anyone_who_has_lost_their_account_meanwhile(
+    borough: Borough, server: MailServer, kind: str
+):
     server.replies["connect"] = "421 too busy"
     lead = borough.people["lead"]
     mail = write(borough, to=lead.email, kind=kind)
@@ -284,7 +286,7 @@ def test_no_reminder_goes_to_whoever_has_lost_their_account_meanwhile(borough: B
     assert server.taken == []
 
 
-def test_who_is_told_that_somebody_may_not_be_safe_needs_no_account(borough: Borough, server: MailServer):
+def test_who_is_told_that_someone_may_not_be_safe_needs_no_account(borough: Borough, server: MailServer):
     lead = borough.people["lead"]
     type(lead).objects.filter(pk=lead.pk).update(is_active=False)
     for kind in ("comment", "overdue"):

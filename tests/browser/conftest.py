@@ -39,7 +39,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
-    """The Chromium that was found, asking nobody on the internet anything; root cannot have its sandbox."""
+    """The Chromium that was found, asking no one on the internet anything; root cannot have its sandbox."""
     chromium = find_chromium(with_windows=pytestconfig.getoption("--headed"))
     if chromium is None:
         pytest.fail("No Chromium was found; `make test` fetches one.")
@@ -104,7 +104,7 @@ def released(elmfield_released_twice: Borough) -> Borough:
 
 @pytest.fixture
 def open_browser(new_context: CreateContextCallback, base_url: str) -> Iterator[Callable[..., Page]]:
-    """Open a browser of its own for somebody, signed in where a person is named; each is watched like `page`.
+    """Open a browser of its own for someone, signed in where a person is named; each is watched like `page`.
 
     `elsewhere` is a host that the journey leaves for; a made-up page stands there, so nothing leaves this machine.
     `home` is another way to the same site, such as a proxy before it.

@@ -65,7 +65,7 @@ def test_an_admin_imports_services_after_mending_the_file(open_browser, borough:
     page.get_by_role("link", name="Children’s ward").click()
     look_at(page)
     page.get_by_role("link", name="About this service").click()
-    page.get_by_role("link", name="Change these details").click()
+    page.get_by_role("link", name="Change the details").click()
     page.get_by_label("People who work here").fill("-1")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(PROBLEM).get_by_role("link")).to_have_count(1)

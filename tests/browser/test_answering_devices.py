@@ -37,7 +37,7 @@ def code(borough: Borough) -> str:
 # --- single-use codes --------------------------------------------------------------------------------
 
 
-def test_i6_somebody_pauses_on_a_phone_and_carries_on_elsewhere_with_the_code(open_browser, code: str):
+def test_i6_someone_pauses_on_a_phone_and_carries_on_elsewhere_with_the_code(open_browser, code: str):
     phone, library = open_browser(viewport=PHONE), open_browser()
     phone.goto(f"/s/code/#{code}")
     expect(phone.get_by_text("Your code works once.")).to_be_visible()
@@ -263,7 +263,7 @@ def test_i10_on_a_shared_tablet_the_contact_form_clears_itself_and_goes_back_to_
     assert ContactRequest.objects.count() == 1
 
 
-def test_i10_whoever_goes_on_answering_is_not_disturbed(open_browser, tablet: SurveyLink):
+def test_i10_anyone_who_goes_on_answering_is_not_disturbed(open_browser, tablet: SurveyLink):
     page = open_browser()
     start(page, tablet)
     for _ in range(5):

@@ -91,7 +91,7 @@ def test_the_board_goes_from_what_was_done_down_to_its_numbers(open_browser, rel
     expect(cells.nth(2)).to_contain_text("TiP events")
     expect(cells.nth(2)).to_contain_text("Organisational survey (pledge and comms)")
     expect(cells.nth(5)).to_contain_text("Take-up of the core training offer")
-    expect(cells.nth(6)).to_contain_text("1 conversation, 4 people heard")
+    expect(cells.nth(6)).to_contain_text("1 conversation with 4 people")
     expect(page.get_by_text("Not recorded in TiP Borough")).to_have_count(0)
     look(page)
     cells.nth(0).get_by_role("link", name="See results by service").click()

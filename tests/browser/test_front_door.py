@@ -1,4 +1,4 @@
-"""A newcomer at the door of the demonstration: looks at it, walks in with the keyboard, and becomes somebody else."""
+"""A newcomer at the door of the demonstration: looks at it, walks in with the keyboard, and becomes someone else."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def tab_to(page: Page, name: str) -> None:
 
 
 @BOTH_WAYS
-def test_a_newcomer_walks_in_with_the_keyboard_and_becomes_somebody_else(
+def test_a_newcomer_walks_in_with_the_keyboard_and_becomes_someone_else(
     open_browser, millbrook: Partnership, script: bool
 ):
     page = open_browser() if script else open_browser(java_script_enabled=False)
@@ -45,22 +45,22 @@ def test_a_newcomer_walks_in_with_the_keyboard_and_becomes_somebody_else(
         look_at(page)
     for picture in page.locator(".tip-door__picture img").all():
         assert picture.evaluate("each => each.complete && each.naturalWidth > 100")
-    tab_to(page, "Walk in and look around")
+    tab_to(page, "Try the demonstration")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{page.url.split('#')[0]}#walk-in")
-    tab_to(page, "Walk in as Amira Hussain")
+    tab_to(page, "Sign in as Amira Hussain")
     page.keyboard.press("Enter")
     expect(page.locator(".tip-menu__name")).to_have_text("Amira Hussain")
     if script:
         look_at(page)
-    page.get_by_role("link", name="Walk in as someone else").click()
-    page.get_by_role("button", name="Walk in as Margaret Hill").click()
+    page.get_by_role("link", name="Sign in as someone else").click()
+    page.get_by_role("button", name="Sign in as Margaret Hill").click()
     expect(page.locator(".tip-menu__name")).to_have_text("Margaret Hill")
     page.locator(".tip-menu--account summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator(".tip-menu--account")).to_have_count(0)
     page.goto("/")
-    expect(page.get_by_role("button", name="Walk in as Amira Hussain")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in as Amira Hussain")).to_be_visible()
 
 
 @BOTH_WAYS
@@ -75,7 +75,7 @@ def test_the_page_goes_on_by_itself_when_the_borough_has_been_built(open_browser
         look_at(page)
     row.percent, row.is_done = 100, True
     row.save()
-    expect(page.get_by_role("button", name="Walk in as Amira Hussain")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="Sign in as Amira Hussain")).to_be_visible(timeout=15_000)
 
 
 def test_an_admin_agrees_that_the_front_page_names_the_partnership(open_browser, borough: Borough):

@@ -36,7 +36,7 @@ READ_OUT = """(group) => [group.querySelector('legend'), ...(group.getAttribute(
 
 @pytest.fixture
 def sectors_voices(open_browser, released: Borough) -> Page:
-    """The three voices of a sector beside the whole system, as somebody reads them on a tablet."""
+    """The three voices of a sector beside the whole system, as someone reads them on a tablet."""
     sector = Sector.objects.get(slug="families", partnership=released.partnership)
     page = open_browser(released.people["admin"], viewport=TABLET)
     page.goto(reverse("reporting:place-voices", args=["elmfield", "spring-2026", "sector", sector.pk]))

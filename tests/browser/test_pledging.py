@@ -1,4 +1,4 @@
-"""A leader makes a pledge, the admin agrees, and anybody can read it."""
+"""A leader makes a pledge, the admin agrees, and anyone can read it."""
 
 from datetime import timedelta
 

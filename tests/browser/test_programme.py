@@ -1,4 +1,4 @@
-"""A programme lead keeps events, the plan, champions and the pack; anybody reads the public calendar."""
+"""A programme lead keeps events, the plan, champions and the pack; anyone reads the public calendar."""
 
 import re
 from datetime import timedelta

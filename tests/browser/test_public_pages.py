@@ -1,4 +1,4 @@
-"""Every page that anybody may open, and the kind pages for what is not there or not open."""
+"""Every page that anyone may open, and the kind pages for what is not there or not open."""
 
 import pytest
 from django.urls import reverse
@@ -83,7 +83,7 @@ def test_a_page_that_is_not_there(open_browser, borough: Borough):
     look_at(page)
 
 
-def test_a_page_that_is_not_open_to_somebody(open_browser, borough: Borough):
+def test_a_page_that_is_not_open_to_someone(open_browser, borough: Borough):
     page = open_browser(borough.people["board"])
     response = page.goto(reverse("organisations:people-list", args=["elmfield"]))
     assert response

@@ -89,7 +89,7 @@ def test_two_people_key_a_pile_and_settle_it_against_the_paper(open_browser, bor
     assert Comment.objects.get().text == "He hits me."
 
 
-def test_somebody_of_the_service_cannot_choose_it(open_browser, borough: Borough):
+def test_someone_of_the_service_cannot_choose_it(open_browser, borough: Borough):
     keyer = make_member(borough, "inside", Role.PAPER_KEYER)
     keyer.memberships.create(role=Role.SERVICE_LEAD, partnership=borough.partnership, service=borough.services["ward"])
     page = open_browser(keyer)

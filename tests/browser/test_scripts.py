@@ -156,7 +156,7 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, site: Site):
     assert asked == ["beforeunload"]
 
 
-def test_somebody_elses_change_is_said_and_the_rest_is_still_saved_by_the_button(page: Page, site: Site):
+def test_someone_elses_change_is_said_and_the_rest_is_still_saved_by_the_button(page: Page, site: Site):
     told = {"status": "conflict", "message": "Save and continue", "fields": {"version": "7"}}
     site.answers["/keep/"] = lambda route: route.fulfill(
         status=409, content_type="application/json", body=json.dumps(told)

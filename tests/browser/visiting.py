@@ -140,14 +140,16 @@ def tolerated_at(url: str) -> set[str]:
 def look_at(page: Page) -> None:
     """Look at the page on a phone and on a desk: one heading, no dead ends, nothing cut off, nothing for axe."""
     page.wait_for_load_state()  # a click comes back when the next page has begun to arrive, not when it is all there
-    size = page.viewport_size
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+    size = page.viewport_size or {"width": WIDTHS[-1], "height": 800}
+    # Its own width last: a page is laid out and drawn anew for each change, so it is not changed to what it was.
+    for width in sorted(WIDTHS, key=lambda width: width == size["width"]):
+        if page.viewport_size != (window := {"width": width, "height": size["height"]}):
+            page.set_viewport_size(window)
         page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")  # what sticks to the top covers nothing there
         expect(page.locator("h1"), f"{page.url}: not exactly one h1").to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url}: wider than {width} px"
         assert page.evaluate(DANGLING) == [], f"{page.url}: links or labels that lead nowhere"
         if ASK_AXE:
             assert_accessible(page)
-    if size:
+    if page.viewport_size != size:
         page.set_viewport_size(size)

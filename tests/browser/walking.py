@@ -1,4 +1,4 @@
-"""Walking through a survey as somebody on a phone does."""
+"""Walking through a survey as someone on a phone does."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -99,7 +99,7 @@ def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):
 
 @pytest.fixture
 def half_built(db) -> DemonstrationBuild:
-    """Millbrook while somebody else builds it."""
+    """Millbrook while someone else builds it."""
     partnership = Partnership.objects.create(slug="millbrook", name="Millbrook Partnership", is_demonstration=True)
     building._places(partnership)
     building._people(partnership)
@@ -108,11 +108,11 @@ def half_built(db) -> DemonstrationBuild:
     )
 
 
-def test_the_front_page_shows_how_far_it_is_and_lets_nobody_in_yet(half_built: DemonstrationBuild):
+def test_the_front_page_shows_how_far_it_is_and_lets_no_one_in_yet(half_built: DemonstrationBuild):
     response = Client().get("/")
     page = text_of(response)
     assert "70% · Spring 2026: release" in page
-    assert "Walk in as" not in page
+    assert "Sign in as" not in page
     whole = response.content.decode()
     assert 'data-follow="2"' in whole
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in whole
@@ -125,7 +125,7 @@ def test_the_page_follows_it_and_is_told_when_it_has_come_to_its_end(half_built:
     DemonstrationBuild.objects.update(is_done=True, percent=100)
     assert Client().get("/", **follow).status_code == 204
     page = Client().get("/").content.decode()
-    assert "Walk in as Amira Hussain" in page
+    assert "Sign in as Amira Hussain" in page
     assert "refresh" not in page
 
 
@@ -138,7 +138,7 @@ def test_an_empty_installation_looks_again_until_the_demonstration_begins(db, se
     assert "data-follow" not in Client().get("/").content.decode()
 
 
-def test_whoever_finds_it_being_built_waits_until_it_is_there(half_built: DemonstrationBuild, monkeypatch):
+def test_someone_who_finds_it_being_built_waits_until_it_is_there(half_built: DemonstrationBuild, monkeypatch):
     def meanwhile(seconds: float) -> None:
         DemonstrationBuild.objects.update(is_done=True)
 

@@ -50,7 +50,7 @@ def go_away(folder: Path) -> None:
 
 
 def answer(port: int, path: str = "/") -> tuple[int, str]:
-    """What a browser gets; 0 while nobody listens."""
+    """What a browser gets; 0 while no one listens."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as page:
             return page.status, page.read().decode()

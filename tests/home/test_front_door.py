@@ -1,4 +1,4 @@
-"""The front page: a real installation's, which names nobody who did not agree, and a demonstration's, with its door."""
+"""The front page: a real installation's, which names no one who did not agree, and a demonstration's, with its door."""
 
 import re
 from collections.abc import Callable
@@ -32,13 +32,13 @@ def front_page() -> str:
 # --- a real installation ---------------------------------------------------------------------------
 
 
-def test_nobody_is_named_who_did_not_agree(borough: Borough, other_borough: Borough):
+def test_no_one_is_named_who_did_not_agree(borough: Borough, other_borough: Borough):
     response = Client().get("/")
     page = text_of(response)
     assert "Elmfield" not in response.content.decode()
     assert "Oakham" not in response.content.decode()
     assert "Becoming trauma-informed, together" in page
-    assert "If you work with a partnership that uses" in page
+    assert "Sign in with the email address" in page
 
 
 def test_the_one_partnership_that_agreed_has_the_front_page_to_itself(borough: Borough, other_borough: Borough):
@@ -67,14 +67,14 @@ def test_nothing_there_yet_is_said_kindly(db):
     assert "Becoming trauma-informed, together" in front_page()
 
 
-def test_whoever_works_in_one_partnership_goes_to_their_start_page_whoever_is_listed(
+def test_someone_who_works_in_one_partnership_goes_to_their_start_page_whichever_is_listed(
     borough: Borough, other_borough: Borough
 ):
     agree(other_borough)
     assert borough.client("lead").get("/").url == "/elmfield/start/"
 
 
-def test_somebody_without_a_role_is_told_so_and_shown_nobodys_name(borough: Borough):
+def test_someone_without_a_role_is_told_so_and_shown_no_ones_name(borough: Borough):
     agree(borough)
     page = text_of(signed_in(make_user("lost")).get("/"))
     assert "You are signed in as lost@example.org, but you do not have a role in a partnership yet." in page
@@ -132,11 +132,11 @@ def walk_in(account: str, client: Client | None = None):
     return (client or Client()).post(WALK_IN, {"account": account})
 
 
-def test_the_door_offers_everybody_of_the_demonstration_with_what_they_will_see(millbrook: Partnership):
+def test_the_door_offers_everyone_of_the_demonstration_with_what_they_will_see(millbrook: Partnership):
     page = front_page()
     assert len(PEOPLE) == 12
     for person in PEOPLE:
-        assert f"Walk in as {person.name}" in page
+        assert f"Sign in as {person.name}" in page
         assert str(person.work) in page
         assert str(person.sees) in page
 
@@ -151,11 +151,11 @@ def test_one_press_walks_in_as_each_of_them(person, millbrook: Partnership):
     assert 'href="/demonstration/#walk-in"' in page  # and the way to be someone else
 
 
-def test_every_role_has_somebody_to_walk_in_as():
+def test_every_role_has_someone_to_walk_in_as():
     assert {person.role for person in PEOPLE} == set(Role)
 
 
-def test_one_can_be_somebody_else_afterwards(millbrook: Partnership):
+def test_one_can_be_someone_else_afterwards(millbrook: Partnership):
     client = Client()
     walk_in("service", client)
     walk_in("board", client)
@@ -188,13 +188,13 @@ def nobody_gets_in(account: str) -> bool:
     return walk_in(account, client).status_code == 404 and "_auth_user_id" not in client.session
 
 
-def test_merely_opening_the_address_signs_nobody_in(millbrook: Partnership):
+def test_merely_opening_the_address_signs_no_one_in(millbrook: Partnership):
     client = Client()
     assert client.get(WALK_IN, {"account": "service"}).status_code == 405
     assert "_auth_user_id" not in client.session
 
 
-def test_nobody_gets_in_as_anybody_else(millbrook: Partnership, borough: Borough):
+def test_no_one_gets_in_as_anyone_else(millbrook: Partnership, borough: Borough):
     User.objects.create(email="mayor@millbrook.example", password="!")
     Membership.objects.create(
         user=User.objects.get(email="mayor@millbrook.example"), role="admin", partnership=millbrook
@@ -216,7 +216,7 @@ def test_where_the_demonstration_is_off_there_is_no_door(millbrook: Partnership,
     assert Client().get(WALK_IN).status_code == 404
     assert Client().get("/demonstration/").status_code == 404
     page = front_page()
-    assert "Walk in" not in page
+    assert "Sign in as" not in page
     assert "Millbrook" not in page
 
 
@@ -247,14 +247,14 @@ def change_its_role(user: User, borough: Borough) -> None:
 @pytest.mark.parametrize(
     "happens", [make_staff, make_superuser, deactivate, give_a_real_role, end_its_role, change_its_role]
 )
-def test_an_account_that_became_more_or_less_than_made_up_is_nobody_to_walk_in_as(
+def test_an_account_that_became_more_or_less_than_made_up_is_no_one_to_walk_in_as(
     happens: Callable[[User, Borough], None], millbrook: Partnership, borough: Borough
 ):
     assert not nobody_gets_in("service")
     happens(User.objects.get(email="service@millbrook.example"), borough)
     assert nobody_gets_in("service")
     assert not nobody_gets_in("board")
-    assert "Walk in as Amira Hussain" not in text_of(Client().get("/demonstration/"))
+    assert "Sign in as Amira Hussain" not in text_of(Client().get("/demonstration/"))
 
 
 def test_a_real_partnership_that_calls_itself_millbrook_has_no_door(db):
@@ -270,13 +270,13 @@ def test_a_real_partnership_that_calls_itself_millbrook_has_no_door(db):
 
 def test_beside_a_real_partnership_the_demonstration_is_a_door_at_the_end(millbrook: Partnership, borough: Borough):
     page = front_page()
-    assert "Walk in as" not in page
+    assert "Sign in as" not in page
     assert "is a demonstration" in page
     agree(borough)
     page = front_page()
     assert page.startswith("Elmfield Partnership")
-    assert "Look round the demonstration" in page
-    assert "Walk in as Amira Hussain" in text_of(Client().get("/demonstration/"))
+    assert "Go to the demonstration" in page
+    assert "Sign in as Amira Hussain" in text_of(Client().get("/demonstration/"))
 
 
 def test_a_demonstration_is_never_listed_as_a_partnership(millbrook: Partnership, borough: Borough):

@@ -15,6 +15,7 @@ from organisations.models import Membership
 from organisations.roles import Role
 from reporting.models import Preparation
 from tests.builders import NOON, Borough, make_member, release_round
+from tests.scenes import scene
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +45,7 @@ INSIDE = {
         *("Summary", "Three voices", "By feature", "Theory of change", "Board pack", "Comments"),
     ],
 }
-LINK = re.compile(r'<a class="[^"]*" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)</a>')
+LINK = re.compile(r'<a class="[^"]*" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)(?:<span[^>]*>[^<]*</span>)?</a>')
 
 
 def links(page: str, nav: str) -> list[tuple[str, str, str]]:
@@ -60,11 +61,16 @@ def main_menu(client: Client, address: str = "/elmfield/start/") -> list[tuple[s
     return wide
 
 
+@scene
+def elmfield_without_answers_released(elmfield: Borough) -> Borough:
+    close_round(round_=elmfield.round, by=elmfield.people["admin"])
+    release_round(elmfield.round, at=NOON)
+    return elmfield
+
+
 @pytest.fixture
-def released(borough: Borough) -> Borough:
-    close_round(round_=borough.round, by=borough.people["admin"])
-    release_round(borough.round, at=NOON)
-    return borough
+def released(elmfield_without_answers_released: Borough) -> Borough:
+    return elmfield_without_answers_released
 
 
 @pytest.mark.parametrize(("who", "menu"), MENUS.items(), ids=MENUS)

@@ -13,6 +13,7 @@ from organisations.models import Membership, Organisation, Round, Service
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
+from surveys.models import QuietTime
 from tests.builders import (
     NOON,
     TODAY,
@@ -56,7 +57,7 @@ def test_an_admin_is_led_from_an_empty_partnership_to_the_first_release(framewor
     borough.round.save()
     page = start(borough, "admin")
     assert "Autumn 2026 is open" in page
-    assert "0 of 4 services have submitted their self-assessment." in page
+    assert "0 of 4 services have submitted their self-assessments." in page
     close_round(round_=borough.round, by=borough.people["admin"])
     assert "Prepare results" in start(borough, "admin")
     release_round(borough.round, at=NOON)
@@ -117,10 +118,10 @@ def test_board_members_and_sector_leads_wait_for_results_and_then_see_them(borou
 def test_a_reviewer_hears_that_there_is_nothing_to_review(borough: Borough):
     page = start(borough, "reviewer")
     assert "no comments to review" in page
-    assert "See results" not in page
+    assert "Results for" not in page
 
 
-def test_whoever_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
+def test_someone_who_works_in_two_partnerships_sees_each_by_itself(borough: Borough, other_borough: Borough):
     lead = borough.people["lead"]
     Membership.objects.create(user=lead, role=Role.REVIEWER, partnership=other_borough.partnership)
     client = borough.client("lead")
@@ -148,8 +149,8 @@ def test_a_services_page_shows_each_person_what_is_theirs(borough: Borough):
     assert "Workforce survey" in pages["lead"]
     assert "Workforce survey" not in pages["contributor"]
     about = {who: text_of(borough.client(who).get(f"{here}about/")) for who in pages}
-    assert "Change these details" in about["admin"]
-    assert "Change these details" not in about["lead"]
+    assert "Change the details" in about["admin"]
+    assert "Change the details" not in about["lead"]
     assert all("40 people" in page for page in about.values())
 
 
@@ -252,3 +253,16 @@ def test_a_survey_page_costs_a_handful_of_queries_however_long_it_is(borough: Bo
     counts = {queries(borough, "lead", f"/s/{link.token}/questions/") for link in links}
     assert len(counts) == 1
     assert counts.pop() <= 20  # half of them find out which languages it is whole in
+
+
+def test_home_says_how_many_have_answered_and_leads_to_where_surveys_are_shared(borough: Borough):
+    assert "Give staff and families a link" in start(borough, "lead")
+    survey_links_for(service=borough.services["ward"], round_=borough.round)
+    answer = borough.client("lead").get("/elmfield/start/")
+    assert 'href="/elmfield/services/ward/surveys/"' in answer.content.decode()
+    assert "Workforce survey: fewer than 5 responses." in text_of(answer)
+    assert "Share surveys" not in start(borough, "contributor")
+    QuietTime.objects.create(partnership=borough.partnership, began_at=NOON)
+    page = start(borough, "lead")
+    assert "Surveys are paused" in page
+    assert "fewer than 5" not in page

@@ -1,4 +1,4 @@
-"""Reminders by email: who gets which, that each goes once, and that one failure stops nobody else's."""
+"""Reminders by email: who gets which, that each goes once, and that one failure stops no one else's."""
 
 import datetime
 import io
@@ -55,7 +55,7 @@ def test_a_lead_is_reminded_on_the_day_and_once_more_after_thirty_days(borough: 
     assert [sent_on(TODAY + days(number)) for number in (30, 31, 60, 400)] == [[], [], [], []]
 
 
-def test_whoever_has_said_where_it_stands_is_not_reminded(borough: Borough, late: Pledge):
+def test_someone_who_has_said_where_it_stands_is_not_reminded(borough: Borough, late: Pledge):
     Pledge.objects.update(review_due_on=TODAY + days(180))
     assert sent_on(TODAY) == []
 
@@ -134,7 +134,7 @@ def test_quiet_mode_keeps_reminders_about_a_service_back(borough: Borough, late:
 
 
 @pytest.mark.parametrize("gone", ["account closed", "no role", "organisation left", "another role"])
-def test_whoever_has_gone_hears_nothing(gone: str, borough: Borough, late: Pledge):
+def test_someone_who_has_gone_hears_nothing(gone: str, borough: Borough, late: Pledge):
     leader = borough.people["leader"]
     match gone:
         case "account closed":
@@ -158,7 +158,7 @@ def test_a_closed_service_hears_nothing(borough: Borough):
     assert sent_on(TODAY) == []
 
 
-def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pledge):
+def test_everyone_chooses_which_reminders_they_get(borough: Borough, late: Pledge):
     leader, at = borough.client("leader"), "/elmfield/reminders/"
     page = leader.get(at).content.decode()
     assert page.count('type="checkbox"') == page.count("checked") == 2
@@ -169,7 +169,7 @@ def test_everybody_chooses_which_reminders_they_get(borough: Borough, late: Pled
     assert len(sent_on(TODAY)) == 1
 
 
-def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
+def test_no_one_chooses_for_a_role_they_do_not_have(borough: Borough):
     board = borough.client("board")
     assert "There are no reminder emails for your roles." in text_of(board.get("/elmfield/reminders/"))
     board.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
@@ -181,7 +181,7 @@ def test_nobody_chooses_for_a_role_they_do_not_have(borough: Borough):
 # --- whatever the mail server does ---------------------------------------------------------------
 
 
-def test_a_mail_that_fails_stops_nobody_else_s_and_goes_next_time(borough: Borough, late: Pledge, monkeypatch):
+def test_a_mail_that_fails_stops_no_one_else_s_and_goes_next_time(borough: Borough, late: Pledge, monkeypatch):
     make(borough, state="proposed", sent_on=TODAY - days(9))
     post = reminding.post
 
@@ -228,7 +228,7 @@ def test_the_database_itself_refuses_the_same_reminder_twice(borough: Borough):
         SentReminder.objects.create(**row)
 
 
-def test_the_made_up_borough_writes_to_nobody_through_a_real_server(borough: Borough, late: Pledge, settings):
+def test_the_made_up_borough_writes_to_no_one_through_a_real_server(borough: Borough, late: Pledge, settings):
     borough.partnership.is_demonstration = True
     borough.partnership.save()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

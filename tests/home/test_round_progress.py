@@ -30,7 +30,7 @@ def row_of(response, name: str) -> list[str]:
 
 
 def answered(borough: Borough, service: str, number: int) -> None:
-    """So many people have answered the first survey of a service, and nobody has counted them today."""
+    """So many people have answered the first survey of a service, and no one has counted them today."""
     link = survey_links_for(service=borough.services[service], round_=borough.round)[0]
     Response.objects.bulk_create(Response(survey_link=link) for _ in range(number))
     SurveyLink.objects.update(counted_on=None)

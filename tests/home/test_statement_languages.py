@@ -67,7 +67,7 @@ def test_no_sentence_is_left_in_english(language: Language, db):
     assert [phrase for phrase in phrases_of_the_statement() if phrase in page] == []
 
 
-def test_whoever_is_signed_in_reads_it_whole_too(borough: Borough):
+def test_someone_who_is_signed_in_reads_it_whole_too(borough: Borough):
     english_page = borough.client("lead").get("/accessibility/").content.decode()
     assert "Sign out" in english_page
     page = borough.client("lead").get("/accessibility/?language=ur").content.decode()
@@ -158,7 +158,7 @@ def test_the_english_says_nothing_of_the_kind(db):
     assert "native speaker" not in page_in(english())
 
 
-def test_once_somebody_has_recorded_a_check_the_page_says_when(borough: Borough, framework):
+def test_once_someone_has_recorded_a_check_the_page_says_when(borough: Borough, framework):
     record_check(borough.partnership, framework, TRANSLATED_ON)
     urdu = next(one for one in OTHERS if one.code == "ur")
     page = page_in(urdu)

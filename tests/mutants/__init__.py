@@ -1,4 +1,4 @@
-"""Small faults that somebody might make, each with the tests that would see it: `make mutants` tries them all.
+"""Small faults that someone might make, each with the tests that would see it: `make mutants` tries them all.
 
 Of a promised number, of who may do what, of what is released, of days, of codes. A fault is one exact text that stands
 once in its file, and what it would become; `tests` are the nearest ones, so that trying it takes seconds. Add one

@@ -187,7 +187,7 @@ OF_FIGURES: list[Mutant] = [
         (
             "with_any = sum(people[service] > 0 for",
             "with_any = sum(people[service] >= 0 for",
-            "reporting/test_releases.py::test_a_service_where_nobody_answered_is_none_with_answers",
+            "reporting/test_releases.py::test_a_service_where_no_one_answered_is_none_with_answers",
         ),
     ),
     *faults(

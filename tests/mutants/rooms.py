@@ -39,7 +39,7 @@ OF_ROOMS: list[Mutant] = [
         (
             "    if not has_permission(user, permission, on):\n        raise PermissionDenied",
             "    return",
-            f"{COMMENTS}test_t8_nobody_but_a_reviewer_opens_a_comment",
+            f"{COMMENTS}test_t8_no_one_but_a_reviewer_opens_a_comment",
         ),
     ),
     *faults(
@@ -47,7 +47,7 @@ OF_ROOMS: list[Mutant] = [
         (
             "    if not invitation.partnership.is_demonstration:\n",
             "    if invitation.partnership.is_demonstration:\n",
-            f"{PEOPLE}test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership",
+            f"{PEOPLE}test_a_demonstration_account_whose_password_everyone_knows_gets_into_no_real_partnership",
         ),
         (
             "return hold_state(round_id) == Round.State.OPEN",
@@ -122,7 +122,7 @@ OF_ROOMS: list[Mutant] = [
         (
             ", is_revoked=False)",
             ")",
-            f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_somebody_filled_it_in",
+            f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_someone_filled_it_in",
         ),
         (
             "survey_link=survey_link, hash=code",

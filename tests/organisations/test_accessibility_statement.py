@@ -47,7 +47,7 @@ def test_every_known_fault_is_listed_with_its_criterion_and_what_to_do_instead(s
         assert fault.found_on <= fault.looked_at_on
 
 
-def test_somebody_has_looked_at_each_of_them_in_the_last_half_year(statement: str):
+def test_someone_has_looked_at_each_of_them_in_the_last_half_year(statement: str):
     today = datetime.datetime.now(tz=datetime.UTC).date()
     old = [fault.what for fault in known_faults() if today - fault.looked_at_on > LOOKED_AT_EVERY]
     assert old == [], "look whether this is mended, then change looked_at_on or take the line away"

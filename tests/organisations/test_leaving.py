@@ -40,7 +40,7 @@ def test_history_and_totals_stay(between_rounds: Borough):
     borough = between_rounds
     before = [(each.measure, each.place, each.statistic, each.numerator) for each in figures_of(borough.round)]
     page = borough.client("admin").post(to("leave", borough, "hospital"), follow=True)
-    assert "Hospital has left the partnership" in text_of(page)
+    assert "Hospital archived" in text_of(page)
     assert [(each.measure, each.place, each.statistic, each.numerator) for each in figures_of(borough.round)] == before
     assert Service.objects.get(slug="ward").archived_on is not None
     listed = borough.client("admin").get(reverse("activities:briefing-list", args=[borough.slug]))
@@ -75,7 +75,7 @@ def test_it_can_come_back_with_the_services_it_left_with(between_rounds: Borough
     Service.objects.filter(slug="clinic").update(archived_on=TODAY)
     client = borough.client("admin")
     client.post(to("leave", borough, "council"))
-    assert "Organisations that have left Council" in text_of(client.get(to("list", borough)))
+    assert "Archived organisations Council" in text_of(client.get(to("list", borough)))
     client.post(to("return", borough, "council"))
     assert set(Service.objects.active().values_list("slug", flat=True)) >= {"centre", "ward"}
     assert not Service.objects.active().filter(slug="clinic").exists(), "it was closed before"

@@ -88,7 +88,7 @@ def test_the_button_accepts_once(sent: str):
     assert Membership.objects.filter(user__email="new@example.org").count() == 1
 
 
-def test_somebody_who_has_an_account_gets_the_role_and_goes_to_their_start_page(borough: Borough, sent: str):
+def test_someone_who_has_an_account_gets_the_role_and_goes_to_their_start_page(borough: Borough, sent: str):
     new = make_user("new")
     page = signed_in(new).post(sent)
     assert page.url == f"/{borough.slug}/start/"
@@ -164,7 +164,7 @@ def test_an_invitation_keeps_the_place_of_its_role_and_no_other(borough: Borough
     assert Invitation.objects.get(email="b@example.org").service is None
 
 
-def test_a_demonstration_account_whose_password_everybody_knows_gets_into_no_real_partnership(borough: Borough):
+def test_a_demonstration_account_whose_password_everyone_knows_gets_into_no_real_partnership(borough: Borough):
     data = {"email": "Lead@Millbrook.example", "role": "reviewer"}
     page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data, follow=True)
     assert "Enter a real email address" in text_of(page)
@@ -182,7 +182,7 @@ def test_no_real_partnership_begins_with_a_demonstration_account_as_its_admin(db
     assert not User.objects.exists()
 
 
-def test_nobody_is_invited_to_a_place_of_another_partnership(borough: Borough, other_borough: Borough):
+def test_no_one_is_invited_to_a_place_of_another_partnership(borough: Borough, other_borough: Borough):
     elsewhere = other_borough.services["ward"].pk
     data = {"email": "a@example.org", "role": "service_lead", "service": elsewhere}
     page = borough.client("admin").post(f"/{borough.slug}/people/invite/", data)
@@ -221,7 +221,7 @@ def two_users_in_a_request():
 
 
 @pytest.mark.usefixtures("two_users_in_a_request")
-def test_whoever_looks_after_the_installation_cannot_close_the_account_of_the_last_admin(borough: Borough):
+def test_someone_who_looks_after_the_installation_cannot_close_the_account_of_the_last_admin(borough: Borough):
     looking_after = signed_in(make_user("root", is_staff=True, is_superuser=True))
     admin = borough.people["admin"]
     address = f"/admin/organisations/user/{admin.pk}/change/"
@@ -300,7 +300,7 @@ def test_a_code_that_was_used_opens_nothing_again(borough: Borough):
     assert other.get(f"/{borough.slug}/start/").status_code == 302
 
 
-def test_an_address_that_nobody_has_is_answered_the_same(borough: Borough):
+def test_an_address_that_no_one_has_is_answered_the_same(borough: Borough):
     _, known = ask_for_a_code("elmfield-lead@example.org")
     _, unknown = ask_for_a_code("nobody-here@example.org")
     same = text_of(known).replace("elmfield-lead@", "x@") == text_of(unknown).replace("nobody-here@", "x@")
@@ -309,7 +309,7 @@ def test_an_address_that_nobody_has_is_answered_the_same(borough: Borough):
     assert [message.to for message in mail.outbox] == [["elmfield-lead@example.org"]]
 
 
-def test_somebody_whose_account_is_closed_does_not_get_in(borough: Borough):
+def test_someone_whose_account_is_closed_does_not_get_in(borough: Borough):
     User.objects.filter(email="elmfield-lead@example.org").update(is_active=False)
     client, _ = ask_for_a_code("elmfield-lead@example.org")
     for message in mail.outbox:
@@ -318,7 +318,7 @@ def test_somebody_whose_account_is_closed_does_not_get_in(borough: Borough):
     assert client.get(f"/{borough.slug}/start/").status_code == 302
 
 
-def test_nobody_makes_an_account_without_an_invitation(borough: Borough):
+def test_no_one_makes_an_account_without_an_invitation(borough: Borough):
     data = {"email": "me@example.org", "password1": "a-very-long-password-of-mine"}
     page = Client().post("/accounts/sign-up/", data)
     assert "You need an invitation" in text_of(page)

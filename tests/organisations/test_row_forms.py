@@ -1,4 +1,4 @@
-"""A page that lay open for long: what was not touched on it is nobody's change, and what two have changed is asked."""
+"""A page that lay open for long: what was not touched on it is no one's change, and what two have changed is asked."""
 
 import importlib
 import pkgutil
@@ -40,7 +40,7 @@ def test_what_was_not_touched_on_an_old_page_is_not_put_back(borough: Borough):
     assert (ward().name, ward().headcount, ward().sector) == ("Ward 9", 55, borough.sectors["families"])
 
 
-def test_who_changes_what_somebody_else_has_changed_since_is_told_and_decides(borough: Borough):
+def test_who_changes_what_someone_else_has_changed_since_is_told_and_decides(borough: Borough):
     admin = borough.client("admin")
     typed = {"name": "Ward", "sector": borough.sectors["health"].pk, "headcount": 44}
     seen = seen_on(admin.get(EDIT))
@@ -53,7 +53,7 @@ def test_who_changes_what_somebody_else_has_changed_since_is_told_and_decides(bo
     assert ward().headcount == 44
 
 
-def test_a_choice_of_somebody_else_is_named_in_words(borough: Borough):
+def test_a_choice_of_someone_else_is_named_in_words(borough: Borough):
     families, health = borough.sectors["families"], borough.sectors["health"]
     schools = type(health).objects.create(partnership=borough.partnership, slug="schools", name="Schools")
     admin = borough.client("admin")
@@ -63,7 +63,7 @@ def test_a_choice_of_somebody_else_is_named_in_words(borough: Borough):
     assert "to “Families”" in text_of(asked)
 
 
-def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
+def test_what_someone_else_has_emptied_is_said_to_be_empty(borough: Borough):
     admin = borough.client("admin")
     typed = {"name": "Ward", "sector": borough.sectors["health"].pk, "headcount": 44}
     seen = seen_on(admin.get(EDIT))
@@ -73,7 +73,7 @@ def test_what_somebody_else_has_emptied_is_said_to_be_empty(borough: Borough):
     assert "“”" not in said
 
 
-def test_a_day_of_somebody_else_is_written_as_people_write_it(borough: Borough):
+def test_a_day_of_someone_else_is_written_as_people_write_it(borough: Borough):
     admin, edit = borough.client("admin"), f"/elmfield/rounds/{borough.round.slug}/edit/"
     seen = seen_on(admin.get(edit))
     theirs, mine = borough.round.closes_on + days(7), borough.round.closes_on + days(14)
@@ -82,7 +82,7 @@ def test_a_day_of_somebody_else_is_written_as_people_write_it(borough: Borough):
     assert f"to “{theirs.day} {theirs:%B %Y}”" in said
 
 
-def test_whoever_writes_the_same_as_somebody_else_is_asked_nothing(borough: Borough):
+def test_someone_who_writes_the_same_as_someone_else_is_asked_nothing(borough: Borough):
     admin = borough.client("admin")
     seen = seen_on(admin.get(EDIT))
     Service.objects.filter(slug="ward").update(headcount=44)
@@ -98,7 +98,7 @@ def test_a_page_that_says_nothing_of_what_it_showed_is_compared_with_the_row(bor
     assert ward().name == "Ward 9"
 
 
-def test_words_on_several_lines_that_nobody_touched_are_no_change(borough: Borough):
+def test_words_on_several_lines_that_no_one_touched_are_no_change(borough: Borough):
     event = Event.objects.create(
         partnership=borough.partnership, title="T", day=TODAY, kind="other", description="One.\nTwo."
     )

@@ -26,7 +26,7 @@ def updated(borough: Borough) -> dict[str, Round]:
     before["being sealed"] = make_round(borough, "Sixth", state="closed", is_being_sealed=True)
     before["open"] = make_round(borough, "Fifth", opens_on=TODAY)
     import_module("organisations.migrations.0017_closed_then_sealed").rounds_of_before_are_sealed(apps, None)
-    import_module("surveys.migrations.0010_what_is_left_unsealed").seal_what_is_left(apps, None)
+    import_module("surveys.migrations.0011_what_is_left_unsealed").seal_what_is_left(apps, None)
     return {name: Round.objects.select_related("partnership").get(pk=row.pk) for name, row in before.items()}
 
 

@@ -44,7 +44,7 @@ def test_it_is_asked_when_a_round_is_planned_and_kept(borough: Borough, planned:
     assert Round.objects.get(name="Autumn 2027").shown_first == "services"
 
 
-def test_whoever_says_nothing_sees_the_whole_first(borough: Borough, planned: Round):
+def test_someone_who_says_nothing_sees_the_whole_first(borough: Borough, planned: Round):
     borough.client("admin").post(f"/{borough.slug}/rounds/new/", sent(planned, name="Autumn 2027"))
     assert Round.objects.get(name="Autumn 2027").shown_first == "whole"
 

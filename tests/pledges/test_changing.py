@@ -1,4 +1,4 @@
-"""Two people at one pledge: what was sent, agreed or thrown away meanwhile stays so, and nobody's words are lost."""
+"""Two people at one pledge: what was sent, agreed or thrown away meanwhile stays so, and no one's words are lost."""
 
 import pytest
 
@@ -78,11 +78,11 @@ def test_an_organisation_that_leaves_while_its_pledge_is_written_makes_none(boro
     hospital = borough.organisations["hospital"]
     with meanwhile(PledgeForm, lambda: leave_partnership(organisation=hospital, by=borough.people["admin"])):
         page = borough.client("leader").post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
-    assert "Hospital because the organisation has left the partnership" in text_of(page)
+    assert "Hospital because the organisation is archived" in text_of(page)
     assert not Pledge.objects.exists()
 
 
-def test_a_pledge_that_is_taken_down_while_somebody_says_where_it_stands_is_down(borough):
+def test_a_pledge_that_is_taken_down_while_someone_says_where_it_stands_is_down(borough):
     pledge = make(borough, state="agreed", agreed_on=TODAY - days(200), made_on=TODAY - days(200))
     with meanwhile(PledgeReviewForm, lambda: end_pledge(pledge=fresh(pledge), by=borough.people["admin"], on=TODAY)):
         said = {"standing": "kept", "why": "We ask once.", "day": "2026-09-30", "review_due_on": "2099-01-01"}

@@ -148,7 +148,7 @@ def test_a_small_file_with_a_huge_picture_in_it_is_refused_before_it_is_unpacked
         checked(bomb)
 
 
-def test_whoever_makes_another_mistake_hears_that_the_picture_must_be_chosen_again(borough: Borough):
+def test_someone_who_makes_another_mistake_hears_that_the_picture_must_be_chosen_again(borough: Borough):
     page = post(borough, picture=upload(drawn()), description=SHOWS, leader_name="")
     assert "Select the picture again. Everything else you entered is still here." in text_of(page)
 
@@ -172,7 +172,7 @@ def test_a_picture_stays_is_changed_and_goes(borough: Borough):
     assert not PledgePicture.objects.exists()
 
 
-def test_everybody_sees_the_picture_of_a_pledge_on_the_wall_and_may_keep_it_for_an_hour(borough: Borough):
+def test_everyone_sees_the_picture_of_a_pledge_on_the_wall_and_may_keep_it_for_an_hour(borough: Borough):
     pledge = with_picture(borough, state="agreed", agreed_on=TODAY)
     page = Client().get(f"/{borough.slug}/pledges/").content.decode()
     assert f'alt="{SHOWS}"' in page
@@ -187,7 +187,7 @@ def test_everybody_sees_the_picture_of_a_pledge_on_the_wall_and_may_keep_it_for_
     assert picture.cookies == {}
 
 
-def test_a_picture_that_is_not_on_the_wall_is_for_its_people_and_nobody_keeps_it(borough: Borough):
+def test_a_picture_that_is_not_on_the_wall_is_for_its_people_and_no_one_keeps_it(borough: Borough):
     for fields in ({"state": "proposed"}, {"state": "agreed", "agreed_on": TODAY, "is_public": False}):
         pledge = with_picture(borough, **fields)
         at = f"/{borough.slug}/pledges/{pledge.pk}/picture.jpg"
@@ -197,7 +197,7 @@ def test_a_picture_that_is_not_on_the_wall_is_for_its_people_and_nobody_keeps_it
         assert borough.client("leader").get(at)["Cache-Control"] == "private, no-store"
 
 
-def test_nobody_agrees_to_a_picture_they_have_not_seen(borough: Borough):
+def test_no_one_agrees_to_a_picture_they_have_not_seen(borough: Borough):
     pledge = with_picture(borough)
     at = f"/{borough.slug}/pledges/{pledge.pk}/agree/"
     page = borough.client("admin").post(at, {"words": WORDS, "picture": "another"}, follow=True)

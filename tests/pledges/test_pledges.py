@@ -36,7 +36,7 @@ def wall(borough: Borough) -> str:
     return text_of(Client().get(f"/{borough.slug}/pledges/"))
 
 
-def test_a_leader_makes_a_pledge_the_admin_agrees_and_everybody_reads_it(borough: Borough):
+def test_a_leader_makes_a_pledge_the_admin_agrees_and_everyone_reads_it(borough: Borough):
     leader, admin = borough.client("leader"), borough.client("admin")
     page = leader.post(f"/{borough.slug}/organisations/hospital/pledge/", sent(), follow=True)
     assert "only your organisation’s leads can see it" in text_of(page)
@@ -141,7 +141,7 @@ def test_agreeing_twice_is_agreeing_once(borough: Borough):
     assert AuditEntry.objects.count() == 1
 
 
-def test_nobody_agrees_to_words_they_have_not_read(borough: Borough):
+def test_no_one_agrees_to_words_they_have_not_read(borough: Borough):
     pledge = make(borough, text="Something new")
     page = borough.client("admin").post(f"/{borough.slug}/pledges/{pledge.pk}/agree/", {"words": WORDS}, follow=True)
     assert "The text of this pledge has just changed. Read it again before you approve it." in text_of(page)

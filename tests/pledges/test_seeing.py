@@ -84,7 +84,7 @@ STATES = [("agreed", True), ("agreed", False), ("proposed", True), ("returned", 
 
 
 @pytest.mark.parametrize(("state", "public"), STATES)
-def test_a_page_is_for_everybody_once_it_is_on_the_wall_and_for_its_people_otherwise(state, public, borough: Borough):
+def test_a_page_is_for_everyone_once_it_is_on_the_wall_and_for_its_people_otherwise(state, public, borough: Borough):
     pledge = make(borough, state=state, is_public=public, agreed_on=TODAY if state != "proposed" else None)
     wall = state == "agreed" and public
     agreed = state != "proposed"

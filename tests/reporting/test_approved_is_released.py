@@ -222,7 +222,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
         (gone(Narrative), "the commentary"),
     ],
 }  # fmt: skip
-# What a release reads and nobody can change while a round waits: the framework's content, and names of places.
+# What a release reads and no one can change while a round waits: the framework's content, and names of places.
 STANDS_STILL = {
     *("framework_feature", "framework_statement", "framework_stage", "framework_frameworkversion"),
     *("surveys_instrument", "surveys_section", "surveys_question", "surveys_scale", "surveys_scalepoint"),
@@ -247,7 +247,7 @@ def test_every_table_that_a_release_reads_is_one_that_these_tests_change(everyth
 
 
 def refusal(preparation: Preparation, whole: Everything) -> str:
-    """What is said to whoever approves; nothing where it is released."""
+    """What is said to anyone who approves; nothing where it is released."""
     try:
         approve(preparation=preparation, by=whole.board)
     except ActionRefused as reason:

@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 
 from reporting.protect import attack as a
 from reporting.protect import disclosure as d
+from reporting.protect import knowledge as k
 from reporting.protect import questions as q
 from reporting.protect.bounds import Coalition, Program, rows_of
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree, pool
@@ -106,13 +107,13 @@ def left_open(residual: q.Residual) -> set[tuple]:
     The integer program alone can miss one: where a mean is left out, ways that would be published with theirs are
     passed over, and it looks in three places only.
     """
-    knowledge = a.Knowledge(residual, residual.ways)
+    knowledge = k.Knowledge(residual, residual.ways)
     for partner in residual.partners:
-        knowledge.add(residual.ways_with(partner))
+        knowledge.add(residual.ways_with(partner), partner)
     return {(each.service, each.option, each.coalition) for each in knowledge.unsafe_cells()}
 
 
-def is_open(each: a.UnsafeCell) -> bool:
+def is_open(each: k.UnsafeCell) -> bool:
     return (each.service, each.option, each.coalition) in left_open(each.residual)
 
 
@@ -141,7 +142,7 @@ def test_s3_no_coalition_knows_a_cell_of_the_stored_boroughs(path, times: int):
         published, _ = protect(tree, counts, points)
         attack = a.Attack(asked(tree, counts, published, points))
         assert attack.weakest() is None
-        everything = [each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual)]
+        everything = [each for residual in attack.asked.residuals for each in k.every_cell_and_coalition(residual)]
         some = everything[:: max(1, len(everything) // times)]
         assert not [each for each in some if attack.gives_away(each) and is_open(each)]
 
@@ -153,7 +154,7 @@ def test_s3_proven_unanimity_is_an_exact_cell():
     insider = Coalition(2, (0, 0, 0, 0, 2))
     attack = a.Attack(asked(tree, counts, published))
     residual = attack.asked.residuals[0]
-    assert attack.gives_away(a.UnsafeCell(residual, 1, 4, insider))
+    assert attack.gives_away(k.UnsafeCell(residual, 1, 4, insider))
     assert attack.weakest() is not None
     shown, report = protect(tree, counts)
     assert shown == set()
@@ -232,17 +233,17 @@ def test_feasible_alternatives_and_the_integer_program_say_the_same_of_every_cel
         tree, counts = borough
         base = {service: sum(counts[service]) for service in tree.sector_of}
         attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-        without = [a.Knowledge(residual, residual.ways).unsafe_cells() for residual in attack.asked.residuals]
+        without = [k.Knowledge(residual, residual.ways).unsafe_cells() for residual in attack.asked.residuals]
         suspected = {(each.service, each.option, each.coalition) for found in without for each in found}
         for residual in attack.asked.residuals:
-            for each in a.every_cell_and_coalition(residual):
+            for each in k.every_cell_and_coalition(residual):
                 # Where a mean is left out the program looks in three places only, and may miss what counting finds.
                 if attack.program.says_all and (each.service, each.option, each.coalition) not in suspected:
                     assert not attack.gives_away(each)
         certain = [
             each
             for residual in attack.asked.residuals
-            for each in a.Knowledge(residual, residual.ways).unsafe_cells()
+            for each in k.Knowledge(residual, residual.ways).unsafe_cells()
             if each.is_certain
         ]
         assert all(attack.gives_away(each) for each in certain)
@@ -259,7 +260,7 @@ def test_the_quick_verdict_is_that_of_the_integer_program_alone(times: int):
         tree, counts = borough
         base = {service: sum(counts[service]) for service in tree.sector_of}
         attack = a.Attack(asked(tree, counts, d.publishable(base, tree), FACES))
-        everything = (each for residual in attack.asked.residuals for each in a.every_cell_and_coalition(residual))
+        everything = (each for residual in attack.asked.residuals for each in k.every_cell_and_coalition(residual))
         assert (attack.weakest() is not None) == any(attack.gives_away(each) and is_open(each) for each in everything)
 
     say_the_same()
@@ -309,7 +310,7 @@ def test_a_program_that_finds_no_answer_in_time_counts_as_giving_away(monkeypatc
     tree = Tree({1: 1, 2: 1})
     counts = {1: (1, 2, 2, 2, 1), 2: (1, 2, 2, 2, 1)}
     attack = a.Attack(asked(tree, counts, {Node(SECTOR, 1), THE_SYSTEM}))
-    unsafe = a.UnsafeCell(attack.asked.residuals[0], 1, 2, Coalition(None, (1, 1, 0, 0, 0)))
+    unsafe = k.UnsafeCell(attack.asked.residuals[0], 1, 2, Coalition(None, (1, 1, 0, 0, 0)))
     assert not attack.gives_away(unsafe)
     monkeypatch.setattr(optimize, "milp", lambda *args, **kwargs: type("Late", (), {"success": False})())
     assert attack.gives_away(unsafe)
@@ -322,3 +323,13 @@ def test_services_without_answers_are_in_no_atom():
     question = asked(tree, counts, {THE_SYSTEM, Node(SECTOR, 1)})
     assert [residual.services for residual in question.residuals] == [(1, 2)]
     assert Node(SERVICE, 3) not in protect(tree, counts)[0]
+
+
+@pytest.mark.parametrize("sectors", [{3: 1, 9: 3, 10: 3}])
+def test_s2_what_is_published_without_counts_is_no_alternative_with_them(sectors):
+    """Of 50 people or more counts are left out where nearly all said the same, and that tells that they did."""
+    counts = {3: (1, 4, 3), 9: (0, 27, 0), 10: (0, 20, 0)}
+    question = asked(Tree(sectors), counts, {Node(SERVICE, 9), THE_SYSTEM}, FACES)
+    assert a.Attack(question).weakest() is not None
+    published, _ = protect(Tree(sectors), counts, FACES)
+    assert published != {Node(SERVICE, 9), THE_SYSTEM}

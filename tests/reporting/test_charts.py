@@ -97,7 +97,7 @@ def test_the_parts_of_a_bar_add_up_to_it(counts):
         assert parts[0].x == 100
 
 
-def test_take_up_that_nobody_counted_has_no_bar():
+def test_take_up_that_no_one_counted_has_no_bar():
     rows = [("Health", 4, 5, "4 of 5"), ("Schools", None, None, "no responses"), ("Police", 0, 4, "0 of 4")]
     chart = c.take_up_chart(rows, title="T", description="D", layout=c.WIDE)
     assert [part.width for part in chart.parts if part.step] == [368, 0]

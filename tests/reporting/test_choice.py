@@ -149,7 +149,7 @@ def most_by_program(tree: Tree, base: dict[int, int], wishes: Wishes) -> Objecti
     for node, any_hidden in some.items():
         inside = [one for one in tree.services_under(node) if base[one]]
         for one in inside:
-            # Where the place is shown and this service is in its residual, somebody is in it.
+            # Where the place is shown and this service is in its residual, someone is in it.
             row = at_least(-1 if node == THE_SYSTEM else 0)
             row[any_hidden] = 1
             row[number[node]] = -1

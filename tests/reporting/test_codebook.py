@@ -37,12 +37,12 @@ def published(way: Way, points: list[RatingPoint]) -> tuple:
 
 
 def known_of(ways: Iterable[Way]) -> bool:
-    """Whether some number is the same in all of these ways: then whoever knows that it is one of them knows it."""
+    """Whether some number is the same in all of these ways: then anyone who knows that it is one of them knows it."""
     return any(len(set(column)) == 1 for column in zip(*ways, strict=True))
 
 
 def given_away(people: int, points: list[RatingPoint]) -> list[Way]:
-    """The ways in which people can answer that tell somebody too much: who knows how many they are, or one of them."""
+    """The ways in which people can answer that tell someone too much: who knows how many they are, or one of them."""
     look_alike: dict[tuple, list[Way]] = defaultdict(list)
     for way in all_ways(people, len(points)):
         look_alike[published(way, points)].append(way)

@@ -220,7 +220,7 @@ def test_fifty_people_who_agree_are_not_shown_as_fewer_than_forty_nine_who_do(by
     assert share == d.Coarse(90, "or more") or 93 <= share.value < 100
 
 
-def test_nobody_can_prove_that_everybody_in_a_large_group_agreed():
+def test_no_one_can_prove_that_everyone_in_a_large_group_agreed():
     assert coarsened((0, 0, 0, 0, 60)).share == d.Coarse(90, "or more")
 
 

@@ -170,7 +170,7 @@ def test_each_download_of_figures_is_noted(admin):
     assert [entry.about.split(" of ")[0] for entry in noted] == ["all figures", "a workbook", "the matrix"]
 
 
-def test_whoever_may_not_read_a_service_s_own_word_does_not_take_it_away(admin):
+def test_someone_who_may_not_read_a_service_s_own_word_does_not_take_it_away(admin):
     own = ReleasedFigure.objects.filter(measure="self_assessment", level="service", status="shown")
     taken = [figure for figure in own if may_be_taken(figure, lambda measure, place: measure != "self_assessment")]
     assert taken

@@ -163,13 +163,13 @@ def test_use_is_noted_by_the_day_and_nothing_finer(key, django_assert_num_querie
     assert not AuditEntry.objects.filter(what="exported").exists()
 
 
-def test_whoever_tries_many_wrong_keys_is_stopped_and_others_are_not(key):
+def test_someone_who_tries_many_wrong_keys_is_stopped_and_others_are_not(key):
     for _ in range(LIMITS["feed"].at_once):
         assert ask("wrong").status_code == 401
     stopped = ask("wrong")
     assert stopped.status_code == 429
     assert int(stopped["Retry-After"]) > 0
-    assert ask(key).status_code == 429  # no oracle for whoever is guessing
+    assert ask(key).status_code == 429  # no oracle for anyone who is guessing
     another = {"Authorization": f"Bearer {key}", "User-Agent": "Another program"}
     assert Client().get(LATEST, headers=another).status_code == 200
 
@@ -224,7 +224,7 @@ def test_a_key_needs_a_name(browser):
     assert not FeedKey.objects.exists()
 
 
-def test_nobody_collects_keys(browser):
+def test_no_one_collects_keys(browser):
     for number in range(feed_keys.MOST_KEYS):
         make(browser, f"Key {number}")
     assert "Revoke one that you do not use first." in make(browser).content.decode()

@@ -45,7 +45,7 @@ def released(borough, admin, cell) -> Release:
     return release_round(borough.round)
 
 
-def test_while_a_round_is_open_nobody_writes_about_its_figures(borough, client, admin):
+def test_while_a_round_is_open_no_one_writes_about_its_figures(borough, client, admin):
     assert "not closed yet" in client.get(WRITE, follow=True).content.decode()
     with pytest.raises(ActionRefused, match="not closed yet"):
         keep_narratives(round=borough.round, texts={"dashboard": "Well."}, by=admin, on=DAY)
@@ -71,7 +71,7 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
     assert not Narrative.objects.exists()
 
 
-def test_what_may_name_somebody_is_asked_about_once_and_nothing_is_lost(borough, client, admin, cell):
+def test_what_may_name_someone_is_asked_about_once_and_nothing_is_lost(borough, client, admin, cell):
     borough.close()
     page = client.post(WRITE, {"dashboard": NAMED, cell: "Calm."})
     assert "“Anna Smith” (possible name)" in text_of(page)
@@ -88,7 +88,7 @@ def test_what_may_name_somebody_is_asked_about_once_and_nothing_is_lost(borough,
 def test_a_text_that_is_too_long_is_not_cut(borough, client, admin):
     borough.close()
     page = client.post(WRITE, {"dashboard": "a" * 1201})
-    assert "Shorten this to 1200 characters" in text_of(page)
+    assert "Shorten this to 1,200 characters" in text_of(page)
     assert "a" * 1201 in page.content.decode()
 
 
@@ -132,7 +132,7 @@ def test_what_is_added_after_a_release_stands_apart_with_its_own_day(client, adm
     assert ReleasedNarrative.objects.count() == 3
 
 
-def test_words_sent_while_somebody_releases_are_not_taken_for_released_ones(borough, admin):
+def test_words_sent_while_someone_releases_are_not_taken_for_released_ones(borough, admin):
     as_it_was = Round.objects.get(pk=borough.close().round.pk)
     release_round(borough.round)
     with pytest.raises(ActionRefused, match="has just been released"):

@@ -167,7 +167,7 @@ def test_no_sum_or_difference_of_what_is_shown_speaks_of_one_or_two_organisation
                 assert np.allclose(published[:, those].T @ weights, 0)
 
 
-def test_nobody_answered_is_nothing_recorded(borough: Borough):
+def test_no_one_answered_is_nothing_recorded(borough: Borough):
     figures = org_survey_comms(close(borough))
     assert found(figures, "Elmfield Partnership", f.RATE).status == f.NONE
 

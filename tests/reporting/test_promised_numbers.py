@@ -13,6 +13,7 @@ from reporting import figures as f
 from reporting.measures import surveys, training
 from reporting.protect import attack as a
 from reporting.protect import disclosure as d
+from reporting.protect import knowledge as k
 from reporting.protect import questions as q
 from reporting.protect.bounds import Coalition
 from reporting.protect.rollup import SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tally, Tree
@@ -74,30 +75,30 @@ def test_s2_an_outsider_comes_no_closer_than_three_people():
     cell = attack.program.cell(residual, 1, 0, None)
     assert cell.way(at_least=2) is not None
     assert cell.way(at_least=3) is None
-    assert attack.gives_away(a.UnsafeCell(residual, 1, 0, None))
-    outsiders = [each for each in a.Knowledge(residual, residual.ways).unsafe_cells() if each.coalition is None]
+    assert attack.gives_away(k.UnsafeCell(residual, 1, 0, None))
+    outsiders = [each for each in k.Knowledge(residual, residual.ways).unsafe_cells() if each.coalition is None]
     assert (1, 0) in {(each.service, each.option) for each in outsiders}
 
 
 def test_s2_a_service_of_two_people_may_be_as_wide_as_it_is():
     attack = attack_on({1: (1, 0, 1), 2: (3, 4, 5)})
-    assert not attack.gives_away(a.UnsafeCell(attack.asked.residuals[0], 1, 0, None))
+    assert not attack.gives_away(k.UnsafeCell(attack.asked.residuals[0], 1, 0, None))
 
 
 def test_s3_two_colleagues_pool_what_they_know_and_never_three():
     attack = attack_on({1: (2, 2, 2), 2: (2, 2, 2)})
-    told = {sum(coalition.colleagues) for coalition in a.coalitions(attack.asked.residuals[0], 1)}
+    told = {sum(coalition.colleagues) for coalition in k.coalitions(attack.asked.residuals[0], 1)}
     assert told == {2}
-    assert [len(group) for group in a.pairs(3)] == [1, 3, 6]  # nobody, one, two colleagues, by what they said
+    assert [len(group) for group in k.pairs(3)] == [1, 3, 6]  # nobody, one, two colleagues, by what they said
     few = attack_on({1: (1, 1, 0), 2: (5, 5, 5)})
-    assert {sum(each.colleagues) for each in a.coalitions(few.asked.residuals[0], 1)} == {1}  # one is left over
+    assert {sum(each.colleagues) for each in k.coalitions(few.asked.residuals[0], 1)} == {1}  # one is left over
 
 
 def test_s3_what_two_colleagues_know_is_enough_to_give_a_third_away():
     """Nine who all agreed, seven of whom nobody knows: with two colleagues the others are certain."""
     attack = attack_on({1: (0, 0, 9), 2: (9, 0, 0)})
     residual = attack.asked.residuals[0]
-    assert attack.gives_away(a.UnsafeCell(residual, 1, 2, Coalition(2, (0, 0, 2))))
+    assert attack.gives_away(k.UnsafeCell(residual, 1, 2, Coalition(2, (0, 0, 2))))
 
 
 # --- figures that are derived ------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_what_was_done_since_the_pledge_is_counted(borough: Borough):
     assert summaries(borough, pledge) == [
         "7 people trained, at 2 sessions.",
         "2 briefings, 7 people briefed.",
-        "7 people heard, in 2 conversations.",
+        "Listened to 7 people, in 2 conversations.",
         "Took part in 2 events.",
         "Took part in 2 sub-group meetings.",
     ]
@@ -87,7 +87,7 @@ def test_one_is_said_as_one(borough: Borough):
     assert summaries(borough, pledge) == [
         "1 person trained, at 1 session.",
         "1 briefing, 1 person briefed.",
-        "1 person heard, in 1 conversation.",
+        "Listened to 1 person, in 1 conversation.",
         "Took part in 1 event.",
         "Took part in 1 sub-group meeting.",
     ]
@@ -139,7 +139,7 @@ def published(elmham_in_autumn: Borough) -> Borough:
     return elmham_in_autumn
 
 
-def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everybody(published: Borough):
+def test_figures_of_one_service_are_for_those_who_see_results_and_the_whole_for_everyone(published: Borough):
     pledge = pledged(published, *VOICES)
     whole = "All services in Elmham"
     steps = said_by(published, pledge, published.member("board_member"))

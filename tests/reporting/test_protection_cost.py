@@ -106,7 +106,7 @@ def test_the_cost_is_counted_from_what_is_published(preparation: Preparation):
         "q3": {(f.SYSTEM, 0): f.WITHHELD, (f.SECTOR, 1): f.WITHHELD},
     }
     for question, status in shown_at.items():
-        # Service 4, of fewer than ten people, is not shown in any case: that is what nobody would have seen.
+        # Service 4, of fewer than ten people, is not shown in any case: that is what no one would have seen.
         places = dict.fromkeys([(f.SERVICE, 1), (f.SERVICE, 2), (f.SERVICE, 3), (f.SECTOR, 1), (f.SYSTEM, 0)], f.SHOWN)
         for (level, place), is_shown in (places | {(f.SERVICE, 4): f.WITHHELD} | status).items():
             figure(preparation, level, place, question, is_shown, None if level == f.SYSTEM else 1)

@@ -133,7 +133,7 @@ def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough, re
     )  # about 152 of 700, to the nearest 5%
 
 
-def test_a_service_where_nobody_answered_is_none_with_answers(db):
+def test_a_service_where_no_one_answered_is_none_with_answers(db):
     borough = Borough("elmham", {"Health": [30, 0], "Schools": [0]}).close()
     found = surveys.workforce_take_up(RoundContext(borough.round))
     counts = [one for one in found if one.statistic == "count"]
@@ -143,7 +143,7 @@ def test_a_service_where_nobody_answered_is_none_with_answers(db):
     assert (schools.numerator, schools.denominator) == (0, 1)
 
 
-def test_a_service_where_nobody_answered_has_no_share_of_staff(db):
+def test_a_service_where_no_one_answered_has_no_share_of_staff(db):
     borough = Borough("elmham", {"Health": [30, 0]})
     borough.services[1].headcount = 10
     borough.services[1].save()

@@ -39,12 +39,12 @@ def test_people_are_pooled_and_averages_are_never_averaged():
     assert pool({1: small, 2: large}, (1, 2)).share_positive(POINTS) == pytest.approx(0.1)
 
 
-def test_nobody_gives_no_share_and_no_mean():
+def test_no_one_gives_no_share_and_no_mean():
     with pytest.raises(ValueError, match="no share"):
         Tally().share_positive(POINTS)
     with pytest.raises(ValueError, match="no mean"):
         Tally().mean(POINTS)
 
 
-def test_a_service_where_nobody_answered_has_a_base_of_zero():
+def test_a_service_where_no_one_answered_has_a_base_of_zero():
     assert bases({1: Tally(Counter(often=3))}, Tree({1: 1, 2: 1})) == {1: 3, 2: 0}

@@ -1,4 +1,4 @@
-"""A sector of one or two services shows no stages: they would be somebody's own word."""
+"""A sector of one or two services shows no stages: they would be someone's own word."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""S13: what people skip tells nothing. Within a survey that somebody at a place answered, the status says no more."""
+"""S13: what people skip tells nothing. Within a survey that someone at a place answered, the status says no more."""
 
 from itertools import product
 

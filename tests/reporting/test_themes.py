@@ -25,7 +25,7 @@ LOWEST = {"workforce": "not-at-all", "families": "never"}
 
 
 def release_round_before(borough: Borough) -> None:
-    """Release a round of the same services in which everybody chose the lowest option; then go back to the open one."""
+    """Release a round of the same services in which everyone chose the lowest option; then go back to the open one."""
     now = borough.round
     Round.objects.filter(pk=now.pk).update(state=Round.State.PLANNED)
     borough.round = Round.objects.create(
@@ -47,7 +47,7 @@ def release_round_before(borough: Borough) -> None:
 
 @scene
 def elmham_from_the_lowest() -> Borough:
-    """Two released rounds: in the first everybody chose the lowest option, and no service assessed itself."""
+    """Two released rounds: in the first everyone chose the lowest option, and no service assessed itself."""
     borough = Borough("elmham", SIZES)
     release_round_before(borough)
     for service in borough.services:

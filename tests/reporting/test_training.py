@@ -132,7 +132,7 @@ def test_feedback_that_would_be_one_sessions_own_is_withheld(borough: Borough, a
     assert not [x for x in figures if x.subject_kind == f.OPTION]
 
 
-def test_everybody_saying_the_same_is_not_shown_as_exactly_all(borough: Borough):
+def test_everyone_saying_the_same_is_not_shown_as_exactly_all(borough: Borough):
     for _ in range(3):
         give_feedback(borough, session(borough), now=["very"] * 5, before=["very"] * 5)
     figures = training_feedback(ground_of(borough))

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -80,6 +81,16 @@ def test_families_have_no_voice_on_the_features_of_the_workforce(released: Borou
 
 def test_children_are_a_voice_only_where_something_of_theirs_is_shown(released: Borough):
     assert [voice.key for voice in voices_at(released, f.SYSTEM, 0).voices] == ["services", "staff", "families"]
+
+
+def test_of_one_service_it_is_said_that_it_is_one_and_whose_a_combined_figure_is():
+    high, low = said(SERVICES, 88), said(STAFF, 57)
+    assert str(gap_between([high, low]).words).startswith("Services rate this higher")
+    assert str(gap_between([high, low], one_service=True).words).startswith("The service rates this higher")
+    combined = gap_between([high, replace(low, mirrored=True)], one_service=True)
+    assert "own rating is higher" in str(combined.words)
+    assert "its staff" not in str(combined.words)  # these are other services' staff as well
+    assert "staff is the combined result of smaller services" in combined.note
 
 
 def test_a_small_service_sees_its_sectors_smaller_services_as_a_mirror(released: Borough):

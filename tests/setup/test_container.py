@@ -24,7 +24,7 @@ def test_nothing_in_it_runs_as_root():
     assert all("--chown=borough:borough" in rest for rest in arguments("COPY"))
 
 
-def test_it_runs_what_everybody_runs():
+def test_it_runs_what_everyone_runs():
     targets = re.findall(r"^([a-z ]+):", (ROOT / "Makefile").read_text(), re.M)
     known = {name for names in targets for name in names.split()}
     for command in [rest.removeprefix("make ") for rest in arguments("RUN") if rest.startswith("make ")]:

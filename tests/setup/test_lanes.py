@@ -29,6 +29,13 @@ def test_lanes_run_side_by_side_and_parts_of_a_lane_one_after_another(tmp_path, 
     assert "--- waits: passed" in said
 
 
+def test_a_part_waits_for_the_one_of_another_lane_that_it_comes_after_even_where_that_one_fails(tmp_path, capfd):
+    first = part("first", f"import time; time.sleep(0.3); open({str(tmp_path / 'sign')!r}, 'w'); raise SystemExit(3)")
+    second = part("second", f"open({str(tmp_path / 'sign')!r})", after=first)
+    other = part("other", f"import pathlib; assert not pathlib.Path({str(tmp_path / 'sign')!r}).exists()")
+    assert lanes.run([other, second], [first]) == ["first"]
+
+
 def test_a_part_that_fails_is_named_and_stops_nobody(capfd):
     assert lanes.run([part("bad", "raise SystemExit(3)"), part("good", "print('still here')")]) == ["bad"]
     said = capfd.readouterr().out

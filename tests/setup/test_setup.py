@@ -121,7 +121,7 @@ def served(monkeypatch: pytest.MonkeyPatch, address: str | None) -> list[str]:
         ("127.0.0.2", "127.0.0.2:8160", "http://127.0.0.2:8160/"),
     ],
 )
-def test_other_machines_are_let_in_only_where_somebody_says_so(address, bound, said, monkeypatch, capsys):
+def test_other_machines_are_let_in_only_where_someone_says_so(address, bound, said, monkeypatch, capsys):
     assert served(monkeypatch, address) == [bound]
     assert said in capsys.readouterr().out
 
@@ -215,7 +215,7 @@ def test_without_pango_a_newcomer_is_told_what_to_install(monkeypatch: pytest.Mo
     assert "apt-get install libpango-1.0-0" in capsys.readouterr().err
 
 
-def test_nobody_but_root_asks_apt_for_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_one_but_root_asks_apt_for_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     program(tmp_path / "apt-get", says="asked")
     monkeypatch.setenv("PATH", str(tmp_path))
     asked: list[list[str]] = []

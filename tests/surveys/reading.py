@@ -14,7 +14,7 @@ FEWEST_WORDS = 6  # a grade means nothing for a label of two words
 
 def grade(text: str) -> float:
     """The school year in which a text is read with ease; -3.4 is the least there can be."""
-    import textstat  # a second or two, which whoever runs other tests need not wait for
+    import textstat  # a second or two, which anyone who runs other tests need not wait for
 
     known = re.sub(r"[\w-]+(?:'\w+)?", _known, text.replace("’", "'"))
     return textstat.flesch_kincaid_grade(known if known[-1:] in ".?!" else f"{known}.")

@@ -164,7 +164,7 @@ def test_a_link_that_is_closed_revoked_or_unknown_shows_one_and_the_same_kind_pa
     assert "You have done nothing wrong" in text_of(pages[0])
 
 
-def test_no_answer_is_stored_by_a_link_that_was_revoked_while_somebody_filled_it_in(staff_link: SurveyLink, borough):
+def test_no_answer_is_stored_by_a_link_that_was_revoked_while_someone_filled_it_in(staff_link: SurveyLink, borough):
     key, question = new_submission_key(staff_link), staff_link.instrument.questions.filter(kind="choice").first()
     set_revoked(survey_link=staff_link, revoked=True, by=borough.people["lead"])
     with pytest.raises(LinkClosed):
@@ -227,7 +227,7 @@ def test_twenty_posts_of_one_form_at_once_store_one_row(framework):
     assert (Response.objects.count(), Answer.objects.count()) == (1, 2)
 
 
-# --- nobody can be found -------------------------------------------------------------------------
+# --- no one can be found -------------------------------------------------------------------------
 
 
 def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: SurveyLink, families_link: SurveyLink):
@@ -242,7 +242,7 @@ def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: Survey
     assert not Session.objects.exists()
 
 
-def test_no_page_of_a_survey_is_kept_by_anybody(staff_link: SurveyLink):
+def test_no_page_of_a_survey_is_kept_by_anyone(staff_link: SurveyLink):
     for address in ("", "questions/", "thank-you/"):
         assert "no-store" in Client().get(f"/s/{staff_link.token}/{address}")["Cache-Control"]
 
@@ -304,7 +304,7 @@ def test_take_up_is_told_in_bands_of_five(count: int, band: str):
     assert band_of_five(count) == band
 
 
-def test_there_is_no_band_below_nobody():
+def test_there_is_no_band_below_no_one():
     with pytest.raises(ValueError, match="never below zero"):
         band_of_five(-1)
 

@@ -1,4 +1,4 @@
-"""Single-use codes: they open one survey once, are known to nobody, and keep a pause safe."""
+"""Single-use codes: they open one survey once, are known to no one, and keep a pause safe."""
 
 import math
 import re
@@ -229,7 +229,7 @@ def test_i6_what_a_draft_goes_by_is_neither_its_own_name_nor_the_hash_of_the_cod
     assert len({draft.on_card, draft.lookup, SingleUseCode.objects.get().hash}) == 3
 
 
-def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: SurveyLink):
+def test_i6_anyone_who_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: SurveyLink):
     phone, lead = Client(), Client()
     go(phone, by_codes, begin(phone, code), f4a="never", go="pause")
     assert "Carry on" not in text_of(enter(lead, code))
@@ -237,7 +237,7 @@ def test_i6_whoever_printed_the_code_cannot_open_what_was_put_by_with_it(code: s
     assert "never" not in set(hidden_fields(enter(lead, f"{code}-aaaa-aaaa", go="resume")).values())
 
 
-def test_i6_somebody_who_pauses_again_keeps_the_longer_code(code: str):
+def test_i6_someone_who_pauses_again_keeps_the_longer_code(code: str):
     longer = codes.longer(code)
     assert codes.longer(longer) == longer
     assert len(codes.tidy(longer)) == codes.LENGTH + codes.MORE
@@ -277,7 +277,7 @@ def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_co
     assert not Draft.objects.exists()
 
 
-def test_i6_a_draft_that_nobody_can_open_is_no_draft(code: str):
+def test_i6_a_draft_that_no_one_can_open_is_no_draft(code: str):
     code = codes.longer(code)
     drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
     Draft.objects.update(sealed=b"not a seal")

@@ -79,7 +79,7 @@ def test_a_place_that_has_loaded_no_framework_still_has_a_kind_page(db):
 @pytest.mark.parametrize(
     "address", ["/s/{}/", "/s/{}/questions/", "/s/{}/thank-you/", "/s/code/", "/s/contact/elmfield/"]
 )
-def test_i5_no_page_tells_the_next_one_where_somebody_came_from(address: str, families_link: SurveyLink):
+def test_i5_no_page_tells_the_next_one_where_someone_came_from(address: str, families_link: SurveyLink):
     assert Client().get(address.format(families_link.token))["Referrer-Policy"] == "no-referrer"
 
 
@@ -110,7 +110,7 @@ def test_quiet_mode_of_another_service_or_that_has_ended_changes_nothing(borough
     assert "Start" in text_of(Client().get(f"/s/{families_link.token}/"))
 
 
-def test_whoever_had_begun_before_quiet_mode_may_still_send(borough: Borough, families_link: SurveyLink):
+def test_someone_who_had_begun_before_quiet_mode_may_still_send(borough: Borough, families_link: SurveyLink):
     client = Client()
     page = client.get(questions_of(families_link))
     rest(borough, began_at=timezone.now() + datetime.timedelta(seconds=2))
@@ -201,7 +201,7 @@ def test_i10_t9_what_was_sent_is_not_shown_to_the_next_person_by_going_back(boro
     assert DETAILS["reach"] not in again.content.decode()
 
 
-def test_t9_whoever_writes_too_much_for_us_to_take_is_told_so(borough: Borough):
+def test_t9_anyone_who_writes_too_much_for_us_to_take_is_told_so(borough: Borough):
     assert "data-too-large=" in Client().get(CONTACT).content.decode()
 
 
@@ -238,7 +238,7 @@ def test_t9_odd_signs_are_kept_as_text(borough: Borough):
     assert (ContactRequest.objects.get().name, ContactRequest.objects.get().about) == ("Zoë 🌻 <b>", "\u202eabc")
 
 
-def test_t9_somebody_who_floods_it_is_slowed(borough: Borough):
+def test_t9_someone_who_floods_it_is_slowed(borough: Borough):
     answers = [Client().post(CONTACT, {"key": str(number)} | DETAILS).status_code for number in range(15)]
     assert set(answers) == {302, 429}
 

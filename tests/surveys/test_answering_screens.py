@@ -105,7 +105,7 @@ def open_question(link: SurveyLink) -> str:
     return link.instrument.questions.filter(kind="open").first().code
 
 
-def test_t7_before_any_box_it_is_said_that_nobody_reads_straight_away(families_link: SurveyLink):
+def test_t7_before_any_box_it_is_said_that_no_one_reads_straight_away(families_link: SurveyLink):
     page = go_to(Client(), families_link, open_question(families_link))
     body = page.content.decode()
     note = "We do not know who you are. We do not read this straight away. We cannot reply or help from here."
@@ -253,7 +253,7 @@ def test_t14_a_language_that_is_not_whole_falls_back_whole_to_english(borough: B
 
 
 @pytest.mark.parametrize("code", ["", "xx", "ur\0", "<b>", "en-gb", "UR"])
-def test_a_language_that_nobody_offers_is_english(code: str, families_link: SurveyLink):
+def test_a_language_that_no_one_offers_is_english(code: str, families_link: SurveyLink):
     page = Client().get(questions_of(families_link), {"language": code})
     assert '<html lang="en-GB" dir="ltr">' in page.content.decode()
 

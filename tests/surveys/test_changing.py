@@ -110,7 +110,7 @@ def test_a_support_line_that_is_taken_away_while_it_is_changed_does_not_come_bac
 
 def test_two_admins_who_change_words_of_one_question_in_two_languages_both_find_them(borough: Borough):
     question = ask(borough, ur="باغ")
-    Round.objects.update(state=Round.State.PLANNED)  # so nobody can have answered it yet
+    Round.objects.update(state=Round.State.PLANNED)  # so no one can have answered it yet
 
     def others():
         local.change_question(question=fresh(question), text="The garden.", words={}, by=borough.people["admin"])
@@ -122,7 +122,7 @@ def test_two_admins_who_change_words_of_one_question_in_two_languages_both_find_
     assert local.words_of(question)["ur"] == "باغ اچھا ہے"
 
 
-def test_a_question_that_is_no_longer_asked_is_asked_again_by_nobodys_older_page(borough: Borough):
+def test_a_question_that_is_no_longer_asked_is_asked_again_by_no_ones_older_page(borough: Borough):
     question = ask(borough)
     stale = fresh(question)
     for each in ("One.", "Two.", "Three.", "Four."):
@@ -182,7 +182,7 @@ def test_a_comment_that_is_settled_keeps_where_it_belongs(borough: Borough):
     assert (fresh(settled).text, fresh(settled).state, fresh(settled).names_removed) == ("y", "released", True)
 
 
-def test_a_pile_of_paper_that_was_deleted_is_keyed_by_nobodys_older_page(borough: Borough):
+def test_a_pile_of_paper_that_was_deleted_is_keyed_by_no_ones_older_page(borough: Borough):
     keyer = borough.people["keyer"]
     pile = start_batch(
         service=borough.services["ward"], round_=borough.round, instrument=survey(borough, "workforce"), by=keyer

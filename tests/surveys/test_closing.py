@@ -159,7 +159,7 @@ def bytes_on_disk() -> bytes:
     return b"".join(file.read_bytes() for file in files if file.exists())
 
 
-def test_i4_after_a_whole_round_nothing_stored_or_logged_identifies_anybody(real: Borough, caplog, capfd):
+def test_i4_after_a_whole_round_nothing_stored_or_logged_identifies_anyone(real: Borough, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     link = workforce(real)
     client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER, HTTP_X_FORWARDED_FOR=ADDRESS)

@@ -1,4 +1,4 @@
-"""Comments: read by a safeguarding reviewer first, by nobody else before, apart from every rating."""
+"""Comments: read by a safeguarding reviewer first, by no one else before, apart from every rating."""
 
 import datetime
 import threading
@@ -69,7 +69,7 @@ def settle(comment: Comment, by, state: str = "released", **changes) -> Comment:
 
 
 @pytest.mark.parametrize("who", ["admin", "board", "sector", "leader", "lead", "contributor"])
-def test_t8_nobody_but_a_reviewer_opens_a_comment(borough: Borough, who: str):
+def test_t8_no_one_but_a_reviewer_opens_a_comment(borough: Borough, who: str):
     comment = write(borough, "A worker called Sam shouted at me")
     client = borough.client(who)
     assert client.get(page_of(comment)).status_code == 403
@@ -232,7 +232,7 @@ def test_a_comment_whose_round_closes_at_that_very_moment_is_settled_by_pressing
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_reviewer_settles_while_comments_are_written_anew_is_not_undone(borough: Borough):
-    """Between the reading of all comments and their deletion somebody settles one, or waits and is told."""
+    """Between the reading of all comments and their deletion someone settles one, or waits and is told."""
     if connection.vendor != "postgresql":
         pytest.skip("On SQLite writers come one after another.")
     comment, reviewer = write(borough), borough.people["reviewer"]
@@ -336,7 +336,7 @@ def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, dj
     assert without_reader(Comment.objects, borough.partnership) == (0, [])
 
 
-def test_without_any_reviewer_nobody_may_read(borough: Borough):
+def test_without_any_reviewer_no_one_may_read(borough: Borough):
     write(borough)
     write(borough, service="refuge")
     borough.people["reviewer"].memberships.all().delete()
@@ -404,7 +404,7 @@ def as_they_lie() -> list[str]:
         return [text for (text,) in cursor.fetchall()]
 
 
-# --- what may identify somebody ------------------------------------------------------------------
+# --- what may identify someone ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whoever mistypes a link, or meets an error of ours, can still leave at once and still finds somebody to talk to."""
+"""Anyone who mistypes a link, or meets an error of ours, can still leave at once and still finds someone to talk to."""
 
 import pytest
 from django.db import DatabaseError

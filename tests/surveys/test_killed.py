@@ -124,7 +124,7 @@ def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_r
             typed_again = Client().post("/s/code/", {"code": code})
             assert "It may have been used" in text_of(typed_again)
             assert "If you sent your answers, we have them." in text_of(typed_again)
-        # Whoever hears nothing presses once more on the same page, and whoever goes back does too.
+        # Anyone who hears nothing presses once more on the same page, and anyone who goes back does too.
         again = Client().post(questions_of(link), data, follow=True)
         assert "Your answers have been sent." in text_of(again)
         receipts += 1

@@ -224,6 +224,26 @@ def test_words_and_support_lines_may_be_mended_while_a_round_runs(borough: Borou
     assert FrameworkVersion.objects.count() == 1
 
 
+def test_which_languages_are_whole_is_found_out_once_and_anew_when_the_files_were_read_again(
+    borough: Borough, families: Instrument, every_phrase, folder: Path
+):
+    def offered() -> list[str]:
+        return [language.code for language in languages_of(families, borough.partnership)]
+
+    assert "pl" in offered()
+    with CaptureQueriesContext(connection) as queries:
+        assert "pl" in offered()
+    assert len(queries) == 3  # what is not offered here, and whether words or support lines were read again
+    words = folder / "wordings" / "pl.csv"
+    whole = words.read_text(encoding="utf-8")
+    words.write_text("".join(line for line in whole.splitlines(keepends=True) if "families.f1b" not in line))
+    load_framework(folder=folder)
+    assert "pl" not in offered()
+    words.write_text(whole, encoding="utf-8")
+    load_framework(folder=folder)
+    assert "pl" in offered()
+
+
 def test_words_that_a_partnership_gave_its_own_question_stay(borough: Borough, families: Instrument, folder: Path):
     Question.objects.create(
         instrument=families,

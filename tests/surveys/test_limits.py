@@ -53,7 +53,7 @@ def test_i7_a_council_of_many_browsers_answers_in_one_lunch_hour():
         assert keeper.wait(request, "send", at=later(number * 1.2)) == 0
 
 
-def test_i7_whoever_was_slowed_is_served_a_little_later():
+def test_i7_anyone_who_was_slowed_is_served_a_little_later():
     keeper = RateLimiter()
     while not (wait := keeper.wait(request_from(), "send", at=NOON)):
         pass
@@ -108,7 +108,7 @@ def send(client: Client, link: SurveyLink):
     return client.post(questions_of(link), {"key": key_for(link), "f4a": "always", "go": "send"})
 
 
-def test_i7_whoever_is_slowed_loses_nothing_and_is_told_kindly(families_link: SurveyLink):
+def test_i7_anyone_who_is_slowed_loses_nothing_and_is_told_kindly(families_link: SurveyLink):
     client = Client()
     answers = [send(client, families_link) for _ in range(50)]
     slowed = [page for page in answers if page.status_code == 429]
@@ -148,14 +148,14 @@ def test_i8_a_hundred_within_an_hour_by_one_link_are_a_sign_and_forty_are_none()
     assert flags[99] == ["burst"]
 
 
-def test_i8_many_answers_faster_than_anybody_reads_are_a_sign():
+def test_i8_many_answers_faster_than_anyone_reads_are_a_sign():
     tally = LinkTally()
     made = int(NOON.timestamp())
     flags = [tally.count(1, at=later(2 + 60 * n), made=made + 60 * n, answers=10) for n in range(20)]
     assert flags == [[]] * 19 + [["speed"]]
 
 
-def test_i8_a_sign_is_noted_once_and_blocks_nobody(families_link: SurveyLink, monkeypatch):
+def test_i8_a_sign_is_noted_once_and_blocks_no_one(families_link: SurveyLink, monkeypatch):
     monkeypatch.setattr(answering, "too_fast", lambda request, kind: 0)
     client = Client()
     for _ in range(25):

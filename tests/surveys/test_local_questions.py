@@ -83,7 +83,7 @@ def test_t14_a_question_without_words_in_a_language_is_not_asked_in_it(borough: 
     question = ask(borough, ur="باغ میں مجھے اچھا لگتا ہے۔")
     assert InstrumentWords(survey(borough), language_called("ur")).asks(question)
     assert not InstrumentWords(survey(borough), language_called("pl")).asks(question)
-    Round.objects.update(state=Round.State.PLANNED)  # nobody has been asked yet
+    Round.objects.update(state=Round.State.PLANNED)  # no one has been asked yet
     borough.client("admin").post(
         page(borough, "question-edit", question.pk), {"text": GARDEN, "words_ur": "", "words_pl": "Ogród."}
     )
@@ -132,7 +132,7 @@ def test_five_in_each_survey_are_the_most(borough: Borough):
     assert "Stop asking one before" in again
 
 
-def test_words_stay_once_somebody_may_have_answered_them(borough: Borough):
+def test_words_stay_once_someone_may_have_answered_them(borough: Borough):
     question, admin = ask(borough), borough.people["admin"]
     change = {"question": question, "words": {}, "by": admin}
     assert not may_change(question), "a round is open"
@@ -202,7 +202,7 @@ def test_a_question_that_is_stopped_is_not_asked_and_keeps_its_answers(borough: 
     assert "Ask again" in text_of(borough.client("admin").get(page(borough)))
 
 
-def test_nobody_reaches_the_core_from_here(borough: Borough):
+def test_no_one_reaches_the_core_from_here(borough: Borough):
     core = Question.objects.core().filter(instrument__key="families").first()
     admin = borough.client("admin")
     assert core.text not in text_of(admin.get(page(borough)))

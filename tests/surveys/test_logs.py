@@ -1,4 +1,4 @@
-"""A time beside a survey's address would say when somebody answered: our log holds neither."""
+"""A time beside a survey's address would say when someone answered: our log holds neither."""
 
 import logging
 

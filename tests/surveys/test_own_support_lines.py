@@ -64,7 +64,7 @@ def test_t6_a_line_is_changed(borough: Borough):
     assert own(borough).count("childline") == 1
 
 
-def test_t6_999_and_somebody_to_talk_to_stay(borough: Borough):
+def test_t6_999_and_someone_to_talk_to_stay(borough: Borough):
     admin = borough.client("admin")
     gone = text_of(admin.post(page(borough, "support-change", "emergency"), {"what": "remove"}, follow=True))
     assert "Keep 999 on the list" in gone
@@ -79,7 +79,7 @@ def test_t6_999_and_somebody_to_talk_to_stay(borough: Borough):
     assert own(borough) == ["emergency", "samaritans"]
 
 
-def test_t6_staff_keep_somebody_to_talk_to_as_well(borough: Borough):
+def test_t6_staff_keep_someone_to_talk_to_as_well(borough: Borough):
     for code in SupportLine.objects.filter(partnership=None, for_staff=True).values_list("code", flat=True):
         if code not in ("emergency", "nhs"):
             remove_line(**the_list(borough), code=code)
@@ -112,7 +112,7 @@ def test_lines_are_put_in_another_order(borough: Borough):
     assert own(borough)[-1] == before[-2]
 
 
-def test_t6_a_line_that_nobody_has_checked_for_half_a_year_is_pointed_out_until_somebody_has(borough: Borough):
+def test_t6_a_line_that_no_one_has_checked_for_half_a_year_is_pointed_out_until_someone_has(borough: Borough):
     today = timezone.localdate()
     mark_checked(**the_list(borough), code="nhs", on=today - datetime.timedelta(days=181))
     lines = SupportLine.objects.filter(partnership=borough.partnership).exclude(code="nhs")

@@ -189,7 +189,7 @@ def test_i11_the_same_person_cannot_key_it_again(borough: Borough):
         paper.key_form(batch=batch, number=1, reading=read[0], by=borough.people["keyer"])
 
 
-def test_i11_nobody_keys_the_paper_of_their_own_service(borough: Borough):
+def test_i11_no_one_keys_the_paper_of_their_own_service(borough: Borough):
     keyer, ward = borough.people["keyer"], borough.services["ward"]
     batch = begin(borough)
     Membership.objects.create(
@@ -282,7 +282,7 @@ def test_t8_only_the_two_who_keyed_a_pile_see_the_words_on_it(borough: Borough, 
         store(batch, borough.people["third"], {})
 
 
-def test_t8_whoever_keys_is_told_what_to_do_at_once_if_somebody_is_not_safe(borough: Borough):
+def test_t8_anyone_who_keys_is_told_what_to_do_at_once_if_someone_is_not_safe(borough: Borough):
     batch = begin(borough)
     address = reverse("surveys:paper-form", args=[borough.slug, batch.pk, 1])
     page = text_of(borough.client("keyer").get(address))
@@ -306,7 +306,7 @@ def third(borough: Borough):
 
 
 @pytest.mark.parametrize("state", ["second", "settling"])
-def test_i11_somebody_else_takes_the_second_keying_over_from_the_first_form_on(state: str, borough, second, third):
+def test_i11_someone_else_takes_the_second_keying_over_from_the_first_form_on(state: str, borough, second, third):
     batch = begin(borough)
     read = sheets(batch, 5)
     key(batch, read, borough.people["keyer"])
@@ -325,7 +325,7 @@ def test_i11_somebody_else_takes_the_second_keying_over_from_the_first_form_on(s
     assert store(key(batch, read, third), third) == 5
 
 
-def test_i11_an_admin_lets_somebody_else_key_a_pile_again_and_sees_nothing_of_it(borough: Borough, second, third):
+def test_i11_an_admin_lets_someone_else_key_a_pile_again_and_sees_nothing_of_it(borough: Borough, second, third):
     batch = begin(borough)
     read = sheets(batch, 5)
     key(batch, read, borough.people["keyer"])
@@ -341,7 +341,7 @@ def test_i11_an_admin_lets_somebody_else_key_a_pile_again_and_sees_nothing_of_it
     assert not PaperMark.objects.filter(keying=2).exists()
 
 
-def test_nobody_takes_over_what_they_keyed_first_or_what_nobody_has_begun(borough: Borough, second, third):
+def test_no_one_takes_over_what_they_keyed_first_or_what_no_one_has_begun(borough: Borough, second, third):
     batch = begin(borough)
     read = sheets(batch, 5)
     with pytest.raises(ActionRefused, match="nothing to take over"):

@@ -161,7 +161,7 @@ def test_a_number_to_call_stays_as_it_is_in_a_language_from_right_to_left(boroug
 # --- single-use codes ----------------------------------------------------------------------------
 
 
-def test_i2_codes_are_printed_once_and_nobody_can_find_them_afterwards(borough: Borough):
+def test_i2_codes_are_printed_once_and_no_one_can_find_them_afterwards(borough: Borough):
     client = borough.client("lead")
     page = page_of_file(client, address_of(borough, "codes"), {"number": "10", "language": "en-gb"})
     assert "You can download it once, in this browser," in text_of(page)
@@ -246,7 +246,7 @@ def test_a_server_that_cannot_make_pdfs_shows_the_page_and_says_so(borough: Boro
         pdf_of("surveys/public/print/poster.html", {})
 
 
-def test_whoever_looks_after_a_server_without_pango_is_told(monkeypatch):
+def test_someone_who_looks_after_a_server_without_pango_is_told(monkeypatch):
     assert what_is_printed_can_be_a_pdf(None) == []
     monkeypatch.setattr("home.checks.can_make_pdf", lambda: False)
     (problem,) = what_is_printed_can_be_a_pdf(None)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.thorough
 # On the same pages, but said to staff, or of a made-up borough only.
 NOT_TO_FAMILIES = (
     "This is a demonstration.",
-    "No one sees individual answers, including your manager",
+    "No one sees your answers on their own, not even your manager",
     "When the round has closed",
     "Once you send your answers you cannot take them back",
     "Results are only shown for 10 people or more",
@@ -22,7 +22,7 @@ NOT_TO_FAMILIES = (
 
 
 def texts_of(instrument: Instrument) -> list[str]:
-    """Every text of a survey that whoever answers it reads."""
+    """Every text of a survey that anyone who answers it reads."""
     texts = [instrument.title, instrument.introduction]
     for section in instrument.sections.prefetch_related("questions__scale__points"):
         texts += [section.title, section.note]

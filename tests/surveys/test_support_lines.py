@@ -1,4 +1,4 @@
-"""Where somebody can turn: the numbers are right, and somebody looks again at least every half year."""
+"""Where someone can turn: the numbers are right, and someone looks again at least every half year."""
 
 import csv
 import datetime
@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.builders import CONTENT
 
 LONGEST = datetime.timedelta(days=180)
-# From what the services publish themselves. Whoever changes a number here has rung it or read it there.
+# From what the services publish themselves. Anyone who changes a number here has rung it or read it there.
 NUMBERS = {
     "999",
     "0800 1111",
@@ -34,12 +34,12 @@ def test_t6_every_support_line_was_checked_in_the_last_half_year():
     assert too_long_ago(timezone.localdate()) == [], "Check these numbers and hours, and change checked_on"
 
 
-def test_t6_a_line_that_nobody_has_looked_at_for_half_a_year_fails_the_checks():
+def test_t6_a_line_that_no_one_has_looked_at_for_half_a_year_fails_the_checks():
     newest = max(datetime.date.fromisoformat(line["checked_on"]) for line in lines())
     assert too_long_ago(newest + LONGEST + datetime.timedelta(days=1)) == [line["name"] for line in lines()]
 
 
-def test_t6_nobody_was_asked_tomorrow():
+def test_t6_no_one_was_asked_tomorrow():
     assert all(datetime.date.fromisoformat(line["checked_on"]) <= timezone.localdate() for line in lines())
 
 

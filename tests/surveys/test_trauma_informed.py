@@ -31,7 +31,7 @@ def link_to(borough: Borough, survey: str):
     return next(link for link in links if link.instrument.key == survey)
 
 
-def test_t10_nobody_is_asked_when_or_where_they_were_born(framework):
+def test_t10_no_one_is_asked_when_or_where_they_were_born(framework):
     asked = " ".join(Question.objects.filter(instrument__framework=framework).values_list("text", flat=True)).lower()
     for prying in ("birth", "how old", "postcode", "your name", "gender", "ethnic", "religio"):
         assert prying not in asked
@@ -52,7 +52,7 @@ def test_t10_under_thirteen_there_is_a_version_with_a_helper(borough: Borough):
 
 
 @pytest.mark.parametrize("survey", ["workforce", "families", "children"])
-def test_t10_everybody_hears_beforehand_that_sent_answers_cannot_be_taken_back(borough: Borough, survey: str):
+def test_t10_everyone_hears_beforehand_that_sent_answers_cannot_be_taken_back(borough: Borough, survey: str):
     shown = text_of(Client().get(link_to(borough, survey).get_absolute_url()))
     assert re.search(r"cannot (take|get) them back", shown)
 

@@ -17,7 +17,7 @@ from organisations.models import Partnership
 
 @contextmanager
 def ended_by_kill_as_by_ctrl_c() -> Iterator[None]:
-    """Let `kill` raise an error too, so that what is half built says that nobody is at it any more."""
+    """Let `kill` raise an error too, so that what is half built says that no one is at it any more."""
 
     def end(number, frame) -> None:
         sys.exit(128 + number)
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self._accounts()
 
     def _whole(self, there: Partnership | None) -> Partnership | None:
-        """The demonstration if it was built to its end; what somebody stopped half-way is removed."""
+        """The demonstration if it was built to its end; what someone stopped half-way is removed."""
         if progress.unfinished(there) is None:
             return there
         self.stdout.write(

@@ -11,5 +11,5 @@ def seal_what_is_left(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0009_words_people_read"), ("organisations", "0017_closed_then_sealed")]
+    dependencies = [("surveys", "0010_who_enters_whose_forms"), ("organisations", "0017_closed_then_sealed")]
     operations = [migrations.RunPython(seal_what_is_left, migrations.RunPython.noop, elidable=True)]

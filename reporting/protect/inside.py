@@ -1,0 +1,117 @@
+"""What everything published together tells of the numbers at options inside a place that is shown. Plain arithmetic.
+
+A place's own figures leave open more than one number at every option (`codebook.py`). But its sector's figures, less
+those of the services beside it, are figures of the same people once more, and both together can leave one way only.
+So each shown place is looked at in all that is published. For people who know how many answered everywhere, and for
+each one of those who answered there and know their own answer as well, no number at any option may be certain.
+
+What would do is looked for nearest first: a few people answer otherwise, with others who answer the other way round
+where that takes it (`moves.py`); then many ways of the place's own; and last whatever the integer program finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from reporting.protect.bounds import Program
+from reporting.protect.moves import Moves
+from reporting.protect.questions import Asked, Counts, Residual
+from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node
+
+
+@dataclass
+class Inside:
+    """Looks for shown places whose numbers at options are told by all figures together.
+
+    `solved` counts what was put to the integer program.
+    """
+
+    asked: Asked
+    program: Program
+    solved: int = 0
+
+    def __post_init__(self) -> None:
+        self.moves = Moves(self.asked)
+
+    def weakest(self, safe: set[tuple]) -> Node | None:
+        """The first place that is given away: services and smaller services together first, then what they are in."""
+        for node, services in self._places():
+            if not self._is_safe(node, services, safe):
+                return node
+        return None
+
+    def _places(self) -> Iterator[tuple[Node, tuple[int, ...]]]:
+        """Every shown place where somebody answered, the smallest kind first."""
+        together = {each.node: each.services for each in self.asked.residuals}
+        for node in sorted(self.asked.published, key=lambda node: (ORDER.index(node.level), node)):
+            if node.level == REST:
+                services = together.get(Node(SECTOR, node.key), ())
+            else:
+                services = tuple(one for one in self.asked.tree.services_under(node) if self.asked.people(one))
+            if services:
+                yield node, services
+
+    def _is_safe(self, node: Node, services: tuple[int, ...], safe: set[tuple]) -> bool:
+        total = self.asked.together(services)
+        if is_open(total + self._near(node, services), total):
+            return True
+        place = Residual(self.asked, node, services)
+        met = (node.level, *place.met_as)
+        if met not in safe:
+            if not self._is_open_further_off(place):
+                return False
+            safe.add(met)
+        return True
+
+    def _near(self, node: Node, services: tuple[int, ...]) -> Counts:
+        if node.level == SECTOR:
+            return self.moves.of_sector(node.key)
+        return self.moves.of_the_whole() if node == THE_SYSTEM else self.moves.of_part(services)
+
+    def _is_open_further_off(self, place: Residual) -> bool:
+        ways = place.total + self._near(place.node, place.services)
+        if place.node.level in (SERVICE, REST):
+            near = place.ways_of_its_own
+            near = near[np.argsort(np.abs(near - place.total).sum(axis=1), kind="stable")[:MOST_WAYS]]
+            ways = np.concatenate([ways, place.total + self.moves.shared_out(place.services, near - place.total)])
+            if not is_open(ways, place.total):
+                ways = np.concatenate([ways, place.ways])
+        return is_open(ways, place.total) or self._is_open_to_the_program(place, ways)
+
+    def _is_open_to_the_program(self, place: Residual, ways: Counts) -> bool:
+        """Whether the integer program finds another number at each option that is certain by those ways."""
+        while found := next(certain(ways, place.total), None):
+            own, option = found
+            self.solved += 1
+            cell = self.program.cell_inside(place.services, option, own)
+            number = int(place.total[option])
+            way = cell.way(at_least=number + 1) or cell.way(at_most=number - 1)
+            # Of several places together an answer of one's own is not asked of the program, so it is here.
+            if way is None or (way.total < own).any():
+                return False
+            ways = np.concatenate([ways, way.total[None]])
+        return True
+
+
+MOST_WAYS = 300  # of a place's own, nearest first: whoever is not open by then is rarely open by more of them
+ORDER = (SERVICE, REST, SECTOR, THE_SYSTEM.level)
+
+
+def certain(ways: Counts, truth: Counts) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The options whose number is certain if these are all ways: with the answer that somebody has to know for it.
+
+    The answer is a number of people at each option: all 0 where it takes none.
+    """
+    nobody = np.zeros(len(truth), dtype=np.int64)
+    for own in [nobody, *(answer for answer in np.eye(len(truth), dtype=np.int64) if (answer <= truth).all())]:
+        theirs = ways[(ways >= own).all(axis=1)]
+        for option in np.flatnonzero(theirs.min(axis=0) == theirs.max(axis=0)):
+            yield tuple(int(number) for number in own), int(option)
+
+
+def is_open(ways: Counts, truth: Counts) -> bool:
+    """Whether no option's number is certain, also to someone who knows one of the answers."""
+    return next(certain(ways, truth), None) is None
