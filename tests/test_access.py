@@ -26,7 +26,7 @@ from organisations.roles import Role
 from organisations.spreadsheets import read_table
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch
-from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSaidWeDid
+from surveys.models import Comment, ContactRequest, PaperBatch, PaperKeyer, Question, YouSaidWeDid
 from tests.access_pages_activities import (
     ACTIVITIES,
     ACTIVITIES_NUMBERED,
@@ -334,6 +334,7 @@ def things_of(borough: Borough, name: str) -> dict:
     )
     contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
     keyer = borough.people["keyer"]
+    PaperKeyer.objects.all().delete()  # as if they had begun before each person entered forms of one service only
     instrument = survey_link.instrument
     piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
     PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
