@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test prove check format clean environment development frontend languages words book bench screenshots mutants
+.PHONY: help run test prove check format clean environment development frontend languages words book bench attack screenshots mutants
 
 help:
 	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
@@ -21,6 +21,7 @@ help:
 	@echo 'make words   bring locale/ up to date with what the pages say, to be translated'
 	@echo 'make book    print every English text with its place, to be read as a book (ROOM=surveys for one room)'
 	@echo 'make bench   how long pages take on the demonstration borough'
+	@echo 'make attack  an attacker of its own on forty made-up boroughs (ONLY=tiny, SECONDS=30, PROCESSES=2)'
 	@echo 'make screenshots  take the README'\''s pictures again'
 	@echo 'make clean   remove what these commands made, but not your database'
 
@@ -47,6 +48,10 @@ bench: environment frontend languages
 	@$(VENV) -m benchmarks.pages
 	@$(VENV) -m benchmarks.question
 	@$(VENV) -m benchmarks.release
+
+# Ends with 1 where something is certain for someone.
+attack: development
+	@$(VENV) -m attacker --only '$(ONLY)' $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PROCESSES),--processes $(PROCESSES))
 
 screenshots: development frontend languages
 	@$(VENV) -m docs.take_screenshots

@@ -24,8 +24,9 @@ from setup.place import ROOT, say
 
 LOCALE = ROOT / "locale"
 TEMPLATES = ROOT / "templates"
-# The rooms stand once, where it is said who may import whom.
-ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+# The rooms stand once, where it is said who may import whom; the attacker stands there too, and says nothing on pages.
+PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+ROOMS = [package for package in PACKAGES if package != "attacker"]
 # The survey pages are in these languages. In another one the staff's pages can be had: `… refresh cy`.
 FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 # A family meets the pages that are built on this one or stand in this folder, all that these are made of, and the

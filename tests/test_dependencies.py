@@ -20,7 +20,7 @@ OURS = {
     for path in ROOT.iterdir()
     if path.is_dir() and not path.name.startswith(".") and path.name not in INSTALLED and any(path.rglob("*.py"))
 }
-ONLY_HERE_TO_TEST = {"tests", "docs", "benchmarks"}  # folders whose programs run in the environment of dev.in
+ONLY_HERE_TO_TEST = {"tests", "docs", "benchmarks", "attacker"}  # their programs run in the environment of dev.in
 # What no file of ours imports, and where it is named instead: a program that we start, or a part that Django loads.
 NAMED_IN = {
     "argon2-cffi": ("tip_borough/settings.py", "Argon2PasswordHasher"),

@@ -29,6 +29,7 @@ ROOMS = (
     "locale",
     "static",
     "benchmarks",
+    "attacker",
 )
 MADE = ("static/dist", "framework/content/your-folder", "locale/cy", "framework/content/<version>")
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")

@@ -16,7 +16,7 @@ from setup import words
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OUR_APPS = [room for room in PYPROJECT["tool"]["importlinter"]["root_packages"] if room != "tip_borough"]
+OUR_APPS = [room for room in words.ROOMS if room != "tip_borough"]
 LONGEST_FILE = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "misc"}
 NOT_OURS = {"node_modules", "dist", "staticfiles", "media", "test-results", "__pycache__"}

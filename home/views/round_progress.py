@@ -13,6 +13,7 @@ from activities.models import OrganisationalReply
 from assessments.models import Assessment
 from framework.models import Statement
 from organisations.access import round_for
+from organisations.days import day_and_time
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up
@@ -80,6 +81,7 @@ def round_progress(request, partnership, round_slug):
         "home/round_progress.html",
         {
             "round": round_,
+            "seals_at": day_and_time(round_.seals_at),
             "filter": asked,
             "figures": [
                 {
