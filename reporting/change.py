@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-HIGHER, LOWER, SAME = "higher", "lower", "about the same"
+HIGHER, LOWER, SAME = "higher", "lower", "no clear change"
 Z = 1.959963984540054  # of the normal distribution, for an interval that holds in 95 of 100 cases
 
 COUNTS_FROM = 50  # people: from here on figures come from counts by option to the nearest five
@@ -174,7 +174,7 @@ class Change:
 
     @property
     def verdict(self) -> str:
-        """ "higher", "lower", or "about the same" where the interval holds no change at all."""
+        """ "higher", "lower", or "no clear change" where the interval holds no change at all."""
         if self.low > 0:
             return HIGHER
         return LOWER if self.high < 0 else SAME

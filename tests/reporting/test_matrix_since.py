@@ -34,7 +34,7 @@ def test_a_share_says_higher_lower_or_about_the_same():
     now = cell(share(66.0))
     assert since(now, cell(share(55.0)), "Spring 2026").words == "higher than in Spring 2026"
     assert since(now, cell(share(77.0)), "Spring 2026").words == "lower than in Spring 2026"
-    assert since(now, cell(share(65.0)), "Spring 2026").words == "about the same as in Spring 2026"
+    assert since(now, cell(share(65.0)), "Spring 2026").words == "no clear change since Spring 2026"
     assert since(now, cell(share(55.0)), "Spring 2026").then == "55% then"
 
 
@@ -57,7 +57,7 @@ def test_services_are_counted_by_how_they_moved_and_none_is_named():
         *(share(one, level=SERVICE, place=place) for place, one in enumerate((60.0, 51.0, 40.0))), level=SERVICE
     )
     words = since(now, then, "Spring 2026").places
-    assert words == "Since Spring 2026: higher in 1, about the same in 1, lower in 1"
+    assert words == "Since Spring 2026: higher in 1, no clear change in 1, lower in 1"
 
 
 def test_only_services_that_are_shown_in_both_rounds_are_compared():
