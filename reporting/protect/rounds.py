@@ -37,17 +37,27 @@ Pair = tuple[int, int]  # of people at a place: how many are positive, and the s
 class Before:
     """What was published of the same question at the same place in the round before, and how many people answered.
 
-    `moved` are people of services that belong to the place in one of the two rounds only.
+    `moved` are people of services that belong to the place in one of the two rounds only. `swapped` are people who
+    joined while as many others left: in a sector one joins a service, and one leaves another.
     """
 
     people: int
     shown: CoarsenedResult
     moved: int = 0
+    swapped: int = 0
+
+    def came(self, people: int) -> int:
+        """How many who answered now had not answered here before, when so many people answered now."""
+        return max(0, people - self.people) + self.swapped
+
+    def went(self, people: int) -> int:
+        """How many who answered here before did not again."""
+        return max(0, self.people - people) + self.swapped
 
     def is_close_to(self, people: int) -> bool:
         """Whether so few people joined or left, or moved with their service, that they could be told apart."""
         few = disclosure.LEAST_PEOPLE - 1 if self.moved else FEW_JOIN
-        return abs(people - self.people) <= few
+        return self.came(people) + self.went(people) <= few
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,26 @@ class Earlier:
         if node not in self.shown:
             return None
         then = set(self._services(node))
+        came = went = moved = 0
+        for service in then | set(now):
+            before = self.people.get(service, 0) if service in then else 0
+            after = base.get(service, 0) if service in now else 0
+            came, went = came + max(0, after - before), went + max(0, before - after)
+            # Someone whose service moved, was closed or joined another answers as before, elsewhere or not at all.
+            if service not in then or service not in now or self._may_have_merged(after - before, base):
+                moved += abs(after - before)
         people = sum(self.people.get(service, 0) for service in then)
-        # Someone whose service moved, was closed or joined another answers as before, somewhere else or not at all.
-        apart = then ^ set(now)
-        moved = sum((self.people if service in then else base).get(service, 0) for service in apart)
-        return Before(people, self.shown[node], moved) if moved < disclosure.LEAST_PEOPLE else None
+        if moved >= disclosure.LEAST_PEOPLE:
+            return None
+        return Before(people, self.shown[node], moved, swapped=min(came, went))
+
+    def _may_have_merged(self, more: int, base: Mapping[int, int]) -> bool:
+        """Whether so many more people at a service can be those of services that are gone, but for a few."""
+        sums = {0}
+        for service, people in self.people.items():
+            if people and not base.get(service, 0):
+                sums |= {one + people for one in sums if one + people < disclosure.LEAST_PEOPLE}
+        return any(abs(more - people) <= FEW_JOIN for people in sums - {0})
 
     def _services(self, node: Node) -> tuple[int, ...]:
         services = self.tree.services_under(node)
@@ -129,7 +154,7 @@ def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> Co
     shown = disclosure.coarsen(tally, points)
     if before is None or not before.is_close_to(tally.base):
         return shown
-    if before.people == tally.base and not before.moved and not is_wide(before.shown):
+    if not before.came(tally.base) and not before.went(tally.base) and not is_wide(before.shown):
         return shown  # the same people and the same answers would be published the same
     few = max(before.people, tally.base) < disclosure.COUNTS_FROM
     ends = (_of_few if few else _by_shares)(tally, points, before)
@@ -210,14 +235,12 @@ def _of_few(tally: Tally, points: list[RatingPoint], before: Before) -> tuple[fl
 def _if_the_same(before: Before, people: int, scale: Scale) -> Iterator[Pair]:
     """What can be counted now if all but those who joined or left answered as before."""
     then = [pair for pair in pairs_of(before.people, scale) if _was_published(pair, before, scale)]
-    sign = 1 if people >= before.people else -1
-    for positive, total in then:
-        for more, value in _moves(before, people, scale):
-            yield positive + sign * more, total + sign * value
-
-
-def _moves(before: Before, people: int, scale: Scale) -> frozenset[Pair]:
-    return changes(abs(people - before.people), scale)
+    came, went = before.came(people), before.went(people)
+    stay = pairs_of(before.people - went, scale)
+    left = {(positive - less, total - value) for positive, total in then for less, value in changes(went, scale)}
+    for positive, total in left & stay:
+        for more, value in changes(came, scale):
+            yield positive + more, total + value
 
 
 def _was_published(pair: Pair, before: Before, scale: Scale) -> bool:
@@ -235,8 +258,7 @@ def _by_shares(tally: Tally, points: list[RatingPoint], before: Before) -> tuple
     """As `_of_few`, by how many are positive alone: whether counts are published can hang on one person's answer."""
     people = tally.base
     least, most = _positive_then(before, points)
-    moved = people - before.people
-    fewest, greatest = max(0, least + min(moved, 0)), min(people, most + max(moved, 0))
+    fewest, greatest = max(0, least - before.went(people)), min(people, most + before.came(people))
     # To tenths, so that what is published otherwise stays in whole classes.
     low = max(0.0, disclosure.half_up(10 * fewest / people) / 10 - 0.05)
     high = min(1.0, disclosure.half_up(10 * greatest / people) / 10 + 0.05)
