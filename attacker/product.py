@@ -84,20 +84,22 @@ class Published:
 def published_in_rounds(some: Sequence[tuple[Mapping[int, int], Counts]], scale: Scale) -> list[Published]:
     """What is shown in each of several rounds, one after the other: each is told what was shown in the one before."""
     found: list[Published] = []
-    earlier = None
+    earlier: rounds.Earlier | None = None
     for sectors, counts in some:
         tree, tallies = Tree(dict(sectors)), {service: tally(row, scale) for service, row in counts.items() if sum(row)}
         shown = rounds.decide(tallies, points_of(scale), tree, earlier, _publishable(sectors, counts, scale))
         places = frozenset((node.level, node.key) for node in shown)
         people = {service: int(sum(counts.get(service, ()))) for service in sectors}
-        held = {}
-        for place in places if earlier else ():
-            before = earlier.before(node(place), people_of(place, places, sectors), people)
-            if before is not None:
-                held[place] = Held(before)
-        found.append(Published(places, held))
+        found.append(Published(places, _held(earlier, places, sectors, people) if earlier else {}))
         earlier = rounds.Earlier(tree, people, shown)
     return found
+
+
+def _held(
+    earlier: rounds.Earlier, places: frozenset[Place], sectors: Mapping[int, int], people: Mapping[int, int]
+) -> dict[Place, Held]:
+    beside = {place: earlier.before(node(place), people_of(place, places, sectors), people) for place in places}
+    return {place: Held(before) for place, before in beside.items() if before}
 
 
 def _publishable(sectors: Mapping[int, int], counts: Counts, scale: Scale) -> rounds.Decide:

@@ -28,6 +28,13 @@ class Reading:
     printed: Callable[..., Figure | None]  # of counts, a scale and what a place is held beside, where it is
     said: Callable[[int, Scale], Said] | None
 
+    def of(self, row: tuple[int, ...], scale: Scale, held: object = None) -> Figure:
+        """What is printed of a place that is shown. Raises ValueError where nothing would be."""
+        figure = self.printed(row, scale) if held is None else self.printed(row, scale, held)
+        if figure is None:
+            raise ValueError("A place is shown, but nothing would be printed of it.")
+        return figure
+
 
 @dataclass(frozen=True)
 class Place:

@@ -144,10 +144,7 @@ def _places(
         own = f"service {key}" if level == "service" else None
         name = f"round {number + 1}: {level if level == 'system' else f'{level} {key}'}"
         held = shown[number].held.get(place)
-        figure = reading.printed(total, scale) if held is None else reading.printed(total, scale, held)
-        if figure is None:
-            raise ValueError(f"{name} is shown, but nothing would be printed of it.")
-        yield Place(name, groups, figure, own, held)
+        yield Place(name, groups, reading.of(total, scale, held), own, held)
 
 
 Told = set[tuple[frozenset[Group], int]]  # whose number, at which option

@@ -48,6 +48,13 @@ class Before:
     moved: int = 0
     swapped: int = 0
 
+    @property
+    def figure(self) -> CoarsenedResult:
+        """What was shown. Raises ValueError where nothing was."""
+        if self.shown is None:
+            raise ValueError("Nothing was shown here in the round before.")
+        return self.shown
+
     def came(self, people: int) -> int:
         """How many who answered now had not answered here before, when so many people answered now."""
         return max(0, people - self.people) + self.swapped
@@ -210,7 +217,7 @@ def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> Co
         return shown
     if before.shown is None:
         return None  # a new figure of nearly the same answers, which was not for showing beside the others
-    if not before.came(tally.base) and not before.went(tally.base) and not is_wide(before.shown):
+    if not before.came(tally.base) and not before.went(tally.base) and not is_wide(before.figure):
         return shown  # the same people and the same answers would be published the same
     few = max(before.people, tally.base) < disclosure.COUNTS_FROM
     ends = (_of_few if few else _by_shares)(tally, points, before)
@@ -301,10 +308,10 @@ def _if_the_same(before: Before, people: int, scale: Scale) -> Iterator[Pair]:
 
 def _was_published(pair: Pair, before: Before, scale: Scale) -> bool:
     positive, people = pair[0], before.people
-    if is_wide(before.shown):
-        half = float(before.shown.share.edge.removeprefix(disclosure.NEAREST)) / 2
-        return abs(100 * positive / people - before.shown.share.value) <= half
-    return _published(people, scale)[pair] == (before.shown.share, before.shown.mean)
+    if is_wide(before.figure):
+        half = float(before.figure.share.edge.removeprefix(disclosure.NEAREST)) / 2
+        return abs(100 * positive / people - before.figure.share.value) <= half
+    return _published(people, scale)[pair] == (before.figure.share, before.figure.mean)
 
 
 # --- 50 people or more in one of the rounds: by how many are positive, and no finer ---
@@ -328,14 +335,14 @@ def _ends_of(count: Coarse) -> tuple[int, int]:
 
 def _positive_then(before: Before, points: list[RatingPoint]) -> tuple[int, int]:
     """The fewest and most people who can have been positive by what was published."""
-    if before.shown.options:
-        ends = {point: _ends_of(before.shown.options[point.key]) for point in points}
+    if before.figure.options:
+        ends = {point: _ends_of(before.figure.options[point.key]) for point in points}
         least = sum(low for point, (low, _) in ends.items() if point.positive)
         most = sum(high for point, (_, high) in ends.items() if point.positive)
         others = sum(low for point, (low, _) in ends.items() if not point.positive)
         at_most = sum(high for point, (_, high) in ends.items() if not point.positive)
         return max(least, before.people - at_most), min(most, before.people - others)
-    share = before.shown.share
+    share = before.figure.share
     half = float(share.edge.removeprefix(disclosure.NEAREST)) / 2 if share.edge.startswith(disclosure.NEAREST) else 5
     low = 0.0 if share.edge == disclosure.OR_LESS else share.value - half
     high = 100.0 if share.edge == disclosure.OR_MORE else share.value + half
