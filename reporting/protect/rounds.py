@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations_with_replacement
 
 from reporting.protect import disclosure
+from reporting.protect.choice import is_protected
 from reporting.protect.codebook import Scale, codebook_of, scale_of
 from reporting.protect.disclosure import Coarse, CoarsenedResult
-from reporting.protect.rollup import REST, SECTOR, SERVICE, Node, RatingPoint, Tally, Tree, bases, pool
+from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
 FEW_JOIN = 3  # people who joined or left: so many and fewer could be told what they said
 WIDEST = 60  # per cent: a share that stands for more than this says nothing, and is left out
@@ -37,17 +38,35 @@ Pair = tuple[int, int]  # of people at a place: how many are positive, and the s
 class Before:
     """What was published of the same question at the same place in the round before, and how many people answered.
 
-    `moved` are people of services that belong to the place in one of the two rounds only.
+    `shown` is None where nothing was, though people answered there who were counted in what was shown elsewhere.
+    `moved` are people of services that belong to the place in one of the two rounds only. `swapped` are people who
+    joined while as many others left: in a sector one joins a service, and one leaves another.
     """
 
     people: int
-    shown: CoarsenedResult
+    shown: CoarsenedResult | None
     moved: int = 0
+    swapped: int = 0
+
+    @property
+    def figure(self) -> CoarsenedResult:
+        """What was shown. Raises ValueError where nothing was."""
+        if self.shown is None:
+            raise ValueError("Nothing was shown here in the round before.")
+        return self.shown
+
+    def came(self, people: int) -> int:
+        """How many who answered now had not answered here before, when so many people answered now."""
+        return max(0, people - self.people) + self.swapped
+
+    def went(self, people: int) -> int:
+        """How many who answered here before did not again."""
+        return max(0, self.people - people) + self.swapped
 
     def is_close_to(self, people: int) -> bool:
         """Whether so few people joined or left, or moved with their service, that they could be told apart."""
         few = disclosure.LEAST_PEOPLE - 1 if self.moved else FEW_JOIN
-        return abs(people - self.people) <= few
+        return self.came(people) + self.went(people) <= few
 
 
 @dataclass(frozen=True)
@@ -59,15 +78,34 @@ class Earlier:
     shown: Mapping[Node, CoarsenedResult]
 
     def before(self, node: Node, now: Collection[int], base: Mapping[int, int]) -> Before | None:
-        """What to hold a place beside, which holds these services now; None where nothing was shown of it then."""
-        if node not in self.shown:
+        """What to hold a place beside, which holds these services now; None where nothing was told of them then."""
+        then = {service for service in self._services(node) if self.people.get(service, 0)}
+        if not any(then & services for services in self._shown_services):
             return None
-        then = set(self._services(node))
-        people = sum(self.people.get(service, 0) for service in then)
-        # Someone whose service moved, was closed or joined another answers as before, somewhere else or not at all.
-        apart = then ^ set(now)
-        moved = sum((self.people if service in then else base).get(service, 0) for service in apart)
-        return Before(people, self.shown[node], moved) if moved < disclosure.LEAST_PEOPLE else None
+        came = went = moved = 0
+        for service in then | set(now):
+            before = self.people.get(service, 0) if service in then else 0
+            after = base.get(service, 0) if service in now else 0
+            came, went = came + max(0, after - before), went + max(0, before - after)
+            # Someone whose service moved, was closed or joined another answers as before, elsewhere or not at all.
+            if service not in then or service not in now or self._may_have_merged(after - before, base):
+                moved += abs(after - before)
+        people = sum(self.people[service] for service in then)
+        if moved >= disclosure.LEAST_PEOPLE:
+            return None
+        return Before(people, self.shown.get(node), moved, swapped=min(came, went))
+
+    @cached_property
+    def _shown_services(self) -> list[set[int]]:
+        return [set(self._services(node)) for node in self.shown]
+
+    def _may_have_merged(self, more: int, base: Mapping[int, int], most: int = disclosure.LEAST_PEOPLE - 1) -> bool:
+        """Whether so many more people at a service can be `most` or fewer of services that are gone, but for a few."""
+        sums = {0}
+        for service, people in self.people.items():
+            if people and not base.get(service, 0):
+                sums |= {one + people for one in sums if one + people <= most}
+        return any(abs(more - people) <= FEW_JOIN for people in sums - {0})
 
     def _services(self, node: Node) -> tuple[int, ...]:
         services = self.tree.services_under(node)
@@ -75,18 +113,66 @@ class Earlier:
             return services
         return tuple(service for service in services if Node(SERVICE, service) not in self.shown)
 
-    def not_yet(self, base: Mapping[int, int]) -> set[Node]:
-        """Services that were too few then and are only just enough now: beside the round before they would stand out.
+    def not_yet(self, base: Mapping[int, int], tree: Tree) -> set[Node]:
+        """Places that were not shown then, and would tell of a few people now: they are shown a round later."""
+        if not self.shown:
+            return set()
+        found = {Node(SERVICE, service) for service, people in base.items() if self._is_enough_by_a_merger(service, people, base)}
+        new = [node for node in tree.nodes if node not in self.shown and node not in found]
+        new = [node for node in new if disclosure.people_under(node, base, tree) >= disclosure.LEAST_PEOPLE]
+        found |= {node for node in new if self._tells_of_a_few(tree.services_under(node), base)}
+        # What was counted together then is looked at with all that is taken out of it, the largest first.
+        new.sort(key=lambda node: (-disclosure.people_under(node, base, tree), node))
+        for together in self._counted_together:
+            left: set[int] = set(together)
+            changes: list[int] = []
+            for node in (node for node in new if node not in found):
+                some = {service for service in tree.services_under(node) if self.people.get(service, 0)}
+                if not some or not some <= together:
+                    continue
+                also = changes + self._changes(some & left, base)
+                if _tell_of_no_one([self.people.get(one, 0) for one in left - some], also):
+                    left, changes = left - some, also
+                else:
+                    found.add(node)
+        return found
 
-        What was counted together with others a round ago would be told apart by one person who joined.
-        """
-        return {
-            Node(SERVICE, service)
-            for service, people in base.items()
-            if Node(SERVICE, service) not in self.shown
-            and 0 < self.people.get(service, 0) < disclosure.LEAST_PEOPLE <= people
-            and people - self.people[service] <= FEW_JOIN
-        }
+    def _is_enough_by_a_merger(self, service: int, people: int, base: Mapping[int, int]) -> bool:
+        """Whether a service that was too few then is enough by another that is gone and may have joined it."""
+        then = self.people.get(service, 0)
+        if Node(SERVICE, service) in self.shown or not 0 < then < disclosure.LEAST_PEOPLE <= people:
+            return False
+        return self._may_have_merged(people - then, base, most=people)
+
+    def _tells_of_a_few(self, services: Collection[int], base: Mapping[int, int]) -> bool:
+        """Whether a place that was not shown then holds places that were, and little beside them."""
+        inside = set().union(*(part for part in self._shown_services if part <= set(services)))
+        if not inside:
+            return False
+        # What is large enough can be shown by itself, and is no cover for others.
+        small = [base[one] for one in set(services) - inside if base[one] < disclosure.LEAST_PEOPLE]
+        return not _tell_of_no_one(small, self._changes(inside, base))
+
+    def _changes(self, services: Collection[int], base: Mapping[int, int]) -> list[int]:
+        """How many joined or left each service."""
+        return [abs(base.get(one, 0) - self.people.get(one, 0)) for one in services]
+
+    @cached_property
+    def _counted_together(self) -> list[set[int]]:
+        """The services whose people a place had beyond its shown parts, for each place that was shown."""
+        inner = [node for node in self.shown if node.level in (SECTOR, SYSTEM)]
+        found = [set(disclosure.residual(node, set(self.shown), self.tree)) for node in sorted(inner)]
+        return [some for some in found if some]
+
+
+def _tell_of_no_one(others: list[int], changes: list[int]) -> bool:
+    """Whether people of some services, with those who joined or left others, are nobody, or a crowd as rule 2 has it."""
+    if 0 < sum(changes) <= FEW_JOIN and not sum(others):
+        return False
+    if not sum(others):
+        return True
+    sizes, least = [*others, *changes], disclosure.Thresholds()
+    return is_protected(sum(sizes), max(sizes), least.people, least.beside_largest)
 
 
 Decide = Callable[[Collection[Node]], set[Node]]  # where a question may be shown, when some places never are
@@ -107,8 +193,8 @@ def decide(
 
     never: set[Node] = set()
     if earlier:
-        enough = [node for node in tree.nodes if node in earlier.shown and disclosure.people_under(node, base, tree)]
-        never = earlier.not_yet(base) | {node for node in enough if shown(node, tree.services_under(node)) is None}
+        enough = [node for node in tree.nodes if disclosure.people_under(node, base, tree)]
+        never = earlier.not_yet(base, tree) | {node for node in enough if shown(node, tree.services_under(node)) is None}
     published = publishable(never)
     found = {}
     for node in published:
@@ -129,7 +215,9 @@ def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> Co
     shown = disclosure.coarsen(tally, points)
     if before is None or not before.is_close_to(tally.base):
         return shown
-    if before.people == tally.base and not before.moved and not is_wide(before.shown):
+    if before.shown is None:
+        return None  # a new figure of nearly the same answers, which was not for showing beside the others
+    if not before.came(tally.base) and not before.went(tally.base) and not is_wide(before.figure):
         return shown  # the same people and the same answers would be published the same
     few = max(before.people, tally.base) < disclosure.COUNTS_FROM
     ends = (_of_few if few else _by_shares)(tally, points, before)
@@ -210,22 +298,20 @@ def _of_few(tally: Tally, points: list[RatingPoint], before: Before) -> tuple[fl
 def _if_the_same(before: Before, people: int, scale: Scale) -> Iterator[Pair]:
     """What can be counted now if all but those who joined or left answered as before."""
     then = [pair for pair in pairs_of(before.people, scale) if _was_published(pair, before, scale)]
-    sign = 1 if people >= before.people else -1
-    for positive, total in then:
-        for more, value in _moves(before, people, scale):
-            yield positive + sign * more, total + sign * value
-
-
-def _moves(before: Before, people: int, scale: Scale) -> frozenset[Pair]:
-    return changes(abs(people - before.people), scale)
+    came, went = before.came(people), before.went(people)
+    stay = pairs_of(before.people - went, scale)
+    left = {(positive - less, total - value) for positive, total in then for less, value in changes(went, scale)}
+    for positive, total in left & stay:
+        for more, value in changes(came, scale):
+            yield positive + more, total + value
 
 
 def _was_published(pair: Pair, before: Before, scale: Scale) -> bool:
     positive, people = pair[0], before.people
-    if is_wide(before.shown):
-        half = float(before.shown.share.edge.removeprefix(disclosure.NEAREST)) / 2
-        return abs(100 * positive / people - before.shown.share.value) <= half
-    return _published(people, scale)[pair] == (before.shown.share, before.shown.mean)
+    if is_wide(before.figure):
+        half = float(before.figure.share.edge.removeprefix(disclosure.NEAREST)) / 2
+        return abs(100 * positive / people - before.figure.share.value) <= half
+    return _published(people, scale)[pair] == (before.figure.share, before.figure.mean)
 
 
 # --- 50 people or more in one of the rounds: by how many are positive, and no finer ---
@@ -235,8 +321,7 @@ def _by_shares(tally: Tally, points: list[RatingPoint], before: Before) -> tuple
     """As `_of_few`, by how many are positive alone: whether counts are published can hang on one person's answer."""
     people = tally.base
     least, most = _positive_then(before, points)
-    moved = people - before.people
-    fewest, greatest = max(0, least + min(moved, 0)), min(people, most + max(moved, 0))
+    fewest, greatest = max(0, least - before.went(people)), min(people, most + before.came(people))
     # To tenths, so that what is published otherwise stays in whole classes.
     low = max(0.0, disclosure.half_up(10 * fewest / people) / 10 - 0.05)
     high = min(1.0, disclosure.half_up(10 * greatest / people) / 10 + 0.05)
@@ -250,14 +335,14 @@ def _ends_of(count: Coarse) -> tuple[int, int]:
 
 def _positive_then(before: Before, points: list[RatingPoint]) -> tuple[int, int]:
     """The fewest and most people who can have been positive by what was published."""
-    if before.shown.options:
-        ends = {point: _ends_of(before.shown.options[point.key]) for point in points}
+    if before.figure.options:
+        ends = {point: _ends_of(before.figure.options[point.key]) for point in points}
         least = sum(low for point, (low, _) in ends.items() if point.positive)
         most = sum(high for point, (_, high) in ends.items() if point.positive)
         others = sum(low for point, (low, _) in ends.items() if not point.positive)
         at_most = sum(high for point, (_, high) in ends.items() if not point.positive)
         return max(least, before.people - at_most), min(most, before.people - others)
-    share = before.shown.share
+    share = before.figure.share
     half = float(share.edge.removeprefix(disclosure.NEAREST)) / 2 if share.edge.startswith(disclosure.NEAREST) else 5
     low = 0.0 if share.edge == disclosure.OR_LESS else share.value - half
     high = 100.0 if share.edge == disclosure.OR_MORE else share.value + half

@@ -152,7 +152,7 @@ def test_stories_hold_who_joined_left_moved_closed_and_merged():
     table = SMALL[1].tables[0]
     makes = stories_of(table, 1, 2)
     names = {next(makes)(table.sectors, table.counts).name for _ in range(30)}
-    assert names == {"1 joined", "2 joined", "3 joined", "1 left", "moved", "closed", "merged"}
+    assert names == {"1 joined", "2 joined", "3 joined", "1 left", "joined and left", "moved", "closed", "merged"}
 
 
 def test_a_borough_of_no_such_shape_is_said_kindly(capsys):

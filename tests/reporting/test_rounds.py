@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from reporting.protect import disclosure as d
 from reporting.protect.questions import compositions
-from reporting.protect.rounds import FEW_JOIN, Before, beside, is_wide
+from reporting.protect.rollup import THE_SYSTEM, Tree
+from reporting.protect.rounds import FEW_JOIN, Before, Earlier, beside, is_wide
 from tests.proving import few_and_many
 from tests.reporting.test_attack import FACES, SCALE, tallies_of
 
@@ -143,3 +144,39 @@ def test_s18_of_a_whole_borough_and_one_who_joins_its_share_is_wide_and_near():
     first, second = (200, 150, 250, 300, 300), (200, 150, 250, 301, 300)
     shown = published(second, SCALE, Before(1200, published(first, SCALE)))
     assert (shown.share, shown.mean, shown.options) == (d.Coarse(50, "to the nearest 10"), None, {})
+
+
+@pytest.mark.anywhere
+def test_s18_where_one_joins_and_another_leaves_nothing_is_told_of_either():
+    """In one sector one joins a service and one leaves another: as many people as before, and not the same ones."""
+    first = (2, 7, 3)
+    told = {
+        label(published(np.array(first) + came - went, FACES, Before(12, published(first, FACES), swapped=1)))
+        for came in np.eye(3, dtype=int)
+        for went in np.eye(3, dtype=int)
+    }
+    assert len(told) == 1
+    plain = {
+        label(published(np.array(first) + came - went, FACES))
+        for came in np.eye(3, dtype=int)
+        for went in np.eye(3, dtype=int)
+    }
+    assert len(plain) > 1, "without a look at the round before it would be"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        ({1: 20, 2: 20}, {1: 21, 2: 19}, (0, 1, 1, 1)),
+        ({1: 20, 2: 20}, {1: 22, 2: 19}, (0, 1, 2, 1)),
+        ({1: 20, 2: 20}, {1: 23, 2: 20}, (0, 0, 3, 0)),
+        ({1: 20, 2: 20, 3: 4}, {1: 20, 2: 20}, (4, 0, 0, 4)),
+        ({1: 20, 2: 20, 3: 4}, {1: 24, 2: 20}, (8, 4, 4, 4)),
+        ({1: 20, 2: 20, 3: 4}, {1: 20, 2: 19, 4: 4}, (8, 4, 4, 5)),
+    ],
+    ids=["one each way", "two and one", "three join", "closed", "merged", "closed and a new one"],
+)
+def test_s18_who_came_and_who_went_is_counted_by_service(then, now, expected):
+    earlier = Earlier(Tree(dict.fromkeys(then, 1)), then, {THE_SYSTEM: published((10, 20, sum(then.values()) - 30), FACES)})
+    before, people = earlier.before(THE_SYSTEM, tuple(now), now), sum(now.values())
+    assert (before.moved, before.swapped, before.came(people), before.went(people)) == expected
