@@ -117,7 +117,11 @@ class Earlier:
         """Places that were not shown then, and would tell of a few people now: they are shown a round later."""
         if not self.shown:
             return set()
-        found = {Node(SERVICE, service) for service, people in base.items() if self._is_enough_by_a_merger(service, people, base)}
+        found = {
+            Node(SERVICE, service)
+            for service, people in base.items()
+            if self._is_enough_by_a_merger(service, people, base)
+        }
         new = [node for node in tree.nodes if node not in self.shown and node not in found]
         new = [node for node in new if disclosure.people_under(node, base, tree) >= disclosure.LEAST_PEOPLE]
         found |= {node for node in new if self._tells_of_a_few(tree.services_under(node), base)}
@@ -194,7 +198,9 @@ def decide(
     never: set[Node] = set()
     if earlier:
         enough = [node for node in tree.nodes if disclosure.people_under(node, base, tree)]
-        never = earlier.not_yet(base, tree) | {node for node in enough if shown(node, tree.services_under(node)) is None}
+        never = earlier.not_yet(base, tree) | {
+            node for node in enough if shown(node, tree.services_under(node)) is None
+        }
     published = publishable(never)
     found = {}
     for node in published:

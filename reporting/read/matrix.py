@@ -166,7 +166,8 @@ def lay_out(
 def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Since:
     """How a cell stands beside the round before; nothing where its figures cannot be compared.
 
-    "higher than in Spring 2026", "no clear change since Spring 2026"; for services and sectors, how many of those
+    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "the same as in Spring
+    2026"; for services and sectors, how many of those
     that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
     """
     if before is None:
@@ -181,6 +182,10 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
         then = _("%(figure)s then") % {"figure": before.figure}
         if isinstance(before.measured, Counted):
             then = _("%(number)s of %(all)s then") % {"number": before.measured.number, "all": before.measured.of}
+            if found.verdict == SAME:  # all were counted, so nothing is unclear about it
+                alike = now.measured == before.measured
+                words = _("the same as in %(round)s") if alike else _("the same share as in %(round)s")
+                words %= {"round": round_name}
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
     for key, places in now.places.items():
         moved = _moved(places, before.places.get(key, {}))
@@ -198,9 +203,11 @@ def _verdict_in_words(verdict: str) -> str:
 def _moved(now: Places, before: Places) -> str:
     """ "higher in 3, no clear change in 25": verdicts over the places that are shown in both rounds."""
     # A place that is not shown in one of the two rounds is in neither number.
-    found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
-    verdicts = [one.verdict for one in found if one]
-    words = {HIGHER: _("higher in %(n)s"), SAME: _("no clear change in %(n)s"), LOWER: _("lower in %(n)s")}
+    both = sorted(now.keys() & before.keys())
+    verdicts = [one.verdict for one in (change(now[place], before[place]) for place in both) if one]
+    counted = any(isinstance(now[place], Counted) for place in both)
+    same = _("the same in %(n)s") if counted else _("no clear change in %(n)s")
+    words = {HIGHER: _("higher in %(n)s"), SAME: same, LOWER: _("lower in %(n)s")}
     return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
 
 

@@ -44,6 +44,16 @@ def test_a_count_is_compared_as_a_rate():
     assert (found.words, found.then) == ("higher than in Spring 2026", "39 of 45 then")
 
 
+def test_a_count_that_is_the_same_is_said_to_be_the_same():
+    """All were counted: nothing is unclear about it."""
+    now, same, as_many = (
+        cell(counted(number, of, "self_assessment"), measures=("self_assessment",))
+        for number, of in ((39, 45), (39, 45), (26, 30))
+    )
+    assert since(now, same, "Spring 2026").words == "the same as in Spring 2026"
+    assert since(now, as_many, "Spring 2026").words == "the same share as in Spring 2026"
+
+
 def test_what_is_withheld_in_one_of_the_rounds_has_no_direction():
     hidden = cell(share(66.0, status=WITHHELD))
     for now, before in ((cell(share(66.0)), hidden), (hidden, cell(share(66.0)))):
