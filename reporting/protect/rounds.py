@@ -65,8 +65,9 @@ class Before:
 
     def is_close_to(self, people: int) -> bool:
         """Whether so few people joined or left, or moved with their service, that they could be told apart."""
-        few = disclosure.LEAST_PEOPLE - 1 if self.moved else FEW_JOIN
-        return self.came(people) + self.went(people) <= few
+        changed = self.came(people) + self.went(people)
+        # Whoever moved with their service answers as before, however many they are.
+        return changed - self.moved <= FEW_JOIN or (self.moved > 0 and changed < disclosure.LEAST_PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -91,20 +92,18 @@ class Earlier:
             if service not in then or service not in now or self._may_have_merged(after - before, base):
                 moved += abs(after - before)
         people = sum(self.people[service] for service in then)
-        if moved >= disclosure.LEAST_PEOPLE:
-            return None
         return Before(people, self.shown.get(node), moved, swapped=min(came, went))
 
     @cached_property
     def _shown_services(self) -> list[set[int]]:
         return [set(self._services(node)) for node in self.shown]
 
-    def _may_have_merged(self, more: int, base: Mapping[int, int], most: int = disclosure.LEAST_PEOPLE - 1) -> bool:
-        """Whether so many more people at a service can be `most` or fewer of services that are gone, but for a few."""
+    def _may_have_merged(self, more: int, base: Mapping[int, int]) -> bool:
+        """Whether so many more people at a service can be those of services that are gone, but for a few."""
         sums = {0}
         for service, people in self.people.items():
             if people and not base.get(service, 0):
-                sums |= {one + people for one in sums if one + people <= most}
+                sums |= {one + people for one in sums if one + people <= more + FEW_JOIN}
         return any(abs(more - people) <= FEW_JOIN for people in sums - {0})
 
     def _services(self, node: Node) -> tuple[int, ...]:
@@ -124,7 +123,7 @@ class Earlier:
         }
         new = [node for node in tree.nodes if node not in self.shown and node not in found]
         new = [node for node in new if disclosure.people_under(node, base, tree) >= disclosure.LEAST_PEOPLE]
-        found |= {node for node in new if self._tells_of_a_few(tree.services_under(node), base)}
+        found |= {node for node in new if self.tells_of_a_few(tree.services_under(node), base)}
         # What was counted together then is looked at with all that is taken out of it, the largest first.
         new.sort(key=lambda node: (-disclosure.people_under(node, base, tree), node))
         for together in self._counted_together:
@@ -146,9 +145,9 @@ class Earlier:
         then = self.people.get(service, 0)
         if Node(SERVICE, service) in self.shown or not 0 < then < disclosure.LEAST_PEOPLE <= people:
             return False
-        return self._may_have_merged(people - then, base, most=people)
+        return self._may_have_merged(people - then, base)
 
-    def _tells_of_a_few(self, services: Collection[int], base: Mapping[int, int]) -> bool:
+    def tells_of_a_few(self, services: Collection[int], base: Mapping[int, int]) -> bool:
         """Whether a place that was not shown then holds places that were, and little beside them."""
         inside = set().union(*(part for part in self._shown_services if part <= set(services)))
         if not inside:
@@ -193,7 +192,9 @@ def decide(
 
     def shown(node: Node, services: tuple[int, ...]) -> CoarsenedResult | None:
         before = earlier.before(node, services, base) if earlier else None
-        return beside(pool(tallies, services), points, before)
+        found = beside(pool(tallies, services), points, before)
+        is_new_row = node.level == REST and found is not None and not is_wide(found)
+        return None if is_new_row and earlier and earlier.tells_of_a_few(services, base) else found
 
     never: set[Node] = set()
     if earlier:
@@ -226,6 +227,8 @@ def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> Co
     if not before.came(tally.base) and not before.went(tally.base) and not is_wide(before.figure):
         return shown  # the same people and the same answers would be published the same
     few = max(before.people, tally.base) < disclosure.COUNTS_FROM
+    if few and before.moved >= disclosure.LEAST_PEOPLE:
+        return None  # it would be too wide
     ends = (_of_few if few else _by_shares)(tally, points, before)
     return shown if ends is None else _wide(shown, ends)
 

@@ -173,8 +173,9 @@ def test_s18_where_one_joins_and_another_leaves_nothing_is_told_of_either():
         ({1: 20, 2: 20, 3: 4}, {1: 20, 2: 20}, (4, 0, 0, 4)),
         ({1: 20, 2: 20, 3: 4}, {1: 24, 2: 20}, (8, 4, 4, 4)),
         ({1: 20, 2: 20, 3: 4}, {1: 20, 2: 19, 4: 4}, (8, 4, 4, 5)),
+        ({1: 20, 2: 20, 3: 14}, {1: 20, 2: 35}, (29, 14, 15, 14)),
     ],
-    ids=["one each way", "two and one", "three join", "closed", "merged", "closed and a new one"],
+    ids=["one each way", "two and one", "three join", "closed", "merged", "closed and a new one", "a large one merged"],
 )
 def test_s18_who_came_and_who_went_is_counted_by_service(then, now, expected):
     earlier = Earlier(
