@@ -119,7 +119,9 @@ def puzzle_of(
 ) -> Puzzle:
     """All rounds of a story as one puzzle. `shown` is what each shows; if left out the product is asked."""
     all_shown = shown or published(story, scale)
-    places = [place for number in range(len(story.rounds)) for place in _places(story, number, all_shown, scale, reading)]
+    places = [
+        place for number in range(len(story.rounds)) for place in _places(story, number, all_shown, scale, reading)
+    ]
     answers = {group: row for group, row in story.answers.items() if sum(row)}
     return Puzzle(scale, answers, places, reading)
 

@@ -116,7 +116,11 @@ class Earlier:
         """Places that were not shown then, and would tell of a few people now: they are shown a round later."""
         if not self.shown:
             return set()
-        found = {Node(SERVICE, service) for service, people in base.items() if self._is_enough_by_a_merger(service, people, base)}
+        found = {
+            Node(SERVICE, service)
+            for service, people in base.items()
+            if self._is_enough_by_a_merger(service, people, base)
+        }
         new = [node for node in tree.nodes if node not in self.shown and node not in found]
         new = [node for node in new if disclosure.people_under(node, base, tree) >= disclosure.LEAST_PEOPLE]
         found |= {node for node in new if self.tells_of_a_few(tree.services_under(node), base)}
@@ -165,7 +169,7 @@ class Earlier:
 
 
 def _tell_of_no_one(others: list[int], changes: list[int]) -> bool:
-    """Whether people of some services, with those who joined or left others, are nobody, or a crowd as rule 2 has it."""
+    """Whether people of some services, with those who joined or left others, are nobody or a crowd as in rule 2."""
     if 0 < sum(changes) <= FEW_JOIN and not sum(others):
         return False
     if not sum(others):
@@ -195,7 +199,9 @@ def decide(
     never: set[Node] = set()
     if earlier:
         enough = [node for node in tree.nodes if disclosure.people_under(node, base, tree)]
-        never = earlier.not_yet(base, tree) | {node for node in enough if shown(node, tree.services_under(node)) is None}
+        never = earlier.not_yet(base, tree) | {
+            node for node in enough if shown(node, tree.services_under(node)) is None
+        }
     published = publishable(never)
     found = {}
     for node in published:

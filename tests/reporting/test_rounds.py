@@ -178,6 +178,8 @@ def test_s18_where_one_joins_and_another_leaves_nothing_is_told_of_either():
     ids=["one each way", "two and one", "three join", "closed", "merged", "closed and a new one", "a large one merged"],
 )
 def test_s18_who_came_and_who_went_is_counted_by_service(then, now, expected):
-    earlier = Earlier(Tree(dict.fromkeys(then, 1)), then, {THE_SYSTEM: published((10, 20, sum(then.values()) - 30), FACES)})
+    earlier = Earlier(
+        Tree(dict.fromkeys(then, 1)), then, {THE_SYSTEM: published((10, 20, sum(then.values()) - 30), FACES)}
+    )
     before, people = earlier.before(THE_SYSTEM, tuple(now), now), sum(now.values())
     assert (before.moved, before.swapped, before.came(people), before.went(people)) == expected
