@@ -67,6 +67,7 @@ from tests.builders import (
     Borough,
     days,
     make_borough,
+    make_member,
     make_round,
     make_user,
     release_round,
@@ -331,7 +332,8 @@ def things_of(borough: Borough, name: str) -> dict:
         service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
     )
     contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
-    keyer = borough.people["keyer"]
+    # Each person enters forms of one service in a round.
+    keyer = borough.people["keyer"] if name == "ward" else make_member(borough, f"{name}-keyer", Role.PAPER_KEYER)
     instrument = survey_link.instrument
     piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
     PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
