@@ -28,7 +28,7 @@ def where_it_counts(partnership: Partnership, day: datetime.date, service: Servi
             _("It does not count in %(name)s, because this service was not part of that round when it closed.") % said
         )
     if day < round_.opens_on:
-        return str(_("The date is before %(name)s opens. It counts in that round.") % said)
+        return str(_("The date is before the first day of %(name)s. It counts in that round.") % said)
     return str(_("It counts in %(name)s.") % said)
 
 

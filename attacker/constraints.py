@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 
 from attacker.puzzle import COUNTS_FROM, Puzzle, Said
-from attacker.words import EXACTLY, FEW, Figure, Scale, Words, boxes_of, stands_for
+from attacker.words import EXACTLY, FEW, Figure, Scale, Words, boxes_of, ends_of_wide, stands_for
 
 Sum = dict[int, float]  # by column its weight
 Row = tuple[Sum, float, float]  # a sum, the least and the most that it can be
@@ -68,7 +68,9 @@ class Constraints:
     def read(self, place: int, sizes: range) -> None:
         """All that the figure of a place says, which may have as many people as `sizes` says."""
         figure, reading = self.puzzle.places[place].figure, self.puzzle.reading
-        if figure.options:
+        if figure.is_wide:
+            self._wide(place, figure, sizes)
+        elif figure.options:
             for option, count in enumerate(figure.options):
                 self.rows.append((self.count(place, option), *stands_for(count)))
             self._in_more_ways_than_one(place, figure)
@@ -86,6 +88,12 @@ class Constraints:
         least, most = (sum(ends) for ends in zip(*map(stands_for, figure.options), strict=True))
         are_few = any(count.edge for count in figure.options)
         self.rows.append((self.everyone(place), least + 1 + are_few, most - 1))
+
+    def _wide(self, place: int, figure: Figure, sizes: range) -> None:
+        """A wide share says how many are positive, from and to, and nothing of the sum of values."""
+        ends = [ends_of_wide(figure.share, people) for people in sizes]
+        self.rows.append((self.everyone(place), min(sizes), max(sizes)))
+        self.rows.append((self.positive(place), min(low for low, _ in ends), max(high for _, high in ends)))
 
     def _in_boxes(self, place: int, figure: Figure, said: Mapping[int, Said]) -> None:
         """People, P and S lie in one of these rectangles."""

@@ -79,7 +79,6 @@ class Outside:
         return counts is not None
 
     def _is_published_alike(self, counts: np.ndarray) -> bool:
-        rows = (counts[atoms].sum(axis=0) for atoms in self.puzzle.atoms_in)
-        return all(
-            self.puzzle.printed(row) == place.figure for row, place in zip(rows, self.puzzle.places, strict=True)
-        )
+        rows = [counts[atoms].sum(axis=0) for atoms in self.puzzle.atoms_in]
+        places = enumerate(self.puzzle.places)
+        return all(self.puzzle.printed(rows[number], number) == place.figure for number, place in places)

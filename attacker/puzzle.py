@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from attacker.words import Figure, Scale, Words, stands_for
+from attacker.words import Figure, Scale, Words, ends_of_wide, stands_for
 
 Group = str  # "service 3", "who joined service 3 in round 2"
 Said = Mapping[tuple[int, int], tuple[Words, Words | None]]
@@ -25,18 +25,30 @@ COUNTS_FROM = 50
 class Reading:
     """How figures are made and read: what is printed of counts, and below 50 people what is said of each P and S."""
 
-    printed: Callable[[tuple[int, ...], Scale], Figure]
+    printed: Callable[..., Figure | None]  # of counts, a scale and what a place is held beside, where it is
     said: Callable[[int, Scale], Said] | None
+
+    def of(self, row: tuple[int, ...], scale: Scale, held: object = None) -> Figure:
+        """What is printed of a place that is shown. Raises ValueError where nothing would be."""
+        figure = self.printed(row, scale) if held is None else self.printed(row, scale, held)
+        if figure is None:
+            raise ValueError("A place is shown, but nothing would be printed of it.")
+        return figure
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place that is shown, by its name, the groups in it, what is printed of it, and whose own place it is."""
+    """A place that is shown, by its name, the groups in it, what is printed of it, and whose own place it is.
+
+    `held` is what the product holds it beside: the same place in the round before. Whoever publishes the same then has
+    the same to hold it beside, so what would be printed of another way of answering is asked of the product with it.
+    """
 
     name: str
     groups: frozenset[Group]
     figure: Figure
     own: Group | None = None
+    held: object = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,10 +111,13 @@ class Puzzle:
         """Whether the product would print the very same figures: asked of every place that changes."""
         candidate = Alternative(rows)
         places = {place for atom in rows for place in self.places_of[atom]}
-        return all(self.printed(self.row(candidate, place)) == self.places[place].figure for place in places)
+        return all(self.printed(self.row(candidate, place), place) == self.places[place].figure for place in places)
 
-    def printed(self, row: np.ndarray) -> Figure:
-        return self.reading.printed(tuple(int(number) for number in row), self.scale)
+    def printed(self, row: np.ndarray, place: int) -> Figure | None:
+        """What would be printed of a place with these counts; None where nothing would be."""
+        held = self.places[place].held
+        beside = () if held is None else (held,)
+        return self.reading.printed(tuple(int(number) for number in row), self.scale, *beside)
 
     def differing_at(self, atoms: Sequence[int]) -> list[Alternative]:
         """The alternatives found so far in which one of these atoms differs."""
@@ -155,25 +170,28 @@ class Puzzle:
 
     def _moves_that_print_the_same(self, moves: np.ndarray) -> list[np.ndarray]:
         found = []
-        for place, figure in ((number, place.figure) for number, place in enumerate(self.places)):
+        for place in range(len(self.places)):
             rows = self.rows_of_places[place] + moves
-            found.append((rows >= 0).all(axis=1) & self._same(rows, figure))
+            found.append((rows >= 0).all(axis=1) & self._same(rows, place))
         return found
 
-    def _same(self, rows: np.ndarray, figure: Figure) -> np.ndarray:
+    def _same(self, rows: np.ndarray, place: int) -> np.ndarray:
         """Which rows would be printed as a figure, by reading it; what is used of it is put to the product again."""
-        people = int(rows[0].sum())
+        people, figure = int(rows[0].sum()), self.places[place].figure
         if figure.options:
             bounds = np.array([stands_for(count) for count in figure.options])
             return np.all((rows >= bounds[:, 0]) & (rows <= bounds[:, 1]), axis=1)
+        positive = rows @ np.array([int(good) for _, good in self.scale])
+        if figure.is_wide:
+            low, high = ends_of_wide(figure.share, people)
+            return (positive >= low) & (positive <= high)
         if people < COUNTS_FROM and self.reading.said:
-            positive = rows @ np.array([int(good) for _, good in self.scale])
             totals = rows @ np.array([value for value, _ in self.scale])
             said = self.reading.said(people, self.scale)
             wanted = figure.share, figure.mean
             pairs = zip(positive.tolist(), totals.tolist(), strict=True)
             return np.array([said.get(pair) == wanted for pair in pairs])
-        return np.array([(row >= 0).all() and self.printed(row) == figure for row in rows])
+        return np.array([(row >= 0).all() and self.printed(row, place) == figure for row in rows])
 
 
 @cache

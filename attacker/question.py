@@ -27,7 +27,7 @@ def places_of(
         name = level if level == "system" else f"{level} {key}"
         groups = frozenset(f"service {service}" for service in services)
         own = name if level == "service" else None
-        found.append(Place(name, groups, reading.printed(total, scale), own))
+        found.append(Place(name, groups, reading.of(total, scale), own))
     return found
 
 

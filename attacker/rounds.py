@@ -7,7 +7,7 @@ number that is not published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,19 @@ def with_leavers(sectors: Mapping[int, int], counts: product.Counts, service: in
     return Story(f"{sum(said)} left", (first, second), answers, (group,))
 
 
+def with_a_change(
+    sectors: Mapping[int, int], counts: product.Counts, service: int, said: Row, other: int, left: Row
+) -> Story:
+    """People join one service, and others leave another: in a place that holds both, as many answer as before."""
+    joined = with_joiners(sectors, counts, service, said)
+    went = with_leavers(sectors, counts, other, left)
+    members = {**joined.rounds[1].members, other: went.rounds[1].members[other]}
+    first = Round(joined.rounds[0].sectors, went.rounds[0].members)
+    moved = (*joined.moved, *went.moved)
+    answers = {**went.answers, joined.moved[0]: said}
+    return Story("joined and left", (first, Round(first.sectors, members)), answers, moved)
+
+
 def with_a_move(sectors: Mapping[int, int], counts: product.Counts, service: int, to: int) -> Story:
     first = as_they_are(sectors, counts)
     return Story("moved", (first, Round({**sectors, service: to}, first.members)), stayers(counts), ())
@@ -102,25 +115,38 @@ def puzzle_of(
     story: Story,
     scale: Scale,
     reading: Reading = TODAY,
-    shown: Sequence[frozenset[product.Place]] | None = None,
+    shown: Sequence[product.Published] | None = None,
 ) -> Puzzle:
-    """All rounds of a story as one puzzle. `shown` are each round's places; if left out the product is asked."""
-    places = []
-    all_shown = shown or product.shown_in_rounds(
-        [(one.sectors, story.counts(number)) for number, one in enumerate(story.rounds)], scale
-    )
-    for number, (one, nodes) in enumerate(zip(story.rounds, all_shown, strict=True)):
-        counts = story.counts(number)
-        for place in sorted(nodes):
-            services = product.people_of(place, nodes, one.sectors)
-            total = tuple(map(sum, zip(*(counts[service] for service in services if service in counts), strict=True)))
-            groups = frozenset(group for service in services for group in one.members.get(service, ()))
-            level, key = place
-            own = f"service {key}" if level == "service" else None
-            name = f"round {number + 1}: {level if level == 'system' else f'{level} {key}'}"
-            places.append(Place(name, groups, reading.printed(total, scale), own))
+    """All rounds of a story as one puzzle. `shown` is what each shows; if left out the product is asked."""
+    all_shown = shown or published(story, scale)
+    places = [
+        place for number in range(len(story.rounds)) for place in _places(story, number, all_shown, scale, reading)
+    ]
     answers = {group: row for group, row in story.answers.items() if sum(row)}
     return Puzzle(scale, answers, places, reading)
+
+
+def published(story: Story, scale: Scale) -> list[product.Published]:
+    """What each round shows."""
+    return product.published_in_rounds(
+        [(one.sectors, story.counts(number)) for number, one in enumerate(story.rounds)], scale
+    )
+
+
+def _places(
+    story: Story, number: int, shown: Sequence[product.Published], scale: Scale, reading: Reading
+) -> Iterator[Place]:
+    """The places of one round, each with what the product holds it beside."""
+    one, nodes, counts = story.rounds[number], shown[number].places, story.counts(number)
+    for place in sorted(nodes):
+        services = product.people_of(place, nodes, one.sectors)
+        total = tuple(map(sum, zip(*(counts[service] for service in services if service in counts), strict=True)))
+        groups = frozenset(group for service in services for group in one.members.get(service, ()))
+        level, key = place
+        own = f"service {key}" if level == "service" else None
+        name = f"round {number + 1}: {level if level == 'system' else f'{level} {key}'}"
+        held = shown[number].held.get(place)
+        yield Place(name, groups, reading.of(total, scale, held), own, held)
 
 
 Told = set[tuple[frozenset[Group], int]]  # whose number, at which option
@@ -158,10 +184,11 @@ def _each_option(search: Search, name: str, atoms: tuple[int, ...], people: int 
 def told_alone(story: Story, scale: Scale, reading: Reading = TODAY) -> Told:
     """The numbers of shown places that one round tells by itself, as kind 2 finds them."""
     found: Told = set()
-    for one in story.rounds:
+    shown = published(story, scale)
+    for number, one in enumerate(story.rounds):
         members = {group for groups in one.members.values() for group in groups}
-        single = Story(story.name, (one,), {group: story.answers[group] for group in members}, ())
-        search = Search(puzzle_of(single, scale, reading))
+        answers = {group: story.answers[group] for group in members if sum(story.answers[group])}
+        search = Search(Puzzle(scale, answers, list(_places(story, number, shown, scale, reading)), reading))
         for index, place in enumerate(search.puzzle.places):
             for option in range(len(scale)):
                 before = len(search.outcome.broken)

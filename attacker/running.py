@@ -72,6 +72,7 @@ def stories_of(table: Table, seed: int, number_of_rounds: int) -> Iterator[Calla
     services = [service for service, row in table.counts.items() if sum(row)]
     while services:
         one, other = (int(n) for n in rng.choice(services, size=2))
+        one_said = tuple(np.bincount(rng.integers(options, size=1), minlength=options).tolist())
         for people in (1, 2, 3):
             said = tuple(np.bincount(rng.integers(options, size=people), minlength=options).tolist())
             yield lambda s, c, one=one, said=said: rounds.with_joiners(s, c, one, said, number_of_rounds)
@@ -79,6 +80,12 @@ def stories_of(table: Table, seed: int, number_of_rounds: int) -> Iterator[Calla
         if len(row) > 1:
             said = tuple(np.bincount(rng.choice(row, size=1), minlength=options).tolist())
             yield lambda s, c, one=one, said=said: rounds.with_leavers(s, c, one, said)
+        if one != other and sum(table.counts[other]) > 1:
+            who = np.repeat(np.arange(options), table.counts[other])
+            left = tuple(np.bincount(rng.choice(who, size=1), minlength=options).tolist())
+            yield lambda s, c, one=one, said=one_said, other=other, left=left: rounds.with_a_change(
+                s, c, one, said, other, left
+            )
         if table.sectors[one] != table.sectors[other]:
             yield lambda s, c, one=one, other=other: rounds.with_a_move(s, c, one, s[other])
         if len(services) > 1:

@@ -21,12 +21,14 @@ FIVE: Scale = ((1, False), (2, False), (3, False), (4, True), (5, True))
 CODEBOOK = Path(__file__).resolve().parent.parent / "reporting" / "protect" / "codebook.csv"
 COUNTS_FROM = 50
 FEW = 7  # "7 or fewer"
+NEAREST = "nearest "
+FIFTHS_BELOW = 20
 EXACTLY = "exactly"  # the product never prints it; with it the attacker is tried
 
 
 @dataclass(frozen=True, order=True)
 class Words:
-    """A published number: its value and "or more", "or less" or "nearest 20" beside it ("7 or fewer" is 7 or less)."""
+    """A published number: its value and "or more", "or less" or "nearest 30" beside it ("7 or fewer" is 7 or less)."""
 
     value: float
     edge: str = ""
@@ -43,6 +45,15 @@ class Figure:
     share: Words
     mean: Words | None = None
     options: tuple[Words, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its share is a wide one, of nearly the same people as a round ago: it has no mean and no counts.
+
+        Of fewer than 20 people a share to the nearest 20 is one that the codebook has, and never a wide one.
+        """
+        is_near = self.share.edge.startswith(NEAREST)
+        return is_near and (self.share.edge != f"{NEAREST}20" or self.base[0] >= FIFTHS_BELOW)
 
     def __str__(self) -> str:
         low, high = self.base
@@ -200,6 +211,13 @@ def stands_for(count: Words) -> tuple[int, int]:
     if count.edge == EXACTLY:
         return int(count.value), int(count.value)
     return int(count.value) - 2, int(count.value) + 2
+
+
+def ends_of_wide(share: Words, people: int) -> tuple[int, int]:
+    """The fewest and the most positive people that a wide share stands for: as far from it as half of "nearest"."""
+    half = int(share.edge.removeprefix(NEAREST)) // 2
+    low, high = int(share.value) - half, int(share.value) + half
+    return -(-low * people // 100), high * people // 100
 
 
 def all_ways(people: int, options: int) -> np.ndarray:

@@ -72,7 +72,7 @@ def matrix_rows():
                     "figure": "66%",
                     "share": 66,
                     "lines": ["Take-up: 41 of 45 services, 38% of staff"],
-                    "change": "about the same",
+                    "change": "no clear change",
                 },
                 {
                     "label": "Confident working with trauma",
@@ -143,7 +143,7 @@ def sample_context(request):
             {"key": "Answers given", "value": "about 1,240"},
             {"key": "Left out: skipped, does not apply", "value": "about 85"},
             {"key": "Families of children under 8", "value": None},
-            {"key": "Change since spring", "value": "about the same (−2 to +4)"},
+            {"key": "Change since spring", "value": "no clear change (−2 to +4)"},
         ],
         "place": [
             {"key": "Name", "value": LONG, "url": "#main"},
@@ -158,7 +158,7 @@ def sample_context(request):
         ],
         "table": [
             [{"text": "Riverside Family Centre", "url": "#main"}, "20 to 24", "70%", "higher"],
-            [LONG, "10 to 14", "60%", "about the same"],
+            [LONG, "10 to 14", "60%", "no clear change"],
             ["Hillside Primary", None, None, "not shown"],
         ],
         "heat": [

@@ -234,6 +234,8 @@ def take(browser: Browser, home: str) -> None:
     admin.get_by_role("listitem").filter(has_text="Open").get_by_role("link").first.click()
     admin.get_by_role("link", name="Close round").click()
     admin.get_by_role("button", name="Close round").click()
+    admin.get_by_role("link", name="Seal answers").click()
+    admin.get_by_role("button", name="Seal answers").click()
     prepare = admin.get_by_role("main").locator('a[href$="/release/"]')
     while not prepare.count():  # its answers are being put away
         admin.wait_for_timeout(1000)

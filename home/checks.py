@@ -4,7 +4,7 @@ import sys
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register, run_checks
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from organisations.actions import DEMONSTRATION_DOMAIN
 from organisations.printing import can_make_pdf
@@ -69,6 +69,58 @@ def reminders_lead_to_this_site(app_configs, **kwargs):
             hint="Set SITE_ADDRESS to where the site is, for example https://tip.example.org",
             id="tip_borough.W002",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def the_database_keeps_no_diary_of_answers(app_configs, **kwargs):
+    """PostgreSQL can be told to keep the time of each transaction, or each statement: answers would stand there."""
+    if connection.vendor != "postgresql":
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(_TELLING)])
+            told = dict(cursor.fetchall())
+    except DatabaseError:
+        return []  # it is away, or only others may read its settings
+    return warnings_about(told)
+
+
+# Settings of PostgreSQL: what they must be, what is kept otherwise, and what to do about it.
+_TELLING = {
+    "track_commit_timestamp": (
+        {"off"},
+        "PostgreSQL keeps the time of every transaction, so also of every answer until it is sealed.",
+        "Set track_commit_timestamp to off.",
+        "W003",
+    ),
+    "log_statement": (
+        {"none", "ddl"},
+        "PostgreSQL writes statements into its log: every answer and every single-use code, with the time.",
+        "Set log_statement to none or ddl, and delete the logs.",
+        "W004",
+    ),
+    "log_min_duration_statement": (
+        {"-1"},
+        "PostgreSQL writes slow statements into its log, and answers may be among them.",
+        "Set log_min_duration_statement to -1.",
+        "W005",
+    ),
+    "archive_mode": (
+        {"off"},
+        "PostgreSQL archives its write-ahead log. It holds every code and every answer in order.",
+        "Delete what is older than 7 days. docs/running.md says why. Then silence this warning.",
+        "W006",
+    ),
+}
+
+
+def warnings_about(told: dict[str, str]) -> list[Warning]:
+    """What is wrong with settings of PostgreSQL, by their names."""
+    return [
+        Warning(kept, hint=hint, id=f"tip_borough.{code}")
+        for name, (right, kept, hint, code) in _TELLING.items()
+        if told.get(name) is not None and told[name] not in right
     ]
 
 

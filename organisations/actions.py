@@ -30,6 +30,7 @@ from organisations.models.people import hash_of, new_token
 from organisations.roles import Role
 
 INVITATION_DAYS = 14
+TO_REOPEN = datetime.timedelta(days=1)  # a closed round can be reopened for so long
 DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is public
 # What stands in an address where a service's or a round's own name would stand.
 ADDRESSES_OF_PAGES = {"import", "latest", "new", "start"}
@@ -152,49 +153,63 @@ def hold_state(round_id: int) -> str:
 
 
 @transaction.atomic
-def begin_closing(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> Job:
-    """Close an open round, and have the worker seal it. Pressed again where that stopped half-way, it goes on.
+def close_to_answers(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
+    """Close an open round. A day later its answers are sealed; until then `reopening.reopen_round` opens it again.
 
-    Raises ActionRefused where the round is not open, and not on its way to being closed either.
+    Raises ActionRefused where the round is not open.
     """
-    locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
+    _close(_held_with_partnership(round_), by, at)
+
+
+@transaction.atomic
+def begin_sealing(*, round_: Round, by: User | None) -> Job:
+    """Have the worker seal a closed round; it can no longer be reopened. Pressed again where that stopped, it goes on.
+
+    Raises ActionRefused where the round is not closed, or is sealed.
+    """
+    locked = _held_with_partnership(round_)
     if locked.is_being_sealed:
-        job = Job.objects.about_thing(Job.Task.CLOSING, _key(locked))
+        job = Job.objects.about_thing(Job.Task.SEALING, _key(locked))
         if job and (jobs.begin_again(job=job) or job.is_unfinished):
             return job
     else:
-        _close(locked, by, at)
+        _end_reopening(locked, by)
     return jobs.ask(**_sealing(locked, by))
 
 
 def close_round(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
-    """Close an open round and seal it in this process, for commands and tests.
+    """Close an open round and seal it at once in this process, for commands and tests.
 
     Raises ActionRefused where it is not open.
     """
     with transaction.atomic():
-        locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
+        locked = _held_with_partnership(round_)
         _close(locked, by, at)
+        _end_reopening(locked, by, at)
         job = jobs.put_down(**_sealing(locked, by))
     if job:
         jobs.do_now(job)
 
 
+def _held_with_partnership(round_: Round) -> Round:
+    return Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=round_.pk)
+
+
 def _close(locked: Round, by: User | None, at: datetime.datetime | None) -> None:
     """Take no more answers and fix the tree: from now on services, places and headcounts stay as they are.
 
-    It takes a moment only, however many have answered. A round that is closed before its last day ends on this day:
-    what is done tomorrow counts in the next one. Rooms above say in a module `closing` what else happens then:
-    `close(round_=...)` in this transaction, `seal(round_=..., run=...)` afterwards, in transactions of its own.
+    It takes a moment only, however many have answered, and moves nothing. A round that is closed before its last day
+    ends on this day: what is done tomorrow counts in the next one.
     """
     if locked.state != Round.State.OPEN:
         raise ActionRefused(
             _("%(name)s is %(state)s, so it cannot be closed.")
             % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
-    locked.state, locked.is_being_sealed = Round.State.CLOSED, True
+    locked.state, locked.seals_at = Round.State.CLOSED, (at or timezone.now()) + TO_REOPEN
+    locked.planned_last_day = locked.closes_on
     locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))
-    locked.save(update_fields=["state", "is_being_sealed", "closes_on"])
+    locked.save(update_fields=["state", "seals_at", "planned_last_day", "closes_on"])
     services = Service.objects.in_partnership(locked.partnership).active().with_places()
     places = (
         RoundService(
@@ -211,14 +226,28 @@ def _close(locked: Round, by: User | None, at: datetime.datetime | None) -> None
     )
     # A round that was once broken half-way keeps the places that were fixed first, and can be closed all the same.
     RoundService.objects.bulk_create(places, ignore_conflicts=True)
-    for module in modules_of_rooms("closing"):
-        module.close(round_=locked)
     record(partnership=locked.partnership, by=by, what="closed a round", about=locked, at=at)
 
 
-def how_far_closing_is(round_: Round) -> dict:
+def _end_reopening(locked: Round, by: User | None, at: datetime.datetime | None = None) -> None:
+    """From now on there is no way back.
+
+    Rooms above say in a module `closing` what is sealed: `begin(round_=...)` in this transaction, `seal(round_=...,
+    run=...)` afterwards, in transactions of its own. Raises ActionRefused where the round is not closed, or is sealed.
+    """
+    if not locked.can_be_reopened:
+        refusal = _("%(name)s is already sealed.") if locked.is_sealed else _("Close %(name)s before you seal answers.")
+        raise ActionRefused(refusal % {"name": locked.name})
+    locked.is_being_sealed, locked.seals_at, locked.planned_last_day = True, None, None
+    locked.save(update_fields=["is_being_sealed", "seals_at", "planned_last_day"])
+    for module in modules_of_rooms("closing"):
+        module.begin(round_=locked)
+    record(partnership=locked.partnership, by=by, what="sealed the answers of a round", about=locked, at=at)
+
+
+def how_far_sealing_is(round_: Round) -> dict:
     """What a page says of a round that is being sealed: its job, whether it has died, whether anybody works at all."""
-    job = Job.objects.about_thing(Job.Task.CLOSING, _key(round_))
+    job = Job.objects.about_thing(Job.Task.SEALING, _key(round_))
     is_dead = bool(job and job.is_dead(database_now()))
     return {"job": job, "is_dead": is_dead, "nobody_works": not worker_is_alive()}
 
@@ -229,7 +258,7 @@ def _key(round_: Round) -> str:
 
 def _sealing(round_: Round, by: User | None) -> dict:
     return {
-        "kind": Job.Task.CLOSING,
+        "kind": Job.Task.SEALING,
         "key": _key(round_),
         "about": str(round_),
         "partnership": round_.partnership,
@@ -250,7 +279,7 @@ def seal_round(run: jobs.Run) -> None:
         module.seal(round_=round_, run=run)
     with transaction.atomic():
         run.finish()
-        Round.objects.filter(pk=round_.pk).update(is_being_sealed=False)
+        Round.objects.filter(pk=round_.pk).update(is_being_sealed=False, is_sealed=True)
 
 
 @transaction.atomic

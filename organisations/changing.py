@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.access import open_round_of
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Organisation, Round, Service, User
@@ -80,18 +79,23 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
 
 @transaction.atomic
 def close_service(*, service: Service, by: User, on: datetime.date | None = None) -> None:
-    """Close a service; what it recorded stays. Twice is as once. Raises ActionRefused while a round is open."""
+    """Close a service; what it recorded stays. Twice is as once.
+
+    Raises ActionRefused while a round is open, or closed and may be reopened.
+    """
     # Held before the service, as where a round opens: none opens between this look and the closing.
     partnership = hold_partnership(service.partnership.pk)
     held = hold(service)
     if held.archived_on is not None:
         return
-    round_ = open_round_of(partnership)
+    round_ = Round.objects.with_answers_as_they_came().filter(partnership=partnership).first()
     if round_ is not None:
-        raise ActionRefused(
+        refusal = (
             _("%(name)s is open. Archive this service after the round, so that no answers are lost.")
-            % {"name": round_.name}
+            if round_.is_open
+            else _("%(name)s can still be reopened. Archive this service after its answers are sealed.")
         )
+        raise ActionRefused(refusal % {"name": round_.name})
     held.archived_on = on or timezone.localdate()
     held.save(update_fields=["archived_on"])
     record(partnership=partnership, by=by, what="closed a service", about=held)

@@ -4,16 +4,21 @@ import datetime
 
 from auditlog.models import LogEntry
 from django.db.models import Q
+from django.utils import timezone
+
+from organisations.reopening import seal_what_is_due
 
 ORDER = 5
 
 
 def run(*, on: datetime.date) -> list[str]:
-    """Take network addresses out of the trail of changes: who changed something is on record by their account.
+    """Have rounds sealed that were closed a day ago, where the worker has not begun it by itself.
 
+    And take network addresses out of the trail of changes: who changed something is on record by their account.
     None is written any more (`AUDITLOG_DISABLE_REMOTE_ADDR`); this forgets those of earlier versions, and would
     forget what a setting that somebody changed lets in again.
     """
     with_one = Q(remote_addr__isnull=False) | Q(remote_port__isnull=False)
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
-    return [f"{forgotten} network addresses forgotten"]
+    sealed = seal_what_is_due(at=timezone.now())
+    return [f"{sealed} rounds to be sealed", f"{forgotten} network addresses forgotten"]

@@ -70,7 +70,7 @@ class RoundForm(RowForm):
             "name": _("People see this name on every page, for example “Autumn 2026”."),
             "framework": _("The round uses this version of the statements and questions until it closes."),
             "shown_first": _(
-                "To protect a small team, we sometimes cannot show another figure. "
+                "To protect people in a small team, we sometimes have to leave out a figure for another team too. "
                 "You cannot change this after the round has opened."
             ),
         }
@@ -293,7 +293,9 @@ class RemindersForm(forms.Form):
 
     helper = helper_with_button(_("Save choices"))
     mark_optional = False
-    wanted = forms.MultipleChoiceField(label=_("Email me when"), required=False, widget=forms.CheckboxSelectMultiple)
+    wanted = forms.MultipleChoiceField(
+        label=_("Which reminders do you want?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, kinds, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -5,4 +5,4 @@ from background.models import Job
 from organisations.actions import seal_round
 
 ORDER = 10
-WORKS = {Job.Task.CLOSING: Work(run=seal_round)}
+WORKS = {Job.Task.SEALING: Work(run=seal_round)}

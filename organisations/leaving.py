@@ -15,19 +15,22 @@ from organisations.models import Organisation, Round, Service, User
 def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date | None = None) -> None:
     """Archive an organisation together with its services. Nothing is deleted; leaving twice changes nothing.
 
-    Raises ActionRefused while a round is open in which its services take part, so that no answer given in it is lost.
+    Raises ActionRefused while a round is open, or may be reopened, in which its services take part, so that no answer
+    given in it is lost.
     """
     hold_partnership(organisation.partnership_id)  # no round opens while it leaves
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is not None:
         return
     services = Service.objects.active().filter(organisation=locked)
-    round_ = Round.objects.open().filter(partnership=locked.partnership_id).first()
+    round_ = Round.objects.with_answers_as_they_came().filter(partnership=locked.partnership_id).first()
     if round_ is not None and services.exists():
-        raise ActionRefused(
+        refusal = (
             _("%(name)s is open. Archive this organisation after the round, so that no answers are lost.")
-            % {"name": round_.name}
+            if round_.is_open
+            else _("%(name)s can still be reopened. Archive this organisation after its answers are sealed.")
         )
+        raise ActionRefused(refusal % {"name": round_.name})
     locked.archived_on = on or timezone.localdate()
     locked.save(update_fields=["archived_on"])
     services.update(archived_on=locked.archived_on, left_with_organisation=True)

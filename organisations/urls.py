@@ -55,4 +55,6 @@ urlpatterns = [
     path("<slug:partnership>/rounds/<slug:round_slug>/edit/", rounds.round_edit, name="round-edit"),
     path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
     path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/reopen/", rounds.round_reopen, name="round-reopen"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/seal/", rounds.round_seal, name="round-seal"),
 ]

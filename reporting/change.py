@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-HIGHER, LOWER, SAME = "higher", "lower", "about the same"
+HIGHER, LOWER, SAME = "higher", "lower", "no clear change"
 Z = 1.959963984540054  # of the normal distribution, for an interval that holds in 95 of 100 cases
 
 COUNTS_FROM = 50  # people: from here on figures come from counts by option to the nearest five
@@ -25,7 +25,7 @@ COUNT_STEP = 500.0  # points times people: two top options, each up to two and a
 MEAN_STEP = 0.05  # to either side of a mean to one tenth
 TWENTY_STEP = 10.0  # the same of a share to the nearest twenty
 TWENTIES_BELOW = 20  # people
-OR_MORE, NEAREST_20 = "or more", "to the nearest 20"
+OR_MORE, NEAREST = "or more", "to the nearest "  # and a number of points
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Share:
         """
         # Shares to the nearest ten are off by five at most. One that is made of such shares can be off by five before
         # it is rounded, and then by five once more.
-        if self.edge == NEAREST_20:
-            return TWENTY_STEP
+        if self.edge.startswith(NEAREST):
+            return float(self.edge.removeprefix(NEAREST)) / 2
         # From 50 people on a share has an end only where no counts are published, and is to the nearest ten as well.
         if self.people[0] < COUNTS_FROM or self.edge:
             return SMALL_STEP + self._rounded_before
@@ -92,7 +92,7 @@ class Share:
     def stands_for(self) -> Interval:
         """The shares, 0 to 1, that it may stand for: "90% or more" is 85% to 100%."""
         low, high = self.percent - self.step, self.percent + self.step
-        if self.edge and self.edge != NEAREST_20:
+        if self.edge and not self.edge.startswith(NEAREST):
             low, high = (low, 100.0) if self.edge == OR_MORE else (0.0, high)
         # An end is open on its outer side: behind “90% or more” may be everyone.
         return Interval(max(0.0, low) / 100, min(100.0, high) / 100)
@@ -174,7 +174,7 @@ class Change:
 
     @property
     def verdict(self) -> str:
-        """ "higher", "lower", or "about the same" where the interval holds no change at all."""
+        """ "higher", "lower", or "no clear change" where the interval holds no change at all."""
         if self.low > 0:
             return HIGHER
         return LOWER if self.high < 0 else SAME

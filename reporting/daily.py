@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from reporting.models import Release
 from surveys.actions.comments import safety_settings_of
-from surveys.actions.retention import forget_answers, wipe_deleted_rows
+from surveys.actions.retention import forget_answers
+from surveys.disk import OF_CLOSED_ROUNDS, StillThere, rewrite
 
 ORDER = 20
 
@@ -25,6 +26,10 @@ def run(*, on: datetime.date) -> list[str]:
         months = safety_settings_of(release.round.partnership).retention_months
         if months_after(timezone.localdate(release.made_at), months) <= on:
             people += forget_answers(round_=release.round)
+    lines = [f"answers of {people} people deleted, whose time was up"]
     if people:
-        wipe_deleted_rows()
-    return [f"answers of {people} people deleted, whose time was up"]
+        try:
+            rewrite(OF_CLOSED_ROUNDS)
+        except StillThere as table:
+            lines.append(f"{table} could not be rewritten, because something else is using the database")
+    return lines

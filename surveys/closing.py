@@ -1,19 +1,25 @@
-"""When a round closes, answers are copied in random order, and nothing is left of how they came."""
+"""When a closed round is sealed, answers are copied in random order, and nothing is left of how they came.
 
+Closing itself moves nothing: until somebody begins to seal, the round can be reopened and all is as it was.
+"""
+
+import logging
 import random
 import uuid
 from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from background.actions.jobs import Run
+from background.actions.jobs import Run, WorkRefused
 from organisations.models import Round
 from organisations.saving import hold
 from surveys.actions.flags import look_for_flags
-from surveys.actions.retention import wipe_deleted_rows
+from surveys.disk import OF_OPEN_ROUNDS, StillThere, rewrite, wipe_deleted_rows
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode
 
+logger = logging.getLogger(__name__)
 ORDER = 10
 # People whose answers are copied in one transaction: about ten thousand rows, a second's work. Others write meanwhile
 # on PostgreSQL and wait for no longer than that on SQLite.
@@ -21,8 +27,8 @@ AT_ONCE = 500
 _chance = random.SystemRandom()
 
 
-def close(*, round_: Round) -> None:
-    """Codes go at once, all of them: nobody can use one any more."""
+def begin(*, round_: Round) -> None:
+    """Codes go at once, all of them: the round is not opened again."""
     SingleUseCode.objects.filter(survey_link__round=round_).delete()
 
 
@@ -36,7 +42,8 @@ def seal(*, round_: Round, run: Run) -> None:
 
     A transaction copies people and deletes what it copied. Killed between any two statements, everybody's answers
     are in one place and in one only. The order is never written down: whoever goes on shuffles what is left, which
-    is as random as having gone on, and no table ties an old name to a new one.
+    is as random as having gone on, and no table ties an old name to a new one. At the end the tables are written anew
+    on the disk, so that nothing can be read there that is gone.
     """
     waiting = list(Response.objects.in_round(round_).values_list("pk", flat=True))
     total = len(waiting) + ClosedRoundResponse.objects.in_round(round_).count()
@@ -55,7 +62,22 @@ def seal(*, round_: Round, run: Run) -> None:
         run.hold()
         _shuffle_comments(round_, _chance)
         look_for_flags(round_=round_, on=timezone.localdate())  # at what came in since the last daily look
-    wipe_deleted_rows()
+    _leave_no_old_version(run)
+
+
+def _leave_no_old_version(run: Run) -> None:
+    """Write the tables anew. Raises WorkRefused where something else keeps old versions alive: it can go on later."""
+    wipe_deleted_rows()  # also what killed runs have copied and not committed
+    try:
+        rewrite(OF_OPEN_ROUNDS)
+    except StillThere:
+        logger.exception("%s: old versions of rows are still on the disk", run.job)
+        raise WorkRefused(
+            _(
+                "The answers are in random order, but something else is using the database, for example a backup. "
+                "Continue when it has finished."
+            )
+        ) from None
 
 
 @transaction.atomic
@@ -64,7 +86,7 @@ def _copy(some: list[uuid.UUID], run: Run) -> None:
     run.hold()
     responses = list(Response.objects.filter(pk__in=some).values_list("pk", "survey_link_id"))
     _chance.shuffle(responses)
-    renamed = {old: uuid.UUID(int=_chance.getrandbits(128), version=4) for old, _ in responses}
+    renamed = {old: uuid.UUID(int=_chance.getrandbits(128), version=4) for old, _link in responses}
     ClosedRoundResponse.objects.bulk_create(
         ClosedRoundResponse(id=renamed[old], survey_link_id=link) for old, link in responses
     )

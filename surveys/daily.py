@@ -6,7 +6,8 @@ from organisations.models import Round
 from surveys.actions.comments import forget_contacts, remind_of_overdue
 from surveys.actions.drafts import forget_old_drafts
 from surveys.actions.flags import look_for_flags
-from surveys.actions.retention import wipe_deleted_rows
+from surveys.disk import EVERY_NIGHT, StillThere, rewrite, wipe_deleted_rows
+from surveys.mixing import mix_all
 
 ORDER = 10
 
@@ -21,5 +22,13 @@ def run(*, on: datetime.date) -> list[str]:
         f"{remind_of_overdue(on=on)} partnerships reminded of comments or contact requests that wait too long",
         f"{sum(look_for_flags(round_=each, on=on) for each in running)} links with a sign of bulk use",
     ]
+    for round_ in Round.objects.open():
+        mix_all(round_)
     wipe_deleted_rows()
+    try:
+        rewrite(EVERY_NIGHT)
+    except StillThere as table:
+        lines.append(
+            f"{table} could not be rewritten, because something else is using the database, for example a backup"
+        )
     return lines

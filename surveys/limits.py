@@ -37,6 +37,8 @@ LIMITS = {
     "page": Limit(600, 600, 6000, 6000),
     "code": Limit(30, 15, 300, 150),
     "contact": Limit(10, 1, 60, 10),
+    # An example answer is stored and undone; it keeps the database busy for a moment.
+    "example": Limit(10, 4, 100, 30),
     # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
     "feed": Limit(20, 2, 200, 20),
 }

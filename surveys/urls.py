@@ -8,6 +8,7 @@ from surveys.views import (
     comments,
     contact,
     errors,
+    example,
     languages,
     links,
     manage,
@@ -20,6 +21,7 @@ from surveys.views import (
 app_name = "surveys"
 _SERVICE = "<slug:partnership>/services/<slug:service>/surveys/"
 urlpatterns = [
+    path("what-we-keep/", example.what_we_keep, name="what-we-keep"),
     path("s/code/", codes.code_enter, name="code-enter"),
     path("s/contact/<slug:partnership>/", contact.contact_form, name="contact-form"),
     path("s/contact/<slug:partnership>/thank-you/", contact.contact_thanks, name="contact-thanks"),

@@ -1,15 +1,18 @@
-"""The addresses of mail and of what is made in the background, for tests/test_access.py."""
+"""The addresses of mail, of sealing and of what is made in the background, for tests/test_access.py."""
 
 from background.models import Job, JobFile, OutgoingMail
 from tests.access_rows import ADMIN, Page, here
 from tests.builders import NOON, Borough
 
 FILE = Page("organisations:file", lambda at: [at.slug, at.made], ADMIN)  # an admin has asked for it, and no one else
+# It asks once more; where the round is not closed it leads back to its page.
+SEAL_ROUND = Page("organisations:round-seal", lambda at: [at.slug, at.round], ADMIN, ok=302)
 
-BACKGROUND = [Page("organisations:mail-list", here, ADMIN), FILE]
+BACKGROUND = [Page("organisations:mail-list", here, ADMIN), FILE, SEAL_ROUND, SEAL_ROUND.posting()]
 BACKGROUND_POST_ONLY = [
     Page("organisations:mail-send-again", lambda at: [at.slug, at.mail], ADMIN).posting(),
     Page("organisations:file-take", lambda at: [at.slug, at.made], ADMIN).posting(200),
+    Page("organisations:round-reopen", lambda at: [at.slug, at.round], ADMIN).posting(),
 ]
 
 

@@ -93,7 +93,8 @@ def make_service(borough: Borough, name: str, *, sector: str, organisation: str,
 
 
 def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "open", opens_on=None, **fields) -> Round:
-    """A round of a borough over thirty days; open unless said otherwise."""
+    """A round of a borough over thirty days; open unless said otherwise. One that is closed is sealed too."""
+    fields.setdefault("is_sealed", state in ("closed", "released") and not fields.get("is_being_sealed"))
     first = opens_on or TODAY - datetime.timedelta(days=10)
     return Round.objects.create(
         partnership=borough.partnership,

@@ -229,6 +229,8 @@ PUBLIC = [
     Page("surveys:survey-answer", lambda at: [at.token]),
     Page("surveys:survey-thanks", lambda at: [at.token]),
     Page("surveys:code-enter"),
+    Page("surveys:what-we-keep"),
+    Page("surveys:what-we-keep").posting(200),
     Page("surveys:contact-form", here),
     Page("surveys:contact-thanks", here),
     *ACTIVITIES_PUBLIC,

@@ -121,8 +121,8 @@ class WhoCameForm(AttendanceForm):
         },
     )
     present = forms.MultipleChoiceField(
-        label=_("Did any other organisations come, and you do not know how many people?"),
-        help_text=_("Select all that apply. They count as organisations that came."),
+        label=_("Which other organisations came?"),
+        help_text=_("Select these if you do not know how many people came. They count as organisations that came."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

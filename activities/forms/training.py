@@ -15,9 +15,9 @@ from organisations.models import Partnership
 from organisations.row_forms import RowForm
 
 ELSEWHERE = _(
-    "Awareness is close to “informed” in NES 2017 (Scotland) and “aware” in Wales 2022. Skilled and Enhanced have the "
-    "same names in both. Neither has a level like Leaders. Their “specialist” level is not part of a core training "
-    "offer."
+    "Awareness is close to “informed” in the framework for Scotland (NHS Education for Scotland, 2017) and “aware” in "
+    "the one for Wales (2022). Skilled and Enhanced have the same names in both. Neither has a level like Leaders. "
+    "Their “specialist” level is not part of a core training offer."
 )
 FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
 

@@ -37,7 +37,7 @@ _COLUMNS = [
     _("Date"),
     _("How"),
     {"text": _("People reached"), "numeric": True},
-    {"text": _("Team"), "numeric": True},
+    {"text": _("People in the team"), "numeric": True},
 ]
 
 

@@ -46,7 +46,7 @@ def events_so_far(round_: Round, today: datetime.date) -> str:
         "%(events)s event held so far in %(round)s", "%(events)s events held so far in %(round)s", found["events"]
     ) % {"events": found["events"], "round": round_}
     people = ngettext("%(people)s person came", "%(people)s people came", found["people"])
-    return f"{said}, {people % {'people': found['people']}}."
+    return f"{said}. {people % {'people': found['people']}}."
 
 
 AREAS: tuple[Area, ...] = (

@@ -31,7 +31,7 @@ class Job(models.Model):
     """
 
     class Task(models.TextChoices):
-        CLOSING = "closing", _("Closing a round")
+        SEALING = "sealing", _("Sealing answers")
         RELEASE = "release", _("Preparing results")
         WORKBOOK = "workbook", _("Excel workbook")
         BOARD_PACK = "board_pack", _("Board pack as a PDF")

@@ -13,6 +13,7 @@ from activities.models import OrganisationalReply
 from assessments.models import Assessment
 from framework.models import Statement
 from organisations.access import round_for
+from organisations.days import day_and_time
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up
@@ -42,6 +43,8 @@ class ProgressFilter(forms.Form):
         super().__init__(data)
         self.helper = filter_helper()
         self.fields["sector"].queryset = Sector.objects.filter(partnership=round_.partnership)
+        if not _counts_responses(round_):
+            self.fields["waiting"].choices = [one for one in self.fields["waiting"].choices if one[0] != "surveys"]
         self.is_valid()
 
 
@@ -51,7 +54,9 @@ def round_progress(request, partnership, round_slug):
     services = list(_services_of(round_))
     leads, invited = _leads_of(services)
     assessments = {each.service_id: each for each in Assessment.objects.in_round(round_).with_progress()}
+    counts = _counts_responses(round_)
     surveys = list(Instrument.objects.filter(framework=round_.framework, handed_out_by="service").order_by("order"))
+    surveys = surveys if counts else []
     statements = Statement.objects.filter(feature__framework=round_.framework).count()
     came_in = _answers_by_service(round_)
     submitted = {pk for pk, each in assessments.items() if each.state == Assessment.State.SUBMITTED}
@@ -80,6 +85,8 @@ def round_progress(request, partnership, round_slug):
         "home/round_progress.html",
         {
             "round": round_,
+            "seals_at": day_and_time(round_.seals_at),
+            "counts_responses": counts,
             "filter": asked,
             "figures": [
                 {
@@ -87,11 +94,17 @@ def round_progress(request, partnership, round_slug):
                     "value": len(submitted & {service.pk for service in services}),
                     "note": _("of %(number)s services") % {"number": len(services)},
                 },
-                {
-                    "label": _("services where 5 people or more answered a survey"),
-                    "value": len(heard & {service.pk for service in services}),
-                    "note": _("of %(number)s services") % {"number": len(services)},
-                },
+                *(
+                    [
+                        {
+                            "label": _("services where 5 people or more answered a survey"),
+                            "value": len(heard & {service.pk for service in services}),
+                            "note": _("of %(number)s services") % {"number": len(services)},
+                        }
+                    ]
+                    if counts
+                    else []
+                ),
                 *_organisations_that_answered(round_),
             ],
             "columns": [_("Service"), _("Organisation"), _("Lead"), _("Self-assessment"), *(s.title for s in surveys)],
@@ -99,6 +112,11 @@ def round_progress(request, partnership, round_slug):
             "all": len(services),
         },
     )
+
+
+def _counts_responses(round_: Round) -> bool:
+    """Until it is sealed. What was counted last of a link is no figure of a sealed round: its results are."""
+    return not round_.is_sealed and round_.state != Round.State.RELEASED
 
 
 def _services_of(round_: Round):

@@ -19,6 +19,7 @@ from home.activity_steps import NextStep, steps_of_activities
 from home.survey_steps import responses_in_words, step_of_surveys
 from home.times import time_left
 from organisations.access import open_round_of, partnership_for
+from organisations.days import day_and_time
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
 from organisations.permissions import (
     has_permission,
@@ -104,7 +105,9 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
         ]
     rounds = Round.objects.filter(partnership=place)
     closed = rounds.filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation__job").first()
-    if closed and not _is_prepared(closed):
+    if closed and not closed.is_sealed:
+        steps.append(_step_of_round_to_be_sealed(place, closed))
+    elif closed and not _is_prepared(closed):
         steps.append(_step_of_closed_round(place, closed))
     if waiting := Pledge.objects.in_partnership(place).waiting().count():
         steps.append(_step_of_pledges(place, waiting))
@@ -143,6 +146,17 @@ def _step_of_planned_round(place: Partnership, planned: Round, today: datetime.d
     )
 
 
+def _step_of_round_to_be_sealed(place: Partnership, closed: Round) -> NextStep:
+    """Nothing has to be done; whoever closed it by mistake finds the way back."""
+    text = _("The round is closed. Its answers are sealed on %(when)s. You can reopen the round until then.")
+    return NextStep(
+        _("Results for %(closed)s") % {"closed": closed.name},
+        text % {"when": day_and_time(closed.seals_at)},
+        _("Go to %(planned)s") % {"planned": closed.name},
+        reverse("organisations:round-detail", args=[place.slug, closed.slug]),
+    )
+
+
 def _step_of_closed_round(place: Partnership, closed: Round) -> NextStep:
     """To prepare its results; while someone does, to follow that."""
     url = reverse("reporting:release-prepare", args=[place.slug, closed.slug])
@@ -157,7 +171,10 @@ def _step_of_closed_round(place: Partnership, closed: Round) -> NextStep:
         )
     return NextStep(
         _("Results for %(closed)s") % {"closed": closed.name},
-        _("The round is closed. One person prepares the results. Another person checks and releases them."),
+        _(
+            "The round is closed and its answers are sealed. One person prepares the results. Another person checks "
+            "and releases them."
+        ),
         _("Prepare results"),
         url,
     )

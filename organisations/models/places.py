@@ -27,6 +27,7 @@ TAKEN_ADDRESSES = frozenset(
         "s",
         "static",
         "theory-of-change",
+        "what-we-keep",
     }
 )
 

@@ -21,6 +21,16 @@ class RoundQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-opens_on", "-pk")
 
+    def with_answers_as_they_came(self):
+        """Open, or closed and neither sealed nor on the way: their answers lie where they came in."""
+        return self.filter(
+            Q(state=Round.State.OPEN) | Q(state=Round.State.CLOSED, is_sealed=False, is_being_sealed=False)
+        )
+
+    def to_be_sealed(self, at: datetime.datetime):
+        """Closed for a day by then, and neither sealed nor on the way."""
+        return self.with_answers_as_they_came().filter(state=Round.State.CLOSED, seals_at__lte=at)
+
     def before(self, round_):
         """Earlier rounds of the same partnership, newest first."""
         return self.filter(partnership=round_.partnership_id, opens_on__lt=round_.opens_on).newest_first()
@@ -57,8 +67,14 @@ class Round(models.Model):
     shown_first = models.CharField(
         "what is shown first", max_length=10, choices=ShownFirst.choices, default=ShownFirst.WHOLE
     )
-    # Closed, and its answers are on their way to where they are kept: nothing can be made of it until they all are.
+    # Closed, and from then on to be sealed; until somebody begins to, an admin can reopen the round.
+    seals_at = models.DateTimeField("sealed from", null=True, editable=False)
+    # The last day that was planned, of a round that was closed before it: it comes back where the round is reopened.
+    planned_last_day = models.DateField(null=True, editable=False)
+    # Its answers are on their way to where they are kept: nothing can be made of it until they all are.
     is_being_sealed = models.BooleanField(default=False)
+    # They all are; codes are gone, and so is the order in which anything came. There is no way back.
+    is_sealed = models.BooleanField(default=False)
     # A hash of the survey answers in the first results that were prepared, which somebody may have looked at. Results
     # of other answers are not looked at before they are released: both together would tell what lies between them.
     answers_looked_at = models.CharField(max_length=64, blank=True, editable=False)
@@ -74,7 +90,11 @@ class Round(models.Model):
             ),
             models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(is_being_sealed=False) | Q(state="closed"), name="only_a_closed_round_is_being_sealed"
+                condition=Q(is_being_sealed=False) | Q(state="closed", is_sealed=False),
+                name="only_a_closed_round_is_being_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_sealed=False) | Q(state__in=("closed", "released")), name="a_sealed_round_is_not_open"
             ),
         ]
 
@@ -84,6 +104,20 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def can_be_reopened(self) -> bool:
+        """Whether it is closed and nothing has moved yet."""
+        return self.state == self.State.CLOSED and not (self.is_being_sealed or self.is_sealed)
+
+    @property
+    def state_in_words(self) -> str:
+        """The state as pages say it: of a closed round also whether its answers are sealed."""
+        if self.state != self.State.CLOSED:
+            return self.get_state_display()
+        if self.is_being_sealed:
+            return str(_("Closed, answers are being sealed"))
+        return str(_("Closed and sealed") if self.is_sealed else _("Closed, not yet sealed"))
 
     def counts_days(self) -> tuple[datetime.date, datetime.date]:
         """The first and the last day of what counts in this round, of all that is recorded by its day.

@@ -1,4 +1,4 @@
-"""Rounds: planning, opening and closing them."""
+"""Rounds: planning, opening, closing, reopening and sealing them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,8 +11,10 @@ from framework.actions import modules_of_rooms
 from organisations import actions
 from organisations.access import partnership_for, round_for
 from organisations.changing import change_round
+from organisations.days import day_and_time
 from organisations.forms import LastDayForm, RoundForm, helper_with_button, saved_from
 from organisations.models import Round
+from organisations.reopening import reopen_round
 from organisations.roles import Permission
 
 
@@ -53,15 +55,15 @@ def round_edit(request, partnership, round_slug):
 
 
 def round_detail(request, partnership, round_slug):
-    """A round: where it stands, and the next step. While it is being closed the page follows how far that is."""
+    """A round: where it stands, and the next step. While it is being sealed the page follows how far that is."""
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
-    context = {"round": found}
+    context = {"round": found, "seals_at": day_and_time(found.seals_at)}
     if found.is_being_sealed:
-        context |= actions.how_far_closing_is(found)
+        context |= actions.how_far_sealing_is(found)
     if request.headers.get("X-Follow"):
         if not found.is_being_sealed:
             return HttpResponse(status=204)
-        return render(request, "organisations/_closing.html", context)
+        return render(request, "organisations/_sealing.html", context)
     return render(request, "organisations/round_detail.html", context)
 
 
@@ -72,7 +74,7 @@ def round_open(request, partnership, round_slug):
 
 @require_http_methods(["GET", "POST"])
 def round_close(request, partnership, round_slug):
-    """Asks once more, because a closed round is not opened again."""
+    """Asks once more, and says what is still to do."""
     if request.method == "GET":
         found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
         items = [item for room in modules_of_rooms("checklist") for item in room.checklist(found)]
@@ -84,8 +86,29 @@ def round_close(request, partnership, round_slug):
         request,
         partnership,
         round_slug,
-        actions.begin_closing,
+        actions.close_to_answers,
         _("%(name)s is closed. No one can answer its surveys any more."),
+    )
+
+
+@require_POST
+def round_reopen(request, partnership, round_slug):
+    return _change(
+        request, partnership, round_slug, reopen_round, _("%(name)s is open again. People can answer its surveys.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def round_seal(request, partnership, round_slug):
+    """Asks once more, because a sealed round is not opened again."""
+    if request.method == "GET":
+        found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+        if not found.can_be_reopened:
+            return redirect("organisations:round-detail", partnership, found.slug)
+        context = {"round": found, "seals_at": day_and_time(found.seals_at)}
+        return render(request, "organisations/round_seal.html", context)
+    return _change(
+        request, partnership, round_slug, actions.begin_sealing, _("The answers of %(name)s are being sealed.")
     )
 
 

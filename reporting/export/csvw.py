@@ -59,7 +59,7 @@ def notes_on_values() -> list[str]:
         "people. “none” means nothing was recorded. The text shows the same as the pages: [c] or –.",
         "A withheld value is not zero. Leave it out, and do not try to work it out.",
         "An edge such as “or more” is part of its value. Percentages of fewer than 50 people are to the nearest 10%, "
-        "or to the nearest 20% where the edge says so. A mean can be withheld where the percentage beside it is shown.",
+        "or to the number that the edge says. A mean can be withheld where the percentage beside it is shown.",
         "A text that a spreadsheet program could read as a formula starts with an apostrophe.",
     ]
 

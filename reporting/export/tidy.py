@@ -113,7 +113,7 @@ class TidyTable(Export):
     edge = TidyColumn(
         "edge",
         "Edge",
-        "“or more”, “or less”, “or fewer” or “to the nearest 20”, where the value has one of these after it",
+        "“or more”, “or less”, “or fewer”, or “to the nearest” and a number, where the value has one of these after it",
         is_always_there=False,
         path="edge",
     )

@@ -84,9 +84,9 @@ _SURVEY = (
 _SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top 2 options", "answers in the top 1 of 3 options")
 _ORGANISATIONS = (
     "Organisations that submitted the survey ÷ organisations with a service in the round. For each question: "
-    "organisations that answered “yes” ÷ organisations that answered it. Its lead answers for each organisation. We do "
-    "not show which organisation answered what. A count is not shown if it would reveal, alone or by subtraction, what "
-    "fewer than 3 organisations answered."
+    "organisations that answered “yes” ÷ organisations that answered it. Each organisation’s lead answers for it. We "
+    "do not show which organisation answered what. A count is not shown if it would reveal, alone or by subtraction, "
+    "what fewer than 3 organisations answered."
 )
 MEASURES: dict[str, Measure] = {
     measure.key: measure

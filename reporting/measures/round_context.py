@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,7 +102,7 @@ class RoundContext:
         points: list[RatingPoint],
         tree: Tree,
         most: Mapping[int, int],
-        hidden: Set[Node] = frozenset(),
+        hidden: Collection[Node] = frozenset(),
     ) -> set[Node]:
         """The places of a tree at which one question may be shown, after the attack; how far that is, is told.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from reporting.figures import (
@@ -22,9 +22,11 @@ from reporting.figures import (
     Figure,
     Place,
 )
+from reporting.measures.round_before import RoundBefore, decide
 from reporting.measures.round_context import RoundContext
 from reporting.protect import attack, disclosure
-from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree, bases, pool
+from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree
+from reporting.protect.rounds import is_wide
 from surveys.models import ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
 NOT_SHOWN = "not shown, to protect people"
@@ -71,6 +73,7 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     questions = _questions_of(context, instrument)
     tallies = _tallies(context, questions)
     people = context.people_who_answered(instrument)
+    before = RoundBefore.of(context, measure, instrument)
     most = {service: attack.at_most(number) for service, number in people.items()}
     shown: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
     answered: dict[Place, int] = {}
@@ -79,13 +82,13 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
         found = tallies[question.pk]
         # Question by question: people skip, so each has a base of its own, and with it its own places where it may be
         # shown.
-        base = bases(found, context.tree)
-        published = context.decide(found, points, context.tree, most)
-        for place, services, may_be_shown in _shelves(context, published, base, people):
+        may_be_shown = decide(context, before, question, points, found, most)
+        for place, services, node in _shelves(context, may_be_shown, people):
             answered[place] = sum(people[service] for service in services)
-            if may_be_shown:
-                shown[place][question.pk] = disclosure.coarsen(pool(found, services), points)
-                yield from figures_of_question(measure, place, question, shown[place][question.pk])
+            if coarse := may_be_shown.get(node):
+                yield from figures_of_question(measure, place, question, coarse)
+                if not is_wide(coarse):  # too little is said there to say more with it
+                    shown[place][question.pk] = coarse
             else:
                 yield from absent(measure, place, QUESTION, question.code, answered[place])
     places = [context.place(node) for node in context.tree.nodes]
@@ -124,17 +127,18 @@ def points_of(question: Question) -> list[RatingPoint]:
 
 
 def _shelves(
-    context: RoundContext, published: set[Node], base: dict[int, int], people: dict[int, int]
-) -> Iterator[tuple[Place, tuple, bool]]:
+    context: RoundContext, may_be_shown: Collection[Node], people: dict[int, int]
+) -> Iterator[tuple[Place, tuple, Node]]:
     """Every place that a question can be shown at: the tree's nodes, and smaller services together."""
     tree: Tree = context.tree
+    published = set(may_be_shown)
     for node in tree.nodes:
-        yield context.place(node), tree.services_under(node), node in published
+        yield context.place(node), tree.services_under(node), node
         if node.level == SECTOR and node in published:
             rest = disclosure.residual(node, published, tree)
             # Where all of them skipped this question their row stays, and says no more than of any other place.
             if sum(people[service] for service in rest):
-                yield context.rest_of(node.key), rest, Node(REST, node.key) in published
+                yield context.rest_of(node.key), rest, Node(REST, node.key)
 
 
 def figure_of(

@@ -11,6 +11,11 @@ from organisations.models import Partnership
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
+def unit_after(unit: str) -> str:
+    """A unit as it follows a number: "%" stands close to it, words do not."""
+    return unit if unit.startswith("%") else f" {unit}"
+
+
 class OutcomeIndicatorQuerySet(models.QuerySet):
     def of(self, partnership):
         return self.filter(partnership=partnership)
@@ -46,6 +51,11 @@ class OutcomeIndicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.year}"
+
+    @property
+    def unit_after(self) -> str:
+        """The unit as it follows the value: "24% of pupils", "3.1 per 1,000 pupils"."""
+        return unit_after(self.unit)
 
     @property
     def text(self) -> str:

@@ -84,12 +84,19 @@ def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> It
         yield Constraint(tuple(weight - (coarse.value + half) for weight in weights), -np.inf, -STRICTLY)
 
 
+Answer = tuple[frozenset[int], int]  # services that are counted together, and an option that someone there chose
+
+
 @dataclass(frozen=True)
 class Way:
-    """How a residual's people can have answered together, and which services elsewhere answered otherwise then."""
+    """How a residual's people can have answered together, and which services elsewhere answered otherwise then.
+
+    `taken` are the answers that somebody gave and that nobody would have given then.
+    """
 
     total: Counts
     changed: frozenset[int]
+    taken: frozenset[Answer] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,9 @@ class HiddenCell:
             if self._would_be_published_alike(blocks):
                 differ = (blocks[2:] != self.truth[2:]).any(axis=1)
                 changed = (self.blocks[2 + int(number)] for number in np.flatnonzero(differ))
-                return Way(self._told(blocks), frozenset().union(*changed))
+                nobody = np.argwhere((self.truth > 0) & (blocks == 0)).tolist()
+                taken = frozenset((self.blocks[number], option) for number, option in nobody)
+                return Way(self._told(blocks), frozenset().union(*changed), taken)
         return None
 
     def _told(self, blocks: Counts) -> Counts:
@@ -230,10 +239,13 @@ class Program:
                 low[1] = self.asked.counts[coalition.other]
         return self._cell(blocks, option, self._people(blocks, known=coalition is not None), low, high)
 
-    def cell_inside(self, services: tuple[int, ...], option: int, own: tuple[int, ...]) -> HiddenCell:
+    def cell_inside(
+        self, services: tuple[int, ...], option: int, own: tuple[int, ...], elsewhere: Answer | None = None
+    ) -> HiddenCell:
         """A number at an option inside a shown place, as somebody sees it who knows every number of people.
 
-        `own` is their own answer, as a number of people at each option, or nothing but 0.
+        `own` is their own answer there, as a number of people at each option, or nothing but 0; `elsewhere` is one that
+        they gave among other services.
         """
         parts = [block for block in self._blocks(set(), set())[2:] if block <= set(services)]
         if len(parts) == 1:
@@ -243,6 +255,8 @@ class Program:
         else:  # an answer of one's own among those of several places is one of so many that it is left out
             blocks = self._blocks(set(), set())
             low, high = self._ends(blocks)
+        if elsewhere:
+            low[[frozenset(block) for block in blocks].index(elsewhere[0]), elsewhere[1]] = 1
         cell = self._cell(blocks, option, self._people(blocks, known=True), low, high)
         if len(parts) == 1:
             return cell

@@ -42,7 +42,8 @@ COUNT_STEP = 5
 SMALL_COUNT = FEW
 BAND = 5
 OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
-NEAREST_20 = "to the nearest 20"
+NEAREST = "to the nearest "
+NEAREST_20 = f"{NEAREST}20"
 # In points: how far a share without counts may be off, and how far one over several questions may be off for it.
 UNSURE, MOST_UNSURE = 10, 2.5
 

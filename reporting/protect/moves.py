@@ -54,9 +54,13 @@ class Moves:
     """The moves that each part of the tree can make without changing a published figure.
 
     A part is a service that is shown, or the hidden services that are only ever published together.
+
+    With `gently` each move leaves somebody at every option of every other part that somebody chose there, or could be
+    made beside another part as well: it is one for everybody who answered elsewhere and knows what they said.
     """
 
     asked: Asked
+    gently: bool = False
 
     @cached_property
     def parts(self) -> dict[tuple[int, ...], int | None]:
@@ -78,7 +82,14 @@ class Moves:
     @cached_property
     def by_part(self) -> Mapping[tuple[int, ...], np.ndarray]:
         """The moves that a part's own figures allow, whatever those of the places around it say."""
-        return {services: self._own(services, sector) for services, sector in self.parts.items()}
+        found = {services: self._own(services, sector) for services, sector in self.parts.items()}
+        return {services: own & self._leaves_some(services) for services, own in found.items()}
+
+    def _leaves_some(self, services: tuple[int, ...]) -> np.ndarray:
+        """Which moves leave somebody wherever somebody is; every one where that is not asked for."""
+        total = self.asked.together(services)
+        left = total + moves_of(len(total))
+        return ((left > 0) | (total == 0)).all(axis=1) if self.gently else np.ones(len(left), dtype=bool)
 
     def _own(self, services: tuple[int, ...], sector: int | None) -> np.ndarray:
         is_shown = len(services) == 1 and Node(SERVICE, services[0]) in self.asked.published
@@ -118,8 +129,9 @@ class Moves:
 
     def of_part(self, services: tuple[int, ...]) -> Counts:
         """The moves of a part that leave all figures as they are."""
-        sector, own = self.parts[services], self.by_part[services]
-        beside = opposite(self._by_sector[sector] - own.astype(np.int64) > 0)
+        sector = self.parts[services]
+        own = self._own(services, sector)
+        beside = opposite(self._by_sector[sector] - self.by_part[services].astype(np.int64) > 0)
         return self._rows(own & (beside | (self._sectors[sector] & self._elsewhere[sector])))
 
     def shared_out(self, services: tuple[int, ...], ways: Counts) -> Counts:

@@ -60,17 +60,17 @@ def in_words(found: Change) -> str:
         return _("higher (unlikely to be chance)")
     if found.verdict == LOWER:
         return _("lower (unlikely to be chance)")
-    return _("about the same (any difference is too small to be sure of)")
+    return _("no clear change (any difference is too small to be sure of)")
 
 
 def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str:
-    """A figure beside the one before: "Staff: 51% positive answers, about the same as 45% (…)." """
+    """A figure beside the one before: "Staff: 51% positive answers, no clear change from 45% (…)." """
     said = {
         HIGHER: _("%(who)s: %(now)s, higher than %(then)s (unlikely to be chance)."),
         LOWER: _("%(who)s: %(now)s, lower than %(then)s (unlikely to be chance)."),
     }.get(
         found.verdict,
-        _("%(who)s: %(now)s, about the same as %(then)s (any difference is too small to be sure of)."),
+        _("%(who)s: %(now)s, no clear change from %(then)s (any difference is too small to be sure of)."),
     )
     return said % {"who": who, "now": now, "then": then}
 

@@ -166,7 +166,8 @@ def lay_out(
 def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Since:
     """How a cell stands beside the round before; nothing where its figures cannot be compared.
 
-    "higher than in Spring 2026", "about the same as in Spring 2026"; for services and sectors, how many of those
+    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "the same as in Spring
+    2026"; for services and sectors, how many of those
     that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
     """
     if before is None:
@@ -181,6 +182,10 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
         then = _("%(figure)s then") % {"figure": before.figure}
         if isinstance(before.measured, Counted):
             then = _("%(number)s of %(all)s then") % {"number": before.measured.number, "all": before.measured.of}
+            if found.verdict == SAME:  # all were counted, so nothing is unclear about it
+                alike = now.measured == before.measured
+                words = _("the same as in %(round)s") if alike else _("the same share as in %(round)s")
+                words %= {"round": round_name}
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
     for key, places in now.places.items():
         moved = _moved(places, before.places.get(key, {}))
@@ -191,16 +196,18 @@ def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Sinc
 
 def _verdict_in_words(verdict: str) -> str:
     if verdict == SAME:
-        return _("about the same as in %(round)s")
+        return _("no clear change since %(round)s")
     return _("higher than in %(round)s") if verdict == HIGHER else _("lower than in %(round)s")
 
 
 def _moved(now: Places, before: Places) -> str:
-    """ "higher in 3, about the same in 25": verdicts over the places that are shown in both rounds."""
+    """ "higher in 3, no clear change in 25": verdicts over the places that are shown in both rounds."""
     # A place that is not shown in one of the two rounds is in neither number.
-    found = [change(now[place], before[place]) for place in sorted(now.keys() & before.keys())]
-    verdicts = [one.verdict for one in found if one]
-    words = {HIGHER: _("higher in %(n)s"), SAME: _("about the same in %(n)s"), LOWER: _("lower in %(n)s")}
+    both = sorted(now.keys() & before.keys())
+    verdicts = [one.verdict for one in (change(now[place], before[place]) for place in both) if one]
+    counted = any(isinstance(now[place], Counted) for place in both)
+    same = _("the same in %(n)s") if counted else _("no clear change in %(n)s")
+    words = {HIGHER: _("higher in %(n)s"), SAME: same, LOWER: _("lower in %(n)s")}
     return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
 
 
@@ -363,7 +370,7 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
     sectors = overview.all(key, SECTOR, COUNT)
     some = sum(bool(one.numerator) for one in sectors)
     places = {one.place: one.measured for one in sectors if one.measured}
-    took_part = _("organisations took part in %(some)s of %(sectors)s")
+    took_part = _("from %(some)s of %(sectors)s")
     lines = (took_part % {"some": some, "sectors": _things(len(sectors), "sector")},)
     return replace(_out_of(found, "organisation", lines=lines), places=places)
 

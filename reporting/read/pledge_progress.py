@@ -7,6 +7,7 @@ own published figure is shown where there is one, and otherwise the whole partne
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,7 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Briefing, DeepListening, EventOrganisation, MeetingAttendance, TrainingAttendance
+from activities.models import (
+    Briefing,
+    DeepListening,
+    EventOrganisation,
+    MeetingAttendance,
+    TrainingAttendance,
+    TrainingSession,
+)
 from framework.models import Feature
 from organisations.models import Organisation, Partnership, RoundService, User
 from organisations.permissions import has_permission
@@ -117,13 +125,17 @@ def _training(pledge: Pledge, visible: _Visible, on: datetime.date) -> AimProgre
     if rows:
         at = ngettext("%(number)s session", "%(number)s sessions", sessions) % {"number": sessions}
         summary = _("%(people)s trained, at %(sessions)s.") % {"people": _people(people), "sessions": at}
+    # A session has a row for each kind of role; here it is one record.
+    trained: dict[TrainingSession, int] = defaultdict(int)
+    for row in rows:
+        trained[row.session] += row.people
     records = [
         Record(
-            row.session.day,
-            f"{row.session.course}: {_people(row.people)}",
-            visible.link("activities:training-session", row.session_id, may=visible.training),
+            session.day,
+            f"{session.course}: {_people(number)}",
+            visible.link("activities:training-session", session.pk, may=visible.training),
         )
-        for row in rows
+        for session, number in trained.items()
     ]
     return _step(Area.TRAINING, summary, records, visible)
 

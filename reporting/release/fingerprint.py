@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ class AsRead(RoundContext):
         points: list[RatingPoint],
         tree: Tree,
         most: Mapping[int, int],
-        hidden: Set[Node] = frozenset(),
+        hidden: Collection[Node] = frozenset(),
     ) -> set[Node]:
         rated = [(key, sorted(tally.by_point.items())) for key, tally in sorted(counts.items())]
         self.given.append(repr((rated, points, sorted(tree.sector_of.items()), sorted(most.items()), sorted(hidden))))

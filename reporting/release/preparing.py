@@ -14,6 +14,7 @@ from background.actions.jobs import Run, do_now, drop, put_down, queue
 from background.models import Job, database_now
 from organisations.actions import ActionRefused
 from organisations.audit import record
+from organisations.days import day_and_time
 from organisations.models import Round, User
 from organisations.saving import hold
 from reporting.measures.registry import figures_of_round
@@ -192,7 +193,17 @@ def _hold_closed(round: Round) -> None:
         raise ActionRefused(
             _("%(name)s is not closed yet. You can prepare results after it closes.") % {"name": round.name}
         )
+    if not round.is_sealed:
+        raise ActionRefused(why_not_sealed(round))
+
+
+def why_not_sealed(round: Round) -> str:
+    """Why nothing is prepared of a closed round yet, and when it will be possible."""
     if round.is_being_sealed:
-        raise ActionRefused(
-            _("%(name)s is still being closed. You can prepare results when that has finished.") % {"name": round.name}
-        )
+        said = _("The answers of %(name)s are being sealed. You can prepare results when that has finished.")
+        return said % {"name": round.name}
+    said = _(
+        "%(name)s can still be reopened. You can prepare results once its answers are sealed, from %(when)s or "
+        "when an admin seals them."
+    )
+    return said % {"name": round.name, "when": day_and_time(round.seals_at)}

@@ -16,6 +16,7 @@ from reporting.forms.indicators import IndicatorForm
 from reporting.measures import indicators as rows
 from reporting.measures.indicators import delete_indicator, save_indicator
 from reporting.models import OutcomeIndicator
+from reporting.models.indicators import unit_after
 from reporting.read.indicators import series_of
 
 COLUMN_MEANINGS = (
@@ -76,7 +77,7 @@ def indicators_csv(request, partnership):
 
 
 def _cells(row: rows.PlannedIndicator) -> list:
-    value = f"{row.value:,} {row.unit}" if row.value is not None else "–"
+    value = f"{row.value:,}{unit_after(row.unit)}" if row.value is not None else "–"
     return [row.name or _("(no name)"), happens(row), row.year or "–", value, row.line]
 
 

@@ -36,11 +36,8 @@ def release_prepare(request, partnership, round_slug):
     if found.state != Round.State.CLOSED:
         messages.error(request, _("%(name)s is not closed yet. Close it first.") % {"name": found.name})
         return redirect("organisations:round-detail", partnership, round_slug)
-    if found.is_being_sealed:
-        still = _("%(name)s is still being closed. You can prepare results when that has finished.") % {
-            "name": found.name
-        }
-        messages.info(request, still)
+    if not found.is_sealed:
+        messages.info(request, preparing.why_not_sealed(found))
         return redirect("start-page", partnership)
     if request.method == "POST":
         try:

@@ -89,7 +89,7 @@ def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
 def version_of(comment: Comment) -> str:
     """What tells whether a comment is still as it was shown: over its words, its state and its outcome, without its id.
 
-    Comments get new ids when their round closes; those of one version are the same for anyone who reads them.
+    Comments get new ids when their round is sealed; those of one version are the same for anyone who reads them.
     """
     # With a key of ours, since this goes into a page: a plain hash of a short text could be tried out.
     shown = [comment.service_id, comment.question_id, comment.text, comment.state, comment.outcome]
@@ -97,7 +97,7 @@ def version_of(comment: Comment) -> str:
 
 
 def moved_comment(comments, version: str) -> Comment | None:
-    """The comment of this version among those that someone may read: where its round has closed meanwhile."""
+    """The comment of this version among those that someone may read: where its round has been sealed meanwhile."""
     if not version:
         return None
     return next((one for one in comments.iterator(500) if constant_time_compare(version_of(one), version)), None)
@@ -127,7 +127,9 @@ def settle_comment(
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
     if locked is None:
-        raise ActionRefused(_("The round has just closed. Your decision is not saved yet. Save it again."))
+        raise ActionRefused(
+            _("The answers of this round have just been sealed. Your decision is not saved yet. Save it again.")
+        )
     if not constant_time_compare(version_of(locked), version):
         raise ActionRefused(
             _(

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from organisations.actions import hold_open
 from surveys.actions.codes import LENGTH, hash_of_code, is_longer, tidy
 from surveys.models import Draft, SingleUseCode
 
@@ -38,13 +39,17 @@ def _seal(code: str) -> Fernet:
 def put_by(*, code: str, answers: dict[str, str], on: datetime.date) -> bool:
     """Keep what was answered so far, in place of what was kept before. `code` is a longer one (`codes.longer`).
 
-    Returns whether it is kept: with a code that was spent in the meantime nothing is.
+    Returns whether it is kept: with a code that was spent in the meantime, or whose round has closed, nothing is.
     """
     if not is_longer(code):
         raise ValueError("A code that somebody printed keeps nothing from whoever printed it.")
+    unspent = SingleUseCode.objects.filter(hash=hash_of_code(code), is_spent=False)
+    round_ = unspent.values_list("survey_link__round", flat=True).first()
+    # The round first, as where answers are sent: nobody writes its codes again in between. Once closed it keeps none.
+    if round_ is None or not hold_open(round_):
+        return False
     # Locked: what is sent at this moment from elsewhere takes this along, or comes first and is seen here.
-    unspent = SingleUseCode.objects.select_for_update().filter(hash=hash_of_code(code), is_spent=False)
-    if unspent.first() is None:
+    if unspent.select_for_update().first() is None:
         return False
     given = {question: value for question, value in answers.items() if value}
     # All of about one length and without a time of day: a seal tells neither how much somebody wrote nor when.

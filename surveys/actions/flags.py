@@ -67,7 +67,7 @@ def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, s
 def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     """Links by which one set of answers came far too often."""
     counted = {link.pk for link in links}
-    answers = Answer if round_.is_open else ClosedRoundAnswer
+    answers = Answer if _as_they_came(round_) else ClosedRoundAnswer
     sets: dict[int, list[AnswerSet]] = defaultdict(list)
     rows = answers.objects.in_round(round_).ratings_by_response()
     # The rows come person by person, so that one pass is enough.
@@ -78,9 +78,14 @@ def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     return {(link, Flag.Sign.ALIKE.value) for link, given in sets.items() if too_much_alike(given)}
 
 
+def _as_they_came(round_: Round) -> bool:
+    """Whether a round's answers lie where they came in: while it is open, and until somebody begins to seal them."""
+    return round_.is_open or round_.can_be_reopened
+
+
 def answers_by_link(round_: Round) -> dict[int, int]:
     """How many answers came in by each link of a round; links without any are left out."""
-    responses = Response if round_.is_open else ClosedRoundResponse
+    responses = Response if _as_they_came(round_) else ClosedRoundResponse
     return responses.objects.in_round(round_).counts_by_link()
 
 

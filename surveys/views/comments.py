@@ -87,7 +87,7 @@ def comment_review(request, partnership, pk: uuid.UUID):
 
 
 def _settled(request, place) -> str:
-    """Where settled comments are listed. A comment's own address changes when its round closes; this one stays."""
+    """Where settled comments are listed. A comment's own address changes when its round is sealed; this one stays."""
     return request.build_absolute_uri(reverse("surveys:comment-list", args=[place.slug])) + "?show=settled"
 
 

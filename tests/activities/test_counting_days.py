@@ -119,7 +119,9 @@ def test_where_a_day_counts_is_said_in_words(borough: Borough):
     assert said[TODAY] == "It counts in Autumn 2026."
     assert "already been released" in said[earlier.opens_on]
     assert "next round that closes" in said[TODAY + days(900)]
-    assert "before Autumn 2026 opens" in where_it_counts(borough.partnership, borough.round.opens_on - days(1))
+    assert "before the first day of Autumn 2026" in where_it_counts(
+        borough.partnership, borough.round.opens_on - days(1)
+    )
     assert "before the first round" in where_it_counts(borough.partnership, earlier.closes_on - days(400))
 
 

@@ -92,7 +92,7 @@ def test_the_cell_says_it_and_leads_down_to_the_events(borough: Borough):
 def test_the_first_page_of_activities_says_how_many_so_far(borough: Borough):
     held(borough, people=12, day=borough.round.opens_on)
     said = text_of(borough.client("lead").get(reverse("activities:overview", args=["elmfield"])))
-    assert "1 event held so far in Autumn 2026, 12 people came." in said
+    assert "1 event held so far in Autumn 2026. 12 people came." in said
 
 
 def test_the_list_of_events_counts_the_organisations_that_the_matrix_counts(borough: Borough, monkeypatch):

@@ -110,7 +110,7 @@ def test_only_those_who_agreed_are_listed_to_others_and_keepers_see_all(borough:
     for hidden in ("Bo Lin", "bo@example.org", "Cy Young", "Organisations that still need a champion"):
         assert hidden not in said
     keeper = text_of(borough.client("programme").get(reverse(CHAMPIONS, args=HERE)))
-    assert "Bo Lin not public" in keeper
+    assert "Bo Lin only for leads and admins" in keeper
     assert "Cy Young" in keeper
     table = borough.client("programme").get(reverse("activities:champions-csv", args=HERE)).content.decode()
     assert len(table.strip().splitlines()) == 4

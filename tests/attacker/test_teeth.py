@@ -7,6 +7,7 @@ from attacker import question, rounds
 from attacker.kinds import Cell, Search, insiders, knows_how_many
 from attacker.outsiders import outsiders
 from attacker.pattern import Enumeration
+from attacker.product import Published
 from attacker.puzzle import Puzzle, Reading
 from attacker.words import FIVE, THREE
 from tests.attacker.figures import EXACT, OLD
@@ -116,7 +117,7 @@ def test_the_pattern_tells():
 
 def test_one_joins_and_all_else_stays():
     story = rounds.with_joiners({1: 1}, {1: (2, 7, 3)}, 1, (0, 0, 1))
-    shown = [frozenset({("service", 1)})] * 2
+    shown = [Published(frozenset({("service", 1)}))] * 2
     search = Search(rounds.puzzle_of(story, THREE, OLD, shown))
     assert printed(search.puzzle) == {
         "round 1: service 1": "10 to 14 people, 30%, mean 2.1",
@@ -140,6 +141,6 @@ def test_with_exact_figures_what_changes_between_rounds_is_known(make, whose):
     sectors, counts = {1: 1, 2: 1, 3: 2, 4: 2}, {1: (5, 4, 3), 2: (1, 2, 0), 3: (6, 3, 4), 4: (1, 1, 2)}
     story = make(sectors, counts)
     shown = frozenset({SYSTEM, SECTOR, ("sector", 2), ("service", 1), ("service", 3)} - {("service", 1)})
-    search = Search(rounds.puzzle_of(story, THREE, EXACT, [shown, shown]))
+    search = Search(rounds.puzzle_of(story, THREE, EXACT, [Published(shown)] * 2))
     rounds.joint(search, story)
     assert whose in abouts(search, 7)

@@ -10,12 +10,14 @@ from background.actions.jobs import ask
 from background.actions.mail import post, send_again
 from background.health import worker_is_alive
 from background.models import Job, OutgoingMail, WorkerProcess, database_now
+from organisations.actions import close_to_answers
 from organisations.models import AuditEntry
 from reporting.models import Preparation
 from surveys.models import ClosedRoundResponse, Comment, Flag, Response
 from tests.background.conftest import wait_until, worker
 from tests.background.mail_server import mail_server
 from tests.builders import TODAY, Borough, text_of
+from tests.surveys.test_closing import as_it_lies
 from tests.surveys.test_sealing import people_answer
 
 pytestmark = pytest.mark.thorough
@@ -134,9 +136,10 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
     admin, at = real.client("admin"), f"/{real.slug}/rounds/{real.round.slug}/"
     with mail_server() as server:
         admin.post(f"{at}close/")
-        assert "The round is closing" in text_of(admin.get(at))
+        admin.post(f"{at}seal/")
+        assert "The answers are being sealed" in text_of(admin.get(at))
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):
-            wait_until(lambda: not now(real.round).is_being_sealed, seconds=START)
+            wait_until(lambda: now(real.round).is_sealed, seconds=START)
             assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)
             Flag.objects.update(settled_on=TODAY, settled_reason="One meeting.")
             Comment.objects.all().delete()
@@ -152,3 +155,19 @@ def test_from_closing_a_round_to_a_prepared_release_by_a_worker(real: Borough, q
             wait_until(lambda: len(server.taken) == 1, seconds=10)
     assert "Check and release: " in server.taken[0]
     assert Job.objects.get(kind="release").deaths == 1
+
+
+def test_a_worker_mixes_what_came_in_and_seals_what_was_closed_a_day_ago(real: Borough, queued: None):
+    """Nobody presses anything: both come by themselves within a worker's first minute."""
+    people_answer(real, 30)
+    order = as_it_lies("surveys_response", "id")
+    with worker():
+        wait_until(lambda: as_it_lies("surveys_response", "id") != order, seconds=START)
+    assert sorted(map(str, as_it_lies("surveys_response", "id"))) == sorted(map(str, order)), (
+        "the same, in another order"
+    )
+    a_day_ago = database_now() - datetime.timedelta(days=1)
+    close_to_answers(round_=real.round, by=real.people["admin"], at=a_day_ago)
+    with worker():
+        wait_until(lambda: now(real.round).is_sealed, seconds=START)
+    assert (Response.objects.count(), ClosedRoundResponse.objects.count()) == (0, 30)

@@ -132,7 +132,7 @@ def test_the_plan_the_champions_and_the_pack(open_browser, borough: Borough, tod
     look(lead)
     lead.get_by_label("Champion in which organisation?").select_option(label="Hospital")
     lead.get_by_role("button", name="Save champion").click()
-    expect(lead.get_by_text("not public")).to_be_visible()
+    expect(lead.get_by_text("only for leads and admins")).to_be_visible()
     look(lead)
     reader = open_browser(borough.people["sector"], java_script_enabled=script)
     reader.goto(reverse("activities:champion-list", args=HERE))

@@ -29,6 +29,27 @@ def test_a_public_page(open_browser, borough: Borough, name: str):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_anyone_checks_what_is_kept_of_an_answer(open_browser, borough: Borough, scripts: bool):
+    page = open_browser(java_script_enabled=scripts)
+
+    def look() -> None:
+        if scripts:  # axe is one
+            look_at(page)
+
+    page.goto(reverse("privacy"))
+    page.get_by_role("link", name="Check for yourself what we keep of an answer").click()
+    look()
+    page.get_by_role("button", name="Show what you keep").click()
+    expect(page.get_by_role("link", name="Select an answer to at least one question")).to_be_visible()
+    look()
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Comment").fill("They listened.")
+    page.get_by_role("button", name="Show what you keep").click()
+    expect(page.get_by_role("heading", name="After the round is closed and sealed")).to_be_visible()
+    look()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 @pytest.mark.parametrize(("code", "own_name"), [("pl", "polski"), ("ur", "اردو")])
 def test_the_accessibility_statement_in_another_language_and_back(
     open_browser, borough: Borough, code: str, own_name: str, scripts: bool

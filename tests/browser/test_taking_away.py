@@ -117,7 +117,7 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     look_at(page)
     page.get_by_label("Year").fill("2023")
     page.get_by_role("button", name="Save indicator").click()
-    expect(page.get_by_text("2023: 0.1 %")).to_be_visible()
+    expect(page.get_by_text("2023: 0.1%")).to_be_visible()
     page.get_by_role("link", name="Change Exclusions, 2023").click()
     look_at(page)
     page.get_by_role("button", name="Delete this indicator for this year").click()

@@ -83,6 +83,17 @@ def test_a_closed_round_shows_the_services_that_took_part(borough: Borough):
     assert "Progress – Autumn 2026" in text_of(shown)
 
 
+def test_a_sealed_round_says_no_number_of_responses_that_no_one_counts_any_more(borough: Borough):
+    answered(borough, "ward", 12)
+    close_round(round_=borough.round, by=borough.people["admin"])
+    shown = page(borough, waiting="surveys")
+    said = text_of(shown)
+    assert "Numbers of responses will be in its results." in said
+    assert "fewer than 5" not in said.lower()
+    assert row_of(shown, "Ward") == ["Hospital", "Elmfield lead", "Not yet started"]
+    assert len(names_on(shown)) == 4
+
+
 def test_the_page_costs_the_same_for_twenty_services(borough: Borough):
     costs = []
     for more in (0, 16):

@@ -166,6 +166,14 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
+        "surveys/actions/keyers.py",
+        (
+            ".exclude(service=service)",
+            ".none()",
+            "surveys/test_keyers.py::test_s15_somebody_who_entered_forms_of_one_service_starts_no_batch_of_another",
+        ),
+    ),
+    *faults(
         "surveys/actions/flags.py",
         (
             "    if locked.state == Round.State.RELEASED:",

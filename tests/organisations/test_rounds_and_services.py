@@ -27,7 +27,7 @@ def plan(borough: Borough, **changes):
     return borough.client("admin").post(f"/{borough.slug}/rounds/new/", data, follow=True)
 
 
-def test_a_round_is_planned_opened_and_closed(before: Borough):
+def test_a_round_is_planned_opened_closed_and_sealed(before: Borough):
     page = plan(before)
     assert "planned" in text_of(page)
     here = page.redirect_chain[-1][0]
@@ -37,9 +37,11 @@ def test_a_round_is_planned_opened_and_closed(before: Borough):
     assert "Close round" in text_of(admin.get(here))
     closed = admin.post(f"{here}close/", follow=True)
     assert "Autumn 2026 is closed" in text_of(closed)
-    assert "Prepare results" in text_of(closed)
+    assert "Reopen round" in text_of(closed)
+    assert "Prepare results" not in text_of(closed)
+    assert "Prepare results" in text_of(admin.post(f"{here}seal/", follow=True))
     what = AuditEntry.objects.filter(by=before.people["admin"]).values_list("what", flat=True)
-    assert set(what) >= {"planned a round", "opened a round", "closed a round"}
+    assert set(what) >= {"planned a round", "opened a round", "closed a round", "sealed the answers of a round"}
 
 
 WRONG = {

@@ -71,6 +71,7 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     first = released.round
     later = Round.objects.get(pk=first.pk)
     later.pk, later.slug, later.name, later.state = None, "spring-2027", "Spring 2027", Round.State.OPEN
+    later.is_sealed = False
     later.opens_on, later.closes_on = first.opens_on + days(180), first.closes_on + days(180)
     later.save()
     released.round = later

@@ -139,7 +139,7 @@ FORM = {"name": "Exclusions", "year": "2025", "value": "0.2", "unit": "%", "good
 def test_one_is_typed_in_changed_and_deleted(borough, admin):
     new = reverse("reporting:indicator-create", args=["elmham"])
     page = admin.post(new, FORM, follow=True).content.decode()
-    assert "2025: 0.2 %" in page
+    assert "2025: 0.2%" in page
     found = OutcomeIndicator.objects.get()
     admin.post(reverse("reporting:indicator-edit", args=["elmham", found.pk]), FORM | {"value": "0.3"})
     assert OutcomeIndicator.objects.get().text == "0.3"

@@ -20,7 +20,7 @@ def same(ways: np.ndarray, truth, points) -> np.ndarray:
 def certain_in_two(counts: dict[int, tuple[int, ...]], published: set[Node], points) -> list[int]:
     """Of two services of one sector those of which some number is certain, by going through all that both can be.
 
-    To people who know how many answered, and to each one who answered there.
+    To people who know how many answered, and to each one who answered, there or at the other service.
     """
     ways = [compositions(sum(row), len(points)) for row in counts.values()]
     ways = [
@@ -33,8 +33,14 @@ def certain_in_two(counts: dict[int, tuple[int, ...]], published: set[Node], poi
     fits = same(pairs, total, points) if {Node(SECTOR, 1), THE_SYSTEM} & published else np.ones(len(pairs), dtype=bool)
     found = []
     for axis, (service, row) in enumerate(counts.items()):
-        left = ways[axis][fits.reshape(shape).any(axis=1 - axis)]
+        may = fits.reshape(shape) if axis == 0 else fits.reshape(shape).T
+        left, other = ways[axis][may.any(axis=1)], ways[1 - axis]
         views = [left, *(left[left[:, option] > 0] for option, number in enumerate(row) if number)]
+        # Someone of the other service knows what they said there.
+        theirs = list(counts.values())[1 - axis]
+        views += [
+            ways[axis][may[:, other[:, option] > 0].any(axis=1)] for option, number in enumerate(theirs) if number
+        ]
         if Node(SERVICE, service) in published and any((view.min(axis=0) == view.max(axis=0)).any() for view in views):
             found.append(service)
     return found
@@ -60,6 +66,17 @@ def test_s14_shown_together_the_example_would_be_told_whole():
     counts = {1: (3, 6, 5), 2: (0, 10, 0)}
     everything = {Node(SERVICE, 1), Node(SERVICE, 2), Node(SECTOR, 1), THE_SYSTEM}
     assert certain_in_two(counts, everything, FACES) == [1, 2]
+
+
+@pytest.mark.anywhere
+def test_s14_one_of_a_shown_service_does_not_know_the_numbers_of_another_by_their_own_answer():
+    """The only one of service 10 at the highest option knows that no one of service 7 and of service 9 is there."""
+    counts = {7: (4, 0, 9, 2, 0), 8: (1, 2, 8, 4, 0), 9: (0, 0, 4, 6, 0), 10: (3, 0, 3, 6, 1)}
+    tree = Tree(dict.fromkeys(counts, 3))
+    everything = {THE_SYSTEM, Node(SECTOR, 3), *(Node(SERVICE, service) for service in counts)}
+    assert a.Attack(asked(tree, counts, everything)).weakest() is not None
+    published, _ = protect(tree, counts)
+    assert published == {THE_SYSTEM, Node(SECTOR, 3), Node(SERVICE, 8), Node(SERVICE, 10)}
 
 
 @st.composite

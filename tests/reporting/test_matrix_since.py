@@ -34,7 +34,7 @@ def test_a_share_says_higher_lower_or_about_the_same():
     now = cell(share(66.0))
     assert since(now, cell(share(55.0)), "Spring 2026").words == "higher than in Spring 2026"
     assert since(now, cell(share(77.0)), "Spring 2026").words == "lower than in Spring 2026"
-    assert since(now, cell(share(65.0)), "Spring 2026").words == "about the same as in Spring 2026"
+    assert since(now, cell(share(65.0)), "Spring 2026").words == "no clear change since Spring 2026"
     assert since(now, cell(share(55.0)), "Spring 2026").then == "55% then"
 
 
@@ -42,6 +42,16 @@ def test_a_count_is_compared_as_a_rate():
     now, before = (cell(counted(number, 45, "self_assessment"), measures=("self_assessment",)) for number in (41, 39))
     found = since(now, before, "Spring 2026")
     assert (found.words, found.then) == ("higher than in Spring 2026", "39 of 45 then")
+
+
+def test_a_count_that_is_the_same_is_said_to_be_the_same():
+    """All were counted: nothing is unclear about it."""
+    now, same, as_many = (
+        cell(counted(number, of, "self_assessment"), measures=("self_assessment",))
+        for number, of in ((39, 45), (39, 45), (26, 30))
+    )
+    assert since(now, same, "Spring 2026").words == "the same as in Spring 2026"
+    assert since(now, as_many, "Spring 2026").words == "the same share as in Spring 2026"
 
 
 def test_what_is_withheld_in_one_of_the_rounds_has_no_direction():
@@ -57,7 +67,7 @@ def test_services_are_counted_by_how_they_moved_and_none_is_named():
         *(share(one, level=SERVICE, place=place) for place, one in enumerate((60.0, 51.0, 40.0))), level=SERVICE
     )
     words = since(now, then, "Spring 2026").places
-    assert words == "Since Spring 2026: higher in 1, about the same in 1, lower in 1"
+    assert words == "Since Spring 2026: higher in 1, no clear change in 1, lower in 1"
 
 
 def test_only_services_that_are_shown_in_both_rounds_are_compared():

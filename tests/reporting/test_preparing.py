@@ -358,9 +358,9 @@ def test_the_others_who_may_approve_are_told_once_and_find_it_on_their_start_pag
     borough.member("reviewer")
     start = reverse("start-page", args=["elmham"])
     client.force_login(admin)
-    assert "The round is closed. One person prepares the results" not in text_of(client.get(start))
+    assert "its answers are sealed. One person prepares" not in text_of(client.get(start))
     borough.close()
-    assert "The round is closed. One person prepares the results" in text_of(client.get(start))
+    assert "The round is closed and its answers are sealed. One person prepares" in text_of(client.get(start))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(ADDRESS)
     (mail,) = mailoutbox

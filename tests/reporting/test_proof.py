@@ -115,6 +115,18 @@ def test_outsiders_read_sums_and_the_organisation_s_people_each_record(borough: 
     assert "Health service 1" not in text_of(page)
 
 
+def test_a_session_is_one_record_however_many_kinds_of_role_came(borough: Borough):
+    pledge = all_records(pledged(borough))
+    do(borough, DAY, people=3)
+    first = TrainingAttendance.objects.get()
+    TrainingAttendance.objects.create(
+        session=first.session, organisation=first.organisation, people=4, kind_of_role="front_line"
+    )
+    training = proof_of(pledge, borough.member("admin"), on=TODAY)[0]
+    assert training.summary == "7 people trained, at 1 session."
+    assert [record.text for record in training.records] == ["Awareness: 7 people"]
+
+
 # --- what is published ---------------------------------------------------------------------------
 
 VOICES = [("workforce_results", "1"), ("families_results", "1"), ("self_assessment", "1")]

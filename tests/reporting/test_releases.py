@@ -93,7 +93,7 @@ def test_only_a_made_up_release_can_be_forgotten(borough, release):
 def test_small_services_are_withheld_and_shown_together(borough, release):
     small = borough.services[-1]
     assert figure(release, "workforce_results", "service", small.pk).text == "[c]"
-    together = figure(release, "workforce_results", "rest", small.sector_id)
+    together = figure(release, "workforce_results", "rest", small.sector_id, kind="question", subject="w1a")
     assert together.base_low >= 10
     assert figure(release, "workforce_results", "service", borough.services[0].pk).is_shown
 

@@ -13,19 +13,21 @@ from django_tasks_db.models import DBTaskResult
 
 from background.actions.queue import MAIL, WORK
 from background.actions.sweeping import look_around
-from background.models import WorkerProcess
+from background.models import WorkerProcess, database_now
 from background.pulse import pulse
+from framework.actions import modules_of_rooms
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
+OFTEN = 60.0  # seconds
 DATABASE_AWAY = 3.0  # seconds before the next look
 
 
 class Command(BaseCommand):
-    help = "Do what is done in the background: mail, releases, closing rounds, files. Ends with Ctrl-C or SIGTERM."
+    help = "Do what is done in the background: mail, releases, sealing rounds, files. Ends with Ctrl-C or SIGTERM."
 
     def handle(self, *args, **options) -> None:
-        """Two threads work, one queue each, and a third says that the process is alive.
+        """Two threads work, one queue each; a third says that the process is alive, a fourth does what comes often.
 
         Asked to end, the process ends the mail it is sending and puts other work back at its next step; what cannot
         wait (a second Ctrl-C, a kill) is begun again by the next worker.
@@ -36,13 +38,16 @@ class Command(BaseCommand):
         ended = threading.Event()
         heart = threading.Thread(target=pulse.keep_beating, args=[look_around, ended], name="pulse", daemon=True)
         post_office = threading.Thread(target=work_off, args=[MAIL], name="mail", daemon=True)
+        clockwork = threading.Thread(target=do_what_comes_often, name="often", daemon=True)
         self._first_beat()
         heart.start()
         post_office.start()
+        clockwork.start()
         logger.info("The worker %s has begun", pulse.worker)
         try:
             work_off(WORK)
             post_office.join()
+            clockwork.join()
         finally:
             ended.set()
             heart.join()
@@ -90,6 +95,25 @@ def work_off(queue: str) -> None:
             logger.exception("Something in the queue could not be done")
             pause = DATABASE_AWAY
         pulse.stopping.wait(pause)
+    connections.close_all()
+
+
+def do_what_comes_often() -> None:
+    """Every minute do what every room has in its module `often`, until the process is to end.
+
+    Survives a database that is away, and a room in which something goes wrong.
+    """
+    while not pulse.stopping.is_set():
+        for module in modules_of_rooms("often"):
+            try:
+                close_old_connections()
+                module.run(at=database_now())
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("The database failed; %s runs again: %s", module.__name__, type(error).__name__)
+                connections.close_all()
+            except Exception:  # one room must not keep the others from their own
+                logger.exception("%s could not do what it does often", module.__name__)
+        pulse.stopping.wait(OFTEN)
     connections.close_all()
 
 

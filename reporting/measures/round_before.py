@@ -1,0 +1,108 @@
+"""What was released of the round before: no figure of a round leaves without a look at what stands there already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from organisations.models import RoundService
+from reporting import figures as f
+from reporting.measures.round_context import RoundContext
+from reporting.models import Release, ReleasedFigure
+from reporting.protect import rounds
+from reporting.protect.disclosure import Coarse, CoarsenedResult
+from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.rounds import Earlier
+from surveys.models import ClosedRoundAnswer, Question, ScalePoint
+
+SHOWN_AT = (SERVICE, SECTOR, SYSTEM, REST)
+
+
+@dataclass
+class RoundBefore:
+    """The released round before this one. What was asked then is known by its code; one query for each of three."""
+
+    release: Release
+    measure: str
+    instrument: str
+
+    @classmethod
+    def of(cls, context: RoundContext, measure: str, instrument: str) -> RoundBefore | None:
+        """The last round of the partnership that ended before this one and was released; None where there is none."""
+        earlier = Release.objects.filter(
+            round__partnership=context.round.partnership_id, round__closes_on__lt=context.round.closes_on
+        )
+        release = earlier.select_related("round").order_by("-round__closes_on").first()
+        return cls(release, measure, instrument) if release else None
+
+    @cached_property
+    def tree(self) -> Tree:
+        places = RoundService.objects.in_round(self.release.round)
+        return Tree({place.service_id: place.sector_id for place in places if place.service_id})
+
+    @cached_property
+    def people(self) -> Mapping[str, Mapping[int, int]]:
+        """How many people of each service answered each question; nobody where answers are no longer kept."""
+        questions = Question.objects.filter(
+            instrument__key=self.instrument, instrument__framework=self.release.round.framework_id
+        )
+        codes = dict(questions.values_list("pk", "code"))
+        ratings = set(ScalePoint.objects.filter(kind=ScalePoint.Meaning.RATING).values_list("pk", flat=True))
+        found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        answers = ClosedRoundAnswer.objects.in_round(self.release.round).counted().counts_by_service_and_question()
+        for row in answers:
+            if row["question"] in codes and row["point"] in ratings:
+                found[codes[row["question"]]][row["service"]] += row["count"]
+        return found
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[Node, Mapping[tuple[str, str], ReleasedFigure]]]:
+        """What was shown, by question and place: each figure by its statistic and option."""
+        found: dict[str, dict[Node, dict[tuple[str, str], ReleasedFigure]]] = defaultdict(lambda: defaultdict(dict))
+        rows = ReleasedFigure.objects.of(self.release, self.measure).filter(
+            subject_kind__in=[f.QUESTION, f.OPTION], status=f.SHOWN, level__in=SHOWN_AT
+        )
+        for row in rows:
+            code, _, option = row.subject.partition(":")
+            found[code][Node(row.level, row.place)][row.statistic, option] = row
+        return found
+
+    def of_question(self, question: Question, points: list[RatingPoint]) -> Earlier:
+        """What was released of a question, which is known again by its code."""
+        shown = {node: _as_it_was(rows, points) for node, rows in self._rows.get(question.code, {}).items()}
+        told = {node: one for node, one in shown.items() if one is not None}
+        people = self.people.get(question.code)
+        return Earlier(self.tree, people, told) if people else Earlier(self.tree, {}, {})
+
+
+def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[RatingPoint]) -> CoarsenedResult | None:
+    """A question's figures at one place as they were released; None where its options are others now."""
+    share, mean = rows.get((f.SHARE_POSITIVE, "")), rows.get((f.MEAN, ""))
+    options = {option: _coarse(row) for (statistic, option), row in rows.items() if statistic == f.COUNT}
+    if share is None or share.base_low is None or share.base_high is None:
+        return None
+    if options and options.keys() != {point.key for point in points}:
+        return None
+    values = [point.value for point in points]
+    base = share.base_low, share.base_high
+    return CoarsenedResult(base, _coarse(share), _coarse(mean) if mean else None, min(values), max(values), options)
+
+
+def _coarse(row: ReleasedFigure) -> Coarse:
+    return Coarse(float(row.value or 0), row.edge)
+
+
+def decide(
+    context: RoundContext,
+    before: RoundBefore | None,
+    question: Question,
+    points: list[RatingPoint],
+    tallies: Mapping[int, Tally],
+    most: Mapping[int, int],
+) -> dict[Node, CoarsenedResult]:
+    """Where a question may be shown, and what, after the attack and beside what was released of the round before."""
+    earlier = before.of_question(question, points) if before else None
+    publishable = partial(context.decide, tallies, points, context.tree, most)
+    return rounds.decide(tallies, points, context.tree, earlier, publishable)

@@ -1,0 +1,45 @@
+"""What the surveys need done every few minutes: what came in is mixed with what is there."""
+
+import datetime
+import logging
+
+from organisations.models import Round
+from surveys.disk import BESIDE_ANSWERS, StillThere, rewrite, wipe_deleted_rows
+from surveys.mixing import Mixer
+
+logger = logging.getLogger(__name__)
+ORDER = 10
+EVERY = datetime.timedelta(minutes=5)
+
+
+class _Clock:
+    """When this process last mixed, and what."""
+
+    def __init__(self) -> None:
+        self.last: datetime.datetime | None = None
+        self.mixer = Mixer()
+
+
+_clock = _Clock()
+
+
+def run(*, at: datetime.datetime) -> None:
+    """Mix what came in, where five minutes have gone by since the last time in this process."""
+    if _clock.last is not None and _clock.last <= at < _clock.last + EVERY:
+        return
+    _clock.last = at
+    mix_what_came(_clock.mixer)
+
+
+def mix_what_came(mixer: Mixer) -> int:
+    """Mix every round whose answers lie where they came in, and take old versions off. Returns how many rounds."""
+    rounds = list(Round.objects.with_answers_as_they_came())
+    mixer.forget_others(rounds)
+    mixed = sum(mixer.mix(round_) for round_ in rounds)
+    if mixed:
+        wipe_deleted_rows()
+        try:
+            rewrite(BESIDE_ANSWERS, tries=3)
+        except StillThere as table:  # a backup is running; the next time, or the nightly run, gets at it
+            logger.warning("Old versions of rows are still in %s, because something else is using it", table)
+    return mixed

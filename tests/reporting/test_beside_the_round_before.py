@@ -1,0 +1,96 @@
+"""A round's results beside those of the round before, from rows to what is released: SAFETY's S18."""
+
+import datetime
+
+import pytest
+
+from organisations.models import Round
+from reporting.measures.round_before import RoundBefore
+from reporting.measures.round_context import RoundContext
+from reporting.models import ReleasedFigure
+from surveys.models import Answer, ClosedRoundResponse, Response, SurveyLink
+from tests.builders import release_round
+from tests.reporting.conftest import DAY, Borough
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def first() -> Borough:
+    """Three services, one sector; its first round is released."""
+    borough = Borough("elmham", {"Health": [14, 20, 26]})
+    borough.first = borough.close().round
+    release_round(borough.first)
+    return borough
+
+
+def again(borough: Borough, **more: int) -> Round:
+    """A second round in which everyone answers as before, and some more people of the first service answer too."""
+    begins = DAY + datetime.timedelta(days=90)
+    borough.round = Round.objects.create(
+        partnership=borough.partnership,
+        framework=borough.round.framework,
+        name="Spring 2027",
+        slug="spring-2027",
+        opens_on=begins,
+        closes_on=begins + datetime.timedelta(days=30),
+        state=Round.State.OPEN,
+    )
+    for kept in ClosedRoundResponse.objects.in_round(borough.first).select_related("survey_link"):
+        link, _ = SurveyLink.objects.get_or_create(
+            service=kept.survey_link.service, round=borough.round, instrument=kept.survey_link.instrument
+        )
+        response = Response.objects.create(survey_link=link)
+        answers = kept.answers.values_list("question_id", "point_id")
+        Answer.objects.bulk_create(Answer(response=response, question_id=q, point_id=p) for q, p in answers)
+    for survey, people in more.items():
+        borough.answer(borough.services[0], survey, people)
+    release_round(borough.close().round)
+    return borough.round
+
+
+def results(round_: Round, **of) -> list[tuple]:
+    """What is said of each question, at each place."""
+    rows = ReleasedFigure.objects.filter(release__round=round_, subject_kind__in=["question", "option"], **of)
+    columns = ("measure", "level", "place", "subject", "statistic", "status", "value", "edge", "base_low")
+    return sorted(rows.values_list(*columns), key=str)
+
+
+def test_s18_the_same_people_with_the_same_answers_have_the_same_results(first: Borough):
+    assert results(again(first)) == results(first.first)
+
+
+def test_s18_beside_one_person_more_everything_that_holds_them_is_said_more_widely(first: Borough):
+    second = again(first, workforce=1)
+    of = {"measure": "workforce_results", "status": "shown", "statistic": "share_positive"}
+    plain = results(first.first, **of, level="service", place=first.services[0].pk)
+    assert plain
+    for level, place in (("service", first.services[0].pk), ("sector", first.services[0].sector_id), ("system", 0)):
+        rows = ReleasedFigure.objects.filter(release__round=second, subject_kind="question", level=level, place=place)
+        workforce = rows.filter(measure="workforce_results", status="shown")
+        asked = workforce.filter(subject__in={row[3] for row in plain})
+        assert {row.statistic for row in asked} <= {"share_positive"}
+        assert all(row.edge.startswith("to the nearest ") for row in asked)
+        # Families are the same, so is what is said of them.
+        families = {"measure": "families_results", "level": level, "place": place}
+        assert results(second, **families) == results(first.first, **families)
+    others = {"measure": "workforce_results", "level": "service", "place": first.services[2].pk}
+    assert results(second, **others) == results(first.first, **others)
+
+
+def test_s18_a_wide_share_stands_in_no_figure_over_several_questions(first: Borough):
+    second = again(first, workforce=1)
+    derived = ReleasedFigure.objects.filter(
+        release__round=second, measure="workforce_results", level="service", place=first.services[0].pk
+    )
+    assert derived.filter(subject_kind="overall").exists()
+    assert not derived.filter(subject_kind__in=["overall", "feature", "statement"], status="shown").exists()
+
+
+def test_s18_once_answers_are_deleted_there_is_nothing_to_hold_against(first: Borough):
+    second = again(first, workforce=1)
+    ClosedRoundResponse.objects.in_round(first.first).delete()
+    before = RoundBefore.of(RoundContext(second), "workforce_results", "workforce")
+    assert before is not None
+    assert before.release.round == first.first
+    assert before.people == {}
