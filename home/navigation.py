@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Partnership, Round, Service
-from organisations.permissions import has_permission, memberships_of
+from organisations.permissions import has_permission, memberships_of, with_places
 from organisations.roles import Permission, Role
 from reporting.models import Preparation
 
@@ -167,8 +167,10 @@ def _entry(kind: _Kind, place: Partnership) -> Entry:
 
 def _own_places(mine: list[Any], place: Partnership) -> Iterable[Entry]:
     """The one service, organisation or sector of someone by its name, and several as a list."""
+    named = frozenset[Role]().union(*(roles for roles, _, _ in _ITS_OWN.values()))
+    held = with_places([each for each in mine if Role(each.role) in named])
     for kind, (roles, several, listed) in _ITS_OWN.items():
-        found = {getattr(each, f"{kind}_id"): getattr(each, kind) for each in mine if Role(each.role) in roles}
+        found = {getattr(each, f"{kind}_id"): getattr(each, kind) for each in held if Role(each.role) in roles}
         there = [each for each in found.values() if each and not _has_gone(each)]
         if len(there) == 1:
             url = reverse(_HOMES[kind], args=[place.slug, there[0].slug])

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from background.actions.mail import REAL_SERVER, post
 from background.models import OutgoingMail
 from organisations.models import Membership, Partnership, SentReminder, User
-from organisations.permissions import memberships_of
+from organisations.permissions import memberships_of, with_places
 from organisations.reminding import Reminder, all_due, unwanted
 from organisations.roles import Role
 from surveys.models import QuietTime
@@ -130,7 +130,7 @@ def _why(user: User, partnership: Partnership, reminders: list[Reminder]) -> str
     """The roles that these reminders come with, in words: "service lead, Ward"."""
     wanted = frozenset[Role]().union(*(reminder.kind.roles for reminder in reminders))
     mine = [m for m in memberships_of(user) if m.partnership_id == partnership.pk and Role(m.role) in wanted]
-    return "\n".join(f"- {membership.get_role_display()}, {membership.place}" for membership in mine)
+    return "\n".join(f"- {membership.get_role_display()}, {membership.place}" for membership in with_places(mine))
 
 
 def _admins_of(partnership: Partnership) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 
 from organisations.roles import AT_ITS_PLACE, IN_THE_PARTNERSHIP, PLACE_OF_ROLE, Permission, Role
@@ -39,15 +40,29 @@ def memberships_of(user: Any) -> list[Any]:
     # Kept on the user object, which lives as long as one request: a page asks some twenty times, and a role that is
     # ended counts from the next page on.
     if not hasattr(user, "_memberships"):
-        user._memberships = list(
-            user.memberships.select_related("partnership", "sector", "organisation", "service").order_by("pk")
-        )
+        # Without their places: what someone may do hangs on numbers alone, and four joins are half of a refused page.
+        user._memberships = list(user.memberships.order_by("pk"))
     return user._memberships
+
+
+def with_places(memberships: list[Any]) -> list[Any]:
+    """The same, each with the place at which its role is held. One query, the first time, however many there are."""
+    kinds = sorted({PLACE_OF_ROLE[Role(membership.role)] for membership in memberships})
+    if len(kinds) < 2:
+        prefetch_related_objects(memberships, *kinds)
+        return memberships
+    found = type(memberships[0])._default_manager.select_related(*kinds).in_bulk([each.pk for each in memberships])
+    for membership in memberships:
+        for kind in kinds:
+            setattr(membership, kind, getattr(found[membership.pk], kind))
+    return memberships
 
 
 def partnerships_of(user: Any) -> list[Any]:
     """The partnerships in which a person holds a role, each once."""
-    found = {membership.partnership_id: membership.partnership for membership in memberships_of(user)}
+    mine = memberships_of(user)
+    prefetch_related_objects(mine, "partnership")
+    found = {membership.partnership_id: membership.partnership for membership in mine}
     return list(found.values())
 
 

@@ -21,6 +21,7 @@ from framework.models import FrameworkVersion
 from setup import words
 from surveys import limits
 from surveys.wordings import whole_in
+from tests.attacked_once import attacked_once
 from tests.builders import CONTENT, Borough, make_borough
 from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
@@ -61,6 +62,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_question_is_attacked_twice() -> Iterator[None]:
+    """What an attack comes to is remembered from one release of the same borough to the next."""
+    with attacked_once():
+        yield
 
 
 @pytest.fixture(scope="session")

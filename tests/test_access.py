@@ -4,39 +4,28 @@ Strangers to a partnership get 404, insiders without the right 403, and whoever 
 in, except on public pages. An address that is in no table here fails the last test.
 """
 
-import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
-from unittest import mock
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from assessments.actions import start_assessment
-from organisations.actions import close_round
-from organisations.importing import keep_draft
-from organisations.models import Invitation, Membership, Service
-from organisations.models.people import hash_of
-from organisations.roles import Role
-from organisations.spreadsheets import read_table
-from surveys.actions.links import survey_links_for
-from surveys.actions.paper import start_batch
-from surveys.models import Comment, ContactRequest, PaperBatch, PaperKeyer, Question, YouSaidWeDid
+from organisations.models import Service
 from tests.access_pages_activities import (
     ACTIVITIES,
     ACTIVITIES_NUMBERED,
     ACTIVITIES_POST_ONLY,
     ACTIVITIES_PUBLIC,
-    activities_things_of,
 )
-from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY, background_things_of
-from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC, pledges_things_of
-from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY, reporting_things_of
+from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
+from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
+from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
+from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
 from tests.access_rows import (
     ADMIN,
     ALIKE_EVERYWHERE,
@@ -62,14 +51,8 @@ from tests.access_rows import (
     upload,
 )
 from tests.builders import (
-    NOON,
     TODAY,
-    Borough,
-    days,
-    make_borough,
-    make_round,
     make_user,
-    release_round,
     signed_in,
 )
 
@@ -269,126 +252,24 @@ FOR_STAFF = ["components", "admin:index"]
 PREVIEWS = {"organisations:import-preview", "reporting:indicators-preview"}
 
 
-@dataclass
-class Places:
-    """Two boroughs, and of the first a place where everybody has their right and one where only the admin has."""
-
-    borough: Borough
-    clients: dict[str, Client]
-    own: SimpleNamespace
-    other: SimpleNamespace
-    elsewhere: SimpleNamespace
-
-
-def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNamespace]:
-    """Give each of the services something at every address; what they have in common is the borough's."""
-    admin = borough.people["admin"]
-    prefix = "" if borough.slug == "elmfield" else f"{borough.slug} "
-    closed = make_round(borough, f"{prefix}Spring 2026", state="planned", opens_on=TODAY - days(200))
-    released = make_round(borough, f"{prefix}Autumn 2025", state="planned", opens_on=TODAY - days(380))
-    planned = make_round(borough, f"{prefix}Spring 2027", state="planned", opens_on=TODAY + days(180))
-    borough.round.state = "planned"
-    borough.round.save()
-    for each in (closed, released):
-        each.state = "open"
-        each.save()
-        close_round(round_=each, by=admin)
-    release_round(released, at=NOON)
-    borough.round.state = "open"
-    borough.round.save()
-    table = read_table(b"sector,organisation,service\nHealth,Hospital,New ward\n", "list.csv")
-    guest = make_user(f"{borough.slug}-guest")
-    common = {
-        "slug": borough.slug,
-        "round": borough.round.slug,
-        "closed": closed.slug,
-        "released": released.slug,
-        "planned": planned.slug,
-        "draft": keep_draft(partnership=borough.partnership, table=table, file_name="list.csv", by=admin).pk,
-        "invitation": invite(borough).pk,
-        **background_things_of(borough),
-        "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
-    }
-    return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]
-
-
-def invite(borough: Borough) -> Invitation:
-    secret = "a-secret" if borough.slug == "elmfield" else f"{borough.slug}-secret"
-    return Invitation.objects.create(
-        email="new@example.org",
-        role=Role.REVIEWER,
-        partnership=borough.partnership,
-        token_hash=hash_of(secret),
-        invited_at=NOON,
-        expires_on=TODAY + days(3000),
-    )
-
-
-def things_of(borough: Borough, name: str) -> dict:
-    service = borough.services[name]
-    start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
-    survey_link = survey_links_for(service=service, round_=borough.round)[0]
-    question = survey_link.instrument.questions.first()
-    comment = Comment.objects.create(
-        service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
-    )
-    contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
-    keyer = borough.people["keyer"]
-    PaperKeyer.objects.all().delete()  # as if they had begun before each person entered forms of one service only
-    instrument = survey_link.instrument
-    piles = [start_batch(service=service, round_=borough.round, instrument=instrument, by=keyer) for _ in range(2)]
-    PaperBatch.objects.filter(pk=piles[1].pk).update(state=PaperBatch.State.SETTLING)
-    last = instrument.sections.last()
-    local = {"partnership": borough.partnership, "instrument": instrument, "section": last, "kind": "open"}
-    return {
-        **reporting_things_of(borough),
-        **activities_things_of(borough, service),
-        "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
-        "reply": YouSaidWeDid.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
-        "batch": piles[0].pk,
-        "settling": piles[1].pk,
-        "comment": comment.pk,
-        "contact": contact.pk,
-        "service": service.slug,
-        "service_pk": service.pk,
-        "organisation": service.organisation.slug,
-        "survey_link": survey_link.pk,
-        "token": survey_link.token,
-        **pledges_things_of(service.organisation),
-    }
-
-
 @pytest.fixture(scope="module")
 def places(rows_of_the_module, django_db_blocker) -> Iterator[Places]:
     """Built once for all tests here: whatever a request writes is undone after it."""
-    with django_db_blocker.unblock():
-        borough, strange = make_borough(), make_borough("oakham")
-        own, other = fill(borough, ("ward", "refuge"))
-        clients = {role: borough.client(role) for role in INSIDERS} | {"stranger": strange.client("admin")}
-        logging.disable(logging.WARNING)  # hundreds of refusals, each with its traceback
-        # Each takes long, and is tried elsewhere: what is drawn, and the pages that thousands of refusals would show.
-        drawn = mock.patch.multiple(
-            "organisations.printing", pdf_of=lambda *_: b"%PDF-", picture_of=lambda *_, **__: b"PNG"
-        )
-        refused = mock.patch.multiple(
-            "surveys.views.errors.defaults",
-            permission_denied=lambda *_: HttpResponseForbidden(),
-            page_not_found=lambda *_: HttpResponseNotFound(),
-        )
-        with drawn, refused:
-            yield Places(borough, clients | {"anonymous": Client()}, own, other, fill(strange)[0])
-        logging.disable(logging.NOTSET)
+    with django_db_blocker.unblock(), without_what_is_tried_elsewhere():
+        yield make_places()
 
 
 def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:
-    """The status of the page; whatever a post writes is undone, signing out too."""
+    """The status of the page; whatever a post writes is undone, signing out and what the next page would say too."""
     url = reverse(address.name, args=address.args(at))
     cookies = client.cookies.output(header="")
     with transaction.atomic():
-        status = getattr(client, address.method)(url, address.data(at)).status_code
+        answer = getattr(client, address.method)(url, address.data(at))
         transaction.set_rollback(True)
-    client.cookies.load(cookies)
-    return status
+    client.cookies = SimpleCookie(cookies)
+    if address.method == "get":
+        OPENED[client.who, url] = page_in(answer)  # for tests/test_every_page.py, which looks at what it says
+    return answer.status_code
 
 
 def expected(address: Page, allowed: list[str]) -> dict[str, int]:

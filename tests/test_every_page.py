@@ -9,21 +9,23 @@ import pytest
 from django.db import transaction
 from django.urls import resolve, reverse
 
+from tests.access_places import OPENED, Places, page_in
 from tests.access_rows import Page
-from tests.test_access import INSIDE, PUBLIC, Places, places  # noqa: F401
+from tests.test_access import INSIDE, PUBLIC, places  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.anywhere]
 
 
 def opened(where: Places, page: Page, at) -> tuple[str, str] | None:
-    """The address of a page and what it answers, as the first of those who may open it."""
+    """The address of a page and what it answers to the first who may open it; in test_access.py, if it was there."""
     url = reverse(page.name, args=page.args(at))
     who = page.own[0] if page.own else "anonymous"
-    with transaction.atomic():
-        answer = where.clients[who].get(url)
-        transaction.set_rollback(True)
-    is_page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
-    return (url, answer.content.decode()) if is_page else None
+    if (who, url) not in OPENED:
+        with transaction.atomic():
+            OPENED[who, url] = page_in(where.clients[who].get(url))
+            transaction.set_rollback(True)
+    shown = OPENED[who, url]
+    return (url, shown) if shown is not None else None
 
 
 def every_page(where: Places) -> Iterator[tuple[str, str]]:

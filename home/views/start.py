@@ -21,7 +21,13 @@ from home.times import time_left
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
-from organisations.permissions import has_permission, has_permission_somewhere, memberships_of, places_where
+from organisations.permissions import (
+    has_permission,
+    has_permission_somewhere,
+    memberships_of,
+    places_where,
+    with_places,
+)
 from organisations.roles import Permission
 from pledges.models import Pledge
 from reporting.models import Preparation
@@ -45,7 +51,7 @@ def start_page(request, partnership):
         *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
     ]
-    roles = [m for m in memberships_of(request.user) if m.partnership_id == place.pk]
+    roles = with_places([m for m in memberships_of(request.user) if m.partnership_id == place.pk])
     may_look_after = has_permission(request.user, Permission.MANAGE_PEOPLE, place)
     return render(
         request,

@@ -18,9 +18,11 @@ from organisations.making import name_of_key
 def _job(request, partnership: str, pk: int) -> Job:
     """A file that this person has asked for and may still have."""
     place = partnership_for(request, partnership)
-    here = Job.objects.filter(partnership=place).select_related("partnership", "asked_by")
-    job = get_object_or_404(here, pk=pk)
-    if job.asked_by != request.user or not may_take(job):
+    job = get_object_or_404(Job.objects.filter(partnership=place).select_related("partnership"), pk=pk)
+    if job.asked_by_id != request.user.pk:
+        raise PermissionDenied
+    job.asked_by = request.user  # whose roles have been read
+    if not may_take(job):
         raise PermissionDenied
     return job
 

@@ -1,74 +1,25 @@
 """The made-up borough: always the same, only where it may be, gone without a trace, never beside real data."""
 
 import pytest
-from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
 from demonstration import build as building
-from demonstration.attacked import RememberedAttack
 from demonstration.remove import remove
 from framework.models import FrameworkVersion
 from home.checks import refuse_an_unsafe_start
 from organisations.models import Partnership, Service, User
-from surveys.models import Answer, ClosedRoundAnswer, Comment, SurveyLink
+from surveys.models import Answer, Comment, SurveyLink
 from tests.builders import TODAY, Borough, make_user
+from tests.demonstration.conftest import Built, rows_of_everything, what_was_answered
 
 pytestmark = pytest.mark.thorough
 
-KEPT = {"Riverside Family Centre", "Children's First Contact", "Leaving Care Team"}
 
-
-class Learning(RememberedAttack):
-    """Attacks each question of the small borough once, however many tests build it."""
-
-    def __call__(self, *given):
-        found = super().__call__(*given)
-        self.known.update(self.learnt)
-        return found
-
-
-LEARNING = Learning()
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same borough with the few services that its people and pledges need, so that it is built in a moment."""
-    whole = building._rows
-
-    def fewer(name: str) -> list[dict[str, str]]:
-        services = whole("services.csv")
-        health = [row for row in services if row["sector"] == "Health"][:2]
-        academy = [row for row in services if row["organisation"] == "Millbrook Academy"]
-        kept = [row for row in services if row["service"] in KEPT] + health + academy
-        if name == "services.csv":
-            return kept
-        if name == "indicators.csv":
-            return whole(name)
-        return [row for row in whole(name) if row["organisation"] in {row["organisation"] for row in kept}]
-
-    monkeypatch.setattr(building, "_rows", fewer)
-    monkeypatch.setattr(building, "RememberedAttack", lambda: LEARNING)
-
-
-def rows_of_everything() -> dict[str, int]:
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
-
-
-def what_was_answered() -> list[tuple]:
-    """Of the open round as it came in; of the closed ones as kept, where chance has named and ordered the rows."""
-    what = ("response__survey_link__token", "response__survey_link__service__name", "question__code", "point")
-    found = [*Answer.objects.values_list("pk", "response", *what), *ClosedRoundAnswer.objects.values_list(*what)]
-    return sorted(found, key=str)
-
-
-def test_it_is_the_same_each_time_and_leaves_nothing_behind(framework, small):
-    before = rows_of_everything()
-    building.build(on=TODAY, tell=lambda doing, share: None)
-    first = what_was_answered()
-    assert len(first) > 5000
+def test_it_has_the_same_rounds_and_answers_each_time_and_leaves_nothing_behind(millbrook: Built, small):
+    assert len(millbrook.answers) > 5000
     assert list(Partnership.objects.get().rounds.order_by("opens_on").values_list("state", flat=True)) == [
         "released",
         "released",
@@ -77,9 +28,9 @@ def test_it_is_the_same_each_time_and_leaves_nothing_behind(framework, small):
     assert Comment.objects.waiting().count() == 12 + 2  # two of them about training
     assert Comment.objects.overdue(TODAY).count() == 1
     assert remove() is True
-    assert rows_of_everything() == before
+    assert rows_of_everything() == millbrook.before
     building.build(on=TODAY, tell=lambda doing, share: None)
-    assert what_was_answered() == first
+    assert what_was_answered() == millbrook.answers
 
 
 def test_the_commands_load_it_once_show_its_accounts_and_take_it_away(framework, small, capsys):

@@ -4,6 +4,7 @@ import datetime
 import io
 import os
 from collections import Counter
+from functools import cache
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from reporting.protect import attack
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import SERVICE, Node, RatingPoint, Tally, Tree
 from tests.builders import TODAY, text_of
-from tests.demonstration.test_demonstration import rows_of_everything, small, what_was_answered  # noqa: F401
+from tests.demonstration.conftest import Built, rows_of_everything, what_was_answered
 
 pytestmark = pytest.mark.slow
 
@@ -45,14 +46,8 @@ def stop_at(words: str):
 
 
 @pytest.mark.thorough
-def test_progress_is_kept_where_the_front_page_finds_it(framework, small):  # noqa: F811
-    found = []
-
-    def tell(doing: str, share: float) -> None:
-        row = DemonstrationBuild.objects.first()
-        found.append((doing, row and row.percent, row and row.is_done))
-
-    building.build(on=TODAY, tell=tell)
+def test_progress_is_kept_where_the_front_page_finds_it(millbrook: Built):
+    found = millbrook.told
     assert found[0] == ("Places and people", None, None)
     assert found[-1] == ("Done", 100, True)
     assert len(found) == STEPS_OF_TWO_CLOSED_ROUNDS_AND_AN_OPEN_ONE + 1
@@ -68,7 +63,7 @@ def test_progress_is_kept_where_the_front_page_finds_it(framework, small):  # no
 def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_removed(
     where: str,
     framework,
-    small,  # noqa: F811
+    small,
 ):
     before = rows_of_everything()
     with pytest.raises(Stopped):
@@ -83,16 +78,14 @@ def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_remove
 
 
 @pytest.mark.thorough
-def test_what_was_stopped_is_begun_again_and_becomes_the_same(framework, small):  # noqa: F811
-    building.build(on=timezone.localdate(), tell=lambda doing, share: None)
-    whole = what_was_answered()
+def test_what_was_stopped_is_begun_again_and_becomes_the_same(millbrook: Built, small):
     remove()
     with pytest.raises(Stopped):
         building.build(on=timezone.localdate(), tell=stop_at("Spring 2026: responses"))
     said = load()
     assert "Removing what is there, to start again." in said
     assert "service@millbrook.example" in said
-    assert what_was_answered() == whole
+    assert what_was_answered() == millbrook.answers
     assert DemonstrationBuild.objects.get().is_done
     assert "Loading" not in load()
 
@@ -208,25 +201,34 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
-def test_a_question_that_differs_in_anything_is_attacked_and_not_remembered(other):
+@cache
+def learnt() -> dict[str, tuple[str, ...]]:
+    """What is remembered of the question itself."""
     remembering = attacked.RememberedAttack(known={})
     remembering(*question())
-    known = attacked.RememberedAttack(known=remembering.learnt)
-    assert known(*question()) == attack.publishable(*question())
+    return remembering.learnt
+
+
+@cache
+def what_it_comes_to() -> tuple[set[Node], attack.Report]:
+    return attack.publishable(*question())
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_a_question_that_differs_in_anything_is_attacked_and_not_remembered(other):
+    known = attacked.RememberedAttack(known=learnt())
+    assert known(*question()) == what_it_comes_to()
     assert known.learnt == {}
     assert known(*other) == attack.publishable(*other)
     assert len(known.learnt) == 1
 
 
 def test_what_is_remembered_speaks_of_the_same_places_under_other_numbers():
-    remembering = attacked.RememberedAttack(known={})
-    remembering(*question())
     moved = question(
         sector_of={service + 500: sector + 70 for service, sector in SECTOR_OF.items()},
         answered={service + 500: row for service, row in ANSWERED.items()},
     )
-    known = attacked.RememberedAttack(known=remembering.learnt)
+    known = attacked.RememberedAttack(known=learnt())
     assert known(*moved) == attack.publishable(*moved)
     assert known.learnt == {}
 
