@@ -169,7 +169,7 @@ class Earlier:
 
 
 def _tell_of_no_one(others: list[int], changes: list[int]) -> bool:
-    """Whether people of some services, with those who joined or left others, are nobody, or a crowd as rule 2 has it."""
+    """Whether people of some services, with those who joined or left others, are nobody or a crowd as in rule 2."""
     if 0 < sum(changes) <= FEW_JOIN and not sum(others):
         return False
     if not sum(others):
