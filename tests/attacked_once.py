@@ -1,6 +1,6 @@
 """An attack on a question of a round is carried out once in each process, and remembered for the releases after it.
 
-Hundreds of tests release the few same boroughs, and an attack is worked out from what it is given alone. What attacks
+Many tests release the few same boroughs, and an attack is worked out from what it is given alone. What attacks
 find is tried by tests that ask `attack.publishable` itself (tests/reporting/test_attack.py and its neighbours): nothing
 is remembered for those, nor for one that brings an attack of its own.
 """

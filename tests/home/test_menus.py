@@ -17,7 +17,8 @@ from reporting.models import Preparation
 from tests.builders import NOON, Borough, make_member, release_round
 from tests.scenes import scene
 
-pytestmark = pytest.mark.slow
+# Menus hang on roles and templates: on a database no more than which roles someone holds.
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 MENUS = {
     "lead": ["Home", "Ward", "Activities", "Results"],

@@ -16,7 +16,8 @@ from surveys.models import Comment, ContactRequest
 from tests.agreement import lines_of, mistakes_in
 from tests.builders import NOON, TODAY, Borough, days, make_service
 
-pytestmark = pytest.mark.slow
+# Words beside a number: how the pages count is tried on both databases in the tests of their rooms.
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 
 @pytest.mark.parametrize(
