@@ -79,17 +79,35 @@ class Inside:
 
         The integer program finds a way; where it takes an answer that somebody gave, they know of another one or none.
         """
-        way = self._another(place, option, nobody, None)
+        way = self._another_or_near(place, option, nobody, None)
         if way is None:
             return False
         apart = {answer for answer in way.taken if answer[0] != frozenset(place.services)}
         while apart:
             answer = min(apart, key=lambda one: (sorted(one[0]), one[1]))
-            way = self._another(place, option, nobody, answer)
+            way = self._another_or_near(place, option, nobody, answer)
             if way is None:
                 return False
             apart &= way.taken
         return True
+
+    def _another_or_near(
+        self, place: Residual, option: int, nobody: tuple[int, ...], elsewhere: Answer | None
+    ) -> Way | None:
+        """As `_another`; where a place has no mean, which no row says, with each of its own nearest ways as given."""
+        way = self._another(place, option, nobody, elsewhere)
+        if way is not None or place.node.level not in (SERVICE, REST):
+            return way
+        ways = place.ways_of_its_own
+        ways = ways[ways[:, option] != place.total[option]]
+        nearest = ways[np.argsort(np.abs(ways - place.total).sum(axis=1), kind="stable")[:MOST_GIVEN]]
+        for given in nearest.tolist():
+            self.solved += 1
+            # Its own people are known, so that they answer just so.
+            way = self.program.cell_inside(place.services, option, tuple(given), elsewhere).way()
+            if way is not None and way.total[option] != place.total[option]:
+                return way
+        return None
 
     def _another(self, place: Residual, option: int, own: tuple[int, ...], elsewhere: Answer | None) -> Way | None:
         """Another number at an option of a place, as the integer program finds it."""
@@ -121,6 +139,7 @@ class Inside:
 
 
 MOST_WAYS = 300  # of a place's own, nearest first: whoever is not open by then is rarely open by more of them
+MOST_GIVEN = 12  # of these the integer program is asked whether all others can answer so that nothing changes
 ORDER = (SERVICE, REST, SECTOR, THE_SYSTEM.level)
 
 
