@@ -30,7 +30,7 @@ class Borough:
     seed: int
     tables: tuple[Table, ...] = ()
     rounds: int = 2
-    stories: int = 4
+    stories: int = 8  # people joined or left, services moved, closed or merged
     bases: tuple[dict[int, int], ...] = ()
     sample: int | None = None  # how many services and places of a table are looked at; None: all
 

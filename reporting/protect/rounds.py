@@ -80,7 +80,10 @@ class Earlier:
 
     def before(self, node: Node, now: Collection[int], base: Mapping[int, int]) -> Before | None:
         """What to hold a place beside, which holds these services now; None where nothing was told of them then."""
-        then = {service for service in self._services(node) if self.people.get(service, 0)}
+        # A new row of smaller services is a new figure of whoever is in it now.
+        is_new_row = node.level == REST and node not in self.shown
+        services_then = now if is_new_row else self._services(node)
+        then = {service for service in services_then if self.people.get(service, 0)}
         if not any(then & services for services in self._shown_services):
             return None
         came = went = moved = 0

@@ -163,8 +163,20 @@ def test_services_that_merge_give_no_number_away():
             {1: (5, 2, 7, 24, 8), 8: (0, 19, 9, 18, 0), 9: (2, 2, 1, 5, 0), 10: (1, 2, 3, 41, 0)},
             FIVE,
         ),
+        (
+            lambda s, c: rounds.with_a_closure(s, c, 12),
+            dict.fromkeys(range(10, 15), 3),
+            {10: (0, 8, 2), 11: (0, 17, 0), 12: (0, 31, 2), 13: (3, 7, 9), 14: (9, 5, 4)},
+            THREE,
+        ),
     ],
-    ids=["one each way in the whole", "services newly shown", "smaller services newly shown", "a large one merges"],
+    ids=[
+        "one each way in the whole",
+        "services newly shown",
+        "smaller services newly shown",
+        "a large one merges",
+        "two services together that were apart",
+    ],
 )
 def test_two_rounds_together_tell_no_number_where_people_or_services_change(make, sectors, counts, scale):
     table = Table(sectors, counts, scale, {service: sum(row) for service, row in counts.items()})
@@ -198,28 +210,6 @@ def test_a_borough_of_no_such_shape_is_said_kindly(capsys):
 
 # What is broken today, by borough; nothing is to be left here.
 BROKEN_TODAY: dict[str, set[int]] = {
-    "tiny/4": {7},
-    "mixed/2": {7},
-    "mixed/3": {7},
-    "many-small/2": {7},
-    "one-big-two-small/1": {7},
-    "one-big-two-small/2": {7},
-    "one-big-two-small/3": {7},
-    "two-a-sector/3": {7},
-    "skewed/2": {7},
-    "skewed/3": {7},
-    "skewed/4": {7},
-    "thresholds/1": {7},
-    "thresholds/2": {7},
-    "thresholds/3": {7},
-    "thresholds/4": {7},
-    "near-unanimous/2": {7},
-    "all-on-paper/1": {7},
-    "all-on-paper/2": {7},
-    "large/1": {7},
-    "large/2": {7},
-    "three-rounds/1": {7},
-    "three-rounds/2": {7},
     "every-way/1": {6},
     "every-way/2": {6},
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reporting.protect import disclosure as d
 from reporting.protect.questions import compositions
-from reporting.protect.rollup import THE_SYSTEM, Tree
+from reporting.protect.rollup import REST, SERVICE, THE_SYSTEM, Node, Tree
 from reporting.protect.rounds import FEW_JOIN, Before, Earlier, beside, is_wide
 from tests.proving import few_and_many
 from tests.reporting.test_attack import FACES, SCALE, tallies_of
@@ -183,3 +183,12 @@ def test_s18_who_came_and_who_went_is_counted_by_service(then, now, expected):
     )
     before, people = earlier.before(THE_SYSTEM, tuple(now), now), sum(now.values())
     assert (before.moved, before.swapped, before.came(people), before.went(people)) == expected
+
+
+def test_s18_services_that_were_shown_one_by_one_are_not_counted_together_anew():
+    """A new row of smaller services would be one more figure of the same answers."""
+    then, now = {1: 10, 2: 19, 3: 33}, {1: 10, 2: 19}
+    shown = {Node(SERVICE, 1): published((0, 8, 2), FACES), Node(SERVICE, 2): published((3, 7, 9), FACES)}
+    before = Earlier(Tree(dict.fromkeys(then, 1)), then, shown).before(Node(REST, 1), (1, 2), now)
+    assert published((3, 15, 11), FACES) is not None
+    assert published((3, 15, 11), FACES, before) is None
