@@ -139,9 +139,22 @@ OF_FIGURES: list[Mutant] = [
     *faults(
         "reporting/protect/moves.py",
         (
-            "        beside = opposite(self._by_sector[sector] - own.astype(np.int64) > 0)",
-            "        beside = self._by_sector[sector] - own.astype(np.int64) > 0",
+            "        beside = opposite(self._by_sector[sector] - self.by_part[services].astype(np.int64) > 0)",
+            "        beside = self._by_sector[sector] - self.by_part[services].astype(np.int64) > 0",
             "reporting/test_inside.py::test_a_move_that_is_said_to_change_no_figure_changes_none",
+        ),
+    ),
+    *faults(
+        "reporting/protect/rounds.py",
+        (
+            "FEW_JOIN = 3",
+            "FEW_JOIN = 0",
+            "reporting/test_rounds.py::test_s18_of_twelve_and_one_who_joins_nothing_is_told",
+        ),
+        (
+            "positive = [pair[0] for pair, label in published.items() if label in possible]",
+            "positive = [here[0]]",
+            "reporting/test_rounds.py::test_s18_of_twelve_and_one_who_joins_nothing_is_told",
         ),
     ),
     *faults(
