@@ -7,52 +7,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from organisations.models import RoundService
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release, ReleasedFigure
 from reporting.protect import rounds
 from reporting.protect.disclosure import Coarse, CoarsenedResult
-from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally
 from reporting.protect.rounds import Earlier
-from surveys.models import ClosedRoundAnswer, Question, ScalePoint
+from surveys.models import Question, ScalePoint
 
 SHOWN_AT = (SERVICE, SECTOR, SYSTEM, REST)
 
 
 @dataclass
 class RoundBefore:
-    """The released round before this one. What was asked then is known by its code; one query for each of three."""
+    """What was released of one survey before this round. What was asked then is known by its code.
+
+    Before is what the partnership released last, and not the round whose days came last: a new release is one more look
+    at what stands there. So each is held beside the one before it, in the order in which they were released.
+    """
 
     release: Release
+    context: RoundContext
     measure: str
     instrument: str
 
     @classmethod
     def of(cls, context: RoundContext, measure: str, instrument: str) -> RoundBefore | None:
-        """The last round of the partnership that ended before this one and was released; None where there is none."""
-        earlier = Release.objects.filter(
-            round__partnership=context.round.partnership_id, round__closes_on__lt=context.round.closes_on
-        )
-        release = earlier.select_related("round").order_by("-round__closes_on").first()
-        return cls(release, measure, instrument) if release else None
-
-    @cached_property
-    def tree(self) -> Tree:
-        places = RoundService.objects.in_round(self.release.round)
-        return Tree({place.service_id: place.sector_id for place in places if place.service_id})
+        """None where the partnership has released no other round."""
+        release, before = context.released_before, context.before
+        return cls(release, before, measure, instrument) if release and before else None
 
     @cached_property
     def people(self) -> Mapping[str, Mapping[int, int]]:
         """How many people of each service answered each question; nobody where answers are no longer kept."""
         questions = Question.objects.filter(
-            instrument__key=self.instrument, instrument__framework=self.release.round.framework_id
+            instrument__key=self.instrument, instrument__framework=self.context.round.framework_id
         )
         codes = dict(questions.values_list("pk", "code"))
         ratings = set(ScalePoint.objects.filter(kind=ScalePoint.Meaning.RATING).values_list("pk", flat=True))
         found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        answers = ClosedRoundAnswer.objects.in_round(self.release.round).counted().counts_by_service_and_question()
-        for row in answers:
+        for row in self.context.answers:
             if row["question"] in codes and row["point"] in ratings:
                 found[codes[row["question"]]][row["service"]] += row["count"]
         return found
@@ -74,7 +69,7 @@ class RoundBefore:
         shown = {node: _as_it_was(rows, points) for node, rows in self._rows.get(question.code, {}).items()}
         told = {node: one for node, one in shown.items() if one is not None}
         people = self.people.get(question.code)
-        return Earlier(self.tree, people, told) if people else Earlier(self.tree, {}, {})
+        return Earlier(self.context.tree, people, told) if people else Earlier(self.context.tree, {}, {})
 
 
 def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[RatingPoint]) -> CoarsenedResult | None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
+from reporting.models import Release
 from reporting.protect.attack import Publishable, Report, publishable
 from reporting.protect.choice import Wishes
 from reporting.protect.disclosure import Thresholds
@@ -86,6 +87,17 @@ class RoundContext:
     def answers(self) -> list[dict[str, int]]:
         """How many people of a service gave which answer to which question, of all surveys: from one GROUP BY."""
         return list(ClosedRoundAnswer.objects.in_round(self.round).counted().counts_by_service_and_question())
+
+    @cached_property
+    def released_before(self) -> Release | None:
+        """What the partnership released last, of any other round: its figures stand there already."""
+        others = Release.objects.filter(round__partnership=self.round.partnership_id).exclude(round=self.round)
+        return others.select_related("round").order_by("made_at", "pk").last()
+
+    @cached_property
+    def before(self) -> RoundContext | None:
+        """The round that was released last, read once for all measures; None where there is none."""
+        return RoundContext(self.released_before.round) if self.released_before else None
 
     def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
         """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""

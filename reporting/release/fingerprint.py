@@ -19,12 +19,14 @@ from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Comment
 
 # What goes out beside the figures of measures, and how it is called where it has changed.
 ANSWERS, REPLIES, COMMENTS, NARRATIVES, WISHES = "answers", "replies", "comments", "narratives", "wishes"
+BEFORE = "before"
 BESIDE_FIGURES = {
     ANSWERS: _("survey answers"),
     REPLIES: _("the organisational survey"),
     COMMENTS: _("comments"),
     NARRATIVES: _("the commentary"),
     WISHES: _("what is shown first"),
+    BEFORE: _("the release before"),
 }
 
 
@@ -37,6 +39,7 @@ class AsRead(RoundContext):
     """
 
     given: list[str] = field(default_factory=list)
+    before = None  # what was released before does not change: which release that is, is enough to know
 
     def decide(
         self,
@@ -63,7 +66,8 @@ def fingerprint(round: Round, limits: Thresholds | None = None) -> dict[str, str
             context.given = []
             figures = [repr(figure) for figure in measure.make(context)]
             found[key] = _hash_of([*figures, *context.given])
-    return found | _beside_figures(round)
+    before = context.released_before
+    return found | {BEFORE: str(before.pk if before else "")} | _beside_figures(round)
 
 
 def _beside_figures(round: Round) -> dict[str, str]:

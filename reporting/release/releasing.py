@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.actions.released import mark_counted
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Round, User
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
@@ -32,6 +32,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
     open again, anything that goes out has changed since, someone is writing a record down at this very moment, or the
     round is released already.
     """
+    hold_partnership(preparation.round.partnership_id)  # of two releases at once each would be held beside neither
     locked = Round.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=preparation.round_id)
     found = Preparation.objects.select_for_update(of=("self",)).filter(pk=preparation.pk).first()
     if locked.state == Round.State.RELEASED:

@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 
+from organisations.actions import close_round
 from organisations.models import Round
 from reporting.measures.round_before import RoundBefore
 from reporting.measures.round_context import RoundContext
 from reporting.models import ReleasedFigure
+from reporting.release.fingerprint import fingerprint, what_has_changed
 from surveys.models import Answer, ClosedRoundResponse, Response, SurveyLink
 from tests.builders import release_round
 from tests.reporting.conftest import DAY, Borough
@@ -24,7 +26,7 @@ def first() -> Borough:
     return borough
 
 
-def again(borough: Borough, **more: int) -> Round:
+def again(borough: Borough, *, released: bool = True, **more: int) -> Round:
     """A second round in which everyone answers as before, and some more people of the first service answer too."""
     begins = DAY + datetime.timedelta(days=90)
     borough.round = Round.objects.create(
@@ -45,7 +47,9 @@ def again(borough: Borough, **more: int) -> Round:
         Answer.objects.bulk_create(Answer(response=response, question_id=q, point_id=p) for q, p in answers)
     for survey, people in more.items():
         borough.answer(borough.services[0], survey, people)
-    release_round(borough.close().round)
+    borough.close()
+    if released:
+        release_round(borough.round)
     return borough.round
 
 
@@ -78,6 +82,38 @@ def test_s18_beside_one_person_more_everything_that_holds_them_is_said_more_wide
     assert results(second, **others) == results(first.first, **others)
 
 
+def test_s18_the_round_that_is_released_last_is_held_beside_the_other_whichever_was_first():
+    """What stands there already is what counts, and not whose days came first."""
+    borough = Borough("elmham", {"Health": [14, 20, 26]})
+    borough.first = borough.close().round
+    second = again(borough, workforce=1)
+    release_round(borough.first)
+    service = {"level": "service", "place": borough.services[0].pk, "status": "shown", "statistic": "share_positive"}
+    later, earlier = (results(one, measure="workforce_results", **service) for one in (borough.first, second))
+    assert earlier
+    assert not any(edge.startswith("to the nearest 3") for *_, edge, _low in earlier)
+    assert later
+    assert all(edge.startswith("to the nearest ") for *_, edge, _low in later)
+
+
+def test_s18_what_was_prepared_before_another_round_was_released_is_not_approved(first: Borough):
+    """It was held beside other figures than those that stand there now."""
+    second = again(first, released=False, workforce=1)
+    before = fingerprint(second)
+    third = Round.objects.create(
+        partnership=first.partnership,
+        framework=second.framework,
+        name="Summer 2027",
+        slug="summer-2027",
+        opens_on=second.closes_on + datetime.timedelta(days=1),
+        closes_on=second.closes_on + datetime.timedelta(days=9),
+        state=Round.State.OPEN,
+    )
+    close_round(round_=third, by=None)
+    release_round(third)
+    assert what_has_changed(before, fingerprint(second)) == ["the release before"]
+
+
 def test_s18_a_wide_share_stands_in_no_figure_over_several_questions(first: Borough):
     second = again(first, workforce=1)
     derived = ReleasedFigure.objects.filter(
@@ -90,7 +126,7 @@ def test_s18_a_wide_share_stands_in_no_figure_over_several_questions(first: Boro
 def test_s18_once_answers_are_deleted_there_is_nothing_to_hold_against(first: Borough):
     second = again(first, workforce=1)
     ClosedRoundResponse.objects.in_round(first.first).delete()
-    before = RoundBefore.of(RoundContext(second), "workforce_results", "workforce")
+    context = RoundContext(second)
+    before = RoundBefore.of(context, "workforce_results", "workforce")
     assert before is not None
-    assert before.release.round == first.first
     assert before.people == {}
