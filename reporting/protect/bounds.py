@@ -194,9 +194,8 @@ class Program:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.options = len(asked.points)
-        self._plain: list[
-            set[int]
-        ] = []  # the services of places of which no row says that a mean or counts are left out
+        # The services of places of which no row says that a mean or counts are left out.
+        self._plain: list[set[int]] = []
         self._known_figures: dict[tuple[frozenset[int], frozenset[int]], tuple[csc_array, np.ndarray, np.ndarray]] = {}
 
     @cached_property
@@ -248,17 +247,15 @@ class Program:
         they gave among other services.
         """
         parts = [block for block in self._blocks(set(), set())[2:] if block <= set(services)]
-        if len(parts) == 1:
-            blocks = self._blocks(parts[0], set())
-            low, high = self._ends(blocks)
+        is_one = len(parts) == 1
+        blocks = self._blocks(parts[0] if is_one else set(), set())
+        low, high = self._ends(blocks)
+        if is_one:  # an answer of one's own among those of several places is one of so many that it is left out
             low[0] = own
-        else:  # an answer of one's own among those of several places is one of so many that it is left out
-            blocks = self._blocks(set(), set())
-            low, high = self._ends(blocks)
         if elsewhere:
             low[[frozenset(block) for block in blocks].index(elsewhere[0]), elsewhere[1]] = 1
         cell = self._cell(blocks, option, self._people(blocks, known=True), low, high)
-        if len(parts) == 1:
+        if is_one:
             return cell
         inside = [number for number, block in enumerate(blocks) if block in parts]
         return replace(cell, options=tuple(number * self.options + option for number in inside))
