@@ -22,6 +22,8 @@ OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART = (
 # Whether it may be seen.
 SHOWN, WITHHELD, NONE = "shown", "withheld", "none"
 
+UNDER = "under"  # the one edge that stands before its number
+
 # What kind of number it is.
 SHARE_POSITIVE = "share_positive"  # per cent of ratings in the top options
 MEAN = "mean"  # mean rating on the scale's own range, or mean stage from 0 to 4
@@ -66,7 +68,7 @@ class Figure:
 
 
 def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low: int | None, high: int | None) -> str:
-    """A figure as people read it: "66%", "90% or more", "10 to 14", "3.4", "[c]"."""
+    """A figure as people read it: "66%", "85% or more", "under 15%", "10 to 14", "3.4", "[c]"."""
     if status == WITHHELD:
         return "[c]"
     if status == NONE:
@@ -75,7 +77,7 @@ def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low:
         return band_in_words(low, high)
     number = f"{value:.1f}" if statistic == MEAN else plain(value)
     unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
-    return f"{number}{unit} {edge}".strip()
+    return f"{edge} {number}{unit}" if edge == UNDER else f"{number}{unit} {edge}".strip()
 
 
 def plain(value: Decimal | None) -> str:

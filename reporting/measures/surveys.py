@@ -24,7 +24,7 @@ from reporting.figures import (
 )
 from reporting.measures.round_before import RoundBefore, decide
 from reporting.measures.round_context import RoundContext
-from reporting.protect import attack, disclosure
+from reporting.protect import attack, disclosure, exactness
 from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree
 from reporting.protect.rounds import is_wide
 from surveys.models import ClosedRoundResponse, Question, ScalePoint, SurveyLink
@@ -166,7 +166,7 @@ def figures_of_question(
     measure: str, place: Place, question: Question, shown: disclosure.CoarsenedResult
 ) -> Iterator[Figure]:
     low, high = shown.base
-    for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
+    for statistic, coarse in ((SHARE_POSITIVE, exactness.share_of_question(shown)), (MEAN, exactness.mean_of_question(shown))):
         yield figure_of(
             coarse, (low, high), measure=measure, place=place, statistic=statistic, kind=QUESTION, subject=question.code
         )
@@ -213,12 +213,14 @@ def _derived(
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
             yield from absent(measure, place, kind, code, answered)
             continue
-        derived = disclosure.derive(there)
+        derived = exactness.derive(there)
+        # How many people smaller services had together is nowhere else; of other places take-up says it as well.
+        base = derived.ratings if place.level == REST else disclosure.band(answered)
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
                 coarse,
-                derived.answers,
+                base,
                 measure=measure,
                 place=place,
                 statistic=statistic,
