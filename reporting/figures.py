@@ -34,6 +34,24 @@ RESPONSES = "responses"  # people who answered, as a band
 RATE = "rate"  # per cent of `denominator`
 
 
+# How a figure of a round moved since the round before, in percentage points: see `reporting/change.py`.
+CHANGE = "change"
+# How far one person's answers to several questions go together, in per cent: what a change takes beside figures.
+TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The least and the greatest share, in per cent, that a published one may stand for."""
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+
 @dataclass(frozen=True)
 class Place:
     """A place as a figure names it: its kind, its number (0 for the system) and its name at the time."""
@@ -46,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, with all that is needed to read it."""
+    """One number, with all that is needed to read it. `low` and `high` are the interval of a change, in points."""
 
     measure: str
     place: Place
@@ -61,6 +79,8 @@ class Figure:
     numerator: int | None = None
     denominator: int | None = None
     note: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
 
     def __post_init__(self) -> None:
         if (self.status == SHOWN) != (self.value is not None or self.base_low is not None):

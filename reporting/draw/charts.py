@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import Mean, interval_of_mean
+from reporting.change import interval_of_mean
 from reporting.draw import geometry as c
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import half_up
@@ -135,8 +135,8 @@ def _word(moment: c.Moment) -> str:
 def _moment(figures: SystemFigures, voice: Voice, feature: Feature) -> c.Moment:
     """One voice in one round: along its scale with its interval, or why there is nothing."""
     figure = figures.figure(voice, f.FEATURE, feature.code, f.MEAN)
-    mean = figures.measured(figure, [statement.code for statement in feature.statements.all()])
-    if figure is None or not isinstance(mean, Mean):
+    mean = figures.mean(figure, [statement.code for statement in feature.statements.all()])
+    if figure is None or mean is None:
         return c.Moment(None, word="[c]" if figure is not None and figure.status == f.WITHHELD else "–")
     lies = interval_of_mean(mean)
     return c.Moment(voice.along(mean.value, mean.edge), voice.along(lies.low), voice.along(lies.high))

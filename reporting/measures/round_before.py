@@ -95,13 +95,11 @@ def _coarse(row: ReleasedFigure) -> Coarse:
 
 def decide(
     context: RoundContext,
-    before: RoundBefore | None,
-    question: Question,
+    earlier: Earlier | None,
     points: list[RatingPoint],
     tallies: Mapping[int, Tally],
     most: Mapping[int, int],
 ) -> dict[Node, CoarsenedResult]:
     """Where a question may be shown, and what, after the attack and beside what was released of the round before."""
-    earlier = before.of_question(question, points) if before else None
     publishable = partial(context.decide, tallies, points, context.tree, most)
     return rounds.decide(tallies, points, context.tree, earlier, publishable)

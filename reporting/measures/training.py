@@ -25,7 +25,7 @@ from reporting.figures import (
 )
 from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question, points_of
-from reporting.protect import attack, disclosure
+from reporting.protect import attack, disclosure, exactness
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink

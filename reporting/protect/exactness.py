@@ -1,8 +1,8 @@
 """How exact a published share is: what it may stand for, and how that is said. Plain arithmetic.
 
-A share that leaves is made of coarse things: shares to the nearest ten, counts to the nearest five, bases in bands. From
-what is published it is worked out which shares there can have been, and the number and words that leave are true for
-every one of them: "53%" is within a few points of what was counted, and where it may be further off it says so ("53% to
+A share is made of coarse things: shares to the nearest ten, counts to the nearest five, bases in bands. Out of what is
+published it is worked out which shares there can have been, and the number and words that leave are true for every one
+of them: "53%" is within a few points of what was counted, and where it may be further off it says so ("53% to
 the nearest 20" stands for 43% to 63%). Ends are said by where they begin: "under 15%", "85% or more".
 
 Nothing here is finer than what is published anyway, so it tells nothing more.
@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.figures import UNDER
+from reporting.figures import UNDER, Ends
 from reporting.protect import disclosure
 from reporting.protect.disclosure import NEAREST, OR_LESS, OR_MORE, Coarse, CoarsenedResult, coarse_mean
 
@@ -29,18 +29,6 @@ SLACK = 1e-9
 MEAN_STEP = 0.05  # to either side of a mean that was rounded to a tenth
 # How far a mean is off at most without saying so, in quarters of its scale (points of five), by people.
 MEAN_WITHIN = ((1000, 0.1), (200, 0.2), (0, 0.3))
-
-
-@dataclass(frozen=True)
-class Ends:
-    """The least and the greatest share, in per cent, that a published one may stand for."""
-
-    low: float
-    high: float
-
-    @property
-    def middle(self) -> float:
-        return (self.low + self.high) / 2
 
 
 def ends_of(shown: CoarsenedResult) -> Ends:
