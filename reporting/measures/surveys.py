@@ -97,7 +97,13 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
                 if not is_wide(coarse):  # too little is said there to say more with it
                     shown[place][question.pk] = coarse
                     # Smaller services together are others than in the round before.
-                    if is_later and earlier and node in earlier.shown and node.level != REST and not is_wide(earlier.shown[node]):
+                    if (
+                        is_later
+                        and earlier
+                        and node in earlier.shown
+                        and node.level != REST
+                        and not is_wide(earlier.shown[node])
+                    ):
                         shown_before[place][question.pk] = earlier.shown[node]
             else:
                 yield from absent(measure, place, QUESTION, question.code, answered[place])

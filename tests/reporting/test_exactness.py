@@ -108,6 +108,28 @@ def test_a_printed_share_over_several_questions_is_true_of_all_ratings_together(
     assert is_true(printed, share, allowed_by_the_docs(least, over_several=True)), (questions, printed)
 
 
+def test_printed_ends_are_those_of_all_ways():
+    """All ways in which 50 to 54 people can answer, dealt by what is published: the ends are the least and the most."""
+    found: dict[tuple, list[Tally]] = {}
+    for people in range(50, 55):
+        for yes, no in itertools.product(range(0, people + 1, 3), range(people + 1)):
+            if yes + no <= people:
+                tally = tally_of(THREE, (no, people - yes - no, yes))
+                found.setdefault(tuple(map(str, d.coarsen(tally, THREE).options.values())), []).append(tally)
+    assert len(found) > 30
+    for said, tallies in found.items():
+        if said:
+            shares = [100 * tally.share_positive(THREE) for tally in tallies]
+            means = [tally.mean(THREE) for tally in tallies]
+            shown = d.coarsen(tallies[0], THREE)
+            ends, of_mean = e.ends_of(shown), e.ends_of_mean(shown)
+            assert ends.low - 1e-9 <= min(shares) and max(shares) <= ends.high + 1e-9
+            assert of_mean.low - 1e-9 <= min(means) and max(means) <= of_mean.high + 1e-9
+    # 7 or fewer say yes, 20 sometimes, 25 no: with every number of yes from 0 to 7, and 50 to 54 people.
+    ends = e.ends_of(d.coarsen(tally_of(THREE, (25, 20, 6)), THREE))
+    assert (ends.low, round(ends.high, 2)) == (pytest.approx(100 / 50), pytest.approx(100 * 7 / 50, abs=0.01))
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
@@ -116,11 +138,19 @@ def test_a_printed_share_over_several_questions_is_true_of_all_ratings_together(
         ((30, 0, 0, 2, 2), (15, UNDER)),
         ((0, 0, 0, 0, 30), (85, "or more")),
         ((240, 385, 340, 115, 20), (12, "")),
+        ((190, 190, 190, 190, 190), (40, "")),
     ],
 )
 def test_numbers_that_are_promised(counts, said):
     printed = e.share_of_question(d.coarsen(tally_of(FIVE, counts), FIVE))
     assert (printed.value, printed.edge) == said
+
+
+def test_how_far_off_is_allowed_is_what_the_page_says():
+    assert [e.within(people) for people in (10, 49, 50, 199, 200, 999, 1000)] == [5, 5, 5, 5, 3, 3, 2]
+    assert [e.within(people, over_several=True) for people in (10, 49, 50, 199, 200, 1000)] == [10, 10, 5, 5, 3, 2]
+    assert [e.mean_within(people, 4) for people in (10, 199, 200, 999, 1000)] == [0.3, 0.3, 0.2, 0.2, 0.1]
+    assert e.mean_within(10, 2) == 0.15
 
 
 def test_a_feature_is_not_said_to_be_under_what_one_of_its_questions_is_over():
