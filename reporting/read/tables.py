@@ -9,7 +9,7 @@ from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.visibility import MayOpen
-from reporting.read.voices import NOT_ASKED, FeatureVoices, ThreeVoices, VoiceResult, in_a_word
+from reporting.read.voices import FeatureVoices, ThreeVoices, VoiceResult, in_a_word
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
@@ -142,15 +142,15 @@ def together_table(results: PlaceResults, sector: str, here: list[str]) -> dict 
         return None
     figures = ReleasedFigure.objects.of(results.released.release, results.measure).at(f.REST, results.sector)
     there = {(x.subject, x.statistic): x for x in figures.filter(subject_kind__in=kinds)}
-    if not any(x.is_shown for x in there.values()):
-        return None
     statistics = STATISTICS[results.measure]
     rows = []
     for code, name in [("", "Whole survey"), *((feature.code, str(feature)) for feature in results.released.features)]:
         share = there.get((code, f.SHARE_POSITIVE))
-        if share is not None:
+        if share is not None and share.is_shown:
             name = f"{name} ({share.partly})" if share.partly else name
             rows.append([name, *(cell_of(there.get((code, one))) for one in statistics), _people(share)])
+    if not rows:
+        return None
     heads = [*(MEASURES[results.measure].columns[one] for one in statistics), "People"]
     return {
         "title": f.combined(sector),
@@ -245,7 +245,7 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
             columns.append({"text": f"{voice.name}: whole partnership", "numeric": True})
     others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
     rows = []
-    for row in _asked(voices):
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
             cells.append(said_cell(one))
@@ -256,9 +256,9 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
     return {"columns": columns, "rows": rows}
 
 
-def _asked(voices: ThreeVoices) -> list[FeatureVoices]:
-    """The features that anyone who speaks here was asked about."""
-    return [row for row in voices.rows if any(one.status != NOT_ASKED for one in row.said)]
+def _rows(voices: ThreeVoices) -> list[FeatureVoices]:
+    """All features of a place; of smaller services beside one of them those on which they have something to show."""
+    return [row for row in voices.rows if voices.only is None or any(one.status == f.SHOWN for one in row.said)]
 
 
 def _who(said: VoiceResult) -> str:
@@ -273,7 +273,7 @@ def figures_behind(voices: ThreeVoices) -> dict:
     columns = ["Feature"]
     columns += [f"{voice.name}, {voice.lowest} to {voice.highest}" for voice in voices.voices]
     rows = []
-    for row in _asked(voices):
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
             behind = ", ".join([f"{one.text} from {_who(one)}", *([one.note] if one.note else [])])

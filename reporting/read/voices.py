@@ -8,7 +8,7 @@ answer on a shorter scale and stay a voice of their own. Published figures only;
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -151,6 +151,7 @@ WORDS_OF_ONE = {
         _("What do staff already do that the whole service could do?"),
     ),
 }
+IN_PART = _("In the questions shown here, %(gap)s")
 
 
 def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
@@ -172,8 +173,10 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
     words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[most.voice.key, least.voice.key]
+    gap = Gap(points, words, question, (most.voice, least.voice))
     partly = [f"{one.voice.name}: {one.note}." for one in (most, least) if one.note]
-    return Gap(points, words, question, (most.voice, least.voice), " ".join(partly))
+    # What holds for some of a feature's questions need not hold for all of them.
+    return replace(gap, words=IN_PART % {"gap": gap.within}, note=" ".join(partly)) if partly else gap
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
