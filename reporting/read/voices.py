@@ -203,11 +203,13 @@ class FeatureVoices:
 
     feature: Feature
     said: tuple[VoiceResult, ...]
-    of_one_service: bool = False
+    level: str = f.SYSTEM
 
     @property
     def gap(self) -> Gap | None:
-        return gap_between(self.said, one_service=self.of_one_service)
+        # The smaller services of one survey need not be those of another, nor those of one question those of the next:
+        # between their staff and their families there is no gap that anyone could talk about.
+        return None if self.level == f.REST else gap_between(self.said, one_service=self.level == f.SERVICE)
 
     @property
     def absent(self) -> list[VoiceResult]:
@@ -284,9 +286,7 @@ class ThreeVoices:
     @cached_property
     def rows(self) -> list[FeatureVoices]:
         return [
-            FeatureVoices(
-                feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level == f.SERVICE
-            )
+            FeatureVoices(feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level)
             for feature in self.released.features
         ]
 

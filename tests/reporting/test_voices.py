@@ -126,6 +126,19 @@ def test_smaller_services_stand_apart_under_the_name_of_their_sector(released: B
     assert by_voice(together, "1")["families"].share is not None
 
 
+def test_between_the_staff_and_the_families_of_smaller_services_there_is_no_gap(released: Borough, client):
+    """They need not be the same services."""
+    sector = released.services[-1].sector_id
+    rest = voices_at(released, f.REST, sector)
+    staff, families = by_voice(rest, "4")["staff"], by_voice(rest, "4")["families"]
+    assert staff.share - families.share >= 10
+    assert {row.gap for row in rest.rows} == {None}
+    client.force_login(released.member("admin"))
+    page = text_of(client.get(f"{PLACE}rest/{sector}/"))
+    assert "It is not the same services in every figure" in page
+    assert not re.search(r"rates? this higher|Similar ratings|Worth talking about|something to talk about", page)
+
+
 def test_a_service_that_may_be_shown_stands_alone(released: Borough):
     assert voices_at(released, f.SERVICE, released.services[0].pk).together is None
 
