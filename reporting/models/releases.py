@@ -156,6 +156,11 @@ class FigureRow(models.Model):
         """How many people it rests on, as a band."""
         return figures.band_in_words(self.base_low, self.base_high)
 
+    @property
+    def partly(self) -> str:
+        """ "from 1 of 2 questions" where it is made of part of its questions only; else nothing."""
+        return self.note if self.is_shown and self.note.startswith("from ") else ""
+
 
 class ReleasedFigure(FigureRow):
     """One figure of a release."""
