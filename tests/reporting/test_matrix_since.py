@@ -10,9 +10,7 @@ def share(percent, *, level=SYSTEM, place=0, status=SHOWN):
     shown = status == SHOWN
     text = f"{percent:.0f}%" if shown else "[c]"
     base = "about 600" if shown else ""
-    return Seen(
-        "workforce_results", level, place, SHARE_POSITIVE, status, text, percent if shown else None, base=base
-    )
+    return Seen("workforce_results", level, place, SHARE_POSITIVE, status, text, percent if shown else None, base=base)
 
 
 def moved(verdict, *, level=SYSTEM, place=0):
