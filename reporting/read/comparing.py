@@ -13,9 +13,8 @@ from framework.models import Feature
 from reporting import figures as f
 from reporting.change import HIGHER, LOWER, Change, Counted, Mean, Measured, Share, change
 from reporting.models import Release, ReleasedFigure
-from reporting.read.voices import SERVICES, VOICES, Voice
+from reporting.read.voices import SERVICES, Voice, voices_of
 
-VOICE_OF = {voice.measure: voice for voice in VOICES}
 Options = Mapping[float, float]
 # Who says it and by what, at the head of a sentence.
 WHO: dict[str, str | Promise] = {
@@ -26,16 +25,17 @@ WHO: dict[str, str | Promise] = {
 }
 
 
-def measured_of(figure: ReleasedFigure, options: Iterable[Options] = ()) -> Measured | None:
+def measured_of(figure: ReleasedFigure, voice: Voice | None, options: Iterable[Options] = ()) -> Measured | None:
     """What a released figure measures; None where it is not shown or is no share, mean or count of so many.
 
-    `options` are published counts by option of the questions or statements that a mean is made of.
+    `voice` is whose figure it is: the ends of a mean's scale are its own. `options` are published counts by option of
+    the questions or statements that a mean is made of.
     """
     if not figure.is_shown or figure.value is None:
         return None
     # Everything above a question is made of figures that were rounded before, and was rounded again.
     derived = figure.subject_kind != f.QUESTION
-    value, voice = float(figure.value), VOICE_OF.get(figure.measure)
+    value = float(figure.value)
     if figure.statistic == f.MEAN and voice:
         people = _people(figure)
         return people and Mean(value, people, voice.lowest, voice.highest, figure.edge, derived, tuple(options))
@@ -77,7 +77,7 @@ def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str
 
 def what_is_said(voice: Voice, figure: str) -> str:
     """A voice's figure with what it is a figure of: "51% positive answers"; a mean stage says so before it."""
-    return figure if voice is SERVICES else _("%(share)s positive answers") % {"share": figure}
+    return figure if voice.key == SERVICES else _("%(share)s positive answers") % {"share": figure}
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,13 @@ class SystemFigures:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.voices = voices_of(release.round.framework)
         kinds = (f.OVERALL, f.FEATURE, f.STATEMENT, f.STAGE)
-        rows = ReleasedFigure.objects.of(release).at(f.SYSTEM).filter(subject_kind__in=kinds, measure__in=VOICE_OF)
+        rows = (
+            ReleasedFigure.objects.of(release)
+            .at(f.SYSTEM)
+            .filter(subject_kind__in=kinds, measure__in=self.voices.by_measure)
+        )
         self._by = {(x.measure, x.subject_kind, x.subject, x.statistic): x for x in rows}
 
     def figure(self, voice: Voice, kind: str, code: str, statistic: str) -> ReleasedFigure | None:
@@ -111,7 +116,7 @@ class SystemFigures:
 
     def share(self, voice: Voice, kind: str, code: str) -> ReleasedFigure | None:
         """What a voice's change is told by: the share of its ratings that are positive; the services' mean stage."""
-        return self.figure(voice, kind, code, f.MEAN if voice is SERVICES else f.SHARE_POSITIVE)
+        return self.figure(voice, kind, code, f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE)
 
     def along(self, voice: Voice, kind: str, code: str) -> float | None:
         """How far along its own scale a voice is, 0 to 100; None where it is not shown."""
@@ -120,10 +125,11 @@ class SystemFigures:
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""
+        services = {voice.measure for voice in self.voices.of(SERVICES)}
         return {
             int(subject.rpartition(":")[2]): row.numerator or 0
             for (measure, kind, subject, _statistic), row in self._by.items()
-            if measure == SERVICES.measure and kind == f.STAGE and subject.rpartition(":")[0] == statement
+            if measure in services and kind == f.STAGE and subject.rpartition(":")[0] == statement
         }
 
     def measured(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Measured | None:
@@ -132,8 +138,10 @@ class SystemFigures:
             return None
         # Only services publish how many are at each point for every statement; for people's means the widest variance
         # stands in.
-        counts = [self.stages(code) for code in statements] if figure.measure == SERVICES.measure else []
-        return measured_of(figure, [{float(k): float(v) for k, v in one.items()} for one in counts if one])
+        voice = self.voices.by_measure.get(figure.measure)
+        own = voice is not None and voice.key == SERVICES
+        counts = [self.stages(code) for code in statements] if own else []
+        return measured_of(figure, voice, [{float(k): float(v) for k, v in one.items()} for one in counts if one])
 
 
 def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Feature) -> list[Moved]:
@@ -142,7 +150,10 @@ def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Fe
         return []
     found = []
     codes = [statement.code for statement in feature.statements.all()]
-    for voice in VOICES:
+    for voice in now.voices.all:
+        # What was answered on another scale, or by another survey, is no more or less of the same.
+        if not voice.is_like(then.voices.by_key.get(voice.key)):
+            continue
         a, b = (each.share(voice, kind, feature.code) for each in (now, then))
         one, other = now.measured(a, codes), then.measured(b, codes)
         compared = change(one, other) if one and other else None
