@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import comments, names, organisational, record_links, self_assessment, surveys, training
+from reporting.measures import (
+    changes,
+    comments,
+    names,
+    organisational,
+    record_links,
+    self_assessment,
+    surveys,
+    training,
+)
 from reporting.measures.asked import By, Survey, Voice, scale_of_stages, stages_of, surveys_of, within
 from reporting.measures.registry import RECORDED, Measure
 from reporting.measures.round_context import RoundContext
@@ -60,7 +69,8 @@ def measures_of(framework: FrameworkVersion) -> dict[str, Measure]:
 def figures_of_round(context: RoundContext) -> list[Figure]:
     """Every figure of a closed round, through disclosure control: what a release holds."""
     measures = measures_of(context.round.framework).values()
-    return [figure for measure in measures if measure.make for figure in measure.make(context)]
+    counted = [figure for measure in measures if measure.make for figure in measure.make(context)]
+    return [*counted, *changes.figures_of(context.comparisons)]
 
 
 def _measures(framework: FrameworkVersion) -> list[Measure]:

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('framework', '0001_initial'),
-        ('reporting', '0013_shares_to_the_nearest_twenty'),
-        ('surveys', '0012_whose_voice_a_survey_is'),
+        ('reporting', '0014_changes_are_released'),
+        ('surveys', '0013_whose_voice_a_survey_is'),
     ]
 
     operations = [

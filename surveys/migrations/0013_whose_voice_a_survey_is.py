@@ -23,7 +23,7 @@ def say_whose_voice(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0011_what_is_left_unsealed")]
+    dependencies = [("surveys", "0012_forms_in_hand_until_they_count")]
 
     operations = [
         migrations.AddField(
