@@ -134,8 +134,8 @@ def _voices(folder: ContentFolder, instruments: dict[ContentRow, Instrument]) ->
         one = instruments[row]
         if voice != Instrument.Voice.NONE and voice in taken:
             row.problem(
-                f"“{taken[voice]}” and “{one.key}” would both be the voice “{voice}”; say which is in a column “voice”, "
-                f"one of: {', '.join(sorted(Instrument.Voice.values))}"
+                f"“{taken[voice]}” and “{one.key}” would both be the voice “{voice}”; say in a column “voice” it is, "
+                f"by one of: {', '.join(sorted(Instrument.Voice.values))}"
             )
             continue
         taken[voice] = one.key
