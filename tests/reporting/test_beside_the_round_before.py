@@ -54,8 +54,9 @@ def again(borough: Borough, *, released: bool = True, **more: int) -> Round:
 
 
 def results(round_: Round, **of) -> list[tuple]:
-    """What is said of each question, at each place."""
+    """What is said of each question, at each place; of its change since the round before elsewhere."""
     rows = ReleasedFigure.objects.filter(release__round=round_, subject_kind__in=["question", "option"], **of)
+    rows = rows.exclude(statistic="change")
     columns = ("measure", "level", "place", "subject", "statistic", "status", "value", "edge", "base_low")
     return sorted(rows.values_list(*columns), key=str)
 
