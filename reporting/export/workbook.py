@@ -53,7 +53,7 @@ def _about(released: ReleasedRound) -> list[list[str]]:
         ["How to read them", "These are feedback, not a score. Services are never ranked."],
         *(["", note] for note in notes_on_values()),
         ["Using them", LICENCE],
-        ["Sheets", f"{MATRIX}: the 12 cells of the impact measurement matrix"],
+        ["Sheets", f"{MATRIX}: the cells of the impact measurement matrix"],
         ["", f"{FIGURES}: every figure behind it, a row each. These columns identify a row: {', '.join(KEY)}"],
         ["", f"{ABOUT_COLUMNS}: what each column means"],
     ]

@@ -112,7 +112,7 @@ def test_s18_what_was_prepared_before_another_round_was_released_is_not_approved
     )
     close_round(round_=third, by=None)
     release_round(third)
-    assert what_has_changed(before, fingerprint(second)) == ["the release before"]
+    assert what_has_changed(second, before, fingerprint(second)) == ["the release before"]
 
 
 def test_s18_a_wide_share_stands_in_no_figure_over_several_questions(first: Borough):

@@ -12,11 +12,11 @@ from reporting.models import Release
 from reporting.read.comparing import SystemFigures
 from reporting.read.selectors import ReleasedRound
 from reporting.read.themes import Theme, features_of, heat_map, step_of
-from reporting.read.voices import FAMILIES, SERVICES, STAFF
 from tests.builders import release_round
 from tests.scenes import scene
 
 from .conftest import DAY, SIZES, Borough
+from .who_speaks import FAMILIES, SERVICES, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BEFORE = DAY - datetime.timedelta(days=200)
