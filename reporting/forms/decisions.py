@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import cast
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +14,7 @@ from activities.forms.confirmation import AsksFirst
 from activities.forms.filters import filter_helper
 from activities.forms.recording import SentOnceForm
 from organisations.days import NOT_A_DAY
-from organisations.forms import DateInput, helper_with_button
+from organisations.forms import DateInput
 from organisations.models import Partnership, Round
 from organisations.row_forms import RowForm
 from reporting.models import Decision
@@ -76,15 +79,17 @@ class RecordDecisionForm(_DecisionFields, SentOnceForm):
     def __init__(self, *args, about: list[DecisionAbout], chosen: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.about = {one.key: one for one in about}
-        self.helper = helper_with_button(_("Record decision"))
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("record", _("Record decision")))
+        self.came_from = self.about.get(chosen, next(iter(about), None))
         if about:
             self.fields["about"] = forms.ChoiceField(
                 label=_("What is it about?"),
                 choices=[*((one.key, one.words) for one in about), ("", _("Nothing in particular"))],
-                initial=chosen if chosen in self.about else about[0].key,
+                initial=self.came_from.key if self.came_from else "",
                 required=False,
             )
-            self.order_fields(["about", *self._meta.fields])
+            self.order_fields(["about", "what", "who", "by_when"])
 
     def clean(self) -> dict:
         data = super().clean() or {}
@@ -105,8 +110,8 @@ class DecisionForm(_DecisionFields):
     def __init__(self, *args, on: datetime.date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        self.fields["state"].choices = Decision.State.choices
-        self.helper = helper_with_button(_("Save decision"))
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save decision")))
 
     def clean_outcome(self) -> str:
         return " ".join(self.cleaned_data["outcome"].split())
@@ -135,14 +140,19 @@ class DecisionFilter(forms.Form):
         required=False,
     )
     round = forms.ModelChoiceField(
-        Round.objects.none(), label=_("Decided on"), required=False, empty_label=_("All rounds"), to_field_name="slug"
+        Round.objects.none(),
+        label=_("Decided on results for"),
+        required=False,
+        empty_label=_("All rounds"),
+        to_field_name="slug",
     )
 
     def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
         super().__init__(data)
         self.on = on
         self.helper = filter_helper()
-        self.fields["round"].queryset = Round.objects.released().filter(partnership=partnership).newest_first()
+        rounds = Round.objects.released().filter(partnership=partnership).newest_first()
+        cast(forms.ModelChoiceField, self.fields["round"]).queryset = rounds
         self.is_valid()
 
     def apply(self, decisions):

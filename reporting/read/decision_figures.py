@@ -70,7 +70,7 @@ class DecisionFigures:
         self.release = release
 
     def on(self, asked: str) -> list[DecisionAbout]:
-        """What the page with this key has to choose from, most general first; nothing for a key that names nothing.
+        """What the page with this key has to choose from, in the page's order; nothing for a key that names nothing.
 
         A key is the name of a cell or a feature (reporting.read.narratives), or measure.level.place, with .kind.subject
         behind it where one figure is meant.
@@ -91,7 +91,7 @@ class DecisionFigures:
             if of_cell(cell.objective.key, cell.level) == asked:
                 about = f"{cell.objective.title}, {within(cell.get_level_display())}: {cell.title}"
                 found = self._figures(f.SYSTEM, 0).overall().filter(measure__in=cell.measure_keys)
-                return [DecisionAbout(asked, about, {"cell": asked}), *self._said(found, {"cell": asked})]
+                return [*self._said(found, {"cell": asked}), DecisionAbout(asked, about, {"cell": asked})]
         return []
 
     def _of_feature(self, asked: str) -> list[DecisionAbout]:
@@ -100,7 +100,7 @@ class DecisionFigures:
             return []
         found = self._figures(f.SYSTEM, 0).filter(subject_kind=f.FEATURE, subject=feature.code, measure__in=WHOSE)
         columns = {"subject_kind": f.FEATURE, "subject": feature.code}
-        return [DecisionAbout(asked, feature.title, columns), *self._said(found)]
+        return [*self._said(found), DecisionAbout(asked, feature.title, columns)]
 
     def _of_place(self, measure: str, level: str, place: int) -> list[DecisionAbout]:
         found = self._figures(level, place).filter(measure=measure, subject_kind__in=SUBJECTS)

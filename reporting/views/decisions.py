@@ -82,7 +82,7 @@ def decision_create(request, partnership, round_slug):
 def _said_of(decision: Decision) -> str:
     """That it is recorded; where its day has passed already, that too, for it may be a slip of the finger."""
     said = _("Decision recorded: “%(what)s”.") % {"what": decision.what}
-    if not decision.is_overdue_on(timezone.localdate()):
+    if decision.by_when is None or not decision.is_overdue_on(timezone.localdate()):
         return said
     return said + " " + _("Its date, %(day)s, has passed.") % {"day": date_format(decision.by_when, "j F Y")}
 

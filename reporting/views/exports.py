@@ -66,8 +66,9 @@ def _released(request, partnership, round_slug) -> tuple[Release, Reach]:
 
 def matrix_csv(request, partnership, round_slug):
     """The matrix, a row a cell. Its cells count the services of all sectors, so it is for those who may take all."""
-    partnership_for(request, partnership, Permission.EXPORT)
-    release = _released(request, partnership, round_slug)[0]
+    release, reach = _released(request, partnership, round_slug)
+    if not reach.is_whole:
+        raise PermissionDenied
     matrix = MatrixExport(ReleasedRound(release))
     return _take_away(request, release, matrix, matrix.cells(), about="the matrix")
 
