@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisations.models import Round, User
 from reporting.models import Decision, Release
-from reporting.read.decision_figures import DecisionFigures
+from reporting.read.decision_figures import DecisionFigures, take_over_figure
 from reporting.release.deciding import change_decision, record_decision
 
 
@@ -64,10 +64,11 @@ def decide(release: Release, people: dict[str, User]) -> None:
     meeting = release.made_at + datetime.timedelta(days=DAYS_TO_THE_MEETING)
     figures = DecisionFigures(release)
     for made_up in DECISIONS:
-        about = next(one for one in figures.on(made_up.about) if one.key == made_up.about)
-        decision = Decision(round=round_, figure=about.words, what=made_up.what, who=made_up.who)
-        for name, value in about.columns.items():
-            setattr(decision, name, value)
+        # In a borough of few services the figure may not be shown. Then the decision is about nothing in particular.
+        about = next((one for one in figures.on(made_up.about) if one.key == made_up.about), None)
+        decision = Decision(round=round_, what=made_up.what, who=made_up.who)
+        if about is not None:
+            take_over_figure(decision, about)
         decision.by_when = _day(meeting, made_up.by_when)
         record_decision(decision=decision, by=people["board"], at=meeting)
         if made_up.state == Decision.State.NOT_STARTED:

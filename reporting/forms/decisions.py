@@ -18,7 +18,7 @@ from organisations.forms import DateInput
 from organisations.models import Partnership, Round
 from organisations.row_forms import RowForm
 from reporting.models import Decision
-from reporting.read.decision_figures import DecisionAbout
+from reporting.read.decision_figures import DecisionAbout, take_over_figure
 from surveys.personal_data import find_identifying
 
 MOST_NAMED = 6
@@ -94,10 +94,8 @@ class RecordDecisionForm(_DecisionFields, SentOnceForm):
     def clean(self) -> dict:
         data = super().clean() or {}
         one = self.about.get(data.get("about", ""))
-        for name, value in (one.columns if one else {}).items():
-            setattr(self.instance, name, value)
-        if one and not self.instance.figure:
-            self.instance.figure = one.words  # a feature or a cell as such
+        if one is not None:
+            take_over_figure(self.instance, one)
         return data
 
 

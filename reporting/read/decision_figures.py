@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from framework.models import Feature, MatrixCell, Statement
 from reporting import figures as f
 from reporting.measures.registry import MEASURES
-from reporting.models import Release, ReleasedFigure
+from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
 from reporting.read.tables import STATISTICS, cell_of
 from reporting.read.visibility import OWN_WORD
@@ -57,6 +57,13 @@ def within(title: str) -> str:
 def key_of(measure: str, level: str, place: int, kind: str = "", subject: str = "") -> str:
     """How an address names the figures of a measure at a place, or one of them."""
     return ".".join(str(part) for part in (measure, level, place, kind, subject) if part != "")
+
+
+def take_over_figure(decision: Decision, about: DecisionAbout) -> None:
+    """Let a decision be about this: its words as they were published, and the columns that name it. Writes nothing."""
+    decision.figure = about.words
+    for name, value in about.columns.items():
+        setattr(decision, name, value)
 
 
 class DecisionFigures:
@@ -138,7 +145,7 @@ class DecisionFigures:
             round=self.release.round.name,
         )
         key = key_of(figure.measure, figure.level, figure.place, figure.subject_kind, figure.subject)
-        return DecisionAbout(key, words, {**columns, **more, "figure": words})
+        return DecisionAbout(key, words, {**columns, **more})
 
     def _titled(self, figure: ReleasedFigure) -> str:
         """What a figure is about, in words; "" where the framework no longer says."""
