@@ -156,7 +156,7 @@ class BoardPack:
             return None
         now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
         rows = [
-            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.change.verdict]
+            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.words]
             for feature in self.released.features
             for one in moved(now, then, f.FEATURE, feature)
         ]

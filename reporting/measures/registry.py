@@ -12,6 +12,7 @@ from activities.actions.feedback import FEEDBACK
 from activities.actions.organisational import ORGANISATIONAL
 from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
 from reporting.measures import (
+    changes,
     comments,
     organisational,
     pledges,
@@ -276,4 +277,5 @@ MEASURES: dict[str, Measure] = {
 
 def figures_of_round(context: RoundContext) -> list[Figure]:
     """Every figure of a closed round, through disclosure control: what a release holds."""
-    return [figure for measure in MEASURES.values() if measure.make for figure in measure.make(context)]
+    counted = [figure for measure in MEASURES.values() if measure.make for figure in measure.make(context)]
+    return [*counted, *changes.figures_of(context.comparisons)]

@@ -25,7 +25,7 @@ from reporting.figures import (
 )
 from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question, points_of
-from reporting.protect import attack, disclosure
+from reporting.protect import attack, disclosure, exactness
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
@@ -164,11 +164,11 @@ def _whole(
     about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):
-        derived = disclosure.derive(there)
+        derived = exactness.derive(there)
         note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
-                coarse, derived.answers, measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
+                coarse, disclosure.band(answered), measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
             )
     else:
         status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)

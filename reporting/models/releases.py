@@ -25,6 +25,8 @@ NUMBERS_AND_WORDS = (
     "numerator",
     "denominator",
     "note",
+    "low",
+    "high",
 )
 FIGURE_COLUMNS = (*NUMBERS_AND_WORDS, "level", "place", "place_name", "sector")
 
@@ -68,6 +70,8 @@ class Release(models.Model):
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
     attack = models.JSONField("report of the attack", default=dict)
+    # The release that its changes are since: what the partnership had released before.
+    since = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects = FrozenQuerySet.as_manager()
 
@@ -127,6 +131,8 @@ class FigureRow(models.Model):
     numerator = models.PositiveIntegerField(null=True)
     denominator = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    low = models.DecimalField("lower end of a change’s interval, in points", max_digits=5, decimal_places=1, null=True)
+    high = models.DecimalField("upper end of a change’s interval, in points", max_digits=5, decimal_places=1, null=True)
 
     class Meta:
         abstract = True
@@ -154,6 +160,11 @@ class FigureRow(models.Model):
     def base_text(self) -> str:
         """How many people it rests on, as a band."""
         return figures.band_in_words(self.base_low, self.base_high)
+
+    @property
+    def partly(self) -> str:
+        """ "from 1 of 2 questions" where it is made of part of its questions only; else nothing."""
+        return self.note if self.is_shown and self.note.startswith("from ") else ""
 
 
 class ReleasedFigure(FigureRow):

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
+from reporting.change import Counted, change_of_count
 from reporting.figures import (
+    CHANGE,
     COUNT,
     NONE,
     ORGANISATIONS,
@@ -28,6 +29,7 @@ from reporting.figures import (
     SYSTEM,
     WITHHELD,
 )
+from reporting.read.sentences import counted_in_words, counted_then, places_moved, since_in_words
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
 # So many of each thing that a cell counts: `number` chooses the form, `shown` is how it is written.
@@ -58,13 +60,9 @@ class Seen:
     people: tuple[int, int] | None = None
 
     @property
-    def measured(self) -> Measured | None:
-        """What can be compared between rounds: a share of people's ratings, or so many of so many."""
-        if self.status != SHOWN:
-            return None
-        if self.statistic == SHARE_POSITIVE and self.percent is not None and self.people:
-            return Share(self.percent, self.people, self.edge, derived=True)
-        if self.numerator is not None and self.denominator:
+    def counted(self) -> Counted | None:
+        """So many of so many, which can be compared between rounds."""
+        if self.status == SHOWN and self.numerator is not None and self.denominator:
             return Counted(self.numerator, self.denominator)
         return None
 
@@ -84,12 +82,13 @@ class MatrixEntry:
     reason: str = ""
     leading: str = ""
     own: int = 0  # how many of the lines belong to the leading figure; the others are about further measures
-    measured: Measured | None = None
+    counted: Counted | None = None
+    moved: str = ""  # how a share moved since the round before, as it was released
     places: dict[str, Places] = field(default_factory=dict)
 
 
-# What each place of a level measures, by its number.
-Places = dict[int, Measured]
+# What each place of a level comes to, by its number: so many of so many, or how its share moved.
+Places = dict[int, Counted | str]
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def lay_out(
         elif cell.figure is None and not cell.withheld:
             cell.label, cell.leading = titles[key], key
             cell.figure, cell.of, cell.share = block.figure, block.of, block.share
-            cell.withheld, cell.measured = block.withheld, block.measured
+            cell.withheld, cell.counted, cell.moved = block.withheld, block.counted, block.moved
             cell.lines += block.lines
             cell.lines += _take_up_beside(key, overview)
             cell.own = len(cell.lines)
@@ -166,49 +165,39 @@ def lay_out(
 def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Since:
     """How a cell stands beside the round before; nothing where its figures cannot be compared.
 
-    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "the same as in Spring
-    2026"; for services and sectors, how many of those
-    that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
+    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "more than in Spring 2026";
+    for services and sectors, how many of those that are shown in both rounds moved by more than chance. Never good or
+    bad, and no place is named.
     """
     if before is None:
         return Since()
     words = then = ""
     # A cell whose leading measure is another one now has a figure of another kind: higher or lower than what?
-    if before.leading == now.leading and before.figure is not None and now.measured and before.measured:
-        found = change(now.measured, before.measured)
-        if found is None:
-            return Since()
-        words = _verdict_in_words(found.verdict) % {"round": round_name}
-        then = _("%(figure)s then") % {"figure": before.figure}
-        if isinstance(before.measured, Counted):
-            then = _("%(number)s of %(all)s then") % {"number": before.measured.number, "all": before.measured.of}
-            if found.verdict == SAME:  # all were counted, so nothing is unclear about it
-                alike = now.measured == before.measured
-                words = _("the same as in %(round)s") if alike else _("the same share as in %(round)s")
-                words %= {"round": round_name}
+    if before.leading == now.leading and before.figure is not None:
+        if now.counted and before.counted:
+            words = counted_in_words(now.counted, before.counted, round_name)
+            then = counted_then(now.counted, before.counted)
+        elif now.moved:
+            words = since_in_words(now.moved, round_name)
+            then = _("%(figure)s then") % {"figure": before.figure}
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
     for key, places in now.places.items():
-        moved = _moved(places, before.places.get(key, {}))
+        moved = places_moved(_verdicts(places, before.places.get(key, {})))
         if moved:
             return Since(words, then, _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved}, key)
     return Since(words, then)
 
 
-def _verdict_in_words(verdict: str) -> str:
-    if verdict == SAME:
-        return _("no clear change since %(round)s")
-    return _("higher than in %(round)s") if verdict == HIGHER else _("lower than in %(round)s")
-
-
-def _moved(now: Places, before: Places) -> str:
-    """ "higher in 3, no clear change in 25": verdicts over the places that are shown in both rounds."""
-    # A place that is not shown in one of the two rounds is in neither number.
-    both = sorted(now.keys() & before.keys())
-    verdicts = [one.verdict for one in (change(now[place], before[place]) for place in both) if one]
-    counted = any(isinstance(now[place], Counted) for place in both)
-    same = _("the same in %(n)s") if counted else _("no clear change in %(n)s")
-    words = {HIGHER: _("higher in %(n)s"), SAME: same, LOWER: _("lower in %(n)s")}
-    return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
+def _verdicts(now: Places, before: Places) -> list[str]:
+    """How each place moved that is compared: what was released of it, or what its counts come to in both rounds."""
+    found = []
+    for place, one in sorted(now.items()):
+        then = before.get(place)
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(then, Counted):
+            found.append(change_of_count(one, then))
+    return found
 
 
 def _take_up_beside(key: str, overview: Overview) -> list[str]:
@@ -237,7 +226,8 @@ class Block:
     share: float | None = None
     lines: tuple[str, ...] = ()
     withheld: bool = False
-    measured: Measured | None = None
+    counted: Counted | None = None
+    moved: str = ""
     places: Places = field(default_factory=dict)
 
     def as_lines(self, title: str) -> list[str]:
@@ -265,7 +255,8 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
         if one.status == WITHHELD:
             return Block(None, withheld=True)
         people = _("from %(number)s people") % {"number": one.base}
-        return Block(one.text, _("positive answers"), one.percent, (people,), measured=one.measured)
+        moved = overview.system(key, CHANGE)
+        return Block(one.text, _("positive answers"), one.percent, (people,), moved=moved.edge if moved else "")
     shown = sum(one.status == SHOWN for one in found)
     together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
     lines = []
@@ -282,7 +273,7 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     # No place can be shown: say that it is withheld, and not “0 of 45 shown”, which reads as a result.
     if not shown:
         return Block(None, withheld=True, lines=tuple(lines))
-    places = {one.place: one.measured for one in found if one.measured}
+    places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
     of = _("of %(things)s shown") % {"things": _things(len(found), level)}
     return Block(str(shown), of, lines=tuple(lines), places=places)
 
@@ -314,7 +305,7 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
             str(whole),
             _("of %(sectors)s where every service submitted one") % {"sectors": _things(len(sectors), "sector")},
             share=100 * whole / len(sectors) if sectors else None,
-            measured=Counted(whole, len(sectors)) if sectors else None,
+            counted=Counted(whole, len(sectors)) if sectors else None,
         )
     return _out_of(found, "service")
 
@@ -369,7 +360,7 @@ def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
         return None
     sectors = overview.all(key, SECTOR, COUNT)
     some = sum(bool(one.numerator) for one in sectors)
-    places = {one.place: one.measured for one in sectors if one.measured}
+    places: Places = {one.place: one.counted for one in sectors if one.counted}
     took_part = _("from %(some)s of %(sectors)s")
     lines = (took_part % {"some": some, "sectors": _things(len(sectors), "sector")},)
     return replace(_out_of(found, "organisation", lines=lines), places=places)
@@ -408,7 +399,7 @@ def _out_of(one: Seen, thing: str, did: str = "", lines: tuple[str, ...] = ()) -
     """So many of so many; `did` is "of %(things)s" with what those did, where the title does not say it."""
     share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
     of = (did or _("of %(things)s")) % {"things": _things(one.denominator or 0, thing)}
-    return Block(str(one.numerator), of, share, lines, measured=one.measured)
+    return Block(str(one.numerator), of, share, lines, counted=one.counted)
 
 
 def _things(count: int, thing: str) -> str:

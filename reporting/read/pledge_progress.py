@@ -32,11 +32,11 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
-from reporting.change import change
 from reporting.measures.registry import MEASURES
 from reporting.models import Release, ReleasedFigure
-from reporting.read.comparing import SystemFigures, in_words, measured_of
+from reporting.read.comparing import SystemFigures, in_words
 from reporting.read.selectors import released_rounds
+from reporting.read.sentences import services_moved
 from reporting.read.visibility import MayOpen, may_open_of
 from reporting.read.voices import SERVICES, VOICES, Voice
 
@@ -248,6 +248,7 @@ class _Published:
         self.now = SystemFigures(self.newest)
         self.then = SystemFigures(self.before) if self.before else None
         self.features = self._features()
+        self.changes: dict[tuple[int, str, str], ReleasedFigure] = {}
         self.services = self._services(aims)
         return [self._step(aim) for aim in aims]
 
@@ -274,13 +275,15 @@ class _Published:
             subject_kind=f.FEATURE,
             subject__in={aim.feature for aim in aims},
             measure__in={aim.kind for aim in aims},
-            statistic__in=(f.SHARE_POSITIVE, f.MEAN),
+            statistic__in=(f.SHARE_POSITIVE, f.MEAN, f.CHANGE),
         )
         found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
         for row in rows.order_by("place_name", "pk"):
             # A service's rating of itself stays with those who may read its self-assessment, on the page of a public
             # pledge too.
-            if row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
+            if row.statistic == f.CHANGE and row.release_id == self.newest.pk:
+                self.changes[row.place, row.measure, row.subject] = row
+            elif row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
                 found.setdefault((row.place, row.measure, row.subject), {})[row.release_id] = row
         return found
 
@@ -328,30 +331,28 @@ class _Published:
         if now is None or not now.is_shown:
             return None
         then = by_release.get(self.before.pk) if self.before and same else None
-        return self._said(now.place_name, now, then if then and then.is_shown else None, measured_of)
+        change = self.changes.get((now.place, now.measure, now.subject))
+        return self._said(now.place_name, now, then, in_words(change) if change else "")
 
     def _of_system(self, voice: Voice, feature: Feature, same: bool) -> PublishedChange | None:
         now = self.now.share(voice, f.FEATURE, feature.code)
         if now is None or not now.is_shown:
             return None
         then = self.then.share(voice, f.FEATURE, feature.code) if self.then and same else None
-        codes = [statement.code for statement in feature.statements.all()]
-        figures = {figure.pk: system for figure, system in ((now, self.now), (then, self.then)) if figure and system}
-        return self._said(
-            _("All services in %(place)s") % {"place": self.place.name},
-            now,
-            then if then and then.is_shown else None,
-            lambda figure: figures[figure.pk].measured(figure, codes),
-        )
+        change = self.now.figure(voice, f.FEATURE, feature.code, f.CHANGE)
+        words = in_words(change) if change else ""
+        if voice is SERVICES and self.then:
+            pair = self.now.paired(self.then, feature.code)
+            words = services_moved(pair) if pair else ""
+        return self._said(_("All services in %(place)s") % {"place": self.place.name}, now, then, words)
 
-    def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, measure: Callable) -> PublishedChange:
+    def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, change: str) -> PublishedChange:
         round_now = self.newest.round.name
-        if then is None or self.before is None:
+        if then is None or self.before is None or not then.is_shown:
             return PublishedChange(who, _text(now), round_now=round_now)
-        one, other = measure(now), measure(then)
-        found = change(one, other) if one and other else None
-        single = now.level == f.SERVICE and now.measure == SERVICES.measure  # one team's word: no chance is in it
-        words = in_words(found) if found and not single else ""
+        # A change was worked out since the round before; a pledge may be older than that. Services are counted anyway.
+        counted = now.measure == SERVICES.measure
+        words = change if counted or self.newest.since_id == self.before.pk else ""
         return PublishedChange(who, _text(now), then.text, words, round_now, self.before.round.name)
 
 

@@ -65,7 +65,7 @@ class ReleasedRound:
     def overview(self) -> Overview:
         # One query for the whole matrix. Means are left out: no cell shows one, and every place has one for each
         # measure.
-        rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
+        rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic__in=(f.MEAN, f.TOGETHER))
         return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
 
     @cached_property

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import change
 from reporting.models import Release, ReleasedFigure
-from reporting.read.comparing import WHO, in_a_sentence, what_is_said
+from reporting.read.comparing import WHO, what_is_said
 from reporting.read.selectors import ReleasedRound
+from reporting.read.sentences import then_and_now
 from reporting.read.voices import FAMILIES, SERVICES, STAFF, VoiceResult, positive_answers, strongest, widest
 
 
@@ -74,13 +74,13 @@ def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading |
     for voice in (STAFF, FAMILIES):
         now = released.overview.system(voice.measure, f.SHARE_POSITIVE)
         then = earlier.overview.system(voice.measure, f.SHARE_POSITIVE)
-        found = change(now.measured, then.measured) if now and then and now.measured and then.measured else None
+        found = released.overview.system(voice.measure, f.CHANGE)
         if now and then and found:
-            parts.append(in_a_sentence(WHO[voice.key], what_is_said(voice, now.text), then.text, found))
+            said = what_is_said(voice, now.text)
+            parts.append(then_and_now(WHO[voice.key], said, then.text, earlier.round.name, found.change))
     return Reading(f"Compared with {earlier.round.name}", " ".join(parts)) if parts else None
 
 
 def release_before(releases: list[Release], release: Release) -> Release | None:
-    """The release of the round before this one."""
-    older = [one for one in releases if one.round.opens_on < release.round.opens_on]
-    return older[0] if older else None
+    """The release that this one's changes are since, where it is among those that may be read."""
+    return next((one for one in releases if one.pk == release.since_id), None)

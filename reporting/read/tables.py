@@ -9,7 +9,7 @@ from reporting.measures.registry import MEASURES
 from reporting.models import ReleasedFigure
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.visibility import MayOpen
-from reporting.read.voices import ThreeVoices, VoiceResult, in_a_word
+from reporting.read.voices import FeatureVoices, ThreeVoices, VoiceResult, in_a_word
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
@@ -131,6 +131,35 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     return place_table(figures, title, results.measure, here, may_open)
 
 
+def together_table(results: PlaceResults, sector: str, here: list[str]) -> dict | None:
+    """The smaller services of a service's sector, feature by feature, where one is withheld of the service itself.
+
+    None where none is, or where they have nothing to show.
+    """
+    kinds = (f.OVERALL, f.FEATURE)
+    withheld = any(x.status == f.WITHHELD and x.subject_kind in kinds for x in results.here.values())
+    if results.level != f.SERVICE or not withheld or not MEASURES[results.measure].is_survey:
+        return None
+    figures = ReleasedFigure.objects.of(results.released.release, results.measure).at(f.REST, results.sector)
+    there = {(x.subject, x.statistic): x for x in figures.filter(subject_kind__in=kinds)}
+    statistics = STATISTICS[results.measure]
+    rows = []
+    for code, name in [("", "Whole survey"), *((feature.code, str(feature)) for feature in results.released.features)]:
+        share = there.get((code, f.SHARE_POSITIVE))
+        if share is not None and share.is_shown:
+            name = f"{name} ({share.partly})" if share.partly else name
+            rows.append([name, *(cell_of(there.get((code, one))) for one in statistics), _people(share)])
+    if not rows:
+        return None
+    heads = [*(MEASURES[results.measure].columns[one] for one in statistics), "People"]
+    return {
+        "title": f.combined(sector),
+        "columns": ["Feature", *({"text": head, "numeric": True} for head in heads)],
+        "rows": rows,
+        "url": reverse("reporting:place-results", args=[*here, results.measure, f.REST, results.sector]),
+    }
+
+
 def _below(measure: str, level: str) -> str:
     """ "Workforce survey results by sector", but "Services that submitted a self-assessment: each sector"."""
     described = MEASURES[measure]
@@ -188,7 +217,7 @@ def _child_row(
     level, place = key
     first = next(iter(of.values()))
     # A feature out of some of its questions only says so beside the place, where no one can miss it.
-    partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
+    partly = next((figure.partly for figure in of.values() if figure.partly), "")
     linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
     linked = linked and (level != f.SERVICE or may_open(measure, place))
     name = {"text": f"{first.place_name} ({partly})" if partly else first.place_name}
@@ -204,8 +233,7 @@ def said_cell(said: VoiceResult) -> str | None:
     """A table cell of one voice, from 0 to 100; `None` where it is withheld."""
     if said.status == f.WITHHELD:
         return None
-    words = in_a_word(said)
-    return f"{words} (combined result)" if said.mirrored else words
+    return in_a_word(said)
 
 
 def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
@@ -217,7 +245,7 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
             columns.append({"text": f"{voice.name}: whole partnership", "numeric": True})
     others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
     rows = []
-    for row in voices.rows:
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
             cells.append(said_cell(one))
@@ -226,6 +254,11 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
                 cells.append(said_cell(other) if other else "–")
         rows.append(cells)
     return {"columns": columns, "rows": rows}
+
+
+def _rows(voices: ThreeVoices) -> list[FeatureVoices]:
+    """All features of a place; of smaller services beside one of them those on which they have something to show."""
+    return [row for row in voices.rows if voices.only is None or any(one.status == f.SHOWN for one in row.said)]
 
 
 def _who(said: VoiceResult) -> str:
@@ -240,9 +273,10 @@ def figures_behind(voices: ThreeVoices) -> dict:
     columns = ["Feature"]
     columns += [f"{voice.name}, {voice.lowest} to {voice.highest}" for voice in voices.voices]
     rows = []
-    for row in voices.rows:
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
-            cells.append(f"{one.text} from {_who(one)}" if one.status == f.SHOWN else said_cell(one))
+            behind = ", ".join([f"{one.text} from {_who(one)}", *([one.note] if one.note else [])])
+            cells.append(behind if one.status == f.SHOWN else said_cell(one))
         rows.append(cells)
     return {"columns": columns, "rows": rows}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import SAME
 from reporting.models import ReleasedFigure
 from reporting.read.comparing import Moved, SystemFigures, moved
 from reporting.read.selectors import ReleasedRound
@@ -112,8 +111,8 @@ class Theme:
 
     @property
     def changed(self) -> list[tuple[Feature, list[Moved]]]:
-        """Only what moved by more than chance would explain."""
-        only = [(feature, [one for one in some if one.change.verdict != SAME]) for feature, some in self.moved]
+        """Only what moved by more than chance would explain, and how services moved."""
+        only = [(feature, [one for one in some if one.has_moved]) for feature, some in self.moved]
         return [(feature, some) for feature, some in only if some]
 
     @property

@@ -7,12 +7,11 @@ answer on a shorter scale and stay a voice of their own. Published figures only;
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -71,8 +70,8 @@ def positive_answers(voice: Voice, subject: str, share: str) -> str:
 class VoiceResult:
     """What one voice says of one feature, or why it does not: withheld, none, not asked, its own word.
 
-    `share` is 0 to 100; `text` and `people` are as published. `mirrored` is what the sector's smaller services said
-    together, where a service's own figure is not shown.
+    `share` is 0 to 100; `text` and `people` are as published. `note` says where it is made of part of its questions,
+    `place` (kind and number) whose it is.
     """
 
     voice: Voice
@@ -80,7 +79,8 @@ class VoiceResult:
     share: float | None = None
     text: str = ""
     people: str = ""
-    mirrored: bool = False
+    note: str = ""
+    place: tuple[str, int] = (f.SYSTEM, 0)
 
     @property
     def number(self) -> int | None:
@@ -96,7 +96,7 @@ class Gap:
     words: str | Promise
     question: str | Promise = ""
     between: tuple[Voice, ...] = ()  # who rates it higher, who lower
-    note: str = ""  # whose a figure is where it is not the place's own
+    note: str = ""  # which of the two figures is made of part of its questions
 
     @property
     def within(self) -> str:
@@ -151,27 +151,20 @@ WORDS_OF_ONE = {
         _("What do staff already do that the whole service could do?"),
     ),
 }
-WORDS_BESIDE_COMBINED = {
-    ("services", "families"): _("The service’s own rating is higher than families’ answers."),
-    ("families", "services"): _("Families’ answers are higher than the service’s own rating."),
-    ("services", "staff"): _("The service’s own rating is higher than staff answers."),
-    ("staff", "services"): _("Staff answers are higher than the service’s own rating."),
-}
-COMBINED = {
-    "staff": _("The figure for staff is the combined result of smaller services in the sector."),
-    "families": _("The figure for families is the combined result of smaller services in the sector."),
-}
+IN_PART = _("In the questions shown here, %(gap)s")
 
 
 def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
     """The widest gap between two of the three voices; None where fewer than two can be heard.
 
-    Children are left out: three options and five do not measure alike. So is a mirror beside a service's own word
-    only in so far as it is marked as one; it is the nearest there is.
+    Children are left out: three options and five do not measure alike. ValueError where the figures are of different
+    places: what others said is no team's own word, and the gap to it is no gap of the team's.
     """
     # With only three options people choose the ends more often, whatever they think: beside five options that would
     # look like a gap.
     heard = [one for one in said if one.share is not None and one.voice is not CHILDREN]
+    if len({one.place for one in heard}) > 1:
+        raise ValueError("A gap is between voices of one place.")
     if len(heard) < 2:
         return None
     most = max(heard, key=lambda one: one.share or 0)
@@ -179,13 +172,11 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
     points = (most.share or 0) - (least.share or 0)
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
-    between = most.voice.key, least.voice.key
-    words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[between]
-    # Beside the service's own rating may stand what smaller services said together: others' answers, and not its own.
-    combined = [str(COMBINED[one.voice.key]) for one in (most, least) if one.mirrored]
-    if combined and one_service and SERVICES in (most.voice, least.voice):
-        words = WORDS_BESIDE_COMBINED[between]
-    return Gap(points, words, question, (most.voice, least.voice), " ".join(combined))
+    words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[most.voice.key, least.voice.key]
+    gap = Gap(points, words, question, (most.voice, least.voice))
+    partly = [f"{one.voice.name}: {one.note}." for one in (most, least) if one.note]
+    # What holds for some of a feature's questions need not hold for all of them.
+    return replace(gap, words=IN_PART % {"gap": gap.within}, note=" ".join(partly)) if partly else gap
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
@@ -212,11 +203,13 @@ class FeatureVoices:
 
     feature: Feature
     said: tuple[VoiceResult, ...]
-    of_one_service: bool = False
+    level: str = f.SYSTEM
 
     @property
     def gap(self) -> Gap | None:
-        return gap_between(self.said, one_service=self.of_one_service)
+        # The smaller services of one survey need not be those of another, nor those of one question those of the next:
+        # between their staff and their families there is no gap that anyone could talk about.
+        return None if self.level == f.REST else gap_between(self.said, one_service=self.level == f.SERVICE)
 
     @property
     def absent(self) -> list[VoiceResult]:
@@ -225,13 +218,22 @@ class FeatureVoices:
 
 
 class ThreeVoices:
-    """The voices at one place of a released round: its figures, and the mirror beside a single service.
+    """The voices at one place of a released round: its own figures and no other place's.
 
-    `may_read_own_word` says whether a single service's rating of itself may be read here.
+    `may_read_own_word` says whether a single service's rating of itself may be read here, `only` the measures of the
+    voices that are asked for, where not all are.
     """
 
-    def __init__(self, released: ReleasedRound, level: str, place: int, *, may_read_own_word: bool = True) -> None:
-        self.released, self.level, self.place = released, level, place
+    def __init__(
+        self,
+        released: ReleasedRound,
+        level: str,
+        place: int,
+        *,
+        may_read_own_word: bool = True,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.released, self.level, self.place, self.only = released, level, place, only
         self.may_read_own_word = may_read_own_word or level != f.SERVICE
 
     @cached_property
@@ -257,16 +259,13 @@ class ThreeVoices:
         return self._named[1] if self._named else None
 
     @cached_property
-    def _figures(self) -> dict[tuple[str, str, str], ReleasedFigure]:
-        """Means by level, measure and feature ("" for the whole), at the place and at its mirror."""
-        wanted = Q(level=self.level, place=self.place)
-        # The mirror stands beside a single service only: the figures of its sector's smaller services together.
-        if self.level == f.SERVICE and self.sector is not None:
-            wanted |= Q(level=f.REST, place=self.sector)
-        rows = ReleasedFigure.objects.of(self.released.release).filter(
-            wanted, statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=[v.measure for v in VOICES]
+    def _figures(self) -> dict[tuple[str, str], ReleasedFigure]:
+        """Means by measure and feature ("" for the whole)."""
+        rows = ReleasedFigure.objects.of(self.released.release).at(self.level, self.place)
+        rows = rows.filter(
+            statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=[v.measure for v in VOICES]
         )
-        return {(row.level, row.measure, row.subject): row for row in rows}
+        return {(row.measure, row.subject): row for row in rows}
 
     @cached_property
     def _asked(self) -> set[tuple[str, str]]:
@@ -278,18 +277,16 @@ class ThreeVoices:
     def voices(self) -> list[Voice]:
         """Who speaks here: three voices, and children where anything of theirs is shown."""
         # A row of children's “not shown” beside every feature would say nothing but that there is such a survey.
-        children = any(
-            measure == CHILDREN.measure and row.is_shown and level == self.level
-            for (level, measure, _subject), row in self._figures.items()
-        )
-        return [voice for voice in VOICES if voice is not CHILDREN or children]
+        shown = {measure for (measure, _subject), row in self._figures.items() if row.is_shown}
+        there = [voice for voice in VOICES if voice is not CHILDREN or CHILDREN.measure in shown]
+        if self.level == f.REST:  # services rate themselves one by one, and smaller ones not together
+            there.remove(SERVICES)
+        return [voice for voice in there if self.only is None or voice.measure in self.only]
 
     @cached_property
     def rows(self) -> list[FeatureVoices]:
         return [
-            FeatureVoices(
-                feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level == f.SERVICE
-            )
+            FeatureVoices(feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level)
             for feature in self.released.features
         ]
 
@@ -297,31 +294,42 @@ class ThreeVoices:
         if voice is SERVICES:
             return self._own_rating(feature)
         if (voice.measure, feature) not in self._asked:
-            return VoiceResult(voice, NOT_ASKED)
-        here = self._figures.get((self.level, voice.measure, feature))
+            return self._silent(voice, NOT_ASKED)
+        here = self._figures.get((voice.measure, feature))
         if here is None:
-            return VoiceResult(voice, f.NONE)
-        mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
-        # Only where the own figure is withheld. Where no one answered, other services' answers are not this one's.
-        if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
-            return _shown(voice, mirror, mirrored=True)
-        return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)
+            return self._silent(voice, f.NONE)
+        return self._shown(voice, here) if here.is_shown else self._silent(voice, here.status)
 
     def _own_rating(self, feature: str) -> VoiceResult:
         if not self.may_read_own_word:
-            return VoiceResult(SERVICES, OWN_WORD)
-        here = self._figures.get((self.level, SERVICES.measure, feature))
+            return self._silent(SERVICES, OWN_WORD)
+        here = self._figures.get((SERVICES.measure, feature))
         if here is not None and here.is_shown:
-            return _shown(SERVICES, here)
+            return self._shown(SERVICES, here)
         # A feature without a figure is withheld where the whole is (a sector of one or two services), and else was
         # not rated.
-        whole = self._figures.get((self.level, SERVICES.measure, ""))
-        return VoiceResult(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
+        whole = self._figures.get((SERVICES.measure, ""))
+        return self._silent(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
 
-    @property
-    def mirrored(self) -> list[Voice]:
-        """Which voices are those of the sector's smaller services together, in at least one feature."""
-        return [v for v in self.voices if any(one.mirrored and one.voice is v for row in self.rows for one in row.said)]
+    def _shown(self, voice: Voice, figure: ReleasedFigure) -> VoiceResult:
+        share = voice.along(float(figure.value or 0), figure.edge)
+        people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
+        return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, (self.level, self.place))
+
+    def _silent(self, voice: Voice, status: str) -> VoiceResult:
+        return VoiceResult(voice, status, place=(self.level, self.place))
+
+    @cached_property
+    def together(self) -> ThreeVoices | None:
+        """The sector's smaller services together, a place of its own; None where nothing is withheld here, or there.
+
+        Only those speak there of whom something is withheld here.
+        """
+        withheld = {measure for (measure, _subject), row in self._figures.items() if row.status == f.WITHHELD}
+        if self.level != f.SERVICE or self.sector is None or not withheld:
+            return None
+        found = ThreeVoices(self.released, f.REST, self.sector, only=withheld)
+        return found if any(one.status == f.SHOWN for row in found.rows for one in row.said) else None
 
     @property
     def worth_talking_about(self) -> list[FeatureVoices]:
@@ -334,16 +342,10 @@ class ThreeVoices:
         return [x.code for x in self.released.features if (FAMILIES.measure, x.code) in self._asked]
 
 
-def _shown(voice: Voice, figure: ReleasedFigure, *, mirrored: bool = False) -> VoiceResult:
-    share = voice.along(float(figure.value or 0), figure.edge)
-    people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
-    return VoiceResult(voice, f.SHOWN, share, figure.text, people, mirrored)
-
-
 def in_a_word(said: VoiceResult) -> str:
-    """What a voice says in a table or a description: a number from 0 to 100, or why there is none."""
+    """What a voice says in a table or a description: a number from 0 to 100 and what it lacks, or why there is none."""
     if said.number is not None:
-        return str(said.number)
+        return f"{said.number} ({said.note})" if said.note else str(said.number)
     if said.status == f.WITHHELD:
         return "[c]"
     if said.status == OWN_WORD:

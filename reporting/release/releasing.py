@@ -12,6 +12,7 @@ from activities.actions.released import mark_counted
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Round, User
+from reporting.measures.round_context import compared_with
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
@@ -55,6 +56,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
         least_people=found.least_people,
         least_beside_largest=found.least_beside_largest,
         attack=found.attack,
+        since=compared_with(locked),
     )
     _copy_figures(found, release)
     freeze_narratives(release=release)

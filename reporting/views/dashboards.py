@@ -34,6 +34,7 @@ from reporting.read.tables import (
     feature_tables,
     key_figures_of,
     services_by_sector,
+    together_table,
 )
 from reporting.read.visibility import OWN_WORD, MayOpen
 from reporting.views.record_links import way_down
@@ -200,6 +201,7 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),
             "confidence": confidence_of(results),
             "children": child_table(results, here, who_may_open(request)),
+            "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
             "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
             "decide": _decide(request, results, here),

@@ -45,6 +45,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "beside_charts": voices_charts(beside) if beside else None,
             "table": voices_table(voices, beside),
             "behind": figures_behind(voices),
+            **_together(voices.together, here),
             "files": _files(here, level, place),
             "pills": pills(releases, chosen, "reporting:voices") if level == f.SYSTEM else [],
             "up": _way_up(voices, here),
@@ -57,6 +58,18 @@ def voices_picture(request, partnership, round_slug, kind, level=f.SYSTEM, place
     """The chart of three voices as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
     return picture_response(request, voices_charts(_voices(request, ReleasedRound(chosen), level, place)), kind)
+
+
+def _together(together: ThreeVoices | None, here: list) -> dict[str, object]:
+    """The smaller services of a service's sector, in a section of their own."""
+    if together is None:
+        return {}
+    return {
+        "together": together,
+        "together_table": voices_table(together, None),
+        "together_behind": figures_behind(together),
+        "together_url": reverse("reporting:place-voices", args=[*here, f.REST, together.place]),
+    }
 
 
 def _files(here: list, level: str, place: int) -> dict[str, str]:
