@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from reporting.measures.asked import one_of, stages_of, within
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
 from reporting.read.comparing import WHO, SystemFigures, moved
+from reporting.read.decided import Decided, decided
 from reporting.read.indicators import series_of
 from reporting.read.selectors import ReleasedRound
 from reporting.read.summary_sentences import Reading, readings, release_before
@@ -39,11 +41,16 @@ class FeaturePage:
 class BoardPack:
     """The pack of one release, beside the release of the round before. The same few queries whatever the size."""
 
-    def __init__(self, release: Release, releases: list[Release]) -> None:
-        self.release = release
+    def __init__(self, release: Release, releases: list[Release], *, on: datetime.date) -> None:
+        self.release, self.releases, self.on = release, releases, on
         self.released = ReleasedRound(release)
         before = release_before(releases, release)
         self.earlier = ReleasedRound(before) if before else None
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What the board decided before these results and on them, with its status on the day of the pack."""
+        return decided(self.release, self.releases, on=self.on)
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -228,6 +235,7 @@ def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
     return ngettext("%(number)s service", "%(number)s services", services) % {"number": services}
 
 
-def context_of(release: Release, releases: list[Release]) -> dict[str, object]:
-    """What the page of a board pack and its PDF are made from."""
-    return {"release": release, "pack": BoardPack(release, releases), "partnership": release.round.partnership}
+def context_of(release: Release, releases: list[Release], *, on: datetime.date) -> dict[str, object]:
+    """What the page of a board pack and its PDF are made from. Decisions have the status that they have on this day."""
+    pack = BoardPack(release, releases, on=on)
+    return {"release": release, "pack": pack, "partnership": release.round.partnership}

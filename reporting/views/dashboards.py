@@ -22,6 +22,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
+from reporting.read.decision_figures import key_of
 from reporting.read.matrix import Since, since
 from reporting.read.narratives import DASHBOARD, of_cell
 from reporting.read.protection_cost import cost_in_words, order_in_words
@@ -36,10 +37,19 @@ from reporting.read.tables import (
     services_by_sector,
     together_table,
 )
-from reporting.read.visibility import MayOpen
+from reporting.read.visibility import OWN_WORD, MayOpen
 from reporting.read.voices import CHILDREN, FAMILIES, STAFF, voices_of
 from reporting.views.record_links import way_down
-from reporting.views.released import chosen_release, of_round, pills, releases_of, to_results, who_may_open
+from reporting.views.released import (
+    chosen_release,
+    decided_context,
+    may_decide,
+    of_round,
+    pills,
+    releases_of,
+    to_results,
+    who_may_open,
+)
 from surveys.models import Question
 
 HOW = "How this figure is worked out"
@@ -85,6 +95,7 @@ def dashboard(request, partnership, round_slug=None):
             "summary": _summary(released),
             "positive": voices_of(chosen.round.framework).positive_answers,
             "pledges_today": today,
+            **decided_context(request, releases, chosen),
         },
     )
 
@@ -208,9 +219,22 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
             "has_comments": level != f.REST and (described.is_survey or measure.endswith(FEEDBACK)),
+            "decide": _decide(request, results, here),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
+
+
+def _decide(request, results: PlaceResults, here: list[str]) -> str:
+    """Where a decision on these figures is recorded, for those who may; "" where there is no figure for it to be about.
+
+    How one service rates itself is for its own people, and a decision is for everyone who sees the results.
+    """
+    is_own_word = (results.measure, results.level) == (OWN_WORD, f.SERVICE)
+    if is_own_word or not may_decide(request) or not any(figure.is_shown for figure in results.here.values()):
+        return ""
+    about = key_of(results.measure, results.level, results.place)
+    return f"{reverse('reporting:decision-create', args=here)}?about={about}"
 
 
 def _take_up(release: Release, described: Measure, here: list[str], level: str) -> dict:

@@ -154,8 +154,8 @@ def test_r6_a_name_that_looks_like_a_formula_is_harmless_everywhere(db, client):
         assert f",{name}" not in text
 
 
-@pytest.mark.parametrize("role", ["board_member", "reviewer"])
-def test_only_an_admin_takes_figures_away(released, client, role):
+@pytest.mark.parametrize("role", ["programme_lead", "training_lead", "reviewer", "paper_keyer"])
+def test_only_the_board_and_an_admin_take_all_figures_away(released, client, role):
     client.force_login(released.member(role))
     for name in ("figures-csv", "figures-metadata", "matrix-csv"):
         assert client.get(reverse(f"reporting:{name}", args=HERE)).status_code == 403

@@ -30,6 +30,9 @@ PAGES = (
     "exports/",
     "exports/feed/",
     "indicators/",
+    "decisions/",
+    "rounds/autumn-2026/decisions/new/?about=workforce_results.system.0",
+    "rounds/autumn-2026/decisions/new/?about=cell-learning-system",
 )
 PRESSED = ("figures/workbook/",)  # asked for by a press; in tests it is made at once, and its questions count too
 
