@@ -47,6 +47,7 @@ class Mark:
     x: float
     y: float
     voice: str
+    hollow: bool = False
 
     @property
     def shape(self) -> str:

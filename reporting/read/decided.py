@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Partnership, Round
 from reporting import figures as f
 from reporting.models import Decision, Release
-from reporting.read.summary_sentences import release_before
+from reporting.read.findings import release_before
 
 # What one press can make of a decision, from where it is.
 NEXT = {

@@ -163,7 +163,9 @@ class DecisionFigures:
         described = self.measures[figure.measure]
         match figure.subject_kind:
             case f.OVERALL:
-                return described.title if figure.measure not in self._whose or _is_take_up(figure) else _("All features")
+                return (
+                    described.title if figure.measure not in self._whose or _is_take_up(figure) else _("All features")
+                )
             case f.FEATURE:
                 feature = self._features.get(figure.subject)
                 return feature.title if feature else ""

@@ -10,9 +10,9 @@ from reporting.draw.files import picture_response
 from reporting.measures.of_framework import measures_of
 from reporting.models import Release
 from reporting.read.comparing import SystemFigures
+from reporting.read.findings import release_before
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import release_before
 from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
 from reporting.views.released import chosen_release, may_decide, pills, to_results
 
