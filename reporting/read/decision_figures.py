@@ -17,6 +17,7 @@ from reporting import figures as f
 from reporting.measures.registry import MEASURES
 from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
+from reporting.read.sentences import figure_in_words, within
 from reporting.read.tables import STATISTICS, cell_of
 from reporting.read.visibility import OWN_WORD
 from reporting.read.voices import VOICES
@@ -39,19 +40,6 @@ class DecisionAbout:
     key: str
     words: str
     columns: dict[str, Any] = field(default_factory=dict)
-
-
-def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str) -> str:
-    """ "Staff, managing secondary trauma: 27% in Spring 2026"; what is empty is left out."""
-    said = [whose, within(subject) if whose else subject, place]
-    about = ", ".join(part for part in said if part)
-    return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": figure, "round": round}
-
-
-def within(title: str) -> str:
-    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
-    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
-    return title if keeps else title[:1].lower() + title[1:]
 
 
 def key_of(measure: str, level: str, place: int, kind: str = "", subject: str = "") -> str:
@@ -117,7 +105,7 @@ class DecisionFigures:
 
     def _figures(self, level: str, place: int):
         found = ReleasedFigure.objects.of(self.release).at(level, place)
-        return found.filter(status=f.SHOWN, measure__in=list(MEASURES))
+        return found.filter(status=f.SHOWN, measure__in=list(MEASURES), statistic__in=FIRST)
 
     def _said(self, found: Iterable[ReleasedFigure], more: dict[str, Any] | None = None) -> list[DecisionAbout]:
         """One choice a subject and measure, in the order of the page: overall, by feature, question by question."""
@@ -142,6 +130,7 @@ class DecisionFigures:
             subject=self._titled(figure),
             place=self._named(figure),
             figure=_said(figure),
+            partly=figure.partly,
             round=self.release.round.name,
         )
         key = key_of(figure.measure, figure.level, figure.place, figure.subject_kind, figure.subject)

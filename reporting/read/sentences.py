@@ -88,3 +88,20 @@ def places_moved(verdicts: list[str]) -> str:
     """ "higher in 3, no clear change in 25": of places that are compared, none of them named."""
     words = {HIGHER: _("higher in %(n)s"), SAME: _("no clear change in %(n)s"), LOWER: _("lower in %(n)s")}
     return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
+
+
+def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str, partly: str = "") -> str:
+    """ "Staff, managing secondary trauma: 27% in Spring 2026"; what is empty is left out.
+
+    `partly` is said beside a figure that is made of part of its questions: "from 1 of 2 questions".
+    """
+    said = [whose, within(subject) if whose else subject, place]
+    about = ", ".join(part for part in said if part)
+    number = f"{figure} ({partly})" if partly else figure
+    return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": number, "round": round}
+
+
+def within(title: str) -> str:
+    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
+    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
+    return title if keeps else title[:1].lower() + title[1:]
