@@ -19,7 +19,6 @@ from reporting.read.voices import (
     CHILDREN,
     ENDS,
     SHORT,
-    VOICES,
     FeatureVoices,
     ThreeVoices,
     Voice,
@@ -95,11 +94,11 @@ def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
     rounds = [SystemFigures(release) for release in releases]
     series = [
         (voice, [_moment(figures, voice, feature) for figures in rounds])
-        for voice in VOICES
+        for voice in (rounds[-1].voices.all if rounds else ())
         if any(figures.figure(voice, f.FEATURE, feature.code, f.MEAN) for figures in rounds)
     ]
     series = [
-        (voice, some) for voice, some in series if voice is not CHILDREN or any(x.share is not None for x in some)
+        (voice, some) for voice, some in series if voice.key != CHILDREN or any(x.share is not None for x in some)
     ]
     names = [release.round.name for release in releases]
     title = _("%(feature)s, round by round") % {"feature": feature}
@@ -131,6 +130,8 @@ def _word(moment: c.Moment) -> str:
 
 def _moment(figures: SystemFigures, voice: Voice, feature: Feature) -> c.Moment:
     """One voice in one round: along its scale with its interval, or why there is nothing."""
+    if not voice.is_like(figures.voices.by_key.get(voice.key)):  # another scale, or another survey
+        return c.Moment(None, word="–")
     figure = figures.figure(voice, f.FEATURE, feature.code, f.MEAN)
     mean = figures.mean(figure, [statement.code for statement in feature.statements.all()])
     if figure is None or mean is None:

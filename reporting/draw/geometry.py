@@ -42,7 +42,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Mark:
-    """One voice's point."""
+    """One voice's point; `hollow` for what it was before."""
 
     x: float
     y: float

@@ -23,7 +23,7 @@ class MatrixColumn(Column):
 
 
 class MatrixExport(Export):
-    """The 12 cells of a release's matrix, a row each."""
+    """The cells of a release's matrix, a row each."""
 
     called = "matrix"
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from organisations.resources import Column, Export
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.tables import cell_of
 from reporting.read.visibility import EVERYWHERE, MayOpen, Reach, may_be_taken
@@ -92,7 +93,7 @@ class TidyTable(Export):
         "statistic",
         "Statistic",
         "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
-        "stage from 0 to 4. count, people and organisations are counted from records. responses are in groups of 5",
+        "stage. count, people and organisations are counted from records. responses are in groups of 5",
         one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
         path="statistic",
     )
@@ -153,6 +154,10 @@ class TidyTable(Export):
         super().__init__()
         self.release, self.may_open, self.reach = release, may_open, reach
 
+    @cached_property
+    def _measures(self) -> dict[str, Measure]:
+        return measures_of(self.release.round.framework)
+
     def figures(self) -> Iterator[ReleasedFigure]:
         """Those that this person may take away, some at a time."""
         found = ReleasedFigure.objects.of(self.release)
@@ -169,7 +174,7 @@ class TidyTable(Export):
         return self._released_on
 
     def dehydrate_measure_title(self, figure: ReleasedFigure) -> str:
-        return MEASURES[figure.measure].title if figure.measure in MEASURES else figure.measure
+        return self._measures[figure.measure].title if figure.measure in self._measures else figure.measure
 
     def dehydrate_sector(self, figure: ReleasedFigure) -> str:
         return self._sectors.get(figure.sector or 0, "")
@@ -185,8 +190,10 @@ class TidyTable(Export):
         """The figure as the pages say it."""
         if figure.subject_kind == f.STAGE:
             return str(figure.numerator)
-        own_stage = figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in MEASURES
-        if own_stage and not MEASURES[figure.measure].is_survey and figure.value is not None:
+        own_stage = (
+            figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in self._measures
+        )
+        if own_stage and not self._measures[figure.measure].is_survey and figure.value is not None:
             return self._stages.get(str(int(figure.value)), figure.text)
         said = cell_of(figure)
         return WITHHELD if said is None else said
@@ -199,7 +206,7 @@ class TidyTable(Export):
             case f.STATEMENT:
                 return self._statements.get(code, "")
             case f.PART:
-                described = MEASURES.get(figure.measure)
+                described = self._measures.get(figure.measure)
                 return described.parts.get(figure.subject, "") if described else ""
             case f.STAGE:
                 return f"{self._statements.get(code, code)}: {self._stages.get(part, part)}"
@@ -239,7 +246,7 @@ class TidyTable(Export):
     def _measures_asking(self) -> dict[str, list[str]]:
         """The measures whose figures are about the questions of each survey."""
         found: dict[str, list[str]] = {}
-        for measure in MEASURES.values():
+        for measure in self._measures.values():
             found.setdefault(measure.asks, []).append(measure.key)
         return found
 

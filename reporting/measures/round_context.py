@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -18,8 +18,6 @@ from reporting.protect.choice import Wishes
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Question
-
-SURVEYS = ("workforce", "families", "children")
 
 
 def released_before(round_: Round) -> Release | None:
@@ -122,7 +120,7 @@ class RoundContext:
         """The round that was released last, read once for all measures; None where there is none."""
         return RoundContext(self.released_before.round) if self.released_before else None
 
-    def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
+    def rated_questions(self, instruments: Iterable[str]) -> QuerySet[Question]:
         """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""
         return Question.objects.filter(
             Q(partnership=None, statement__isnull=False) | Q(partnership=self.round.partnership_id),
@@ -151,6 +149,8 @@ class RoundContext:
     @cached_property
     def questions(self) -> int:
         """How many questions there are to attack."""
+        surveys = Instrument.objects.filter(framework=self.round.framework_id)
+        surveys = surveys.filter(handed_out_by=Instrument.HandedOutBy.SERVICE)
         feedback = Question.objects.core().filter(instrument__framework=self.round.framework_id, kind="choice")
         feedback = feedback.filter(instrument__handed_out_by=Instrument.HandedOutBy.SESSION)
-        return self.rated_questions(SURVEYS).count() + feedback.count()
+        return self.rated_questions(surveys.values_list("key", flat=True)).count() + feedback.count()

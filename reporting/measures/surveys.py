@@ -1,4 +1,4 @@
-"""Results and take-up of the workforce and the families' survey."""
+"""Results and take-up of the surveys that services hand out."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from reporting.figures import (
     Place,
 )
 from reporting.measures.changes import Comparison, compared
+from reporting.measures.names import results_of, take_up_of
 from reporting.measures.round_before import RoundBefore, decide
 from reporting.measures.round_context import RoundContext, compared_with
 from reporting.protect import attack, disclosure, exactness
@@ -37,34 +38,17 @@ NOT_SHOWN = "not shown, to protect people"
 NOBODY = "no answers"
 
 
-def workforce_results(context: RoundContext) -> list[Figure]:
-    """Per question, statement, feature and overall: share positive and mean, after disclosure control."""
-    return list(_results(context, "workforce", "workforce_results"))
+def results(context: RoundContext, *, survey: str) -> list[Figure]:
+    """Per question, statement, feature and overall of one survey: share positive and mean, after disclosure control.
+
+    Surveys are never pooled with each other: each has a scale of its own.
+    """
+    return list(_results(context, survey, results_of(survey)))
 
 
-def families_results(context: RoundContext) -> list[Figure]:
-    """As the workforce's, for the families' survey."""
-    return list(_results(context, "families", "families_results"))
-
-
-def children_results(context: RoundContext) -> list[Figure]:
-    """As the families', for the children's survey. Its three options are never pooled with the families' five."""
-    return list(_results(context, "children", "children_results"))
-
-
-def workforce_take_up(context: RoundContext) -> list[Figure]:
-    """Responses in bands, services with at least one response of all services, responses of headcount."""
-    return list(_take_up(context, "workforce", "workforce_take_up", with_headcount=True))
-
-
-def families_take_up(context: RoundContext) -> list[Figure]:
-    """Responses in bands, and services with at least one response of all services."""
-    return list(_take_up(context, "families", "families_take_up", with_headcount=False))
-
-
-def children_take_up(context: RoundContext) -> list[Figure]:
-    """As the families', for the children's survey."""
-    return list(_take_up(context, "children", "children_take_up", with_headcount=False))
+def take_up(context: RoundContext, *, survey: str, with_headcount: bool) -> list[Figure]:
+    """Responses in bands, services with at least one response of all services; of headcount where that is known."""
+    return list(_take_up(context, survey, take_up_of(survey), with_headcount=with_headcount))
 
 
 def _questions_of(context: RoundContext, instrument: str) -> list[Question]:

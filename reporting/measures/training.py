@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from activities.actions.feedback import FEEDBACK
 from activities.models import KindOfRole, Level
 from activities.take_up import take_up_in
 from reporting.figures import (
@@ -28,8 +27,9 @@ from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, fig
 from reporting.protect import attack, disclosure, exactness
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
-from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Question, ScalePoint, SurveyLink
 
+SESSION = Instrument.HandedOutBy.SESSION
 TAKE_UP, FEEDBACK_MEASURE = "training_take_up", "training_feedback"
 # The questions that stand beside each other; all others together say what people think of the training.
 BEFORE, NOW = "t-before", "t-now"
@@ -87,7 +87,7 @@ class Sessions:
 
     @classmethod
     def of(cls, context: RoundContext) -> Sessions:
-        links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__key=FEEDBACK)
+        links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__handed_out_by=SESSION)
         # Sessions after which no one answered stay in with 0: who held one knows that its link was given out.
         people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
         answered = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__in=people)
@@ -119,7 +119,9 @@ def training_feedback(context: RoundContext) -> list[Figure]:
 
 def feedback_questions_of(context: RoundContext) -> list[Question]:
     """What is rated in the feedback survey of the round's framework."""
-    asked = Question.objects.core().filter(instrument__key=FEEDBACK, instrument__framework=context.round.framework_id)
+    asked = Question.objects.core().filter(
+        instrument__handed_out_by=SESSION, instrument__framework=context.round.framework_id
+    )
     return list(asked.filter(kind=Question.Format.CHOICE).prefetch_related("scale__points"))
 
 

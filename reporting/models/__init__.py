@@ -4,6 +4,7 @@ from reporting.models.decisions import Decision, DecisionQuerySet
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
 from reporting.models.narratives import Narrative, ReleasedNarrative
+from reporting.models.organisational import OrganisationalMeasure
 from reporting.models.releases import (
     FIGURE_COLUMNS,
     FigureRow,
@@ -27,6 +28,7 @@ __all__ = [
     "Frozen",
     "FrozenQuerySet",
     "Narrative",
+    "OrganisationalMeasure",
     "OutcomeIndicator",
     "OutcomeIndicatorQuerySet",
     "Preparation",

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from framework.models import Feature
 from reporting import figures as f
 from reporting.change import SAME, Mean, Paired, paired
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
 from reporting.read.sentences import change_in_words, services_moved, then_and_now
-from reporting.read.voices import SERVICES, VOICES, Voice
+from reporting.read.voices import SERVICES, Voice, voices_of
 
-VOICE_OF = {voice.measure: voice for voice in VOICES}
 Options = Mapping[float, float]
 LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 # Who says it and by what, at the head of a sentence.
@@ -29,12 +29,13 @@ WHO: dict[str, str | Promise] = {
 }
 
 
-def mean_of(figure: ReleasedFigure, options: Iterable[Options] = ()) -> Mean | None:
+def mean_of(figure: ReleasedFigure, voice: Voice | None, options: Iterable[Options] = ()) -> Mean | None:
     """A released mean with all that it may stand for; None where it is not shown.
 
-    `options` are published counts by option of the statements that it is made of.
+    `voice` is whose mean it is: the ends of its scale are its own. `options` are published counts by
+    option of the statements that it is made of.
     """
-    voice, people = VOICE_OF.get(figure.measure), _people(figure)
+    people = _people(figure)
     if not figure.is_shown or figure.value is None or voice is None or people is None:
         return None
     # Everything above a question is made of figures that were rounded before, and was rounded again.
@@ -56,7 +57,7 @@ def in_words(change: ReleasedFigure) -> str:
 
 def what_is_said(voice: Voice, figure: str) -> str:
     """A voice's figure with what it is a figure of: "51% positive answers"; a mean stage says so before it."""
-    return figure if voice is SERVICES else _("%(share)s positive answers") % {"share": figure}
+    return figure if voice.key == SERVICES else _("%(share)s positive answers") % {"share": figure}
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,13 @@ class SystemFigures:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.voices = voices_of(release.round.framework)
         kinds = (f.OVERALL, f.FEATURE, f.STATEMENT, f.STAGE)
-        rows = ReleasedFigure.objects.of(release).at(f.SYSTEM).filter(subject_kind__in=kinds, measure__in=VOICE_OF)
+        rows = (
+            ReleasedFigure.objects.of(release)
+            .at(f.SYSTEM)
+            .filter(subject_kind__in=kinds, measure__in=self.voices.by_measure)
+        )
         self._by = {(x.measure, x.subject_kind, x.subject, x.statistic): x for x in rows}
 
     def figure(self, voice: Voice, kind: str, code: str, statistic: str) -> ReleasedFigure | None:
@@ -107,7 +113,7 @@ class SystemFigures:
 
     def share(self, voice: Voice, kind: str, code: str) -> ReleasedFigure | None:
         """What a voice's change is told by: the share of its ratings that are positive; the services' mean stage."""
-        return self.figure(voice, kind, code, f.MEAN if voice is SERVICES else f.SHARE_POSITIVE)
+        return self.figure(voice, kind, code, f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE)
 
     def along(self, voice: Voice, kind: str, code: str) -> float | None:
         """How far along its own scale a voice is, 0 to 100; None where it is not shown."""
@@ -119,13 +125,13 @@ class SystemFigures:
         return {
             int(subject.rpartition(":")[2]): row.numerator or 0
             for (measure, kind, subject, _statistic), row in self._by.items()
-            if measure == SERVICES.measure and kind == f.STAGE and subject.rpartition(":")[0] == statement
+            if measure == SELF_ASSESSMENT and kind == f.STAGE and subject.rpartition(":")[0] == statement
         }
 
     @cached_property
     def _stages_of_services(self) -> dict[str, dict[int, float]]:
         """The mean stage at which each service put itself, by feature. For counting alone: no page says it of one."""
-        rows = ReleasedFigure.objects.of(self.release, SERVICES.measure).at(f.SERVICE)
+        rows = ReleasedFigure.objects.of(self.release, SELF_ASSESSMENT).at(f.SERVICE)
         found: dict[str, dict[int, float]] = {}
         rows = rows.filter(subject_kind=f.FEATURE, statistic=f.MEAN, status=f.SHOWN)
         for feature, service, value in rows.values_list("subject", "place", "value"):
@@ -143,8 +149,12 @@ class SystemFigures:
             return None
         # Only services publish how many are at each point for every statement; for people's means the widest variance
         # stands in.
-        counts = [self.stages(code) for code in statements] if figure.measure == SERVICES.measure else []
-        return mean_of(figure, [{float(k): float(v) for k, v in one.items()} for one in counts if one])
+        counts = [self.stages(code) for code in statements] if figure.measure == SELF_ASSESSMENT else []
+        return mean_of(
+            figure,
+            self.voices.by_measure.get(figure.measure),
+            [{float(k): float(v) for k, v in one.items()} for one in counts if one],
+        )
 
 
 def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Feature) -> list[Moved]:
@@ -152,12 +162,15 @@ def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Fe
     if then is None:
         return []
     found = []
-    for voice in VOICES:
+    for voice in now.voices.all:
+        # What was answered on another scale, or by another survey, is no more or less of the same.
+        if not voice.is_like(then.voices.by_key.get(voice.key)):
+            continue
         a, b = (each.share(voice, kind, feature.code) for each in (now, then))
         if not (a and b and a.is_shown and b.is_shown):
             continue
         change = now.figure(voice, kind, feature.code, f.CHANGE)
-        pair = now.paired(then, feature.code) if voice is SERVICES and kind == f.FEATURE else None
+        pair = now.paired(then, feature.code) if voice.key == SERVICES and kind == f.FEATURE else None
         if change or pair:
             found.append(Moved(voice, a.text, b.text, then.release.round.name, change, pair))
     return found

@@ -14,17 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from framework.models import Feature, MatrixCell, Statement
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
 from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
 from reporting.read.sentences import figure_in_words, within
-from reporting.read.tables import STATISTICS, cell_of
+from reporting.read.tables import cell_of
 from reporting.read.visibility import OWN_WORD
-from reporting.read.voices import VOICES
+from reporting.read.voices import voices_of
 from surveys.models import Question
 
-# Who says it, by the measure that holds their answers.
-WHOSE: dict[str, str | Promise] = {voice.measure: voice.name for voice in VOICES}
 # Of a subject's statistics the first that is shown is the one that is read.
 FIRST = (f.SHARE_POSITIVE, f.MEAN, f.RATE, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES)
 SUBJECTS = (f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.PART)
@@ -63,6 +62,12 @@ class DecisionFigures:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.measures: dict[str, Measure] = measures_of(release.round.framework)
+
+    @cached_property
+    def _whose(self) -> dict[str, str | Promise]:
+        """Who says it, by the measure that holds their answers."""
+        return {voice.measure: voice.name for voice in voices_of(self.release.round.framework).all}
 
     def on(self, asked: str) -> list[DecisionAbout]:
         """What the page with this key has to choose from, in the page's order; nothing for a key that names nothing.
@@ -76,7 +81,7 @@ class DecisionFigures:
             return self._of_feature(asked)
         measure, level, place = [*asked.split(".", 3), "", ""][:3]
         is_own_word = (measure, level) == (OWN_WORD, f.SERVICE)
-        if measure not in MEASURES or is_own_word or not place.isdecimal() or len(place) > LONGEST_NUMBER:
+        if measure not in self.measures or is_own_word or not place.isdecimal() or len(place) > LONGEST_NUMBER:
             return []
         return self._of_place(measure, level, int(place))
 
@@ -93,7 +98,7 @@ class DecisionFigures:
         feature = next((one for one in self._features.values() if of_theme(one.code) == asked), None)
         if feature is None:
             return []
-        found = self._figures(f.SYSTEM, 0).filter(subject_kind=f.FEATURE, subject=feature.code, measure__in=WHOSE)
+        found = self._figures(f.SYSTEM, 0).filter(subject_kind=f.FEATURE, subject=feature.code, measure__in=self._whose)
         columns = {"subject_kind": f.FEATURE, "subject": feature.code}
         return [*self._said(found), DecisionAbout(asked, feature.title, columns)]
 
@@ -105,28 +110,34 @@ class DecisionFigures:
 
     def _figures(self, level: str, place: int):
         found = ReleasedFigure.objects.of(self.release).at(level, place)
-        return found.filter(status=f.SHOWN, measure__in=list(MEASURES), statistic__in=FIRST)
+        return found.filter(status=f.SHOWN, statistic__in=FIRST, measure__in=list(self.measures))
 
     def _said(self, found: Iterable[ReleasedFigure], more: dict[str, Any] | None = None) -> list[DecisionAbout]:
         """One choice a subject and measure, in the order of the page: overall, by feature, question by question."""
         first: dict[tuple[str, str, str], ReleasedFigure] = {}
-        for figure in sorted(found, key=_statistic_first):
+        for figure in sorted(found, key=self._statistic_first):
             first.setdefault((figure.measure, figure.subject_kind, figure.subject), figure)
         ordered = sorted(first.values(), key=self._place_on_the_page)
         return [self._about(figure, more or {}) for figure in ordered if self._titled(figure)]
 
+    def _statistic_first(self, figure: ReleasedFigure) -> tuple[int, int]:
+        """About a whole place the statistic that leads on its page; about a part of it the share, or else the mean."""
+        leading = list(self.measures[figure.measure].columns)
+        at = leading.index(figure.statistic) if figure.statistic in leading else len(leading)
+        return (at if figure.subject_kind == f.OVERALL else 0), FIRST.index(figure.statistic)
+
     def _place_on_the_page(self, figure: ReleasedFigure) -> tuple[int, int, int]:
         order: dict[str, Iterable[str]] = {f.FEATURE: self._features, f.STATEMENT: self._statements}
-        order[f.QUESTION] = self._questions.get(MEASURES[figure.measure].asks, {})
+        order[f.QUESTION] = self._questions.get(self.measures[figure.measure].asks, {})
         subjects = list(order.get(figure.subject_kind, ()))
         nth = subjects.index(figure.subject) if figure.subject in subjects else len(subjects)
-        return list(MEASURES).index(figure.measure), SUBJECTS.index(figure.subject_kind), nth
+        return list(self.measures).index(figure.measure), SUBJECTS.index(figure.subject_kind), nth
 
     def _about(self, figure: ReleasedFigure, more: dict[str, Any]) -> DecisionAbout:
         names = ("measure", "level", "place", "subject_kind", "subject")
         columns = {name: getattr(figure, name) for name in names}
         words = figure_in_words(
-            whose="" if _is_take_up(figure) else str(WHOSE.get(figure.measure, "")),
+            whose="" if _is_take_up(figure) else str(self._whose.get(figure.measure, "")),
             subject=self._titled(figure),
             place=self._named(figure),
             figure=_said(figure),
@@ -138,10 +149,11 @@ class DecisionFigures:
 
     def _titled(self, figure: ReleasedFigure) -> str:
         """What a figure is about, in words; "" where the framework no longer says."""
-        described = MEASURES[figure.measure]
+        described = self.measures[figure.measure]
         match figure.subject_kind:
             case f.OVERALL:
-                return described.title if figure.measure not in WHOSE or _is_take_up(figure) else _("All features")
+                is_said = figure.measure in self._whose and not _is_take_up(figure)
+                return _("All features") if is_said else described.title
             case f.FEATURE:
                 feature = self._features.get(figure.subject)
                 return feature.title if feature else ""
@@ -149,7 +161,7 @@ class DecisionFigures:
                 return _quoted(self._statements.get(figure.subject, ""))
             case f.QUESTION:
                 title = _quoted(self._questions.get(described.asks, {}).get(figure.subject, ""))
-                return title if figure.measure in WHOSE or not title else f"{described.title}, {title}"
+                return title if figure.measure in self._whose or not title else f"{described.title}, {title}"
             case f.PART:
                 title = described.parts.get(figure.subject, "")
                 return f"{described.title}, {within(title)}" if title else ""
@@ -185,13 +197,6 @@ class DecisionFigures:
         for survey, code, text in found.values_list("instrument__key", "code", "text"):
             by.setdefault(survey, {})[code] = text
         return by
-
-
-def _statistic_first(figure: ReleasedFigure) -> tuple[int, int]:
-    """About a whole place the statistic that leads on its page; about a part of it the share, or else the mean."""
-    leading = list(STATISTICS.get(figure.measure, ()))
-    at = leading.index(figure.statistic) if figure.statistic in leading else len(leading)
-    return (at if figure.subject_kind == f.OVERALL else 0), FIRST.index(figure.statistic)
 
 
 def _is_take_up(figure: ReleasedFigure) -> bool:

@@ -29,6 +29,7 @@ from reporting.figures import (
     SYSTEM,
     WITHHELD,
 )
+from reporting.measures.names import FEEDBACK, OF_ORGANISATIONS, RESULTS, TAKE_UP, take_up_beside
 from reporting.read.sentences import counted_in_words, counted_then, places_moved, since_in_words
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
@@ -58,6 +59,7 @@ class Seen:
     base: str = ""
     edge: str = ""
     people: tuple[int, int] | None = None
+    note: str = ""
 
     @property
     def counted(self) -> Counted | None:
@@ -134,7 +136,7 @@ def lay_out(
     missing: list[str] = []
     empty: list[str] = []
     for key in measures:
-        block = FILLERS.get(key, _nothing)(key, level, overview)
+        block = filler_of(key)(key, level, overview)
         if block is None:
             if key in waits:
                 missing.append(waits[key])
@@ -202,7 +204,7 @@ def _verdicts(now: Places, before: Places) -> list[str]:
 
 def _take_up_beside(key: str, overview: Overview) -> list[str]:
     """How many services took part, where a cell leads with a survey's results."""
-    take_up = key.replace("_results", "_take_up")
+    take_up = take_up_beside(key)
     services = overview.system(take_up, COUNT)
     if take_up == key or services is None or services.status != SHOWN:
         return []
@@ -370,8 +372,8 @@ def _organisational(key: str, level: str, overview: Overview) -> Block | None:
     found, yes = overview.system(key, COUNT), overview.system(key, RATE)
     if found is None or not found.numerator:
         return None
-    said = _("%(share)s of the answers shown are “yes”")
-    lines = (said % {"share": yes.text},) if yes and yes.status == SHOWN else ()
+    # The note says of what it is a share, in the words of the survey's own answers.
+    lines = (f"{yes.text} {yes.note}",) if yes and yes.status == SHOWN else ()
     return _out_of(found, "organisation", _("of %(things)s answered"), lines)
 
 
@@ -408,23 +410,24 @@ def _things(count: int, thing: str) -> str:
 
 
 FILLERS: dict[str, Filler] = {
-    "workforce_results": _results,
-    "families_results": _results,
-    "children_results": _results,
-    "workforce_take_up": _take_up,
-    "families_take_up": _take_up,
-    "children_take_up": _take_up,
     "self_assessment": _self_assessment,
     "pledges": _pledges,
-    "workforce_feedback": _comments,
     "events": _events,
     "definitions_shared": _definitions_shared,
     "subgroup_engagement": _subgroups,
-    "org_survey_comms": _organisational,
-    "org_survey_tools": _organisational,
-    "org_survey_change": _organisational,
     "training_take_up": _training,
     "training_feedback": _results,
     "deep_listening_use": _deep_listening,
     "deep_listening_take_up": _services,
 }
+# Of what a framework's own surveys measure, by the end of the name.
+OF_SURVEYS: dict[str, Filler] = {RESULTS: _results, TAKE_UP: _take_up, FEEDBACK: _comments}
+
+
+def filler_of(key: str) -> Filler:
+    """What lays a measure out."""
+    if key in FILLERS:
+        return FILLERS[key]
+    if key.startswith(OF_ORGANISATIONS):
+        return _organisational
+    return next((filler for ending, filler in OF_SURVEYS.items() if key.endswith(ending)), _nothing)

@@ -32,16 +32,17 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import SystemFigures, in_words
 from reporting.read.selectors import released_rounds
 from reporting.read.sentences import services_moved
 from reporting.read.visibility import MayOpen, may_open_of
-from reporting.read.voices import SERVICES, VOICES, Voice
+from reporting.read.voices import FAMILIES, SERVICES, STAFF, Voice
 
-VOICE_OF = {voice.measure: voice for voice in VOICES}
 Area = PledgeAim.Area
+# What an aim is about, by whose voice it is.
+VOICE_OF = {Area.OWN_WORD: SERVICES, Area.STAFF: STAFF, Area.FAMILIES: FAMILIES}
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
@@ -274,7 +275,7 @@ class _Published:
             place__in=held.values("service"),
             subject_kind=f.FEATURE,
             subject__in={aim.feature for aim in aims},
-            measure__in={aim.kind for aim in aims},
+            measure__in={voice.measure for voice in self.now.voices.of(*{VOICE_OF[Area(aim.kind)] for aim in aims})},
             statistic__in=(f.SHARE_POSITIVE, f.MEAN, f.CHANGE),
         )
         found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
@@ -289,18 +290,19 @@ class _Published:
 
     @staticmethod
     def _statistic(measure: str) -> str:
-        return f.MEAN if measure == SERVICES.measure else f.SHARE_POSITIVE
+        return f.MEAN if measure == SELF_ASSESSMENT else f.SHARE_POSITIVE
 
     def _step(self, aim: PledgeAim) -> AimProgress:
         feature = self.features.get((self.newest.round.framework_id, aim.feature))
         title = f"{aim.get_kind_display()}: {feature or aim.feature}"
-        if feature is None:
+        voice = self.now.voices.by_key.get(VOICE_OF[Area(aim.kind)])
+        if feature is None or voice is None:
             return AimProgress(title, _("The latest round did not ask about this feature."))
-        voice, same = VOICE_OF[aim.kind], self._same_before(feature)
+        same = self._same_before(feature, voice)
         own = [
             self._of_service(by_release, same)
             for (_service, measure, code), by_release in self.services.items()
-            if (measure, code) == (aim.kind, aim.feature)
+            if (measure, code) == (voice.measure, aim.feature)
         ]
         shown = [one for one in own if one]
         # Where one of its services cannot be shown, the whole partnership's figure stands beside those that can.
@@ -313,15 +315,17 @@ class _Published:
 
     def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""
-        if hidden and self.sees_services and voice is SERVICES:
+        if hidden and self.sees_services and voice.key == SERVICES:
             yield _("Only a service, its organisation lead and partnership admins can see how it rated itself.")
         elif hidden and self.sees_services:
             yield _("Not every service of this organisation has results that can be shown.")
         if self.is_older:
             yield _("These results were released before the pledge. The next round’s results will say more.")
 
-    def _same_before(self, feature: Feature) -> bool:
-        """Whether the release before the pledge asked about the same feature."""
+    def _same_before(self, feature: Feature, voice: Voice) -> bool:
+        """Whether the release before the pledge asked about the same feature, on the same scale."""
+        if self.then is None or not voice.is_like(self.then.voices.by_key.get(voice.key)):
+            return False
         then = self.before and self.features.get((self.before.round.framework_id, feature.code))
         # Codes are used again in another version of the framework; the title says whether it is the same thing.
         return bool(then and then.title == feature.title)
@@ -341,7 +345,7 @@ class _Published:
         then = self.then.share(voice, f.FEATURE, feature.code) if self.then and same else None
         change = self.now.figure(voice, f.FEATURE, feature.code, f.CHANGE)
         words = in_words(change) if change else ""
-        if voice is SERVICES and self.then:
+        if voice.key == SERVICES and self.then and same:
             pair = self.now.paired(self.then, feature.code)
             words = services_moved(pair) if pair else ""
         return self._said(_("All services in %(place)s") % {"place": self.place.name}, now, then, words)
@@ -349,16 +353,15 @@ class _Published:
     def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, change: str) -> PublishedChange:
         round_now = self.newest.round.name
         if then is None or self.before is None or not then.is_shown:
-            return PublishedChange(who, _text(now), round_now=round_now)
+            return PublishedChange(who, self._text(now), round_now=round_now)
         # A change was worked out since the round before; a pledge may be older than that. Services are counted anyway.
-        counted = now.measure == SERVICES.measure
+        counted = now.measure == SELF_ASSESSMENT
         words = change if counted or self.newest.since_id == self.before.pk else ""
-        return PublishedChange(who, _text(now), then.text, words, round_now, self.before.round.name)
+        return PublishedChange(who, self._text(now), then.text, words, round_now, self.before.round.name)
 
-
-def _text(figure: ReleasedFigure) -> str:
-    """A figure with what it is of: "62% of answers were “mostly” or “always”", "stage 2.4 of 4"."""
-    if figure.measure == SERVICES.measure:
-        return _("stage %(stage)s of 4") % {"stage": figure.text}
-    said = {"share": figure.text, "scale": MEASURES[figure.measure].top_answers}
-    return _("%(share)s of answers were %(scale)s") % said
+    def _text(self, figure: ReleasedFigure) -> str:
+        """A figure with what it is of: "62% of answers were “mostly” or “always”", "stage 2.4 of 4"."""
+        voice = self.now.voices.by_measure[figure.measure]
+        if voice.key == SERVICES:
+            return _("stage %(stage)s of %(highest)s") % {"stage": figure.text, "highest": voice.highest}
+        return _("%(share)s of answers were %(scale)s") % {"share": figure.text, "scale": voice.top_answers}

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from framework.models import Feature, MatrixCell, MatrixObjective
 from organisations.models import Round
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.matrix import LEVELS, MatrixEntry, Overview, Seen, lay_out
 from reporting.read.narratives import Narratives
-
-TITLES = {measure.key: measure.title for measure in MEASURES.values()}
-# What a measure waits for, as a thing that is recorded.
-WAITS = {measure.key: measure.waits_for for measure in MEASURES.values() if measure.waits_for}
-
 
 COLUMNS = (
     "measure",
@@ -30,10 +28,11 @@ COLUMNS = (
     "base_high",
     "numerator",
     "denominator",
+    "note",
 )
 
 
-def seen(measure, level, place, statistic, status, value, edge, low, high, numerator, denominator) -> Seen:
+def seen(measure, level, place, statistic, status, value, edge, low, high, numerator, denominator, note) -> Seen:
     """What the matrix needs of one row of released figures."""
     return Seen(
         measure,
@@ -48,6 +47,7 @@ def seen(measure, level, place, statistic, status, value, edge, low, high, numer
         f.band_in_words(low, high),
         edge,
         (low, high) if low is not None and high is not None else None,
+        note,
     )
 
 
@@ -82,9 +82,27 @@ class ReleasedRound:
 
     def _cell(self, objective: MatrixObjective, level: str) -> MatrixEntry:
         cell: MatrixCell | None = next((c for c in objective.cells.all() if c.level == level), None)
-        if cell is None:
-            return MatrixEntry("", level, reason="The framework has no measure for this cell.")
-        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, WAITS)
+        # A name that no measure has is refused when files are loaded; what was loaded before that is left out here.
+        keys = [key for key in cell.measure_keys if key in self.measures] if cell else []
+        if cell is None or not keys:
+            return MatrixEntry(
+                cell.title if cell else "", level, reason=_("The framework has no measure for this cell.")
+            )
+        return lay_out(cell.title, level, keys, self.overview, self._titles, self._waits)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure of the round's framework."""
+        return measures_of(self.round.framework)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {measure.key: measure.title for measure in self.measures.values()}
+
+    @cached_property
+    def _waits(self) -> dict[str, str]:
+        """What a measure waits for, as a thing that is recorded."""
+        return {measure.key: measure.waits_for for measure in self.measures.values() if measure.waits_for}
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -96,6 +114,7 @@ def released_rounds(partnership) -> list[Release]:
     return list(
         Release.objects.filter(round__partnership=partnership, round__state=Round.State.RELEASED)
         .select_related("round__partnership", "prepared_by", "approved_by")
+        .prefetch_related("round__framework")  # one row for all rounds of a version: what it asks is read once
         .order_by("-round__opens_on")
     )
 
@@ -128,6 +147,11 @@ class PlaceResults:
     def options(self) -> dict[str, ReleasedFigure]:
         """How many chose each option of each question, by question and option."""
         return {figure.subject: figure for figure in self._options}
+
+    @property
+    def described(self) -> Measure:
+        """The measure with its title and columns."""
+        return self.released.measures[self.measure]
 
     @property
     def exists(self) -> bool:

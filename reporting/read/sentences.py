@@ -57,8 +57,6 @@ def services_moved(paired: Paired) -> str:
 def counted_then(now: Counted, then: Counted) -> str:
     """What a count was in the round before: "39 of 45 then", and that it is of another number now where it is."""
     said = _("%(number)s of %(all)s then") % {"number": then.number, "all": then.of}
-    if now.of != then.of and now.number != then.number:
-        return said
     return said if now.of == then.of else _("%(then)s: the total has changed") % {"then": said}
 
 

@@ -10,7 +10,7 @@ from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import WHO, what_is_said
 from reporting.read.selectors import ReleasedRound
 from reporting.read.sentences import then_and_now
-from reporting.read.voices import FAMILIES, SERVICES, STAFF, VoiceResult, positive_answers, strongest, widest
+from reporting.read.voices import FAMILIES, STAFF, VoiceResult, Voices, positive_answers, strongest, voices_of, widest
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,18 @@ def readings(released: ReleasedRound, earlier: ReleasedRound | None) -> list[Rea
         (x.measure, x.subject, x.statistic): x
         for x in ReleasedFigure.objects.of(released.release).at(f.SYSTEM).filter(subject_kind=f.FEATURE, status=f.SHOWN)
     }
+    voices = voices_of(released.round.framework)
     found = [
-        _strong(released.features, by_feature),
-        _worth_talking_about(released.features, by_feature),
-        _before(released, earlier),
+        _strong(voices, released.features, by_feature),
+        _worth_talking_about(voices, released.features, by_feature),
+        _before(voices, released, earlier),
     ]
     return [one for one in found if one]
 
 
-def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
+def _strong(voices: Voices, features: list[Feature], by_feature: dict) -> Reading | None:
     """The feature that most families say they meet; where none is met by half or more, the staff's; else none."""
-    for voice in (FAMILIES, STAFF):
+    for voice in voices.of(FAMILIES, STAFF):
         found = strongest(
             (feature, by_feature.get((voice.measure, feature.code, f.SHARE_POSITIVE))) for feature in features
         )
@@ -47,14 +48,14 @@ def _strong(features: list[Feature], by_feature: dict) -> Reading | None:
     return None
 
 
-def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading | None:
+def _worth_talking_about(voices: Voices, features: list[Feature], by_feature: dict) -> Reading | None:
     """The feature on which services, staff and families see things most differently."""
     found = widest(
         (
             feature,
             [
                 VoiceResult(voice, f.SHOWN, voice.along(float(mean.value), mean.edge))
-                for voice in (SERVICES, STAFF, FAMILIES)
+                for voice in voices.compared
                 if (mean := by_feature.get((voice.measure, feature.code, f.MEAN)))
             ],
         )
@@ -66,12 +67,12 @@ def _worth_talking_about(features: list[Feature], by_feature: dict) -> Reading |
     return Reading("Worth talking about", f"{feature.title}: {gap.within} {gap.question}")
 
 
-def _before(released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:
+def _before(voices: Voices, released: ReleasedRound, earlier: ReleasedRound | None) -> Reading | None:
     """What staff and families say as a whole, beside the round before, and whether it is more than chance."""
     if earlier is None:
         return None
     parts = []
-    for voice in (STAFF, FAMILIES):
+    for voice in voices.of(STAFF, FAMILIES):
         now = released.overview.system(voice.measure, f.SHARE_POSITIVE)
         then = earlier.overview.system(voice.measure, f.SHARE_POSITIVE)
         found = released.overview.system(voice.measure, f.CHANGE)

@@ -22,12 +22,12 @@ from reporting.read.voices import (
     FAMILIES,
     SERVICES,
     STAFF,
-    VOICES,
     Gap,
     Voice,
     VoiceResult,
     positive_answers,
     strongest,
+    voices_of,
     widest,
 )
 
@@ -83,7 +83,7 @@ class Theme:
     @cached_property
     def strong(self) -> str:
         """The subject that most families say they meet; where none is met by half or more, the staff's; else ""."""
-        for voice in (FAMILIES, STAFF):
+        for voice in self.now.voices.of(FAMILIES, STAFF):
             found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in self.subjects)
             if found:
                 subject, share = found
@@ -93,7 +93,7 @@ class Theme:
     @cached_property
     def apart(self) -> Apart | None:
         """Where two of services, staff and families are furthest apart; None where all are close together."""
-        said = {one: [self._said(voice, one) for voice in (SERVICES, STAFF, FAMILIES)] for one in self.subjects}
+        said = {one: [self._said(voice, one) for voice in self.now.voices.compared] for one in self.subjects}
         found = widest(said.items())
         if found is None:
             return None
@@ -123,9 +123,10 @@ class Theme:
 
 def measures_with_a_map(released: ReleasedRound) -> list[Voice]:
     """The voices that sectors can be seen by; children where they were asked."""
-    rows = ReleasedFigure.objects.of(released.release, CHILDREN.measure).at(f.SECTOR)
-    children = rows.filter(subject_kind=f.FEATURE, status=f.SHOWN).exists()
-    return [voice for voice in VOICES if voice is not CHILDREN or children]
+    voices = voices_of(released.round.framework)
+    rows = ReleasedFigure.objects.of(released.release).at(f.SECTOR).filter(subject_kind=f.FEATURE, status=f.SHOWN)
+    heard = set(rows.filter(measure__in=voices.by_measure).order_by().values_list("measure", flat=True).distinct())
+    return [voice for voice in voices.all if voice.key != CHILDREN or voice.measure in heard]
 
 
 def step_of(share: float) -> int:
@@ -139,7 +140,7 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
 
     Surveys by share positive, services by their mean stage. Sectors stand in alphabetical order.
     """
-    statistic = f.MEAN if voice is SERVICES else f.SHARE_POSITIVE
+    statistic = f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE
     kinds = {subject.kind for subject in subjects} | {f.OVERALL}
     rows = ReleasedFigure.objects.of(released.release, voice.measure).filter(
         level__in=(f.SECTOR, f.SYSTEM), subject_kind__in=kinds, statistic__in=(statistic, f.COUNT)
@@ -173,5 +174,5 @@ def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice)
     if figure.subject_kind != subject.kind:
         return "–"
     value = float(figure.value)
-    share = voice.along(value, figure.edge) if voice is SERVICES else value
+    share = voice.along(value, figure.edge) if voice.key == SERVICES else value
     return {"text": figure.text, "class": f"tip-heat-{step_of(share)}"}

@@ -1,8 +1,8 @@
 """Three voices: how services rate themselves, what staff say and what families say, feature by feature.
 
-Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 ("not yet",
-"not at all", "never") to 100 ("fully", "completely", "always"): of how much of it there is. Children
-answer on a shorter scale and stay a voice of their own. Published figures only; a gap is a question, not a verdict.
+Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 (its lowest
+answer or stage) to 100 (its highest): of how much of it there is. Whose voice a survey is, and the ends of its scale,
+come from the framework. Published figures only; a gap is a question, not a verdict.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from framework.models import Feature
+from framework.models import Feature, FrameworkVersion
 from reporting import figures as f
+from reporting.measures.asked import Scale
+from reporting.measures.of_framework import measures_of
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
 from reporting.protect.disclosure import Coarse, half_up
 from reporting.read.selectors import ReleasedRound
@@ -31,39 +34,106 @@ Subject = TypeVar("Subject")  # what voices speak of: a feature, a statement
 
 @dataclass(frozen=True)
 class Voice:
-    """Who speaks: the measure that holds it, and the ends of its scale."""
+    """Who speaks: the measure that holds it, its scale, and its answers that are positive."""
 
     key: str
     measure: str
     name: str | Promise
-    lowest: int
-    highest: int
+    scale: Scale
+
+    @property
+    def lowest(self) -> int:
+        return self.scale.lowest
+
+    @property
+    def highest(self) -> int:
+        return self.scale.highest
+
+    @property
+    def top_answers(self) -> str:
+        """The answers that are positive, each in its quotation marks: “mostly” or “always”."""
+        return self.scale.top_answers
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it may be put beside others: one of the three voices, with enough answers to choose from."""
+        # With only three options people choose the ends more often, whatever they think: beside five options that
+        # would look like a gap.
+        return self.key in THREE and self.scale.options >= LEAST_OPTIONS
+
+    def is_like(self, other: Voice | None) -> bool:
+        """Whether both speak by the same survey and on the same scale, whatever its answers are called."""
+        if other is None:
+            return False
+        mine, theirs = ((one.measure, one.lowest, one.highest, one.scale.options) for one in (self, other))
+        return mine == theirs
 
     def along(self, value: float, edge: str = "") -> float:
         """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
-        # Scales begin at 0 or at 1 and have three, four or five steps. The share of the way is the same for all of
-        # them: 0 at the lowest point and 100 at the highest.
+        # The share of the way is the same for all scales: 0 at the lowest point and 100 at the highest.
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
         return 100 * (middle - self.lowest) / (self.highest - self.lowest)
 
 
-SERVICES = Voice("services", "self_assessment", _("Services"), 0, 4)
-STAFF = Voice("staff", "workforce_results", _("Staff"), 1, 5)
-FAMILIES = Voice("families", "families_results", _("Families"), 1, 5)
-CHILDREN = Voice("children", "children_results", _("Children"), 1, 3)
-VOICES = (SERVICES, STAFF, FAMILIES, CHILDREN)
-SHORT = {"services": _("services"), "staff": _("staff"), "families": _("families"), "children": _("children")}
+SERVICES, STAFF, FAMILIES, CHILDREN = "services", "staff", "families", "children"
+THREE = (SERVICES, STAFF, FAMILIES)
+LEAST_OPTIONS = 4
+NAMES = {SERVICES: _("Services"), STAFF: _("Staff"), FAMILIES: _("Families"), CHILDREN: _("Children")}
+SHORT = {SERVICES: _("services"), STAFF: _("staff"), FAMILIES: _("families"), CHILDREN: _("children")}
 # Of whom and what most is said, in the words of the surveys' own options.
 POSITIVE = {
-    "families": _("%(subject)s: %(share)s of families’ answers were “mostly” or “always”."),
-    "staff": _("%(subject)s: %(share)s of staff answers were “mostly” or “completely”."),
+    FAMILIES: _("%(subject)s: %(share)s of families’ answers were %(scale)s."),
+    STAFF: _("%(subject)s: %(share)s of staff answers were %(scale)s."),
+}
+OF_WHOM = {
+    STAFF: _("%(scale)s for staff"),
+    FAMILIES: _("%(scale)s for families"),
+    CHILDREN: _("%(scale)s for children"),
 }
 ENDS = (_("not yet"), _("halfway"), _("fully"))
 
 
+class Voices:
+    """Who speaks in a framework, in the order of pages: services, and the surveys that are somebody's voice."""
+
+    def __init__(self, all_: Iterable[Voice]) -> None:
+        self.all = tuple(all_)
+        self.by_measure = {voice.measure: voice for voice in self.all}
+        self.by_key = {voice.key: voice for voice in self.all}
+
+    def of(self, *keys: str) -> list[Voice]:
+        """The voices of these keys that the framework has, in the order that is asked for."""
+        return [self.by_key[key] for key in keys if key in self.by_key]
+
+    @property
+    def compared(self) -> list[Voice]:
+        """Those that may be put beside each other."""
+        return [voice for voice in self.all if voice.is_compared]
+
+    @property
+    def positive_answers(self) -> str:
+        """What positive answers are, voice by voice: "“mostly” or “completely” for staff and “yes” for children"."""
+        said = [str(OF_WHOM[one.key]) % {"scale": one.top_answers} for one in self.all if one.key in OF_WHOM]
+        *some, last = said or [""]
+        words = gettext("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+        return gettext("“Positive answers” are answers at the top of the scale: %(answers)s.") % {"answers": words}
+
+
+def voices_of(framework: FrameworkVersion) -> Voices:
+    """Who speaks in a framework: services by their stages, and each survey whose voice the framework says."""
+    measures = measures_of(framework)
+    asked = {one.survey.voice: one for one in measures.values() if one.is_survey and one.survey}
+    own = measures[SELF_ASSESSMENT]
+    found = [Voice(SERVICES, own.key, NAMES[SERVICES], own.scale)] if own.scale else []
+    for key in (STAFF, FAMILIES, CHILDREN):
+        if key in asked and (scale := asked[key].scale):
+            found.append(Voice(key, asked[key].key, NAMES[key], scale))
+    return Voices(found)
+
+
 def positive_answers(voice: Voice, subject: str, share: str) -> str:
     """ "Strong ties: 65% of families’ answers were “mostly” or “always”." """
-    return str(POSITIVE[voice.key]) % {"subject": subject, "share": share}
+    return str(POSITIVE[voice.key]) % {"subject": subject, "share": share, "scale": voice.top_answers}
 
 
 @dataclass(frozen=True)
@@ -157,12 +227,11 @@ IN_PART = _("In the questions shown here, %(gap)s")
 def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
     """The widest gap between two of the three voices; None where fewer than two can be heard.
 
-    Children are left out: three options and five do not measure alike. ValueError where the figures are of different
-    places: what others said is no team's own word, and the gap to it is no gap of the team's.
+    Left out is whoever has too few answers to choose from: three and five do not measure alike. ValueError where
+    the figures are of different places: what others said is no team's own word, and the gap to it is no gap of the
+    team's.
     """
-    # With only three options people choose the ends more often, whatever they think: beside five options that would
-    # look like a gap.
-    heard = [one for one in said if one.share is not None and one.voice is not CHILDREN]
+    heard = [one for one in said if one.share is not None and one.voice.is_compared]
     if len({one.place for one in heard}) > 1:
         raise ValueError("A gap is between voices of one place.")
     if len(heard) < 2:
@@ -237,6 +306,11 @@ class ThreeVoices:
         self.may_read_own_word = may_read_own_word or level != f.SERVICE
 
     @cached_property
+    def of_framework(self) -> Voices:
+        """Everyone who speaks in the round's framework."""
+        return voices_of(self.released.round.framework)
+
+    @cached_property
     def _named(self) -> tuple[str, int | None] | None:
         rows = ReleasedFigure.objects.of(self.released.release).at(self.level, self.place)
         return rows.values_list("place_name", "sector").first()
@@ -263,7 +337,7 @@ class ThreeVoices:
         """Means by measure and feature ("" for the whole)."""
         rows = ReleasedFigure.objects.of(self.released.release).at(self.level, self.place)
         rows = rows.filter(
-            statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=[v.measure for v in VOICES]
+            statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=self.of_framework.by_measure
         )
         return {(row.measure, row.subject): row for row in rows}
 
@@ -278,9 +352,9 @@ class ThreeVoices:
         """Who speaks here: three voices, and children where anything of theirs is shown."""
         # A row of children's “not shown” beside every feature would say nothing but that there is such a survey.
         shown = {measure for (measure, _subject), row in self._figures.items() if row.is_shown}
-        there = [voice for voice in VOICES if voice is not CHILDREN or CHILDREN.measure in shown]
+        there = [voice for voice in self.of_framework.all if voice.key != CHILDREN or voice.measure in shown]
         if self.level == f.REST:  # services rate themselves one by one, and smaller ones not together
-            there.remove(SERVICES)
+            there = [voice for voice in there if voice.key != SERVICES]
         return [voice for voice in there if self.only is None or voice.measure in self.only]
 
     @cached_property
@@ -291,8 +365,8 @@ class ThreeVoices:
         ]
 
     def _said(self, voice: Voice, feature: str) -> VoiceResult:
-        if voice is SERVICES:
-            return self._own_rating(feature)
+        if voice.key == SERVICES:
+            return self._own_rating(voice, feature)
         if (voice.measure, feature) not in self._asked:
             return self._silent(voice, NOT_ASKED)
         here = self._figures.get((voice.measure, feature))
@@ -300,20 +374,20 @@ class ThreeVoices:
             return self._silent(voice, f.NONE)
         return self._shown(voice, here) if here.is_shown else self._silent(voice, here.status)
 
-    def _own_rating(self, feature: str) -> VoiceResult:
+    def _own_rating(self, voice: Voice, feature: str) -> VoiceResult:
         if not self.may_read_own_word:
-            return self._silent(SERVICES, OWN_WORD)
-        here = self._figures.get((SERVICES.measure, feature))
+            return self._silent(voice, OWN_WORD)
+        here = self._figures.get((voice.measure, feature))
         if here is not None and here.is_shown:
-            return self._shown(SERVICES, here)
+            return self._shown(voice, here)
         # A feature without a figure is withheld where the whole is (a sector of one or two services), and else was
         # not rated.
-        whole = self._figures.get((SERVICES.measure, ""))
-        return self._silent(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
+        whole = self._figures.get((voice.measure, ""))
+        return self._silent(voice, whole.status if whole is not None and not whole.is_shown else f.NONE)
 
     def _shown(self, voice: Voice, figure: ReleasedFigure) -> VoiceResult:
         share = voice.along(float(figure.value or 0), figure.edge)
-        people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
+        people = figure.base_text if voice.key != SERVICES else str(figure.denominator or "")
         return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, (self.level, self.place))
 
     def _silent(self, voice: Voice, status: str) -> VoiceResult:
@@ -332,6 +406,11 @@ class ThreeVoices:
         return found if any(one.status == f.SHOWN for row in found.rows for one in row.said) else None
 
     @property
+    def left_out(self) -> list[Voice]:
+        """Who has too few answers to choose from to be put beside the others."""
+        return [voice for voice in self.of_framework.all if not voice.is_compared]
+
+    @property
     def worth_talking_about(self) -> list[FeatureVoices]:
         """The features on which voices differ, in the framework's own order."""
         return [row for row in self.rows if row.gap and row.gap.points >= LEAST_GAP]
@@ -339,7 +418,10 @@ class ThreeVoices:
     @property
     def hears_families_about(self) -> list[str]:
         """The codes of the features that families are asked about."""
-        return [x.code for x in self.released.features if (FAMILIES.measure, x.code) in self._asked]
+        families = [voice.measure for voice in self.of_framework.of(FAMILIES)]
+        asked = [x.code for x in self.released.features if any((one, x.code) in self._asked for one in families)]
+        # Where they are asked about everything there is nothing to say.
+        return asked if len(asked) < len(self.released.features) else []
 
 
 def in_a_word(said: VoiceResult) -> str:

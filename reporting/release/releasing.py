@@ -75,7 +75,7 @@ def changed_since(preparation: Preparation, round: Round) -> list[str]:
     """
     limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
     reopened = [str(item.text) for item in open_items(round)]
-    return reopened + what_has_changed(preparation.counted, fingerprint(round, limits))
+    return reopened + what_has_changed(round, preparation.counted, fingerprint(round, limits))
 
 
 def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:

@@ -17,18 +17,19 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting import figures as f
 from reporting.draw.charts import take_up_charts
+from reporting.measures.names import FEEDBACK
+from reporting.measures.of_framework import measures_of
 from reporting.measures.pledges import pledges_today
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.decision_figures import key_of
 from reporting.read.matrix import Since, since
 from reporting.read.narratives import DASHBOARD, of_cell
 from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.read.question_tables import asked_tables, confidence_of
-from reporting.read.selectors import TITLES, PlaceResults, ReleasedRound
+from reporting.read.selectors import PlaceResults, ReleasedRound
 from reporting.read.summary_sentences import readings, release_before
 from reporting.read.tables import (
-    STATISTICS,
     cell_of,
     child_table,
     feature_tables,
@@ -37,6 +38,7 @@ from reporting.read.tables import (
     together_table,
 )
 from reporting.read.visibility import OWN_WORD, MayOpen
+from reporting.read.voices import CHILDREN, FAMILIES, STAFF, voices_of
 from reporting.views.record_links import way_down
 from reporting.views.released import (
     chosen_release,
@@ -71,7 +73,7 @@ def dashboard(request, partnership, round_slug=None):
             "subtitle": row["objective"].purpose,
             "cells": [
                 {
-                    **_cell(chosen, cell, _same_cell(before, row["objective"].key, column), earlier),
+                    **_cell(released, cell, _same_cell(before, row["objective"].key, column), earlier),
                     "words": released.narratives.at(of_cell(row["objective"].key, cell.level)),
                 }
                 for column, cell in enumerate(row["cells"])
@@ -91,6 +93,7 @@ def dashboard(request, partnership, round_slug=None):
             "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
             "may_change_indicators": has_permission(request.user, Permission.KEEP_INDICATORS, request.partnership),
             "summary": _summary(released),
+            "positive": voices_of(chosen.round.framework).positive_answers,
             "pledges_today": today,
             **decided_context(request, releases, chosen),
         },
@@ -101,19 +104,21 @@ def _same_cell(before: list[dict], objective: str, column: int):
     return next((row["cells"][column] for row in before if row["objective"].key == objective), None)
 
 
-def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict:
+def _cell(released: ReleasedRound, cell, before, earlier: ReleasedRound | None) -> dict:
     """A cell as the component shows it, with what it said in the round before and the ways on."""
+    release = released.release
     here = [release.round.partnership.slug, release.round.slug]
     beside = since(cell, before, earlier.round.name) if earlier else Since()
     lines, more, links = cell.lines[: cell.own], cell.lines[cell.own :], []
     if beside.places and beside.measure == cell.leading:
         lines.append(beside.places)
     elif beside.places:
-        more.append(f"{TITLES[beside.measure]}, {beside.places[:1].lower()}{beside.places[1:]}")
+        more.append(f"{released.measures[beside.measure].title}, {beside.places[:1].lower()}{beside.places[1:]}")
     if cell.leading:
+        described = released.measures[cell.leading]
         name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
-        links.append((_about(_way_down(cell), cell), reverse(name, args=[*here, cell.leading])))
-        links.append((_about(HOW, cell), reverse("reporting:how-made", args=[*here, cell.leading])))
+        links.append((_about(_way_down(cell), described), reverse(name, args=[*here, cell.leading])))
+        links.append((_about(HOW, described), reverse("reporting:how-made", args=[*here, cell.leading])))
     return {
         "label": cell.label or cell.title,
         "figure": cell.figure,
@@ -135,9 +140,9 @@ def _way_down(cell) -> str:
     return by_level.get(cell.level, _("See results for the whole partnership"))
 
 
-def _about(words: str, cell) -> str:
+def _about(words: str, described: Measure) -> str:
     """A link's words, with what it is about for those who hear it alone."""
-    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, MEASURES[cell.leading].within)
+    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, described.within)
 
 
 def _summary(released: ReleasedRound) -> str:
@@ -155,23 +160,33 @@ def _summary(released: ReleasedRound) -> str:
 
 def _responses(released: ReleasedRound) -> list[str]:
     """How many people answered each survey: "about 1,205 staff responses", "10 to 14 responses from families"."""
+    words = {
+        STAFF: _("%(number)s staff responses"),
+        FAMILIES: _("%(number)s responses from families"),
+        CHILDREN: _("%(number)s responses from children"),
+    }
     said = []
-    for measure, words in (
-        ("workforce_take_up", _("%(number)s staff responses")),
-        ("families_take_up", _("%(number)s responses from families")),
-        ("children_take_up", _("%(number)s responses from children")),
-    ):
-        responses = released.overview.system(measure, f.RESPONSES)
-        if responses and responses.status == f.SHOWN:
-            said.append(words % {"number": responses.text})
+    for described in released.measures.values():
+        responses = released.overview.system(described.key, f.RESPONSES) if described.has_take_up_chart else None
+        if responses and responses.status == f.SHOWN and described.survey:
+            of = words.get(described.survey.voice, _("%(number)s responses to %(survey)s"))
+            said.append(of % {"number": responses.text, "survey": described.survey.title})
     return said
+
+
+def _described(release: Release, measure: str) -> Measure:
+    """The measure of an address. 404 where the round's framework has none of this name, or none that is counted."""
+    found = measures_of(release.round.framework).get(measure)
+    if found is None or found.make is None:
+        raise Http404
+    return found
 
 
 def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, place=0):
     """One measure at one place: the whole, feature by feature, and the places below it."""
     releases, chosen = chosen_release(request, partnership, round_slug)
-    described = MEASURES.get(measure)
-    if described is None or described.make is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
+    described = _described(chosen, measure)
+    if level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
         raise Http404
     released = ReleasedRound(chosen)
     results = PlaceResults(released, measure, level, place)
@@ -197,13 +212,13 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "named": _named(results, way),
             "pills": round_pills,
             "key_figures": key_figures_of(results),
-            **_take_up(chosen, measure, here, level),
-            "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),
+            **_take_up(chosen, described, here, level),
+            "features": asked_tables(results) or feature_tables(results, _questions(chosen, described)),
             "confidence": confidence_of(results),
             "children": child_table(results, here, who_may_open(request)),
             "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
-            "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
+            "has_comments": level != f.REST and (described.is_survey or measure.endswith(FEEDBACK)),
             "decide": _decide(request, results, here),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
@@ -222,21 +237,19 @@ def _decide(request, results: PlaceResults, here: list[str]) -> str:
     return f"{reverse('reporting:decision-create', args=here)}?about={about}"
 
 
-def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:
+def _take_up(release: Release, described: Measure, here: list[str], level: str) -> dict:
     """The chart of a survey's take-up, with its files, for the system's page."""
-    if level != f.SYSTEM or not MEASURES[measure].has_take_up_chart:
+    if level != f.SYSTEM or not described.has_take_up_chart:
         return {}
     kinds = ("svg", "png")
-    files = {kind: reverse("reporting:take-up-picture", args=[*here, measure, kind]) for kind in kinds}
-    return {"charts": take_up_charts(release, measure, MEASURES[measure].title), "files": files}
+    files = {kind: reverse("reporting:take-up-picture", args=[*here, described.key, kind]) for kind in kinds}
+    return {"charts": take_up_charts(release, described.key, described.title), "files": files}
 
 
 def measure_services(request, partnership, round_slug, measure):
     """One measure in every service that may be shown, sector by sector."""
     releases, chosen = chosen_release(request, partnership, round_slug)
-    described = MEASURES.get(measure)
-    if described is None or described.make is None:
-        raise Http404
+    described = _described(chosen, measure)
     here = [request.partnership.slug, chosen.round.slug]
     return render(
         request,
@@ -244,22 +257,22 @@ def measure_services(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
-            "tables": services_by_sector(chosen, measure, here, who_may_open(request)),
+            "tables": services_by_sector(chosen, described, here, who_may_open(request)),
             "pills": pills(releases, chosen, "reporting:measure-services", measure),
             "up": [to_results(chosen.round)],
         },
     )
 
 
-def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:
+def _questions(release: Release, described: Measure) -> dict[str | None, list[tuple[str, str]]]:
     """The questions of the measure's survey, by the statement that they speak to; the partnership's own under None."""
-    if not MEASURES[measure].is_survey or MEASURES[measure].instrument:
+    if not described.is_survey or described.instrument:
         return {}
     found: dict[str | None, list[tuple[str, str]]] = {}
     questions = Question.objects.filter(
         Q(partnership=None, statement__isnull=False) | Q(partnership=release.round.partnership_id),
         kind=Question.Format.CHOICE,
-        instrument__key=measure.removesuffix("_results"),
+        instrument__key=described.asks,
         instrument__framework=release.round.framework_id,
     )
     for code, text, statement in questions.values_list("code", "text", "statement__code"):
@@ -309,7 +322,7 @@ def _other_measures(
             measure.title,
             reverse("reporting:place-results", args=[*here, measure.key, results.level, results.place]),
         )
-        for measure in MEASURES.values()
+        for measure in released.measures.values()
         if measure.key in found and (results.level != f.SERVICE or may_open(measure.key, results.place))
     ]
 
@@ -317,9 +330,7 @@ def _other_measures(
 def how_made(request, partnership, round_slug, measure):
     """How a figure is worked out: definition, numerator and denominator, who counted, what was withheld."""
     chosen = chosen_release(request, partnership, round_slug)[1]
-    described = MEASURES.get(measure)
-    if described is None or described.make is None:
-        raise Http404
+    described = _described(chosen, measure)
     figures = ReleasedFigure.objects.of(chosen, measure)
     counts: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     for row in figures.overall().count_by_statistic_level_and_status():
@@ -327,7 +338,7 @@ def how_made(request, partnership, round_slug, measure):
     rows = []
     for level, name in ((f.SYSTEM, "Whole partnership"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services")):
         # One figure a place: a level that has none of the first kind has one of the next, or is not counted at all.
-        first = next((counts[level][kind] for kind in STATISTICS[measure] if counts[level][kind]), None)
+        first = next((counts[level][kind] for kind in described.statistics if counts[level][kind]), None)
         if first:
             rows.append([name, *(first[status] for status in (f.SHOWN, f.WITHHELD, f.NONE))])
     return render(
@@ -340,7 +351,9 @@ def how_made(request, partnership, round_slug, measure):
                 {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
                 for one in figures.at(f.SYSTEM).overall()
             ],
-            "cost": [survey for survey in cost_in_words(chosen.attack) if survey["key"] == measure],
+            "cost": [
+                survey for survey in cost_in_words(chosen.attack, {measure: described}) if survey["key"] == measure
+            ],
             "order": order_in_words(chosen.attack),
             "columns": [
                 "Level",

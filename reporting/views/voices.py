@@ -10,7 +10,8 @@ from reporting.draw.charts import voices_charts
 from reporting.draw.files import picture_response
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import figures_behind, voices_table
-from reporting.read.voices import SERVICES, ThreeVoices
+from reporting.read.visibility import OWN_WORD
+from reporting.read.voices import ThreeVoices
 from reporting.views.released import chosen_release, pills, to_results, who_may_open
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
@@ -20,7 +21,7 @@ def _voices(request, released: ReleasedRound, level: str, place: int) -> ThreeVo
     """The voices at a place. 404 where the release holds nothing about it."""
     if level not in LEVELS:
         raise Http404
-    may_read = level != f.SERVICE or who_may_open(request)(SERVICES.measure, place)
+    may_read = level != f.SERVICE or who_may_open(request)(OWN_WORD, place)
     voices = ThreeVoices(released, level, place, may_read_own_word=may_read)
     if not voices.exists:
         raise Http404

@@ -12,10 +12,10 @@ from organisations.audit import record
 from organisations.models import Round, User
 from organisations.saving import hold
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
-from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Response, SurveyLink
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Instrument, Response, SurveyLink
 
 FEW = 10  # people: results that differ by fewer answers than this would tell what these are
-STAFF = "workforce"  # the one survey of which we know how many people could answer it
+STAFF = Instrument.Voice.STAFF  # the one survey of which we know how many people could answer it
 # What the database tells, told anew each time; the others were seen as answers came in.
 _FROM_ANSWERS = (Flag.Sign.HEADCOUNT, Flag.Sign.ALIKE)
 # Nobody can send more than one answer by these, or two people have keyed them from paper.
@@ -59,7 +59,7 @@ def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, s
     people = answers_by_link(round_)
     by_service: dict[int, list[SurveyLink]] = defaultdict(list)
     for link in links:
-        if link.service_id and link.instrument.key == STAFF and people.get(link.pk):
+        if link.service_id and link.instrument.voice == STAFF and people.get(link.pk):
             by_service[link.service_id].append(link)
     found = set()
     for ways in by_service.values():

@@ -1,4 +1,4 @@
-"""The board records what it decided beside a figure, with the keyboard alone too, and reads it before the next results."""
+"""The board records what it decided beside a figure, with the keyboard alone too, and reads it in its next pack."""
 
 import re
 

@@ -16,7 +16,7 @@ from assessments.models import Assessment, Rating
 from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, RoundService, Sector
 from reporting.measures import surveys
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import RECORDED
 from reporting.measures.round_context import RoundContext
 from reporting.models import Frozen, Release, ReleasedFigure
 from reporting.release.frozen import forget_made_up_releases
@@ -135,7 +135,7 @@ def test_take_up_counts_services_with_answers_and_the_share_of_staff(borough, re
 
 def test_a_service_where_no_one_answered_is_none_with_answers(db):
     borough = Borough("elmham", {"Health": [30, 0], "Schools": [0]}).close()
-    found = surveys.workforce_take_up(RoundContext(borough.round))
+    found = surveys.take_up(RoundContext(borough.round), survey="workforce", with_headcount=True)
     counts = [one for one in found if one.statistic == "count"]
     whole, health, schools = sorted(counts, key=lambda one: -(one.denominator or 0))
     assert (whole.numerator, whole.denominator) == (1, 3)
@@ -260,7 +260,7 @@ def test_the_board_finds_the_way_from_the_system_to_a_service(borough, board, re
 
 def test_a_release_from_before_something_was_counted_says_so(borough, board, monkeypatch):
     with monkeypatch.context() as before:
-        before.setitem(MEASURES, "events", replace(MEASURES["events"], make=None))
+        before.setitem(RECORDED, "events", replace(RECORDED["events"], make=None))
         release_round(borough.close().round)
     page = board.get(reverse("reporting:measure-results", args=["elmham", "autumn-2026", "events"]))
     assert "This was not counted when Autumn 2026 was released." in page.content.decode()

@@ -117,8 +117,8 @@ def test_the_file_may_be_mended_while_its_version_is_in_use(borough, tmp_path):
     ("line", "reason"),
     [
         ("systems,nowhere,pledges,overall,", "there is no such box"),
-        ("systems,tools,nonsense,overall,", "“measure” is “nonsense”"),
-        ("systems,tools,workforce_results,feature,99", "there is no feature “99”"),
+        ("systems,tools,nonsense,overall,", "there is no measure “nonsense”"),
+        ("systems,tools,workforce_results,feature,99", "workforce_results has no feature “99”"),
         ("systems,tools,workforce_results,statement,", "“subject” is empty"),
         ("systems,tools,workforce_results,overall,5", "names no subject"),
     ],

@@ -11,12 +11,13 @@ from reporting import figures as f
 from reporting.draw.charts import voices_charts
 from reporting.draw.files import png_of, svg_of
 from reporting.read.selectors import ReleasedRound
-from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, ThreeVoices, VoiceResult, gap_between
+from reporting.read.voices import ThreeVoices, VoiceResult, gap_between
 from surveys.models import Answer
 from tests.builders import release_round, text_of
 from tests.scenes import scene
 
 from .conftest import SIZES, Borough
+from .who_speaks import CHILDREN, FAMILIES, SERVICES, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PLACE = "/elmham/rounds/autumn-2026/voices/"

@@ -14,9 +14,10 @@ from reporting.models import Release
 from reporting.read.selectors import ReleasedRound
 from reporting.read.summary_sentences import _strong, _worth_talking_about, readings
 from reporting.read.themes import Theme, features_of
-from reporting.read.voices import FAMILIES, SERVICES, STAFF, ThreeVoices, VoiceResult, gap_between
+from reporting.read.voices import ThreeVoices, VoiceResult, gap_between
 from tests.builders import release_round, text_of
 from tests.reporting.conftest import SIZES, Borough
+from tests.reporting.who_speaks import ALL, FAMILIES, SERVICES, STAFF
 
 FEATURES = [SimpleNamespace(code=code, title=f"Feature {code}") for code in "ABC"]
 VOICES = (SERVICES, STAFF, FAMILIES)
@@ -34,7 +35,9 @@ def test_an_end_counts_as_its_middle_where_the_widest_gap_is_looked_for():
         ("self_assessment", "B", f.MEAN): mean("2.0"),
         ("families_results", "B", f.MEAN): mean("1.5", "or less"),
     }
-    assert _worth_talking_about(FEATURES, by).text.startswith("Feature B: services rate this higher than families do.")
+    assert _worth_talking_about(ALL, FEATURES, by).text.startswith(
+        "Feature B: services rate this higher than families do."
+    )
 
 
 def test_staff_and_families_may_be_those_who_are_furthest_apart():
@@ -43,13 +46,15 @@ def test_staff_and_families_may_be_those_who_are_furthest_apart():
         ("workforce_results", "A", f.MEAN): mean("4.0"),
         ("families_results", "A", f.MEAN): mean("2.0"),
     }
-    assert _worth_talking_about(FEATURES, by).text.startswith("Feature A: staff rate this higher than families do.")
+    assert _worth_talking_about(ALL, FEATURES, by).text.startswith(
+        "Feature A: staff rate this higher than families do."
+    )
 
 
 def test_what_is_close_together_is_not_called_a_gap():
     by = {("self_assessment", "A", f.MEAN): mean("2.0"), ("families_results", "A", f.MEAN): mean("2.7")}
-    assert _worth_talking_about(FEATURES, by) is None
-    assert _worth_talking_about(FEATURES, {("self_assessment", "A", f.MEAN): mean("2.0")}) is None
+    assert _worth_talking_about(ALL, FEATURES, by) is None
+    assert _worth_talking_about(ALL, FEATURES, {("self_assessment", "A", f.MEAN): mean("2.0")}) is None
 
 
 STAGES = st.tuples(st.integers(0, 40), st.just(""))
@@ -67,7 +72,7 @@ def test_the_sentence_and_the_three_voices_never_name_different_features(said):
             results.append(VoiceResult(voice, f.SHOWN, voice.along(tenths / 10, edge)))
         gap = gap_between(results)
         points[feature.title] = gap.points if gap else 0
-    found = _worth_talking_about(FEATURES, by)
+    found = _worth_talking_about(ALL, FEATURES, by)
     assert (found is None) == (max(points.values()) < 10)
     if found:
         assert points[found.text.split(":")[0]] == max(points.values())
@@ -80,9 +85,9 @@ def share(value: int, edge: str = "") -> SimpleNamespace:
 @pytest.mark.parametrize("who", ["families_results", "workforce_results"])
 def test_the_greatest_strength_is_said_as_it_is_published(who: str):
     by = {(who, "A", f.SHARE_POSITIVE): share(90), (who, "B", f.SHARE_POSITIVE): share(85, "or more")}
-    assert _strong(FEATURES, by).text.startswith("Feature B: 85% or more of ")
-    assert _strong(FEATURES, {(who, "A", f.SHARE_POSITIVE): share(49)}) is None
-    assert _strong(FEATURES, {(who, "A", f.SHARE_POSITIVE): share(50)}).text.startswith("Feature A: 50% of ")
+    assert _strong(ALL, FEATURES, by).text.startswith("Feature B: 85% or more of ")
+    assert _strong(ALL, FEATURES, {(who, "A", f.SHARE_POSITIVE): share(49)}) is None
+    assert _strong(ALL, FEATURES, {(who, "A", f.SHARE_POSITIVE): share(50)}).text.startswith("Feature A: 50% of ")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import organisations.days
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0017_closed_then_sealed"),
-        ("reporting", "0014_changes_are_released"),
+        ("reporting", "0015_theory_names_its_statistic"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
