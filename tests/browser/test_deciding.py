@@ -28,7 +28,7 @@ def test_a_board_member_decides_beside_a_figure_and_the_next_pack_begins_with_it
     expect(page.get_by_label("What is it about?")).to_contain_text(words)
     look(page)
     page.get_by_role("button", name="Record decision").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter what the board decided")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Enter what the board decided")
     look(page)
     page.get_by_label("What did the board decide?").fill("An hour each month to build trust")
     page.get_by_label("Who will do it?").fill("Heads of service")
