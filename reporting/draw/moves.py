@@ -52,17 +52,11 @@ def findings_charts(findings: Findings) -> Charts | None:
         for one in row.said
     ]
     described = " ".join(f"{row.feature}: {_heard(row)}." for row in findings.rows if row.said)
-    return Charts(
-        "moves",
-        *(
-            moves_chart(
-                rows, key, before if findings.counts.all else "", title=title, description=described, layout=layout
-            )
-            for layout in (WIDE, NARROW)
-        ),
-        columns,
-        table,
+    beside = before if findings.counts.all else ""
+    wide, narrow = (
+        moves_chart(rows, key, beside, title=title, description=described, layout=layout) for layout in (WIDE, NARROW)
     )
+    return Charts("moves", wide, narrow, columns, table)
 
 
 def _line(said: Said) -> MoveLine:

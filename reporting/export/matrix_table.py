@@ -67,8 +67,10 @@ class MatrixExport(Export):
         """Row by row, and in each from service to system."""
         for row in matrix_since(self.released):
             for cell, beside in row.cells:
-                for measure in cell.measures or [None]:
-                    yield InRow(row.objective, cell, measure, beside[measure.key] if measure else NOTHING)
+                if not cell.measures:
+                    yield InRow(row.objective, cell, None, NOTHING)
+                for measure in cell.measures:
+                    yield InRow(row.objective, cell, measure, beside[measure.key])
 
     def dehydrate_round(self, at: InRow) -> str:
         return self.released.round.name

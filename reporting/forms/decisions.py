@@ -81,7 +81,9 @@ class RecordDecisionForm(_DecisionFields, SentOnceForm):
         self.about = {one.key: one for one in about}
         self.helper = FormHelper()
         self.helper.add_input(Submit("record", _("Record decision")))
-        self.came_from = self.about.get(chosen, next(iter(about), None))
+        # From the page of a feature or a cell its first figure: a decision says by itself which page it came from.
+        named = self.about.get(chosen)
+        self.came_from = named if named and named.columns.get("measure") else next(iter(about), None)
         if about:
             self.fields["about"] = forms.ChoiceField(
                 label=_("What is it about?"),

@@ -41,8 +41,8 @@ class CountedDays:
         if not self.are_unlike:
             return words
         more = _("That is %(now)s. %(round)s counted %(then)s, so these numbers cannot be compared as they are.")
-        said = {"now": in_days(self.days), "round": self.round_then, "then": in_days(self.then or 0)}
-        return f"{words} {more % said}"
+        numbers = {"now": in_days(self.days), "round": self.round_then, "then": in_days(self.then or 0)}
+        return f"{words} {more % numbers}"
 
 
 def in_days(number: int) -> str:

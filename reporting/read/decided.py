@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from organisations.models import Partnership, Round
 from reporting import figures as f
 from reporting.models import Decision, Release
-from reporting.read.findings import release_before
 
 # What one press can make of a decision, from where it is.
 NEXT = {
@@ -107,15 +106,16 @@ def decided(release: Release, releases: list[Release], *, on: datetime.date) -> 
 
     `releases` are all of the partnership, newest round first. One query.
     """
-    round_, before = release.round, release_before(releases, release)
-    earlier = [one.round_id for one in releases if one.round.opens_on < round_.opens_on]
-    last = before.round_id if before else None
-    found = Decision.objects.filter(
-        Q(round__in=[round_.pk, last]) | Q(round__in=earlier, state__in=Decision.OPEN)
-    ).select_related("round__partnership")
+    round_ = release.round
+    # By the rounds themselves, not by what changes are worked out from: a board decides also where nothing compares.
+    earlier = [one.round for one in releases if one.round.opens_on < round_.opens_on]
+    before = earlier[0] if earlier else None
+    last = before.pk if before else None
+    asked = Q(round__in=[one for one in (round_, before) if one]) | Q(round__in=earlier, state__in=Decision.OPEN)
+    found = Decision.objects.filter(asked).select_related("round__partnership")
     lines = lines_of(found.in_order(), on=on)
     return Decided(
-        before.round if before else None,
+        before,
         then=[line for line in lines if line.decision.round_id == last],
         still_open=[line for line in lines if line.decision.round_id not in (last, round_.pk)],
         now=[line for line in lines if line.decision.round_id == round_.pk],

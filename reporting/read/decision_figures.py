@@ -18,6 +18,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
+from reporting.read.sentences import figure_in_words, within
 from reporting.read.tables import cell_of
 from reporting.read.visibility import OWN_WORD
 from reporting.read.voices import voices_of
@@ -38,19 +39,6 @@ class DecisionAbout:
     key: str
     words: str
     columns: dict[str, Any] = field(default_factory=dict)
-
-
-def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str) -> str:
-    """ "Staff, managing secondary trauma: 27% in Spring 2026"; what is empty is left out."""
-    said = [whose, within(subject) if whose else subject, place]
-    about = ", ".join(part for part in said if part)
-    return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": figure, "round": round}
-
-
-def within(title: str) -> str:
-    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
-    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
-    return title if keeps else title[:1].lower() + title[1:]
 
 
 def key_of(measure: str, level: str, place: int, kind: str = "", subject: str = "") -> str:
@@ -153,6 +141,7 @@ class DecisionFigures:
             subject=self._titled(figure),
             place=self._named(figure),
             figure=_said(figure),
+            partly=figure.partly,
             round=self.release.round.name,
         )
         key = key_of(figure.measure, figure.level, figure.place, figure.subject_kind, figure.subject)
@@ -163,9 +152,8 @@ class DecisionFigures:
         described = self.measures[figure.measure]
         match figure.subject_kind:
             case f.OVERALL:
-                return (
-                    described.title if figure.measure not in self._whose or _is_take_up(figure) else _("All features")
-                )
+                is_said = figure.measure in self._whose and not _is_take_up(figure)
+                return _("All features") if is_said else described.title
             case f.FEATURE:
                 feature = self._features.get(figure.subject)
                 return feature.title if feature else ""

@@ -193,17 +193,17 @@ def _take_up(key: str, level: str, overview: Overview) -> Block | None:
     from_services = _("responses, from %(services)s") % {"services": of_all(services, "service")}
     rate = overview.system(key, RATE)
     if rate is None or rate.status != SHOWN:
-        lines = (_("take-up not known: no headcounts, or fewer than 5 responses"),) if rate else ()
-        return Block(responses.text, from_services, lines, counted=services.counted)
+        unknown = (_("take-up not known: no headcounts, or fewer than 5 responses"),) if rate else ()
+        return Block(responses.text, from_services, unknown, counted=services.counted)
     rates = sorted(
         (one for one in overview.all(key, SECTOR, RATE) if one.status == SHOWN), key=lambda one: one.percent or 0
     )
-    lines = (_("%(number)s %(responses)s") % {"number": responses.text, "responses": from_services},)
+    lines = [_("%(number)s %(responses)s") % {"number": responses.text, "responses": from_services}]
     if level == SECTOR and rates and rates[0].text != rates[-1].text:
         ends = {"least": rates[0].text, "most": rates[-1].text, "sectors": things(len(rates), "sector")}
-        lines = (_("from %(least)s to %(most)s in %(sectors)s") % ends, *lines)
+        lines.insert(0, _("from %(least)s to %(most)s in %(sectors)s") % ends)
     note = rate.note or _("of headcount")
-    return Block(_("about %(rate)s") % {"rate": rate.text}, note, lines, counted=services.counted)
+    return Block(_("about %(rate)s") % {"rate": rate.text}, note, tuple(lines), counted=services.counted)
 
 
 def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:

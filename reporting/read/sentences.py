@@ -114,7 +114,7 @@ def headline(
     if highest or lowest:
         return _rated(by, highest, lowest)
     if by:
-        return _("What %(who)s say is close together in every feature.") % {"who": by.lower()}
+        return _("What %(who)s say of each feature.") % {"who": by.lower()}
     if answered:
         return _("People answered, but no result can be shown that protects them.")
     return _("No survey answers in this round.")
@@ -136,11 +136,11 @@ def _moved_in_all(up: int, down: int, same: int, whose: list[str], since: str) -
     what = ngettext("%(all)s measure", "%(all)s measures", all_) % {"all": all_}
     words = {"up": up, "down": down, "what": what, "who": listed([name.lower() for name in whose]), "since": since}
     if up and down:
-        said = _("%(up)s of %(what)s of what %(who)s say rose since %(since)s, and %(down)s fell.")
+        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and %(down)s clearly fell.")
     elif up:
-        said = _("%(up)s of %(what)s of what %(who)s say rose since %(since)s, and none fell.")
+        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and none clearly fell.")
     elif down:
-        said = _("%(down)s of %(what)s of what %(who)s say fell since %(since)s, and none rose.")
+        said = _("%(down)s of %(what)s of what %(who)s say clearly fell since %(since)s, and none clearly rose.")
     else:
         said = _("No clear change since %(since)s in %(what)s of what %(who)s say.")
     return said % words
@@ -181,3 +181,23 @@ def feature_said(title: str, said: list[tuple[str, str]]) -> str:
     """ "Building relationships: staff 62%, families 65%"; nothing but the title where no one is heard."""
     heard = ", ".join(_("%(who)s %(figure)s") % {"who": who.lower(), "figure": figure} for who, figure in said)
     return _("%(title)s: %(heard)s") % {"title": title, "heard": heard} if heard else title
+
+
+# --- decisions ---
+
+
+def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str, partly: str = "") -> str:
+    """ "Staff, managing secondary trauma: 27% in Spring 2026"; what is empty is left out.
+
+    `partly` is said beside a figure that is made of part of its questions: "from 1 of 2 questions".
+    """
+    said = [whose, within(subject) if whose else subject, place]
+    about = ", ".join(part for part in said if part)
+    number = f"{figure} ({partly})" if partly else figure
+    return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": number, "round": round}
+
+
+def within(title: str) -> str:
+    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
+    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
+    return title if keeps else title[:1].lower() + title[1:]

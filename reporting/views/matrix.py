@@ -18,7 +18,7 @@ from reporting.views.released import chosen_release, may_decide, to_results
 
 def matrix_cell(request, partnership, round_slug, objective, level):
     """One cell of the matrix: each of its measures with all that it says, and the ways down and to how it was made."""
-    releases, chosen = chosen_release(request, partnership, round_slug)
+    chosen = chosen_release(request, partnership, round_slug)[1]
     released = ReleasedRound(chosen)
     row = next((row for row in matrix_since(released) if row.objective.key == objective), None)
     found = next((pair for pair in row.cells if pair[0].level == level), None) if row else None

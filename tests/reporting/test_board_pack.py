@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
-from reporting.models import OutcomeIndicator, ReleasedFigure
+from reporting.models import Decision, OutcomeIndicator, ReleasedFigure
 from tests.builders import days, release_round, text_of
 from tests.taking import file_from
 
@@ -101,7 +101,9 @@ def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queri
 
 
 @pytest.mark.thorough
-def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
+def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
+    decided = {"what": "Reflective supervision", "who": "Heads", "recorded_at": "2026-11-20T12:00Z"}
+    Decision.objects.create(round=released.round, **decided)
     answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE))
     assert answer["Content-Type"] == "application/pdf"
     assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
@@ -109,6 +111,8 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
     try:
         assert 8 <= len(document) <= 13
         pages = [page.get_textpage().get_text_range() for page in document]
+        assert "Decided on these results" in pages[1], "it begins with decisions, after the cover"
+        assert "Reflective supervision" in pages[1]
         assert sum("In the system" in page for page in pages) == 1, "the matrix is on one page"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)

@@ -158,6 +158,14 @@ def test_a_feature_s_page_offers_each_voice_and_the_feature_itself(figures):
     ]
 
 
+def test_a_form_begins_with_the_figure_of_its_page_in_words_and_in_its_list(board):
+    for about, words in (("theme-2", "Staff, building relationships: "), ("cell-learning-system", "Families, all f")):
+        form = board.get(reverse("reporting:decision-create", args=HERE) + f"?about={about}")
+        assert f"You came from: {words}" in text_of(form)
+        chosen = form.context["form"]["about"].initial
+        assert dict(form.context["form"].fields["about"].choices)[chosen].startswith(words)
+
+
 def test_nothing_in_particular_is_a_choice_too(board):
     address = reverse("reporting:decision-create", args=HERE) + "?about=theme-2"
     board.post(address, SAID | {"about": ""})

@@ -16,7 +16,7 @@ from organisations.models import AuditEntry, Partnership, Round
 from reporting.forms.decisions import DecisionForm
 from reporting.models import Decision, Release
 from reporting.read.decided import decided
-from reporting.read.decision_figures import figure_in_words
+from reporting.read.sentences import figure_in_words
 from reporting.release.deciding import change_decision, delete_decision, record_decision, set_state
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_round, text_of
 from tests.meanwhile import meanwhile, no_audit_entry_can_be_written
@@ -449,6 +449,9 @@ def test_a_figure_is_said_as_it_was_published():
     said |= {"place": "Health"}
     assert figure_in_words(**said, figure="10% or less") == (
         "Staff, managing secondary trauma, Health: 10% or less in Spring 2026"
+    )
+    assert figure_in_words(**said, figure="40%", partly="from 1 of 2 questions") == (
+        "Staff, managing secondary trauma, Health: 40% (from 1 of 2 questions) in Spring 2026"
     )
     alone = {"whose": "", "subject": "TiP events", "place": "", "figure": "5", "round": "2026"}
     assert figure_in_words(**alone) == "TiP events: 5 in 2026"
