@@ -71,6 +71,7 @@ def _cell(released: ReleasedRound, objective: str, cell: MatrixEntry, beside: di
         "measures": [
             {
                 "title": one.title,
+                "is_named": one.block.is_named,
                 "figure": one.block.figure,
                 "of": one.block.of,
                 "lines": one.block.lines,

@@ -32,6 +32,7 @@ from reporting.figures import (
 )
 from reporting.measures.names import FEEDBACK, OF_ORGANISATIONS, RESULTS, TAKE_UP
 
+NEAREST = "to the nearest"  # of a share that is less exact than others
 MOST_SECTORS = 8  # so many are listed in a cell by their names; more are on its page
 # So many of each thing that a cell counts: `number` chooses the form, `shown` is how it is written.
 THINGS = {
@@ -111,7 +112,8 @@ Places = dict[int, Counted | str]
 class Block:
     """What one measure says in a cell: its figure with the words behind it, and lines below.
 
-    `number` and `out_of` are the figure for files: what was counted and of how many, or the share in per cent.
+    `number` and `out_of` are the figure for files: what was counted and of how many, or the share in per cent. A block
+    that `is_named` does not say what it is about, so the measure's title stands with it.
     """
 
     figure: str | None
@@ -122,6 +124,7 @@ class Block:
     percent: float | None = None
     moved: str = ""
     places: Places = field(default_factory=dict)
+    is_named: bool = False
 
     @property
     def number(self) -> float | None:
@@ -150,12 +153,20 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     shown = sorted((one for one in found if one.status == SHOWN), key=lambda one: one.middle)
     lines = _not_shown(key, level, overview, found)
     if not shown:
-        return Block(None, withheld=True, lines=lines)
+        return Block(None, withheld=True, lines=lines, is_named=True)
+    # From where to where they reach is said of those that are exact: an end to the nearest 30 would say little.
+    exact = [one for one in shown if not one.edge.startswith(NEAREST)]
+    if exact and len(exact) < len(shown):
+        lines = (
+            _("%(number)s of these are less exact and left out of the range") % {"number": len(shown) - len(exact)},
+            *lines,
+        )
     places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
-    least, most = shown[0].text, shown[-1].text
+    ends = exact or shown
+    least, most = ends[0].text, ends[-1].text
     figure = least if least == most else _("%(least)s to %(most)s") % {"least": least, "most": most}
-    of = _("positive answers, in %(shown)s of %(things)s")
-    return Block(figure, of % {"shown": len(shown), "things": things(len(found), level)}, lines, places=places)
+    of = _("positive answers, in %(shown)s of %(things)s") % {"shown": len(shown), "things": things(len(found), level)}
+    return Block(figure, of, lines, places=places, is_named=True)
 
 
 def _of_the_whole(key: str, overview: Overview) -> Block | None:
@@ -163,10 +174,11 @@ def _of_the_whole(key: str, overview: Overview) -> Block | None:
     if one is None or one.status == NONE:
         return None
     if one.status == WITHHELD:
-        return Block(None, withheld=True)
+        return Block(None, withheld=True, is_named=True)
     moved = overview.system(key, CHANGE)
     people = (_("from %(number)s people") % {"number": one.base}, *([one.note] if one.note else []))
-    return Block(one.text, _("positive answers"), people, percent=one.percent, moved=moved.edge if moved else "")
+    verdict = moved.edge if moved else ""
+    return Block(one.text, _("positive answers"), people, percent=one.percent, moved=verdict, is_named=True)
 
 
 def _not_shown(key: str, level: str, overview: Overview, found: list[Seen]) -> tuple[str, ...]:
@@ -194,7 +206,7 @@ def _take_up(key: str, level: str, overview: Overview) -> Block | None:
     rate = overview.system(key, RATE)
     if rate is None or rate.status != SHOWN:
         unknown = (_("take-up not known: no headcounts, or fewer than 5 responses"),) if rate else ()
-        return Block(responses.text, from_services, unknown, counted=services.counted)
+        return Block(responses.text, from_services, unknown, counted=services.counted, is_named=True)
     rates = sorted(
         (one for one in overview.all(key, SECTOR, RATE) if one.status == SHOWN), key=lambda one: one.percent or 0
     )
@@ -203,7 +215,7 @@ def _take_up(key: str, level: str, overview: Overview) -> Block | None:
         ends = {"least": rates[0].text, "most": rates[-1].text, "sectors": things(len(rates), "sector")}
         lines.insert(0, _("from %(least)s to %(most)s in %(sectors)s") % ends)
     note = rate.note or _("of headcount")
-    return Block(_("about %(rate)s") % {"rate": rate.text}, note, tuple(lines), counted=services.counted)
+    return Block(_("about %(rate)s") % {"rate": rate.text}, note, tuple(lines), counted=services.counted, is_named=True)
 
 
 def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:

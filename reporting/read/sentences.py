@@ -168,8 +168,8 @@ def nothing_moved() -> str:
 
 
 def by_whom(what: str, who: str) -> str:
-    """ "Highest, by staff answers": what features are put in order by."""
-    return _("%(what)s, by what %(who)s say") % {"what": what, "who": who.lower()} if who else what
+    """ "Highest for staff": what features are put in order by."""
+    return _("%(what)s for %(who)s") % {"what": what, "who": who.lower()} if who else what
 
 
 def services_on(feature: str, moved: str) -> str:
