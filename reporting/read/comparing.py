@@ -17,7 +17,7 @@ from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import Coarse
 from reporting.read.sentences import change_in_words, services_moved, then_and_now
-from reporting.read.voices import SERVICES, Voice, voices_of
+from reporting.read.voices import SERVICES, Voice, VoiceResult, voices_of
 
 Options = Mapping[float, float]
 LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
@@ -133,10 +133,12 @@ class SystemFigures:
         """What a voice's change is told by: the share of its ratings that are positive; the services' mean stage."""
         return self.figure(voice, kind, code, f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE)
 
-    def along(self, voice: Voice, kind: str, code: str) -> float | None:
-        """How far along its own scale a voice is, 0 to 100; None where it is not shown."""
+    def said(self, voice: Voice, kind: str, code: str) -> VoiceResult:
+        """How far along its own scale a voice is, 0 to 100, and how exactly; nothing where it is not shown."""
         found = self.figure(voice, kind, code, f.MEAN)
-        return voice.along(float(found.value), found.edge) if found and found.value is not None else None
+        if found is None or found.value is None:
+            return VoiceResult(voice, f.NONE)
+        return VoiceResult(voice, f.SHOWN, voice.along(float(found.value), found.edge), off=voice.off(found))
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""

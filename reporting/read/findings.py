@@ -201,12 +201,8 @@ class Findings:
         return feature, gap, [one for one in said[feature] if one.voice in gap.between]
 
     def _along(self, feature: Feature) -> list[VoiceResult]:
-        found = []
-        for voice in self.now.voices.compared:
-            share = self.now.along(voice, f.FEATURE, feature.code)
-            if share is not None:
-                found.append(VoiceResult(voice, f.SHOWN, share))
-        return found
+        found = [self.now.said(voice, f.FEATURE, feature.code) for voice in self.now.voices.compared]
+        return [one for one in found if one.share is not None]
 
     @cached_property
     def headline(self) -> str:

@@ -157,10 +157,13 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     # From where to where they reach is said of those that are exact: an end to the nearest 30 would say little.
     exact = [one for one in shown if not one.edge.startswith(NEAREST)]
     if exact and len(exact) < len(shown):
-        lines = (
-            _("%(number)s of these are less exact and left out of the range") % {"number": len(shown) - len(exact)},
-            *lines,
+        wider = len(shown) - len(exact)
+        left_out = ngettext(
+            "%(number)s of these is less exact and left out of the range",
+            "%(number)s of these are less exact and left out of the range",
+            wider,
         )
+        lines = (left_out % {"number": wider}, *lines)
     places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
     ends = exact or shown
     least, most = ends[0].text, ends[-1].text
