@@ -90,7 +90,7 @@ class DecisionFigures:
         for cell in cells.select_related("objective"):
             if of_cell(cell.objective.key, cell.level) == asked:
                 about = f"{cell.objective.title}, {within(cell.get_level_display())}: {cell.title}"
-                found = self._figures(f.SYSTEM, 0).overall().filter(measure__in=cell.measure_keys)
+                found = self._figures(f.SYSTEM, 0).overall().filter(measure__in=cell.all_measure_keys)
                 return [*self._said(found, {"cell": asked}), DecisionAbout(asked, about, {"cell": asked})]
         return []
 
