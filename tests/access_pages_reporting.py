@@ -35,6 +35,8 @@ REPORTING = [
     *(page.posting(200) for page in (DECISION, DECIDE)),
     Page("reporting:dashboard", here, RESULTS),
     Page("reporting:round-dashboard", round_, RESULTS),
+    Page("reporting:findings-picture", lambda at: [*round_(at), "svg"], RESULTS, ok=404),  # nothing can be drawn there
+    Page("reporting:cell", lambda at: [*round_(at), "comms", "system"], RESULTS),
     Page("reporting:measure-results", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:measure-services", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:how-made", lambda at: [*round_(at), "self_assessment"], RESULTS),

@@ -209,7 +209,7 @@ def _take_up(key: str, level: str, overview: Overview) -> Block | None:
     rate = overview.system(key, RATE)
     if rate is None or rate.status != SHOWN:
         unknown = (_("take-up not known: no headcounts, or fewer than 5 responses"),) if rate else ()
-        return Block(responses.text, from_services, unknown, counted=services.counted, is_named=True)
+        return Block(responses.text, from_services, unknown, is_named=True)
     rates = sorted(
         (one for one in overview.all(key, SECTOR, RATE) if one.status == SHOWN), key=lambda one: one.percent or 0
     )
@@ -218,7 +218,7 @@ def _take_up(key: str, level: str, overview: Overview) -> Block | None:
         ends = {"least": rates[0].text, "most": rates[-1].text, "sectors": things(len(rates), "sector")}
         lines.insert(0, _("from %(least)s to %(most)s in %(sectors)s") % ends)
     note = rate.note or _("of headcount")
-    return Block(_("about %(rate)s") % {"rate": rate.text}, note, tuple(lines), counted=services.counted, is_named=True)
+    return Block(_("about %(rate)s") % {"rate": rate.text}, note, tuple(lines), percent=rate.percent, is_named=True)
 
 
 def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:

@@ -178,7 +178,7 @@ def services_on(feature: str, moved: str) -> str:
 
 
 def feature_said(title: str, said: list[tuple[str, str]]) -> str:
-    """ "Building relationships: staff 62%, families 65%"; nothing but the title where no one is heard."""
+    """ "Kind places: staff 62%, families 65%"; nothing but the title where no one is heard."""
     heard = ", ".join(_("%(who)s %(figure)s") % {"who": who.lower(), "figure": figure} for who, figure in said)
     return _("%(title)s: %(heard)s") % {"title": title, "heard": heard} if heard else title
 
@@ -187,7 +187,7 @@ def feature_said(title: str, said: list[tuple[str, str]]) -> str:
 
 
 def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str, partly: str = "") -> str:
-    """ "Staff, managing secondary trauma: 27% in Spring 2026"; what is empty is left out.
+    """ "Staff, kind places: 27% in Spring 2026"; what is empty is left out.
 
     `partly` is said beside a figure that is made of part of its questions: "from 1 of 2 questions".
     """
