@@ -102,7 +102,8 @@ def _called(survey: Survey) -> str:
     return title if title.lower().endswith("survey") else f"“{title}”"
 
 
-def _the(survey: Survey) -> str:
+def the(survey: Survey) -> str:
+    """A survey within a sentence: "the families’ survey", "“Guest book”"."""
     called = _called(survey)
     return called if called.startswith("“") else f"the {within(called)}"
 
@@ -136,7 +137,7 @@ def _take_up(survey: Survey) -> Measure:
     said = "Responses, in groups of 5. Services with at least one response ÷ services."
     return Measure(
         names.take_up_of(survey.key),
-        f"Take-up of {_the(survey)}",
+        f"Take-up of {the(survey)}",
         said + (_OF_HEADCOUNT if of_headcount else ""),
         partial(surveys.take_up, survey=survey.key, with_headcount=of_headcount),
         survey=survey,
@@ -149,7 +150,7 @@ def _comments(survey: Survey) -> Measure:
     return Measure(
         names.comments_of(survey.key),
         f"{_called(survey)} comments",
-        f"Comments from {_the(survey)} that a reviewer has read and approved, for the whole partnership, to the "
+        f"Comments from {the(survey)} that a reviewer has read and approved, for the whole partnership, to the "
         "nearest 5, and by the feature they are about.",
         partial(comments.feedback, survey=survey.key),
         survey=survey,

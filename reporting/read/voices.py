@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import Feature, FrameworkVersion
 from reporting import figures as f
 from reporting.measures.asked import Scale
-from reporting.measures.of_framework import measures_of
+from reporting.measures.of_framework import measures_of, the
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
 from reporting.protect.disclosure import Coarse, half_up
@@ -414,6 +414,13 @@ class ThreeVoices:
     def worth_talking_about(self) -> list[FeatureVoices]:
         """The features on which voices differ, in the framework's own order."""
         return [row for row in self.rows if row.gap and row.gap.points >= LEAST_GAP]
+
+    @property
+    def survey_of_families(self) -> str:
+        """What the survey is called that families answer: "the families’ survey"."""
+        families = self.of_framework.by_key.get(FAMILIES)
+        survey = self.released.measures[families.measure].survey if families else None
+        return the(survey) if survey else ""
 
     @property
     def hears_families_about(self) -> list[str]:
