@@ -22,8 +22,8 @@ from surveys.content_tables import INSTRUMENTS
 from surveys.models import Instrument, Question, Section
 
 ORDER = 20
-FIGURES, TOGETHER = "theory_figures.csv", "organisational_measures.csv"
-READ_AGAIN = (FIGURES, TOGETHER)
+FIGURES, TOGETHER, CELLS = "theory_figures.csv", "organisational_measures.csv", "matrix_measures.csv"
+READ_AGAIN = (FIGURES, TOGETHER, CELLS)
 COLUMNS = ("column", "box", "measure", "subject_kind", "subject")
 # What a survey is called by whose voice it is, for files that do not want to know its key.
 VOICES = {
@@ -110,7 +110,39 @@ def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
     """Load again what may change while a version is in use. Returns whether anything did."""
     changed = _together(folder, framework)
     folder.stop_on_problems()
+    changed = _cells(folder, framework) or changed
     return _theory(folder, framework) or changed
+
+
+def _cells(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Load which measures stand in which cell of the matrix, and which of them are ours. Whether anything changed.
+
+    Without this file a cell has those that matrix.csv names, and none of ours.
+    """
+    if not (folder.folder / CELLS).exists():
+        return False
+    cells = {
+        (cell.objective.key, cell.level): cell
+        for cell in MatrixCell.objects.filter(objective__framework=framework).select_related("objective")
+    }
+    known = known_names(framework, measures_of(FrameworkVersion.objects.get(pk=framework.pk)))
+    changed: list[MatrixCell] = []
+    for row in folder.rows(CELLS, ("objective", "level", "measures", "our_measures"), ("objective", "level")):
+        cell = cells.get((row.code("objective"), row.code("level")))
+        if cell is None:
+            row.problem("there is no such cell in matrix.csv")
+            continue
+        was = cell.measures, cell.our_measures
+        for column in ("measures", "our_measures"):
+            named = row.text(column, most=300, optional=True).split()
+            for one in named:
+                if one not in known:
+                    row.problem(_no_such_measure(one, known))
+            setattr(cell, column, " ".join(dict.fromkeys(known.get(one, one) for one in named)))
+        if (cell.measures, cell.our_measures) != was:
+            changed.append(cell)
+    MatrixCell.objects.bulk_update(changed, ["measures", "our_measures"])
+    return bool(changed)
 
 
 def _theory(folder: ContentFolder, framework: FrameworkVersion) -> bool:

@@ -42,11 +42,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Mark:
-    """One voice's point."""
+    """One voice's point; `hollow` for what it was before."""
 
     x: float
     y: float
     voice: str
+    hollow: bool = False
 
     @property
     def shape(self) -> str:

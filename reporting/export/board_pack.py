@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,13 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
+from reporting.draw.moves import findings_charts
 from reporting.measures.asked import one_of, stages_of, within
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
+from reporting.read.beside import days_of, matrix_rows
 from reporting.read.comparing import WHO, SystemFigures, moved
+from reporting.read.counted_days import CountedDays
+from reporting.read.decided import Decided, decided
+from reporting.read.findings import Findings, Reading, readings, release_before
 from reporting.read.indicators import series_of
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import Reading, readings, release_before
 from reporting.read.tables import cell_of, voices_table
 from reporting.read.theory import LivingColumn, theory_of
 from reporting.read.voices import NAMES, SERVICES, FeatureVoices, ThreeVoices, Voice, Voices
@@ -39,38 +44,37 @@ class FeaturePage:
 class BoardPack:
     """The pack of one release, beside the release of the round before. The same few queries whatever the size."""
 
-    def __init__(self, release: Release, releases: list[Release]) -> None:
-        self.release = release
+    def __init__(self, release: Release, releases: list[Release], *, on: datetime.date) -> None:
+        self.release, self.releases, self.on = release, releases, on
         self.released = ReleasedRound(release)
         before = release_before(releases, release)
         self.earlier = ReleasedRound(before) if before else None
 
     @cached_property
+    def decided(self) -> Decided:
+        """What the board decided before these results and on them, with its status on the day of the pack."""
+        return decided(self.release, self.releases, on=self.on)
+
+    @cached_property
+    def findings(self) -> Findings:
+        return Findings(self.released, self.earlier)
+
+    @cached_property
+    def findings_chart(self) -> Charts | None:
+        return findings_charts(self.findings)
+
+    @cached_property
     def readings(self) -> list[Reading]:
-        return readings(self.released, self.earlier)
+        return readings(self.findings)
+
+    @cached_property
+    def days(self) -> CountedDays:
+        return days_of(self.released)
 
     @cached_property
     def matrix(self) -> list[dict[str, Any]]:
         """The cells, without the ways on, which lead nowhere on paper."""
-        return [
-            {
-                "title": row["objective"].title,
-                "subtitle": row["objective"].purpose,
-                "cells": [
-                    {
-                        "label": cell.label or cell.title,
-                        "figure": cell.figure,
-                        "of": cell.of,
-                        "share": cell.share,
-                        "lines": cell.lines,
-                        "withheld": cell.withheld,
-                        "reason": cell.reason,
-                    }
-                    for cell in row["cells"]
-                ],
-            }
-            for row in self.released.matrix()
-        ]
+        return matrix_rows(self.released, on_paper=True)
 
     @cached_property
     def stages(self) -> str:
@@ -155,7 +159,7 @@ class BoardPack:
         """Each feature and voice beside the round before, and whether it is likely to have changed."""
         if self.earlier is None:
             return None
-        now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
+        now, then = self.findings.now, SystemFigures(self.earlier.release)
         rows = [
             [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.words]
             for feature in self.released.features
@@ -228,6 +232,7 @@ def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
     return ngettext("%(number)s service", "%(number)s services", services) % {"number": services}
 
 
-def context_of(release: Release, releases: list[Release]) -> dict[str, object]:
-    """What the page of a board pack and its PDF are made from."""
-    return {"release": release, "pack": BoardPack(release, releases), "partnership": release.round.partnership}
+def context_of(release: Release, releases: list[Release], *, on: datetime.date) -> dict[str, object]:
+    """What the page of a board pack and its PDF are made from. Decisions have the status that they have on this day."""
+    pack = BoardPack(release, releases, on=on)
+    return {"release": release, "pack": pack, "partnership": release.round.partnership}

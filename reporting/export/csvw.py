@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -14,14 +15,19 @@ from reporting.models import Release
 DATATYPES = {TEXT: "string", NUMBER: "decimal", WHOLE: "nonNegativeInteger", DAY: "date"}
 
 
-def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
-    """The description of a release's figures in the CSV file at `url`, which may be relative to it."""
+def metadata_of(release: Release, *, url: str, sectors: Sequence[str] = ()) -> dict[str, Any]:
+    """The description of a release's figures in the CSV file at `url`, which may be relative to it.
+
+    `sectors` are the names of those that the file is limited to, if it is.
+    """
     round_ = release.round
+    which = f"Every released figure of one round about {places_in_words(sectors)}" if sectors else ""
+    which = which or "Every released figure of one round"
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
         "dc:title": f"{round_.partnership.name}: figures for {round_.name}",
-        "dc:description": "Every released figure of one round. Feedback, not a score. Services are never ranked.",
+        "dc:description": f"{which}. Feedback, not a score. Services are never ranked.",
         "dc:publisher": round_.partnership.name,
         "dc:issued": {"@value": timezone.localdate(release.made_at).isoformat(), "@type": "xsd:date"},
         "dc:created": {"@value": release.made_at.isoformat(), "@type": "xsd:dateTime"},
@@ -40,6 +46,11 @@ def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
         },
         "tableSchema": {"columns": [_described(column) for column in COLUMNS], "primaryKey": list(KEY)},
     }
+
+
+def places_in_words(sectors: Sequence[str]) -> str:
+    """The places of a file that is limited to some sectors: "Health with its services, and the whole partnership"."""
+    return f"{' and '.join(sectors)} with {'its' if len(sectors) == 1 else 'their'} services, and the whole partnership"
 
 
 def method_in_words(release: Release) -> str:

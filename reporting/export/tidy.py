@@ -18,7 +18,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.tables import cell_of
-from reporting.read.visibility import MayOpen, may_be_taken
+from reporting.read.visibility import EVERYWHERE, MayOpen, Reach, may_be_taken
 from surveys.models import Question
 
 WITHHELD, NOTHING = "[c]", "–"
@@ -150,9 +150,9 @@ class TidyTable(Export):
     )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
-    def __init__(self, release: Release, may_open: MayOpen) -> None:
+    def __init__(self, release: Release, may_open: MayOpen, reach: Reach = EVERYWHERE) -> None:
         super().__init__()
-        self.release, self.may_open = release, may_open
+        self.release, self.may_open, self.reach = release, may_open, reach
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
@@ -160,7 +160,10 @@ class TidyTable(Export):
 
     def figures(self) -> Iterator[ReleasedFigure]:
         """Those that this person may take away, some at a time."""
-        for figure in self.iter_queryset(ReleasedFigure.objects.of(self.release)):
+        found = ReleasedFigure.objects.of(self.release)
+        if self.reach.sectors is not None:
+            found = found.in_sectors(self.reach.sectors)
+        for figure in self.iter_queryset(found):
             if may_be_taken(figure, self.may_open):
                 yield figure
 

@@ -22,7 +22,8 @@ class Measure:
     `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
     the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
     counted can be read. `survey` is the survey that people answer whose results or take-up it is. `instrument` (with
-    its `sections`, where not all of them are meant) is one whose questions speak to no statement.
+    its `sections`, where not all of them are meant) is one whose questions speak to no statement. `by_days` is what is
+    counted over the days since the round before ended, so that more days count more.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Measure:
     parts: Mapping[str, str] = field(default_factory=dict)
     instrument: str = ""
     sections: tuple[str, ...] = ()
+    by_days: bool = False
 
     @property
     def has_take_up_chart(self) -> bool:
@@ -88,6 +90,7 @@ RECORDED: dict[str, Measure] = {
             records.definitions_shared,
             counts=_("briefings"),
             columns={COUNT: "Services with a briefing", PEOPLE: "Team members briefed", RATE: "Share of the team"},
+            by_days=True,
             records=record_links.BRIEFINGS,
         ),
         Measure(
@@ -98,6 +101,7 @@ RECORDED: dict[str, Measure] = {
             records.subgroup_engagement,
             counts=_("sub-group meetings"),
             columns={COUNT: "Organisations that came"},
+            by_days=True,
             records=record_links.SUBGROUPS,
         ),
         Measure(
@@ -109,22 +113,24 @@ RECORDED: dict[str, Measure] = {
             programme.events,
             counts=_("events"),
             columns={COUNT: "Events held", PEOPLE: "Attendances", ORGANISATIONS: "Organisations that took part"},
+            by_days=True,
             records=record_links.EVENTS,
         ),
         Measure(
             "training_take_up",
             "Take-up of the core training offer",
-            "People who came to sessions of the core training offer, by level and by kind of role. Organisations that "
-            "someone came from ÷ organisations with a service in the round. People trained ÷ the headcount of all "
+            "Places taken at sessions of the core training offer, by level and by kind of role. Organisations that "
+            "someone came from ÷ organisations with a service in the round. Places taken ÷ the headcount of all "
             "services, if every headcount is known. Someone who comes to 2 sessions counts twice.",
             training.training_take_up,
             counts=_("training sessions"),
             columns={
-                PEOPLE: "People trained",
+                PEOPLE: "Places taken",
                 ORGANISATIONS: "Organisations that took part",
                 RATE: "As a share of headcount",
             },
             parts=training.PARTS,
+            by_days=True,
             records=record_links.TRAINING,
         ),
         Measure(
@@ -134,6 +140,7 @@ RECORDED: dict[str, Measure] = {
             records.deep_listening_use,
             counts=_("deep listening"),
             columns={COUNT: "Conversations", PEOPLE: "People listened to"},
+            by_days=True,
             records=record_links.LISTENING,
         ),
         Measure(
@@ -143,6 +150,7 @@ RECORDED: dict[str, Measure] = {
             records.deep_listening_take_up,
             counts=_("deep listening"),
             columns={COUNT: "Services that recorded deep listening"},
+            by_days=True,
             records=record_links.LISTENING,
         ),
     )

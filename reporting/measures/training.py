@@ -40,7 +40,7 @@ NOT_TRAINED = "no training recorded in this round"
 
 
 def training_take_up(context: RoundContext) -> list[Figure]:
-    """People trained, also per level and kind of role; organisations reached of all; people trained per cent of staff.
+    """Places taken, also per level and kind of role; organisations reached of all; places taken per cent of staff.
 
     People count once for each session that they came to, so the rate can be more than 100. Where one service's
     headcount is not known there is no rate. People of an organisation that has left since count; as reached count
@@ -50,7 +50,7 @@ def training_take_up(context: RoundContext) -> list[Figure]:
     if not found.total:
         return [Figure(TAKE_UP, place, PEOPLE, status=NONE, note=NOT_TRAINED)]
     figures = [
-        Figure(TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="people trained"),
+        Figure(TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="places taken"),
         Figure(
             TAKE_UP,
             place,

@@ -102,6 +102,11 @@ class ReleasedFigureQuerySet(FrozenQuerySet):
         found = self.filter(level=level)
         return found if key is None else found.filter(place=key)
 
+    def in_sectors(self, sectors):
+        """Those of some sectors and of the services in them, with the whole partnership's beside them."""
+        below = Q(level__in=(figures.SERVICE, figures.REST), sector__in=sectors)
+        return self.filter(Q(level=figures.SYSTEM) | Q(level=figures.SECTOR, place__in=sectors) | below)
+
     def count_by_statistic_level_and_status(self):
         """One row per statistic, level and status: how many figures."""
         return self.order_by().values("statistic", "level", "status").annotate(count=Count("pk"))

@@ -132,6 +132,18 @@ def in_print(ends: Ends, allowed: float, grain: int) -> Coarse:
     return Coarse(value, f"{NEAREST}{next(step for step in STEPS if off <= step / 2 + SLACK)}")
 
 
+def ends_in_print(share: Coarse, people: int, *, over_several: bool = True) -> Ends:
+    """What a printed share may stand for, by its words and by how exact one of so many people is."""
+    if share.edge == UNDER:
+        return Ends(0.0, share.value)
+    if share.edge == OR_MORE:
+        return Ends(share.value, 100.0)
+    half = within(people, over_several=over_several)
+    if share.edge.startswith(NEAREST):
+        half = float(share.edge.removeprefix(NEAREST)) / 2
+    return Ends(max(0.0, share.value - half), min(100.0, share.value + half))
+
+
 def read_back(share: Coarse, *, has_counts: bool, few: bool) -> Coarse:
     """A printed share of one question as it was before it was printed: what is published is held beside it.
 

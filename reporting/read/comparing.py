@@ -15,8 +15,9 @@ from reporting import figures as f
 from reporting.change import SAME, Mean, Paired, paired
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
+from reporting.protect.disclosure import Coarse
 from reporting.read.sentences import change_in_words, services_moved, then_and_now
-from reporting.read.voices import SERVICES, Voice, voices_of
+from reporting.read.voices import SERVICES, Voice, VoiceResult, voices_of
 
 Options = Mapping[float, float]
 LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
@@ -73,6 +74,7 @@ class Moved:
     round: str
     change: ReleasedFigure | None = None
     paired: Paired | None = None
+    before: ReleasedFigure | None = None
 
     @property
     def words(self) -> str:
@@ -85,6 +87,13 @@ class Moved:
     def sentence(self) -> str:
         """ "Staff: 62% positive answers, in Autumn 2025 55%: 6 points higher (between 3 and 10)." """
         return then_and_now(WHO[self.voice.key], what_is_said(self.voice, self.now), self.then, self.round, self.words)
+
+    @property
+    def share_then(self) -> float | None:
+        """People's share in the round before, in per cent; an end stands for its middle. None of services."""
+        if self.change is None or self.before is None:
+            return None
+        return Coarse(float(self.before.value or 0), self.before.edge).middle(0, 100)
 
     @property
     def has_moved(self) -> bool:
@@ -108,6 +117,15 @@ class SystemFigures:
         )
         self._by = {(x.measure, x.subject_kind, x.subject, x.statistic): x for x in rows}
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether anyone answered a survey, whether or not it is shown."""
+        return any(key[0] != self._services and row.status != f.NONE for key, row in self._by.items())
+
+    @property
+    def _services(self) -> str:
+        return next((voice.measure for voice in self.voices.of(SERVICES)), "")
+
     def figure(self, voice: Voice, kind: str, code: str, statistic: str) -> ReleasedFigure | None:
         return self._by.get((voice.measure, kind, code, statistic))
 
@@ -115,10 +133,12 @@ class SystemFigures:
         """What a voice's change is told by: the share of its ratings that are positive; the services' mean stage."""
         return self.figure(voice, kind, code, f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE)
 
-    def along(self, voice: Voice, kind: str, code: str) -> float | None:
-        """How far along its own scale a voice is, 0 to 100; None where it is not shown."""
+    def said(self, voice: Voice, kind: str, code: str) -> VoiceResult:
+        """How far along its own scale a voice is, 0 to 100, and how exactly; nothing where it is not shown."""
         found = self.figure(voice, kind, code, f.MEAN)
-        return voice.along(float(found.value), found.edge) if found and found.value is not None else None
+        if found is None or found.value is None:
+            return VoiceResult(voice, f.NONE)
+        return VoiceResult(voice, f.SHOWN, voice.along(float(found.value), found.edge), off=voice.off(found))
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""
@@ -172,5 +192,5 @@ def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Fe
         change = now.figure(voice, kind, feature.code, f.CHANGE)
         pair = now.paired(then, feature.code) if voice.key == SERVICES and kind == f.FEATURE else None
         if change or pair:
-            found.append(Moved(voice, a.text, b.text, then.release.round.name, change, pair))
+            found.append(Moved(voice, a.text, b.text, then.release.round.name, change, pair, b))
     return found

@@ -86,3 +86,118 @@ def places_moved(verdicts: list[str]) -> str:
     """ "higher in 3, no clear change in 25": of places that are compared, none of them named."""
     words = {HIGHER: _("higher in %(n)s"), SAME: _("no clear change in %(n)s"), LOWER: _("lower in %(n)s")}
     return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
+
+
+# --- the first screen ---
+
+
+def headline(
+    *,
+    up: int,
+    down: int,
+    same: int,
+    whose: list[str],
+    since: str,
+    by: str = "",
+    highest: list[str],
+    lowest: list[str],
+    answered: bool,
+) -> str:
+    """The finding that stands as the title of a round's results, for whatever came of it.
+
+    `up`, `down` and `same` count the features of which people's answers were compared, by each voice; `whose` these
+    voices. `highest` and `lowest` are the features that `by` rates so beyond doubt, one or two of each or none.
+    """
+    said = _moved_in_all(up, down, same, whose, since)
+    if said:
+        return f"{said} {_rated(by, [], lowest)}".strip()
+    if highest or lowest:
+        return _rated(by, highest, lowest)
+    if by:
+        return _("What %(who)s say of each feature.") % {"who": by.lower()}
+    if answered:
+        return _("People answered, but no result can be shown that protects them.")
+    return _("No survey answers in this round.")
+
+
+def _rated(by: str, highest: list[str], lowest: list[str]) -> str:
+    top, bottom = (listed([f"“{title}”" for title in some]) for some in (highest, lowest))
+    if top and bottom:
+        return _("%(who)s rate %(top)s highest and %(bottom)s lowest.") % {"who": by, "top": top, "bottom": bottom}
+    if bottom:
+        return _("%(who)s rate %(bottom)s lowest.") % {"who": by, "bottom": bottom}
+    return _("%(who)s rate %(top)s highest.") % {"who": by, "top": top} if top else ""
+
+
+def _moved_in_all(up: int, down: int, same: int, whose: list[str], since: str) -> str:
+    all_ = up + down + same
+    if not all_ or not since:
+        return ""
+    what = ngettext("%(all)s measure", "%(all)s measures", all_) % {"all": all_}
+    words = {"up": up, "down": down, "what": what, "who": listed([name.lower() for name in whose]), "since": since}
+    if up and down:
+        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and %(down)s clearly fell.")
+    elif up:
+        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and none clearly fell.")
+    elif down:
+        said = _("%(down)s of %(what)s of what %(who)s say clearly fell since %(since)s, and none clearly rose.")
+    else:
+        said = _("No clear change since %(since)s in %(what)s of what %(who)s say.")
+    return said % words
+
+
+def listed(things: list[str]) -> str:
+    """ "staff", "staff and families", "staff, families and children"."""
+    if len(things) < 2:
+        return "".join(things)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(things[:-1]), "last": things[-1]}
+
+
+def moved_most(who: str, feature: str, now: str, then: str, change: str) -> str:
+    """ "Families, screening: 42%, was 32%: 10 points higher (between 6 and 15)." """
+    said = _("%(who)s, “%(feature)s”: %(now)s, was %(then)s. %(change)s.")
+    return said % {"who": who, "feature": feature, "now": now, "then": then, "change": change[:1].upper() + change[1:]}
+
+
+def more_moved(number: int) -> str:
+    return ngettext("%(number)s more moved.", "%(number)s more moved.", number) % {"number": number}
+
+
+def nothing_moved() -> str:
+    return _("Nothing moved by more than chance can explain.")
+
+
+def by_whom(what: str, who: str) -> str:
+    """ "Highest for staff": what features are put in order by."""
+    return _("%(what)s for %(who)s") % {"what": what, "who": who.lower()} if who else what
+
+
+def services_on(feature: str, moved: str) -> str:
+    """ "Services’ own ratings of “…”: 5 services went up, 14 stayed the same, 16 went down." """
+    return _("Services’ own ratings of “%(feature)s”: %(moved)s.") % {"feature": feature, "moved": moved}
+
+
+def feature_said(title: str, said: list[tuple[str, str]]) -> str:
+    """ "Kind places: staff 62%, families 65%"; nothing but the title where no one is heard."""
+    heard = ", ".join(_("%(who)s %(figure)s") % {"who": who.lower(), "figure": figure} for who, figure in said)
+    return _("%(title)s: %(heard)s") % {"title": title, "heard": heard} if heard else title
+
+
+# --- decisions ---
+
+
+def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round: str, partly: str = "") -> str:
+    """ "Staff, kind places: 27% in Spring 2026"; what is empty is left out.
+
+    `partly` is said beside a figure that is made of part of its questions: "from 1 of 2 questions".
+    """
+    said = [whose, within(subject) if whose else subject, place]
+    about = ", ".join(part for part in said if part)
+    number = f"{figure} ({partly})" if partly else figure
+    return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": number, "round": round}
+
+
+def within(title: str) -> str:
+    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
+    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
+    return title if keeps else title[:1].lower() + title[1:]

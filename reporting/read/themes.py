@@ -101,8 +101,7 @@ class Theme:
         return Apart(subject, gap, tuple(one for one in said[subject] if one.voice in gap.between))
 
     def _said(self, voice: Voice, subject: ThemeSubject) -> VoiceResult:
-        share = self.now.along(voice, subject.kind, subject.code)
-        return VoiceResult(voice, f.NONE if share is None else f.SHOWN, share)
+        return self.now.said(voice, subject.kind, subject.code)
 
     @cached_property
     def moved(self) -> list[tuple[Feature, list[Moved]]]:

@@ -22,7 +22,8 @@ from reporting.measures.asked import Scale
 from reporting.measures.of_framework import measures_of, the
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
-from reporting.protect.disclosure import Coarse, half_up
+from reporting.protect.disclosure import NEAREST, Coarse, half_up
+from reporting.protect.exactness import mean_within
 from reporting.read.selectors import ReleasedRound
 
 LEAST_GAP = 10  # points of the way along the scales: what is closer together is called alike
@@ -74,7 +75,20 @@ class Voice:
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
         return 100 * (middle - self.lowest) / (self.highest - self.lowest)
 
+    def off(self, figure: ReleasedFigure) -> float:
+        """How far, in points along the scale, a published mean over several questions may be from what was counted."""
+        length = self.highest - self.lowest
+        if figure.edge.startswith(NEAREST):
+            off = float(figure.edge.removeprefix(NEAREST)) / 2
+        elif self.key == SERVICES:
+            off = ROUNDED  # everyone was counted
+        else:
+            # An end stands for an eighth of the scale and what rounding adds, to either side of its middle.
+            off = max(mean_within(figure.base_low or 0, length), length / 16 + ROUNDED if figure.edge else 0)
+        return 100 * off / length
 
+
+ROUNDED = 0.05  # a mean is rounded to a tenth
 SERVICES, STAFF, FAMILIES, CHILDREN = "services", "staff", "families", "children"
 THREE = (SERVICES, STAFF, FAMILIES)
 LEAST_OPTIONS = 4
@@ -141,7 +155,7 @@ class VoiceResult:
     """What one voice says of one feature, or why it does not: withheld, none, not asked, its own word.
 
     `share` is 0 to 100; `text` and `people` are as published. `note` says where it is made of part of its questions,
-    `place` (kind and number) whose it is.
+    `place` (kind and number) whose it is, `off` how far, in points, the share may be from what was counted.
     """
 
     voice: Voice
@@ -151,6 +165,7 @@ class VoiceResult:
     people: str = ""
     note: str = ""
     place: tuple[str, int] = (f.SYSTEM, 0)
+    off: float = 0.0
 
     @property
     def number(self) -> int | None:
@@ -175,6 +190,7 @@ class Gap:
 
 
 ALIKE = _("Similar ratings.")
+UNSURE = _("These figures are too rounded to say who rates this higher.")
 # Who rates it higher, who lower: the words and the question.
 WORDS = {
     ("services", "families"): (
@@ -241,6 +257,8 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
     points = (most.share or 0) - (least.share or 0)
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
+    if points <= most.off + least.off:  # rounding alone could have made it, or turned it round
+        return Gap(points, UNSURE)
     words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[most.voice.key, least.voice.key]
     gap = Gap(points, words, question, (most.voice, least.voice))
     partly = [f"{one.voice.name}: {one.note}." for one in (most, least) if one.note]
@@ -388,7 +406,8 @@ class ThreeVoices:
     def _shown(self, voice: Voice, figure: ReleasedFigure) -> VoiceResult:
         share = voice.along(float(figure.value or 0), figure.edge)
         people = figure.base_text if voice.key != SERVICES else str(figure.denominator or "")
-        return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, (self.level, self.place))
+        where = self.level, self.place
+        return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, where, voice.off(figure))
 
     def _silent(self, voice: Voice, status: str) -> VoiceResult:
         return VoiceResult(voice, status, place=(self.level, self.place))

@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,17 +16,19 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting import figures as f
 from reporting.draw.charts import take_up_charts
+from reporting.draw.moves import findings_charts
 from reporting.measures.names import FEEDBACK
 from reporting.measures.of_framework import measures_of
 from reporting.measures.pledges import pledges_today
 from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
-from reporting.read.matrix import Since, since
-from reporting.read.narratives import DASHBOARD, of_cell
+from reporting.read.beside import days_of, matrix_rows
+from reporting.read.decision_figures import key_of
+from reporting.read.findings import Findings, readings, release_before
+from reporting.read.narratives import DASHBOARD
 from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.read.question_tables import asked_tables, confidence_of
 from reporting.read.selectors import PlaceResults, ReleasedRound
-from reporting.read.summary_sentences import readings, release_before
 from reporting.read.tables import (
     cell_of,
     child_table,
@@ -36,10 +37,20 @@ from reporting.read.tables import (
     services_by_sector,
     together_table,
 )
-from reporting.read.visibility import MayOpen
+from reporting.read.visibility import OWN_WORD, MayOpen
 from reporting.read.voices import CHILDREN, FAMILIES, STAFF, voices_of
+from reporting.views.matrix import picture_files
 from reporting.views.record_links import way_down
-from reporting.views.released import chosen_release, of_round, pills, releases_of, to_results, who_may_open
+from reporting.views.released import (
+    chosen_release,
+    decided_context,
+    may_decide,
+    of_round,
+    pills,
+    releases_of,
+    to_results,
+    who_may_open,
+)
 from surveys.models import Question
 
 HOW = "How this figure is worked out"
@@ -54,84 +65,30 @@ def dashboard(request, partnership, round_slug=None):
         return render(request, "reporting/no_release.html", context)
     chosen = of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
-    previous = release_before(releases, chosen)
-    earlier = ReleasedRound(previous) if previous else None
-    before = earlier.matrix() if earlier else []
-    rows = [
-        {
-            "title": row["objective"].title,
-            "subtitle": row["objective"].purpose,
-            "cells": [
-                {
-                    **_cell(released, cell, _same_cell(before, row["objective"].key, column), earlier),
-                    "words": released.narratives.at(of_cell(row["objective"].key, cell.level)),
-                }
-                for column, cell in enumerate(row["cells"])
-            ],
-        }
-        for row in released.matrix()
-    ]
+    earlier = released.earlier if release_before(releases, chosen) else None
+    findings = Findings(released, earlier)
     return render(
         request,
         "reporting/dashboard.html",
         {
             "release": chosen,
-            "rows": rows,
+            "earlier": earlier,
+            "findings": findings,
+            "chart": findings_charts(findings),
+            "files": picture_files("reporting:findings-picture", chosen),
+            "readings": readings(findings),
+            "rows": matrix_rows(released),
+            "days": days_of(released),
             "pills": pills(releases, chosen, "reporting:round-dashboard"),
-            "readings": readings(released, earlier),
             "words": released.narratives.at(DASHBOARD),
             "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
             "may_change_indicators": has_permission(request.user, Permission.KEEP_INDICATORS, request.partnership),
             "summary": _summary(released),
             "positive": voices_of(chosen.round.framework).positive_answers,
             "pledges_today": today,
+            **decided_context(request, releases, chosen),
         },
     )
-
-
-def _same_cell(before: list[dict], objective: str, column: int):
-    return next((row["cells"][column] for row in before if row["objective"].key == objective), None)
-
-
-def _cell(released: ReleasedRound, cell, before, earlier: ReleasedRound | None) -> dict:
-    """A cell as the component shows it, with what it said in the round before and the ways on."""
-    release = released.release
-    here = [release.round.partnership.slug, release.round.slug]
-    beside = since(cell, before, earlier.round.name) if earlier else Since()
-    lines, more, links = cell.lines[: cell.own], cell.lines[cell.own :], []
-    if beside.places and beside.measure == cell.leading:
-        lines.append(beside.places)
-    elif beside.places:
-        more.append(f"{released.measures[beside.measure].title}, {beside.places[:1].lower()}{beside.places[1:]}")
-    if cell.leading:
-        described = released.measures[cell.leading]
-        name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
-        links.append((_about(_way_down(cell), described), reverse(name, args=[*here, cell.leading])))
-        links.append((_about(HOW, described), reverse("reporting:how-made", args=[*here, cell.leading])))
-    return {
-        "label": cell.label or cell.title,
-        "figure": cell.figure,
-        "of": cell.of,
-        "share": cell.share,
-        "change": beside.words,
-        "then": beside.then,
-        "lines": lines,
-        "more": more,
-        "dated": release.round.closes_on if cell.leading else None,
-        "withheld": cell.withheld,
-        "reason": cell.reason,
-        "links": links,
-    }
-
-
-def _way_down(cell) -> str:
-    by_level = {f.SERVICE: _("See results by service"), f.SECTOR: _("See results by sector")}
-    return by_level.get(cell.level, _("See results for the whole partnership"))
-
-
-def _about(words: str, described: Measure) -> str:
-    """A link's words, with what it is about for those who hear it alone."""
-    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, described.within)
 
 
 def _summary(released: ReleasedRound) -> str:
@@ -208,9 +165,22 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
             "has_comments": level != f.REST and (described.is_survey or measure.endswith(FEEDBACK)),
+            "decide": _decide(request, results, here),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
+
+
+def _decide(request, results: PlaceResults, here: list[str]) -> str:
+    """Where a decision on these figures is recorded, for those who may; "" where there is no figure for it to be about.
+
+    How one service rates itself is for its own people, and a decision is for everyone who sees the results.
+    """
+    is_own_word = (results.measure, results.level) == (OWN_WORD, f.SERVICE)
+    if is_own_word or not may_decide(request) or not any(figure.is_shown for figure in results.here.values()):
+        return ""
+    about = key_of(results.measure, results.level, results.place)
+    return f"{reverse('reporting:decision-create', args=here)}?about={about}"
 
 
 def _take_up(release: Release, described: Measure, here: list[str], level: str) -> dict:

@@ -10,11 +10,11 @@ from reporting.draw.files import picture_response
 from reporting.measures.of_framework import measures_of
 from reporting.models import Release
 from reporting.read.comparing import SystemFigures
+from reporting.read.findings import release_before
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import release_before
 from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
-from reporting.views.released import chosen_release, pills, to_results
+from reporting.views.released import chosen_release, may_decide, pills, to_results
 
 MOST_ROUNDS = 6  # a trend reaches so far back
 
@@ -99,6 +99,7 @@ def theme(request, partnership, round_slug, feature):
             },
             "map": _map(request, one),
             "pills": pills(releases, chosen, "reporting:theme", found.code),
+            "decide": of_theme(found.code) if may_decide(request) else "",
             "up": [
                 to_results(chosen.round),
                 ("Results by feature", reverse("reporting:themes", args=here)),

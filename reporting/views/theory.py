@@ -25,6 +25,7 @@ def theory(request, partnership):
             "positive": voices_of(framework).positive_answers,
             "columns": theory_of(framework, release),
             "indicators": series_of(OutcomeIndicator.objects.of(place).year_by_year()),
+            "may_read_list": has_permission(request.user, Permission.EXPORT, place),
             "may_keep": has_permission(request.user, Permission.KEEP_INDICATORS, place),
         },
     )

@@ -26,7 +26,10 @@ def test_a_board_member_goes_from_the_matrix_down_to_a_service(open_browser, rel
 
     # down: the whole partnership, a sector, a service
     cell = page.locator("td .tip-cell", has_text="Workforce survey results").last
-    cell.get_by_role("link", name="See").first.click()
+    cell.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Training, in the system")
+    look(page)
+    page.get_by_role("link", name="See results for the whole partnership: Workforce survey results").click()
     look(page)
     page.get_by_role("row", name="Families").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Families – Spring 2026")

@@ -63,7 +63,7 @@ def test_of_exact_shares_the_interval_is_that_of_the_textbook():
 
 
 def test_rounding_adds_a_twelfth_of_its_step_squared():
-    """To the nearest ten in both rounds, of endless people: 100/12 twice is 16.7, its root 4.08, and 1.96 of these 8."""
+    """To the nearest ten in both rounds, of endless people: 100/12 twice is 16.7, its root 4.08, twice that 8."""
     to_tens = Rated(Ends(45, 55), 1e12)
     found = change_of_share([to_tens], [to_tens])
     assert (round(found.low, 2), round(found.high, 2)) == (-8.0, 8.0)
@@ -71,7 +71,7 @@ def test_rounding_adds_a_twelfth_of_its_step_squared():
 
 
 def test_answers_that_do_not_go_together_make_several_questions_more_exact():
-    """Four questions: as one if a person's answers are all alike, as four times the people if they are by themselves."""
+    """Four questions: as one if all of a person's answers are alike, as four times the people if each is by itself."""
     now, then = [exactly(60)] * 4, [exactly(50)] * 4
     alike, alone = change_of_share(now, then, 1.0), change_of_share(now, then, 0.0)
     assert alike == change_of_share(now[:1], then[:1])

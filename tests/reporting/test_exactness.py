@@ -123,8 +123,10 @@ def test_printed_ends_are_those_of_all_ways():
             means = [tally.mean(THREE) for tally in tallies]
             shown = d.coarsen(tallies[0], THREE)
             ends, of_mean = e.ends_of(shown), e.ends_of_mean(shown)
-            assert ends.low - 1e-9 <= min(shares) and max(shares) <= ends.high + 1e-9
-            assert of_mean.low - 1e-9 <= min(means) and max(means) <= of_mean.high + 1e-9
+            assert ends.low - 1e-9 <= min(shares)
+            assert max(shares) <= ends.high + 1e-9
+            assert of_mean.low - 1e-9 <= min(means)
+            assert max(means) <= of_mean.high + 1e-9
     # 7 or fewer say yes, 20 sometimes, 25 no: with every number of yes from 0 to 7, and 50 to 54 people.
     ends = e.ends_of(d.coarsen(tally_of(THREE, (25, 20, 6)), THREE))
     assert (ends.low, round(ends.high, 2)) == (pytest.approx(100 / 50), pytest.approx(100 * 7 / 50, abs=0.01))
