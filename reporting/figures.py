@@ -95,8 +95,10 @@ def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low:
         return "–"
     if statistic == RESPONSES:
         return band_in_words(low, high)
+    if statistic == CHANGE:
+        return f"{value or 0:+.0f} points: {edge}"
     number = f"{value:.1f}" if statistic == MEAN else plain(value)
-    unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
+    unit = "%" if statistic in (SHARE_POSITIVE, RATE, TOGETHER) else ""
     return f"{edge} {number}{unit}" if edge == UNDER else f"{number}{unit} {edge}".strip()
 
 

@@ -69,8 +69,10 @@ def notes_on_values() -> list[str]:
         "The value is a number or empty. The status says why it is empty: “withheld” means not shown, to protect "
         "people. “none” means nothing was recorded. The text shows the same as the pages: [c] or –.",
         "A withheld value is not zero. Leave it out, and do not try to work it out.",
-        "An edge such as “or more” is part of its value. Percentages of fewer than 50 people are to the nearest 10%, "
-        "or to the number that the edge says. A mean can be withheld where the percentage beside it is shown.",
+        "An edge such as “or more” is part of its value. Percentages are within 5 points, of 200 people or more within "
+        "3 and of 1,000 or more within 2, unless the edge says otherwise (“to the nearest 20” is within 10). Over "
+        "several questions of fewer than 50 people they are within 10. A mean can be withheld where the percentage "
+        "beside it is shown.",
         "A text that a spreadsheet program could read as a formula starts with an apostrophe.",
     ]
 

@@ -17,6 +17,7 @@ from reporting import figures as f
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
+from reporting.read.comparing import in_words
 from reporting.read.tables import cell_of
 from reporting.read.visibility import EVERYWHERE, MayOpen, Reach, may_be_taken
 from surveys.models import Question
@@ -94,7 +95,17 @@ class TidyTable(Export):
         "Statistic",
         "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
         "stage. count, people and organisations are counted from records. responses are in groups of 5",
-        one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
+        one_of=(
+            f.SHARE_POSITIVE,
+            f.RATE,
+            f.MEAN,
+            f.COUNT,
+            f.PEOPLE,
+            f.ORGANISATIONS,
+            f.RESPONSES,
+            f.CHANGE,
+            f.TOGETHER,
+        ),
         path="statistic",
     )
     status = TidyColumn(
@@ -114,7 +125,8 @@ class TidyTable(Export):
     edge = TidyColumn(
         "edge",
         "Edge",
-        "“or more”, “or less”, “or fewer”, or “to the nearest” and a number, where the value has one of these after it",
+        "“or more”, “or less”, “or fewer”, or “to the nearest” and a number, where the value has one of these after "
+        "it, or “under” before it. For a change, whether it is higher, lower or not clear",
         is_always_there=False,
         path="edge",
     )
@@ -147,6 +159,12 @@ class TidyTable(Export):
         WHOLE,
         is_always_there=False,
         path="denominator",
+    )
+    low = TidyColumn(
+        "low", "Lowest change", "the lower end of a change’s interval, in points", NUMBER, is_always_there=False
+    )
+    high = TidyColumn(
+        "high", "Highest change", "the upper end of a change’s interval, in points", NUMBER, is_always_there=False
     )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
@@ -182,6 +200,12 @@ class TidyTable(Export):
     def dehydrate_value(self, figure: ReleasedFigure) -> Decimal | int | None:
         return in_short(figure)
 
+    def dehydrate_low(self, figure: ReleasedFigure) -> int | None:
+        return None if figure.low is None else int(figure.low)
+
+    def dehydrate_high(self, figure: ReleasedFigure) -> int | None:
+        return None if figure.high is None else int(figure.high)
+
     @cached_property
     def _released_on(self) -> str:
         return timezone.localdate(self.release.made_at).isoformat()
@@ -190,6 +214,8 @@ class TidyTable(Export):
         """The figure as the pages say it."""
         if figure.subject_kind == f.STAGE:
             return str(figure.numerator)
+        if figure.statistic == f.CHANGE:
+            return in_words(figure)
         own_stage = (
             figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in self._measures
         )

@@ -34,13 +34,6 @@ class IndicatorForm(RowForm):
         error_messages={"required": _("Select whether higher or lower is better")},
     )
 
-    box = forms.ChoiceField(
-        label=_("Which outcome of the theory of change is it about?"),
-        required=False,
-        error_messages={"invalid_choice": _("Select an outcome from the list")},
-        help_text=_("It is the same for every year. The figure is shown beside this outcome."),
-    )
-
     class Meta:
         model = OutcomeIndicator
         fields = OF_AN_INDICATOR
@@ -68,7 +61,13 @@ class IndicatorForm(RowForm):
     def __init__(self, *args, partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership = partnership
-        self.fields["box"].choices = [("", _("None of these")), *boxes_of(partnership)]
+        self.fields["box"] = forms.ChoiceField(
+            label=_("Which outcome of the theory of change is it about?"),
+            required=False,
+            choices=[("", _("None of these")), *boxes_of(partnership)],
+            error_messages={"invalid_choice": _("Select an outcome from the list")},
+            help_text=_("It is the same for every year. The figure is shown beside this outcome."),
+        )
         for name, width in (("year", 5), ("value", 5), ("unit", 20)):
             setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
         # A year is written without a comma, as no other number of a limit is.

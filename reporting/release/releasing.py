@@ -22,7 +22,7 @@ from reporting.release.narrating import freeze_narratives
 from reporting.release.preparing import carry_out, start_preparing
 from surveys.checklist import open_items
 
-METHOD = "3"  # how figures are made and protected; a new number where that changes (docs/how-a-number-is-made.md)
+METHOD = "4"  # how figures are made and protected; a new number where that changes (docs/how-a-number-is-made.md)
 
 
 @transaction.atomic
