@@ -170,7 +170,8 @@ class BoardPack:
 
     @cached_property
     def theory(self) -> list[LivingColumn]:
-        return theory_of(self.released.round.framework, self.release)
+        newest = self.indicators["newest"] if self.indicators else ()
+        return theory_of(self.released.round.framework, self.release, newest)
 
     @cached_property
     def indicators(self) -> dict[str, Any] | None:

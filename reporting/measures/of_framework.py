@@ -14,6 +14,7 @@ from reporting.measures import (
     comments,
     names,
     organisational,
+    programme,
     record_links,
     self_assessment,
     surveys,
@@ -80,7 +81,8 @@ def _measures(framework: FrameworkVersion) -> list[Measure]:
     organisations = [survey for survey in asked if survey.handed_out_by == By.ORGANISATION and survey.scale]
     staff = [survey for survey in people if survey.voice == Voice.STAFF and survey.has_comments]
     recorded = dict(RECORDED)
-    events, training_take_up = recorded.pop("events"), recorded.pop("training_take_up")
+    events, plan = recorded.pop(programme.MEASURE), recorded.pop(programme.PLAN)
+    training_take_up = recorded.pop(training.TAKE_UP)
     listening = [recorded.pop(key) for key in ("deep_listening_use", "deep_listening_take_up")]
     return [
         *(_results(survey) for survey in people),
@@ -89,6 +91,7 @@ def _measures(framework: FrameworkVersion) -> list[Measure]:
         *recorded.values(),
         *(measure for survey in organisations for measure in _organisational(survey)),
         events,
+        plan,
         *(_comments(survey) for survey in staff),
         training_take_up,
         *(_training_feedback(survey) for survey in session),

@@ -117,6 +117,16 @@ RECORDED: dict[str, Measure] = {
             records=record_links.EVENTS,
         ),
         Measure(
+            programme.PLAN,
+            "Communication plan",
+            "Lines of the communication plan that were sent by the round’s last day ÷ lines that were due on the days "
+            "that the round counts.",
+            programme.communication_plan,
+            counts=_("the communication plan"),
+            columns={COUNT: "Sent, of what was due"},
+            records=record_links.COMMUNICATIONS,
+        ),
+        Measure(
             "training_take_up",
             "Take-up of the core training offer",
             "Places taken at sessions of the core training offer, by level and by kind of role. Organisations that "

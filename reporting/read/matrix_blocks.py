@@ -41,6 +41,7 @@ THINGS = {
     "organisation": ngettext_lazy("%(shown)s organisation", "%(shown)s organisations", "number"),
     "team member": ngettext_lazy("%(shown)s team member", "%(shown)s team members", "number"),
     "attendance": ngettext_lazy("%(shown)s attendance", "%(shown)s attendances", "number"),
+    "plan": ngettext_lazy("%(shown)s planned item", "%(shown)s planned items", "number"),
 }
 
 
@@ -241,6 +242,11 @@ def _pledges(key: str, level: str, overview: Overview) -> Block | None:
     return _out_of(found, "organisation", _("of %(things)s have a pledge")) if found and found.status == SHOWN else None
 
 
+def _plan(key: str, level: str, overview: Overview) -> Block | None:
+    found = overview.system(key, COUNT)
+    return _out_of(found, "plan", _("of %(things)s were sent")) if found and found.status == SHOWN else None
+
+
 def _comments(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
     if found is None or found.status == NONE:
@@ -372,6 +378,7 @@ FILLERS: Mapping[str, Filler] = {
     "self_assessment": _self_assessment,
     "pledges": _pledges,
     "events": _events,
+    "communication_plan": _plan,
     "definitions_shared": _definitions_shared,
     "subgroup_engagement": _subgroups,
     "training_take_up": _training,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -12,7 +12,8 @@ from framework.models import FrameworkVersion, Statement, TheoryColumn
 from reporting import figures as f
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
-from reporting.models import Release, ReleasedFigure, TheoryFigure
+from reporting.models import OutcomeIndicator, Release, ReleasedFigure, TheoryFigure
+from reporting.models.indicators import place_of
 from reporting.read.tables import cell_of
 from surveys.models import Question
 
@@ -34,8 +35,15 @@ class LivingBox:
 
     text: str
     figures: list[Speaking] = field(default_factory=list)
+    indicators: list[OutcomeIndicator] = field(default_factory=list)
     waits_for: list[str] = field(default_factory=list)
     nothing_yet: list[str] = field(default_factory=list)
+    named: bool = False  # whether the framework names anything that would speak to it
+
+    @property
+    def is_without_evidence(self) -> bool:
+        """Whether nothing that is kept here could say whether it is happening."""
+        return not (self.named or self.indicators)
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,13 @@ class LivingColumn:
     boxes: list[LivingBox]
 
 
-def theory_of(framework: FrameworkVersion, release: Release | None) -> list[LivingColumn]:
-    """The columns with their boxes and figures. The same few queries whatever the size."""
+def theory_of(
+    framework: FrameworkVersion, release: Release | None, indicators: Iterable[OutcomeIndicator] = ()
+) -> list[LivingColumn]:
+    """The columns with their boxes, figures and the newest indicators. The same few queries whatever the size."""
+    kept: dict[str, list[OutcomeIndicator]] = {}
+    for one in indicators:
+        kept.setdefault(one.box, []).append(one)
     published = _published(release)
     measures = measures_of(framework)
     words = _words(framework, measures)
@@ -60,7 +73,8 @@ def theory_of(framework: FrameworkVersion, release: Release | None) -> list[Livi
     for column in columns:
         boxes = []
         for row in column.boxes.all():
-            box = LivingBox(row.text)
+            at = place_of(column.code, row.code)
+            box = LivingBox(row.text, indicators=kept.get(at, []), named=row.pk in speaking)
             for speaks in speaking.get(row.pk, ()):
                 _add(box, speaks, measures.get(speaks.measure), published, words, release)
             boxes.append(box)
@@ -108,6 +122,10 @@ def _add(
         return
     statistic = speaks.statistic or _usual(measure, speaks)
     figure = published.get((speaks.measure, speaks.subject_kind, speaks.subject, statistic))
+    if figure is None and speaks.subject_kind == f.QUESTION:
+        # Where too few organisations answered for any question to be shown, the whole alone says so.
+        whole = published.get((speaks.measure, f.OVERALL, "", f.RATE))
+        figure = whole if whole is not None and whole.status == f.WITHHELD else None
     of_measure = speaks.measure if speaks.subject_kind in (f.QUESTION, f.PART) else ""
     about = words.get((of_measure, speaks.subject_kind, speaks.subject), "")
     # A figure that is withheld is a figure: the box says that it is not shown. Only what no one recorded is named as

@@ -17,14 +17,15 @@ def theory(request, partnership):
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     release = next(iter(released_rounds(place)), None)
     framework = release.round.framework if release else framework_of(place)
+    indicators = series_of(OutcomeIndicator.objects.of(place).year_by_year())
     return render(
         request,
         "reporting/theory.html",
         {
             "release": release,
             "positive": voices_of(framework).positive_answers,
-            "columns": theory_of(framework, release),
-            "indicators": series_of(OutcomeIndicator.objects.of(place).year_by_year()),
+            "columns": theory_of(framework, release, indicators["newest"] if indicators else ()),
+            "indicators": indicators,
             "may_read_list": has_permission(request.user, Permission.EXPORT, place),
             "may_keep": has_permission(request.user, Permission.KEEP_INDICATORS, place),
         },

@@ -18,6 +18,7 @@ ROUND = "?round=autumn-2026"
 # Who finds which way down on the page of the whole system.
 WAYS = {
     "events": (EVERYBODY, "events/" + ROUND),
+    "communication_plan": (("admin", "programme"), "communications/"),
     "pledges": (EVERYBODY, "/elmfield/pledges/"),
     "subgroup_engagement": (EVERYBODY, "subgroups/" + ROUND),
     "definitions_shared": (OF_SERVICES, "briefings/" + ROUND),

@@ -17,6 +17,7 @@ from activities.actions.records import save_briefing, take_back
 from activities.counting import where_it_counts
 from activities.models import (
     Briefing,
+    Communication,
     Course,
     DeepListening,
     Event,
@@ -84,6 +85,9 @@ class Everything(Borough):
         Briefing.objects.create(service=self.service, day=DAY, how="other", people_reached=7, team_size=12)
         DeepListening.objects.create(service=self.service, day=DAY, people_heard=3, method="group", with_staff=True)
         event = Event.objects.create(partnership=self.partnership, title="A fair", day=DAY, kind="launch", people=30)
+        Communication.objects.create(
+            partnership=self.partnership, what="A letter", audience="All", channel="letter", due_on=DAY, done_on=DAY
+        )
         EventOrganisation.objects.create(event=event, organisation=self.organisation, people=4)
         meeting = Meeting.objects.create(sector=self.sector, day=DAY)
         MeetingAttendance.objects.create(meeting=meeting, organisation=self.organisation, people=2)
@@ -200,6 +204,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     TrainingSession: [(changed(TrainingSession, called_off_on=DAY), "training sessions")],
     TrainingAttendance: [(changed(TrainingAttendance, people=13), "training sessions")],
     OrganisationalReply: [(changed(OrganisationalReply, sent_at=None, sent_by=None), "the organisational survey")],
+    Communication: [(changed(Communication, done_on=None, done_by=None), "the communication plan")],
     OrganisationalMeasure: [(changed(OrganisationalMeasure, key="org_survey_all"), "the organisational survey")],
     OrganisationalAnswer: [(other_yes, "the organisational survey")],
     Assessment: [(changed(Assessment, state="draft", submitted_at=None), "self-assessments")],
