@@ -121,3 +121,9 @@ def band_in_words(low: int | None, high: int | None) -> str:
     if low == 0:
         return f"fewer than {high + 1}"
     return f"about {low:,}" if low >= 50 else f"{low} to {high}"
+
+
+def within(words: str) -> str:
+    """Words within a sentence, without their capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
+    keeps = words[1:2].isupper() or not words[1:2].isalpha() or words.startswith("TiP")
+    return words if keeps else words[:1].lower() + words[1:]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
 from reporting.draw.moves import findings_charts
-from reporting.measures.asked import one_of, stages_of, within
+from reporting.measures.asked import one_of, stages_of
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
 from reporting.read.beside import days_of, matrix_rows
@@ -80,7 +80,7 @@ class BoardPack:
     def stages(self) -> str:
         """The stages with their numbers: "not yet (0), realise (1) or respond (2)"."""
         stages = stages_of(self.released.round.framework)
-        return one_of([f"{within(stage.title)} ({stage.value})" for stage in stages])
+        return one_of([f"{f.within(stage.title)} ({stage.value})" for stage in stages])
 
     @cached_property
     def _surveys(self) -> dict[str, Measure]:

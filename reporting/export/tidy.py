@@ -94,7 +94,9 @@ class TidyTable(Export):
         "statistic",
         "Statistic",
         "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
-        "stage. count, people and organisations are counted from records. responses are in groups of 5",
+        "stage. count, people and organisations are counted from records. responses are in groups of 5. change is in "
+        "percentage points since the round before. together is a percentage: how far one person’s answers to several "
+        "questions go together",
         one_of=(
             f.SHARE_POSITIVE,
             f.RATE,

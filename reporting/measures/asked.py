@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion, Stage
+from reporting.figures import within
 from reporting.measures.training import BEFORE, NOW
 from surveys.models import Instrument, Question, ScalePoint
 
@@ -109,11 +110,6 @@ def _scales(framework: FrameworkVersion) -> dict[int, Scale]:
     return {
         key: Scale(min(found), max(found), len(found), tuple(positive.get(key, ()))) for key, found in values.items()
     }
-
-
-def within(words: str) -> str:
-    """Words within a sentence, without their capital letter unless the second is one too: "TiP events"."""
-    return words if words[1:2].isupper() or words.startswith("TiP") else words[:1].lower() + words[1:]
 
 
 def stages_of(framework: FrameworkVersion) -> list[Stage]:

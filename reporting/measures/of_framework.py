@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
-from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure
+from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure, within
 from reporting.measures import (
     changes,
     comments,
@@ -20,7 +20,7 @@ from reporting.measures import (
     surveys,
     training,
 )
-from reporting.measures.asked import By, Survey, Voice, scale_of_stages, stages_of, surveys_of, within
+from reporting.measures.asked import By, Survey, Voice, scale_of_stages, stages_of, surveys_of
 from reporting.measures.registry import RECORDED, Measure
 from reporting.measures.round_context import RoundContext
 

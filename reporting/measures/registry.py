@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reporting.figures import COUNT, ORGANISATIONS, PEOPLE, RATE, RESPONSES, Figure
+from reporting.figures import COUNT, ORGANISATIONS, PEOPLE, RATE, RESPONSES, Figure, within
 from reporting.measures import pledges, programme, record_links, records, training
-from reporting.measures.asked import Scale, Survey, within
+from reporting.measures.asked import Scale, Survey
 from reporting.measures.round_context import RoundContext
 
 

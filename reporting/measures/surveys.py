@@ -216,14 +216,13 @@ def _derived(
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
             yield from absent(measure, place, kind, code, answered)
             continue
-        derived = exactness.derive(there)
         # How many people smaller services had together is nowhere else; of other places take-up says it as well.
-        base = derived.ratings if place.level == REST else disclosure.band(answered)
+        derived = exactness.derive(there, None if place.level == REST else disclosure.band(answered))
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
                 coarse,
-                base,
+                derived.people,
                 measure=measure,
                 place=place,
                 statistic=statistic,
@@ -269,6 +268,8 @@ def answers_together(context: RoundContext, questions: list[Question]) -> dict[t
     by_person = context.positive_by_person([question.pk for question in questions])
     found = {}
     for subject, members in subjects_of(questions).items():
+        if len(members) < 2:  # one answer goes together with nothing
+            continue
         asked = {question.pk for question in members}
         persons = (
             (sum(positive for key, positive in one.items() if key in asked), sum(key in asked for key in one))

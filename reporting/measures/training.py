@@ -166,11 +166,11 @@ def _whole(
     about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):
-        derived = exactness.derive(there)
+        derived = exactness.derive(there, disclosure.band(answered))
         note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
-                coarse, disclosure.band(answered), measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
+                coarse, derived.people, measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
             )
     else:
         status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)

@@ -112,9 +112,8 @@ def share_of_question(shown: CoarsenedResult) -> Coarse:
     return share
 
 
-def share_together(shown: Sequence[CoarsenedResult]) -> Coarse:
-    """The share over several questions as it is printed; the errors of `ends_together`."""
-    people = min(one.base[0] for one in shown)
+def share_together(shown: Sequence[CoarsenedResult], people: int) -> Coarse:
+    """The share over several questions as it is printed beside so many people; the errors of `ends_together`."""
     is_few = people < disclosure.COUNTS_FROM
     return in_print(ends_together(shown), within(people, over_several=True), GRAIN_OF_FEW if is_few else 1)
 
@@ -205,13 +204,13 @@ def mean_of_question(shown: CoarsenedResult) -> Coarse | None:
     return _mean_in_print(ends, shown.base[0], (shown.lowest, shown.highest))
 
 
-def mean_together(shown: Sequence[CoarsenedResult]) -> Coarse | None:
-    """The mean over several questions as it is printed; None where fewer than half of them have one."""
+def mean_together(shown: Sequence[CoarsenedResult], people: int) -> Coarse | None:
+    """The mean over several questions as it is printed beside so many people; None where fewer than half have one."""
     parts = [(ends, one.base) for one in shown if (ends := ends_of_mean(one))]
     if 2 * len(parts) < len(shown):
         return None
     scale = min(one.lowest for one in shown), max(one.highest for one in shown)
-    return _mean_in_print(_together(parts), min(base[0] for _, base in parts), scale)
+    return _mean_in_print(_together(parts), people, scale)
 
 
 def mean_within(people: int, length: float) -> float:
@@ -239,19 +238,21 @@ def _mean_in_print(ends: Ends, people: int, scale: tuple[int, int]) -> Coarse:
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure over several questions, out of published figures only: share in per cent, mean, band of ratings."""
+    """A figure over several questions, out of published figures only: share in per cent, mean, band of people."""
 
     share: Coarse
     mean: Coarse | None
-    ratings: tuple[int, int]
+    people: tuple[int, int]
 
 
-def derive(shown: Sequence[CoarsenedResult]) -> Derived:
+def derive(shown: Sequence[CoarsenedResult], answered: tuple[int, int] | None = None) -> Derived:
     """Several questions together, each weighted by the people who answered it. ValueError where none is shown.
 
-    There is a mean where at least half of the questions have one. `ratings` is the band of people who answered the
-    question that most answered.
+    There is a mean where at least half of the questions have one. `answered` is the band of people that is printed
+    beside it; without one it is that of the question that most answered. How exact a figure is goes by that number,
+    since it is the one that people see.
     """
     if not shown:
         raise ValueError("Nothing is shown, so nothing can be derived.")
-    return Derived(share_together(shown), mean_together(shown), max(one.base for one in shown))
+    people = answered or max(one.base for one in shown)
+    return Derived(share_together(shown, people[0]), mean_together(shown, people[0]), people)

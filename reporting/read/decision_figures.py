@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from framework.models import Feature, MatrixCell, Statement
 from reporting import figures as f
+from reporting.figures import within
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
-from reporting.read.sentences import figure_in_words, within
+from reporting.read.sentences import figure_in_words
 from reporting.read.tables import cell_of
 from reporting.read.visibility import OWN_WORD
 from reporting.read.voices import voices_of

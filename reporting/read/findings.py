@@ -5,8 +5,8 @@ Facts alone, out of published figures of the whole partnership; `sentences.py` p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -88,10 +88,10 @@ class Findings:
 
     released: ReleasedRound
     earlier: ReleasedRound | None
-    features: Sequence[Feature] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.features = self.released.features
+    @property
+    def features(self) -> list[Feature]:
+        return self.released.features
 
     @cached_property
     def now(self) -> SystemFigures:

@@ -106,8 +106,10 @@ def since(now: CellMeasure, before: MatrixEntry | None, round_name: str, unlike:
         was = _("%(figure)s then") % {"figure": then.block.figure}
     if unlike and was:
         was = _("%(then)s, %(unlike)s") % {"then": was, "unlike": unlike}
-    # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
-    moved = places_moved(_verdicts(now.block.places, then.block.places))
+    # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking. Where
+    # rounds count unlike days nearly all would have moved, and it would say nothing.
+    verdicts = [] if unlike else _verdicts(now.block.places, then.block.places)
+    moved = places_moved(verdicts, are_counted=not all(isinstance(one, str) for one in now.block.places.values()))
     said = _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved} if moved else ""
     return Since(words, was, said)
 

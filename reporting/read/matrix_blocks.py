@@ -27,12 +27,11 @@ from reporting.figures import (
     SHARE_POSITIVE,
     SHOWN,
     SYSTEM,
-    UNDER,
     WITHHELD,
 )
 from reporting.measures.names import FEEDBACK, OF_ORGANISATIONS, RESULTS, TAKE_UP
+from reporting.protect.disclosure import NEAREST, Coarse
 
-NEAREST = "to the nearest"  # of a share that is less exact than others
 MOST_SECTORS = 8  # so many are listed in a cell by their names; more are on its page
 # So many of each thing that a cell counts: `number` chooses the form, `shown` is how it is written.
 THINGS = {
@@ -74,11 +73,7 @@ class Seen:
     @property
     def middle(self) -> float:
         """The middle of what a share stands for, to put some in order: 7.5 for "under 15%"."""
-        if self.percent is None:
-            return 0.0
-        if self.edge == UNDER:
-            return self.percent / 2
-        return (self.percent + 100) / 2 if self.edge == "or more" else self.percent
+        return Coarse(self.percent or 0.0, self.edge).middle(0, 100)
 
 
 class Overview:

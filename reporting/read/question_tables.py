@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reporting import figures as f
 from reporting.measures.training import BEFORE, FEEDBACK_MEASURE, NOW
 from reporting.models import ReleasedFigure
+from reporting.protect.exactness import within
 from reporting.read.selectors import PlaceResults
 from reporting.read.tables import cell_of
 from surveys.models import Question
@@ -97,13 +98,13 @@ def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None) -> str:
         return ""
     said = _("Looking back, %(before)s felt confident or very confident before the training. After it, %(now)s did.")
     words = said % {"before": before.text, "now": now.text}
-    # “90% or more” has no difference to anything.
+    # “85% or more” has no difference to anything.
     if before.edge or now.edge or before.value is None or now.value is None:
         return words
     points = int(now.value - before.value)
-    # Each share is rounded to whole per cent, so that one point may be nothing but rounding.
-    if abs(points) <= 1:
-        return f"{words} {_('That is about the same.')}"
+    # Each of both may be as far off as the page says.
+    if abs(points) <= sum(within(one.base_low or 0) for one in (before, now)):
+        return f"{words} {_('These figures are too close to say which is higher.')}"
     if points > 0:
         more = _("In these rounded figures, that is %(points)s percentage points higher.")
     else:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.change import HIGHER, LOWER, SAME, Counted, Paired
+from reporting.figures import within
 
 
 def points(number: int) -> str:
-    """ "1 point", "5 points", of percentage."""
+    """ "1 point", "5 points", of percentage; of a change that rounds to nothing "less than 1 point"."""
+    if number == 0:
+        return _("less than 1 point")
     return ngettext("%(number)s point", "%(number)s points", number) % {"number": number}
 
 
@@ -34,9 +37,9 @@ def change_in_words(verdict: str, difference: int, low: int, high: int) -> str:
 
 
 def moved_by(difference: int) -> str:
-    """ "3 points lower", "6 points higher", "0 points"."""
+    """ "3 points lower", "6 points higher", "no change"."""
     if difference == 0:
-        return points(0)
+        return _("no change")
     said = _("%(points)s higher") if difference > 0 else _("%(points)s lower")
     return said % {"points": points(abs(difference))}
 
@@ -82,9 +85,13 @@ def since_in_words(verdict: str, round_name: str) -> str:
     return said % {"round": round_name}
 
 
-def places_moved(verdicts: list[str]) -> str:
-    """ "higher in 3, no clear change in 25": of places that are compared, none of them named."""
-    words = {HIGHER: _("higher in %(n)s"), SAME: _("no clear change in %(n)s"), LOWER: _("lower in %(n)s")}
+def places_moved(verdicts: list[str], *, are_counted: bool = False) -> str:
+    """ "higher in 3, no clear change in 25": of places that are compared, none of them named.
+
+    `are_counted` says that there is no chance in it: "the same in 25".
+    """
+    same = _("the same in %(n)s") if are_counted else _("no clear change in %(n)s")
+    words = {HIGHER: _("higher in %(n)s"), SAME: same, LOWER: _("lower in %(n)s")}
     return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
 
 
@@ -195,9 +202,3 @@ def figure_in_words(*, whose: str, subject: str, place: str, figure: str, round:
     about = ", ".join(part for part in said if part)
     number = f"{figure} ({partly})" if partly else figure
     return _("%(about)s: %(figure)s in %(round)s") % {"about": about, "figure": number, "round": round}
-
-
-def within(title: str) -> str:
-    """A title inside of a sentence, without its capital letter; a name in capitals keeps it: "TiP events", "I feel"."""
-    keeps = title[1:2].isupper() or not title[1:2].isalpha() or title.startswith("TiP")
-    return title if keeps else title[:1].lower() + title[1:]

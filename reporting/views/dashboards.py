@@ -53,8 +53,6 @@ from reporting.views.released import (
 )
 from surveys.models import Question
 
-HOW = "How this figure is worked out"
-
 
 def dashboard(request, partnership, round_slug=None):
     """The results of a released round, the newest one first, earlier rounds beside it."""

@@ -126,7 +126,7 @@ def test_at_least_half_of_the_questions_speak_for_the_whole(there: int, of: int,
 def test_a_derived_figure_says_how_many_answered_the_survey():
     figure = derived(2, [shown(12, 6), shown(23, 12)])
     assert (figure.base_low, figure.base_high) == (40, 44)
-    assert e.derive([shown(23, 12), shown(12, 6)]).ratings == (20, 24)
+    assert e.derive([shown(23, 12), shown(12, 6)]).people == (20, 24)
 
 
 def test_of_smaller_services_together_it_says_how_many_answered_the_question_that_most_answered():
