@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from reporting import figures as f
 from reporting.measures.registry import Measure
 from reporting.models import ReleasedFigure
+from reporting.read.comparing import in_words
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.visibility import OWN_WORD, MayOpen
 from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word
@@ -40,8 +42,19 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
             note = figure.note
         elif note and figure.note:
             note = f"{note}, {figure.note}"
+        if statistic == f.SHARE_POSITIVE and (moved := change_of(results, f.OVERALL, "")):
+            note = ". ".join(part for part in (note, moved) if part)
         items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
     return items
+
+
+def change_of(results: PlaceResults, kind: str, code: str) -> str:
+    """ "Since Autumn 2025: 5 points higher (between 3 and 8)"; nothing where it was not compared."""
+    change = results.here.get((kind, code, f.CHANGE))
+    if change is None or results.released.earlier is None:
+        return ""
+    said = gettext("Since %(round)s: %(change)s")
+    return said % {"round": results.released.earlier.round.name, "change": in_words(change)}
 
 
 def _is_share(figure: ReleasedFigure) -> bool:
@@ -59,6 +72,10 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
     columns = ["Question", {"text": "Positive answers", "numeric": True}, {"text": "People", "numeric": True}]
     if results.level != f.SYSTEM:
         columns.insert(2, {"text": "Whole partnership", "numeric": True})
+    earlier = results.released.earlier
+    compares = earlier and any(kind == f.QUESTION and one == f.CHANGE for kind, _, one in results.here)
+    if earlier and compares:
+        columns.append(f"Since {earlier.round.name}")
     tables = []
     own = ResultRow(f.OVERALL, "", "Your partnership’s own questions", None, None, None, [])
     own.rows += [results.subject(f.QUESTION, code, text) for code, text in questions.get(None, [])]
@@ -68,8 +85,12 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
             cells = [row.text, cell_of(row.share), _people(row.share)]
             if results.level != f.SYSTEM:
                 cells.insert(2, cell_of(row.beside))
+            if compares:
+                change = results.here.get((f.QUESTION, row.code, f.CHANGE))
+                cells.append(in_words(change) if change else "–")
             rows.append(cells)
-        tables.append({"title": top.text, "share": top.share, "columns": columns, "rows": rows})
+        moved = change_of(results, top.kind, top.code) if top.kind == f.FEATURE else ""
+        tables.append({"title": top.text, "share": top.share, "change": moved, "columns": columns, "rows": rows})
     return tables
 
 

@@ -88,6 +88,15 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "Change"]
     said = [line[3] for line in changes if "Staff" in line[0]]
     assert any(re.fullmatch(r"\d+ points higher \(between \d+ and \d+\)", words) for words in said)
+    # the same stands on every page of results, for the whole and for each place that was compared
+    here = ["elmham", "spring-2027", "workforce_results"]
+    sector = released.services[0].sector_id
+    for page in (
+        reverse("reporting:measure-results", args=here),
+        reverse("reporting:place-results", args=[*here, "sector", sector]),
+    ):
+        found = text_of(client.get(page))
+        assert re.search(r"Since Autumn 2026: \d+ points higher \(between \d+ and \d+\)", found), page
 
 
 def test_single_services_are_not_in_the_pack(board):
