@@ -22,7 +22,8 @@ from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
 from demonstration.training import offer_training, train
 from demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
-from framework.models import FrameworkVersion, Statement
+from framework.actions import load_framework
+from framework.models import FrameworkVersion, Stage, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
@@ -35,7 +36,10 @@ from surveys.models import SafetySettings, YouSaidWeDid
 
 HERE = Path(__file__).parent
 SLUG = "millbrook"
-FRAMEWORK = "tip-2026-3"  # what is made up here speaks of its features and statements
+# The version of the framework that each round was planned with. What is made up here speaks of features and statements
+# that are the same in all of them; a released round keeps what it asked.
+FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-4")
+CONTENT = Path(__file__).parents[1] / "framework" / "content"
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
@@ -84,8 +88,10 @@ class _Site:
         self.services, self.families = _places(self.partnership)
         self.people = _people(self.partnership)
         self.characters = {service.pk: made_up.character(self.rng) for service in self.services}
-        framework = FrameworkVersion.objects.get(code=FRAMEWORK)
-        self.rounds = [_round(self.partnership, framework, number, self.on) for number in range(3)]
+        versions = {code: version(code) for code in FRAMEWORKS}
+        self.rounds = [
+            _round(self.partnership, versions[code], number, self.on) for number, code in enumerate(FRAMEWORKS)
+        ]
         make_promises(self.partnership, _rows("pledges.csv"), self.people, self.on)
         programme.fill(self.partnership, self.rounds, self.people, self.on, DOMAIN)
         OutcomeIndicator.objects.bulk_create(
@@ -200,6 +206,12 @@ def _held_at(partnership: Partnership, role: Role, place: str | None) -> dict[st
     return {"service": Service.objects.in_partnership(partnership).get(name=place)} if place else {}
 
 
+def version(code: str) -> FrameworkVersion:
+    """A version of the framework, loaded from its files where no one has loaded it yet."""
+    found = FrameworkVersion.objects.filter(code=code).first()
+    return found or load_framework(folder=CONTENT / code)[0]
+
+
 def _round(partnership: Partnership, framework: FrameworkVersion, number: int, on: datetime.date) -> Round:
     """Rounds half a year apart; the last is open, for 40 days already and 12 more."""
     back = datetime.timedelta(days=DAYS_BETWEEN_ROUNDS * (2 - number))
@@ -244,7 +256,7 @@ def _assess(rng, round_: Round, services, characters, number: int, people, befor
             if statement.feature.order < upto:
                 _decide(rng, rating, characters[service.pk], number, stages, at)
             elif service.pk in before:
-                _carry_forward(rating, before[service.pk][statement.code])
+                _carry_forward(rating, before[service.pk][statement.code], stages)
         if whole:
             submitted[service.pk] = own
         ratings += own.values()
@@ -253,8 +265,10 @@ def _assess(rng, round_: Round, services, characters, number: int, people, befor
     return submitted
 
 
-def _carry_forward(rating: Rating, earlier: Rating) -> None:
-    rating.stage, rating.does_not_apply, rating.reason = earlier.stage, earlier.does_not_apply, earlier.reason
+def _carry_forward(rating: Rating, earlier: Rating, stages: dict[int, Stage]) -> None:
+    # The round before may have another version of the framework: the same stage is another row there.
+    rating.stage = stages[earlier.stage.value] if earlier.stage else None
+    rating.does_not_apply, rating.reason = earlier.does_not_apply, earlier.reason
     rating.evidence, rating.carried_forward = earlier.evidence, True
 
 

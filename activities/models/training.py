@@ -22,7 +22,7 @@ class Level(models.TextChoices):
 
 
 class KindOfRole(models.TextChoices):
-    """What someone does at work; the same kinds as in the workforce survey."""
+    """What someone does at work."""
 
     FRONT_LINE = "front_line", _("Front line")
     SUPERVISOR = "supervisor", _("Supervisor or manager")

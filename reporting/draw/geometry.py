@@ -25,6 +25,7 @@ from zlib import crc32
 WIDE, NARROW = "wide", "narrow"
 LAYOUTS = (WIDE, NARROW)
 SHAPES = {"services": "circle", "staff": "square", "families": "diamond", "children": "triangle"}
+SHADES = 5  # of the parts of a bar
 MARK = 16.0  # how wide a mark is
 LINE = 19.0  # from one line of text to the next
 
@@ -346,7 +347,7 @@ def stages_chart(
         width = 30 + 8.2 * len(name) + 18
         if x and x + width > chart.width:
             x, y = 0.0, y + 26
-        chart.parts.append(BarPart(x, y - 14, 18, 18, step))
+        chart.parts.append(BarPart(x, y - 14, 18, 18, shade_of(step, len(stages))))
         chart.texts.append(Text(x + 26, y, name))
         x += width
     y += 18
@@ -364,6 +365,12 @@ def stages_chart(
     return chart
 
 
+def shade_of(step: int, steps: int) -> int:
+    """Which of the five shades a step has, of so many steps from 0 up: the first is white and the last is full."""
+    # With more than five steps two beside each other may look alike; their order and their numbers tell them apart.
+    return (2 * step * (SHADES - 1) + steps - 1) // (2 * (steps - 1)) if steps > 1 else 0
+
+
 def stacked(counts: Sequence[int], start: float, end: float, top: float, height: float) -> list[BarPart]:
     """The parts of one bar, as wide as their share of the whole; none where nothing was counted."""
     total = sum(counts)
@@ -373,7 +380,8 @@ def stacked(counts: Sequence[int], start: float, end: float, top: float, height:
     for step, count in enumerate(counts):
         if count:
             width = (end - start) * count / total
-            parts.append(BarPart(round(x, 1), top, round(width, 1), height, step, str(count) if width >= 26 else ""))
+            shade, number = shade_of(step, len(counts)), str(count) if width >= 26 else ""
+            parts.append(BarPart(round(x, 1), top, round(width, 1), height, shade, number))
             x += width
     return parts
 

@@ -10,8 +10,8 @@ from demonstration import build as building
 from demonstration.remove import remove
 from framework.models import FrameworkVersion
 from home.checks import refuse_an_unsafe_start
-from organisations.models import Partnership, Service, User
-from surveys.models import Answer, Comment, SurveyLink
+from organisations.models import Partnership, Round, Service, User
+from surveys.models import Answer, Comment, Question, SurveyLink
 from tests.builders import TODAY, Borough, make_user
 from tests.demonstration.conftest import Built, rows_of_everything, what_was_answered
 
@@ -76,10 +76,17 @@ def test_it_is_not_loaded_where_the_borough_is_real(framework, settings):
     assert not Partnership.objects.exists()
 
 
-def test_it_asks_for_its_framework_first(db):
+def test_each_round_has_the_version_it_was_planned_with_and_the_open_one_asks_only_what_is_published(millbrook: Built):
+    rounds = Round.objects.order_by("opens_on")
+    assert [round_.framework.code for round_ in rounds] == ["tip-2026-3", "tip-2026-3", "tip-2026-4"]
+    asked = Question.objects.filter(code__in=("w-role", "f-who"), instrument__survey_links__round__in=rounds)
+    assert set(asked.values_list("instrument__survey_links__round__state", flat=True)) == {"released"}
+
+
+def test_a_version_that_is_not_there_yet_is_loaded_from_its_files(db):
     FrameworkVersion.objects.all().delete()
-    with pytest.raises(CommandError, match="Load the framework first"):
-        call_command("load_demonstration")
+    assert building.version("tip-2026-3").code == "tip-2026-3"
+    assert FrameworkVersion.objects.count() == 1
 
 
 # --- never beside real data ----------------------------------------------------------------------

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the shipped files, under another code, that a test may spoil."""
     copy = tmp_path / "copy"
     shutil.copytree(CONTENT, copy)
-    replace(copy, "framework.csv", "tip-2026-3", "a-copy")
+    replace(copy, "framework.csv", "tip-2026-4", "a-copy")
     return copy
 
 
@@ -71,7 +71,7 @@ def test_a_changed_version_that_no_round_uses_is_replaced_whole(framework, folde
 
 def test_a_version_that_a_round_was_run_with_is_never_changed(framework, folder: Path):
     make_borough()
-    replace(folder, "framework.csv", "a-copy", "tip-2026-3")
+    replace(folder, "framework.csv", "a-copy", "tip-2026-4")
     replace(folder, "features.csv", "Strengths-based support", "What is strong")
     before = everything_loaded()
     with pytest.raises(ContentError, match="in use by a round and stays as it is; give the new files a new code"):

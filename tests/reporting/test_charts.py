@@ -115,3 +115,11 @@ def test_stages_stand_in_their_order_in_both_layouts():
 def test_the_same_drawing_always_has_the_same_name():
     one, again = voices([c.VoicesRow("1")]), voices([c.VoicesRow("1")])
     assert one.uid == again.uid != voices([c.VoicesRow("1")], c.NARROW).uid
+
+
+@pytest.mark.parametrize(
+    ("steps", "shades"),
+    [(2, [0, 4]), (4, [0, 1, 3, 4]), (5, [0, 1, 2, 3, 4]), (7, [0, 1, 1, 2, 3, 3, 4])],
+)
+def test_however_many_stages_there_are_each_has_a_shade_that_is_drawn(steps, shades):
+    assert [part.step for part in c.stacked([1] * steps, 0.0, 100.0, 0.0, 32.0)] == shades

@@ -37,10 +37,13 @@ def test_t10_no_one_is_asked_when_or_where_they_were_born(framework):
         assert prying not in asked
 
 
-def test_t10_who_is_answering_is_asked_in_broad_words(framework):
-    question = Question.objects.get(code="f-who", instrument__framework=framework)
-    assert len(question.choices()) <= 5
-    assert all(not re.search(r"\d", point.label) for point in question.choices())
+def test_t10_no_one_is_asked_what_no_figure_is_made_of(framework):
+    """Who is answering and in which kind of role was asked before, and used in nothing that was published."""
+    asked = Question.objects.filter(instrument__framework=framework, kind="choice")
+    by_service = asked.filter(instrument__handed_out_by="service")
+    assert by_service.count() == 41
+    assert not by_service.filter(statement=None).exists()
+    assert not asked.filter(code__in=("w-role", "f-who")).exists()
 
 
 def test_t10_under_thirteen_there_is_a_version_with_a_helper(borough: Borough):

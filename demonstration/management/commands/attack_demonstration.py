@@ -3,8 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demonstration.attacked import FILE, RememberedAttack, remember
-from demonstration.build import FRAMEWORK, SLUG, build
-from framework.models import FrameworkVersion
+from demonstration.build import SLUG, build
 from organisations.models import Partnership
 
 
@@ -12,8 +11,6 @@ class Command(BaseCommand):
     help = "Attack the demonstration's answers again and keep the outcome, after answers or the attack changed."
 
     def handle(self, *args, **options):
-        if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
-            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-3")
         if Partnership.objects.filter(slug=SLUG).exists():
             raise CommandError("The demonstration is in this database. Name another: DATABASE_URL=sqlite:///attack")
         attack = RememberedAttack(known={})

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from demonstration import progress
-from demonstration.build import FRAMEWORK, SLUG, accounts, build
+from demonstration.build import SLUG, accounts, build
 from demonstration.remove import remove
-from framework.models import FrameworkVersion
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.models import Partnership
 
@@ -40,8 +39,6 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("DEMONSTRATION_BOROUGH is off here, so the made-up borough is not loaded.")
-        if not FrameworkVersion.objects.filter(code=FRAMEWORK).exists():
-            raise CommandError("Load the framework first: manage.py load_framework framework/content/tip-2026-3")
         there = self._whole(Partnership.objects.filter(slug=SLUG).first())
         if there is None and not (if_empty and Partnership.objects.exists()):
             self.stdout.write("Loading the demonstration borough. Everything in it is made up.")
