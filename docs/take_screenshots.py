@@ -129,7 +129,7 @@ def photograph_for_front_page(page: Page, name: str, of: Locator, *, most: int) 
     }
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip)))
     path = FRONT_PAGE / f"{name}.webp"
-    picture.convert("RGB").save(path, "WEBP", quality=68, method=6)
+    picture.convert("RGB").save(path, "WEBP", quality=60, method=6)
     kilobytes = path.stat().st_size // 1024
     say(f"  {path.relative_to(ROOT)}  {kilobytes} KB")
     if kilobytes >= MOST_KILOBYTES:
@@ -142,7 +142,7 @@ def take_for_front_page(browser: Browser, home: str) -> None:
         board = somebody(browser, home, "board", size)
         board.goto("/millbrook/dashboard/")
         photograph_for_front_page(
-            board, f"matrix{after}", board.locator(".tip-matrix"), most=1800 if not after else 900
+            board, f"matrix{after}", board.locator(".tip-matrix"), most=1500 if not after else 900
         )
         visitor = somebody(browser, home, size=size)
         visitor.goto("/millbrook/pledges/")
