@@ -37,6 +37,7 @@ FILE = Path(__file__).with_name("codebook.csv")
 COLUMNS = ("scale", "people", "step", "lowest", "highest", "without_mean")
 FEW = 7  # people: counts up to here are published as "7 or fewer"
 FURTHEST = (2, 8)  # "20% or less" and "80% or more": ends no nearer to the middle
+MOST_WAYS = 2_000_000  # to go through: of more, means are left out
 TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
 
 
@@ -70,12 +71,27 @@ def scale_of(points: Sequence[RatingPoint]) -> Scale:
 
 @cache
 def codebook_of(people: int, scale: Scale) -> Codebook:
-    """The codebook for so many people on a scale: from the file, or worked out, which takes up to two seconds.
+    """The codebook for so many people on a scale: from the file, or worked out, which takes up to a few seconds.
 
     Where no classes of theirs are safe there is nothing to publish, and it is empty: ValueError.
     """
     kept = _kept().get((named(scale), people))
-    return kept or work_out(people, scale)
+    if kept:
+        return kept
+    many = math.comb(people + len(scale) - 1, len(scale) - 1) > MOST_WAYS
+    return shares_alone(scale) if many else work_out(people, scale)
+
+
+def shares_alone(scale: Scale) -> Codebook:
+    """The codebook of shares in tenths and no means, for scales so long that all ways cannot be gone through.
+
+    So many people (31 and more on seven points) have three numbers of positive answers or more in every tenth, 0 to 4
+    and more at the ends, and deal them out among the options in many ways: no number at an option is certain, nor for
+    someone who knows their own answer.
+    """
+    values = [value for value, _ in scale]
+    means = range(10 * min(values), 10 * max(values) + 1)
+    return Codebook(10, 1, 9, frozenset((tenth, mean) for tenth in TENTHS for mean in means))
 
 
 def named(scale: Scale) -> str:

@@ -147,3 +147,27 @@ def test_a_scale_of_a_partnerships_own_is_worked_out():
 def test_where_no_share_is_safe_nothing_can_be_shown():
     with pytest.raises(ValueError, match="No share"):
         c.work_out(2, SCALES[0])
+
+
+LONG = tuple((value, value > 5) for value in range(1, 8))
+
+
+@pytest.mark.parametrize("people", [31, 36, 40, 49])
+def test_a_long_scale_of_many_people_has_shares_and_no_means(people):
+    """29 million ways of 49 people on seven points take gigabytes to go through."""
+    book = c.codebook_of(people, LONG)
+    assert (book.step, book.lowest, book.highest) == (10, 1, 9)
+    tenths = {book.tenth(positive / people) for positive in range(people + 1)}
+    assert tenths == set(range(1, 10))
+    for tenth in tenths:
+        assert sum(book.tenth(positive / people) == tenth for positive in range(people + 1)) >= 3
+        assert {(tenth, mean) for mean in range(10, 71)} <= book.without_mean
+
+
+@pytest.mark.prove
+def test_the_shares_of_a_long_scale_are_safe_in_every_way_of_31_people():
+    from reporting.protect.questions import compositions, tenths_of
+
+    ways = compositions(31, len(LONG))
+    tenths, _means = tenths_of(ways, LONG)
+    assert all(c.is_safe(ways[tenths == tenth]) for tenth in range(1, 10))
