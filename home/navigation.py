@@ -111,7 +111,17 @@ _PARTS = {
     "rounds": "rounds",
     **dict.fromkeys(("setup", "organisations", "people", "invitations", "exports", "mail", "front-page"), "setup"),
 }
-_RESULTS_OF_A_ROUND = {"dashboard", "results", "voices", "themes", "comments", "words", "board-pack", "decisions"}
+_RESULTS_OF_A_ROUND = {
+    "dashboard",
+    "matrix",
+    "results",
+    "voices",
+    "themes",
+    "comments",
+    "words",
+    "board-pack",
+    "decisions",
+}
 
 
 def part_of(path: str, slug: str) -> str:

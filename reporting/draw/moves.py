@@ -85,7 +85,9 @@ def _note(findings: Findings, row: FeatureFindings) -> str:
     if row in findings.surely_lowest:
         notes.append(_("most room to grow"))
     if findings.apart and findings.apart[0] == row.feature:
-        notes.append(_("voices furthest apart"))
+        most, least = findings.apart[1].between
+        said = {"most": str(most.name).lower(), "least": str(least.name).lower()}
+        notes.append(_("%(most)s and %(least)s furthest apart") % said)
     return ", ".join(notes)
 
 
@@ -118,7 +120,7 @@ def _key(chart: Chart, key: Sequence[tuple[str, str]], before: str, y: float) ->
     x = 0.0
     entries = [(voice, name, False) for voice, name in key]
     if before and key:
-        entries.append((key[0][0], _("hollow: %(round)s") % {"round": before}, True))
+        entries.append((key[0][0], _("%(round)s (hollow)") % {"round": before}, True))
     for voice, name, hollow in entries:
         width = 30 + 8.2 * len(name) + 14
         if x and x + width > chart.width:

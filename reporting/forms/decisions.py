@@ -15,13 +15,21 @@ from activities.forms.filters import filter_helper
 from activities.forms.recording import SentOnceForm
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput
-from organisations.models import Partnership, Round
+from organisations.models import Partnership, Round, Service
 from organisations.row_forms import RowForm
 from reporting.models import Decision
 from reporting.read.decision_figures import DecisionAbout, take_over_figure
 from surveys.personal_data import find_identifying
 
 MOST_NAMED = 6
+
+
+def _words_of_places(partnership: Partnership) -> frozenset[str]:
+    """The words of the names of a partnership's places. A decision may name those: they are no people. Three queries."""
+    names = [partnership.name]
+    for places in (partnership.organisations, partnership.sectors, Service.objects.in_partnership(partnership)):
+        names += places.values_list("name", flat=True)
+    return frozenset(word for name in names for word in name.lower().split())
 
 
 class _DecisionFields(AsksFirst, RowForm):
@@ -69,6 +77,8 @@ class _DecisionFields(AsksFirst, RowForm):
     def questions(self) -> list[str]:
         changed = [name for name in self.read_by_all if name in self.changed_data]
         found = list(dict.fromkeys(pair for name in changed for pair in find_identifying(self.cleaned_data[name])))
+        places = _words_of_places(self.instance.round.partnership) if found else frozenset()
+        found = [(said, kind) for said, kind in found if not set(said.lower().split()) <= places]
         words = _("“%(words)s” could identify someone (%(kind)s). Everyone who sees the results can read this.")
         return [str(words % {"words": said, "kind": kind}) for said, kind in found[:MOST_NAMED]]
 

@@ -218,8 +218,15 @@ def _derived(
             continue
         # How many people smaller services had together is nowhere else; of other places take-up says it as well.
         derived = exactness.derive(there, None if place.level == REST else disclosure.band(answered))
-        note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
-        for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
+        if len(members) == 1:  # what one question says is no other figure for being called a statement
+            one = there[0]
+            share, mean = exactness.share_of_question(one), exactness.mean_of_question(one)
+            derived = exactness.Derived(share, mean, one.base)
+        # A question can be shown without its mean, so that means can rest on fewer questions than shares do.
+        with_mean = sum(one.mean is not None for one in there)
+        mean = derived.mean if 2 * with_mean >= len(members) else None
+        for statistic, coarse, many in ((SHARE_POSITIVE, derived.share, len(there)), (MEAN, mean, with_mean)):
+            note = "" if many == len(members) else f"from {many} of {len(members)} questions"
             yield figure_of(
                 coarse,
                 derived.people,

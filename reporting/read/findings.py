@@ -230,7 +230,7 @@ class Reading:
 
 def readings(findings: Findings) -> list[Reading]:
     """What moved, what is highest, what has most room to grow, and what is worth asking; only what can be said."""
-    found = [_moved(findings), _highest(findings), _lowest(findings), _worth_asking(findings)]
+    found = [_moved(findings), _lowest(findings), _worth_asking(findings), _highest(findings)]
     return [one for one in found if one.lines]
 
 
@@ -242,9 +242,9 @@ def _moved(findings: Findings) -> Reading:
         for feature, said in findings.moves[:MOST]
         if said.moved
     ]
-    more = len(findings.moves) - len(lines)
-    if more > 0:
-        lines.append(sentences.more_moved(more))
+    more = [said.points > 0 for _feature, said in findings.moves[MOST:]]
+    if more:
+        lines.append(sentences.more_moved(sum(more), len(more) - sum(more)))
     since = findings.earlier.round.name
     return Reading(_("What moved since %(round)s") % {"round": since}, lines or [sentences.nothing_moved()])
 
@@ -267,9 +267,9 @@ def _said(row: FeatureFindings) -> str:
 
 def _worth_asking(findings: Findings) -> Reading:
     if findings.apart is None:
-        return Reading(_("Worth asking"), [])
+        return Reading(_("Worth talking about"), [])
     feature, gap, _voices = findings.apart
-    return Reading(_("Worth asking"), [f"{feature.title}: {gap.within}", str(gap.question)])
+    return Reading(_("Worth talking about"), [f"{feature.title}: {gap.within}", str(gap.question)])
 
 
 def release_before(releases: list[Release], release: Release) -> Release | None:

@@ -55,7 +55,7 @@ class Since:
     @property
     def line(self) -> str:
         """All of it in one line: "higher than in Autumn 2025 (45% then)"."""
-        return f"{self.words} ({self.then})" if self.words and self.then else self.words or self.places
+        return f"{self.words} ({self.then})" if self.words and self.then else self.words or self.then or self.places
 
 
 NOTHING = Since()
@@ -97,7 +97,8 @@ def since(now: CellMeasure, before: MatrixEntry | None, round_name: str, unlike:
         return NOTHING
     words, was = "", ""
     if now.block.counted and then.block.counted:
-        words = counted_in_words(now.block.counted, then.block.counted, round_name)
+        # More days count more: then the number stands beside it, and no word is said of more or fewer.
+        words = "" if unlike else counted_in_words(now.block.counted, then.block.counted, round_name)
         was = counted_then(now.block.counted, then.block.counted)
     elif now.block.moved:
         words = since_in_words(now.block.moved, round_name)

@@ -151,20 +151,15 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     if not shown:
         return Block(None, withheld=True, lines=lines, is_named=True)
     # From where to where they reach is said of those that are exact: an end to the nearest 30 would say little.
-    exact = [one for one in shown if not one.edge.startswith(NEAREST)]
-    if exact and len(exact) < len(shown):
-        wider = len(shown) - len(exact)
-        left_out = ngettext(
-            "%(number)s of these is less exact and left out of the range",
-            "%(number)s of these are less exact and left out of the range",
-            wider,
-        )
-        lines = (left_out % {"number": wider}, *lines)
+    ends = [one for one in shown if not one.edge.startswith(NEAREST)] or shown
+    wider = len(shown) - len(ends)
+    if wider:
+        said = ngettext("%(number)s more is shown less exactly", "%(number)s more are shown less exactly", wider)
+        lines = (said % {"number": wider}, *lines)
     places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
-    ends = exact or shown
     least, most = ends[0].text, ends[-1].text
     figure = least if least == most else _("%(least)s to %(most)s") % {"least": least, "most": most}
-    of = _("positive answers, in %(shown)s of %(things)s") % {"shown": len(shown), "things": things(len(found), level)}
+    of = _("positive answers, in %(shown)s of %(things)s") % {"shown": len(ends), "things": things(len(found), level)}
     return Block(figure, of, lines, places=places, is_named=True)
 
 

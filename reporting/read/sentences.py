@@ -24,16 +24,24 @@ def change_in_words(verdict: str, difference: int, low: int, high: int) -> str:
     """ "5 points higher (between 2 and 8)", "no clear change (between 3 points lower and 6 points higher)"."""
     if verdict == HIGHER:
         said = _("%(points)s higher (between %(low)s and %(high)s)")
-        return said % {"points": points(difference), "low": max(0, low), "high": high}
+        return said % {"points": points(difference), "low": _above_nothing(low), "high": high}
     if verdict == LOWER:
         said = _("%(points)s lower (between %(low)s and %(high)s)")
-        return said % {"points": points(-difference), "low": max(0, -high), "high": -low}
-    if low > 0 or high < 0:
-        return _("no clear change (%(low)s to %(high)s, which can be chance among so many comparisons)") % {
-            "low": moved_by(low),
-            "high": moved_by(high),
-        }
+        return said % {"points": points(-difference), "low": _above_nothing(-high), "high": -low}
+    if low > 0:
+        said = _(
+            "no clear change (between %(low)s and %(high)s higher, but among so many comparisons it can be chance)"
+        )
+        return said % {"low": low, "high": points(high)}
+    if high < 0:
+        said = _("no clear change (between %(low)s and %(high)s lower, but among so many comparisons it can be chance)")
+        return said % {"low": -high, "high": points(-low)}
     return _("no clear change (between %(low)s and %(high)s)") % {"low": moved_by(low), "high": moved_by(high)}
+
+
+def _above_nothing(low: int) -> str:
+    """The nearer end of a change that is called one. It lies beyond nothing, also where it was rounded to it."""
+    return str(low) if low > 0 else _("just above 0")
 
 
 def moved_by(difference: int) -> str:
@@ -140,16 +148,16 @@ def _moved_in_all(up: int, down: int, same: int, whose: list[str], since: str) -
     all_ = up + down + same
     if not all_ or not since:
         return ""
-    what = ngettext("%(all)s measure", "%(all)s measures", all_) % {"all": all_}
+    what = ngettext("%(all)s feature result", "%(all)s feature results", all_) % {"all": all_}
     words = {"up": up, "down": down, "what": what, "who": listed([name.lower() for name in whose]), "since": since}
     if up and down:
-        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and %(down)s clearly fell.")
+        said = _("%(up)s of %(what)s from %(who)s clearly rose since %(since)s, and %(down)s clearly fell.")
     elif up:
-        said = _("%(up)s of %(what)s of what %(who)s say clearly rose since %(since)s, and none clearly fell.")
+        said = _("%(up)s of %(what)s from %(who)s clearly rose since %(since)s, and none clearly fell.")
     elif down:
-        said = _("%(down)s of %(what)s of what %(who)s say clearly fell since %(since)s, and none clearly rose.")
+        said = _("%(down)s of %(what)s from %(who)s clearly fell since %(since)s, and none clearly rose.")
     else:
-        said = _("No clear change since %(since)s in %(what)s of what %(who)s say.")
+        said = _("No clear change since %(since)s in %(what)s from %(who)s.")
     return said % words
 
 
@@ -166,8 +174,11 @@ def moved_most(who: str, feature: str, now: str, then: str, change: str) -> str:
     return said % {"who": who, "feature": feature, "now": now, "then": then, "change": change[:1].upper() + change[1:]}
 
 
-def more_moved(number: int) -> str:
-    return ngettext("%(number)s more moved.", "%(number)s more moved.", number) % {"number": number}
+def more_moved(up: int, down: int) -> str:
+    """ "9 more rose.", "1 more fell and 2 more rose."."""
+    if up and down:
+        return _("%(down)s more fell and %(up)s more rose.") % {"up": up, "down": down}
+    return (_("%(number)s more rose.") if up else _("%(number)s more fell.")) % {"number": up or down}
 
 
 def nothing_moved() -> str:

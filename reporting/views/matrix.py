@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from reporting import figures as f
 from reporting.draw.files import picture_response
 from reporting.draw.moves import findings_charts
+from reporting.measures.training import FEEDBACK_MEASURE
 from reporting.models import Release
 from reporting.read.beside import days_of, matrix_since
 from reporting.read.findings import Findings, release_before
@@ -44,7 +45,7 @@ def matrix_cell(request, partnership, round_slug, objective, level):
                         for item in released.overview.items(one.key)
                         if level == f.SYSTEM
                     ],
-                    "item_columns": [_("Item"), {"text": _("Said yes, or positive answers"), "numeric": True}],
+                    "item_columns": [_("Item"), {"text": _said_by(one.key), "numeric": True}],
                     "by_days": released.measures[one.key].by_days,
                     "down": _way_down(level, here, one.key),
                     "how": reverse("reporting:how-made", args=[*here, one.key]),
@@ -59,6 +60,11 @@ def matrix_cell(request, partnership, round_slug, objective, level):
             else "",
         },
     )
+
+
+def _said_by(measure: str) -> str:
+    """What is counted item by item: organisations that say yes, or positive answers of people."""
+    return _("Positive answers") if measure == FEEDBACK_MEASURE else _("Said yes")
 
 
 def _way_down(level: str, here: list[str], measure: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from reporting.draw.files import picture_response
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import figures_behind, voices_table
 from reporting.read.visibility import OWN_WORD
-from reporting.read.voices import ThreeVoices
+from reporting.read.voices import SERVICES, ThreeVoices
 from reporting.views.released import chosen_release, pills, to_results, who_may_open
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
@@ -51,6 +51,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "pills": pills(releases, chosen, "reporting:voices") if level == f.SYSTEM else [],
             "up": _way_up(voices, here),
             "below": _places_below(voices, here),
+            "surveys": _surveys(voices, here),
         },
     )
 
@@ -59,6 +60,18 @@ def voices_picture(request, partnership, round_slug, kind, level=f.SYSTEM, place
     """The chart of three voices as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
     return picture_response(request, voices_charts(_voices(request, ReleasedRound(chosen), level, place)), kind)
+
+
+def _surveys(voices: ThreeVoices, here: list) -> list[tuple[str, str]]:
+    """The results of each survey at the place, question by question and beside the round before."""
+    if voices.level == f.SYSTEM:
+        return []
+    asked = [voice.measure for voice in voices.voices if voice.key != SERVICES]
+    titles = voices.released.measures
+    return [
+        (titles[key].title, reverse("reporting:place-results", args=[*here, key, voices.level, voices.place]))
+        for key in asked
+    ]
 
 
 def _together(together: ThreeVoices | None, here: list) -> dict[str, object]:

@@ -455,3 +455,16 @@ def test_a_figure_is_said_as_it_was_published():
     )
     alone = {"whose": "", "subject": "TiP events", "place": "", "figure": "5", "round": "2026"}
     assert figure_in_words(**alone) == "TiP events: 5 in 2026"
+
+
+def test_a_decision_may_name_places_and_no_people(board, releases):
+    """The names of the partnership's own places are no people, though they are written as names are."""
+    service = releases[0].round.places.select_related("service").first().service
+    Service.objects.filter(pk=service.pk).update(name="Riverside Family Centre")
+    page = board.post(
+        create_at(releases[0]), SAID | {"what": "One form for Riverside Family Centre and its sector"}, follow=True
+    )
+    assert "could identify someone" not in text_of(page)
+    assert Decision.objects.count() == 1
+    page = board.post(create_at(releases[0]), SAID | {"what": "Ask Anna Smith to lead"})
+    assert "“Anna Smith” could identify someone" in text_of(page)

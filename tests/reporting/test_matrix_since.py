@@ -107,18 +107,14 @@ def test_no_cell_leads_with_how_many_places_are_shown():
     shares = [share(value, level=SERVICE, place=place) for place, value in enumerate((60.0, 30.0))]
     hidden = share(0, level=SERVICE, place=4, status=WITHHELD)
     block = cell(*shares, wide, hidden, level=SERVICE).measures[0].block
-    assert (block.figure, block.of) == ("30% to 60%", "positive answers, in 3 of 4 services")
-    assert "1 of these are less exact and left out of the range" not in block.lines
-    assert block.lines == (
-        "1 of these is less exact and left out of the range",
-        "1 not shown separately, to protect people",
-    )
+    assert (block.figure, block.of) == ("30% to 60%", "positive answers, in 2 of 4 services")
+    assert block.lines == ("1 more is shown less exactly", "1 not shown separately, to protect people")
 
 
 def test_rounds_of_unlike_length_are_not_compared_without_saying_so():
     now, then = (cell(counted(number, 45, "self_assessment"), measures=("self_assessment",)) for number in (31, 15))
     found = beside(now, then, "counted over 365 days, now over 182")
-    assert found.line == "more than in Spring 2026 (15 of 45 then, counted over 365 days, now over 182)"
+    assert found.line == "15 of 45 then, counted over 365 days, now over 182"
 
 
 def test_what_organisations_say_stands_item_by_item():

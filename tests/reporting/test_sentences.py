@@ -22,21 +22,21 @@ def headline(**of) -> str:
 
 def test_the_first_line_says_what_rose_and_what_fell():
     assert headline(up=12, same=4, lowest=["Supervision"]) == (
-        "12 of 16 measures of what staff and families say clearly rose since Autumn 2025, and none clearly fell. "
+        "12 of 16 feature results from staff and families clearly rose since Autumn 2025, and none clearly fell. "
         "Staff rate “Supervision” lowest."
     )
     both = headline(up=2, down=1, same=5)
     assert both.endswith(
-        "2 of 8 measures of what staff and families say clearly rose since Autumn 2025, and 1 clearly fell."
+        "2 of 8 feature results from staff and families clearly rose since Autumn 2025, and 1 clearly fell."
     )
     assert "and none clearly rose" in headline(down=3, same=1)
-    assert headline(same=1).startswith("No clear change since Autumn 2025 in 1 measure of what staff and families say.")
+    assert headline(same=1).startswith("No clear change since Autumn 2025 in 1 feature result from staff and families.")
 
 
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 20))
 def test_it_never_says_that_something_moved_where_nothing_did(up, down, same):
     said = headline(up=up, down=down, same=same)
-    assert ("rose since" in said) == (up > 0)
+    assert ("clearly rose since" in said) == (up > 0)
     assert ("clearly fell since" in said) == (down > 0 and not up)
     assert ("none clearly fell" in said) == (up > 0 and not down)
     assert ("No clear change" in said) == (same > 0 and not up and not down)
@@ -98,14 +98,14 @@ def test_what_a_printed_share_may_stand_for_holds_it(value, edge, people):
     ("change", "words"),
     [
         (("higher", 5, 2, 8), "5 points higher (between 2 and 8)"),
-        (("higher", 1, 0, 3), "1 point higher (between 0 and 3)"),
-        (("higher", 0, 0, 1), "less than 1 point higher (between 0 and 1)"),
+        (("higher", 1, 0, 3), "1 point higher (between just above 0 and 3)"),
+        (("higher", 0, 0, 1), "less than 1 point higher (between just above 0 and 1)"),
         (("lower", -5, -8, -2), "5 points lower (between 2 and 8)"),
         (("no clear change", 2, -3, 6), "no clear change (between 3 points lower and 6 points higher)"),
         (("no clear change", 0, 0, 1), "no clear change (between no change and 1 point higher)"),
         (
             ("no clear change", 5, 1, 9),
-            "no clear change (1 point higher to 9 points higher, which can be chance among so many comparisons)",
+            "no clear change (between 1 and 9 points higher, but among so many comparisons it can be chance)",
         ),
     ],
 )
@@ -126,3 +126,9 @@ def test_what_is_counted_has_no_chance_in_it():
 def test_services_are_counted_up_and_down():
     assert s.services_moved(Paired(16, 8, 11)) == "16 services went up, 8 stayed the same, 11 went down"
     assert s.services_moved(Paired(1, 0, 2)) == "1 service went up, 0 stayed the same, 2 went down"
+
+
+def test_what_moved_further_says_which_way():
+    assert s.more_moved(9, 0) == "9 more rose."
+    assert s.more_moved(0, 1) == "1 more fell."
+    assert s.more_moved(2, 1) == "1 more fell and 2 more rose."

@@ -111,7 +111,7 @@ def test_the_dashboard_the_themes_the_board_pack_and_the_three_voices_agree(rele
     theme = Theme(released, None, released.features, features_of(released))
     assert theme.apart.subject.code == row.feature.code
     assert [one.voice for one in theme.apart.said] == [one for one in VOICES if one in row.gap.between]
-    said = {one.title: one.lines for one in readings(Findings(released, None))}["Worth asking"]
+    said = {one.title: one.lines for one in readings(Findings(released, None))}["Worth talking about"]
     assert said == [f"{row.feature.title}: {row.gap.within}", row.gap.question]
     assert said in [one.lines for one in BoardPack(release, [release], on=release.made_at.date()).readings]
     slug = release.round.partnership.slug
