@@ -25,7 +25,7 @@ MOST_NAMED = 6
 
 
 def _words_of_places(partnership: Partnership) -> frozenset[str]:
-    """The words of the names of a partnership's places. A decision may name those: they are no people. Three queries."""
+    """The words in the names of a partnership and its places, which a decision may name. Three queries."""
     names = [partnership.name]
     for places in (partnership.organisations, partnership.sectors, Service.objects.in_partnership(partnership)):
         names += places.values_list("name", flat=True)
