@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, cast
+from typing import cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -151,11 +151,11 @@ class DoneForm(_DecisionFields):
 
     class Meta(_DecisionFields.Meta):
         fields = ("outcome",)
-        help_texts: ClassVar = {"outcome": _("One sentence. The next board pack includes it. You can add it later.")}
+        help_texts = {"outcome": _("One sentence. The next board pack includes it. You can add it later.")}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"was": self.instance.state}
+        self.initial["was"] = self.instance.state
         self.helper = FormHelper()
         self.helper.add_input(Submit("done", _("Mark as done")))
 

@@ -270,7 +270,9 @@ def _moved(findings: Findings) -> Reading:
 
 
 def _highest(findings: Findings) -> Reading:
-    return Reading(sentences.by_whom(_("Among the highest"), findings.leading_name), [_said(row) for row in findings.highest])
+    return Reading(
+        sentences.by_whom(_("Among the highest"), findings.leading_name), [_said(row) for row in findings.highest]
+    )
 
 
 def _lowest(findings: Findings) -> Reading:

@@ -1,4 +1,4 @@
-"""What is said of rounded figures is true of the answers they are made of: people's counts go in, sentences come out."""
+"""What is said of rounded figures is true of the answers behind them: people's counts go in, sentences come out."""
 
 from decimal import Decimal
 from itertools import pairwise
