@@ -64,7 +64,7 @@ def _line(said: Said) -> MoveLine:
 
 
 def _beside(said: Said) -> list[str]:
-    return [said.moved.then, said.moved.words] if said.moved else ["–", _("not compared")]
+    return [said.moved.then or "–", said.moved.words] if said.moved else ["–", _("not compared")]
 
 
 def _heard(row: FeatureFindings) -> str:
@@ -73,7 +73,7 @@ def _heard(row: FeatureFindings) -> str:
     words = []
     for one in row.said:
         parts = {"who": str(one.voice.name).lower(), "now": one.figure.text}
-        words.append(was % {**parts, "then": one.moved.then} if one.moved else said % parts)
+        words.append(was % {**parts, "then": one.moved.then} if one.moved and one.moved.then else said % parts)
     return "; ".join(words)
 
 
