@@ -47,7 +47,7 @@ def findings_charts(findings: Findings) -> Charts | None:
     columns: list = [_("Feature"), _("Voice"), {"text": name, "numeric": True}]
     columns += [{"text": before, "numeric": True}, _("Change")] if before else []
     table = [
-        [str(row.feature), str(one.voice.name), one.figure.text, *(_beside(one) if before else [])]
+        [str(row.feature), str(one.voice.name), one.text, *(_beside(one) if before else [])]
         for row in findings.rows
         for one in row.said
     ]
@@ -72,7 +72,7 @@ def _heard(row: FeatureFindings) -> str:
     was = _("%(who)s %(now)s, was %(then)s")
     words = []
     for one in row.said:
-        parts = {"who": str(one.voice.name).lower(), "now": one.figure.text}
+        parts = {"who": str(one.voice.name).lower(), "now": one.text}
         words.append(was % {**parts, "then": one.moved.then} if one.moved and one.moved.then else said % parts)
     return "; ".join(words)
 

@@ -17,7 +17,7 @@ from reporting.change import HIGHER, LOWER, SAME
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import Coarse
 from reporting.read import sentences
-from reporting.read.comparing import Moved, SystemFigures, moved
+from reporting.read.comparing import Moved, SystemFigures, moved, with_note
 from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Gap, Voice, VoiceResult, ends_of_share, widest
 
@@ -42,6 +42,11 @@ class Said:
     def ends(self) -> f.Ends:
         """The shares that it may stand for."""
         return ends_of_share(self.figure)
+
+    @property
+    def text(self) -> str:
+        """The figure, and of what part of its questions it is where these are not all."""
+        return with_note(self.figure)
 
     @property
     def then(self) -> float | None:
@@ -175,10 +180,14 @@ class Findings:
 
     @property
     def lowest(self) -> list[FeatureFindings]:
-        """At most three that are surely below more than half of the others, from the lowest on. Never a highest one."""
+        """At most three that are surely below more than half of the others, from the lowest on. Never a highest one.
+
+        Where none is, the one with the lowest figure: it has room to grow, whatever the others are.
+        """
         ends = self._ends[::-1]
         sure = [row for mine, row in ends if 2 * sum(mine.high < one.low for one, _row in ends) > len(ends) - 1]
-        return sure[:MOST]
+        is_one = len(ends) > 1 and ends[0][0].middle < ends[1][0].middle
+        return sure[:MOST] or ([ends[0][1]] if is_one else [])
 
     @property
     def surely_highest(self) -> list[FeatureFindings]:
@@ -258,7 +267,7 @@ def _moved(findings: Findings) -> Reading:
     if findings.earlier is None or not findings.counts.all:
         return Reading(_("What moved"), [])
     lines = [
-        sentences.moved_most(str(said.voice.name), feature.title, said.moved.now, said.moved.then, said.moved.words)
+        sentences.moved_most(str(said.voice.name), feature.title, said.text, said.moved.then, said.moved.words)
         for feature, said in findings.moves[:MOST]
         if said.moved
     ]
@@ -284,7 +293,7 @@ def _lowest(findings: Findings) -> Reading:
 
 
 def _said(row: FeatureFindings) -> str:
-    return sentences.feature_said(row.feature.title, [(str(one.voice.name), one.figure.text) for one in row.said])
+    return sentences.feature_said(row.feature.title, [(str(one.voice.name), one.text) for one in row.said])
 
 
 def _worth_asking(findings: Findings) -> Reading:

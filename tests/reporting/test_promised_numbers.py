@@ -111,7 +111,7 @@ def shown(people: int, yes: int) -> d.CoarsenedResult:
 
 def derived(of: int, results: list[d.CoarsenedResult]) -> f.Figure:
     """The share over a survey of so many questions, of which some are shown."""
-    questions = [SimpleNamespace(pk=number, statement=None) for number in range(of)]
+    questions = [SimpleNamespace(code=number, statement=None) for number in range(of)]
     found = surveys._derived("families_results", PLACE, questions, dict(enumerate(results)), 40)
     return next(figure for figure in found if figure.statistic == f.SHARE_POSITIVE)
 
@@ -130,7 +130,7 @@ def test_a_derived_figure_says_how_many_answered_the_survey():
 
 
 def test_of_smaller_services_together_it_says_how_many_answered_the_question_that_most_answered():
-    questions = [SimpleNamespace(pk=number, statement=None) for number in range(2)]
+    questions = [SimpleNamespace(code=number, statement=None) for number in range(2)]
     results = dict(enumerate([shown(12, 6), shown(23, 12)]))
     rest = f.Place(f.REST, 1, "Smaller services", 1)
     figure = next(iter(surveys._derived("families_results", rest, questions, results, 40)))

@@ -222,7 +222,7 @@ def check_people(row: ReleasedFigure, counted: Counted, codes: list[str]) -> Non
     sent = counted.people[row.measure.removesuffix("_results")]
     everyone = sum(sent.get(one, 0) for one in counted.services(row))
     answered = counted.counts(row, codes[:1])[0].total()
-    people = answered if row.subject_kind == "question" or len(codes) == 1 else everyone
+    people = answered if row.subject_kind == "question" or len(counted.speaks_to(row)) == 1 else everyone
     assert row.base_low <= people <= row.base_high == row.base_low + 4
 
 
