@@ -1,6 +1,6 @@
 """The surveys' files: scales, instruments, sections, questions, support lines, and words in other languages."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import QuerySet
 
@@ -22,6 +22,7 @@ NOTE = "-note"  # ends the name of the field for a note on a question of the org
 TAKEN_BY_SUPPORT_LINES = {"add", "restore"}  # addresses beside those of the lines
 # A figure's subject is a question's code of up to 40 signs, a colon and the key of an answer: 80 in all.
 ANSWER_KEY = 39
+MOST_RATINGS = 11  # on a scale, as many as from 0 to 10. Of more, disclosure control would have too many ways to look at
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
@@ -38,6 +39,7 @@ def load(folder: ContentFolder, loaded: Loaded) -> None:
 
 def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
     scales: dict[str, Scale] = {}
+    ratings: Counter[str] = Counter()
     columns = ("scale", "stem", "key", "kind", "value", "positive", "face", "label")
     for order, row in enumerate(folder.rows("scales.csv", columns, ("scale", "key"))):
         key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Meaning.values)
@@ -52,6 +54,9 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
             continue
         if positive and kind != ScalePoint.Meaning.RATING:
             row.problem("only a rating can be positive")
+        ratings[key] += value is not None
+        if ratings[key] == MOST_RATINGS + 1:
+            row.problem(f"the scale “{key}” has more than {MOST_RATINGS} ratings")
         ScalePoint.objects.create(
             scale=scales[key],
             key=row.code("key", most=ANSWER_KEY),

@@ -218,6 +218,10 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         lambda at: replace(at, "scales.csv", "slightly,rating,2", f"{'s' * 40},rating,2"),
         "scales.csv, line 3: “key” is 40 characters long; 39 are allowed",
     ),
+    "a scale of twelve ratings": (
+        lambda at: [add_line(at, "scales.csv", f"how-true,,m{n},rating,{n},yes,,M{n}") for n in range(6, 13)],
+        "the scale “how-true” has more than 11 ratings",
+    ),
     "two frameworks in one folder": (
         lambda at: add_line(at, "framework.csv", "another,Another,1"),
         "framework.csv, line 3: describes a second framework; one folder holds one",
