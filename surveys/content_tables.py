@@ -22,7 +22,7 @@ NOTE = "-note"  # ends the name of the field for a note on a question of the org
 TAKEN_BY_SUPPORT_LINES = {"add", "restore"}  # addresses beside those of the lines
 # A figure's subject is a question's code of up to 40 signs, a colon and the key of an answer: 80 in all.
 ANSWER_KEY = 39
-MOST_RATINGS = 11  # on a scale, as many as from 0 to 10. Of more, disclosure control would have too many ways to look at
+MOST_RATINGS = 11  # on a scale; of more, disclosure control would have too many ways to look at
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
