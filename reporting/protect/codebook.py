@@ -37,6 +37,7 @@ COLUMNS = ("scale", "people", "step", "lowest", "highest", "without_mean")
 FEW = 7  # people: counts up to here are published as "7 or fewer"
 FURTHEST = (2, 8)  # "20% or less" and "80% or more": ends no nearer to the middle
 MOST_WAYS = 1_000_000  # to go through at once, on whatever scale: of more, means are left out
+HALF = 5  # tenths
 TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
 
 
@@ -237,7 +238,7 @@ def _ends_near_unanimity(people: int, scale: Scale) -> tuple[int, int]:
         safe = {side[one] for side in said for one in side if one and side.get(one + 1) == side[one]}
         if there == safe:
             return low, high
-    return 5, 5
+    return HALF, HALF
 
 
 def _without_mean(ways, tenths, means, said) -> frozenset[tuple[int, int]]:
@@ -257,12 +258,15 @@ def _ends(ways, tenths) -> tuple[int, int]:
     for low, high in _pairs_of_ends():
         if all(is_safe(some) for some in _classes(ways, tenths, low, high)):
             return low, high
-    return 5, 5  # nothing to choose from: all are one class
+    return HALF, HALF  # nothing to choose from: all are one class
 
 
 def _pairs_of_ends() -> list[tuple[int, int]]:
-    """Every two tenths that can be ends: those with most tenths first, and of as many those that lie alike."""
-    pairs = [(low, high) for low in TENTHS for high in TENTHS if low < high]
+    """Every two tenths that can be ends: those with most tenths first, and of as many those that lie alike.
+
+    No end is five tenths: "50% or more" and "under 50%" are said where it is exactly so, and not of 45% or of 54%.
+    """
+    pairs = [(low, high) for low in TENTHS for high in TENTHS if low < high and HALF not in (low, high)]
     return sorted(pairs, key=lambda pair: (pair[0] - pair[1], abs(pair[0] + pair[1] - 10), pair))
 
 
