@@ -95,7 +95,9 @@ def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low:
     if statistic == RESPONSES:
         return band_in_words(low, high)
     if statistic == CHANGE:
-        return f"{value or 0:+.0f} points: {edge}"
+        # What is called higher or lower is never "+0 points": it moved, by less than rounding shows.
+        is_little = not value and edge in ("higher", "lower")
+        return f"less than 1 point: {edge}" if is_little else f"{value or 0:+.0f} points: {edge}"
     number = f"{value:.1f}" if statistic == MEAN else plain(value)
     unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
     return f"{edge} {number}{unit}" if edge == UNDER else f"{number}{unit} {edge}".strip()

@@ -85,9 +85,10 @@ def _note(findings: Findings, row: FeatureFindings) -> str:
     if row in findings.surely_lowest:
         notes.append(_("most room to grow"))
     if findings.apart and findings.apart[0] == row.feature:
+        # Not "furthest apart": where figures are rounded, two others may be further.
         most, least = findings.apart[1].between
         said = {"most": str(most.name).lower(), "least": str(least.name).lower()}
-        notes.append(_("%(most)s and %(least)s furthest apart") % said)
+        notes.append(_("%(most)s rate this higher than %(least)s") % said)
     return ", ".join(notes)
 
 

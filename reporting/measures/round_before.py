@@ -141,7 +141,8 @@ def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[Rati
     positive = frozenset(point.key for point in points if point.positive)
     ends = min(values), max(values)
     by_key = {point.key: point.value for point in points}
-    return CoarsenedResult(base, said, _coarse(mean) if mean else None, *ends, options, positive, by_key)
+    average = exactness.mean_read_back(_coarse(mean), *ends) if mean else None
+    return CoarsenedResult(base, said, average, *ends, options, positive, by_key)
 
 
 def _coarse(row: ReleasedFigure) -> Coarse:

@@ -155,7 +155,8 @@ class SystemFigures:
         found = self.figure(voice, kind, code, f.MEAN)
         if found is None or found.value is None:
             return VoiceResult(voice, f.NONE)
-        return VoiceResult(voice, f.SHOWN, voice.along(float(found.value), found.edge), off=voice.off(found))
+        along = voice.along(float(found.value), found.edge)
+        return VoiceResult(voice, f.SHOWN, along, note=found.partly, off=voice.off(found))
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""
@@ -176,9 +177,15 @@ class SystemFigures:
         return found
 
     def paired(self, then: SystemFigures, feature: str) -> Paired | None:
-        """How the services that rated themselves in both rounds moved; None of fewer than three."""
+        """How the services that rated themselves in both rounds moved.
+
+        None of fewer than three, and none where all moved alike: that would say it of each of them.
+        """
         found = paired(self._stages_of_services.get(feature, {}), then._stages_of_services.get(feature, {}))
-        return found if found and found.up + found.same + found.down >= LEAST_SERVICES else None
+        if found is None:
+            return None
+        ways = [found.up, found.same, found.down]
+        return found if sum(ways) >= LEAST_SERVICES and max(ways) < sum(ways) else None
 
     def mean(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Mean | None:
         """A mean with the published stages of its statements where it is the services' own."""
