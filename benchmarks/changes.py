@@ -17,9 +17,9 @@ from math import sqrt
 
 import numpy as np
 
-from reporting.change import SAME, Change, Rated, Z, change_of_share, together
+from reporting.change import SAME, Change, Rated, Z, change_of_share
+from reporting.measures.changes import rated
 from reporting.protect.disclosure import coarsen
-from reporting.protect.exactness import ends_of
 from reporting.protect.rollup import RatingPoint, Tally
 
 POINTS = [RatingPoint(str(value), value, value >= 4) for value in range(1, 6)]
@@ -51,8 +51,7 @@ class Drawn:
             positive, given = int((column == 1).sum()), int((column >= 0).sum())
             chosen = [*rng.multinomial(given - positive, (0.2, 0.35, 0.45)), *rng.multinomial(positive, (0.6, 0.4))]
             tally = Tally(Counter({point.key: int(count) for point, count in zip(POINTS, chosen, strict=True)}))
-            shown = coarsen(tally, POINTS)
-            found.append(Rated(ends_of(shown), sum(shown.base) / 2))
+            found.append(rated(coarsen(tally, POINTS)))
         return found
 
     def exact(self) -> tuple[float, float]:
@@ -62,9 +61,9 @@ class Drawn:
         return 100 * ratio, 100 * sqrt(((positive - ratio * given) ** 2).sum()) / given.sum()
 
 
-def draw(rng: np.random.Generator, people: int, questions: int, share: float) -> Drawn:
+def draw(rng: np.random.Generator, people: int, questions: int, share: float, rho: float = RHO) -> Drawn:
     """People whose leanings are spread so that their answers go together; questions differ by up to 15 points."""
-    concentration = 1 / RHO - 1
+    concentration = 1 / rho - 1
     leanings = rng.beta(share * concentration, (1 - share) * concentration, size=people)[:, None]
     apart = np.linspace(-0.15, 0.15, questions)[None] if questions > 1 else np.zeros((1, 1))
     chances = np.clip(leanings + apart * 4 * leanings * (1 - leanings), 0, 1)
@@ -83,17 +82,15 @@ class Outcome:
     width: float  # of the interval, beside that of the exact one
 
 
-def tried(people: int, questions: int, rise: float, pairs: int, seed: int = 1) -> Outcome:
-    """Many pairs of rounds, `rise` points apart in truth."""
+def tried(people: int, questions: int, rise: float, pairs: int, seed: int = 1, rho: float = RHO) -> Outcome:
+    """Many pairs of rounds, `rise` points apart in truth; `rho` is how far one person's answers go together."""
     rng = np.random.default_rng([seed, people, questions, round(10 * rise)])
-    whole = draw(rng, 1100, questions, SHARE)
-    alike = together(whole.persons, questions)
-    true = _true_rise(questions, rise)
+    true = _true_rise(questions, rise, rho)
     found: list[Change] = []
     widths = []
     for _ in range(pairs):
-        then, now = (draw(rng, people, questions, share) for share in (SHARE, SHARE + rise / 100))
-        change = change_of_share(now.rated(rng), then.rated(rng), alike)
+        then, now = (draw(rng, people, questions, share, rho) for share in (SHARE, SHARE + rise / 100))
+        change = change_of_share(now.rated(rng), then.rated(rng))
         error = sqrt(now.exact()[1] ** 2 + then.exact()[1] ** 2)
         widths.append((change.high - change.low) / (2 * Z * error))
         found.append(change)
@@ -105,10 +102,10 @@ def tried(people: int, questions: int, rise: float, pairs: int, seed: int = 1) -
     )
 
 
-def _true_rise(questions: int, rise: float) -> float:
+def _true_rise(questions: int, rise: float, rho: float) -> float:
     """In points, of so many people that chance is none: leanings at their ends move a little less."""
     rng = np.random.default_rng(7)
-    then, now = (draw(rng, 400_000 // questions, questions, share) for share in (SHARE, SHARE + rise / 100))
+    then, now = (draw(rng, 400_000 // questions, questions, share, rho) for share in (SHARE, SHARE + rise / 100))
     return now.exact()[0] - then.exact()[0]
 
 
@@ -122,7 +119,15 @@ def main(pairs: int) -> None:
     for name, people, questions in (*PLACES, *SMALLER):
         for rise in RISES:
             one = tried(people, questions, rise, pairs)
-            print(f"{name:28}{rise:>6}{one.higher:>9.1f}{one.lower:>8.1f}{one.covered:>9.1f}{one.width:>8.2f}")
+            print(f"{name:28}{rise:>6}{_line(one)}")
+    print("\nHow far one person's answers go together, of 1,100 people, no rise at all")
+    for questions in (3, 21):
+        for rho in (0.05, RHO, 0.25, 0.35, 0.5):
+            print(f"{f'{questions} questions':28}{rho:>6}{_line(tried(1100, questions, 0, pairs, rho=rho))}")
+
+
+def _line(one: Outcome) -> str:
+    return f"{one.higher:>9.1f}{one.lower:>8.1f}{one.covered:>9.1f}{one.width:>8.2f}"
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 A change is worked out like for like: over the questions that are shown at a place in both rounds, all their ratings
 counted together. What a published share may stand for (its rounding, its ends) is part of the error, beside chance, so
-that a step of the rounding is never called a change. Nothing goes in that is not published but one number: how far one
-person's answers to several questions go together, of the whole partnership and to a twentieth. So a change tells no one
-more than the figures that it is made of. Verdicts are words: whether "higher" is good is for people to say.
+that a step of the rounding is never called a change. Nothing goes in that is not published, so a change tells no one
+more than the figures that it is made of. How far one person's answers to several questions go together is not
+published, and is taken to be what it is at most in sound questionnaires. Verdicts are words: whether "higher" is good
+is for people to say.
 
 Sources: Cochran (1977), Sampling Techniques, chapter 6, variance of a ratio by linearisation; Kish (1965), Survey
-Sampling, chapter 8, design effect 1 + (k - 1) rho of k answers from one person; Sheppard (1898), a rounded number has a
+Sampling, chapter 8, design effect 1 + (k - 1) rho of k answers from one person; Clark and Watson (1995), Psychological
+Assessment 7, 309-319, questions of one questionnaire correlate by 0.15 to 0.5; Sheppard (1898), a rounded number has a
 twelfth of its step squared as variance; Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57,
 289-300, false discovery rate; Bhatia and Davis (2000), American Mathematical Monthly 107, 353-357, largest variance of
 a variable with known mean and range.
@@ -16,7 +18,7 @@ a variable with known mean and range.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -25,7 +27,9 @@ from reporting.figures import Ends
 HIGHER, LOWER, SAME = "higher", "lower", "no clear change"
 Z = 1.959963984540054  # of the normal distribution, for an interval that holds in 95 of 100 cases
 FALSE_DISCOVERIES = 0.05  # of what is called a change below the whole partnership, at most so much by chance alone
-PEOPLE_TO_GO_TOGETHER = 100  # below, how one person's answers go together is not worked out: as if all were alike
+# How far one person's answers go together, 0 to 1: ratings that correlate by 0.5 do so by a third once it is only said
+# whether each is positive (Sheppard's 2 / pi times the arc sine, at a half).
+TOGETHER = 1 / 3
 OR_MORE, NEAREST = "or more", "to the nearest "
 MEAN_STEP = 0.05  # to either side of a mean to one tenth
 
@@ -112,10 +116,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Rated:
-    """One question at a place in a round: the shares, in per cent, that its figure may stand for, and its people."""
+    """One question at a place in a round: the shares, in per cent, that its figure may stand for, and its people.
+
+    `at_an_end` says that some of it was published as an end, such as "under 15%" or "fewer than 5".
+    """
 
     ends: Ends
     people: float
+    at_an_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,55 +150,54 @@ class Change:
         return HIGHER if self.difference > 0 else LOWER
 
 
-def change_of_share(now: Sequence[Rated], then: Sequence[Rated], together: float = 1.0) -> Change:
+def change_of_share(now: Sequence[Rated], then: Sequence[Rated], together: float = TOGETHER) -> Change:
     """The change of a share over the same questions in two rounds, in points.
 
     `together` says how far one person's answers to several questions go together: 1 if they are all alike, 0 if they
-    have nothing to do with each other. Raises ValueError without questions, and where their numbers differ.
+    have nothing to do with each other. The interval holds whatever the published figures leave open of the change that
+    was counted, however the rounding fell. Raises ValueError without questions, and where their numbers differ.
     """
     if not now or len(now) != len(then):
         raise ValueError("A change is over the same questions in both rounds, and at least one.")
-    (share, error), (before, error_before) = _share_and_error(now, together), _share_and_error(then, together)
+    after, before = _estimated(now, together), _estimated(then, together)
     # The rounds count as independent. Mostly it is the same people twice, whose answers go together, so that the
     # interval is too wide rather than too narrow.
-    error = sqrt(error + error_before)
-    difference = share - before
+    error = sqrt(after.variance + before.variance)
+    difference = after.share - before.share
+    least, most = after.ends.low - before.ends.high, after.ends.high - before.ends.low
     chance = 2 * (1 - _normal(abs(difference) / error)) if error else float(difference == 0)
-    return Change(difference, difference - Z * error, difference + Z * error, chance)
+    if least <= 0 <= most:
+        chance = 1.0  # by what is published nothing at all may have changed
+    return Change(difference, min(least, difference - Z * error), max(most, difference + Z * error), chance)
 
 
-def _share_and_error(parts: Sequence[Rated], together: float) -> tuple[float, float]:
-    """A share over several questions in per cent, and the variance of its error in points squared."""
+@dataclass(frozen=True)
+class _Estimated:
+    """A share over several questions in per cent, what it may stand for, and the variance of its error in points."""
+
+    share: float
+    ends: Ends
+    variance: float
+
+
+def _estimated(parts: Sequence[Rated], together: float) -> _Estimated:
     ratings = sum(part.people for part in parts)
-    weights = [part.people / ratings for part in parts]
-    share = sum(w * part.ends.middle for w, part in zip(weights, parts, strict=True))
-    low, high = (
-        sum(w * end for w, end in zip(weights, ends, strict=True))
-        for ends in ([part.ends.low for part in parts], [part.ends.high for part in parts])
-    )
+    weighted = [(part.people / ratings, part) for part in parts]
+    share = sum(w * part.ends.middle for w, part in weighted)
+    ends = Ends(sum(w * part.ends.low for w, part in weighted), sum(w * part.ends.high for w, part in weighted))
     # Of all that it may stand for the share nearest to a half varies most: the careful way to err.
-    widest = min(max(50.0, low), high)
+    widest = min(max(50.0, ends.low), ends.high)
     people, questions = ratings / len(parts), len(parts)
     by_chance = widest * (100 - widest) / people * (1 + (questions - 1) * together) / questions
-    by_rounding = sum((w * (part.ends.high - part.ends.low)) ** 2 / 12 for w, part in zip(weights, parts, strict=True))
-    return share, by_chance + by_rounding
+    # Rounding falls up at one question and down at the next. Ends do not: where all but a few agree, each of them is
+    # off the same way, so their errors add up.
+    by_rounding = sum((w * _width(part)) ** 2 / 12 for w, part in weighted if not part.at_an_end)
+    by_ends = sum(w * _width(part) for w, part in weighted if part.at_an_end) ** 2 / 12
+    return _Estimated(share, ends, by_chance + by_rounding + by_ends)
 
 
-def together(persons: Iterable[tuple[int, int]], questions: int) -> float:
-    """How far one person's answers to several questions go together, 0 to 1, up to the next twentieth.
-
-    `persons` gives for each of them how many answers were positive, and how many they gave. From the variance of the
-    ratio of these, linearised. 1 for fewer than 100 people, for one question, and where all answers are alike.
-    """
-    some = [(positive, given) for positive, given in persons if given]
-    positive, given = sum(one for one, _ in some), sum(all_ for _, all_ in some)
-    if questions < 2 or len(some) < PEOPLE_TO_GO_TOGETHER or positive in (0, given):
-        return 1.0
-    ratio = positive / given
-    variance = sum((one - ratio * all_) ** 2 for one, all_ in some) / given**2
-    alone = ratio * (1 - ratio) / (given / questions)  # the variance of one answer a person, of as many people
-    rho = (questions * variance / alone - 1) / (questions - 1)
-    return min(1.0, max(0.0, math.ceil(20 * rho - 1e-9) / 20))
+def _width(part: Rated) -> float:
+    return part.ends.high - part.ends.low
 
 
 def discoveries(changes: Sequence[Change], rate: float = FALSE_DISCOVERIES) -> float:

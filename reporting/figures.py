@@ -37,7 +37,6 @@ RATE = "rate"  # per cent of `denominator`
 # How a figure of a round moved since the round before, in percentage points: see `reporting/change.py`.
 CHANGE = "change"
 # How far one person's answers to several questions go together, in per cent: what a change takes beside figures.
-TOGETHER = "together"
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,11 @@ def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low:
     if statistic == RESPONSES:
         return band_in_words(low, high)
     if statistic == CHANGE:
-        return f"{value or 0:+.0f} points: {edge}"
+        # What is called higher or lower is never "+0 points": it moved, by less than rounding shows.
+        is_little = not value and edge in ("higher", "lower")
+        return f"less than 1 point: {edge}" if is_little else f"{value or 0:+.0f} points: {edge}"
     number = f"{value:.1f}" if statistic == MEAN else plain(value)
-    unit = "%" if statistic in (SHARE_POSITIVE, RATE, TOGETHER) else ""
+    unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
     return f"{edge} {number}{unit}" if edge == UNDER else f"{number}{unit} {edge}".strip()
 
 

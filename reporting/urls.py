@@ -68,6 +68,7 @@ urlpatterns = [
     path("<slug:partnership>/decisions/", decisions.decisions, name="decisions"),
     path("<slug:partnership>/decisions/decisions.csv", decisions.decisions_csv, name="decisions-csv"),
     path("<slug:partnership>/decisions/<int:pk>/", decisions.decision_edit, name="decision-edit"),
+    path("<slug:partnership>/decisions/<int:pk>/done/", decisions.decision_done, name="decision-done"),
     path("<slug:partnership>/decisions/<int:pk>/status/", decisions.decision_state, name="decision-state"),
     path("<slug:partnership>/decisions/<int:pk>/delete/", decisions.decision_delete, name="decision-delete"),
     path(_ROUND + "decisions/new/", decisions.decision_create, name="decision-create"),

@@ -25,6 +25,7 @@ IMPORT_INDICATORS = Page("reporting:indicators-import", here, ADMIN)
 PREVIEW_INDICATORS = Page("reporting:indicators-preview", lambda at: [at.slug, at.indicator_draft], ADMIN)
 
 DECISION = Page("reporting:decision-edit", lambda at: [at.slug, at.decision], BOARD)
+DONE = Page("reporting:decision-done", lambda at: [at.slug, at.decision], BOARD)
 DECIDE = Page("reporting:decision-create", round_, BOARD)
 
 REPORTING = [
@@ -32,7 +33,9 @@ REPORTING = [
     Page("reporting:decisions-csv", here, RESULTS),
     DECISION,
     DECIDE,
+    DONE,
     *(page.posting(200) for page in (DECISION, DECIDE)),
+    DONE.posting(data=lambda at: {"outcome": "", "was": "not_started"}),
     Page("reporting:dashboard", here, RESULTS),
     Page("reporting:round-dashboard", round_, RESULTS),
     Page("reporting:findings-picture", lambda at: [*round_(at), "svg"], RESULTS, ok=404),  # nothing can be drawn there

@@ -64,7 +64,7 @@ def _line(said: Said) -> MoveLine:
 
 
 def _beside(said: Said) -> list[str]:
-    return [said.moved.then, said.moved.words] if said.moved else ["–", _("not compared")]
+    return [said.moved.then or "–", said.moved.words] if said.moved else ["–", _("not compared")]
 
 
 def _heard(row: FeatureFindings) -> str:
@@ -73,7 +73,7 @@ def _heard(row: FeatureFindings) -> str:
     words = []
     for one in row.said:
         parts = {"who": str(one.voice.name).lower(), "now": one.figure.text}
-        words.append(was % {**parts, "then": one.moved.then} if one.moved else said % parts)
+        words.append(was % {**parts, "then": one.moved.then} if one.moved and one.moved.then else said % parts)
     return "; ".join(words)
 
 
@@ -85,9 +85,10 @@ def _note(findings: Findings, row: FeatureFindings) -> str:
     if row in findings.surely_lowest:
         notes.append(_("most room to grow"))
     if findings.apart and findings.apart[0] == row.feature:
+        # Not "furthest apart": where figures are rounded, two others may be further.
         most, least = findings.apart[1].between
         said = {"most": str(most.name).lower(), "least": str(least.name).lower()}
-        notes.append(_("%(most)s and %(least)s furthest apart") % said)
+        notes.append(_("%(most)s rate this higher than %(least)s") % said)
     return ", ".join(notes)
 
 

@@ -95,8 +95,7 @@ class TidyTable(Export):
         "Statistic",
         "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
         "stage. count, people and organisations are counted from records. responses are in groups of 5. change is in "
-        "percentage points since the round before. together is a percentage: how far one person’s answers to several "
-        "questions go together",
+        "percentage points since the round before",
         one_of=(
             f.SHARE_POSITIVE,
             f.RATE,
@@ -106,7 +105,6 @@ class TidyTable(Export):
             f.ORGANISATIONS,
             f.RESPONSES,
             f.CHANGE,
-            f.TOGETHER,
         ),
         path="statistic",
     )

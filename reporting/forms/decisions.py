@@ -74,6 +74,9 @@ class _DecisionFields(AsksFirst, RowForm):
     def clean_what(self) -> str:
         return " ".join(self.cleaned_data["what"].split())
 
+    def clean_outcome(self) -> str:
+        return " ".join(self.cleaned_data["outcome"].split())
+
     def questions(self) -> list[str]:
         changed = [name for name in self.read_by_all if name in self.changed_data]
         found = list(dict.fromkeys(pair for name in changed for pair in find_identifying(self.cleaned_data[name])))
@@ -123,9 +126,6 @@ class DecisionForm(_DecisionFields):
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save decision")))
 
-    def clean_outcome(self) -> str:
-        return " ".join(self.cleaned_data["outcome"].split())
-
     def clean(self) -> dict:
         data = super().clean() or {}
         day, is_open = data.get("ended_on"), data.get("state") in Decision.OPEN
@@ -138,6 +138,26 @@ class DecisionForm(_DecisionFields):
         elif "ended_on" not in self.errors:
             data["ended_on"] = day or self.on
         return data
+
+
+class DoneForm(_DecisionFields):
+    """That a decision is done, and what has changed because of it, where something can be said of that already.
+
+    `was` is the status that the page showed beside it, `filters` what the list was narrowed to that it comes back to.
+    """
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    filters = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta(_DecisionFields.Meta):
+        fields = ("outcome",)
+        help_texts = {"outcome": _("One sentence. The next board pack includes it. You can add it later.")}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["was"] = self.instance.state
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("done", _("Mark as done")))
 
 
 class DecisionFilter(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
@@ -19,7 +19,10 @@ FAMILIES = ((f.FEATURE, f.OVERALL), (f.QUESTION,))
 
 @dataclass(frozen=True)
 class Comparison:
-    """One subject at one place, in this round and the round before. `questions` of `of` were shown in both."""
+    """One subject at one place, in this round and the round before.
+
+    `questions` of `of` were shown in both. `is_whole` says that the figures of both rounds are made of just these.
+    """
 
     measure: str
     place: f.Place
@@ -28,11 +31,12 @@ class Comparison:
     change: Change
     questions: int
     of: int
+    is_whole: bool = True
 
     def figure(self, verdict: str) -> f.Figure:
         """As it is published: whole points, and an interval that is never narrower than the one worked out."""
         found = self.change
-        alike = "" if self.questions == self.of else f"from {self.questions} of {self.of} questions"
+        partly = "" if self.is_whole else f"from {self.questions} of {self.of} questions"
         return f.Figure(
             self.measure,
             self.place,
@@ -41,30 +45,44 @@ class Comparison:
             self.subject,
             value=Decimal(half_up(found.difference)),
             edge=verdict,
-            note=alike,
+            note=partly,
             low=Decimal(floor(found.low)),
             high=Decimal(ceil(found.high)),
         )
 
 
-def compared(
-    measure: str,
-    place: f.Place,
-    kind: str,
-    subject: str,
-    pairs: Sequence[tuple[CoarsenedResult, CoarsenedResult]],
-    of: int,
-    together: float,
-) -> Comparison | None:
-    """A subject over the questions that are shown in both rounds, of so many; None where they are fewer than half."""
-    if not pairs or 2 * len(pairs) < of:
+@dataclass(frozen=True)
+class Subject:
+    """What questions speak to together, at one place: by their codes, those asked in both rounds by one code.
+
+    `now` and `then` are the questions that its figures are made of in each round, with what is shown of each; `asked`
+    are all that speak to it in either of them.
+    """
+
+    kind: str
+    code: str
+    now: Mapping[str, CoarsenedResult]
+    then: Mapping[str, CoarsenedResult]
+    asked: Collection[str]
+
+
+def compared(measure: str, place: f.Place, subject: Subject, alike: Collection[str]) -> Comparison | None:
+    """A subject over the questions that are shown in both rounds; None where they are fewer than half.
+
+    `alike` are the questions that were asked in the same way in both.
+    """
+    both = [code for code in subject.now if code in subject.then and code in alike]
+    if not both or 2 * len(both) < len(subject.asked):
         return None
-    now, then = ([_rated(shown) for shown in some] for some in zip(*pairs, strict=True))
-    return Comparison(measure, place, kind, subject, change_of_share(now, then, together), len(pairs), of)
+    is_whole = len(both) == len(subject.now) == len(subject.then)
+    change = change_of_share([rated(subject.now[one]) for one in both], [rated(subject.then[one]) for one in both])
+    return Comparison(measure, place, subject.kind, subject.code, change, len(both), len(subject.asked), is_whole)
 
 
-def _rated(shown: CoarsenedResult) -> Rated:
-    return Rated(ends_of(shown), sum(shown.base) / 2)
+def rated(shown: CoarsenedResult) -> Rated:
+    """A question's figures at a place as a change is worked out from them."""
+    at_an_end = any(count.edge for count in shown.options.values()) if shown.options else bool(shown.share.edge)
+    return Rated(ends_of(shown), sum(shown.base) / 2, at_an_end)
 
 
 def figures_of(comparisons: Iterable[Comparison]) -> Iterator[f.Figure]:

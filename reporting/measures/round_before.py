@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from reporting import figures as f
+from reporting.measures.ratings import points_of
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release, ReleasedFigure
 from reporting.protect import exactness, rounds
@@ -17,6 +18,7 @@ from reporting.protect.rounds import Earlier
 from surveys.models import Question, ScalePoint
 
 SHOWN_AT = (SERVICE, SECTOR, SYSTEM, REST)
+Rows = Mapping[Node, Mapping[tuple[str, str], ReleasedFigure]]  # by place: each figure by its statistic and option
 
 
 @dataclass
@@ -39,13 +41,41 @@ class RoundBefore:
         return cls(release, before, measure, instrument) if release and before else None
 
     @cached_property
+    def asked(self) -> Mapping[str, Question]:
+        """The rated questions of the survey as they were asked then, by their codes."""
+        found = self.context.rated_questions([self.instrument]).select_related("statement__feature")
+        return {question.code: question for question in found.prefetch_related("scale__points")}
+
+    @cached_property
+    def _own_by_text(self) -> Mapping[str, Question]:
+        return {_words(question): question for question in self.asked.values() if question.partnership_id}
+
+    def same_as(self, question: Question) -> Question | None:
+        """A question as it was asked then; None where it was not.
+
+        The framework's are known again by their codes, in all its versions. A partnership's own are numbered anew in
+        each of them, so they are known again by their words.
+        """
+        if question.partnership_id:
+            return self._own_by_text.get(_words(question))
+        found = self.asked.get(question.code)
+        return found if found and found.partnership_id is None else None
+
+    def is_alike(self, question: Question) -> bool:
+        """Whether it was asked then with the same answers to choose from, and the same of them counted as positive."""
+        then = self.same_as(question)
+        return then is not None and set(points_of(then)) == set(points_of(question))
+
+    @cached_property
     def people(self) -> Mapping[str, Mapping[int, int]]:
         """How many people of each service answered each question; nobody where answers are no longer kept."""
-        questions = Question.objects.filter(
-            instrument__key=self.instrument, instrument__framework=self.context.round.framework_id
-        )
-        codes = dict(questions.values_list("pk", "code"))
-        ratings = set(ScalePoint.objects.filter(kind=ScalePoint.Meaning.RATING).values_list("pk", flat=True))
+        codes = {question.pk: code for code, question in self.asked.items()}
+        ratings = {
+            point.pk
+            for question in self.asked.values()
+            for point in question.choices()
+            if point.kind == ScalePoint.Meaning.RATING
+        }
         found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for row in self.context.answers:
             if row["question"] in codes and row["point"] in ratings:
@@ -53,7 +83,7 @@ class RoundBefore:
         return found
 
     @cached_property
-    def _rows(self) -> Mapping[str, Mapping[Node, Mapping[tuple[str, str], ReleasedFigure]]]:
+    def _rows(self) -> Mapping[str, Rows]:
         """What was shown, by question and place: each figure by its statistic and option."""
         found: dict[str, dict[Node, dict[tuple[str, str], ReleasedFigure]]] = defaultdict(lambda: defaultdict(dict))
         rows = ReleasedFigure.objects.of(self.release, self.measure).filter(
@@ -64,16 +94,41 @@ class RoundBefore:
             found[code][Node(row.level, row.place)][row.statistic, option] = row
         return found
 
-    def of_question(self, question: Question, points: list[RatingPoint]) -> Earlier:
-        """What was released of a question, which is known again by its code."""
-        shown = {node: _as_it_was(rows, points) for node, rows in self._rows.get(question.code, {}).items()}
-        told = {node: one for node, one in shown.items() if one is not None}
-        people = self.people.get(question.code)
-        return Earlier(self.context.tree, people, told) if people else Earlier(self.context.tree, {}, {})
+    @cached_property
+    def shown(self) -> Mapping[str, Mapping[Node, CoarsenedResult]]:
+        """What was shown of each question then, by its code then."""
+        found = {code: _all_as_they_were(self._rows.get(code, {}), points_of(one)) for code, one in self.asked.items()}
+        return {code: shown for code, shown in found.items() if shown}
+
+    def of_question(self, question: Question) -> Earlier:
+        """What was released of a question; nothing where it was not asked, or with other answers to choose from.
+
+        Where the answers are the same and others of them count as positive, places were shown and what was shown there
+        is None: nothing can be worked out of both, and where nearly the same people answered nothing is shown.
+        """
+        then = self.same_as(question)
+        people = self.people.get(then.code) if then else None
+        if then is None or not people or not self._has_the_same_options(then, question):
+            return Earlier(self.context.tree, {}, {})
+        shown = self.shown.get(then.code, {})
+        told: Mapping[Node, CoarsenedResult | None] = shown if self.is_alike(question) else dict.fromkeys(shown)
+        return Earlier(self.context.tree, people, told)
+
+    def _has_the_same_options(self, then: Question, now: Question) -> bool:
+        return {point.key for point in points_of(then)} == {point.key for point in points_of(now)}
+
+
+def _words(question: Question) -> str:
+    return " ".join(question.text.split()).casefold()
+
+
+def _all_as_they_were(rows: Rows, points: list[RatingPoint]) -> dict[Node, CoarsenedResult]:
+    found = {node: _as_it_was(figures, points) for node, figures in rows.items()}
+    return {node: one for node, one in found.items() if one is not None}
 
 
 def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[RatingPoint]) -> CoarsenedResult | None:
-    """A question's figures at one place as they were released; None where its options are others now."""
+    """A question's figures at one place as they were released; None where they cannot be read."""
     share, mean = rows.get((f.SHARE_POSITIVE, "")), rows.get((f.MEAN, ""))
     options = {option: _coarse(row) for (statistic, option), row in rows.items() if statistic == f.COUNT}
     if share is None or share.base_low is None or share.base_high is None:
@@ -87,7 +142,8 @@ def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[Rati
     said = exactness.read_back(_coarse(share), has_counts=bool(options), people=base, options=how_many)
     ends = min(values), max(values)
     by_key = {point.key: point.value for point in points}
-    return CoarsenedResult(base, said, _coarse(mean) if mean else None, *ends, options, positive, by_key)
+    average = exactness.mean_read_back(_coarse(mean), *ends) if mean else None
+    return CoarsenedResult(base, said, average, *ends, options, positive, by_key)
 
 
 def _coarse(row: ReleasedFigure) -> Coarse:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from reporting.change import together
 from reporting.figures import (
     COUNT,
-    FEATURE,
     MEAN,
     NONE,
     OPTION,
@@ -18,19 +16,17 @@ from reporting.figures import (
     RATE,
     RESPONSES,
     SHARE_POSITIVE,
-    STATEMENT,
-    SYSTEM,
-    TOGETHER,
     WITHHELD,
     Figure,
     Place,
 )
-from reporting.measures.changes import Comparison, compared
+from reporting.measures.like_for_like import LikeForLike
 from reporting.measures.names import results_of, take_up_of
+from reporting.measures.ratings import points_of, subjects_of
 from reporting.measures.round_before import RoundBefore, decide
 from reporting.measures.round_context import RoundContext, compared_with
 from reporting.protect import attack, disclosure, exactness
-from reporting.protect.rollup import REST, SECTOR, THE_SYSTEM, Node, RatingPoint, Tally, Tree
+from reporting.protect.rollup import REST, SECTOR, Node, Tally, Tree
 from reporting.protect.rounds import is_wide
 from surveys.models import ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
@@ -62,33 +58,22 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     tallies = _tallies(context, questions)
     people = context.people_who_answered(instrument)
     before = RoundBefore.of(context, measure, instrument)
-    is_later = compared_with(context.round) is not None
     most = {service: attack.at_most(number) for service, number in people.items()}
-    shown: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
-    shown_before: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
+    shown: dict[Place, dict[str, disclosure.CoarsenedResult]] = defaultdict(dict)
     answered: dict[Place, int] = {}
     for question in questions:
         points = points_of(question)
         found = tallies[question.pk]
         # Question by question: people skip, so each has a base of its own, and with it its own places where it may be
         # shown.
-        earlier = before.of_question(question, points) if before else None
+        earlier = before.of_question(question) if before else None
         may_be_shown = decide(context, earlier, points, found, most)
         for place, services, node in _shelves(context, may_be_shown, people):
             answered[place] = sum(people[service] for service in services)
             if coarse := may_be_shown.get(node):
                 yield from figures_of_question(measure, place, question, coarse)
                 if not is_wide(coarse):  # too little is said there to say more with it
-                    shown[place][question.pk] = coarse
-                    # Smaller services together are others than in the round before.
-                    if (
-                        is_later
-                        and earlier
-                        and node in earlier.shown
-                        and node.level != REST
-                        and not is_wide(earlier.shown[node])
-                    ):
-                        shown_before[place][question.pk] = earlier.shown[node]
+                    shown[place][question.code] = coarse
             else:
                 yield from absent(measure, place, QUESTION, question.code, answered[place])
     places = [context.place(node) for node in context.tree.nodes]
@@ -99,12 +84,8 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
         yield from _derived(measure, place, core, shown[place], answered.get(place, 0))
-    if any(shown_before.values()):
-        whole = shown[context.place(THE_SYSTEM)]
-        alike = answers_together(context, [question for question in core if question.pk in whole])
-        yield from figures_of_together(measure, context.place(THE_SYSTEM), alike)
-        for place, then in shown_before.items():
-            context.comparisons += _compared(measure, place, questions, shown[place], then, alike)
+    if before and compared_with(context.round) is not None:
+        context.comparisons += LikeForLike(measure, questions, before).comparisons(context, shown)
 
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
@@ -122,14 +103,6 @@ def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict
         if row["question"] in tallies and row["point"] in key_of and row["service"] in context.by_service:
             tallies[row["question"]][row["service"]].by_point[key_of[row["point"]]] += row["count"]
     return tallies
-
-
-def points_of(question: Question) -> list[RatingPoint]:
-    return [
-        RatingPoint(point.key, point.value, point.positive)
-        for point in question.choices()
-        if point.kind == ScalePoint.Meaning.RATING and point.value is not None
-    ]
 
 
 def _shelves(
@@ -205,14 +178,14 @@ def absent(measure: str, place: Place, kind: str, subject: str, answered: int) -
 
 
 def _derived(
-    measure: str, place: Place, questions: list[Question], shown: dict[int, disclosure.CoarsenedResult], answered: int
+    measure: str, place: Place, questions: list[Question], shown: dict[str, disclosure.CoarsenedResult], answered: int
 ) -> Iterator[Figure]:
     """Statements, features and the whole survey, only out of questions published at this place.
 
     Where fewer than half of the questions are published, nothing is derived.
     """
     for (kind, code), members in subjects_of(questions).items():
-        there = [shown[question.pk] for question in members if question.pk in shown]
+        there = [shown[question.code] for question in members if question.code in shown]
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
             yield from absent(measure, place, kind, code, answered)
             continue
@@ -237,58 +210,6 @@ def _derived(
                 subject=code,
                 note=note,
             )
-
-
-def subjects_of(questions: Iterable[Question]) -> dict[tuple[str, str], list[Question]]:
-    """What questions speak to together: the whole survey, features and statements, each with its questions."""
-    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
-    for question in questions:
-        groups[OVERALL, ""].append(question)
-        if question.statement is not None:
-            groups[FEATURE, question.statement.feature.code].append(question)
-            groups[STATEMENT, question.statement.code].append(question)
-    return groups
-
-
-def _compared(
-    measure: str,
-    place: Place,
-    questions: list[Question],
-    now: dict[int, disclosure.CoarsenedResult],
-    then: dict[int, disclosure.CoarsenedResult],
-    alike: dict[tuple[str, str], float],
-) -> Iterator[Comparison]:
-    """Each question, feature and the whole at a place beside the round before; statements of the whole system."""
-    groups = {(QUESTION, question.code): [question] for question in questions}
-    groups |= subjects_of(question for question in questions if question.partnership_id is None)
-    for (kind, code), members in groups.items():
-        if kind == STATEMENT and place.level != SYSTEM:
-            continue
-        pairs = [(now[one.pk], then[one.pk]) for one in members if one.pk in now and one.pk in then]
-        found = compared(measure, place, kind, code, pairs, len(members), alike.get((kind, code), 1.0))
-        if found:
-            yield found
-
-
-def answers_together(context: RoundContext, questions: list[Question]) -> dict[tuple[str, str], float]:
-    """How far one person's answers go together, by what its questions speak to. One query."""
-    by_person = context.positive_by_person([question.pk for question in questions])
-    found = {}
-    for subject, members in subjects_of(questions).items():
-        if len(members) < 2:  # one answer goes together with nothing
-            continue
-        asked = {question.pk for question in members}
-        persons = (
-            (sum(positive for key, positive in one.items() if key in asked), sum(key in asked for key in one))
-            for one in by_person
-        )
-        found[subject] = together(persons, len(members))
-    return found
-
-
-def figures_of_together(measure: str, place: Place, found: dict[tuple[str, str], float]) -> Iterator[Figure]:
-    for (kind, code), number in found.items():
-        yield Figure(measure, place, TOGETHER, kind, code, value=Decimal(round(100 * number)))
 
 
 def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:

@@ -22,8 +22,9 @@ from reporting.figures import (
     WITHHELD,
     Figure,
 )
+from reporting.measures.ratings import points_of
 from reporting.measures.round_context import RoundContext
-from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question, points_of
+from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question
 from reporting.protect import attack, disclosure, exactness
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool

@@ -215,9 +215,18 @@ def _least_mean(counts: Sequence[tuple[int, tuple[int, int]]], people: int) -> f
 def mean_of_question(shown: CoarsenedResult) -> Coarse | None:
     """One question's mean as it is printed; None where there is none."""
     ends = ends_of_mean(shown)
-    if ends is None or not shown.options:
-        return shown.mean
+    if ends is None or shown.mean is None:
+        return None
+    if not shown.options:
+        return _end_in_print(ends, shown.mean) or shown.mean
     return _mean_in_print(ends, shown.base[0], (shown.lowest, shown.highest))
+
+
+def mean_read_back(mean: Coarse, lowest: int, highest: int) -> Coarse:
+    """A printed mean of one question without counts as it was before it was printed: ends begin where they did."""
+    if mean.edge == OR_MORE:
+        return coarse_mean(highest, lowest, highest)
+    return coarse_mean(lowest, lowest, highest) if mean.edge == OR_LESS else mean
 
 
 def mean_together(shown: Sequence[CoarsenedResult], people: int) -> Coarse | None:
@@ -236,17 +245,25 @@ def mean_within(people: int, length: float) -> float:
 
 def _mean_in_print(ends: Ends, people: int, scale: tuple[int, int]) -> Coarse:
     mean = coarse_mean(ends.middle, *scale)
-    off = max(mean.value - ends.low, ends.high - mean.value)
-    # Ends are said where every mean that it may be is there as well, to the tenth that ends begin at.
-    if mean.edge == OR_MORE and ends.low >= mean.value - MEAN_STEP - SLACK:
-        return mean
-    if mean.edge == OR_LESS and ends.high <= mean.value + MEAN_STEP + SLACK:
-        return mean
+    if end := _end_in_print(ends, mean):
+        return end
     tenths = Coarse(disclosure.half_up(ends.middle * 10) / 10)
     off = max(tenths.value - ends.low, ends.high - tenths.value)
     if mean.edge == "" and off <= mean_within(people, scale[1] - scale[0]) + SLACK:
         return tenths
     return Coarse(tenths.value, f"{NEAREST}{math.ceil(2 * off * 10 - SLACK) / 10:g}")
+
+
+def _end_in_print(ends: Ends, mean: Coarse) -> Coarse | None:
+    """An end as it is printed, by a tenth that is true for every mean that it may be; None where there is no such one.
+
+    What rounds to 4.5 begins at 4.45, so the end that is held as 4.5 is "4.4 or more". Never finer than the end itself.
+    """
+    if mean.edge == OR_MORE and ends.low >= mean.value - MEAN_STEP - SLACK:
+        return Coarse(min(mean.value, math.floor(ends.low * 10 + SLACK) / 10), OR_MORE)
+    if mean.edge == OR_LESS and ends.high <= mean.value + MEAN_STEP + SLACK:
+        return Coarse(max(mean.value, math.ceil(ends.high * 10 - SLACK) / 10), OR_LESS)
+    return None
 
 
 # --- over several questions ---

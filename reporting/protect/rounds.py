@@ -73,11 +73,14 @@ class Before:
 
 @dataclass(frozen=True)
 class Earlier:
-    """One question in the round before: its tree, how many people of each service answered, what was shown where."""
+    """One question in the round before: its tree, how many people of each service answered, what was shown where.
+
+    What was shown is None where other answers counted as positive then, so that nothing can be worked out of it.
+    """
 
     tree: Tree
     people: Mapping[int, int]
-    shown: Mapping[Node, CoarsenedResult]
+    shown: Mapping[Node, CoarsenedResult | None]
 
     def before(self, node: Node, now: Collection[int], base: Mapping[int, int]) -> Before | None:
         """What to hold a place beside, which holds these services now; None where nothing was told of them then."""

@@ -52,20 +52,29 @@ def _people(figure: ReleasedFigure) -> tuple[int, int] | None:
 
 
 def in_words(change: ReleasedFigure) -> str:
-    """A released change in words: never good or bad."""
-    return change_in_words(change.edge, *(int(number or 0) for number in (change.value, change.low, change.high)))
+    """A released change in words, never good or bad, and how many questions it is of where these are not all."""
+    said = change_in_words(change.edge, *(int(number or 0) for number in (change.value, change.low, change.high)))
+    return f"{said}, {change.note}" if change.note else said
 
 
-def what_is_said(voice: Voice, figure: str) -> str:
+def with_note(figure: ReleasedFigure) -> str:
+    """ "62%", "62% (from 2 of 3 questions)"."""
+    return f"{figure.text} ({figure.note})" if figure.note else figure.text
+
+
+def what_is_said(voice: Voice, figure: str, note: str = "") -> str:
     """A voice's figure with what it is a figure of: "51% positive answers"; a mean stage says so before it."""
-    return figure if voice.key == SERVICES else _("%(share)s positive answers") % {"share": figure}
+    said = figure if voice.key == SERVICES else _("%(share)s positive answers") % {"share": figure}
+    return f"{said} ({note})" if note else said
 
 
 @dataclass(frozen=True)
 class Moved:
     """What one voice said now and in the round before, and what may be said of the difference.
 
-    People's answers have a `change` that was released; services that rated themselves are `paired`.
+    People's answers have a `change` that was released; services that rated themselves are `paired`. `then` and
+    `before` are empty where the change is of some questions only, and not that of both figures. `note` says of what
+    part of its questions the figure now is.
     """
 
     voice: Voice
@@ -75,6 +84,7 @@ class Moved:
     change: ReleasedFigure | None = None
     paired: Paired | None = None
     before: ReleasedFigure | None = None
+    note: str = ""
 
     @property
     def words(self) -> str:
@@ -85,12 +95,19 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        """ "Staff: 62% positive answers, in Autumn 2025 55%: 6 points higher (between 3 and 10)." """
-        return then_and_now(WHO[self.voice.key], what_is_said(self.voice, self.now), self.then, self.round, self.words)
+        """ "Staff: 62% positive answers, in Autumn 2025 55%: 6 points higher (between 3 and 10)."
+
+        "Staff: 62% positive answers. Since Autumn 2025: no clear change (between …), from 2 of 3 questions."
+        """
+        now = what_is_said(self.voice, self.now, self.note)
+        return then_and_now(WHO[self.voice.key], now, self.then, self.round, self.words)
 
     @property
     def share_then(self) -> float | None:
-        """People's share in the round before, in per cent; an end stands for its middle. None of services."""
+        """People's share in the round before, in per cent; an end stands for its middle. None of services.
+
+        None too where the change is not that of both figures.
+        """
         if self.change is None or self.before is None:
             return None
         return Coarse(float(self.before.value or 0), self.before.edge).middle(0, 100)
@@ -138,7 +155,8 @@ class SystemFigures:
         found = self.figure(voice, kind, code, f.MEAN)
         if found is None or found.value is None:
             return VoiceResult(voice, f.NONE)
-        return VoiceResult(voice, f.SHOWN, voice.along(float(found.value), found.edge), off=voice.off(found))
+        along = voice.along(float(found.value), found.edge)
+        return VoiceResult(voice, f.SHOWN, along, note=found.partly, off=voice.off(found))
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""
@@ -159,9 +177,15 @@ class SystemFigures:
         return found
 
     def paired(self, then: SystemFigures, feature: str) -> Paired | None:
-        """How the services that rated themselves in both rounds moved; None of fewer than three."""
+        """How the services that rated themselves in both rounds moved.
+
+        None of fewer than three, and none where all moved alike: that would say it of each of them.
+        """
         found = paired(self._stages_of_services.get(feature, {}), then._stages_of_services.get(feature, {}))
-        return found if found and found.up + found.same + found.down >= LEAST_SERVICES else None
+        if found is None:
+            return None
+        ways = [found.up, found.same, found.down]
+        return found if sum(ways) >= LEAST_SERVICES and max(ways) < sum(ways) else None
 
     def mean(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Mean | None:
         """A mean with the published stages of its statements where it is the services' own."""
@@ -192,5 +216,7 @@ def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Fe
         change = now.figure(voice, kind, feature.code, f.CHANGE)
         pair = now.paired(then, feature.code) if voice.key == SERVICES and kind == f.FEATURE else None
         if change or pair:
-            found.append(Moved(voice, a.text, b.text, then.release.round.name, change, pair, b))
+            before = None if change and change.note else b
+            was = with_note(before) if before else ""
+            found.append(Moved(voice, a.text, was, then.release.round.name, change, pair, before, a.note))
     return found

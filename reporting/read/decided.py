@@ -15,9 +15,9 @@ from organisations.models import Partnership, Round
 from reporting import figures as f
 from reporting.models import Decision, Release
 
-# What one press can make of a decision, from where it is.
+# What can be made of a decision, from where it is.
 NEXT = {
-    Decision.State.NOT_STARTED: (Decision.State.UNDER_WAY, Decision.State.DONE),
+    Decision.State.NOT_STARTED: (Decision.State.UNDER_WAY, Decision.State.DONE, Decision.State.DROPPED),
     Decision.State.UNDER_WAY: (Decision.State.DONE, Decision.State.DROPPED),
     Decision.State.DONE: (Decision.State.UNDER_WAY,),
     Decision.State.DROPPED: (Decision.State.UNDER_WAY,),
@@ -63,7 +63,12 @@ class DecisionLine:
 
     @property
     def next(self) -> tuple[Decision.State, ...]:
-        return NEXT[Decision.State(self.decision.state)]
+        """What one press makes of it; not done, which has a page of its own that asks what has changed."""
+        return tuple(state for state in NEXT[Decision.State(self.decision.state)] if state != Decision.State.DONE)
+
+    @property
+    def may_be_done(self) -> bool:
+        return Decision.State.DONE in NEXT[Decision.State(self.decision.state)]
 
     @property
     def url(self) -> str:

@@ -16,14 +16,13 @@ from reporting import figures as f
 from reporting.change import HIGHER, LOWER, SAME
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import Coarse
-from reporting.protect.exactness import ends_in_print
 from reporting.read import sentences
 from reporting.read.comparing import Moved, SystemFigures, moved
 from reporting.read.selectors import ReleasedRound
-from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Gap, Voice, VoiceResult, widest
+from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, Gap, Voice, VoiceResult, ends_of_share, widest
 
-MOST = 3  # features that are named as highest, and as lowest
-MOST_SURE = 2  # of more that could all be the highest none is called so
+MOST = 3  # features that are named as among the highest, and among the lowest
+MOST_SURE = 2  # of more that only together stand above the others none is called highest
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ class Said:
     @property
     def ends(self) -> f.Ends:
         """The shares that it may stand for."""
-        printed = Coarse(float(self.figure.value or 0), self.figure.edge)
-        return ends_in_print(printed, self.figure.base_low or 0)
+        return ends_of_share(self.figure)
 
     @property
     def then(self) -> float | None:
@@ -52,9 +50,15 @@ class Said:
 
     @property
     def points(self) -> int:
-        """How far it rose or fell in points, 0 where nothing is clear."""
+        """How far it rose or fell in whole points: 0 where nothing is clear, and where it is less than half a point."""
         change = self.moved.change if self.moved else None
         return 0 if change is None or change.edge == SAME else int(change.value or 0)
+
+    @property
+    def way(self) -> str:
+        """HIGHER or LOWER where it clearly rose or fell, by however little; else ""."""
+        change = self.moved.change if self.moved else None
+        return change.edge if change is not None and change.edge in (HIGHER, LOWER) else ""
 
 
 @dataclass(frozen=True)
@@ -156,39 +160,55 @@ class Findings:
     def leading_name(self) -> str:
         return str(self.leading.name) if self.leading else ""
 
+    @cached_property
+    def _ends(self) -> list[tuple[f.Ends, FeatureFindings]]:
+        """What the figures of the leading voice may stand for, of every feature in order."""
+        key = self.leading.key if self.leading else ""
+        return [(said.ends, row) for row in self.ordered if (said := row.by(key))]
+
     @property
     def highest(self) -> list[FeatureFindings]:
-        return self.ordered[: min(MOST, (len(self.ordered) + 1) // 2)]
+        """At most three of those that are among the highest: surely above more than half of the others."""
+        ends = self._ends
+        sure = [row for mine, row in ends if 2 * sum(mine.low > one.high for one, _row in ends) > len(ends) - 1]
+        return sure[:MOST]
 
     @property
     def lowest(self) -> list[FeatureFindings]:
-        """From the lowest on; none of those that are among the highest."""
-        return self.ordered[::-1][: min(MOST, len(self.ordered) // 2)]
+        """At most three that are surely below more than half of the others, from the lowest on. Never a highest one."""
+        ends = self._ends[::-1]
+        sure = [row for mine, row in ends if 2 * sum(mine.high < one.low for one, _row in ends) > len(ends) - 1]
+        return sure[:MOST]
 
     @property
     def surely_highest(self) -> list[FeatureFindings]:
-        """One or two features that stand above all others whatever the rounding hides; none where more might."""
-        return self._sure(self.ordered, lambda best, other: other.high >= best.low)
+        """One or two features, each of them above every other whatever the rounding hides; none where more might be."""
+        return self._sure(self._ends, lambda mine, other: mine.low > other.high)
 
     @property
     def surely_lowest(self) -> list[FeatureFindings]:
-        return self._sure(self.ordered[::-1], lambda least, other: other.low <= least.high)
+        """The same of the lowest. No feature is in both: the fewest are taken that stand apart from all others."""
+        return self._sure(self._ends[::-1], lambda mine, other: mine.high < other.low)
 
+    @staticmethod
     def _sure(
-        self, ordered: list[FeatureFindings], could_be: Callable[[f.Ends, f.Ends], bool]
+        ends: list[tuple[f.Ends, FeatureFindings]], is_beyond: Callable[[f.Ends, f.Ends], bool]
     ) -> list[FeatureFindings]:
-        """The first of an order with those that could be first as well; none where they are many or all."""
-        if len(ordered) < 2 or self.leading is None:
-            return []
-        ends = [said.ends for row in ordered if (said := row.by(self.leading.key))]
-        first = [row for row, each in zip(ordered, ends, strict=True) if could_be(ends[0], each)]
-        return first if len(first) <= MOST_SURE and len(first) < len(ordered) else []
+        """The fewest features that are each surely beyond all that are not among them; none where they are many."""
+        for many in range(1, min(MOST_SURE, len(ends) - 1) + 1):
+            # One that is beyond all others but its like is beyond as many as there are besides.
+            found = [
+                (mine, row) for mine, row in ends if sum(is_beyond(mine, one) for one, _row in ends) >= len(ends) - many
+            ]
+            if len(found) == many:
+                return [row for _mine, row in found]
+        return []
 
     @cached_property
     def moves(self) -> list[tuple[Feature, Said]]:
         """What moved by more than chance: falls first, then rises, each from the largest on."""
-        found = [(row.feature, one) for row in self.rows for one in row.said if one.points]
-        return sorted(found, key=lambda pair: (pair[1].points > 0, -abs(pair[1].points)))
+        found = [(row.feature, one) for row in self.rows for one in row.said if one.way]
+        return sorted(found, key=lambda pair: (pair[1].way == HIGHER, -abs(pair[1].points)))
 
     @cached_property
     def apart(self) -> tuple[Feature, Gap, list[VoiceResult]] | None:
@@ -229,7 +249,7 @@ class Reading:
 
 
 def readings(findings: Findings) -> list[Reading]:
-    """What moved, what is highest, what has most room to grow, and what is worth asking; only what can be said."""
+    """What moved, what is among the highest, what has room to grow, and what is worth asking; only what can be said."""
     found = [_moved(findings), _lowest(findings), _worth_asking(findings), _highest(findings)]
     return [one for one in found if one.lines]
 
@@ -242,7 +262,7 @@ def _moved(findings: Findings) -> Reading:
         for feature, said in findings.moves[:MOST]
         if said.moved
     ]
-    more = [said.points > 0 for _feature, said in findings.moves[MOST:]]
+    more = [said.way == HIGHER for _feature, said in findings.moves[MOST:]]
     if more:
         lines.append(sentences.more_moved(sum(more), len(more) - sum(more)))
     since = findings.earlier.round.name
@@ -250,7 +270,9 @@ def _moved(findings: Findings) -> Reading:
 
 
 def _highest(findings: Findings) -> Reading:
-    return Reading(sentences.by_whom(_("Highest"), findings.leading_name), [_said(row) for row in findings.highest])
+    return Reading(
+        sentences.by_whom(_("Among the highest"), findings.leading_name), [_said(row) for row in findings.highest]
+    )
 
 
 def _lowest(findings: Findings) -> Reading:
@@ -258,7 +280,7 @@ def _lowest(findings: Findings) -> Reading:
     lowest = findings.lowest[0].services if findings.lowest else None
     if lowest and lowest.paired:
         lines.append(sentences.services_on(findings.lowest[0].feature.title, lowest.words))
-    return Reading(sentences.by_whom(_("Most room to grow"), findings.leading_name), lines)
+    return Reading(sentences.by_whom(_("Room to grow"), findings.leading_name), lines)
 
 
 def _said(row: FeatureFindings) -> str:

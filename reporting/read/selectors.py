@@ -39,7 +39,6 @@ COLUMNS = (
     "denominator",
     "note",
 )
-NOT_IN_CELLS = (f.MEAN, f.TOGETHER)
 # Questions that speak to no feature stand in cells one by one: what organisations say, and confidence around training.
 ITEMS = Q(level=f.SYSTEM, subject_kind=f.QUESTION) & (
     Q(measure__startswith=OF_ORGANISATIONS, statistic=f.COUNT)
@@ -88,7 +87,7 @@ class ReleasedRound:
     def overview(self) -> Overview:
         # Two queries for the whole matrix. Means are left out: no cell shows one, and every place has one for each
         # measure.
-        rows = ReleasedFigure.objects.of(self.release).exclude(statistic__in=NOT_IN_CELLS)
+        rows = ReleasedFigure.objects.of(self.release).exclude(statistic=f.MEAN)
         rows = rows.filter(Q(subject_kind=f.OVERALL) | ITEMS).order_by("pk")
         return Overview(seen(row, self._items) for row in rows.values(*COLUMNS))
 

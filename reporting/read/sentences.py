@@ -53,7 +53,13 @@ def moved_by(difference: int) -> str:
 
 
 def then_and_now(who: str | Promise, now: str, then: str, round_name: str, change: str) -> str:
-    """ "Staff: 51%, in Autumn 2025 45%: 5 points higher (between 4 and 7)." """
+    """ "Staff: 51%, in Autumn 2025 45%: 5 points higher (between 4 and 7)."
+
+    `then` is empty where the change is not that of both figures, but of some of their questions.
+    """
+    if not then:
+        said = _("%(who)s: %(now)s. Since %(round)s: %(change)s.")
+        return said % {"who": who, "now": now, "round": round_name, "change": change}
     said = _("%(who)s: %(now)s, in %(round)s %(then)s: %(change)s.")
     return said % {"who": who, "now": now, "then": then, "round": round_name, "change": change}
 
@@ -169,8 +175,10 @@ def listed(things: list[str]) -> str:
 
 
 def moved_most(who: str, feature: str, now: str, then: str, change: str) -> str:
-    """ "Families, screening: 42%, was 32%: 10 points higher (between 6 and 15)." """
+    """ "Families, “Screening”: 42%, was 32%. 10 points higher (between 6 and 15)." `then` can be empty, as above."""
     said = _("%(who)s, “%(feature)s”: %(now)s, was %(then)s. %(change)s.")
+    if not then:
+        said = _("%(who)s, “%(feature)s”: %(now)s. %(change)s.")
     return said % {"who": who, "feature": feature, "now": now, "then": then, "change": change[:1].upper() + change[1:]}
 
 

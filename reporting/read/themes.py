@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from framework.models import Feature
 from reporting import figures as f
 from reporting.models import ReleasedFigure
+from reporting.protect.disclosure import Coarse
 from reporting.read.comparing import Moved, SystemFigures, moved
+from reporting.read.findings import Findings
 from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import (
     CHILDREN,
@@ -82,13 +84,38 @@ class Theme:
 
     @cached_property
     def strong(self) -> str:
-        """The subject that most families say they meet; where none is met by half or more, the staff's; else ""."""
+        """What goes well: the subject of most of families' positive answers; where none is sure of half, staff's.
+
+        What is worth talking about, or has room to grow on the first screen, stands there and not here. "" where
+        nothing is left.
+        """
+        elsewhere = self._stands_elsewhere
+        found = self._strongest([one for one in self.subjects if one not in elsewhere])
+        if found is None:
+            return ""
+        voice, subject, share = found
+        return positive_answers(voice, subject.text.rstrip("."), share.text)
+
+    @property
+    def strong_elsewhere(self) -> bool:
+        """Whether what goes well is said elsewhere alone: where voices are apart, or where there is room to grow."""
+        return not self.strong and self._strongest(self.subjects) is not None
+
+    def _strongest(self, subjects: Sequence[ThemeSubject]) -> tuple[Voice, ThemeSubject, ReleasedFigure] | None:
         for voice in self.now.voices.of(FAMILIES, STAFF):
-            found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in self.subjects)
+            found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in subjects)
             if found:
-                subject, share = found
-                return positive_answers(voice, subject.text.rstrip("."), share.text)
-        return ""
+                return voice, *found
+        return None
+
+    @cached_property
+    def _stands_elsewhere(self) -> list[ThemeSubject]:
+        """What is worth talking about here, and the features that the first screen says have room to grow."""
+        findings = Findings(self.released, None)
+        findings.now = self.now
+        lowest = {(f.FEATURE, row.feature.code) for row in findings.lowest}
+        apart = [self.apart.subject] if self.apart else []
+        return apart + [one for one in self.subjects if (one.kind, one.code) in lowest]
 
     @cached_property
     def apart(self) -> Apart | None:
@@ -172,6 +199,8 @@ def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice)
         return None
     if figure.subject_kind != subject.kind:
         return "–"
+    # An end is shaded by the middle of what it stands for: "under 40%" is no 40%.
     value = float(figure.value)
-    share = voice.along(value, figure.edge) if voice.key == SERVICES else value
+    ends = Coarse(value, figure.edge)
+    share = voice.along(value, figure.edge) if voice.key == SERVICES else ends.middle(0, 100)
     return {"text": figure.text, "class": f"tip-heat-{step_of(share)}"}

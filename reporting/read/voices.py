@@ -23,13 +23,14 @@ from reporting.measures.of_framework import measures_of, the
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
 from reporting.protect.disclosure import NEAREST, Coarse, half_up
-from reporting.protect.exactness import mean_within
+from reporting.protect.exactness import ends_in_print, mean_within
 from reporting.read.selectors import ReleasedRound
 
-LEAST_GAP = 10  # points of the way along the scales: what is closer together is called alike
+LEAST_GAP = 10  # points of the way along the scales: what is this far apart, or further, is a gap
+ALIKE_WITHIN = 20  # what is called similar is surely closer together than this, whatever the rounding hides
 NOT_ASKED = "not asked"
 OWN_WORD = "own word"
-STRONG_FROM = 50  # per cent: what fewer than half say is no strength
+STRONG_FROM = 50  # per cent: what may be fewer than half is no strength
 Subject = TypeVar("Subject")  # what voices speak of: a feature, a statement
 
 
@@ -83,9 +84,15 @@ class Voice:
         elif self.key == SERVICES:
             off = ROUNDED  # everyone was counted
         else:
-            # An end stands for an eighth of the scale and what rounding adds, to either side of its middle.
-            off = max(mean_within(figure.base_low or 0, length), length / 16 + ROUNDED if figure.edge else 0)
+            off = max(mean_within(figure.base_low or 0, length), self._half_of_end(figure))
         return 100 * off / length
+
+    def _half_of_end(self, figure: ReleasedFigure) -> float:
+        """How far what an end stands for reaches to either side of its middle; 0 where a mean is no end."""
+        if not figure.edge:
+            return 0.0
+        value = float(figure.value or 0)
+        return abs(value - Coarse(value, figure.edge).middle(self.lowest, self.highest)) + ROUNDED
 
 
 ROUNDED = 0.05  # a mean is rounded to a tenth
@@ -240,9 +247,27 @@ WORDS_OF_ONE = {
 IN_PART = _("In the questions shown here, %(gap)s")
 
 
-def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
-    """The widest gap between two of the three voices; None where fewer than two can be heard.
+@dataclass(frozen=True)
+class _Pair:
+    """Two voices that can be heard: the one that rates it higher as published, the other, and how far they are off."""
 
+    most: VoiceResult
+    least: VoiceResult
+
+    @property
+    def points(self) -> float:
+        return (self.most.share or 0) - (self.least.share or 0)
+
+    @property
+    def off(self) -> float:
+        return self.most.off + self.least.off
+
+
+def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
+    """The widest gap between two of the three voices that rounding cannot have made; None where fewer than two speak.
+
+    Where there is none they are similar if they are less than LEAST_GAP apart as published and surely less than
+    ALIKE_WITHIN, and else too rounded to say.
     Left out is whoever has too few answers to choose from: three and five do not measure alike. ValueError where
     the figures are of different places: what others said is no team's own word, and the gap to it is no gap of the
     team's.
@@ -252,15 +277,17 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
         raise ValueError("A gap is between voices of one place.")
     if len(heard) < 2:
         return None
-    most = max(heard, key=lambda one: one.share or 0)
-    least = min(heard, key=lambda one: one.share or 0)
-    points = (most.share or 0) - (least.share or 0)
-    if points < LEAST_GAP:
-        return Gap(points, ALIKE)
-    if points <= most.off + least.off:  # rounding alone could have made it, or turned it round
-        return Gap(points, UNSURE)
+    pairs = [_Pair(most, least) for most in heard for least in heard if most is not least]
+    apart = [pair for pair in pairs if pair.points >= LEAST_GAP and pair.points > pair.off]
+    if not apart:
+        # What looks alike may be far apart, and what looks apart may be alike or the other way round.
+        points = max(pair.points for pair in pairs)
+        alike = points < LEAST_GAP and all(pair.points + pair.off < ALIKE_WITHIN for pair in pairs)
+        return Gap(points, ALIKE if alike else UNSURE)
+    widest_pair = max(apart, key=lambda pair: pair.points)
+    most, least = widest_pair.most, widest_pair.least
     words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[most.voice.key, least.voice.key]
-    gap = Gap(points, words, question, (most.voice, least.voice))
+    gap = Gap(widest_pair.points, words, question, (most.voice, least.voice))
     partly = [f"{one.voice.name}: {one.note}." for one in (most, least) if one.note]
     # What holds for some of a feature's questions need not hold for all of them.
     return replace(gap, words=IN_PART % {"gap": gap.within}, note=" ".join(partly)) if partly else gap
@@ -275,12 +302,19 @@ def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subj
     return max(gaps, key=lambda one: one[1].points, default=None)
 
 
-def strongest(found: Iterable[tuple[Subject, ReleasedFigure | None]]) -> tuple[Subject, ReleasedFigure] | None:
-    """The subject of which the largest share is positive, the first of equals; None where none reaches half.
+def ends_of_share(figure: ReleasedFigure) -> f.Ends:
+    """The shares, in per cent, that a published one over several questions may stand for."""
+    return ends_in_print(Coarse(float(figure.value or 0), figure.edge), figure.base_low or 0)
 
-    An end stands for its middle here too: "85% or more" is more than 90%.
+
+def strongest(found: Iterable[tuple[Subject, ReleasedFigure | None]]) -> tuple[Subject, ReleasedFigure] | None:
+    """The subject of which the largest share is positive, the first of equals; None where none is surely half or more.
+
+    "Under 50%" and what rounding may have lifted to half are not half. An end stands for its middle where shares are
+    put in order: "85% or more" is more than 90%.
     """
-    shares = [(subject, share) for subject, share in found if share and share.value and share.value >= STRONG_FROM]
+    shown = [(subject, share) for subject, share in found if share and share.value is not None]
+    shares = [(subject, share) for subject, share in shown if ends_of_share(share).low >= STRONG_FROM]
     return max(shares, key=lambda one: Coarse(float(one[1].value or 0), one[1].edge).middle(0, 100), default=None)
 
 
@@ -431,8 +465,8 @@ class ThreeVoices:
 
     @property
     def worth_talking_about(self) -> list[FeatureVoices]:
-        """The features on which voices differ, in the framework's own order."""
-        return [row for row in self.rows if row.gap and row.gap.points >= LEAST_GAP]
+        """The features on which voices surely differ, in the framework's own order."""
+        return [row for row in self.rows if row.gap and row.gap.question]
 
     @property
     def survey_of_families(self) -> str:

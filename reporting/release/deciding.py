@@ -50,20 +50,31 @@ def change_decision(
 
 
 @transaction.atomic
-def set_state(*, decision: Decision, state: Decision.State, seen: str, by: User, on: datetime.date) -> Decision:
-    """Say how far a decision is, in one press. Pressing twice changes nothing.
+def set_state(
+    *,
+    decision: Decision,
+    state: Decision.State,
+    seen: str,
+    by: User,
+    on: datetime.date,
+    outcome: str | None = None,
+) -> Decision:
+    """Say how far a decision is, and what has changed because of it where an outcome is given.
 
-    `seen` is the status beside which the button stood. Raises ActionRefused where someone else has set another one
-    since, and where the decision is gone.
+    Pressing twice changes nothing. `seen` is the status beside which the button stood. Raises ActionRefused where
+    someone else has set another one since, and where the decision is gone.
     """
     held = hold(decision)
-    if held.state == state:
+    words = held.outcome if outcome is None else outcome
+    if (held.state, held.outcome) == (state, words):
         return held
-    if held.state != seen:
+    if held.state not in (state, seen):
         said = {"status": held.get_state_display().lower()}
         raise ActionRefused(_("Someone else has changed the status to “%(status)s” since you opened the page.") % said)
-    held.state, held.ended_on = state, None if state in Decision.OPEN else on
-    held.save(update_fields=["state", "ended_on"])
+    if held.state != state:
+        held.state, held.ended_on = state, None if state in Decision.OPEN else on
+    held.outcome = words
+    held.save(update_fields=["state", "ended_on", "outcome"])
     what = f"marked a decision of the board as {Decision.State(state).label.lower()}"
     record(partnership=held.partnership, by=by, what=what, about=held)
     return held

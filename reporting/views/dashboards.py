@@ -293,7 +293,7 @@ def how_made(request, partnership, round_slug, measure):
             "measure": described,
             "system": [
                 {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
-                for one in figures.at(f.SYSTEM).overall().exclude(statistic__in=(f.CHANGE, f.TOGETHER))
+                for one in figures.at(f.SYSTEM).overall().exclude(statistic=f.CHANGE)
             ],
             "cost": [
                 survey for survey in cost_in_words(chosen.attack, {measure: described}) if survey["key"] == measure

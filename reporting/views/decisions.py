@@ -1,4 +1,4 @@
-"""What the board decided on results: recorded beside a figure, listed, changed, and marked as done in one press."""
+"""What the board decided on results: recorded beside a figure, listed, changed, and marked as done."""
 
 from django.contrib import messages
 from django.http import Http404, QueryDict
@@ -16,7 +16,7 @@ from organisations.models import Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting.export.decisions import DecisionsExport
-from reporting.forms.decisions import DecisionFilter, DecisionForm, RecordDecisionForm
+from reporting.forms.decisions import DecisionFilter, DecisionForm, DoneForm, RecordDecisionForm
 from reporting.models import Decision
 from reporting.read.decided import lines_of
 from reporting.read.decision_figures import DecisionFigures
@@ -121,11 +121,38 @@ def decision_state(request, partnership, pk):
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        said = {"what": saved.what, "status": saved.get_state_display().lower()}
-        messages.success(request, _("“%(what)s” has been marked as %(status)s.") % said)
-    query = QueryDict(request.POST.get("list", "")).urlencode()
+        messages.success(request, _("“%(what)s” has been marked as %(status)s.") % _said_now(saved))
+    return redirect(_list_again(place, request.POST.get("list", "")))
+
+
+def _list_again(place: Partnership, filters: str) -> str:
+    """The list of decisions as it was filtered, whatever else an address may have brought along."""
+    query = QueryDict(filters).urlencode()
     back = reverse("reporting:decisions", args=[place.slug])
-    return redirect(f"{back}?{query}" if query else back)
+    return f"{back}?{query}" if query else back
+
+
+@require_http_methods(["GET", "POST"])
+def decision_done(request, partnership, pk):
+    """Mark a decision as done, and say what has changed because of it. Then the same list again."""
+    place, found = _decision(request, partnership, pk)
+    today = timezone.localdate()
+    form = DoneForm(request.POST or None, instance=found, initial={"filters": request.GET.urlencode()})
+    kept = {"decision": found, "state": Decision.State.DONE, "by": request.user, "on": today}
+    if saved := saved_from(form, lambda: _done(form, **kept)):
+        messages.success(request, _("“%(what)s” has been marked as %(status)s.") % _said_now(saved))
+        return redirect(_list_again(place, form.cleaned_data["filters"]))
+    context = {"form": form, "round": found.round, "line": lines_of([found], on=today)[0]}
+    return render(request, "reporting/decision_done.html", context)
+
+
+def _done(form: DoneForm, **kept) -> Decision:
+    outcome = form.cleaned_data["outcome"] if "outcome" in form.changed_data else None
+    return set_state(seen=form.cleaned_data["was"], outcome=outcome, **kept)
+
+
+def _said_now(decision: Decision) -> dict[str, str]:
+    return {"what": decision.what, "status": decision.get_state_display().lower()}
 
 
 @require_POST

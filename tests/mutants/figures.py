@@ -223,9 +223,14 @@ OF_FIGURES: list[Mutant] = [
             f"{CHANGE}test_discoveries_are_those_of_benjamini_and_hochbergs_example",
         ),
         (
-            "PEOPLE_TO_GO_TOGETHER = 100",
-            "PEOPLE_TO_GO_TOGETHER = 98",
-            f"{CHANGE}test_of_few_people_answers_count_as_if_they_were_alike",
+            "min(least, difference - Z * error)",
+            "difference - Z * error",
+            f"{CHANGE}test_the_interval_holds_whatever_the_rounding_may_have_hidden",
+        ),
+        (
+            "for w, part in weighted if part.at_an_end) ** 2 / 12",
+            "for w, part in weighted if part.at_an_end) / 12",
+            f"{CHANGE}test_ends_of_several_questions_are_off_the_same_way",
         ),
     ),
     *faults(

@@ -22,7 +22,6 @@ from reporting.change import (
     interval_of_mean,
     largest_variance,
     paired,
-    together,
     variance_of,
 )
 from reporting.figures import Ends
@@ -63,11 +62,27 @@ def test_of_exact_shares_the_interval_is_that_of_the_textbook():
 
 
 def test_rounding_adds_a_twelfth_of_its_step_squared():
-    """To the nearest ten in both rounds, of endless people: 100/12 twice is 16.7, its root 4.08, twice that 8."""
-    to_tens = Rated(Ends(45, 55), 1e12)
-    found = change_of_share([to_tens], [to_tens])
-    assert (round(found.low, 2), round(found.high, 2)) == (-8.0, 8.0)
-    assert found.verdict == SAME
+    """60% and 50% of 400 people, to the nearest four: 0.00122 and 16/12 twice make an error of 3.85 points."""
+    now, then = Rated(Ends(58, 62), 400), Rated(Ends(48, 52), 400)
+    found = change_of_share([now], [then])
+    error = 1.959963984540054 * math.sqrt(10000 * (0.58 * 0.42 + 0.5 * 0.5) / 400 + 2 * 16 / 12)
+    assert (round(found.low, 2), round(found.high, 2)) == (round(10 - error, 2), 17.59)
+
+
+@pytest.mark.parametrize("at_an_end", [True, False])
+def test_the_interval_holds_whatever_the_rounding_may_have_hidden(at_an_end):
+    """To the nearest ten in both rounds, of endless people: from ten lower to ten higher, so nothing is called."""
+    now, then = Rated(Ends(51, 61), 1e12, at_an_end), Rated(Ends(42, 52), 1e12, at_an_end)
+    for questions in (1, 4, 21):
+        found = change_of_share([now] * questions, [then] * questions)
+        assert (round(found.low, 6) <= -1, round(found.high, 6) >= 19, found.verdict) == (True, True, SAME)
+
+
+def test_ends_of_several_questions_are_off_the_same_way():
+    """ "85% or more" of four questions: 15/12 squared once, and not a quarter of it as of rounding."""
+    high, half = Rated(Ends(85, 100), 1e12, at_an_end=True), exactly(50, 1e12)
+    found = change_of_share([high] * 4, [half] * 4)
+    assert (round(found.low, 1), round(found.high, 1)) == (34.0, 51.0)
 
 
 def test_answers_that_do_not_go_together_make_several_questions_more_exact():
@@ -78,21 +93,10 @@ def test_answers_that_do_not_go_together_make_several_questions_more_exact():
     assert (alike.high - alike.low) / (alone.high - alone.low) == pytest.approx(2)
 
 
-def test_how_answers_go_together_is_found_again():
-    alike = [(3, 3)] * 60 + [(0, 3)] * 60
-    assert together(alike, 3) == 1.0
-    by_themselves = [(3, 3)] * 15 + [(2, 3)] * 45 + [(1, 3)] * 45 + [(0, 3)] * 15  # as of three fair coins
-    assert together(by_themselves, 3) == 0.0
-    between = [(3, 3)] * 20 + [(2, 3)] * 40 + [(1, 3)] * 40 + [(0, 3)] * 20
-    assert together(between, 3) == 0.15  # 0.1111, up to the next twentieth
-
-
-def test_of_few_people_answers_count_as_if_they_were_alike():
-    by_themselves = [(2, 3), (1, 3)] * 49
-    assert together(by_themselves, 3) == 1.0
-    assert together(by_themselves * 2, 3) == 0.0
-    assert together([(1, 1), (0, 1)] * 100, 1) == 1.0
-    assert together([(3, 3)] * 200, 3) == 1.0
+def test_answers_go_together_by_a_third_where_nothing_else_is_said():
+    """Three questions: the variance of one, times (1 + 2 times a third) / 3."""
+    one, three = change_of_share([exactly(60)], [exactly(50)]), change_of_share([exactly(60)] * 3, [exactly(50)] * 3)
+    assert (three.high - three.low) / (one.high - one.low) == pytest.approx(math.sqrt(5 / 9))
 
 
 @given(pairs(), st.floats(0, 1))
@@ -120,7 +124,7 @@ def test_equal_figures_have_no_clear_change(pair, alike):
 def test_fewer_people_make_a_wider_interval(pair, times):
     few = change_of_share(*pair)
     more = change_of_share(*([Rated(one.ends, times * one.people) for one in some] for some in pair))
-    assert few.high - few.low > more.high - more.low
+    assert few.high - few.low >= more.high - more.low
 
 
 @pytest.mark.parametrize(("now", "then"), [([], []), ([exactly(50)], []), ([exactly(50)], [exactly(50)] * 2)])
@@ -195,7 +199,7 @@ def test_a_rise_of_five_points_is_seen_and_none_is_seen_where_there_is_none(time
 
 @few_and_many(100, 1000)
 @pytest.mark.parametrize(("people", "questions"), [(1100, 3), (1100, 21), (150, 3), (40, 3)])
-def test_intervals_hold_the_true_change_and_are_hardly_wider_than_exact_ones(people, questions, times):
+def test_intervals_hold_the_true_change_and_are_at_most_half_as_wide_again_as_exact_ones(people, questions, times):
     found = tried(people, questions, 3, times)
     assert found.covered >= 93 - 100 * 2 * math.sqrt(0.07 * 0.93 / times)  # two standard errors of so few pairs
-    assert found.width <= 1.25
+    assert found.width <= 1.5

@@ -274,7 +274,7 @@ def test_decisions_of_another_partnership_are_never_in_a_list(elmfield, releases
     for text in (listed, file):
         assert "Mine" in text
         assert "Theirs" not in text
-    for name in ("decision-edit", "decision-state", "decision-delete"):
+    for name in ("decision-edit", "decision-done", "decision-state", "decision-delete"):
         address = reverse(f"reporting:{name}", args=["elmfield", theirs.pk])
         assert board.post(address, {"state": "done", "seen": "not_started"}).status_code == 404
     assert board.get(reverse("reporting:decisions", args=["oakham"])).status_code == 404

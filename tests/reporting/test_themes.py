@@ -2,21 +2,29 @@
 
 import datetime
 import re
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
 
+from framework.models import Feature
 from organisations.models import Round
 from reporting import figures as f
+from reporting.change import Paired
 from reporting.draw.charts import take_up_charts, trend_charts
-from reporting.models import Release
+from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import SystemFigures
+from reporting.read.findings import Findings
 from reporting.read.selectors import ReleasedRound
-from reporting.read.themes import Theme, features_of, heat_map, step_of
+from reporting.read.themes import Theme, ThemeSubject, _cell, features_of, heat_map, step_of
 from tests.builders import release_round
 from tests.scenes import scene
 
 from .conftest import DAY, SIZES, Borough
-from .who_speaks import FAMILIES, SERVICES, STAFF
+from .who_speaks import ALL, FAMILIES, SERVICES, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BEFORE = DAY - datetime.timedelta(days=200)
@@ -192,3 +200,109 @@ NO_CHART = (
 def test_what_there_is_no_chart_of_is_not_found(released: Borough, client):
     client.force_login(released.member("board_member"))
     assert {client.get(PAGE + address).status_code for address in NO_CHART} == {404}
+
+
+# --- what stands where ---------------------------------------------------------------------------
+
+
+def figures_of(said: dict[tuple[str, str], tuple[int, float]], kind: str = f.FEATURE) -> SystemFigures:
+    """What staff and families say of some subjects: a share and a mean, each of 1,200 people."""
+    found = object.__new__(SystemFigures)
+    found.voices, found._by = ALL, {}
+    for (who, code), values in said.items():
+        voice = ALL.by_key[who]
+        for statistic, value in zip((f.SHARE_POSITIVE, f.MEAN), values, strict=True):
+            found._by[voice.measure, kind, code, statistic] = ReleasedFigure(
+                statistic=statistic, status=f.SHOWN, value=Decimal(str(value)), base_low=1200, base_high=1204
+            )
+    return found
+
+
+def theme_on(said: dict[tuple[str, str], tuple[int, float]], kind: str = f.FEATURE) -> Theme:
+    codes = list(dict.fromkeys(code for _who, code in said))
+    features = [Feature(code=code, title=f"Feature {code}") for code in codes]
+    theme = Theme(SimpleNamespace(features=features), None, [], [ThemeSubject(kind, code, code) for code in codes])
+    theme.now = figures_of(said, kind)
+    return theme
+
+
+def test_what_is_worth_talking_about_does_not_go_well_on_the_same_page():
+    """Families say most of A, where staff say much less: it is worth talking about, and B is what goes well."""
+    said = {("families", "A"): (90, 4.4), ("staff", "A"): (60, 3.5), ("families", "B"): (80, 4.0)}
+    theme = theme_on(said, f.STATEMENT)
+    assert theme.apart.subject.code == "A"
+    assert theme.strong == "B: 80% of families’ answers were “mostly” or “always”."
+    assert not theme.strong_elsewhere
+
+
+def test_where_nothing_else_goes_well_the_page_does_not_say_that_nothing_does():
+    said = {("families", "A"): (90, 4.4), ("staff", "A"): (60, 3.5), ("families", "B"): (30, 2.5)}
+    theme = theme_on(said, f.STATEMENT)
+    assert (theme.strong, theme.strong_elsewhere) == ("", True)
+    page = render_to_string("reporting/_theme_readings.html", {"theme": theme})
+    assert "No other figure for families or staff that we can show here is certain to reach 50%" in page
+    neither = theme_on({("families", "A"): (51, 3.1), ("families", "B"): (30, 2.5)}, f.STATEMENT)
+    assert (neither.strong, neither.strong_elsewhere) == ("", False)
+    page = render_to_string("reporting/_theme_readings.html", {"theme": neither})
+    assert "No figure for families or staff that we can show here is certain to reach 50%" in page
+
+
+def test_what_has_room_to_grow_on_the_first_screen_does_not_go_well_on_the_next():
+    said = {("staff", code): (share, 3.6) for code, share in zip("ABCD", (90, 80, 70, 60), strict=True)}
+    said |= {("families", "D"): (70, 3.6), ("families", "C"): (65, 3.6)}
+    theme = theme_on(said)
+    findings = Findings(theme.released, None)
+    findings.now = theme.now
+    assert [row.feature.code for row in findings.lowest] == ["D", "C"]
+    assert theme.strong == "A: 90% of staff answers were “mostly” or “completely”."
+
+
+SHARES = st.integers(0, 100)
+
+
+@given(st.lists(st.tuples(SHARES, SHARES), min_size=2, max_size=6))
+def test_a_thing_stands_in_one_place_only(shares):
+    said = {}
+    for code, (staff, families) in zip("ABCDEF", shares, strict=False):
+        said |= {("staff", code): (staff, 1 + staff / 25), ("families", code): (families, 1 + families / 25)}
+    theme = theme_on(said)
+    findings = Findings(theme.released, None)
+    findings.now = theme.now
+    well = theme.strong[:1]
+    assert well not in [row.feature.code for row in findings.lowest]
+    assert theme.apart is None or theme.apart.subject.code != well
+
+
+# --- how services moved --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        ([1, 1, 1], [2, 2, 2], None),  # "3 services went up" would say it of each of the three
+        ([1, 1, 1], [1, 1, 1], None),
+        ([2, 2, 2, 2], [1, 1, 1, 1], None),
+        ([1, 1, 1], [2, 2, 1], Paired(2, 1, 0)),
+        ([1, 1, 1], [2, 1, 0], Paired(1, 1, 1)),
+        ([1, 1], [2, 1], None),
+    ],
+)
+def test_how_services_moved_is_not_said_where_it_would_say_it_of_each(then, now, said):
+    rounds = []
+    for stages in (now, then):
+        one = object.__new__(SystemFigures)
+        one.__dict__["_stages_of_services"] = {"1": {number: float(stage) for number, stage in enumerate(stages)}}
+        rounds.append(one)
+    assert rounds[0].paired(rounds[1], "1") == said
+
+
+def test_an_end_is_shaded_by_the_middle_of_what_it_stands_for():
+    figure = ReleasedFigure(
+        measure=STAFF.measure, subject_kind=f.FEATURE, statistic=f.SHARE_POSITIVE, status=f.SHOWN, value=Decimal(40)
+    )
+    figure.edge = "under"
+    subject = ThemeSubject(f.FEATURE, "1", "A")
+    assert _cell({(f.SYSTEM, 0, f.FEATURE, "1"): figure}, (f.SYSTEM, 0), subject, STAFF) == {
+        "text": "under 40%",
+        "class": "tip-heat-2",
+    }

@@ -17,7 +17,7 @@ from reporting.read.themes import Theme, features_of
 from reporting.read.voices import ThreeVoices, VoiceResult, gap_between, strongest, widest
 from tests.builders import release_round, text_of
 from tests.reporting.conftest import SIZES, Borough
-from tests.reporting.who_speaks import FAMILIES, SERVICES, STAFF
+from tests.reporting.who_speaks import CHILDREN, FAMILIES, SERVICES, STAFF
 
 VOICES = (SERVICES, STAFF, FAMILIES)
 
@@ -57,13 +57,15 @@ def test_a_gap_that_rounding_could_have_made_is_not_said():
 
 
 def test_how_far_a_voice_may_be_off_is_what_its_figure_allows():
-    def figure(edge="", low=12):
-        return SimpleNamespace(edge=edge, base_low=low)
+    def figure(edge="", low=12, value=3.0):
+        return SimpleNamespace(edge=edge, base_low=low, value=Decimal(str(value)))
 
     assert STAFF.off(figure()) == 7.5  # 0.3 of 4 points
     assert STAFF.off(figure(low=1200)) == 2.5
     assert STAFF.off(figure("to the nearest 0.8")) == 10
-    assert STAFF.off(figure("or more")) == 7.5
+    assert STAFF.off(figure("or more", value=4.5)) == 7.5
+    assert STAFF.off(figure("or more", value=4.4)) == pytest.approx(8.75)  # 4.7, and 0.35 to either side
+    assert CHILDREN.off(figure("or less", value=1.4)) == pytest.approx(12.5)  # 1.2, and 0.25 of 2 points
     assert SERVICES.off(figure()) == 1.25
 
 
@@ -86,13 +88,14 @@ def test_the_feature_that_is_named_is_the_one_with_the_widest_gap(said):
 
 
 def share(value: int, edge: str = "") -> SimpleNamespace:
-    return SimpleNamespace(value=Decimal(value), edge=edge, text=f"{value}% {edge}".strip())
+    return SimpleNamespace(value=Decimal(value), edge=edge, text=f"{value}% {edge}".strip(), base_low=1200)
 
 
 def test_the_greatest_strength_is_said_as_it_is_published():
     assert strongest([("A", share(90)), ("B", share(85, "or more"))])[0] == "B"
     assert strongest([("A", share(49))]) is None
-    assert strongest([("A", share(50))])[0] == "A"
+    assert strongest([("A", share(50))]) is None  # of 1,200 people it may be 48%
+    assert strongest([("A", share(52))])[0] == "A"
 
 
 @pytest.fixture
