@@ -54,10 +54,13 @@ class ContentRow:
             self.problem(f"“{column}” has a sign in it that cannot be shown")
         return value.replace("\0", "")[:most]
 
-    def code(self, column: str, *, most: int = 40) -> str:
+    def code(self, column: str, *, most: int = 40, taken: Collection[str] = ()) -> str:
+        """A name that becomes part of addresses; `taken` are those that a page needs for itself."""
         value = self.text(column, most=most)
         if value and not _CODE.fullmatch(value):
             self.problem(f"“{column}” is “{value}”; use small letters, digits and single hyphens")
+        if value in taken:
+            self.problem(f"“{value}” is a name that a page needs for itself; use another")
         return value
 
     def whole_number(self, column: str, *, least: int, most: int, optional: bool = False) -> int | None:

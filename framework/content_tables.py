@@ -27,6 +27,8 @@ ORDER = 0
 MATRIX_CELLS = "matrix cells"  # lines of matrix.csv with their cells, for the room that knows the measures
 LEAST_STAGES = 2  # with one there is no way to go
 SHORT_CODE = 20  # of features and statements, which stand in addresses and tables
+TAKEN_BY_FEATURES = {"check", "reopen"}  # addresses of a self-assessment's pages beside those of its features
+TAKEN_BY_STAGES = {"does-not-apply"}  # the answer beside the stages
 
 
 @dataclass
@@ -61,7 +63,7 @@ def _sources(folder: ContentFolder, loaded: Loaded) -> None:
 def _statements(folder: ContentFolder, loaded: Loaded) -> None:
     features: dict[str, Feature] = {}
     for order, row in enumerate(folder.rows("features.csv", ("code", "audience", "title", "summary"), ("code",))):
-        code = row.code("code", most=SHORT_CODE)
+        code = row.code("code", most=SHORT_CODE, taken=TAKEN_BY_FEATURES)
         features[code] = Feature.objects.create(
             framework=loaded.framework,
             code=code,
@@ -83,7 +85,7 @@ def _stages(folder: ContentFolder, loaded: Loaded) -> dict[str, Stage]:
     stages: dict[str, Stage] = {}
     for row in folder.rows("stages.csv", ("value", "key", "title", "meaning"), ("value",)):
         value = row.whole_number("value", least=0, most=20)
-        key = row.code("key")
+        key = row.code("key", taken=TAKEN_BY_STAGES)
         if str(value) in stages:
             row.problem(f"says stage {value} again")
             continue

@@ -4,6 +4,7 @@ Theirs is also to refuse whatever no measure can count. What they say of figures
 mended while a version is in use, and a folder may do without it.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Model, QuerySet
@@ -17,13 +18,14 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import RECORDED, Measure
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.measures.training import FEEDBACK_MEASURE
-from reporting.models import OrganisationalMeasure, TheoryFigure
+from reporting.models import OrganisationalMeasure, ReleasedFigure, TheoryFigure
 from surveys.content_tables import INSTRUMENTS
 from surveys.models import Instrument, Question, Section
 
 ORDER = 20
 FIGURES, TOGETHER, CELLS = "theory_figures.csv", "organisational_measures.csv", "matrix_measures.csv"
 READ_AGAIN = (FIGURES, TOGETHER, CELLS)
+_AFTER_THE_BEGINNING = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")  # of a measure's name: what an address takes
 COLUMNS = ("column", "box", "measure", "subject_kind", "subject")
 # What a survey is called by whose voice it is, for files that do not want to know its key.
 VOICES = {
@@ -83,27 +85,75 @@ def _no_such_measure(named: str, known: Collection[str]) -> str:
 
 def _together(folder: ContentFolder, framework: FrameworkVersion) -> bool:
     """Load which sections of the organisational survey are one measure. Returns whether anything changed."""
-    if not (folder.folder / TOGETHER).exists():
-        return _replace(OrganisationalMeasure.objects.filter(section__instrument__framework=framework), [])
     asked = Section.objects.filter(
         instrument__framework=framework, instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION
     )
     sections = {section.code: section for section in asked}
-    found: list[OrganisationalMeasure] = []
+    found: dict[str, OrganisationalMeasure] = {}
     titles: dict[str, str] = {}
-    for row in folder.rows(TOGETHER, ("section", "measure", "title"), ("section",)):
-        code, key, title = (
-            row.one_of("section", sections),
-            row.text("measure", most=names.LONGEST),
-            row.text("title", most=200),
-        )
-        if not key.startswith(names.OF_ORGANISATIONS):
-            row.problem(f"“measure” is “{key}”; it begins with “{names.OF_ORGANISATIONS}”")
+    there = (folder.folder / TOGETHER).exists()
+    for row in folder.rows(TOGETHER, ("section", "measure", "title"), ("section",)) if there else ():
+        code, key, title = row.one_of("section", sections), _measure_in(row), row.text("title", most=200)
         if titles.setdefault(key, title) != title:
             row.problem(f"“{key}” is called “{titles[key]}” in another line")
         if code in sections:
-            found.append(OrganisationalMeasure(section=sections[code], key=key, title=title))
-    return _replace(OrganisationalMeasure.objects.filter(section__instrument__framework=framework), found)
+            found[code] = OrganisationalMeasure(section=sections[code], key=key, title=title)
+    _by_themselves(folder, sections.keys() - found.keys(), titles)
+    now = {code: found[code].key if code in found else names.of_section(code) for code in sections}
+    _as_released(folder, framework, now)
+    return _replace(OrganisationalMeasure.objects.filter(section__instrument__framework=framework), [*found.values()])
+
+
+def _measure_in(row: ContentRow) -> str:
+    """The measure that a line names: its name is part of addresses, and stands in files and in what was released."""
+    key = row.text("measure", most=names.LONGEST)
+    if not key.startswith(names.OF_ORGANISATIONS):
+        row.problem(f"“measure” is “{key}”; it begins with “{names.OF_ORGANISATIONS}”")
+    elif not _AFTER_THE_BEGINNING.fullmatch(key.removeprefix(names.OF_ORGANISATIONS)):
+        row.problem(
+            f"“measure” is “{key}”; after “{names.OF_ORGANISATIONS}” use small letters, digits and single hyphens or "
+            "underscores"
+        )
+    return key
+
+
+def _by_themselves(folder: ContentFolder, sections: Iterable[str], named: Collection[str]) -> None:
+    """Refuse sections that no line names where their own name cannot be a measure's, or is another's."""
+    for code in sorted(sections):
+        key = names.of_section(code)
+        if len(key) > names.LONGEST:
+            most = names.LONGEST - len(names.OF_ORGANISATIONS)
+            folder.problem(
+                "sections.csv",
+                f"the section “{code}” is a measure by itself, so its code has at most {most} characters; it has "
+                f"{len(code)}. Or name a measure for it in {TOGETHER}",
+            )
+        if key in named:
+            folder.problem(TOGETHER, f"“{key}” is the measure of the section “{code}”, which has no line here")
+
+
+def _as_released(folder: ContentFolder, framework: FrameworkVersion, now: Mapping[str, str]) -> None:
+    """Refuse to call a measure otherwise than it was released, and to count a section in another; `now` by section.
+
+    Pages, files and decisions name what was released by its measure: under another name none of them would find it.
+    """
+    what_to_do = "Leave it as it was, or load the files as a new version, with another code in framework.csv"
+    figures = ReleasedFigure.objects.filter(
+        release__round__framework=framework, level=f.SYSTEM, measure__startswith=names.OF_ORGANISATIONS
+    ).order_by()
+    for key in sorted(set(figures.values_list("measure", flat=True)) - set(now.values())):
+        folder.problem(TOGETHER, f"“{key}” is in released results and no section would be it. {what_to_do}")
+    asked = Question.objects.core().filter(instrument__framework=framework, section__code__in=now)
+    section_of = dict(
+        asked.filter(instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION).values_list("code", "section__code")
+    )
+    said = figures.filter(subject_kind=f.QUESTION, subject__in=section_of, measure__in=now.values())
+    was = {section_of[code]: key for key, code in said.values_list("measure", "subject")}
+    for code, key in sorted(was.items()):
+        if now[code] != key:
+            folder.problem(
+                TOGETHER, f"the section “{code}” is in released results as “{key}”, not as “{now[code]}”. {what_to_do}"
+            )
 
 
 def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:

@@ -1,6 +1,6 @@
 """The surveys' files: scales, instruments, sections, questions, support lines, and words in other languages."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import QuerySet
 
@@ -14,9 +14,15 @@ from surveys.wordings import texts_of
 ORDER = 10
 SUPPORT_LINES = "support_lines.csv"
 READ_AGAIN = (SUPPORT_LINES,)  # and the folder of wordings, which is no part of a version's fingerprint
-# Hidden fields of the page on which the questions stand; a question's code is the name of its field.
 INSTRUMENTS = "instruments"  # lines of instruments.csv with their surveys, for the room that makes measures of them
-TAKEN_BY_THE_PAGE = {"key", "page", "go", "language", "layout", "code", "end"}
+# Hidden fields of the pages on which the questions stand; a question's code is the name of its field.
+TAKEN_BY_THE_PAGE = {"key", "page", "go", "language", "layout", "code", "end", "round", "state", "csrfmiddlewaretoken"}
+OWN_QUESTIONS = "local-"  # begins the codes of the questions that partnerships add
+NOTE = "-note"  # ends the name of the field for a note on a question of the organisational survey
+TAKEN_BY_SUPPORT_LINES = {"add", "restore"}  # addresses beside those of the lines
+# A figure's subject is a question's code of up to 40 signs, a colon and the key of an answer: 80 in all.
+ANSWER_KEY = 39
+MOST_RATINGS = 11  # on a scale; of more, disclosure control would have too many ways to look at
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
@@ -33,6 +39,7 @@ def load(folder: ContentFolder, loaded: Loaded) -> None:
 
 def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
     scales: dict[str, Scale] = {}
+    ratings: Counter[str] = Counter()
     columns = ("scale", "stem", "key", "kind", "value", "positive", "face", "label")
     for order, row in enumerate(folder.rows("scales.csv", columns, ("scale", "key"))):
         key, kind = row.code("scale"), row.one_of("kind", ScalePoint.Meaning.values)
@@ -47,9 +54,12 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
             continue
         if positive and kind != ScalePoint.Meaning.RATING:
             row.problem("only a rating can be positive")
+        ratings[key] += value is not None
+        if ratings[key] == MOST_RATINGS + 1:
+            row.problem(f"the scale “{key}” has more than {MOST_RATINGS} ratings")
         ScalePoint.objects.create(
             scale=scales[key],
-            key=row.code("key"),
+            key=row.code("key", most=ANSWER_KEY),
             kind=kind,
             value=value,
             positive=positive,
@@ -198,9 +208,12 @@ def _questions(
         scale = row.one_of("scale", () if is_open else scales, optional=is_open)
         section = row.one_of("section", [code for owner, code in sections if owner == instrument])
         statement = row.one_of("statement", loaded.statements, optional=True)
-        code, text = row.code("code"), row.text("text", most=400)
-        if code in TAKEN_BY_THE_PAGE:
-            row.problem(f"“{code}” is a name that the survey's page needs for itself")
+        code, text = row.code("code", taken=TAKEN_BY_THE_PAGE), row.text("text", most=400)
+        if code.startswith(OWN_QUESTIONS) or code.endswith(NOTE):
+            row.problem(
+                f"“{code}” begins with “{OWN_QUESTIONS}” or ends with “{NOTE}”, which pages need for themselves; "
+                "use another"
+            )
         if instrument in instruments and (is_open or scale in scales) and (instrument, section) in sections:
             Question.objects.create(
                 instrument=instruments[instrument],
@@ -228,7 +241,7 @@ def _support_lines(folder: ContentFolder, framework: FrameworkVersion) -> bool:
     lines = [
         SupportLine(
             framework=framework,
-            code=row.code("code"),
+            code=row.code("code", taken=TAKEN_BY_SUPPORT_LINES),
             name=row.text("name", most=80),
             contact=row.text("contact", most=40),
             kind=row.one_of("kind", SupportLine.Channel.values),

@@ -14,6 +14,14 @@ class FileGone(Exception):
     """There is nothing to take (any more). Its message says why, for the person to read."""
 
 
+def makes_a_file(job: Job) -> bool:
+    """Whether this is work of a kind that ends in a file."""
+    try:
+        return work_of(job.kind).may_take is not None
+    except LookupError:
+        return False
+
+
 def may_take(job: Job) -> bool:
     """Whether the person who asked for a file may have it today: roles end, and files lie here for a day."""
     try:

@@ -15,6 +15,7 @@ from reporting.draw import geometry as c
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import half_up
 from reporting.read.comparing import SystemFigures
+from reporting.read.trend import figures_of_rounds
 from reporting.read.voices import (
     CHILDREN,
     ENDS,
@@ -90,8 +91,8 @@ def voices_charts(voices: ThreeVoices) -> Charts:
 
 
 def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
-    """What each voice said of a feature over rounds, at the system; `releases` oldest first, one query for each."""
-    rounds = [SystemFigures(release) for release in releases]
+    """What each voice said of a feature over rounds, at the system; `releases` oldest first, one query for all."""
+    rounds = figures_of_rounds(releases)
     series = [
         (voice, [_moment(figures, voice, feature) for figures in rounds])
         for voice in (rounds[-1].voices.all if rounds else ())

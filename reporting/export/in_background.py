@@ -14,20 +14,19 @@ from reporting.export.tidy import TidyTable
 from reporting.export.workbook import MIME, workbook_of
 from reporting.models import Release
 from reporting.read.selectors import ReleasedRound, released_rounds
-from reporting.read.visibility import EVERYWHERE, Reach, may_open_of, reach_of
+from reporting.read.visibility import EVERYWHERE, Reach, reach_of
 
 
 def make_workbook(run: Run) -> None:
-    """The matrix and every figure that the person who asked may see; for a sector lead, the sector's figures."""
-    release, by = _release_of(run)[0], run.job.asked_by
-    if by is None:
+    """The matrix and every figure that the person who asked might take away when they asked."""
+    release = _release_of(run)[0]
+    if run.job.asked_by is None:
         raise WorkRefused("The person who asked for this no longer has an account.")
     if not may_export(run.job):
         raise WorkRefused("The person who asked for this may no longer download it.")
-    sectors = run.job.arguments.get("sectors")
-    reach = EVERYWHERE if sectors is None else Reach(frozenset(sectors))
-    table = TidyTable(release, may_open_of(by, run.job.partnership), reach)
-    content = workbook_of(ReleasedRound(release), table)
+    # As it was asked for, whatever they may read by now: by that it is told whether they may still take it.
+    reach = Reach.asked_with(run.job.arguments)
+    content = workbook_of(ReleasedRound(release), TidyTable(release, reach))
     run.keep_file(name=f"{name_of(release, reach)}-figures.xlsx", content_type=MIME, content=content)
 
 
@@ -39,9 +38,9 @@ def make_board_pack(run: Run) -> None:
 
 
 def may_export(job: Job) -> bool:
-    """Whether the person who asked may still take away what they asked for: all figures, or those of their sectors."""
+    """Whether all that is in the file is still within what the person who asked may take away."""
     reach = reach_of(job.asked_by, job.partnership)
-    return reach is not None and reach.covers(job.arguments.get("sectors"))
+    return reach is not None and reach.covers(Reach.asked_with(job.arguments))
 
 
 def may_view_results(job: Job) -> bool:

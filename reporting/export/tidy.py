@@ -19,7 +19,7 @@ from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import in_words
 from reporting.read.tables import cell_of
-from reporting.read.visibility import EVERYWHERE, MayOpen, Reach, may_be_taken
+from reporting.read.visibility import Reach, may_be_taken
 from surveys.models import Question
 
 WITHHELD, NOTHING = "[c]", "–"
@@ -168,9 +168,9 @@ class TidyTable(Export):
     )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
-    def __init__(self, release: Release, may_open: MayOpen, reach: Reach = EVERYWHERE) -> None:
+    def __init__(self, release: Release, reach: Reach) -> None:
         super().__init__()
-        self.release, self.may_open, self.reach = release, may_open, reach
+        self.release, self.reach = release, reach
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
@@ -182,7 +182,7 @@ class TidyTable(Export):
         if self.reach.sectors is not None:
             found = found.in_sectors(self.reach.sectors)
         for figure in self.iter_queryset(found):
-            if may_be_taken(figure, self.may_open):
+            if may_be_taken(figure, self.reach.may_open):
                 yield figure
 
     def dehydrate_round(self, figure: ReleasedFigure) -> str:

@@ -12,7 +12,7 @@ from reporting.measures.ratings import points_of
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release, ReleasedFigure
 from reporting.protect import exactness, rounds
-from reporting.protect.disclosure import COUNTS_FROM, Coarse, CoarsenedResult
+from reporting.protect.disclosure import Coarse, CoarsenedResult
 from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally
 from reporting.protect.rounds import Earlier
 from surveys.models import Question, ScalePoint
@@ -137,8 +137,9 @@ def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[Rati
         return None
     values = [point.value for point in points]
     base = share.base_low, share.base_high
-    said = exactness.read_back(_coarse(share), has_counts=bool(options), few=share.base_high < COUNTS_FROM)
     positive = frozenset(point.key for point in points if point.positive)
+    how_many = len(positive), len(points) - len(positive)
+    said = exactness.read_back(_coarse(share), has_counts=bool(options), people=base, options=how_many)
     ends = min(values), max(values)
     by_key = {point.key: point.value for point in points}
     average = exactness.mean_read_back(_coarse(mean), *ends) if mean else None

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from reporting.protect.rollup import RatingPoint
 
@@ -37,7 +36,8 @@ FILE = Path(__file__).with_name("codebook.csv")
 COLUMNS = ("scale", "people", "step", "lowest", "highest", "without_mean")
 FEW = 7  # people: counts up to here are published as "7 or fewer"
 FURTHEST = (2, 8)  # "20% or less" and "80% or more": ends no nearer to the middle
-MOST_WAYS = 2_000_000  # to go through: of more, means are left out
+MOST_WAYS = 1_000_000  # to go through at once, on whatever scale: of more, means are left out
+HALF = 5  # tenths
 TENTHS = range(1, 10)  # 10% or less, 20%, ... 90% or more
 
 
@@ -71,27 +71,34 @@ def scale_of(points: Sequence[RatingPoint]) -> Scale:
 
 @cache
 def codebook_of(people: int, scale: Scale) -> Codebook:
-    """The codebook for so many people on a scale: from the file, or worked out, which takes up to a few seconds.
+    """The codebook for so many people on a scale: from the file, or worked out, which takes up to a second or two.
 
     Where no classes of theirs are safe there is nothing to publish, and it is empty: ValueError.
     """
     kept = _kept().get((named(scale), people))
     if kept:
         return kept
-    many = math.comb(people + len(scale) - 1, len(scale) - 1) > MOST_WAYS
-    return shares_alone(scale) if many else work_out(people, scale)
+    return work_out(people, scale) if can_be_gone_through(people, len(scale)) else shares_alone(people, scale)
 
 
-def shares_alone(scale: Scale) -> Codebook:
-    """The codebook of shares in tenths and no means, for scales so long that all ways cannot be gone through.
+def can_be_gone_through(people: int, options: int) -> bool:
+    """Whether so many people have few enough ways of answering to go through them all."""
+    return math.comb(people + options - 1, options - 1) <= MOST_WAYS
 
-    So many people (31 and more on seven points) have three numbers of positive answers or more in every tenth, 0 to 4
-    and more at the ends, and deal them out among the options in many ways: no number at an option is certain, nor for
-    someone who knows their own answer.
+
+def shares_alone(people: int, scale: Scale) -> Codebook:
+    """The codebook of shares and no means, for scales so long that all ways cannot be gone through.
+
+    Which shares are safe hangs on how many people are positive, and on no more of the ways. Raises ValueError where
+    none is.
     """
+    return Codebook(*_shares(people, scale), _all_labels(scale))
+
+
+def _all_labels(scale: Scale) -> frozenset[tuple[int, int]]:
     values = [value for value, _ in scale]
     means = range(10 * min(values), 10 * max(values) + 1)
-    return Codebook(10, 1, 9, frozenset((tenth, mean) for tenth in TENTHS for mean in means))
+    return frozenset((tenth, mean) for tenth in TENTHS for mean in means)
 
 
 def named(scale: Scale) -> str:
@@ -132,28 +139,66 @@ def work_out(people: int, scale: Scale) -> Codebook:
 
     Raises ValueError where there are none.
     """
-
-    from reporting.protect.questions import compositions, tenths_of
-
-    ways = compositions(people, len(scale))
-    tenths, means = tenths_of(ways, scale)
-    step, lowest, highest, said = _shares(ways, scale, tenths)
-    return Codebook(step, lowest, highest, _without_mean(ways, tenths, means, said))
-
-
-def _shares(ways, scale: Scale, tenths) -> tuple[int, int, int, Any]:
-    """How shares are said without a mean: their step, both ends, and what that makes of each way."""
     import numpy as np
 
-    low, high = _ends(ways, tenths)
-    if low <= FURTHEST[0] and high >= FURTHEST[1]:
-        return 10, low, high, np.clip(tenths, low, high)
-    # So few people, or so few options, that a tenth of the share is a single number of people: twice as coarse, then.
+    from reporting.protect.questions import all_compositions, tenths_of
+
+    step, lowest, highest = _shares(people, scale)
+    ways = all_compositions(people, len(scale))
+    tenths, means = tenths_of(ways, scale)
+    book = Codebook(step, lowest, highest, frozenset())
+    said = np.array([book.tenth(number / people) for number in range(people + 1)])
     positive = ways @ np.array([int(is_positive) for _, is_positive in scale])
-    said = np.array([FIFTHS.tenth(number) for number in positive / ways.sum(axis=1)])
-    if not all(is_safe(ways[said == tenth]) for tenth in np.unique(said)):
+    return Codebook(step, lowest, highest, _without_mean(ways, tenths, means, said[positive]))
+
+
+def _shares(people: int, scale: Scale) -> tuple[int, int, int]:
+    """How shares are said without a mean: their step and both ends. Raises ValueError where none is safe."""
+    options = _options_of(scale)
+    tenths = [EVERYTHING.tenth(number / people) for number in range(people + 1)]
+
+    def are_safe(said: Sequence[int]) -> bool:
+        numbers = ([number for number in range(people + 1) if said[number] == tenth] for tenth in set(said))
+        return all(is_safe_by_number(some, people, options) for some in numbers)
+
+    for low, high in _pairs_of_ends():
+        if are_safe([min(high, max(low, tenth)) for tenth in tenths]):
+            if low <= FURTHEST[0] and high >= FURTHEST[1]:
+                return 10, low, high
+            break
+    # So few people, or so few options, that a tenth of the share is a single number of people: twice as coarse, then.
+    if not are_safe([FIFTHS.tenth(number / people) for number in range(people + 1)]):
         raise ValueError("No share of so few people can be shown on this scale.")
-    return 20, *FURTHEST, said
+    return 20, *FURTHEST
+
+
+def _options_of(scale: Scale) -> tuple[int, int]:
+    """How many options are positive, and how many are not."""
+    positive = sum(is_positive for _, is_positive in scale)
+    return positive, len(scale) - positive
+
+
+def is_safe_by_number(numbers: Sequence[int], people: int, options: tuple[int, int]) -> bool:
+    """Whether all ways in which one of these numbers of people is positive are safe together: as `is_safe` has it.
+
+    `options` are how many are positive, and how many are not. Within each of these two the people can stand anywhere.
+    """
+    for mine, other in ((0, 1), (1, 0)):
+        here = [number if mine == 0 else people - number for number in numbers]
+        if options[mine] and not _vary(here, options[mine], 0):
+            return False
+        # For someone who chose an option on this side, at least one person is there.
+        known = [number for number in here if number]
+        if options[mine] and known and not _vary(known, options[mine], 1):
+            return False
+        if options[mine] and options[other] and known and not _vary([people - n for n in known], options[other], 0):
+            return False
+    return True
+
+
+def _vary(numbers: Sequence[int], options: int, known: int) -> bool:
+    """Whether no number at any of so many options is certain, where one of these is their sum and one may be known."""
+    return max(numbers) > known if options > 1 else len(set(numbers)) > 1
 
 
 @cache
@@ -167,6 +212,8 @@ def codebook_near_unanimity(people: int, scale: Scale) -> Codebook:
 
     from reporting.protect.questions import tenths_of
 
+    if len(scale) * (FEW + 1) ** (len(scale) - 1) > MOST_WAYS:
+        return Codebook(10, *_ends_near_unanimity(people, scale), _all_labels(scale))
     others = np.array(list(product(range(FEW + 1), repeat=len(scale) - 1)), dtype=np.int64)
     most = (people - others.sum(axis=1))[:, None]
     parts = [np.hstack([others[:, :place], most, others[:, place:]]) for place in range(len(scale))]
@@ -174,6 +221,24 @@ def codebook_near_unanimity(people: int, scale: Scale) -> Codebook:
     tenths, means = tenths_of(ways, scale)
     low, high = _ends(ways, tenths)
     return Codebook(10, low, high, _without_mean(ways, tenths, means, np.clip(tenths, low, high)))
+
+
+def _ends_near_unanimity(people: int, scale: Scale) -> tuple[int, int]:
+    """The tenths that are said as ends of a share near unanimity, on a scale too long to go through all ways."""
+    positive, other = _options_of(scale)
+    sides = [
+        # All but a few say yes: so many do not. And the other way round.
+        {number: EVERYTHING.tenth(1 - number / people) for number in range(min(FEW * other, people - FEW) + 1)},
+        {number: EVERYTHING.tenth(number / people) for number in range(min(FEW * positive, people - FEW) + 1)},
+    ]
+    for low, high in _pairs_of_ends():
+        said = [{number: min(high, max(low, tenth)) for number, tenth in side.items()} for side in sides]
+        there = {tenth for side in said for tenth in side.values()}
+        # Two numbers in a row, the lower of them at least one: each option can hold one person more or fewer then.
+        safe = {side[one] for side in said for one in side if one and side.get(one + 1) == side[one]}
+        if there == safe:
+            return low, high
+    return HALF, HALF
 
 
 def _without_mean(ways, tenths, means, said) -> frozenset[tuple[int, int]]:
@@ -190,12 +255,19 @@ def _without_mean(ways, tenths, means, said) -> frozenset[tuple[int, int]]:
 
 def _ends(ways, tenths) -> tuple[int, int]:
     """The tenths that are said as ends, so that most classes are left and each is safe."""
-    pairs = ((low, high) for low in TENTHS for high in TENTHS if low < high)
-    # Most tenths first; of as many, those whose ends lie alike on both sides.
-    for low, high in sorted(pairs, key=lambda pair: (pair[0] - pair[1], abs(pair[0] + pair[1] - 10), pair)):
+    for low, high in _pairs_of_ends():
         if all(is_safe(some) for some in _classes(ways, tenths, low, high)):
             return low, high
-    return 5, 5  # nothing to choose from: all are one class
+    return HALF, HALF  # nothing to choose from: all are one class
+
+
+def _pairs_of_ends() -> list[tuple[int, int]]:
+    """Every two tenths that can be ends: those with most tenths first, and of as many those that lie alike.
+
+    No end is five tenths: "50% or more" and "under 50%" are said where it is exactly so, and not of 45% or of 54%.
+    """
+    pairs = [(low, high) for low in TENTHS for high in TENTHS if low < high and HALF not in (low, high)]
+    return sorted(pairs, key=lambda pair: (pair[0] - pair[1], abs(pair[0] + pair[1] - 10), pair))
 
 
 def _classes(ways, tenths, low: int, high: int) -> Iterator:

@@ -23,6 +23,8 @@ WITHIN = ((1000, 2.0), (200, 3.0), (0, 5.0))
 WITHIN_OF_FEW = 10.0  # the same of a share over several questions of fewer than 50 people
 GRAIN_OF_FEW = 5  # such a share is a multiple of this
 STEPS = (4, 6, 10, 20, 30, 40, 60, 80, 100)  # "to the nearest 20": within half of it
+TENTH = 10  # in per cent
+NEAREST_10 = f"{NEAREST}{TENTH}"
 HALF = 50  # "50% or more" and "under 50%" are said of a share that is exactly so
 CLOSED = 1e-6  # points: a share may also be just where its range ends
 SLACK = 1e-9
@@ -108,7 +110,7 @@ def share_of_question(shown: CoarsenedResult) -> Coarse:
     if share.edge == OR_LESS:
         return Coarse(ends.high, UNDER)
     if not share.edge and ends.high - share.value > within(shown.base[0]):
-        return Coarse(share.value, f"{NEAREST}10")
+        return Coarse(share.value, NEAREST_10)
     return share
 
 
@@ -143,20 +145,34 @@ def ends_in_print(share: Coarse, people: int, *, over_several: bool = True) -> E
     return Ends(max(0.0, share.value - half), min(100.0, share.value + half))
 
 
-def read_back(share: Coarse, *, has_counts: bool, few: bool) -> Coarse:
+def read_back(share: Coarse, *, has_counts: bool, people: tuple[int, int], options: tuple[int, int]) -> Coarse:
     """A printed share of one question as it was before it was printed: what is published is held beside it.
 
-    `has_counts` and `few` (fewer than 50 people) say how it was made.
+    `has_counts`, the band of people and how many options are positive and how many are not say how it was made.
     """
     if has_counts:  # the counts say all, and the share is made of them
+        return Coarse(share.value)
+    if share.edge == NEAREST_10 and is_tenth(share.value, people[0], options):
         return Coarse(share.value)
     if share.edge not in (UNDER, OR_MORE) or share.value == HALF:
         return Coarse(share.value, OR_LESS if share.edge == UNDER else share.edge)
     # Of fewer than 50 people shares to the nearest 20 have ends that are said as where they begin, already before.
-    half = 0 if few and share.value % 10 == 0 else 5
+    half = 0 if people[1] < disclosure.COUNTS_FROM and share.value % 10 == 0 else 5
     if share.edge == UNDER:
         return Coarse(share.value - half, OR_LESS)
     return Coarse(share.value + half, OR_MORE)
+
+
+def is_tenth(share: float, people: int, options: tuple[int, int]) -> bool:
+    """Whether "to the nearest 10" is how a share in tenths is printed of so many people.
+
+    Of 200 people and more that is said of shares without counts, where all but a few chose one option, and where the
+    others together can be that many: `options` are how many are positive, and how many are not.
+    """
+    if within(people) >= TENTH / 2 or share % TENTH or not 10 < share < 90:
+        return False
+    positive, other = (100 * disclosure.SMALL_COUNT * some / people + TENTH / 2 for some in options)
+    return share <= positive or 100 - share <= other
 
 
 # --- means ---

@@ -6,15 +6,16 @@ both stand on what is said here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
+from itertools import chain, combinations, product
 
 import numpy as np
 
 from reporting.protect import disclosure
-from reporting.protect.codebook import Codebook, Scale, codebook_near_unanimity, scale_of
+from reporting.protect.codebook import Codebook, Scale, can_be_gone_through, codebook_near_unanimity, scale_of
 from reporting.protect.rollup import REST, SECTOR, SERVICE, THE_SYSTEM, Node, RatingPoint, Tree
 
 Counts = np.ndarray  # whole numbers, one column an option
@@ -152,7 +153,7 @@ class Residual:
 
         None where the residual is too large to go through them all, or has no figures of its own.
         """
-        return self._same(self._near, self._alone) if self._alone and self.people <= WHOLE else None
+        return self._same(self._near, self._alone) if self._alone and self._can_be_gone_through else None
 
     @cached_property
     def _alone(self) -> list[tuple[int, ...]]:
@@ -164,9 +165,13 @@ class Residual:
         """The published places that hold the residual."""
         return [services for services in self.asked.places if set(self.services) <= set(services)]
 
+    @property
+    def _can_be_gone_through(self) -> bool:
+        return self.people <= WHOLE and can_be_gone_through(self.people, len(self.total))
+
     @cached_property
     def _near(self) -> Counts:
-        if self.people <= WHOLE:
+        if self._can_be_gone_through:
             return compositions(self.people, len(self.total))
         near = self.total + steps(len(self.total))
         return near[(near >= 0).all(axis=1)]
@@ -192,14 +197,18 @@ def steps(options: int, reach: int = REACH) -> Counts:
 
 @cache
 def compositions(people: int, options: int) -> Counts:
-    """All ways in which so many people can answer a question with so many options."""
-    if options == 1:
-        return np.array([[people]], dtype=np.int64)
-    parts = []
-    for first in range(people + 1):
-        rest = compositions(people - first, options - 1)
-        parts.append(np.column_stack([np.full(len(rest), first), rest]))
-    return np.concatenate(parts)
+    """All ways in which so many people can answer a question with so many options: few of them, asked for often."""
+    return all_compositions(people, options)
+
+
+def all_compositions(people: int, options: int) -> Counts:
+    """The same without keeping them: a row for each way, those with fewest at the first option first."""
+    # Bars among stars: the places of the bars between people in a row, each option's people between two of them.
+    bars = combinations(range(people + options - 1), options - 1)
+    ways = math.comb(people + options - 1, options - 1)
+    flat = np.fromiter(chain.from_iterable(bars), dtype=np.int64, count=ways * (options - 1))
+    places = flat.reshape(ways, options - 1)
+    return np.diff(places, axis=1, prepend=-1, append=people + options - 1) - 1
 
 
 def tenths_of(counts: Counts, scale: Scale) -> tuple[Counts, Counts]:

@@ -25,6 +25,7 @@ from reporting.protect import disclosure
 from reporting.protect.choice import is_protected
 from reporting.protect.codebook import Scale, codebook_of, scale_of
 from reporting.protect.disclosure import Coarse, CoarsenedResult
+from reporting.protect.exactness import is_tenth
 from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally, Tree, bases, pool
 
 FEW_JOIN = 3  # people who joined or left: so many and fewer could be told what they said
@@ -252,12 +253,20 @@ def _wide(shown: CoarsenedResult, ends: tuple[float, float]) -> CoarsenedResult 
     high = min(100, int(-GRAIN * (-round(100 * ends[1], 6) // GRAIN)))
     if (high - low) // GRAIN % 2:
         low, high = (low - GRAIN, high) if low else (low, high + GRAIN)  # its middle is a whole number of per cent
-    if high - low == 20 and shown.base[0] < FIFTHS_BELOW:
-        low, high = low - GRAIN, high + GRAIN  # else it could be mistaken for what is published otherwise
+    if _could_be_mistaken(low, high, shown):
+        low, high = low - GRAIN, high + GRAIN
     if high - low > WIDEST:
         return None
     share = Coarse((low + high) / 2, f"{disclosure.NEAREST}{high - low}")
     return CoarsenedResult(shown.base, share, None, shown.lowest, shown.highest, {}, shown.positive, shown.values)
+
+
+def _could_be_mistaken(low: int, high: int, shown: CoarsenedResult) -> bool:
+    """Whether a wide share with these ends, in per cent, would read as one that is published otherwise."""
+    positive = len(shown.positive)
+    if high - low == 20:
+        return shown.base[0] < FIFTHS_BELOW
+    return high - low == 10 and is_tenth((low + high) / 2, shown.base[0], (positive, len(shown.values) - positive))
 
 
 # --- fewer than 50 people in both rounds: share and mean are made of how many are positive, and of the sum ---

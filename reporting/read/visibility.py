@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,14 +25,19 @@ def may_open_of(user: User, partnership: Partnership) -> MayOpen:
     Survey figures have passed disclosure control. How one service rates itself is its own word: it is for those who
     may read its self-assessment.
     """
-    # Asked once for all services, because a page or a file asks it of thousands of figures.
+    return Reach(own_words=_own_words_of(user, partnership)).may_open
+
+
+def _own_words_of(user: User | None, partnership: Partnership) -> frozenset[int] | None:
+    """The services whose own word a person may read, by number; None for all of them. One query, or none."""
     places = places_where(user, Permission.VIEW_ASSESSMENT, partnership)
-    services = set(
-        Service.objects.in_partnership(partnership)
-        .filter(Q(organisation__in=places.organisations) | Q(pk__in=places.services) | Q(sector__in=places.sectors))
-        .values_list("pk", flat=True)
+    if places.whole_partnership:
+        return None
+    # Asked once for all services, because a page or a file asks it of thousands of figures.
+    services = Service.objects.in_partnership(partnership).filter(
+        Q(organisation__in=places.organisations) | Q(pk__in=places.services) | Q(sector__in=places.sectors)
     )
-    return lambda measure, service: measure != OWN_WORD or places.whole_partnership or service in services
+    return frozenset(services.values_list("pk", flat=True))
 
 
 def may_be_taken(figure: ReleasedFigure, may_open: MayOpen) -> bool:
@@ -42,31 +48,52 @@ def may_be_taken(figure: ReleasedFigure, may_open: MayOpen) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose figures someone may take away: all, or those of some sectors with the whole partnership's beside them."""
+    """What someone may take away: whose figures, and which services' own words among them.
 
-    sectors: frozenset[int] | None = None  # numbers of sectors; None for all
+    `sectors` and `own_words` are numbers of sectors and of services; None for all. Figures of the whole partnership
+    are always beside those of some sectors.
+    """
+
+    sectors: frozenset[int] | None = None
+    own_words: frozenset[int] | None = None
+
+    @classmethod
+    def asked_with(cls, arguments: Mapping[str, Any]) -> Reach:
+        """What a file was asked for with; of whatever is not said, all."""
+        return cls(*(None if (found := arguments.get(kind)) is None else frozenset(found) for kind in KINDS))
+
+    def as_arguments(self) -> dict[str, list[int] | None]:
+        """The same in plain numbers, to be kept with what was asked for."""
+        return {kind: None if (found := getattr(self, kind)) is None else sorted(found) for kind in KINDS}
 
     @property
     def is_whole(self) -> bool:
+        """Whether it has the figures of all sectors."""
         return self.sectors is None
 
-    def covers(self, sectors: Iterable[int] | None) -> bool:
-        """Whether a file of these sectors (None for all) lies within reach."""
-        if self.sectors is None:
-            return True
-        return sectors is not None and set(sectors) <= self.sectors
+    def may_open(self, measure: str, service: int) -> bool:
+        """Whether the figures of one measure about one service are within it."""
+        return measure != OWN_WORD or self.own_words is None or service in self.own_words
+
+    def covers(self, other: Reach) -> bool:
+        """Whether all that is within the other is within this one, of every kind."""
+        pairs = [(getattr(self, kind), getattr(other, kind)) for kind in KINDS]
+        return all(mine is None or (theirs is not None and theirs <= mine) for mine, theirs in pairs)
 
     def named(self) -> list[Sector]:
         """The sectors by name; none where all are in reach, which needs no name. One query, or none."""
         return list(Sector.objects.filter(pk__in=self.sectors).order_by("name")) if self.sectors is not None else []
 
 
+# Of everything that a reach is made of, so that none is forgotten where two of them are held beside each other.
+KINDS = tuple(field.name for field in fields(Reach))
 EVERYWHERE = Reach()
 
 
 def reach_of(user: User | None, partnership: Partnership) -> Reach | None:
-    """What a person may take away of a partnership's figures; None where it is nothing."""
+    """What a person may take away of a partnership's figures; None where it is nothing. One query, or none."""
     places = places_where(user, Permission.EXPORT, partnership)
-    if places.whole_partnership:
-        return EVERYWHERE
-    return Reach(frozenset(places.sectors)) if places.sectors else None
+    if not places.whole_partnership and not places.sectors:
+        return None
+    sectors = None if places.whole_partnership else frozenset(places.sectors)
+    return Reach(sectors, _own_words_of(user, partnership))

@@ -23,7 +23,7 @@ from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, TidyTable
 from reporting.models import Release
 from reporting.read.selectors import ReleasedRound, released_rounds
-from reporting.read.visibility import EVERYWHERE, Reach, may_open_of, reach_of
+from reporting.read.visibility import EVERYWHERE, Reach, reach_of
 
 
 def exports(request, partnership):
@@ -76,7 +76,7 @@ def matrix_csv(request, partnership, round_slug):
 def figures_csv(request, partnership, round_slug):
     """Every figure of a release that this person may take away, one row each."""
     release, reach = _released(request, partnership, round_slug)
-    table = TidyTable(release, may_open_of(request.user, release.round.partnership), reach)
+    table = TidyTable(release, reach)
     answer = _take_away(request, release, table, table.figures(), about=_figures_of(reach), reach=reach)
     described_at = reverse("reporting:figures-metadata", args=[partnership, round_slug])
     answer["Link"] = f'<{described_at}>; rel="describedby"; type="application/csvm+json"'
@@ -85,8 +85,11 @@ def figures_csv(request, partnership, round_slug):
 
 def figures_of(release: Release, user) -> HttpResponseBase:
     """The tidy CSV of what this person may take away, for the feed: the same as the download, byte for byte."""
-    table = TidyTable(release, may_open_of(user, release.round.partnership))
-    return table.csv(table.figures(), f"{name_of(release)}-{table.called}.csv")
+    reach = reach_of(user, release.round.partnership)
+    if reach is None:
+        raise PermissionDenied
+    table = TidyTable(release, reach)
+    return table.csv(table.figures(), f"{name_of(release, reach)}-{table.called}.csv")
 
 
 def figures_metadata(request, partnership, round_slug):
@@ -112,7 +115,7 @@ def figures_xlsx(request, partnership, round_slug):
         about=release.round.name,
         partnership=release.round.partnership,
         back=reverse("reporting:exports", args=[partnership]),
-        arguments={"release": release.pk, "sectors": None if reach.sectors is None else sorted(reach.sectors)},
+        arguments={"release": release.pk, **reach.as_arguments()},
     )
 
 

@@ -1,5 +1,6 @@
 """Loading a framework from its files: twice changes nothing, a mistake changes nothing, another one just works."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.urls import get_resolver, resolve
 
 from framework.actions import load_framework
 from framework.content_files import ContentError
+from framework.content_tables import TAKEN_BY_FEATURES
 from framework.models import Descriptor, Feature, FrameworkVersion, Stage, Statement
+from surveys.content_tables import TAKEN_BY_SUPPORT_LINES
 from surveys.models import Instrument, Question, ScalePoint
 from tests.builders import CONTENT, make_borough
 
@@ -188,7 +192,35 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     ),
     "a question whose code means something to the page": (
         lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,page"),
-        "questions.csv, line 2: “page” is a name that the survey's page needs for itself",
+        "questions.csv, line 2: “page” is a name that a page needs for itself; use another",
+    ),
+    "a feature called as a page beside the features' own": (
+        lambda at: add_line(at, "features.csv", "check,families,Checking,We check"),
+        "features.csv, line 10: “check” is a name that a page needs for itself; use another",
+    ),
+    "a stage called as the answer beside the stages": (
+        lambda at: replace(at, "stages.csv", "1,realise", "1,does-not-apply"),
+        "stages.csv, line 3: “does-not-apply” is a name that a page needs for itself; use another",
+    ),
+    "a support line called as a page beside the lines' own": (
+        lambda at: add_line(at, "support_lines.csv", "add,Add,999,phone,any time,yes,yes,2026-11-22"),
+        "“add” is a name that a page needs for itself; use another",
+    ),
+    "a question called as those that partnerships add": (
+        lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,local-1-1"),
+        "questions.csv, line 2: “local-1-1” begins with “local-” or ends with “-note”, which pages need for themselves",
+    ),
+    "a question called as the note on another": (
+        lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,w1b-note"),
+        "questions.csv, line 2: “w1b-note” begins with “local-” or ends with “-note”, which pages need for themselves",
+    ),
+    "an answer whose name is too long beside its question's": (
+        lambda at: replace(at, "scales.csv", "slightly,rating,2", f"{'s' * 40},rating,2"),
+        "scales.csv, line 3: “key” is 40 characters long; 39 are allowed",
+    ),
+    "a scale of twelve ratings": (
+        lambda at: [add_line(at, "scales.csv", f"how-true,,m{n},rating,{n},yes,,M{n}") for n in range(6, 13)],
+        "the scale “how-true” has more than 11 ratings",
     ),
     "two frameworks in one folder": (
         lambda at: add_line(at, "framework.csv", "another,Another,1"),
@@ -206,6 +238,35 @@ def test_a_mistake_is_named_with_its_file_and_line_and_nothing_is_changed(spoil,
     assert reason in str(error.value)
     assert everything_loaded() == before
     assert not connection.needs_rollback
+
+
+# Addresses with a code in them, by their names, and the codes that are refused because another page is there.
+WITH_A_CODE: dict[str, tuple[str, set[str]]] = {
+    "feature-edit": ("/p/services/s/assessment/r/{}/", TAKEN_BY_FEATURES),
+    "theme": ("/p/rounds/r/themes/{}/", set()),
+    "cell": ("/p/rounds/r/matrix/{}/system/", set()),
+    "measure-results": ("/p/rounds/r/results/org_survey_{}/", set()),
+    "poster": ("/p/services/s/surveys/{}/poster/", set()),
+    "paper-survey": ("/p/services/s/surveys/{}/paper/", set()),
+    "question-create": ("/p/surveys/questions/{}/add/", set()),
+    "support-edit": ("/p/surveys/support-lines/{}/", TAKEN_BY_SUPPORT_LINES),
+}
+
+
+def words_of_addresses(patterns=None) -> set[str]:
+    """Every word that stands in an address of this site."""
+    found: set[str] = set()
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        found |= set(re.split(r"[^a-z0-9-]+", str(one.pattern)))
+        found |= words_of_addresses(getattr(one, "url_patterns", []))
+    return found - {""}
+
+
+@pytest.mark.parametrize(("name", "address", "taken"), [(name, *one) for name, one in WITH_A_CODE.items()])
+def test_no_code_is_the_word_of_another_page_s_address_unless_it_is_refused(name, address, taken):
+    words = words_of_addresses() | {"1", "12"}
+    assert words > {"check", "add", "restore", "themes", "rounds"}
+    assert {word for word in words if resolve(address.format(word)).url_name != name} == taken
 
 
 def test_all_mistakes_are_told_at_once(framework, folder: Path):

@@ -247,7 +247,7 @@ OF_FIGURES: list[Mutant] = [
         ),
         ("return Ends(low, -min(", "return Ends(low, -max(", f"{EXACT}test_printed_ends_are_those_of_all_ways"),
         (
-            "half = 0 if few and share.value % 10 == 0 else 5",
+            "half = 0 if people[1] < disclosure.COUNTS_FROM and share.value % 10 == 0 else 5",
             "half = 5",
             f"{EXACT}test_what_was_printed_is_read_back_for_the_round_after",
         ),

@@ -8,8 +8,11 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from background.models import Job
 from organisations.models import AuditEntry, Membership, Sector, User
+from reporting.export.in_background import may_export
 from reporting.models import ReleasedFigure
+from reporting.read.visibility import reach_of
 from tests.taking import file_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -105,15 +108,106 @@ def test_two_sectors_are_both_in_the_file(client, lead, released):
     assert {row["place"] for row in rows_of(client) if row["level"] == "sector"} == {"Health", "Schools"}
 
 
-def test_a_file_made_for_more_is_not_taken_by_someone_who_may_take_less_by_now(client, released):
+# Roles when a workbook was asked for, roles when it is taken, and whether it is: only where nothing is less by then.
+ADMIN, BOARD, HEALTH, SCHOOLS = (
+    ("admin", ""),
+    ("board_member", ""),
+    ("sector_lead", "Health"),
+    ("sector_lead", "Schools"),
+)
+SERVICE, OTHER, ORGANISATION = ("service_lead", "0"), ("service_lead", "1"), ("organisation_lead", "")
+TAKEN_LATER = {
+    "an admin stays one": ([ADMIN], [ADMIN], True),
+    "an admin leads a sector": ([ADMIN], [HEALTH], False),
+    "an admin sits on the board, which reads no service's own word": ([ADMIN], [BOARD], False),
+    "an admin sits on the board and leads a service": ([ADMIN], [BOARD, SERVICE], False),
+    "the board member is an admin by now": ([BOARD], [ADMIN], True),
+    "the board member leads a sector": ([BOARD], [HEALTH], False),
+    "the board member leads a service as well": ([BOARD], [BOARD, SERVICE], True),
+    "a service's lead on the board no longer leads it": ([BOARD, SERVICE], [BOARD], False),
+    "a service's lead on the board leads another": ([BOARD, SERVICE], [BOARD, OTHER], False),
+    "a service's lead on the board leads its organisation": ([BOARD, SERVICE], [BOARD, ORGANISATION], True),
+    "an organisation's lead on the board leads one service of it": ([BOARD, ORGANISATION], [BOARD, SERVICE], False),
+    "a sector's and service's lead no longer leads the service": ([HEALTH, SERVICE], [HEALTH], False),
+    "a sector's and service's lead no longer leads the sector": ([HEALTH, SERVICE], [SERVICE], False),
+    "a sector's lead leads another": ([HEALTH], [SCHOOLS], False),
+    "a sector's lead leads two": ([HEALTH], [HEALTH, SCHOOLS], True),
+    "a sector's lead is on the board": ([HEALTH], [BOARD], True),
+    "a sector's and service's lead is on the board": ([HEALTH, SERVICE], [BOARD], False),
+}
+
+
+def give_roles(user: User, roles, released) -> None:
+    user.memberships.all().delete()
+    for role, at in roles:
+        place = {}
+        if role == "sector_lead":
+            place = {"sector": Sector.objects.get(name=at)}
+        elif role == "service_lead":
+            place = {"service": released.services[int(at)]}
+        elif role == "organisation_lead":
+            place = {"organisation": released.services[0].organisation}
+        Membership.objects.create(user=user, role=role, partnership=released.partnership, **place)
+
+
+@pytest.mark.parametrize(("then", "now", "is_taken"), TAKEN_LATER.values(), ids=TAKEN_LATER)
+def test_who_may_see_less_than_before_may_not_take_what_was_made_before(released, then, now, is_taken):
+    someone = released.member("admin")
+    give_roles(someone, then, released)
+    asked = reach_of(someone, released.partnership).as_arguments()
+    give_roles(someone, now, released)
+    job = Job(asked_by=User.objects.get(pk=someone.pk), partnership=released.partnership, arguments=asked)
+    assert may_export(job) is is_taken
+
+
+@pytest.mark.parametrize("now", [HEALTH, BOARD])
+def test_a_file_is_not_taken_by_someone_who_may_see_less_by_now_and_they_hear_what_to_do(client, released, now):
     someone = released.member("admin")
     client.force_login(someone)
     page = client.post(reverse("reporting:figures-xlsx", args=HERE), follow=True)
     assert "Your file is ready" in page.content.decode()
-    take = page.request["PATH_INFO"] + "take/"
-    health = Sector.objects.get(name="Health")
-    someone.memberships.update(role="sector_lead", sector=health)
-    assert client.post(take).status_code in (403, 404)
+    give_roles(someone, [now], released)
+    for refused in (client.post(page.request["PATH_INFO"] + "take/"), client.get(page.request["PATH_INFO"])):
+        words = refused.content.decode()
+        assert refused.status_code == 403
+        assert "You cannot download this file" in words
+        assert "Ask for the file again if you still need it. It will have what you can see now." in words
+        assert reverse("reporting:exports", args=["elmham"]) in words
+        assert "Your file is ready" not in words
+
+
+def test_a_file_that_was_asked_for_again_has_what_may_be_seen_by_then(client, released):
+    someone = released.member("admin")
+    client.force_login(someone)
+    address = reverse("reporting:figures-xlsx", args=HERE)
+    assert ("statement", "service") in own_words(file_from(client, address))
+    give_roles(someone, [BOARD], released)
+    assert own_words(file_from(client, address)) == {("overall", "service")}
+
+
+def own_words(file) -> set[tuple[str, str]]:
+    """The kinds and levels of what the services say of themselves in a workbook."""
+    lines = openpyxl.load_workbook(io.BytesIO(file.content))["Figures"].iter_rows(values_only=True)
+    head = next(lines)
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    return {
+        (row["subject_kind"], row["level"])
+        for row in rows
+        if (row["measure"], row["level"]) == ("self_assessment", "service")
+    }
+
+
+def test_a_workbook_that_was_asked_for_before_its_reach_was_kept_is_taken_by_those_who_see_all(client, released):
+    """Of what is not said in its row all may be in it: made by a version that kept sectors only."""
+    someone = released.member("admin")
+    client.force_login(someone)
+    page = client.post(reverse("reporting:figures-xlsx", args=HERE), follow=True)
+    job = Job.objects.latest("pk")
+    job.arguments = {key: value for key, value in job.arguments.items() if key != "own_words"}
+    job.save()
+    assert client.get(page.request["PATH_INFO"]).status_code == 200
+    give_roles(someone, [BOARD], released)
+    assert client.get(page.request["PATH_INFO"]).status_code == 403
 
 
 def test_the_page_of_downloads_has_only_what_each_may_take(client, lead, released):

@@ -3,14 +3,18 @@
 The tests go through all ways in which people can answer, by what the product publishes of each, and by nothing else.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
+import numpy as np
 import pytest
 
 from reporting.management.commands.work_out_codebook import SCALES
 from reporting.protect import codebook as c
 from reporting.protect import disclosure as d
+from reporting.protect import questions
 from reporting.protect.rollup import RatingPoint, Tally
 from surveys.models import Scale
 from tests.proving import few_and_many
@@ -149,25 +153,99 @@ def test_where_no_share_is_safe_nothing_can_be_shown():
         c.work_out(2, SCALES[0])
 
 
-LONG = tuple((value, value > 5) for value in range(1, 8))
+def scale_of_length(options: int, positive: int = 1) -> c.Scale:
+    return tuple((value, value > options - positive) for value in range(1, options + 1))
 
 
-@pytest.mark.parametrize("people", [31, 36, 40, 49])
-def test_a_long_scale_of_many_people_has_shares_and_no_means(people):
-    """29 million ways of 49 people on seven points take gigabytes to go through."""
-    book = c.codebook_of(people, LONG)
-    assert (book.step, book.lowest, book.highest) == (10, 1, 9)
-    tenths = {book.tenth(positive / people) for positive in range(people + 1)}
-    assert tenths == set(range(1, 10))
-    for tenth in tenths:
-        assert sum(book.tenth(positive / people) == tenth for positive in range(people + 1)) >= 3
-        assert {(tenth, mean) for mean in range(10, 71)} <= book.without_mean
+@pytest.mark.parametrize("options", [6, 7, 8, 9, 10, 11, 20])
+@pytest.mark.parametrize("people", [10, 14, 30, 49, 50, 53, 60])
+def test_of_a_scale_however_long_no_more_than_a_million_ways_are_gone_through(monkeypatch, options, people):
+    """Of 49 people on ten options there are ten billion ways; 29 million on seven take gigabytes to go through."""
+    gone_through: list[int] = []
+    monkeypatch.setattr(
+        questions, "all_compositions", lambda people, options: ways(math.comb(people + options - 1, people))
+    )
+    monkeypatch.setattr(c, "product", lambda some, repeat: ways(len(some) ** repeat))
+
+    class Enough(Exception):
+        pass
+
+    def ways(number: int):
+        gone_through.append(number)
+        raise Enough
+
+    scale = scale_of_length(options)
+    found = c.codebook_of if people < 50 else c.codebook_near_unanimity
+    with suppress(Enough):
+        book = found.__wrapped__(people, scale)
+        assert len(book.without_mean) == 9 * (10 * options - 9), "no share has a mean"
+    assert sum(gone_through) <= 1_000_000
 
 
-@pytest.mark.prove
-def test_the_shares_of_a_long_scale_are_safe_in_every_way_of_31_people():
-    from reporting.protect.questions import compositions, tenths_of
+@pytest.mark.parametrize(
+    ("options", "with_means", "without"),
+    [(5, 49, None), (6, 38, 39), (7, 26, 27), (8, 20, 21), (9, 16, 17), (10, 14, 15), (11, 12, 13)],
+)
+def test_how_many_people_have_means_beside_shares_on_a_scale_of_so_many_options(options, with_means, without):
+    """As docs/safety.md says."""
+    assert c.can_be_gone_through(with_means, options)
+    assert without is None or not c.can_be_gone_through(without, options)
 
-    ways = compositions(31, len(LONG))
-    tenths, _means = tenths_of(ways, LONG)
-    assert all(c.is_safe(ways[tenths == tenth]) for tenth in range(1, 10))
+
+def refused(made, *arguments):
+    try:
+        return made(*arguments)
+    except ValueError:
+        return "none"
+
+
+def shares_by_going_through(people: int, scale: c.Scale) -> tuple[int, int, int]:
+    """How shares are said, by every way: what `_shares` finds out from the number of positive people alone."""
+    every = questions.all_compositions(people, len(scale))
+    tenths, _ = questions.tenths_of(every, scale)
+    low, high = c._ends(every, tenths)
+    if low <= 2 and high >= 8:
+        return 10, low, high
+    fifths = np.array(
+        [c.FIFTHS.tenth(sum(is_good * n for (_, is_good), n in zip(scale, way, strict=True)) / people) for way in every]
+    )
+    if all(c.is_safe(every[fifths == fifth]) for fifth in set(fifths)):
+        return 20, 2, 8
+    raise ValueError
+
+
+@few_and_many(10, 24)
+def test_shares_are_as_safe_by_their_number_alone_as_by_every_way(times):
+    for options, up_to in ((2, 2 * times), (3, times), (4, times - 2), (5, times - 4)):
+        for positive in range(1, options):
+            scale = scale_of_length(options, positive)
+            for people in range(1, up_to):
+                expected = refused(shares_by_going_through, people, scale)
+                assert refused(c._shares, people, scale) == expected, (people, scale)
+
+
+@few_and_many(4, 30)
+def test_shares_near_unanimity_have_the_ends_that_every_way_gives_them(times):
+    for options in range(2, 5 if times == 4 else 6):
+        for positive in range(1, options):
+            scale = scale_of_length(options, positive)
+            for people in range(50, 50 + times):
+                book = c.codebook_near_unanimity(people, scale)
+                assert c._ends_near_unanimity(people, scale) == (book.lowest, book.highest), (people, scale)
+
+
+@pytest.mark.parametrize(("people", "options"), [(10, 20), (13, 11), (15, 10), (17, 9), (27, 7), (39, 6), (49, 10)])
+@pytest.mark.parametrize("positive", [1, 2, 5])
+def test_a_share_alone_leaves_more_than_one_number_of_positive_people(people, options, positive):
+    """Of 10 people on twenty options, one of them positive, “30%” would be three people: to the nearest 20, then."""
+    book = c.codebook_of(people, scale_of_length(options, positive))
+    for tenth in {book.tenth(number / people) for number in range(people + 1)}:
+        here = [number for number in range(people + 1) if book.tenth(number / people) == tenth]
+        assert len(here) > 1 or (positive > 1 and options - positive > 1 and 1 < here[0] < people - 1)
+
+
+def test_a_codebook_of_a_long_scale_is_what_is_published():
+    points = [RatingPoint(str(value), value, value == 10) for value in range(1, 11)]
+    tally = Tally(Counter({"1": 20, "4": 14, "10": 15}))
+    shown = d.coarsen(tally, points)
+    assert (str(shown.share.value), shown.share.edge, shown.mean, shown.options) == ("30", "", None, {})

@@ -1,15 +1,19 @@
 """Every printed share is as exact as it says: held beside what was counted, for every way of answering."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.figures import UNDER
+from reporting.protect import codebook as c
 from reporting.protect import disclosure as d
 from reporting.protect import exactness as e
 from reporting.protect.rollup import RatingPoint, Tally
+from reporting.protect.rounds import _wide, is_wide
+from tests.proving import few_and_many
 
 FIVE = [RatingPoint(str(value), value, value > 3) for value in range(1, 6)]
 THREE = [RatingPoint(str(value), value, value > 2) for value in range(1, 4)]
@@ -208,16 +212,120 @@ def test_many_people_leave_little_open():
         assert printed.edge in ("", UNDER, "or more")
 
 
-@given(st.lists(numbers, min_size=5, max_size=5).filter(lambda counts: sum(counts) >= 10))
-def test_what_was_printed_is_read_back_for_the_round_after(counts):
-    shown = d.coarsen(tally_of(FIVE, counts), FIVE)
-    printed = e.share_of_question(shown)
-    few = shown.base[1] < d.COUNTS_FROM
-    back = e.read_back(printed, has_counts=bool(shown.options), few=few)
+# --- and back: what was printed is what the next round is held beside ---
+
+SIX = [RatingPoint(str(value), value, value > 5) for value in range(1, 7)]
+
+
+def points_of(options: int, positive: int) -> list[RatingPoint]:
+    return [RatingPoint(str(value), value, value > options - positive) for value in range(1, options + 1)]
+
+
+def result(people: int, share: d.Coarse, points: list[RatingPoint], mean: d.Coarse | None = None) -> d.CoarsenedResult:
+    """A question of so many people with this share and no counts."""
+    positive = frozenset(point.key for point in points if point.positive)
+    values = {point.key: point.value for point in points}
+    return d.CoarsenedResult(d.band(people), share, mean, 1, len(points), {}, positive, values)
+
+
+def there_and_back(before: d.CoarsenedResult) -> d.CoarsenedResult:
+    positive = len(before.positive)
+    back = e.read_back(
+        e.share_of_question(before),
+        has_counts=bool(before.options),
+        people=before.base,
+        options=(positive, len(before.values) - positive),
+    )
+    return replace(before, share=back)
+
+
+@given(
+    st.sampled_from([(5, 2), (3, 1), (6, 1), (6, 5), (7, 3)]),
+    st.lists(st.one_of(st.integers(0, 8), st.integers(0, 60), st.integers(0, 500)), min_size=7, max_size=7),
+)
+def test_what_was_printed_is_read_back_for_the_round_after(scale, counts):
+    points = points_of(*scale)
+    tally = tally_of(points, counts[: len(points)])
+    if tally.base < 10 or not c.can_be_gone_through(min(tally.base, 16), len(points)):
+        return
+    shown = d.coarsen(tally, points)
+    back = there_and_back(shown)
     if shown.options:
-        assert not back.edge
-    elif printed.edge != "to the nearest 10":
-        assert back == shown.share
+        assert not back.share.edge
+    else:
+        assert back == shown
+    assert is_wide(back) == is_wide(shown)
+
+
+def test_a_share_of_two_hundred_people_without_counts_is_read_back_as_it_was():
+    """Six options, of which only the top one is positive: 80% without counts is printed “80% to the nearest 10”."""
+    before = d.coarsen(tally_of(SIX, [7, 7, 7, 7, 7, 165]), SIX)
+    assert (before.share, before.options) == (d.Coarse(80), {})
+    assert e.share_of_question(before) == d.Coarse(80, "to the nearest 10")
+    assert there_and_back(before).share == d.Coarse(80)
+    assert not is_wide(there_and_back(before))
+
+
+def test_a_wide_share_that_would_read_as_a_tenth_is_wider():
+    """Of 200 people and six options “80% to the nearest 10” says that all but a few chose one: 75% to 85% is wider."""
+    six, five = points_of(6, 1), points_of(5, 2)
+    assert _wide(result(200, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 20")
+    assert _wide(result(199, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
+    assert _wide(result(200, d.Coarse(80), five), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
+    assert _wide(result(200, d.Coarse(50), six), (0.45, 0.55)).share == d.Coarse(50, "to the nearest 10")
+
+
+SCALES = [(options, positive) for options in range(2, 12) for positive in range(1, options)]
+
+
+@few_and_many(1, 5)
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_every_wide_share_is_read_back_as_it_was(scale, times):
+    points = points_of(*scale)
+    for people in (10, 19, 20, 49, 50, 199, 200, 205, 430, 1000):
+        for low, high in itertools.combinations(range(0, 101, 25 // times), 2):
+            wide = _wide(result(people, d.Coarse(50), points), (low / 100, high / 100))
+            assert wide is None or (there_and_back(wide) == wide and is_wide(wide)), (people, low, high)
+
+
+NEAR = (50, 60, 200, 233)  # people, and those that come after
+
+
+@few_and_many(1, 30)
+@pytest.mark.parametrize("scale", [scale for scale in SCALES if scale[0] not in (5, 6)], ids=str)
+def test_every_share_near_unanimity_is_true_and_read_back_as_it_was(scale, times):
+    """All but a few, seven at most at each other option, chose one: by every number of positive people that makes."""
+    points, (options, positive) = points_of(*scale), scale
+    for people in sorted({one for low in NEAR for one in range(low, low + times)}):
+        book = c.codebook_near_unanimity(people, c.scale_of(points))
+        some = {*range(min(7 * positive, people - 8) + 1)}
+        some |= {people - number for number in range(min(7 * (options - positive), people - 8) + 1)}
+        for number in some:
+            share = number / people
+            for before in (
+                result(people, d.coarse_tens(share), points, d.Coarse(3.0)),
+                result(people, d.coarse_by(book, share), points),
+            ):
+                assert there_and_back(before) == before, (people, number)
+                assert not is_wide(there_and_back(before))
+                allowed = allowed_by_the_docs(before.base[0])
+                assert is_true(e.share_of_question(before), 100 * share, allowed), (people, number)
+
+
+def test_every_share_of_few_people_and_every_half_is_read_back_as_it_was():
+    for points in (points_of(3, 1), FIVE):
+        for people in range(10, 50):
+            book = d.codebook_for(people, c.scale_of(points))
+            for number in range(people + 1):
+                share = number / people
+                assert there_and_back(result(people, d.coarse_by(book, share), points)).share == d.coarse_by(
+                    book, share
+                )
+                assert there_and_back(result(people, d.coarse_tens(share), points)).share == d.coarse_tens(share)
+    for people in (50, 199, 200, 1000):
+        for number in (0, people // 2 - 1, people // 2, people):
+            half = d.coarse_half(number / people)
+            assert there_and_back(result(people, half, FIVE)).share == half
 
 
 @pytest.mark.parametrize("step", [4, 6, 10, 20, 30, 40])

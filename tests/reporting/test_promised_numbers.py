@@ -11,6 +11,7 @@ import pytest
 from reporting import change as c
 from reporting import figures as f
 from reporting.measures import surveys, training
+from reporting.measures.changes import Comparison, figures_of
 from reporting.protect import attack as a
 from reporting.protect import disclosure as d
 from reporting.protect import exactness as e
@@ -188,3 +189,26 @@ def test_a_small_group_that_nearly_all_agrees_has_an_open_end():
 
 def test_an_outsider_takes_the_top_of_the_published_band():
     assert [a.at_most(people) for people in (0, 4, 5, 10, 14)] == [4, 4, 9, 14, 14]
+
+
+# --- how many words of a change stand at the whole partnership -----------------------------------------------------
+
+
+def test_as_many_words_of_a_change_can_stand_at_the_whole_partnership_as_decision_0042_says(framework):
+    """Of staff, families and children, each word at 5% by itself."""
+    found = {}
+    for survey in framework.instruments.exclude(voice="none"):
+        questions = list(survey.questions.filter(kind="choice").select_related("statement__feature"))
+        kinds = Counter(kind for kind, _ in surveys.subjects_of(questions))
+        found[survey.voice] = [kinds[kind] for kind in ("overall", "feature", "statement")] + [len(questions)]
+    assert found == {"staff": [1, 8, 19, 21], "families": [1, 4, 10, 10], "children": [1, 4, 10, 10]}
+    assert [sum(one) for one in found.values()] == [49, 25, 25]
+
+
+def test_at_the_whole_partnership_a_word_stands_by_itself_and_below_it_does_not():
+    """One change that chance alone does in 4 of 100, among twenty that it does always."""
+    one, nothing = c.Change(5, 0.2, 9.8, 0.04), c.Change(0, -5, 5, 1.0)
+    sector = f.Place(f.SECTOR, 1, "Health")
+    for place, word in ((PLACE, "higher"), (sector, "no clear change")):
+        some = [Comparison("m", place, f.FEATURE, str(n), one if n == 0 else nothing, 1, 1) for n in range(21)]
+        assert next(figure.edge for figure in figures_of(some)) == word
