@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from demonstration import answers as made_up
 from demonstration import programme, progress, voices
 from demonstration.attacked import RememberedAttack
+from demonstration.decisions import decide
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
@@ -141,7 +142,9 @@ class _Site:
             say()
             return self.attack(*given, **more)
 
-        make_release(round=round_, prepared_by=by, approved_by=self.people["admin2"], at=at, attack=attack)
+        release = make_release(round=round_, prepared_by=by, approved_by=self.people["admin2"], at=at, attack=attack)
+        if number == 0:
+            decide(release, self.people)
 
 
 def _at(day: datetime.date, hour: int = 10) -> datetime.datetime:

@@ -6,7 +6,6 @@ from collections import Counter
 
 from django.utils import timezone
 
-from activities.actions.feedback import FEEDBACK
 from activities.actions.organisational import organisational_questions_of
 from activities.models import (
     Course,
@@ -126,7 +125,7 @@ def _attendance(rng, round_: Round, held: list[TrainingSession]) -> dict[int, in
 
 def _feedback(rng, round_: Round, held, came: dict[int, int], reviewer: User, on: datetime.date) -> None:
     """Most of those who came say how it was; a few write something."""
-    instrument = Instrument.objects.get(framework=round_.framework, key=FEEDBACK)
+    instrument = Instrument.objects.get(framework=round_.framework, handed_out_by=Instrument.HandedOutBy.SESSION)
     asked = list(Question.objects.filter(instrument=instrument).prefetch_related("scale__points").order_by("pk"))
     rated = [question for question in asked if not question.is_open]
     responses, answers = [], []

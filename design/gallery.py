@@ -25,34 +25,34 @@ SUPPORT = [
 
 def matrix_rows():
     """Made-up figures in every state that a cell can be in."""
-    link = [("How this was made", "#main")]
+
+    def measure(figure, of, *lines, **more):
+        return {"title": "A measure", "figure": figure, "of": of, "lines": lines} | more
+
     return [
         {
             "title": "Comms",
             "subtitle": "awareness and commitment",
             "cells": [
                 {
-                    "label": "Teams that shared the definition and features",
-                    "figure": "31",
-                    "of": "of 45 services",
-                    "share": 69,
-                    "lines": ["2,105 people reached"],
-                    "change": "higher than spring",
+                    "title": "Teams that shared the definition and features",
+                    "url": "#main",
+                    "measures": [
+                        measure("31", "of 45 services", "2,105 people reached", since="more than in spring (15 then)")
+                    ],
                 },
                 {
-                    "label": "Organisations engaged with a sector sub-group",
-                    "figure": "14",
-                    "of": "of 18",
-                    "share": 78,
-                    "links": [("Not yet: 4 organisations", "#main")],
+                    "title": "Organisations engaged with a sector sub-group",
+                    "url": "#main",
+                    "measures": [measure("14", "of 18 organisations came", "Health 1 of 4, Police 3 of 3")],
                 },
                 {
-                    "label": "Organisations with a pledge",
-                    "figure": "11",
-                    "of": "of 18",
-                    "share": 61,
-                    "lines": ["9 TiP events, 340 people"],
-                    "links": [("All comms figures", "#main")],
+                    "title": "Pledges and comms across organisations, and TiP events",
+                    "measures": [
+                        measure("3 to 11", "of 14 organisations say yes, item by item"),
+                        measure("9", "TiP events, 340 attendances"),
+                        measure("11", "of 18 organisations have a pledge", is_ours=True),
+                    ],
                 },
             ],
         },
@@ -61,50 +61,14 @@ def matrix_rows():
             "subtitle": "knowledge, skills, confidence",
             "cells": [
                 {
-                    "label": "Workforce results, services shown",
-                    "figure": "28",
-                    "of": "services",
-                    "lines": ["13 smaller services together; 4 with no answers yet"],
-                    "links": [("See services", "#main")],
+                    "title": LONG,
+                    "measures": [
+                        measure("under 15% to 85% or more", "positive answers, in 28 of 45 services", LONG),
+                        measure(None, "", withheld=True),
+                    ],
                 },
-                {
-                    "label": "Staff who say mostly or completely true",
-                    "figure": "66%",
-                    "share": 66,
-                    "lines": ["Take-up: 41 of 45 services, 38% of staff"],
-                    "change": "no clear change",
-                },
-                {
-                    "label": "Confident working with trauma",
-                    "figure": "62%",
-                    "share": 62,
-                    "lines": ["Trained this round: 412 people"],
-                    "change": "higher than spring",
-                },
-            ],
-        },
-        {
-            "title": "Tools and resources",
-            "subtitle": "understand trauma, embed responses",
-            "cells": [
-                {"label": "Deep listening sessions", "figure": None, "reason": "Nobody has recorded a session yet."},
-                {"label": "Services that listened deeply", "figure": "0", "of": "of 45", "share": 0},
-                {"label": "Organisations that use two tools or more", "figure": "18", "of": "of 18", "share": 100},
-            ],
-        },
-        {
-            "title": "Learning and impact",
-            "subtitle": "what works, what changed",
-            "cells": [
-                {"label": "Families' results, services shown", "figure": "17", "of": "services", "withheld": True},
-                {"label": LONG, "figure": "71%", "share": 71, "lines": ["Take-up: 29 of 45 services"]},
-                {
-                    "label": "Organisations that changed a policy",
-                    "figure": "8",
-                    "of": "of 16 that answered",
-                    "share": 50,
-                    "links": link,
-                },
+                {"title": "Take-up", "measures": [measure(None, "", reason="nothing recorded in this round")]},
+                {"title": "", "measures": [], "reason": "The framework has no measure for this cell."},
             ],
         },
     ]

@@ -85,7 +85,7 @@ class ContentRow:
     def one_of(self, column: str, allowed: Collection[str], *, optional: bool = False) -> str:
         value = self._cells[column].strip()
         if (value or not optional) and value not in allowed:
-            known = ", ".join(sorted(allowed)[:12]) or "nothing"
+            known = ", ".join(sorted(allowed)) or "nothing"
             self.problem(f"“{column}” is “{value}”; known here: {known}")
         return value
 
@@ -99,8 +99,13 @@ class ContentFolder:
         if not folder.is_dir():
             raise ContentError([Problem(str(folder), 0, "this folder does not exist")])
 
-    def rows(self, file: str, columns: tuple[str, ...], unique: tuple[str, ...]) -> list[ContentRow]:
-        """The lines of a file that must have exactly these columns; `unique` ones tell lines apart."""
+    def rows(
+        self, file: str, columns: tuple[str, ...], unique: tuple[str, ...], *, optional: tuple[str, ...] = ()
+    ) -> list[ContentRow]:
+        """The lines of a file that must have these columns; `unique` ones tell lines apart, if there are any.
+
+        A file may do without `optional` columns: their cells are empty then.
+        """
         try:
             text = (self.folder / file).read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
@@ -115,8 +120,10 @@ class ContentFolder:
         line = 1
         try:
             header = [cell.strip() for cell in next(reader, [])]
-            if sorted(header) != sorted(columns):
-                self.problems.append(Problem(file, 1, f"the columns must be: {', '.join(columns)}"))
+            left_out = [name for name in optional if name not in header]
+            if sorted([*header, *left_out]) != sorted([*columns, *optional]):
+                may_be = f"; it may also have: {', '.join(optional)}" if optional else ""
+                self.problems.append(Problem(file, 1, f"the columns must be: {', '.join(columns)}{may_be}"))
                 return []
             for cells in reader:
                 line = reader.line_num
@@ -127,9 +134,9 @@ class ContentFolder:
                         Problem(file, line, f"has {len(cells)} cells where the header has {len(header)}")
                     )
                     continue
-                by_name = dict(zip(header, cells, strict=True))
+                by_name = dict(zip(header, cells, strict=True)) | dict.fromkeys(left_out, "")
                 key = tuple(by_name[name].strip() for name in unique)
-                if key in seen:
+                if unique and key in seen:
                     self.problems.append(Problem(file, line, f"says “{' '.join(key)}” again, as line {seen[key]} does"))
                     continue
                 seen[key] = line

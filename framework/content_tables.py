@@ -24,6 +24,8 @@ from framework.models import (
 )
 
 ORDER = 0
+MATRIX_CELLS = "matrix cells"  # lines of matrix.csv with their cells, for the room that knows the measures
+LEAST_STAGES = 2  # with one there is no way to go
 SHORT_CODE = 20  # of features and statements, which stand in addresses and tables
 
 
@@ -33,7 +35,7 @@ class Loaded:
 
     framework: FrameworkVersion
     statements: dict[str, Statement] = field(default_factory=dict)
-    more: dict[str, dict[str, Any]] = field(default_factory=dict)
+    more: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
@@ -94,6 +96,8 @@ def _stages(folder: ContentFolder, loaded: Loaded) -> dict[str, Stage]:
             title=row.text("title", most=80),
             meaning=row.text("meaning", most=300),
         )
+    if len(stages) < LEAST_STAGES:
+        folder.problem("stages.csv", f"a journey has at least {LEAST_STAGES} stages")
     return stages
 
 
@@ -155,9 +159,11 @@ def _matrix(folder: ContentFolder, loaded: Loaded) -> None:
                 purpose=row.text("purpose", most=200),
                 order=len(objectives),
             )
-        MatrixCell.objects.create(
+        cell = MatrixCell.objects.create(
             objective=objectives[key],
             level=row.one_of("level", MatrixCell.Level.values),
             title=row.text("title", most=200),
-            measures=row.text("measures", most=300),
+            measures=row.text("measures", most=300, optional=True),
         )
+        # Which measures there are is known further up: see the room that counts them.
+        loaded.more.setdefault(MATRIX_CELLS, {})[row] = cell

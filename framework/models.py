@@ -200,7 +200,8 @@ class MatrixCell(models.Model):
     objective = models.ForeignKey(MatrixObjective, models.CASCADE, related_name="cells")
     level = models.CharField(max_length=20, choices=Level.choices)
     title = models.CharField(max_length=200)
-    measures = models.CharField("keys of its measures, first the leading one", max_length=300, blank=True)
+    measures = models.CharField("keys of the measures that the framework names", max_length=300, blank=True)
+    our_measures = models.CharField("keys of further measures, shown after them as ours", max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["objective", "level"], name="one_cell_per_level")]
@@ -211,3 +212,12 @@ class MatrixCell(models.Model):
     @property
     def measure_keys(self) -> list[str]:
         return self.measures.split()
+
+    @property
+    def our_measure_keys(self) -> list[str]:
+        return self.our_measures.split()
+
+    @property
+    def all_measure_keys(self) -> list[str]:
+        """Those that the framework names, then ours."""
+        return self.measure_keys + self.our_measure_keys

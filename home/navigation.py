@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Partnership, Round, Service
-from organisations.permissions import has_permission, memberships_of, with_places
+from organisations.permissions import has_permission, has_permission_somewhere, memberships_of, with_places
 from organisations.roles import Permission, Role
 from reporting.models import Preparation
 
@@ -107,10 +107,11 @@ _PARTS = {
     "dashboard": "results",
     "theory-of-change": "results",
     "indicators": "results",
+    "decisions": "results",
     "rounds": "rounds",
     **dict.fromkeys(("setup", "organisations", "people", "invitations", "exports", "mail", "front-page"), "setup"),
 }
-_RESULTS_OF_A_ROUND = {"dashboard", "results", "voices", "themes", "comments", "words", "board-pack"}
+_RESULTS_OF_A_ROUND = {"dashboard", "results", "voices", "themes", "comments", "words", "board-pack", "decisions"}
 
 
 def part_of(path: str, slug: str) -> str:
@@ -130,6 +131,14 @@ def part_of(path: str, slug: str) -> str:
     return _PARTS.get(first, "")
 
 
+def _part_for(user: Any, place: Partnership, path: str) -> str:
+    """The same as it is for someone: downloads belong to the results where there is nothing else to set up."""
+    is_downloads = path == reverse("reporting:exports", args=[place.slug])
+    if is_downloads and not has_permission(user, Permission.MANAGE_PLACES, place):
+        return "results"
+    return part_of(path, place.slug)
+
+
 def main_menu(user: Any, place: Partnership, path: str) -> list[Entry]:
     """The links of the header, seven at most; the one that this page lies under is marked."""
     entries = every_entry(user, place)
@@ -137,7 +146,7 @@ def main_menu(user: Any, place: Partnership, path: str) -> list[Entry]:
     if len(shown) < len(entries):
         covers = frozenset[str]().union(*(entry.covers for entry in behind_more(entries)))
         shown.append(Entry(_("More"), reverse("more", args=[place.slug]), "more", covers | {"more"}))
-    return _marked(shown, path, part_of(path, place.slug))
+    return _marked(shown, path, _part_for(user, place, path))
 
 
 def every_entry(user: Any, place: Partnership) -> list[Entry]:
@@ -215,7 +224,7 @@ class Menu:
 
 def menu_inside(request: Any, place: Partnership) -> Menu | None:
     """The menu of the service, results, set-up or training that a page lies in, for someone who may open them."""
-    part = part_of(request.path, place.slug)
+    part = _part_for(request.user, place, request.path)
     match part:
         case "service" if service := getattr(request, "service", None):
             return Menu(service.name, _marked(service_entries(request.user, service), request.path, ""))
@@ -290,24 +299,31 @@ _VIEWS_OF_RESULTS = {
     "theory": {"theory", "indicators", "indicator-create", "indicator-edit", "indicators-import", "indicators-preview"},
     "board-pack": {"board-pack"},
     "comments": {"comments", "place-comments"},
+    "decisions": {"decisions", "decision-create", "decision-edit"},
+    "exports": {"exports"},
 }
+_OF_EVERY_ROUND = {"theory", "decisions", "exports"}
 
 
 def _results_menu(request: Any, place: Partnership) -> Menu | None:
     """The pages of one round's results: of the round in the address, or else of the newest one that is released."""
     match = request.resolver_match
     slug = match.kwargs.get("round_slug") or _newest_released(place)
+    may_set_up = has_permission(request.user, Permission.MANAGE_PLACES, place)
+    downloads = has_permission_somewhere(request.user, Permission.EXPORT, place) and not may_set_up
     if not slug:
         return None
     entries = [Entry(_("Summary"), reverse("reporting:round-dashboard", args=[place.slug, slug]), "summary")]
     entries += [
-        Entry(text, reverse(f"reporting:{view}", args=[place.slug, *([] if view == "theory" else [slug])]), view)
+        Entry(text, reverse(f"reporting:{view}", args=[place.slug, *([] if view in _OF_EVERY_ROUND else [slug])]), view)
         for text, view in (
             (_("Three voices"), "voices"),
             (_("By feature"), "themes"),
             (_("Theory of change"), "theory"),
             (_("Board pack"), "board-pack"),
             (_("Comments"), "comments"),
+            (_("Decisions"), "decisions"),
+            *([(_("Downloads"), "exports")] if downloads else []),
         )
     ]
     here = next((part for part, views in _VIEWS_OF_RESULTS.items() if match.url_name in views), "summary")

@@ -18,7 +18,10 @@ class Permission(Enum):
     MAKE_RELEASE = "prepare a release"
     APPROVE_RELEASE = "look through what somebody else has prepared, and release it"
     WRITE_NARRATIVES = "write what the numbers of a round do not say"
-    EXPORT = "take CSV files away"
+    RECORD_DECISIONS = "record what the board decided, and how far it is"
+    EXPORT = "take released figures away, of the whole partnership or of one's own sector"
+    EXPORT_RECORDS = "take services and self-assessments away"
+    CONNECT_FEED = "let a spreadsheet program fetch released figures"
     AGREE_PLEDGES = "agree to a pledge being public"
     VIEW_RESULTS = "see released results"
     VIEW_SERVICE = "open a service's own page"
@@ -81,7 +84,10 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.MAKE_RELEASE,
             P.APPROVE_RELEASE,
             P.WRITE_NARRATIVES,
+            P.RECORD_DECISIONS,
             P.EXPORT,
+            P.EXPORT_RECORDS,
+            P.CONNECT_FEED,
             P.AGREE_PLEDGES,
             P.VIEW_SERVICE,
             P.VIEW_ASSESSMENT,
@@ -97,12 +103,12 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.VIEW_ORGANISATION,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE, P.VIEW_TRAINING}),
+    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE, P.VIEW_TRAINING, P.RECORD_DECISIONS, P.EXPORT}),
     Role.PROGRAMME_LEAD: frozenset({P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING}),
     Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING, P.VIEW_TRAINING}),
     Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
     Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
-    Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE, P.RUN_SUBGROUP}),
+    Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE, P.RUN_SUBGROUP, P.EXPORT}),
     Role.ORGANISATION_LEAD: frozenset(
         {
             P.VIEW_SERVICE,

@@ -1,31 +1,33 @@
-"""What changed between two rounds, out of published figures only, and whether it is more than chance. Plain Python.
+"""What changed between two rounds, out of published figures, and whether it is more than chance. Plain Python.
 
-Everything here takes figures as they were published: rounded, with bases in bands. What a published figure may
-stand for (its rounding, its "or more" and "or less") is part of every interval, so a step of the rounding alone is
-never called a change. Verdicts are words: whether "higher" is good is for people to say.
+A change is worked out like for like: over the questions that are shown at a place in both rounds, all their ratings
+counted together. What a published share may stand for (its rounding, its ends) is part of the error, beside chance, so
+that a step of the rounding is never called a change. Nothing goes in that is not published but one number: how far one
+person's answers to several questions go together, of the whole partnership and to a twentieth. So a change tells no one
+more than the figures that it is made of. Verdicts are words: whether "higher" is good is for people to say.
 
-Sources: Wilson (1927), score interval of one share; Newcombe (1998), Statistics in Medicine 17, 857-872 and
-873-890, hybrid score interval of a difference (method 10); Bhatia and Davis (2000), American Mathematical Monthly
-107, 353-357, largest variance of a variable with known mean and range.
+Sources: Cochran (1977), Sampling Techniques, chapter 6, variance of a ratio by linearisation; Kish (1965), Survey
+Sampling, chapter 8, design effect 1 + (k - 1) rho of k answers from one person; Sheppard (1898), a rounded number has a
+twelfth of its step squared as variance; Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57,
+289-300, false discovery rate; Bhatia and Davis (2000), American Mathematical Monthly 107, 353-357, largest variance of
+a variable with known mean and range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from reporting.figures import Ends
+
 HIGHER, LOWER, SAME = "higher", "lower", "no clear change"
 Z = 1.959963984540054  # of the normal distribution, for an interval that holds in 95 of 100 cases
-
-COUNTS_FROM = 50  # people: from here on figures come from counts by option to the nearest five
-SMALL_STEP = 5.0  # points to either side of a share to the nearest ten
-LEAST_STEP = 1.0
-COUNT_STEP = 500.0  # points times people: two top options, each up to two and a half people off
+FALSE_DISCOVERIES = 0.05  # of what is called a change below the whole partnership, at most so much by chance alone
+PEOPLE_TO_GO_TOGETHER = 100  # below, how one person's answers go together is not worked out: as if all were alike
+OR_MORE, NEAREST = "or more", "to the nearest "
 MEAN_STEP = 0.05  # to either side of a mean to one tenth
-TWENTY_STEP = 10.0  # the same of a share to the nearest twenty
-TWENTIES_BELOW = 20  # people
-OR_MORE, NEAREST = "or more", "to the nearest "  # and a number of points
 
 
 @dataclass(frozen=True)
@@ -37,65 +39,6 @@ class Interval:
 
     def holds(self, number: float) -> bool:
         return self.low <= number <= self.high
-
-
-@dataclass(frozen=True)
-class Share:
-    """A published share in per cent, 0 to 100, with its end, its band of people, and how often it was rounded.
-
-    `derived` is for shares over several questions, which are rounded once more out of rounded ones.
-    Raises ValueError for a share outside 0 to 100 and for a base of no one.
-    """
-
-    percent: float
-    people: tuple[int, int]
-    edge: str = ""
-    derived: bool = False
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.percent <= 100:
-            raise ValueError("A share is from 0 to 100 per cent.")
-        if sum(self.people) <= 0:
-            raise ValueError("A share of nobody is no share.")
-
-    @property
-    def n(self) -> float:
-        """People it rests on: the middle of the published band."""
-        return sum(self.people) / 2
-
-    @property
-    def step(self) -> float:
-        """How far, in points, the share that was counted may be from the one that was published.
-
-        Below 50 people five points, twice that where it was rounded twice; from 50 on at most as much, falling
-        with the number of people as an error of five people does, and never below one.
-        """
-        # Shares to the nearest ten are off by five at most. One that is made of such shares can be off by five before
-        # it is rounded, and then by five once more.
-        if self.edge.startswith(NEAREST):
-            return float(self.edge.removeprefix(NEAREST)) / 2
-        # From 50 people on a share has an end only where no counts are published, and is to the nearest ten as well.
-        if self.people[0] < COUNTS_FROM or self.edge:
-            return SMALL_STEP + self._rounded_before
-        # Two top options, each up to two and a half people off to the same side, make five people: 500 points divided
-        # by their number. Never below one point: it was rounded to whole per cent as well.
-        return max(LEAST_STEP, min(SMALL_STEP, COUNT_STEP / self.n))
-
-    @property
-    def _rounded_before(self) -> float:
-        """How far, in points, a share over several questions may be off before it is rounded itself."""
-        if not self.derived:
-            return 0.0
-        # Of fewer than 20 people shares may be to the nearest twenty.
-        return TWENTY_STEP if self.people[0] < TWENTIES_BELOW else SMALL_STEP
-
-    def stands_for(self) -> Interval:
-        """The shares, 0 to 1, that it may stand for: "90% or more" is 85% to 100%."""
-        low, high = self.percent - self.step, self.percent + self.step
-        if self.edge and not self.edge.startswith(NEAREST):
-            low, high = (low, 100.0) if self.edge == OR_MORE else (0.0, high)
-        # An end is open on its outer side: behind “90% or more” may be everyone.
-        return Interval(max(0.0, low) / 100, min(100.0, high) / 100)
 
 
 @dataclass(frozen=True)
@@ -129,7 +72,10 @@ class Mean:
         """The means, in points of the scale, that it may stand for; twice rounded where it is `derived`."""
         step = MEAN_STEP * (2 if self.derived else 1)
         low, high = self.value - step, self.value + step
-        if self.edge:
+        if self.edge.startswith(NEAREST):
+            half = float(self.edge.removeprefix(NEAREST)) / 2
+            low, high = self.value - half, self.value + half
+        elif self.edge:
             low, high = (low, self.highest) if self.edge == OR_MORE else (self.lowest, high)
         return Interval(max(self.lowest, low), min(self.highest, high))
 
@@ -165,97 +111,129 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """One question at a place in a round: the shares, in per cent, that its figure may stand for, and its people."""
+
+    ends: Ends
+    people: float
+
+
+@dataclass(frozen=True)
 class Change:
-    """Now less then, with the interval that it lies in, in the unit of its figures: shares 0 to 1, means in points."""
+    """Now less then in points, the interval that it lies in 95 times of 100, and how often chance alone does as much.
+
+    `chance` is from 0 to 1: the two-sided tail of the normal distribution.
+    """
 
     difference: float
     low: float
     high: float
+    chance: float
 
     @property
     def verdict(self) -> str:
         """ "higher", "lower", or "no clear change" where the interval holds no change at all."""
-        if self.low > 0:
-            return HIGHER
-        return LOWER if self.high < 0 else SAME
+        return self.verdict_at(2 * (1 - _normal(Z)))
+
+    def verdict_at(self, chance: float) -> str:
+        """The same where a change is called one up to another probability that chance alone does as much."""
+        if self.chance > chance or self.difference == 0:
+            return SAME
+        return HIGHER if self.difference > 0 else LOWER
 
 
-def wilson(share: float, people: float, z: float = Z) -> Interval:
-    """The score interval of one share.
+def change_of_share(now: Sequence[Rated], then: Sequence[Rated], together: float = 1.0) -> Change:
+    """The change of a share over the same questions in two rounds, in points.
 
-    `share` from 0 to 1, `people` above 0 and not necessarily whole (the middle of a band); ValueError otherwise.
-    Source: Wilson (1927), without correction for continuity.
+    `together` says how far one person's answers to several questions go together: 1 if they are all alike, 0 if they
+    have nothing to do with each other. Raises ValueError without questions, and where their numbers differ.
     """
-    if not 0 <= share <= 1 or people <= 0:
-        raise ValueError("A share is from 0 to 1, of more than nobody.")
-    middle = share + z * z / (2 * people)
-    spread = z * sqrt(share * (1 - share) / people + z * z / (4 * people * people))
-    below = 1 + z * z / people
-    # At 0 and at 1 an end of the interval is the share itself; floats must not push it to the wrong side of it.
-    return Interval(min(share, max(0.0, (middle - spread) / below)), max(share, min(1.0, (middle + spread) / below)))
+    if not now or len(now) != len(then):
+        raise ValueError("A change is over the same questions in both rounds, and at least one.")
+    (share, error), (before, error_before) = _share_and_error(now, together), _share_and_error(then, together)
+    # The rounds count as independent. Mostly it is the same people twice, whose answers go together, so that the
+    # interval is too wide rather than too narrow.
+    error = sqrt(error + error_before)
+    difference = share - before
+    chance = 2 * (1 - _normal(abs(difference) / error)) if error else float(difference == 0)
+    return Change(difference, difference - Z * error, difference + Z * error, chance)
 
 
-def newcombe(now: float, people_now: float, then: float, people_then: float, z: float = Z) -> Interval:
-    """The hybrid score interval of the difference between two shares, from -1 to 1; errors as `wilson`.
-
-    Source: Newcombe (1998), method 10: Wilson's intervals of both shares, added in squares.
-    """
-    # The two rounds count as independent, so their distances add up in squares. Mostly it is the same people twice,
-    # whose answers go together; then the interval is too wide rather than too narrow.
-    a, b = wilson(now, people_now, z), wilson(then, people_then, z)
-    difference = now - then
-    return Interval(
-        difference - sqrt((now - a.low) ** 2 + (b.high - then) ** 2),
-        difference + sqrt((a.high - now) ** 2 + (then - b.low) ** 2),
+def _share_and_error(parts: Sequence[Rated], together: float) -> tuple[float, float]:
+    """A share over several questions in per cent, and the variance of its error in points squared."""
+    ratings = sum(part.people for part in parts)
+    weights = [part.people / ratings for part in parts]
+    share = sum(w * part.ends.middle for w, part in zip(weights, parts, strict=True))
+    low, high = (
+        sum(w * end for w, end in zip(weights, ends, strict=True))
+        for ends in ([part.ends.low for part in parts], [part.ends.high for part in parts])
     )
+    # Of all that it may stand for the share nearest to a half varies most: the careful way to err.
+    widest = min(max(50.0, low), high)
+    people, questions = ratings / len(parts), len(parts)
+    by_chance = widest * (100 - widest) / people * (1 + (questions - 1) * together) / questions
+    by_rounding = sum((w * (part.ends.high - part.ends.low)) ** 2 / 12 for w, part in zip(weights, parts, strict=True))
+    return share, by_chance + by_rounding
 
 
-def change_of_share(now: Share, then: Share) -> Change:
-    """The change of a share, 0 to 1: Newcombe's interval, as wide as the rounding of both may make it.
+def together(persons: Iterable[tuple[int, int]], questions: int) -> float:
+    """How far one person's answers to several questions go together, 0 to 1, up to the next twentieth.
 
-    Over several questions the same people answered each, so that their number stands for the number of answers:
-    this is never too narrow.
+    `persons` gives for each of them how many answers were positive, and how many they gave. From the variance of the
+    ratio of these, linearised. 1 for fewer than 100 people, for one question, and where all answers are alike.
     """
-    a, b = now.stands_for(), then.stands_for()
-    # The worst of each side: now as low as its rounding allows against then as high as its own allows, and the other
-    # way round. A difference that this leaves out cannot come of rounding.
-    low = newcombe(a.low, now.n, b.high, then.n).low
-    high = newcombe(a.high, now.n, b.low, then.n).high
-    return Change((now.percent - then.percent) / 100, low, high)
+    some = [(positive, given) for positive, given in persons if given]
+    positive, given = sum(one for one, _ in some), sum(all_ for _, all_ in some)
+    if questions < 2 or len(some) < PEOPLE_TO_GO_TOGETHER or positive in (0, given):
+        return 1.0
+    ratio = positive / given
+    variance = sum((one - ratio * all_) ** 2 for one, all_ in some) / given**2
+    alone = ratio * (1 - ratio) / (given / questions)  # the variance of one answer a person, of as many people
+    rho = (questions * variance / alone - 1) / (questions - 1)
+    return min(1.0, max(0.0, math.ceil(20 * rho - 1e-9) / 20))
 
 
-def change_of_mean(now: Mean, then: Mean) -> Change:
-    """The change of a mean, in points of its scale: a normal interval, as wide as the rounding may make it.
+def discoveries(changes: Sequence[Change], rate: float = FALSE_DISCOVERIES) -> float:
+    """Up to which probability that chance alone does as much changes are called so; below 0 where none is.
 
-    Raises ValueError for means on different scales.
+    Of those that are called so at most this rate is false, on average. Source: Benjamini and Hochberg (1995).
     """
-    if (now.lowest, now.highest) != (then.lowest, then.highest):
-        raise ValueError("Means on different scales have no difference.")
-    a, b = now.stands_for(), then.stands_for()
-    # Normal, because a scale is short and no one can move its mean by much. Where no counts were published the
-    # variance is the largest there can be, which errs to the wide side.
-    error = Z * sqrt(now.variance() / now.n + then.variance() / then.n)
-    return Change(now.value - then.value, a.low - b.high - error, a.high - b.low + error)
+    ordered = sorted(change.chance for change in changes)
+    found = -1.0
+    for rank, chance in enumerate(ordered, start=1):
+        if chance <= rate * rank / len(ordered):
+            found = chance
+    return found
 
 
-def change_of_count(now: Counted, then: Counted) -> Change:
-    """The change of a rate, 0 to 1. Everything was counted, so the interval is the difference itself."""
-    difference = now.rate - then.rate
-    return Change(difference, difference, difference)
+def _normal(z: float) -> float:
+    """How much of the normal distribution lies below z."""
+    return 0.5 * (1 + math.erf(z / sqrt(2)))
 
 
-Measured = Share | Mean | Counted
+def change_of_count(now: Counted, then: Counted) -> str:
+    """The verdict on a rate of which everything was counted: any difference is one."""
+    if now.rate == then.rate:
+        return SAME
+    return HIGHER if now.rate > then.rate else LOWER
 
 
-def change(now: Measured, then: Measured) -> Change | None:
-    """The change between two rounds of one figure; None where they are not of one kind."""
-    if isinstance(now, Share) and isinstance(then, Share):
-        return change_of_share(now, then)
-    if isinstance(now, Counted) and isinstance(then, Counted):
-        return change_of_count(now, then)
-    if isinstance(now, Mean) and isinstance(then, Mean) and (now.lowest, now.highest) == (then.lowest, then.highest):
-        return change_of_mean(now, then)
-    return None
+@dataclass(frozen=True)
+class Paired:
+    """How many of the same services went up, stayed where they are or went down between two rounds. No chance in it."""
+
+    up: int
+    same: int
+    down: int
+
+
+def paired(now: Mapping[int, float], then: Mapping[int, float]) -> Paired | None:
+    """How places moved that are there in both rounds; None where none is."""
+    both = now.keys() & then.keys()
+    if not both:
+        return None
+    up, down = sum(now[one] > then[one] for one in both), sum(now[one] < then[one] for one in both)
+    return Paired(up, len(both) - up - down, down)
 
 
 def interval_of_mean(mean: Mean) -> Interval:

@@ -1,64 +1,253 @@
-"""The framework's file that says which figures speak to a box of the theory of change.
+"""The framework's files that say which figures stand where: in the matrix, in the theory of change, in one measure.
 
-It asks no one anything, so it may be mended while its version is in use. A folder may do without it.
+Theirs is also to refuse whatever no measure can count. What they say of figures asks no one anything, so it may be
+mended while a version is in use, and a folder may do without it.
 """
 
-from framework.content_files import ContentFolder
-from framework.content_tables import Loaded
-from framework.models import FrameworkVersion, Statement, TheoryBox
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Model, QuerySet
+
+from framework.content_files import ContentFolder, ContentRow
+from framework.content_tables import MATRIX_CELLS, Loaded
+from framework.models import FrameworkVersion, MatrixCell, Statement, TheoryBox
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
-from reporting.models import TheoryFigure
+from reporting.measures import names
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import RECORDED, Measure
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
+from reporting.measures.training import FEEDBACK_MEASURE
+from reporting.models import OrganisationalMeasure, TheoryFigure
+from surveys.content_tables import INSTRUMENTS
+from surveys.models import Instrument, Question, Section
 
 ORDER = 20
-FIGURES = "theory_figures.csv"
-READ_AGAIN = (FIGURES,)
+FIGURES, TOGETHER, CELLS = "theory_figures.csv", "organisational_measures.csv", "matrix_measures.csv"
+READ_AGAIN = (FIGURES, TOGETHER, CELLS)
 COLUMNS = ("column", "box", "measure", "subject_kind", "subject")
+# What a survey is called by whose voice it is, for files that do not want to know its key.
+VOICES = {
+    "workforce": Instrument.Voice.STAFF,
+    "families": Instrument.Voice.FAMILIES,
+    "children": Instrument.Voice.CHILDREN,
+}
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
-    """Everything of ours may change while a version is in use: see `read_again`."""
+    """Refuse names that no measure can have, and turn those of the matrix into the measures that they mean."""
+    for row, instrument in loaded.more[INSTRUMENTS].items():
+        _can_be_named(row, instrument)
+    folder.stop_on_problems()
+    _together(folder, loaded.framework)
+    folder.stop_on_problems()
+    measures = measures_of(FrameworkVersion.objects.get(pk=loaded.framework.pk))
+    known = known_names(loaded.framework, measures)
+    for row, cell in loaded.more.get(MATRIX_CELLS, {}).items():
+        _measures_of_cell(row, cell, known)
+
+
+def _can_be_named(row: ContentRow, instrument: Instrument) -> None:
+    """Whether a survey's key makes names that figures can be stored under, and that nothing else has."""
+    mine = [instrument.key + ending for ending in names.OF_SURVEYS]
+    taken = sorted({*RECORDED, FEEDBACK_MEASURE, SELF_ASSESSMENT} & set(mine))
+    if taken:
+        row.problem(f"“{instrument.key}” would make the measure “{taken[0]}”, which there is already")
+    if max(map(len, mine)) > names.LONGEST:
+        most = names.LONGEST - max(map(len, names.OF_SURVEYS))
+        row.problem(f"“{instrument.key}” is {len(instrument.key)} characters long; a survey’s key has at most {most}")
+
+
+def known_names(framework: FrameworkVersion, measures: Mapping[str, Measure]) -> dict[str, str]:
+    """Every name that a file may give a measure, with the measure it means: its own, or that of a voice."""
+    keys = dict(framework.instruments.values_list("voice", "key"))
+    known = {key: key for key in measures}
+    for called, voice in VOICES.items():
+        for ending in names.OF_SURVEYS:
+            means = keys.get(voice, "") + ending
+            if means in measures:
+                known.setdefault(called + ending, means)
+    return known
+
+
+def _measures_of_cell(row: ContentRow, cell: MatrixCell, known: Mapping[str, str]) -> None:
+    for named in cell.measure_keys:
+        if named not in known:
+            row.problem(_no_such_measure(named, known))
+    cell.measures = " ".join(dict.fromkeys(known.get(named, named) for named in cell.measure_keys))
+    cell.save(update_fields=["measures"])
+
+
+def _no_such_measure(named: str, known: Collection[str]) -> str:
+    return f"there is no measure “{named}” in this framework; known here: {', '.join(sorted(known))}"
+
+
+def _together(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Load which sections of the organisational survey are one measure. Returns whether anything changed."""
+    if not (folder.folder / TOGETHER).exists():
+        return _replace(OrganisationalMeasure.objects.filter(section__instrument__framework=framework), [])
+    asked = Section.objects.filter(
+        instrument__framework=framework, instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION
+    )
+    sections = {section.code: section for section in asked}
+    found: list[OrganisationalMeasure] = []
+    titles: dict[str, str] = {}
+    for row in folder.rows(TOGETHER, ("section", "measure", "title"), ("section",)):
+        code, key, title = (
+            row.one_of("section", sections),
+            row.text("measure", most=names.LONGEST),
+            row.text("title", most=200),
+        )
+        if not key.startswith(names.OF_ORGANISATIONS):
+            row.problem(f"“measure” is “{key}”; it begins with “{names.OF_ORGANISATIONS}”")
+        if titles.setdefault(key, title) != title:
+            row.problem(f"“{key}” is called “{titles[key]}” in another line")
+        if code in sections:
+            found.append(OrganisationalMeasure(section=sections[code], key=key, title=title))
+    return _replace(OrganisationalMeasure.objects.filter(section__instrument__framework=framework), found)
 
 
 def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
-    """Load the file again. Returns whether anything changed."""
+    """Load again what may change while a version is in use. Returns whether anything did."""
+    changed = _together(folder, framework)
+    folder.stop_on_problems()
+    changed = _cells(folder, framework) or changed
+    return _theory(folder, framework) or changed
+
+
+def _cells(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Load which measures stand in which cell of the matrix, and which of them are ours. Whether anything changed.
+
+    Without this file a cell has those that matrix.csv names, and none of ours.
+    """
+    if not (folder.folder / CELLS).exists():
+        return False
+    cells = {
+        (cell.objective.key, cell.level): cell
+        for cell in MatrixCell.objects.filter(objective__framework=framework).select_related("objective")
+    }
+    known = known_names(framework, measures_of(FrameworkVersion.objects.get(pk=framework.pk)))
+    changed: list[MatrixCell] = []
+    for row in folder.rows(CELLS, ("objective", "level", "measures", "our_measures"), ("objective", "level")):
+        cell = cells.get((row.code("objective"), row.code("level")))
+        if cell is None:
+            row.problem("there is no such cell in matrix.csv")
+            continue
+        was = cell.measures, cell.our_measures
+        for column in ("measures", "our_measures"):
+            named = row.text(column, most=300, optional=True).split()
+            for one in named:
+                if one not in known:
+                    row.problem(_no_such_measure(one, known))
+            setattr(cell, column, " ".join(dict.fromkeys(known.get(one, one) for one in named)))
+        if (cell.measures, cell.our_measures) != was:
+            changed.append(cell)
+    MatrixCell.objects.bulk_update(changed, ["measures", "our_measures"])
+    return bool(changed)
+
+
+def _theory(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Load which figures stand in which box of the theory of change. Returns whether anything changed."""
     if not (folder.folder / FIGURES).exists():
         return False
     boxes = {
         (box.column.code, box.code): box
         for box in TheoryBox.objects.filter(column__framework=framework).select_related("column")
     }
-    subjects = {
-        f.FEATURE: set(framework.features.values_list("code", flat=True)),
-        f.STATEMENT: set(Statement.objects.filter(feature__framework=framework).values_list("code", flat=True)),
-    }
-    found = []
-    for order, row in enumerate(folder.rows(FIGURES, COLUMNS, COLUMNS)):
+    may_speak = Evidence(framework)
+    found: list[TheoryFigure] = []
+    seen: set[tuple] = set()
+    rows = folder.rows(FIGURES, COLUMNS, (), optional=("statistic",))
+    for order, row in enumerate(rows):
         box = boxes.get((row.code("column"), row.code("box")))
         if box is None:
-            row.problem("there is no such box in theory_of_change.csv")
+            row.problem(f"there is no such box in theory_of_change.csv; known here: {_boxes_in_words(boxes)}")
+        figure = may_speak.read(row)
+        if box is None or figure is None:
             continue
-        measure = row.one_of("measure", list(MEASURES))
-        kind = row.one_of("subject_kind", (f.OVERALL, f.FEATURE, f.STATEMENT))
+        figure.box, figure.order = box, order
+        says = (box.pk, figure.measure, figure.statistic, figure.subject_kind, figure.subject)
+        if says in seen:
+            row.problem("says what another line says of this box")
+            continue
+        seen.add(says)
+        found.append(figure)
+    return _replace(TheoryFigure.objects.filter(box__column__framework=framework), found)
+
+
+def _boxes_in_words(boxes: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(sorted(f"{column} {box}" for column, box in boxes))
+
+
+class Evidence:
+    """What a line of theory_figures.csv may name: only a figure that a release can hold."""
+
+    def __init__(self, framework: FrameworkVersion) -> None:
+        self.measures = measures_of(framework)
+        self.names = known_names(framework, self.measures)
+        statements = Statement.objects.filter(feature__framework=framework).select_related("feature")
+        self.of_statement = {one.code: one.feature.code for one in statements}
+        asked = Question.objects.core().filter(instrument__framework=framework, kind=Question.Format.CHOICE)
+        self.asked = list(asked.select_related("instrument", "statement__feature", "section"))
+
+    def read(self, row: ContentRow) -> TheoryFigure | None:
+        """The figure of a line, but for its box; None where the line is wrong, which is noted."""
+        named = row.text("measure", most=names.LONGEST)
+        if named not in self.names:
+            row.problem(_no_such_measure(named, self.names))
+            return None
+        measure = self.measures[self.names[named]]
+        kind = row.one_of("subject_kind", (f.OVERALL, *self.subjects(measure)))
         subject = row.text("subject", most=80, optional=kind == f.OVERALL)
-        if kind in subjects and subject not in subjects[kind]:
-            row.problem(f"there is no {kind} “{subject}”")
-            continue
         if kind == f.OVERALL and subject:
             row.problem("a figure about a whole measure names no subject")
-            continue
-        found.append(TheoryFigure(box=box, measure=measure, subject_kind=kind, subject=subject, order=order))
-    return _replace(framework, found)
+            return None
+        known = self.subjects(measure).get(kind, ())
+        if kind != f.OVERALL and subject not in known:
+            row.problem(f"{measure.key} has no {kind} “{subject}”; known here: {', '.join(sorted(known))}")
+            return None
+        statistics = self.statistics(measure, kind)
+        statistic = row.one_of("statistic", statistics, optional=True) or statistics[0]
+        return TheoryFigure(measure=measure.key, statistic=statistic, subject_kind=kind, subject=subject)
+
+    def subjects(self, measure: Measure) -> dict[str, Collection[str]]:
+        """What a measure has figures about besides the whole, by kind."""
+        if measure.key == SELF_ASSESSMENT:
+            return {f.FEATURE: set(self.of_statement.values()), f.STATEMENT: set(self.of_statement)}
+        if measure.parts:
+            return {f.PART: set(measure.parts)}
+        questions = [one for one in self.asked if one.instrument.key == measure.asks]
+        if measure.sections:
+            questions = [one for one in questions if one.section.code in measure.sections]
+        found: dict[str, Collection[str]] = {f.QUESTION: {one.code for one in questions}} if questions else {}
+        statements = [one.statement for one in questions if one.statement]
+        if statements:
+            found |= {
+                f.QUESTION: {one.code for one in questions if one.statement},
+                f.FEATURE: {one.feature.code for one in statements},
+                f.STATEMENT: {one.code for one in statements},
+            }
+        return found
+
+    def statistics(self, measure: Measure, kind: str) -> tuple[str, ...]:
+        """The statistics that a measure has about a kind of subject, the usual one first."""
+        if kind == f.OVERALL:
+            return measure.statistics
+        if kind == f.PART:
+            return (f.PEOPLE,)
+        if measure.is_survey:
+            return (f.SHARE_POSITIVE, f.MEAN)
+        return (f.MEAN,) if measure.key == SELF_ASSESSMENT else (f.COUNT,)
 
 
-def _replace(framework: FrameworkVersion, found: list[TheoryFigure]) -> bool:
-    there = TheoryFigure.objects.filter(box__column__framework=framework)
+def _replace(there: QuerySet, found: Sequence[Model]) -> bool:
+    """Put these rows in place of those, unless they say the same; whether they differed."""
+    columns = [field.attname for field in there.model._meta.concrete_fields if not field.primary_key]
 
-    def as_rows(figures) -> list[tuple]:
-        return [(each.box_id, each.measure, each.subject_kind, each.subject, each.order) for each in figures]
+    def as_rows(rows: Iterable[Model]) -> list[tuple]:
+        return sorted(tuple(getattr(row, column) for column in columns) for row in rows)
 
     if as_rows(there) == as_rows(found):
         return False
     there.delete()
-    TheoryFigure.objects.bulk_create(found)
+    there.model._default_manager.bulk_create(found)
     return True

@@ -22,6 +22,8 @@ OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART = (
 # Whether it may be seen.
 SHOWN, WITHHELD, NONE = "shown", "withheld", "none"
 
+UNDER = "under"  # the one edge that stands before its number
+
 # What kind of number it is.
 SHARE_POSITIVE = "share_positive"  # per cent of ratings in the top options
 MEAN = "mean"  # mean rating on the scale's own range, or mean stage from 0 to 4
@@ -30,6 +32,24 @@ PEOPLE = "people"  # people reached, heard or trained: no secret, counted from r
 ORGANISATIONS = "organisations"  # organisations that took part, of `denominator`
 RESPONSES = "responses"  # people who answered, as a band
 RATE = "rate"  # per cent of `denominator`
+
+
+# How a figure of a round moved since the round before, in percentage points: see `reporting/change.py`.
+CHANGE = "change"
+# How far one person's answers to several questions go together, in per cent: what a change takes beside figures.
+TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The least and the greatest share, in per cent, that a published one may stand for."""
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, with all that is needed to read it."""
+    """One number, with all that is needed to read it. `low` and `high` are the interval of a change, in points."""
 
     measure: str
     place: Place
@@ -59,6 +79,8 @@ class Figure:
     numerator: int | None = None
     denominator: int | None = None
     note: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
 
     def __post_init__(self) -> None:
         if (self.status == SHOWN) != (self.value is not None or self.base_low is not None):
@@ -66,16 +88,18 @@ class Figure:
 
 
 def in_words(statistic: str, status: str, value: Decimal | None, edge: str, low: int | None, high: int | None) -> str:
-    """A figure as people read it: "66%", "90% or more", "10 to 14", "3.4", "[c]"."""
+    """A figure as people read it: "66%", "85% or more", "under 15%", "10 to 14", "3.4", "[c]"."""
     if status == WITHHELD:
         return "[c]"
     if status == NONE:
         return "–"
     if statistic == RESPONSES:
         return band_in_words(low, high)
+    if statistic == CHANGE:
+        return f"{value or 0:+.0f} points: {edge}"
     number = f"{value:.1f}" if statistic == MEAN else plain(value)
-    unit = "%" if statistic in (SHARE_POSITIVE, RATE) else ""
-    return f"{number}{unit} {edge}".strip()
+    unit = "%" if statistic in (SHARE_POSITIVE, RATE, TOGETHER) else ""
+    return f"{edge} {number}{unit}" if edge == UNDER else f"{number}{unit} {edge}".strip()
 
 
 def plain(value: Decimal | None) -> str:

@@ -1,8 +1,10 @@
 """The surveys' files: scales, instruments, sections, questions, support lines, and words in other languages."""
 
+from collections import defaultdict
+
 from django.db.models import QuerySet
 
-from framework.content_files import ContentFolder
+from framework.content_files import ContentFolder, ContentRow
 from framework.content_tables import Loaded
 from framework.models import FrameworkVersion
 from surveys.languages import all_languages, english
@@ -13,13 +15,20 @@ ORDER = 10
 SUPPORT_LINES = "support_lines.csv"
 READ_AGAIN = (SUPPORT_LINES,)  # and the folder of wordings, which is no part of a version's fingerprint
 # Hidden fields of the page on which the questions stand; a question's code is the name of its field.
+INSTRUMENTS = "instruments"  # lines of instruments.csv with their surveys, for the room that makes measures of them
 TAKEN_BY_THE_PAGE = {"key", "page", "go", "language", "layout", "code", "end"}
 
 
 def load(folder: ContentFolder, loaded: Loaded) -> None:
     scales = _scales(folder, loaded)
     instruments = _instruments(folder, loaded)
-    _questions(folder, loaded, scales, instruments, _sections(folder, instruments))
+    loaded.more[INSTRUMENTS] = instruments
+    of = {row.code("key"): instrument for row, instrument in instruments.items()}
+    _questions(folder, loaded, scales, of, _sections(folder, of))
+    folder.stop_on_problems()
+    for row, instrument in instruments.items():
+        _one_scale(row, instrument)
+    _voices(folder, instruments)
 
 
 def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
@@ -51,7 +60,7 @@ def _scales(folder: ContentFolder, loaded: Loaded) -> dict[str, Scale]:
     return scales
 
 
-def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]:
+def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[ContentRow, Instrument]:
     columns = (
         "key",
         "title",
@@ -62,8 +71,13 @@ def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]
         "handed_out_by",
         "introduction",
     )
-    return {
-        row.code("key"): Instrument.objects.create(
+    found: dict[ContentRow, Instrument] = {}
+    for order, row in enumerate(folder.rows("instruments.csv", columns, ("key",), optional=("voice",))):
+        by = row.one_of("handed_out_by", Instrument.HandedOutBy.values)
+        # There is one survey after training and one of organisations: what they say is counted as one thing.
+        if by != Instrument.HandedOutBy.SERVICE and any(one.handed_out_by == by for one in found.values()):
+            row.problem(f"a second survey is handed out by “{by}”; there can be one")
+        found[row] = Instrument.objects.create(
             framework=loaded.framework,
             key=row.code("key"),
             title=row.text("title", most=120),
@@ -71,12 +85,81 @@ def _instruments(folder: ContentFolder, loaded: Loaded) -> dict[str, Instrument]
             minutes=row.whole_number("minutes", least=1, most=60),
             for_families=row.yes_or_no("for_families"),
             one_at_a_time=row.yes_or_no("one_at_a_time"),
-            handed_out_by=row.one_of("handed_out_by", Instrument.HandedOutBy.values),
+            handed_out_by=by,
             introduction=row.text("introduction", most=2000),
             order=order,
         )
-        for order, row in enumerate(folder.rows("instruments.csv", columns, ("key",)))
-    }
+    return found
+
+
+def _one_scale(row: ContentRow, instrument: Instrument) -> None:
+    """What is added up over questions of a survey has one scale, or the mean of it would mean nothing."""
+    rated = instrument.questions.filter(kind=Question.Format.CHOICE)
+    if instrument.handed_out_by == Instrument.HandedOutBy.SERVICE:
+        rated = rated.exclude(statement=None)
+    points = ScalePoint.objects.filter(scale__questions__in=rated).distinct()
+    by_scale: dict[str, list[ScalePoint]] = defaultdict(list)
+    for point in points.filter(kind=ScalePoint.Meaning.RATING).select_related("scale").order_by("scale", "value"):
+        by_scale[point.scale.key].append(point)
+    for key in rated.values_list("scale__key", flat=True).distinct():
+        values = [point.value for point in by_scale[key]]
+        positive = [point.positive for point in by_scale[key]]
+        if len(set(values)) < max(2, len(values)):
+            row.problem(f"the scale “{key}” of its questions needs at least two ratings, each with its own value")
+        elif positive != sorted(positive) or all(positive) or not any(positive):
+            row.problem(f"the scale “{key}” of its questions needs its highest ratings, and not all, to be positive")
+    ends = {(one[0].value, one[-1].value) for one in by_scale.values() if one}
+    if len(ends) > 1:
+        said = " and ".join(f"{low} to {high}" for low, high in sorted(ends, key=str))
+        row.problem(f"its questions about statements have scales of {said}; a survey has one")
+
+
+def _voices(folder: ContentFolder, instruments: dict[ContentRow, Instrument]) -> None:
+    """Whose voice each survey is: as its line says, or where the file does not say, by who answers.
+
+    Of two surveys that families answer, the one with fewer answers to choose from is the children's.
+    """
+    by_service = {row: one for row, one in instruments.items() if one.handed_out_by == Instrument.HandedOutBy.SERVICE}
+    said: dict[ContentRow, str] = {}
+    for row, one in instruments.items():
+        voice = row.one_of("voice", Instrument.Voice.values, optional=True)
+        if voice:
+            said[row] = voice
+        if voice not in ("", Instrument.Voice.NONE) and row not in by_service:
+            row.problem(f"“{one.key}” is handed out by “{one.handed_out_by}”, so its voice is “none”")
+    if not said:
+        said = _by_who_answers(by_service)
+    taken: dict[str, str] = {}
+    for row, voice in said.items():
+        one = instruments[row]
+        if voice != Instrument.Voice.NONE and voice in taken:
+            row.problem(
+                f"“{taken[voice]}” and “{one.key}” would both be the voice “{voice}”; say in a column “voice” it is, "
+                f"by one of: {', '.join(sorted(Instrument.Voice.values))}"
+            )
+            continue
+        taken[voice] = one.key
+        if voice in Instrument.Voice.values:
+            one.voice = voice
+            one.save(update_fields=["voice"])
+
+
+def _by_who_answers(instruments: dict[ContentRow, Instrument]) -> dict[ContentRow, str]:
+    families = [row for row, one in instruments.items() if one.for_families]
+    found = {row: str(Instrument.Voice.STAFF) for row in instruments if row not in families}
+    options = {row: _options_of(instruments[row]) for row in families}
+    most = max(options.values(), default=0)
+    for row in families:
+        fewer = len(families) > 1 and options[row] < most
+        found[row] = str(Instrument.Voice.CHILDREN if fewer else Instrument.Voice.FAMILIES)
+    return found
+
+
+def _options_of(instrument: Instrument) -> int:
+    """How many ratings there are to choose from."""
+    rated = instrument.questions.exclude(statement=None)
+    ratings = ScalePoint.objects.filter(scale__questions__in=rated, kind=ScalePoint.Meaning.RATING)
+    return ratings.values("value").distinct().count()
 
 
 def _sections(folder: ContentFolder, instruments: dict[str, Instrument]) -> dict[tuple[str, str], Section]:

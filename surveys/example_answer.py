@@ -134,7 +134,7 @@ class _Undo(Exception):
 
 def example_survey() -> Instrument | None:
     """The newest workforce survey, from which the example's questions come."""
-    found = Instrument.objects.filter(key="workforce").select_related("framework")
+    found = Instrument.objects.filter(voice=Instrument.Voice.STAFF).select_related("framework")
     return found.order_by("-framework").first()
 
 

@@ -36,7 +36,7 @@ def printed_context(survey_link: SurveyLink, language: Language) -> dict:
         "place": service.name,
         "languages": languages_of(instrument, service.partnership),
         "support": [words.support(line) for line in lines],
-        "with_helper": instrument.key == "children",
+        "with_helper": instrument.voice == Instrument.Voice.CHILDREN,
         "back": reverse("surveys:survey-links", args=[service.partnership.slug, service.slug]),
         "pdf": f"?language={language.code}&as=pdf",
         "has_pdf": can_make_pdf(),

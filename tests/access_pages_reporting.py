@@ -3,13 +3,15 @@
 import secrets
 from dataclasses import replace
 
-from organisations.models import ImportDraft
+from organisations.models import ImportDraft, Round
 from reporting.measures.indicators import WHAT
-from reporting.models import FeedKey, OutcomeIndicator
+from reporting.models import Decision, FeedKey, OutcomeIndicator
 from tests.access_rows import ADMIN, RESULTS, VIEWERS, Page, here, round_
 from tests.builders import NOON
 
 APPROVERS = ["board", "admin"]
+BOARD = ["board", "admin"]  # who records what the board decided, and takes away all figures and indicators
+TAKERS = ["sector", "board", "admin"]  # of figures: a sector lead those of the sector
 PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], APPROVERS)
 
 A_FILE = "name,year,value,unit,source,good_is\r\nA,2025,1,%,B,lower\r\n"
@@ -22,9 +24,19 @@ ADD_INDICATOR = Page("reporting:indicator-create", here, ADMIN)
 IMPORT_INDICATORS = Page("reporting:indicators-import", here, ADMIN)
 PREVIEW_INDICATORS = Page("reporting:indicators-preview", lambda at: [at.slug, at.indicator_draft], ADMIN)
 
+DECISION = Page("reporting:decision-edit", lambda at: [at.slug, at.decision], BOARD)
+DECIDE = Page("reporting:decision-create", round_, BOARD)
+
 REPORTING = [
+    Page("reporting:decisions", here, RESULTS),
+    Page("reporting:decisions-csv", here, RESULTS),
+    DECISION,
+    DECIDE,
+    *(page.posting(200) for page in (DECISION, DECIDE)),
     Page("reporting:dashboard", here, RESULTS),
     Page("reporting:round-dashboard", round_, RESULTS),
+    Page("reporting:findings-picture", lambda at: [*round_(at), "svg"], RESULTS, ok=404),  # nothing can be drawn there
+    Page("reporting:cell", lambda at: [*round_(at), "comms", "system"], RESULTS),
     Page("reporting:measure-results", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:measure-services", lambda at: [*round_(at), "self_assessment"], RESULTS),
     Page("reporting:how-made", lambda at: [*round_(at), "self_assessment"], RESULTS),
@@ -43,15 +55,15 @@ REPORTING = [
     replace(PREPARE.posting(), own=ADMIN),
     WRITE,
     WRITE.posting(200),
-    Page("reporting:exports", here, ADMIN),
-    Page("reporting:matrix-csv", round_, ADMIN),
-    *(Page(f"reporting:figures-{kind}", round_, ADMIN) for kind in ("csv", "metadata")),
+    Page("reporting:exports", here, TAKERS),
+    Page("reporting:matrix-csv", round_, BOARD),
+    *(Page(f"reporting:figures-{kind}", round_, TAKERS) for kind in ("csv", "metadata")),
     KEYS,
     KEYS.posting(200),
     Page("reporting:theory", here, RESULTS),
     Page("reporting:board-pack", round_, RESULTS),
-    Page("reporting:indicators", here, ADMIN),
-    Page("reporting:indicators-csv", here, ADMIN),
+    Page("reporting:indicators", here, BOARD),
+    Page("reporting:indicators-csv", here, BOARD),
     INDICATOR,
     ADD_INDICATOR,
     IMPORT_INDICATORS,
@@ -60,7 +72,11 @@ REPORTING = [
     PREVIEW_INDICATORS.posting(),
 ]
 REPORTING_POST_ONLY = [
-    Page("reporting:figures-xlsx", round_, ADMIN).posting(),
+    Page("reporting:figures-xlsx", round_, TAKERS).posting(),
+    Page("reporting:decision-state", lambda at: [at.slug, at.decision], BOARD).posting(
+        data=lambda at: {"state": "done", "seen": "not_started"}
+    ),
+    Page("reporting:decision-delete", lambda at: [at.slug, at.decision], BOARD).posting(),
     Page("reporting:board-pack-pdf", round_, RESULTS).posting(),
     Page("reporting:release-approve", lambda at: [at.slug, at.closed], APPROVERS).posting(),
     Page("reporting:release-discard", lambda at: [at.slug, at.closed], APPROVERS).posting(),
@@ -86,4 +102,8 @@ def reporting_things_of(borough) -> dict:
     made = OutcomeIndicator.objects.create(**of, name=f"Exclusions {number}", **indicator)
     admin = borough.people["admin"]
     draft = ImportDraft.objects.create(**of, by=admin, what=WHAT, file_name="a.csv", csv_text=A_FILE, sent_at=NOON)
-    return {"feed_key": key.pk, "indicator": made.pk, "indicator_draft": draft.pk}
+    round_ = Round.objects.filter(**of, state=Round.State.RELEASED).first()
+    decision = Decision.objects.create(
+        round=round_, what="Less paper", who="Heads", recorded_by=admin, recorded_at=NOON
+    )
+    return {"decision": decision.pk, "feed_key": key.pk, "indicator": made.pk, "indicator_draft": draft.pk}

@@ -33,6 +33,7 @@ NUMBERED = (
     "feed_key",
     "indicator",
     "indicator_draft",
+    "decision",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

@@ -15,7 +15,7 @@ from framework.models import FrameworkVersion
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.roles import Role
 from reporting.figures import Figure
-from reporting.measures.registry import figures_of_round
+from reporting.measures.of_framework import figures_of_round
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release
 from reporting.protect.disclosure import Thresholds

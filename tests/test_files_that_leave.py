@@ -49,6 +49,7 @@ FILES = {
     ),
     "organisational": ("activities:organisational-csv", ["elmfield"], ROUND, "admin"),
     "indicators": ("reporting:indicators-csv", ["elmfield"], {}, "admin"),
+    "decisions": ("reporting:decisions-csv", ["elmfield"], {}, "admin"),
     "matrix": ("reporting:matrix-csv", RELEASED, {}, "admin"),
     "figures": ("reporting:figures-csv", RELEASED, {}, "admin"),
 }

@@ -15,8 +15,6 @@ from organisations.models import User
 from surveys.actions.links import set_revoked
 from surveys.models import Instrument, SurveyLink
 
-FEEDBACK = "training-feedback"
-
 
 @transaction.atomic
 def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> SurveyLink:
@@ -42,7 +40,9 @@ def open_feedback(*, session: TrainingSession, by: User, on: datetime.date) -> S
         if locked.feedback.is_revoked:
             set_revoked(survey_link=locked.feedback, revoked=False, by=by)
         return locked.feedback
-    instrument = Instrument.objects.filter(framework=round_.framework_id, key=FEEDBACK).first()
+    instrument = Instrument.objects.filter(
+        framework=round_.framework_id, handed_out_by=Instrument.HandedOutBy.SESSION
+    ).first()
     if instrument is None:
         raise ActionRefused(_("This round does not have a training feedback survey."))
     locked.feedback = SurveyLink.objects.create(round=round_, instrument=instrument, counted_on=on)

@@ -16,14 +16,12 @@ from organisations.audit import record
 from organisations.models import Organisation, Round, User
 from surveys.models import Instrument, Question, ScalePoint
 
-ORGANISATIONAL = "organisational"
 Said = tuple[ScalePoint | None, str]  # an answer, and a note
 
 
 def organisational_questions_of(round_: Round) -> list[Question]:
     """What organisations are asked in a round, section by section; nothing where its framework does not ask."""
     asked = Question.objects.core().filter(
-        instrument__key=ORGANISATIONAL,
         instrument__framework=round_.framework_id,
         instrument__handed_out_by=Instrument.HandedOutBy.ORGANISATION,
         kind=Question.Format.CHOICE,

@@ -15,8 +15,8 @@ PAGE = "sent_as"
 OURS = uuid.UUID("5b1d4f0e-6d0b-4b57-9d0a-3f1c7f6a2e11")
 
 
-class RecordForm(RowForm):
-    """A form that writes down what was done on a `day`.
+class SentOnceForm(RowForm):
+    """A form that makes one row of one page, however often the page is sent; the row has a column `sent_as`.
 
     Each page with an empty form has a name of its own. The same words sent from the same page again, as by a double
     click or after a lost network, are the record that is there; other words are another record.
@@ -28,19 +28,6 @@ class RecordForm(RowForm):
             self.fields[PAGE] = forms.CharField(
                 required=False, max_length=40, widget=forms.HiddenInput, initial=lambda: str(uuid.uuid4())
             )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        self._keep_the_day_in_a_released_round(data.get("day"))
-        return data
-
-    def _keep_the_day_in_a_released_round(self, day) -> None:
-        """What a release has counted is not counted again in another round."""
-        counted = self.instance.counted_in
-        if counted is None or day is None or day == self.initial.get("day"):
-            return
-        if leaves_its_release(counted, self.instance.partnership, day):
-            self.add_error("day", stays_in(counted))
 
     def save_once(self, save: Callable[..., Any], **kept: Any) -> Any:
         """What `save` makes of this form, or the record that the same page made before with the same words."""
@@ -69,3 +56,20 @@ class RecordForm(RowForm):
             if name not in (PAGE, CONFIRMED)
         ]
         return uuid.uuid5(OURS, f"{page} {said}")
+
+
+class RecordForm(SentOnceForm):
+    """A form that writes down what was done on a `day`."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        self._keep_the_day_in_a_released_round(data.get("day"))
+        return data
+
+    def _keep_the_day_in_a_released_round(self, day) -> None:
+        """What a release has counted is not counted again in another round."""
+        counted = self.instance.counted_in
+        if counted is None or day is None or day == self.initial.get("day"):
+            return
+        if leaves_its_release(counted, self.instance.partnership, day):
+            self.add_error("day", stays_in(counted))

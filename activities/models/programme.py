@@ -18,6 +18,11 @@ class CommunicationQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(done_on__isnull=True)
 
+    def due_in(self, round_):
+        """Those that were to go out on a day that counts in a round."""
+        first, last = round_.counts_days()
+        return self.filter(partnership=round_.partnership_id, due_on__gte=first, due_on__lte=last)
+
     def late_on(self, day):
         return self.waiting().filter(due_on__lt=day)
 

@@ -289,12 +289,12 @@ def matrix(rows, levels=(_("In services"), _("In sectors"), _("In the system")),
 
 @register.simple_tag
 def matrix_cell(cell, level=""):
-    """One cell: ``label, figure, of, share (0-100), change, then, lines, more, dated, withheld, reason, links``.
+    """One cell: ``title, url, measures, reason, words``.
 
-    ``links`` are ``(text, url)``; ``more`` are lines about further measures, behind a line to press.
-    ``figure`` of ``None`` shows ``reason`` ("No answers yet") or, with ``withheld``, the dashed [c].
+    ``measures`` are ``title, figure, of, lines, withheld, reason, is_ours, since``, each at equal standing; a measure
+    without a figure shows its ``reason`` or, with ``withheld``, the dashed [c].
     """
-    return _component("matrix_cell", cell={**cell, "links": _pairs(cell.get("links"))}, level=level)
+    return _component("matrix_cell", cell=cell, level=level)
 
 
 # Forms

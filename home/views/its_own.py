@@ -66,10 +66,20 @@ def sector_home(request, partnership, sector):
             "says": "",
             "url": reverse("activities:subgroup-member-create", args=here),
         },
+        *_downloads(request.user, found),
     ]
     services = _services(request.user, found.partnership).filter(sector=found)
     context = {"title": found.name, "rows": rows, "services": services.order_by("name")}
     return render(request, "home/its_own.html", context)
+
+
+def _downloads(user, sector: Sector) -> list[dict]:
+    """The way to a sector's figures as files, for those who may take them away."""
+    if not has_permission(user, Permission.EXPORT, sector):
+        return []
+    says = _("Released figures of the sector, its services and the whole partnership.")
+    url = reverse("reporting:exports", args=[sector.partnership.slug])
+    return [{"text": _("Download figures"), "says": says, "url": url}]
 
 
 def my_organisations(request, partnership):

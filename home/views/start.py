@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
+from home.decision_steps import open_decisions_for
 from home.survey_steps import responses_in_words, step_of_surveys
 from home.times import time_left
 from organisations.access import open_round_of, partnership_for
@@ -61,6 +62,7 @@ def start_page(request, partnership):
             "left": time_left(round_, on=today) if round_ else "",
             "steps": steps,
             "roles": roles,
+            "decisions": open_decisions_for(request.user, place, on=today),
             "may_record": bool(places_where(request.user, Permission.RECORD_ACTIVITIES, place).services),
             "nobody_works": may_look_after and nobody_works_though_something_waits(),
         },

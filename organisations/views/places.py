@@ -82,7 +82,7 @@ def import_preview(request, partnership, pk):
 
 def services_csv(request, partnership):
     """Organisations and services as CSV, in the columns that the import takes."""
-    place = partnership_for(request, partnership, Permission.EXPORT)
+    place = partnership_for(request, partnership, Permission.EXPORT_RECORDS)
     services = Service.objects.in_partnership(place).active().with_places().order_by("sector__name", "name")
     return ServicesExport().take_away(services, partnership=place, by=request.user)
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import Mean, interval_of_mean
+from reporting.change import interval_of_mean
 from reporting.draw import geometry as c
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import half_up
@@ -19,7 +19,6 @@ from reporting.read.voices import (
     CHILDREN,
     ENDS,
     SHORT,
-    VOICES,
     FeatureVoices,
     ThreeVoices,
     Voice,
@@ -52,8 +51,9 @@ def described(said: Sequence[VoiceResult]) -> str:
     return ", ".join(f"{SHORT[one.voice.key]} {in_a_word(one)}" for one in said)
 
 
-def _absent(row: FeatureVoices) -> list[str]:
-    words = []
+def _remarks(row: FeatureVoices) -> list[str]:
+    """What is to be known of a line: which voice is not shown, and which is made of part of its questions."""
+    words = [f"{one.voice.name}: {one.note}" for one in row.said if one.note]
     for one in row.absent:
         name = SHORT[one.voice.key]
         if one.status == f.WITHHELD:
@@ -66,17 +66,13 @@ def voices_charts(voices: ThreeVoices) -> Charts:
     rows = [
         c.VoicesRow(
             str(row.feature),
-            [c.VoiceMark(x.voice.key, x.share, x.mirrored) for x in row.said if x.share is not None],
+            [c.VoiceMark(x.voice.key, x.share) for x in row.said if x.share is not None],
             str(row.gap.words) if row.gap else "",
-            _absent(row),
+            _remarks(row),
         )
         for row in voices.rows
     ]
     key = [(voice.key, str(voice.name)) for voice in voices.voices]
-    key += [
-        (f"{voice.key}-outlined", _("%(who)s, combined result of smaller services") % {"who": voice.name})
-        for voice in voices.mirrored
-    ]
     title = _("Three voices: %(place)s, %(round)s") % {"place": voices.name, "round": voices.released.round.name}
     lines = [f"{row.feature}: {described(row.said)}." for row in voices.rows]
     description = _("How far each feature is in place, from 0 (not yet) to 100 (fully).")
@@ -98,11 +94,11 @@ def trend_charts(feature: Feature, releases: Sequence[Release]) -> Charts:
     rounds = [SystemFigures(release) for release in releases]
     series = [
         (voice, [_moment(figures, voice, feature) for figures in rounds])
-        for voice in VOICES
+        for voice in (rounds[-1].voices.all if rounds else ())
         if any(figures.figure(voice, f.FEATURE, feature.code, f.MEAN) for figures in rounds)
     ]
     series = [
-        (voice, some) for voice, some in series if voice is not CHILDREN or any(x.share is not None for x in some)
+        (voice, some) for voice, some in series if voice.key != CHILDREN or any(x.share is not None for x in some)
     ]
     names = [release.round.name for release in releases]
     title = _("%(feature)s, round by round") % {"feature": feature}
@@ -134,9 +130,11 @@ def _word(moment: c.Moment) -> str:
 
 def _moment(figures: SystemFigures, voice: Voice, feature: Feature) -> c.Moment:
     """One voice in one round: along its scale with its interval, or why there is nothing."""
+    if not voice.is_like(figures.voices.by_key.get(voice.key)):  # another scale, or another survey
+        return c.Moment(None, word="–")
     figure = figures.figure(voice, f.FEATURE, feature.code, f.MEAN)
-    mean = figures.measured(figure, [statement.code for statement in feature.statements.all()])
-    if figure is None or not isinstance(mean, Mean):
+    mean = figures.mean(figure, [statement.code for statement in feature.statements.all()])
+    if figure is None or mean is None:
         return c.Moment(None, word="[c]" if figure is not None and figure.status == f.WITHHELD else "–")
     lies = interval_of_mean(mean)
     return c.Moment(voice.along(mean.value, mean.edge), voice.along(lies.low), voice.along(lies.high))

@@ -42,12 +42,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Mark:
-    """One voice's point. `outlined` is for what others said in its place (smaller services together)."""
+    """One voice's point; `hollow` for what it was before."""
 
     x: float
     y: float
     voice: str
-    outlined: bool = False
+    hollow: bool = False
 
     @property
     def shape(self) -> str:
@@ -134,17 +134,16 @@ class VoiceMark:
 
     voice: str
     share: float
-    outlined: bool = False
 
 
 @dataclass(frozen=True)
 class VoicesRow:
-    """A line of the chart of voices: what it is about, who says what, a sentence on it, and what is not shown."""
+    """A line of the chart of voices: what it is about, who says what, a sentence on it, and what it lacks."""
 
     label: str
     points: Sequence[VoiceMark] = ()
     sentence: str = ""
-    absent: Sequence[str] = ()
+    remarks: Sequence[str] = ()
 
 
 def position(share: float, start: float, end: float) -> float:
@@ -223,7 +222,7 @@ def _quarters(start: float, end: float, top: float, bottom: float) -> list[Rule]
 def _voices_row(chart: Chart, row: VoicesRow, y: float, start: float, end: float) -> float:
     """One line of the chart of voices; where the next one begins."""
     notes = wrapped(row.sentence, 43 if chart.layout == WIDE else 46)
-    notes += [line for absent in row.absent for line in wrapped(absent, 43 if chart.layout == WIDE else 46)]
+    notes += [line for remark in row.remarks for line in wrapped(remark, 43 if chart.layout == WIDE else 46)]
     if chart.layout == WIDE:
         label = wrapped(row.label, 34)
         height = max(2, len(label), len(notes)) * LINE + 16
@@ -235,9 +234,7 @@ def _voices_row(chart: Chart, row: VoicesRow, y: float, start: float, end: float
         line = _written(chart, wrapped(row.label, 40), 0.0, y + 24) + 6
         chart.rules += [*_quarters(start, end, line - 12, line + 12), Rule(start, line, end, line)]
         bottom = _written(chart, notes, 0.0, line + 34, soft=True) + 2
-    marks = apart(
-        Mark(position(point.share, start, end), round(line, 1), point.voice, point.outlined) for point in row.points
-    )
+    marks = apart(Mark(position(point.share, start, end), round(line, 1), point.voice) for point in row.points)
     if len(marks) > 1:
         chart.joins.append(Rule(min(m.x for m in marks), round(line, 1), max(m.x for m in marks), round(line, 1)))
     chart.marks += marks
@@ -251,7 +248,7 @@ def _key(chart: Chart, key: Sequence[tuple[str, str]], y: float, x: float = 0.0)
         width = 30 + 8.2 * len(name) + 18
         if x > start and x + width > chart.width:
             x, y = start, y + 24
-        chart.marks.append(Mark(x + 9, y - 5, voice.removesuffix("-outlined"), voice.endswith("-outlined")))
+        chart.marks.append(Mark(x + 9, y - 5, voice))
         chart.texts.append(Text(x + 24, y, name))
         x += width
     return y + 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,24 +12,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
-from reporting.measures.registry import MEASURES
+from reporting.draw.moves import findings_charts
+from reporting.measures.asked import one_of, stages_of, within
+from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
+from reporting.read.beside import days_of, matrix_rows
 from reporting.read.comparing import WHO, SystemFigures, moved
+from reporting.read.counted_days import CountedDays
+from reporting.read.decided import Decided, decided
+from reporting.read.findings import Findings, Reading, readings, release_before
 from reporting.read.indicators import series_of
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import Reading, readings, release_before
 from reporting.read.tables import cell_of, voices_table
 from reporting.read.theory import LivingColumn, theory_of
-from reporting.read.voices import VOICES, FeatureVoices, ThreeVoices, Voice
+from reporting.read.voices import NAMES, SERVICES, FeatureVoices, ThreeVoices, Voice, Voices
 
-TAKE_UP = ("workforce_take_up", "families_take_up", "children_take_up")
 # What each voice's own figures are called, beside their numbers.
-CALLED = {
-    "services": gettext_lazy("Services: average stage, 0 to 4"),
-    "staff": gettext_lazy("Staff: positive answers · average, 1 to 5"),
-    "families": gettext_lazy("Families: positive answers · average, 1 to 5"),
-    "children": gettext_lazy("Children: positive answers · average, 1 to 3"),
-}
+CALLED = gettext_lazy("%(who)s: positive answers · average, %(ends)s")
+CALLED_OF_SERVICES = gettext_lazy("%(who)s: average stage, %(ends)s")
 
 
 @dataclass(frozen=True)
@@ -43,43 +44,53 @@ class FeaturePage:
 class BoardPack:
     """The pack of one release, beside the release of the round before. The same few queries whatever the size."""
 
-    def __init__(self, release: Release, releases: list[Release]) -> None:
-        self.release = release
+    def __init__(self, release: Release, releases: list[Release], *, on: datetime.date) -> None:
+        self.release, self.releases, self.on = release, releases, on
         self.released = ReleasedRound(release)
         before = release_before(releases, release)
         self.earlier = ReleasedRound(before) if before else None
 
     @cached_property
+    def decided(self) -> Decided:
+        """What the board decided before these results and on them, with its status on the day of the pack."""
+        return decided(self.release, self.releases, on=self.on)
+
+    @cached_property
+    def findings(self) -> Findings:
+        return Findings(self.released, self.earlier)
+
+    @cached_property
+    def findings_chart(self) -> Charts | None:
+        return findings_charts(self.findings)
+
+    @cached_property
     def readings(self) -> list[Reading]:
-        return readings(self.released, self.earlier)
+        return readings(self.findings)
+
+    @cached_property
+    def days(self) -> CountedDays:
+        return days_of(self.released)
 
     @cached_property
     def matrix(self) -> list[dict[str, Any]]:
-        """The twelve cells, without the ways on, which lead nowhere on paper."""
-        return [
-            {
-                "title": row["objective"].title,
-                "subtitle": row["objective"].purpose,
-                "cells": [
-                    {
-                        "label": cell.label or cell.title,
-                        "figure": cell.figure,
-                        "of": cell.of,
-                        "share": cell.share,
-                        "lines": cell.lines,
-                        "withheld": cell.withheld,
-                        "reason": cell.reason,
-                    }
-                    for cell in row["cells"]
-                ],
-            }
-            for row in self.released.matrix()
-        ]
+        """The cells, without the ways on, which lead nowhere on paper."""
+        return matrix_rows(self.released, on_paper=True)
+
+    @cached_property
+    def stages(self) -> str:
+        """The stages with their numbers: "not yet (0), realise (1) or respond (2)"."""
+        stages = stages_of(self.released.round.framework)
+        return one_of([f"{within(stage.title)} ({stage.value})" for stage in stages])
+
+    @cached_property
+    def _surveys(self) -> dict[str, Measure]:
+        """The take-up of each survey that the framework has, by its measure."""
+        return {key: one for key, one in self.released.measures.items() if one.has_take_up_chart}
 
     @cached_property
     def _take_up(self) -> list[ReleasedFigure]:
         found = ReleasedFigure.objects.of(self.release).overall()
-        return list(found.filter(measure__in=TAKE_UP, level__in=(f.SYSTEM, f.SECTOR)))
+        return list(found.filter(measure__in=self._surveys, level__in=(f.SYSTEM, f.SECTOR)))
 
     @cached_property
     def take_up(self) -> dict[str, Any]:
@@ -89,13 +100,13 @@ class BoardPack:
         return {
             "columns": [_("Survey"), *_numeric(_("Responses"), _("Services with responses"), _("Take-up"))],
             "rows": [
-                [MEASURES[key].title, *(cell_of(by.get((key, one))) for one in statistics)]
-                for key in TAKE_UP
+                [described.title, *(cell_of(by.get((key, one))) for one in statistics)]
+                for key, described in self._surveys.items()
                 if (key, f.RESPONSES) in by
             ],
             "notes": [
-                f"{MEASURES[key].title}: {by[key, f.RESPONSES].note}."
-                for key in TAKE_UP
+                f"{described.title}: {by[key, f.RESPONSES].note}."
+                for key, described in self._surveys.items()
                 if (key, f.RESPONSES) in by and by[key, f.RESPONSES].note
             ],
         }
@@ -106,8 +117,8 @@ class BoardPack:
         by = {(x.place, x.measure): x for x in self._take_up if x.level == f.SECTOR and x.statistic == f.RESPONSES}
         sectors = sorted({(x.place_name, x.place) for x in self._take_up if x.level == f.SECTOR})
         return {
-            "columns": [_("Sector"), *_numeric(_("Staff"), _("Families"), _("Children"))],
-            "rows": [[name, *(cell_of(by.get((key, measure))) for measure in TAKE_UP)] for name, key in sectors],
+            "columns": [_("Sector"), *_numeric(*map(_who_answers, self._surveys.values()))],
+            "rows": [[name, *(cell_of(by.get((key, measure))) for measure in self._surveys)] for name, key in sectors],
         }
 
     @cached_property
@@ -124,18 +135,19 @@ class BoardPack:
 
     @cached_property
     def features(self) -> list[FeaturePage]:
-        now = _of_features(self.release)
-        then = _of_features(self.earlier.release) if self.earlier else {}
+        voices = self.voices.of_framework
+        now = _of_features(self.release, voices)
+        then = _of_features(self.earlier.release, voices) if self.earlier else {}
         heads = [_("Figure"), _("Number of people or services"), *([self.earlier.round.name] if self.earlier else [])]
         pages = []
         for heard in self.voices.rows:
             rows = []
-            for voice in VOICES:
+            for voice in voices.all:
                 key = (voice.measure, heard.feature.code)
                 figures = now.get(key, [])
                 if not figures or figures[0].status == f.NONE:
                     continue
-                row: list = [CALLED[voice.key], _together(figures), _base(figures[0], voice)]
+                row: list = [_called(voice), _together(figures), _base(figures[0], voice)]
                 if self.earlier:
                     row.append(_together(then.get(key, [])))
                 rows.append(row)
@@ -147,9 +159,9 @@ class BoardPack:
         """Each feature and voice beside the round before, and whether it is likely to have changed."""
         if self.earlier is None:
             return None
-        now, then = SystemFigures(self.release), SystemFigures(self.earlier.release)
+        now, then = self.findings.now, SystemFigures(self.earlier.release)
         rows = [
-            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.change.verdict]
+            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.words]
             for feature in self.released.features
             for one in moved(now, then, f.FEATURE, feature)
         ]
@@ -158,7 +170,8 @@ class BoardPack:
 
     @cached_property
     def theory(self) -> list[LivingColumn]:
-        return theory_of(self.released.round.framework, self.release)
+        newest = self.indicators["newest"] if self.indicators else ()
+        return theory_of(self.released.round.framework, self.release, newest)
 
     @cached_property
     def indicators(self) -> dict[str, Any] | None:
@@ -168,21 +181,32 @@ class BoardPack:
     def definitions(self) -> list[tuple[str, str]]:
         """How each measure with figures in this release is counted."""
         there = set(ReleasedFigure.objects.of(self.release).at(f.SYSTEM).order_by().values_list("measure", flat=True))
-        return [(each.title, each.definition) for each in MEASURES.values() if each.key in there]
+        return [(each.title, each.definition) for each in self.released.measures.values() if each.key in there]
 
 
 def _numeric(*heads: str) -> list[dict[str, Any]]:
     return [{"text": head, "numeric": True} for head in heads]
 
 
-def _of_features(release: Release) -> dict[tuple[str, str], list[ReleasedFigure]]:
+def _who_answers(take_up: Measure) -> str:
+    """Whose responses a column holds: a voice, or a survey that is none."""
+    survey = take_up.survey
+    return str(NAMES.get(survey.voice, survey.title)) if survey else take_up.title
+
+
+def _called(voice: Voice) -> str:
+    words = CALLED_OF_SERVICES if voice.key == SERVICES else CALLED
+    return words % {"who": voice.name, "ends": voice.scale.ends}
+
+
+def _of_features(release: Release, voices: Voices) -> dict[tuple[str, str], list[ReleasedFigure]]:
     """The system's figures of each voice and feature: share positive, then mean; of services the mean stage."""
     found = (
         ReleasedFigure.objects.of(release)
         .at(f.SYSTEM)
         .filter(
             subject_kind=f.FEATURE,
-            measure__in=[voice.measure for voice in VOICES],
+            measure__in=voices.by_measure,
             statistic__in=(f.SHARE_POSITIVE, f.MEAN),
         )
     )
@@ -203,12 +227,13 @@ def _together(figures: list[ReleasedFigure]) -> str | None:
 def _base(figure: ReleasedFigure, voice: Voice) -> str | None:
     if figure.status == f.WITHHELD:
         return None
-    if voice.key != "services":
+    if voice.key != SERVICES:
         return figure.base_text
     services = figure.denominator or 0
     return ngettext("%(number)s service", "%(number)s services", services) % {"number": services}
 
 
-def context_of(release: Release, releases: list[Release]) -> dict[str, object]:
-    """What the page of a board pack and its PDF are made from."""
-    return {"release": release, "pack": BoardPack(release, releases), "partnership": release.round.partnership}
+def context_of(release: Release, releases: list[Release], *, on: datetime.date) -> dict[str, object]:
+    """What the page of a board pack and its PDF are made from. Decisions have the status that they have on this day."""
+    pack = BoardPack(release, releases, on=on)
+    return {"release": release, "pack": pack, "partnership": release.round.partnership}

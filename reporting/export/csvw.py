@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -14,14 +15,19 @@ from reporting.models import Release
 DATATYPES = {TEXT: "string", NUMBER: "decimal", WHOLE: "nonNegativeInteger", DAY: "date"}
 
 
-def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
-    """The description of a release's figures in the CSV file at `url`, which may be relative to it."""
+def metadata_of(release: Release, *, url: str, sectors: Sequence[str] = ()) -> dict[str, Any]:
+    """The description of a release's figures in the CSV file at `url`, which may be relative to it.
+
+    `sectors` are the names of those that the file is limited to, if it is.
+    """
     round_ = release.round
+    which = f"Every released figure of one round about {places_in_words(sectors)}" if sectors else ""
+    which = which or "Every released figure of one round"
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
         "dc:title": f"{round_.partnership.name}: figures for {round_.name}",
-        "dc:description": "Every released figure of one round. Feedback, not a score. Services are never ranked.",
+        "dc:description": f"{which}. Feedback, not a score. Services are never ranked.",
         "dc:publisher": round_.partnership.name,
         "dc:issued": {"@value": timezone.localdate(release.made_at).isoformat(), "@type": "xsd:date"},
         "dc:created": {"@value": release.made_at.isoformat(), "@type": "xsd:dateTime"},
@@ -42,6 +48,11 @@ def metadata_of(release: Release, *, url: str) -> dict[str, Any]:
     }
 
 
+def places_in_words(sectors: Sequence[str]) -> str:
+    """The places of a file that is limited to some sectors: "Health with its services, and the whole partnership"."""
+    return f"{' and '.join(sectors)} with {'its' if len(sectors) == 1 else 'their'} services, and the whole partnership"
+
+
 def method_in_words(release: Release) -> str:
     """By which method and thresholds a release was made."""
     return (
@@ -58,8 +69,10 @@ def notes_on_values() -> list[str]:
         "The value is a number or empty. The status says why it is empty: “withheld” means not shown, to protect "
         "people. “none” means nothing was recorded. The text shows the same as the pages: [c] or –.",
         "A withheld value is not zero. Leave it out, and do not try to work it out.",
-        "An edge such as “or more” is part of its value. Percentages of fewer than 50 people are to the nearest 10%, "
-        "or to the number that the edge says. A mean can be withheld where the percentage beside it is shown.",
+        "An edge such as “or more” is part of its value. Percentages are within 5 points, of 200 people or more within "
+        "3 and of 1,000 or more within 2, unless the edge says otherwise (“to the nearest 20” is within 10). Over "
+        "several questions of fewer than 50 people they are within 10. A mean can be withheld where the percentage "
+        "beside it is shown.",
         "A text that a spreadsheet program could read as a formula starts with an apostrophe.",
     ]
 

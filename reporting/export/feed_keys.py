@@ -68,13 +68,13 @@ def key_in(header: str) -> str:
 def key_that_opens(header: str, partnership: str, *, on: datetime.date) -> FeedKey | None:
     """The key in a header, where it opens this partnership's feed today; its use is noted by the day.
 
-    A key ends with its person's right to take figures away and with their account.
+    A key ends with its person's right to connect a program and with their account.
     """
     key = key_in(header)
     # Looked up by its hash, so no comparison's time tells how much of a guess was right.
     live = FeedKey.objects.live().filter(hash=hash_of(key), partnership__slug=partnership, person__is_active=True)
     found = live.select_related("person", "partnership").first() if key else None
-    if found is None or not has_permission(found.person, Permission.EXPORT, found.partnership):
+    if found is None or not has_permission(found.person, Permission.CONNECT_FEED, found.partnership):
         return None
     # By the day only: a program asks every few minutes, and when someone works is no one's business.
     if found.last_used_on != on:

@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from organisations.resources import Column, Export
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
+from reporting.read.comparing import in_words
 from reporting.read.tables import cell_of
-from reporting.read.visibility import MayOpen, may_be_taken
+from reporting.read.visibility import EVERYWHERE, MayOpen, Reach, may_be_taken
 from surveys.models import Question
 
 WITHHELD, NOTHING = "[c]", "–"
@@ -92,8 +94,18 @@ class TidyTable(Export):
         "statistic",
         "Statistic",
         "share_positive (positive answers) and rate are percentages. mean is on the scale of the question, or the mean "
-        "stage from 0 to 4. count, people and organisations are counted from records. responses are in groups of 5",
-        one_of=(f.SHARE_POSITIVE, f.RATE, f.MEAN, f.COUNT, f.PEOPLE, f.ORGANISATIONS, f.RESPONSES),
+        "stage. count, people and organisations are counted from records. responses are in groups of 5",
+        one_of=(
+            f.SHARE_POSITIVE,
+            f.RATE,
+            f.MEAN,
+            f.COUNT,
+            f.PEOPLE,
+            f.ORGANISATIONS,
+            f.RESPONSES,
+            f.CHANGE,
+            f.TOGETHER,
+        ),
         path="statistic",
     )
     status = TidyColumn(
@@ -113,7 +125,8 @@ class TidyTable(Export):
     edge = TidyColumn(
         "edge",
         "Edge",
-        "“or more”, “or less”, “or fewer”, or “to the nearest” and a number, where the value has one of these after it",
+        "“or more”, “or less”, “or fewer”, or “to the nearest” and a number, where the value has one of these after "
+        "it, or “under” before it. For a change, whether it is higher, lower or not clear",
         is_always_there=False,
         path="edge",
     )
@@ -147,15 +160,28 @@ class TidyTable(Export):
         is_always_there=False,
         path="denominator",
     )
+    low = TidyColumn(
+        "low", "Lowest change", "the lower end of a change’s interval, in points", NUMBER, is_always_there=False
+    )
+    high = TidyColumn(
+        "high", "Highest change", "the upper end of a change’s interval, in points", NUMBER, is_always_there=False
+    )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
-    def __init__(self, release: Release, may_open: MayOpen) -> None:
+    def __init__(self, release: Release, may_open: MayOpen, reach: Reach = EVERYWHERE) -> None:
         super().__init__()
-        self.release, self.may_open = release, may_open
+        self.release, self.may_open, self.reach = release, may_open, reach
+
+    @cached_property
+    def _measures(self) -> dict[str, Measure]:
+        return measures_of(self.release.round.framework)
 
     def figures(self) -> Iterator[ReleasedFigure]:
         """Those that this person may take away, some at a time."""
-        for figure in self.iter_queryset(ReleasedFigure.objects.of(self.release)):
+        found = ReleasedFigure.objects.of(self.release)
+        if self.reach.sectors is not None:
+            found = found.in_sectors(self.reach.sectors)
+        for figure in self.iter_queryset(found):
             if may_be_taken(figure, self.may_open):
                 yield figure
 
@@ -166,13 +192,19 @@ class TidyTable(Export):
         return self._released_on
 
     def dehydrate_measure_title(self, figure: ReleasedFigure) -> str:
-        return MEASURES[figure.measure].title if figure.measure in MEASURES else figure.measure
+        return self._measures[figure.measure].title if figure.measure in self._measures else figure.measure
 
     def dehydrate_sector(self, figure: ReleasedFigure) -> str:
         return self._sectors.get(figure.sector or 0, "")
 
     def dehydrate_value(self, figure: ReleasedFigure) -> Decimal | int | None:
         return in_short(figure)
+
+    def dehydrate_low(self, figure: ReleasedFigure) -> int | None:
+        return None if figure.low is None else int(figure.low)
+
+    def dehydrate_high(self, figure: ReleasedFigure) -> int | None:
+        return None if figure.high is None else int(figure.high)
 
     @cached_property
     def _released_on(self) -> str:
@@ -182,8 +214,12 @@ class TidyTable(Export):
         """The figure as the pages say it."""
         if figure.subject_kind == f.STAGE:
             return str(figure.numerator)
-        own_stage = figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in MEASURES
-        if own_stage and not MEASURES[figure.measure].is_survey and figure.value is not None:
+        if figure.statistic == f.CHANGE:
+            return in_words(figure)
+        own_stage = (
+            figure.level == f.SERVICE and figure.subject_kind == f.STATEMENT and figure.measure in self._measures
+        )
+        if own_stage and not self._measures[figure.measure].is_survey and figure.value is not None:
             return self._stages.get(str(int(figure.value)), figure.text)
         said = cell_of(figure)
         return WITHHELD if said is None else said
@@ -196,7 +232,7 @@ class TidyTable(Export):
             case f.STATEMENT:
                 return self._statements.get(code, "")
             case f.PART:
-                described = MEASURES.get(figure.measure)
+                described = self._measures.get(figure.measure)
                 return described.parts.get(figure.subject, "") if described else ""
             case f.STAGE:
                 return f"{self._statements.get(code, code)}: {self._stages.get(part, part)}"
@@ -236,7 +272,7 @@ class TidyTable(Export):
     def _measures_asking(self) -> dict[str, list[str]]:
         """The measures whose figures are about the questions of each survey."""
         found: dict[str, list[str]] = {}
-        for measure in MEASURES.values():
+        for measure in self._measures.values():
             found.setdefault(measure.asks, []).append(measure.key)
         return found
 

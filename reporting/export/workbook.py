@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from organisations.spreadsheets import defused
-from reporting.export.csvw import method_in_words, notes_on_values
+from reporting.export.csvw import method_in_words, notes_on_values, places_in_words
 from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
 from reporting.read.selectors import ReleasedRound
@@ -33,35 +33,44 @@ def workbook_of(released: ReleasedRound, table: TidyTable) -> bytes:
     book = Workbook(write_only=True)
     book.properties.title = f"{released.round.partnership.name}: {released.round.name}"
     book.properties.creator = released.round.partnership.name
-    _sheet(book, READ_ME, ["About these figures", ""], _about(released), widths=[26, 100])
-    matrix = MatrixExport(released)
-    _sheet(book, MATRIX, matrix.head(), matrix.lines(matrix.cells()))
+    sectors = [sector.name for sector in table.reach.named()]
+    _sheet(book, READ_ME, ["About these figures", ""], _about(released, sectors), widths=[26, 100])
+    if table.reach.is_whole:  # its cells count the services of all sectors
+        matrix = MatrixExport(released)
+        _sheet(book, MATRIX, matrix.head(), matrix.lines(matrix.cells()))
     _sheet(book, FIGURES, table.head(), table.lines(table.figures()), is_long=True)
-    _sheet(book, ABOUT_COLUMNS, ["sheet", "column", "title", "meaning", "holds"], _about_columns())
+    _sheet(book, ABOUT_COLUMNS, ["sheet", "column", "title", "meaning", "holds"], _about_columns(sectors))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _about(released: ReleasedRound) -> list[list[str]]:
+def _about(released: ReleasedRound, sectors: list[str]) -> list[list[str]]:
+    """What to know before reading on; `sectors` are the names of those that it is limited to, if it is."""
     release, round_ = released.release, released.round
+    sheets = [f"{MATRIX}: the 12 cells of the impact measurement matrix"] if not sectors else []
+    behind = "every figure behind it" if not sectors else "every figure"
+    sheets += [
+        f"{FIGURES}: {behind}, a row each. These columns identify a row: {', '.join(KEY)}",
+        f"{ABOUT_COLUMNS}: what each column means",
+    ]
     rows = [
         ["Partnership", round_.partnership.name],
         ["Round", f"{round_.name}, {date_format(round_.opens_on)} to {date_format(round_.closes_on)}"],
+        *([["Places", places_in_words(sectors)]] if sectors else []),
         ["Released on", date_format(timezone.localdate(release.made_at))],
         ["How they are worked out", method_in_words(release)],
         ["How to read them", "These are feedback, not a score. Services are never ranked."],
         *(["", note] for note in notes_on_values()),
         ["Using them", LICENCE],
-        ["Sheets", f"{MATRIX}: the 12 cells of the impact measurement matrix"],
-        ["", f"{FIGURES}: every figure behind it, a row each. These columns identify a row: {', '.join(KEY)}"],
-        ["", f"{ABOUT_COLUMNS}: what each column means"],
+        *(["" if number else "Sheets", sheet] for number, sheet in enumerate(sheets)),
     ]
     return rows
 
 
-def _about_columns() -> list[list[str]]:
-    rows = [[MATRIX, name, name, meaning, "string"] for name, meaning in MATRIX_COLUMNS.items()]
+def _about_columns(sectors: list[str]) -> list[list[str]]:
+    matrix = MATRIX_COLUMNS if not sectors else {}
+    rows = [[MATRIX, name, name, meaning, "string"] for name, meaning in matrix.items()]
     rows += [[FIGURES, column.name, column.title, column.meaning, column.datatype] for column in COLUMNS]
     return rows
 

@@ -5,10 +5,23 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from framework.models import TheoryColumn
+from organisations.access import newest_framework_of
+from organisations.models import Partnership
 from organisations.row_forms import RowForm
 from reporting.measures.indicators import OF_AN_INDICATOR
 from reporting.models import OutcomeIndicator
-from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
+from reporting.models.indicators import FIRST_YEAR, LAST_YEAR, place_of
+
+
+def boxes_of(partnership: Partnership) -> list[tuple[str, str]]:
+    """The boxes of the theory of change of a partnership, column by column, as a list to choose from."""
+    columns = TheoryColumn.objects.filter(framework=newest_framework_of(partnership)).prefetch_related("boxes")
+    return [
+        (place_of(column.code, box.code), f"{column.title}: {box.text}")
+        for column in columns
+        for box in column.boxes.all()
+    ]
 
 
 class IndicatorForm(RowForm):
@@ -48,6 +61,13 @@ class IndicatorForm(RowForm):
     def __init__(self, *args, partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership = partnership
+        self.fields["box"] = forms.ChoiceField(
+            label=_("Which outcome of the theory of change is it about?"),
+            required=False,
+            choices=[("", _("None of these")), *boxes_of(partnership)],
+            error_messages={"invalid_choice": _("Select an outcome from the list")},
+            help_text=_("It is the same for every year. The figure is shown beside this outcome."),
+        )
         for name, width in (("year", 5), ("value", 5), ("unit", 20)):
             setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
         # A year is written without a comma, as no other number of a limit is.
@@ -69,6 +89,8 @@ class IndicatorForm(RowForm):
                 _("This indicator already has a value for this year. Change that one, or enter a different year."),
             )
         other = others.first()
+        if other and self.instance.pk is None and not cleaned.get("box"):
+            cleaned["box"] = other.box  # another year of what is kept already
         if other and cleaned.get("unit") and other.unit != cleaned["unit"]:
             self.add_error(
                 "unit", _("Enter “%(unit)s”, the unit used for other years of this indicator") % {"unit": other.unit}

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from organisations.models import Round
 from reporting.figures import COUNT, FEATURE, NONE, OVERALL, WITHHELD, Figure
+from reporting.measures.names import comments_of
 from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOT_SHOWN
 from reporting.protect import disclosure
@@ -13,23 +14,22 @@ from reporting.protect.rollup import THE_SYSTEM
 from surveys.models import Comment
 
 
-def workforce_feedback(context: RoundContext) -> list[Figure]:
-    """Reviewed comments of staff by feature, for the whole system, to the nearest five."""
-    place, themes = context.place(THE_SYSTEM), themes_of(context.round, "workforce")
+def feedback(context: RoundContext, *, survey: str) -> list[Figure]:
+    """Reviewed comments of one survey by feature, for the whole system, to the nearest five."""
+    measure, place = comments_of(survey), context.place(THE_SYSTEM)
+    themes = themes_of(context.round, survey)
     if not themes[""]:
-        return [Figure("workforce_feedback", place, COUNT, status=NONE, note="no comments to show")]
+        return [Figure(measure, place, COUNT, status=NONE, note="no comments to show")]
     # A comment shares no key with answers, so it has no base of its own: comments are counted where the whole of the
     # survey that they came with may be shown.
-    base = context.people_who_answered("workforce")
+    base = context.people_who_answered(survey)
     if THE_SYSTEM not in disclosure.publishable(base, context.tree, context.limits, wishes=context.wishes):
-        return [Figure("workforce_feedback", place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
+        return [Figure(measure, place, COUNT, status=WITHHELD, note=NOT_SHOWN)]
     figures = []
     for code, count in sorted(themes.items()):
         coarse = disclosure.coarse_count(count)
         kind = FEATURE if code else OVERALL
-        figures.append(
-            Figure("workforce_feedback", place, COUNT, kind, code, value=Decimal(str(coarse.value)), edge=coarse.edge)
-        )
+        figures.append(Figure(measure, place, COUNT, kind, code, value=Decimal(str(coarse.value)), edge=coarse.edge))
     return figures
 
 

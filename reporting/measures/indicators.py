@@ -21,7 +21,7 @@ from reporting.models import OutcomeIndicator
 from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
 
 WHAT = "indicators"
-OF_AN_INDICATOR = ("name", "year", "value", "unit", "good_is", "source")
+OF_AN_INDICATOR = ("name", "year", "value", "unit", "good_is", "source", "box")
 COLUMNS = ("name", "year", "value", "unit", "source", "good_is")
 LENGTHS = {"name": 120, "unit": 60, "source": 200}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,11})(\.\d{1,3})?")
@@ -136,7 +136,8 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
             values = {"value": row.value, "unit": row.unit, "source": row.source, "good_is": row.good_is}
             each = there.get((row.name.casefold(), year))
             if each is None:
-                OutcomeIndicator.objects.create(partnership=partnership, name=row.name, year=year, **values)
+                box = next((one.box for one in held if one.name.casefold() == row.name.casefold()), "")
+                OutcomeIndicator.objects.create(partnership=partnership, name=row.name, year=year, box=box, **values)
                 continue
             for name, value in values.items():
                 setattr(each, name, value)
@@ -155,8 +156,13 @@ def save_indicator(
     if indicator.pk is None:
         indicator.save(force_insert=True)
         record(partnership=indicator.partnership, by=by, what="added an indicator", about=indicator)
-        return indicator
-    return save_shown_fields(indicator, fields, by=by, what="changed an indicator")
+        saved = indicator
+    else:
+        saved = save_shown_fields(indicator, fields, by=by, what="changed an indicator")
+    # What an indicator is about is the same in every year.
+    years = OutcomeIndicator.objects.of(saved.partnership).filter(name__iexact=saved.name)
+    years.exclude(box=saved.box).update(box=saved.box)
+    return saved
 
 
 @transaction.atomic

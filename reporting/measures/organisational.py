@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from activities.actions.organisational import organisational_questions_of
 from activities.models import OrganisationalAnswer, OrganisationalReply
-from reporting.figures import COUNT, NONE, OPTION, QUESTION, RATE, WITHHELD, Figure
+from reporting.figures import COUNT, NONE, OPTION, QUESTION, RATE, WITHHELD, Figure, Place
 from reporting.measures.round_context import RoundContext
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 from surveys.models import Question
 
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "org_survey_comms": ("pledge", "comms"),
-    "org_survey_tools": ("tools",),
-    "org_survey_change": ("change",),
-}
 LEAST_ORGANISATIONS = 3
 TOO_FEW = "not shown, so that no one can tell what one organisation answered"
 Answers = dict[int, dict[int, int]]  # point by question, by organisation
 
 
-def org_survey_comms(context: RoundContext) -> list[Figure]:
-    """Organisations that answered of all; per question on pledges and comms those that say yes of those that say."""
-    return list(_figures(context, "org_survey_comms"))
+def figures(context: RoundContext, *, measure: str, sections: Collection[str], yes: str) -> list[Figure]:
+    """Organisations that answered of all; per question of some sections those that say yes of those that say."""
+    return list(_figures(context, measure, sections, yes))
 
 
-def org_survey_tools(context: RoundContext) -> list[Figure]:
-    """As above, for tools and surveys."""
-    return list(_figures(context, "org_survey_tools"))
-
-
-def org_survey_change(context: RoundContext) -> list[Figure]:
-    """As above, for action planning and change."""
-    return list(_figures(context, "org_survey_change"))
-
-
-def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
+def _figures(context: RoundContext, measure: str, sections: Collection[str], yes: str) -> Iterator[Figure]:
     """For the system and its sectors. An organisation with services in two sectors counts in each and once in all.
 
     Question by question: where so few answered, or so few would be left beside what is shown, that a count would say
     what one of them said, it is withheld.
     """
-    questions = [each for each in organisational_questions_of(context.round) if each.section.code in SECTIONS[measure]]
+    questions = [each for each in organisational_questions_of(context.round) if each.section.code in sections]
     answers = _answers(context, questions)
     sent = OrganisationalReply.objects.in_round(context.round).sent()
     replied = set(sent.values_list("organisation", flat=True))
@@ -76,7 +61,7 @@ def _figures(context: RoundContext, measure: str) -> Iterator[Figure]:
         elif withheld == {pk for pk in said if said[pk] & who} and withheld:
             yield Figure(measure, place, RATE, status=WITHHELD, note=TOO_FEW)
         else:
-            yield from _of_place(measure, place, questions, given, withheld)
+            yield from _of_place(measure, place, questions, given, withheld, yes)
 
 
 def shown_together(said: Mapping[Node, set[int]]) -> set[Node]:
@@ -118,7 +103,9 @@ def _answers(context: RoundContext, questions: list[Question]) -> Answers:
     return found
 
 
-def _of_place(measure: str, place, questions: list[Question], given: Answers, withheld: set[int]) -> Iterator[Figure]:
+def _of_place(
+    measure: str, place: Place, questions: list[Question], given: Answers, withheld: set[int], top: str
+) -> Iterator[Figure]:
     """Per question organisations by answer, and the share of yes among all that is shown, in whole per cent."""
     all_yes = all_said = 0
     for question in questions:
@@ -143,7 +130,7 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
             value=Decimal(yes),
             numerator=yes,
             denominator=len(said),
-            note="organisations that answered “yes”",
+            note=f"organisations that answered {top}",
         )
         for point in question.choices():
             count = said.count(point.pk)
@@ -159,6 +146,6 @@ def _of_place(measure: str, place, questions: list[Question], given: Answers, wi
             )
     if all_said:
         percent = Decimal(half_up(100 * all_yes / all_said))
-        yield Figure(measure, place, RATE, value=percent, denominator=all_said, note="of the answers shown are “yes”")
+        yield Figure(measure, place, RATE, value=percent, denominator=all_said, note=f"of the answers shown are {top}")
     else:
         yield Figure(measure, place, RATE, status=NONE, note="no question was answered")

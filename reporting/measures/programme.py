@@ -1,17 +1,19 @@
-"""TiP events: how many were held, how many people came, and which organisations were there. They are no secret."""
+"""What the programme does: its events with who was there, and its communication plan. None of it is a secret."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
 
-from activities.models import Event, EventOrganisation
+from activities.models import Communication, Event, EventOrganisation
 from reporting.figures import COUNT, NONE, ORGANISATIONS, PEOPLE, Figure
 from reporting.measures.round_context import RoundContext
 from reporting.protect.rollup import SECTOR, THE_SYSTEM, Node
 
 MEASURE = "events"
 NOTHING = "no event recorded in this round"
+PLAN = "communication_plan"
+NO_PLAN = "nothing planned for this round"
 
 
 def events(context: RoundContext) -> list[Figure]:
@@ -49,3 +51,14 @@ def events(context: RoundContext) -> list[Figure]:
         )
         for node, of in members.items()
     ]
+
+
+def communication_plan(context: RoundContext) -> list[Figure]:
+    """Lines of the communication plan that went out by the round's last day, of those due on the days it counts."""
+    whole, due = context.place(THE_SYSTEM), Communication.objects.due_in(context.round)
+    planned = due.count()
+    if not planned:
+        return [Figure(PLAN, whole, COUNT, status=NONE, note=NO_PLAN)]
+    sent = due.filter(done_on__lte=context.round.counts_days()[1]).count()
+    note = "lines of the communication plan that were sent"
+    return [Figure(PLAN, whole, COUNT, value=Decimal(sent), numerator=sent, denominator=planned, note=note)]

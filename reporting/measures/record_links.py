@@ -29,6 +29,9 @@ class Records:
 
 EVENTS = Records("activities:event-list")
 PLEDGES = Records("pledges:pledge-wall", round_in="", words=_("Read the pledges"))
+COMMUNICATIONS = Records(
+    "activities:communication-list", Permission.KEEP_PROGRAMME, round_in="", words=_("Read the communication plan")
+)
 SUBGROUPS = Records(
     "activities:subgroup-list",
     of_sector="activities:subgroup",

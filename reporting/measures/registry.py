@@ -1,4 +1,4 @@
-"""Every measure of the matrix: those that are counted, and those whose records are not kept here yet."""
+"""What a measure is, and the measures that are counted from records, whatever a framework asks."""
 
 from __future__ import annotations
 
@@ -8,20 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.actions.feedback import FEEDBACK
-from activities.actions.organisational import ORGANISATIONAL
-from reporting.figures import COUNT, MEAN, ORGANISATIONS, PEOPLE, RATE, RESPONSES, SHARE_POSITIVE, Figure
-from reporting.measures import (
-    comments,
-    organisational,
-    pledges,
-    programme,
-    record_links,
-    records,
-    self_assessment,
-    surveys,
-    training,
-)
+from reporting.figures import COUNT, ORGANISATIONS, PEOPLE, RATE, RESPONSES, Figure
+from reporting.measures import pledges, programme, record_links, records, training
+from reporting.measures.asked import Scale, Survey, within
 from reporting.measures.round_context import RoundContext
 
 
@@ -32,8 +21,9 @@ class Measure:
     `counts` says in a word or two what its figures are made from, for people who are told that it has changed.
     `columns` are its statistics about whole places, the first one leading, each with its head in tables. `parts` names
     the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
-    counted can be read. `instrument` (with its `sections`, where not all of them are meant) is a survey whose questions
-    speak to no statement.
+    counted can be read. `survey` is the survey that people answer whose results or take-up it is. `instrument` (with
+    its `sections`, where not all of them are meant) is one whose questions speak to no statement. `by_days` is what is
+    counted over the days since the round before ended, so that more days count more.
     """
 
     key: str
@@ -43,12 +33,14 @@ class Measure:
     make: Callable[[RoundContext], list[Figure]] | None = None
     waits_for: str = ""
     is_survey: bool = False
-    scale: str = ""
+    scale: Scale | None = None
+    survey: Survey | None = None
     records: record_links.Records | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     instrument: str = ""
     sections: tuple[str, ...] = ()
+    by_days: bool = False
 
     @property
     def has_take_up_chart(self) -> bool:
@@ -58,103 +50,28 @@ class Measure:
     @property
     def asks(self) -> str:
         """The survey whose questions its figures are about; nothing for a measure without questions."""
-        return self.instrument or (self.key.removesuffix("_results") if self.is_survey else "")
+        return self.instrument or (self.survey.key if self.survey and self.is_survey else "")
 
     @property
     def within(self) -> str:
         """The title within a sentence, without its capital letter: "workforce survey results", but "TiP events"."""
-        keeps = self.title[1:2].isupper() or self.title.startswith("TiP")
-        return self.title if keeps else self.title[:1].lower() + self.title[1:]
+        return within(self.title)
+
+    @property
+    def statistics(self) -> tuple[str, ...]:
+        """Its statistics about whole places, the first one leading."""
+        return tuple(self.columns)
 
     @property
     def top_answers(self) -> str:
         """The answers that are positive, each in its quotation marks: “mostly” or “always”."""
-        return " or ".join(f"“{answer}”" for answer in self.scale.split(" or ")) if self.scale else ""
+        return self.scale.top_answers if self.scale else ""
 
 
-_RESULTS = {SHARE_POSITIVE: "Positive answers", MEAN: "Average, 1 to 5"}
-_RESULTS_OF_CHILDREN = {SHARE_POSITIVE: "Positive answers", MEAN: "Average, 1 to 3"}
-_TAKE_UP = {RESPONSES: "Responses", COUNT: "Services with responses"}
-_SURVEY = (
-    "For each question: answers in the top 2 options ÷ all answers on the scale. Skipped questions and answers outside "
-    "the scale, such as “Not sure, or does not apply”, are left out. A figure for a sector or the whole partnership "
-    "counts all its answers together. Figures for a statement, a feature or the whole survey use only questions that "
-    "are shown."
-)
-_SURVEY_OF_CHILDREN = _SURVEY.replace("answers in the top 2 options", "answers in the top 1 of 3 options")
-_ORGANISATIONS = (
-    "Organisations that submitted the survey ÷ organisations with a service in the round. For each question: "
-    "organisations that answered “yes” ÷ organisations that answered it. Each organisation’s lead answers for it. We "
-    "do not show which organisation answered what. A count is not shown if it would reveal, alone or by subtraction, "
-    "what fewer than 3 organisations answered."
-)
-MEASURES: dict[str, Measure] = {
+# What is counted from records, whatever a framework asks.
+RECORDED: dict[str, Measure] = {
     measure.key: measure
     for measure in (
-        Measure(
-            "workforce_results",
-            "Workforce survey results",
-            _SURVEY,
-            surveys.workforce_results,
-            is_survey=True,
-            scale="mostly or completely",
-            counts=_("staff answers"),
-            columns=_RESULTS,
-        ),
-        Measure(
-            "families_results",
-            "Families’ survey results",
-            _SURVEY,
-            surveys.families_results,
-            is_survey=True,
-            scale="mostly or always",
-            counts=_("families’ answers"),
-            columns=_RESULTS,
-        ),
-        Measure(
-            "children_results",
-            "Children’s survey results",
-            _SURVEY_OF_CHILDREN,
-            surveys.children_results,
-            is_survey=True,
-            scale="yes",
-            counts=_("children’s answers"),
-            columns=_RESULTS_OF_CHILDREN,
-        ),
-        Measure(
-            "workforce_take_up",
-            "Take-up of the workforce survey",
-            "Responses, in groups of 5. Services with at least one response ÷ services. Take-up: responses (the middle "
-            "of the group of 5) ÷ headcount, to the nearest 5%. Services without a headcount are left out of take-up.",
-            surveys.workforce_take_up,
-            counts=_("the number of staff responses"),
-            columns=_TAKE_UP | {RATE: "Take-up"},
-        ),
-        Measure(
-            "families_take_up",
-            "Take-up of the families’ survey",
-            "Responses, in groups of 5. Services with at least one response ÷ services.",
-            surveys.families_take_up,
-            counts=_("the number of families’ responses"),
-            columns=_TAKE_UP,
-        ),
-        Measure(
-            "children_take_up",
-            "Take-up of the children’s survey",
-            "Children’s responses, in groups of 5. Services with at least one response ÷ services.",
-            surveys.children_take_up,
-            counts=_("the number of children’s responses"),
-            columns=_TAKE_UP,
-        ),
-        Measure(
-            "self_assessment",
-            "Services that submitted a self-assessment",
-            "Services that submitted a self-assessment in the round ÷ services. For each statement: how many services "
-            "are at each stage, and the average stage from 0 (not yet) to 4. “Does not apply” is left out.",
-            self_assessment.self_assessment,
-            counts=_("self-assessments"),
-            columns={COUNT: "Submitted", MEAN: "Average stage, 0 to 4"},
-        ),
         Measure(
             "pledges",
             "Organisations with a pledge",
@@ -173,6 +90,7 @@ MEASURES: dict[str, Measure] = {
             records.definitions_shared,
             counts=_("briefings"),
             columns={COUNT: "Services with a briefing", PEOPLE: "Team members briefed", RATE: "Share of the team"},
+            by_days=True,
             records=record_links.BRIEFINGS,
         ),
         Measure(
@@ -183,25 +101,8 @@ MEASURES: dict[str, Measure] = {
             records.subgroup_engagement,
             counts=_("sub-group meetings"),
             columns={COUNT: "Organisations that came"},
+            by_days=True,
             records=record_links.SUBGROUPS,
-        ),
-        *(
-            Measure(
-                key,
-                title,
-                _ORGANISATIONS,
-                make,
-                counts=_("the organisational survey"),
-                columns={COUNT: "Organisations that answered", RATE: "Answered “yes”"},
-                instrument=ORGANISATIONAL,
-                records=record_links.ORGANISATIONAL,
-                sections=organisational.SECTIONS[key],
-            )
-            for key, title, make in (
-                ("org_survey_comms", "Organisational survey (pledge and comms)", organisational.org_survey_comms),
-                ("org_survey_tools", "Organisational survey (tools and surveys)", organisational.org_survey_tools),
-                ("org_survey_change", "Organisational survey (planning and change)", organisational.org_survey_change),
-            )
         ),
         Measure(
             "events",
@@ -212,45 +113,35 @@ MEASURES: dict[str, Measure] = {
             programme.events,
             counts=_("events"),
             columns={COUNT: "Events held", PEOPLE: "Attendances", ORGANISATIONS: "Organisations that took part"},
+            by_days=True,
             records=record_links.EVENTS,
         ),
         Measure(
-            "workforce_feedback",
-            "Workforce survey comments",
-            "Comments from the workforce survey that a reviewer has read and approved, for the whole partnership, to "
-            "the nearest 5, and by the feature they are about.",
-            comments.workforce_feedback,
-            counts=_("comments"),
-            columns={COUNT: "Comments to read"},
+            programme.PLAN,
+            "Communication plan",
+            "Lines of the communication plan that were sent by the round’s last day ÷ lines that were due on the days "
+            "that the round counts.",
+            programme.communication_plan,
+            counts=_("the communication plan"),
+            columns={COUNT: "Sent, of what was due"},
+            records=record_links.COMMUNICATIONS,
         ),
         Measure(
             "training_take_up",
             "Take-up of the core training offer",
-            "People who came to sessions of the core training offer, by level and by kind of role. Organisations that "
-            "someone came from ÷ organisations with a service in the round. People trained ÷ the headcount of all "
+            "Places taken at sessions of the core training offer, by level and by kind of role. Organisations that "
+            "someone came from ÷ organisations with a service in the round. Places taken ÷ the headcount of all "
             "services, if every headcount is known. Someone who comes to 2 sessions counts twice.",
             training.training_take_up,
             counts=_("training sessions"),
             columns={
-                PEOPLE: "People trained",
+                PEOPLE: "Places taken",
                 ORGANISATIONS: "Organisations that took part",
                 RATE: "As a share of headcount",
             },
             parts=training.PARTS,
+            by_days=True,
             records=record_links.TRAINING,
-        ),
-        Measure(
-            "training_feedback",
-            "Feedback on the core training offer",
-            "For each question: answers in the top 2 options ÷ all answers on the scale, for all sessions together and "
-            "never for one of them. The overall figure uses only questions about the training that are shown. "
-            "Confidence before and after are 2 questions, both asked after the session.",
-            training.training_feedback,
-            is_survey=True,
-            scale="mostly or completely",
-            counts=_("feedback on training"),
-            columns=_RESULTS | {RESPONSES: "Responses"},
-            instrument=FEEDBACK,
         ),
         Measure(
             "deep_listening_use",
@@ -259,6 +150,7 @@ MEASURES: dict[str, Measure] = {
             records.deep_listening_use,
             counts=_("deep listening"),
             columns={COUNT: "Conversations", PEOPLE: "People listened to"},
+            by_days=True,
             records=record_links.LISTENING,
         ),
         Measure(
@@ -268,12 +160,8 @@ MEASURES: dict[str, Measure] = {
             records.deep_listening_take_up,
             counts=_("deep listening"),
             columns={COUNT: "Services that recorded deep listening"},
+            by_days=True,
             records=record_links.LISTENING,
         ),
     )
 }
-
-
-def figures_of_round(context: RoundContext) -> list[Figure]:
-    """Every figure of a closed round, through disclosure control: what a release holds."""
-    return [figure for measure in MEASURES.values() if measure.make for figure in measure.make(context)]

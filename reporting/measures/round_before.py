@@ -10,8 +10,8 @@ from functools import cached_property, partial
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
 from reporting.models import Release, ReleasedFigure
-from reporting.protect import rounds
-from reporting.protect.disclosure import Coarse, CoarsenedResult
+from reporting.protect import exactness, rounds
+from reporting.protect.disclosure import COUNTS_FROM, Coarse, CoarsenedResult
 from reporting.protect.rollup import REST, SECTOR, SERVICE, SYSTEM, Node, RatingPoint, Tally
 from reporting.protect.rounds import Earlier
 from surveys.models import Question, ScalePoint
@@ -82,7 +82,11 @@ def _as_it_was(rows: Mapping[tuple[str, str], ReleasedFigure], points: list[Rati
         return None
     values = [point.value for point in points]
     base = share.base_low, share.base_high
-    return CoarsenedResult(base, _coarse(share), _coarse(mean) if mean else None, min(values), max(values), options)
+    said = exactness.read_back(_coarse(share), has_counts=bool(options), few=share.base_high < COUNTS_FROM)
+    positive = frozenset(point.key for point in points if point.positive)
+    ends = min(values), max(values)
+    by_key = {point.key: point.value for point in points}
+    return CoarsenedResult(base, said, _coarse(mean) if mean else None, *ends, options, positive, by_key)
 
 
 def _coarse(row: ReleasedFigure) -> Coarse:
@@ -91,13 +95,11 @@ def _coarse(row: ReleasedFigure) -> Coarse:
 
 def decide(
     context: RoundContext,
-    before: RoundBefore | None,
-    question: Question,
+    earlier: Earlier | None,
     points: list[RatingPoint],
     tallies: Mapping[int, Tally],
     most: Mapping[int, int],
 ) -> dict[Node, CoarsenedResult]:
     """Where a question may be shown, and what, after the attack and beside what was released of the round before."""
-    earlier = before.of_question(question, points) if before else None
     publishable = partial(context.decide, tallies, points, context.tree, most)
     return rounds.decide(tallies, points, context.tree, earlier, publishable)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
+from reporting.measures.changes import Comparison
 from reporting.models import Release
 from reporting.protect.attack import Publishable, Report, publishable
 from reporting.protect.choice import Wishes
@@ -17,7 +19,17 @@ from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Question
 
-SURVEYS = ("workforce", "families", "children")
+
+def released_before(round_: Round) -> Release | None:
+    """What a round's partnership released last, of any other round."""
+    others = Release.objects.filter(round__partnership=round_.partnership_id).exclude(round=round_)
+    return others.select_related("round").order_by("made_at", "pk").last()
+
+
+def compared_with(round_: Round) -> Release | None:
+    """The release that changes of a round are since: what was released last, where its round is an earlier one."""
+    before = released_before(round_)
+    return before if before and before.round.opens_on < round_.opens_on else None
 
 
 @dataclass
@@ -26,6 +38,7 @@ class RoundContext:
 
     `tell` hears how many questions have been attacked, of how many. `attacked` adds up what the attacks did.
     `publishable` attacks one question; only what is made up may remember what came of it (the demonstration).
+    `comparisons` are what measures found to compare with the round before.
     """
 
     round: Round
@@ -33,6 +46,7 @@ class RoundContext:
     tell: Callable[[int, int], None] = lambda done, total: None
     attacked: Report = field(default_factory=Report)
     publishable: Publishable = publishable
+    comparisons: list[Comparison] = field(default_factory=list)
 
     @property
     def wishes(self) -> Wishes:
@@ -88,18 +102,25 @@ class RoundContext:
         """How many people of a service gave which answer to which question, of all surveys: from one GROUP BY."""
         return list(ClosedRoundAnswer.objects.in_round(self.round).counted().counts_by_service_and_question())
 
+    def positive_by_person(self, questions: Collection[int]) -> list[dict[int, int]]:
+        """For each person who answered one of some questions: 1 or 0 by question, whether the answer is positive."""
+        rows = ClosedRoundAnswer.objects.in_round(self.round).counted().filter(question__in=questions)
+        found: dict[UUID, dict[int, int]] = {}
+        for person, question, positive in rows.ratings().values_list("response_id", "question_id", "point__positive"):
+            found.setdefault(person, {})[question] = int(positive)
+        return list(found.values())
+
     @cached_property
     def released_before(self) -> Release | None:
         """What the partnership released last, of any other round: its figures stand there already."""
-        others = Release.objects.filter(round__partnership=self.round.partnership_id).exclude(round=self.round)
-        return others.select_related("round").order_by("made_at", "pk").last()
+        return released_before(self.round)
 
     @cached_property
     def before(self) -> RoundContext | None:
         """The round that was released last, read once for all measures; None where there is none."""
         return RoundContext(self.released_before.round) if self.released_before else None
 
-    def rated_questions(self, instruments: Collection[str]) -> QuerySet[Question]:
+    def rated_questions(self, instruments: Iterable[str]) -> QuerySet[Question]:
         """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""
         return Question.objects.filter(
             Q(partnership=None, statement__isnull=False) | Q(partnership=self.round.partnership_id),
@@ -128,6 +149,8 @@ class RoundContext:
     @cached_property
     def questions(self) -> int:
         """How many questions there are to attack."""
+        surveys = Instrument.objects.filter(framework=self.round.framework_id)
+        surveys = surveys.filter(handed_out_by=Instrument.HandedOutBy.SERVICE)
         feedback = Question.objects.core().filter(instrument__framework=self.round.framework_id, kind="choice")
         feedback = feedback.filter(instrument__handed_out_by=Instrument.HandedOutBy.SESSION)
-        return self.rated_questions(SURVEYS).count() + feedback.count()
+        return self.rated_questions(surveys.values_list("key", flat=True)).count() + feedback.count()

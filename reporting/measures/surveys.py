@@ -1,11 +1,12 @@
-"""Results and take-up of the workforce and the families' survey."""
+"""Results and take-up of the surveys that services hand out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
+from reporting.change import together
 from reporting.figures import (
     COUNT,
     FEATURE,
@@ -18,14 +19,18 @@ from reporting.figures import (
     RESPONSES,
     SHARE_POSITIVE,
     STATEMENT,
+    SYSTEM,
+    TOGETHER,
     WITHHELD,
     Figure,
     Place,
 )
+from reporting.measures.changes import Comparison, compared
+from reporting.measures.names import results_of, take_up_of
 from reporting.measures.round_before import RoundBefore, decide
-from reporting.measures.round_context import RoundContext
-from reporting.protect import attack, disclosure
-from reporting.protect.rollup import REST, SECTOR, Node, RatingPoint, Tally, Tree
+from reporting.measures.round_context import RoundContext, compared_with
+from reporting.protect import attack, disclosure, exactness
+from reporting.protect.rollup import REST, SECTOR, THE_SYSTEM, Node, RatingPoint, Tally, Tree
 from reporting.protect.rounds import is_wide
 from surveys.models import ClosedRoundResponse, Question, ScalePoint, SurveyLink
 
@@ -33,34 +38,17 @@ NOT_SHOWN = "not shown, to protect people"
 NOBODY = "no answers"
 
 
-def workforce_results(context: RoundContext) -> list[Figure]:
-    """Per question, statement, feature and overall: share positive and mean, after disclosure control."""
-    return list(_results(context, "workforce", "workforce_results"))
+def results(context: RoundContext, *, survey: str) -> list[Figure]:
+    """Per question, statement, feature and overall of one survey: share positive and mean, after disclosure control.
+
+    Surveys are never pooled with each other: each has a scale of its own.
+    """
+    return list(_results(context, survey, results_of(survey)))
 
 
-def families_results(context: RoundContext) -> list[Figure]:
-    """As the workforce's, for the families' survey."""
-    return list(_results(context, "families", "families_results"))
-
-
-def children_results(context: RoundContext) -> list[Figure]:
-    """As the families', for the children's survey. Its three options are never pooled with the families' five."""
-    return list(_results(context, "children", "children_results"))
-
-
-def workforce_take_up(context: RoundContext) -> list[Figure]:
-    """Responses in bands, services with at least one response of all services, responses of headcount."""
-    return list(_take_up(context, "workforce", "workforce_take_up", with_headcount=True))
-
-
-def families_take_up(context: RoundContext) -> list[Figure]:
-    """Responses in bands, and services with at least one response of all services."""
-    return list(_take_up(context, "families", "families_take_up", with_headcount=False))
-
-
-def children_take_up(context: RoundContext) -> list[Figure]:
-    """As the families', for the children's survey."""
-    return list(_take_up(context, "children", "children_take_up", with_headcount=False))
+def take_up(context: RoundContext, *, survey: str, with_headcount: bool) -> list[Figure]:
+    """Responses in bands, services with at least one response of all services; of headcount where that is known."""
+    return list(_take_up(context, survey, take_up_of(survey), with_headcount=with_headcount))
 
 
 def _questions_of(context: RoundContext, instrument: str) -> list[Question]:
@@ -74,21 +62,33 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     tallies = _tallies(context, questions)
     people = context.people_who_answered(instrument)
     before = RoundBefore.of(context, measure, instrument)
+    is_later = compared_with(context.round) is not None
     most = {service: attack.at_most(number) for service, number in people.items()}
     shown: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
+    shown_before: dict[Place, dict[int, disclosure.CoarsenedResult]] = defaultdict(dict)
     answered: dict[Place, int] = {}
     for question in questions:
         points = points_of(question)
         found = tallies[question.pk]
         # Question by question: people skip, so each has a base of its own, and with it its own places where it may be
         # shown.
-        may_be_shown = decide(context, before, question, points, found, most)
+        earlier = before.of_question(question, points) if before else None
+        may_be_shown = decide(context, earlier, points, found, most)
         for place, services, node in _shelves(context, may_be_shown, people):
             answered[place] = sum(people[service] for service in services)
             if coarse := may_be_shown.get(node):
                 yield from figures_of_question(measure, place, question, coarse)
                 if not is_wide(coarse):  # too little is said there to say more with it
                     shown[place][question.pk] = coarse
+                    # Smaller services together are others than in the round before.
+                    if (
+                        is_later
+                        and earlier
+                        and node in earlier.shown
+                        and node.level != REST
+                        and not is_wide(earlier.shown[node])
+                    ):
+                        shown_before[place][question.pk] = earlier.shown[node]
             else:
                 yield from absent(measure, place, QUESTION, question.code, answered[place])
     places = [context.place(node) for node in context.tree.nodes]
@@ -99,6 +99,12 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
         yield from _derived(measure, place, core, shown[place], answered.get(place, 0))
+    if any(shown_before.values()):
+        whole = shown[context.place(THE_SYSTEM)]
+        alike = answers_together(context, [question for question in core if question.pk in whole])
+        yield from figures_of_together(measure, context.place(THE_SYSTEM), alike)
+        for place, then in shown_before.items():
+            context.comparisons += _compared(measure, place, questions, shown[place], then, alike)
 
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:
@@ -166,7 +172,10 @@ def figures_of_question(
     measure: str, place: Place, question: Question, shown: disclosure.CoarsenedResult
 ) -> Iterator[Figure]:
     low, high = shown.base
-    for statistic, coarse in ((SHARE_POSITIVE, shown.share), (MEAN, shown.mean)):
+    for statistic, coarse in (
+        (SHARE_POSITIVE, exactness.share_of_question(shown)),
+        (MEAN, exactness.mean_of_question(shown)),
+    ):
         yield figure_of(
             coarse, (low, high), measure=measure, place=place, statistic=statistic, kind=QUESTION, subject=question.code
         )
@@ -202,23 +211,19 @@ def _derived(
 
     Where fewer than half of the questions are published, nothing is derived.
     """
-    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
-    for question in questions:
-        groups[OVERALL, ""].append(question)
-        if question.statement is not None:
-            groups[FEATURE, question.statement.feature.code].append(question)
-            groups[STATEMENT, question.statement.code].append(question)
-    for (kind, code), members in groups.items():
+    for (kind, code), members in subjects_of(questions).items():
         there = [shown[question.pk] for question in members if question.pk in shown]
         if 2 * len(there) < len(members):  # a few questions do not speak for the whole
             yield from absent(measure, place, kind, code, answered)
             continue
-        derived = disclosure.derive(there)
+        derived = exactness.derive(there)
+        # How many people smaller services had together is nowhere else; of other places take-up says it as well.
+        base = derived.ratings if place.level == REST else disclosure.band(answered)
         note = "" if len(there) == len(members) else f"from {len(there)} of {len(members)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
                 coarse,
-                derived.answers,
+                base,
                 measure=measure,
                 place=place,
                 statistic=statistic,
@@ -226,6 +231,56 @@ def _derived(
                 subject=code,
                 note=note,
             )
+
+
+def subjects_of(questions: Iterable[Question]) -> dict[tuple[str, str], list[Question]]:
+    """What questions speak to together: the whole survey, features and statements, each with its questions."""
+    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for question in questions:
+        groups[OVERALL, ""].append(question)
+        if question.statement is not None:
+            groups[FEATURE, question.statement.feature.code].append(question)
+            groups[STATEMENT, question.statement.code].append(question)
+    return groups
+
+
+def _compared(
+    measure: str,
+    place: Place,
+    questions: list[Question],
+    now: dict[int, disclosure.CoarsenedResult],
+    then: dict[int, disclosure.CoarsenedResult],
+    alike: dict[tuple[str, str], float],
+) -> Iterator[Comparison]:
+    """Each question, feature and the whole at a place beside the round before; statements of the whole system."""
+    groups = {(QUESTION, question.code): [question] for question in questions}
+    groups |= subjects_of(question for question in questions if question.partnership_id is None)
+    for (kind, code), members in groups.items():
+        if kind == STATEMENT and place.level != SYSTEM:
+            continue
+        pairs = [(now[one.pk], then[one.pk]) for one in members if one.pk in now and one.pk in then]
+        found = compared(measure, place, kind, code, pairs, len(members), alike.get((kind, code), 1.0))
+        if found:
+            yield found
+
+
+def answers_together(context: RoundContext, questions: list[Question]) -> dict[tuple[str, str], float]:
+    """How far one person's answers go together, by what its questions speak to. One query."""
+    by_person = context.positive_by_person([question.pk for question in questions])
+    found = {}
+    for subject, members in subjects_of(questions).items():
+        asked = {question.pk for question in members}
+        persons = (
+            (sum(positive for key, positive in one.items() if key in asked), sum(key in asked for key in one))
+            for one in by_person
+        )
+        found[subject] = together(persons, len(members))
+    return found
+
+
+def figures_of_together(measure: str, place: Place, found: dict[tuple[str, str], float]) -> Iterator[Figure]:
+    for (kind, code), number in found.items():
+        yield Figure(measure, place, TOGETHER, kind, code, value=Decimal(round(100 * number)))
 
 
 def _take_up(context: RoundContext, instrument: str, measure: str, *, with_headcount: bool) -> Iterator[Figure]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from activities.actions.feedback import FEEDBACK
 from activities.models import KindOfRole, Level
 from activities.take_up import take_up_in
 from reporting.figures import (
@@ -25,11 +24,12 @@ from reporting.figures import (
 )
 from reporting.measures.round_context import RoundContext
 from reporting.measures.surveys import NOBODY, NOT_SHOWN, absent, figure_of, figures_of_question, points_of
-from reporting.protect import attack, disclosure
+from reporting.protect import attack, disclosure, exactness
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import THE_SYSTEM, Node, Tally, Tree, pool
-from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question, ScalePoint, SurveyLink
+from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Question, ScalePoint, SurveyLink
 
+SESSION = Instrument.HandedOutBy.SESSION
 TAKE_UP, FEEDBACK_MEASURE = "training_take_up", "training_feedback"
 # The questions that stand beside each other; all others together say what people think of the training.
 BEFORE, NOW = "t-before", "t-now"
@@ -40,7 +40,7 @@ NOT_TRAINED = "no training recorded in this round"
 
 
 def training_take_up(context: RoundContext) -> list[Figure]:
-    """People trained, also per level and kind of role; organisations reached of all; people trained per cent of staff.
+    """Places taken, also per level and kind of role; organisations reached of all; places taken per cent of staff.
 
     People count once for each session that they came to, so the rate can be more than 100. Where one service's
     headcount is not known there is no rate. People of an organisation that has left since count; as reached count
@@ -50,7 +50,7 @@ def training_take_up(context: RoundContext) -> list[Figure]:
     if not found.total:
         return [Figure(TAKE_UP, place, PEOPLE, status=NONE, note=NOT_TRAINED)]
     figures = [
-        Figure(TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="people trained"),
+        Figure(TAKE_UP, place, PEOPLE, value=Decimal(found.total), numerator=found.total, note="places taken"),
         Figure(
             TAKE_UP,
             place,
@@ -87,7 +87,7 @@ class Sessions:
 
     @classmethod
     def of(cls, context: RoundContext) -> Sessions:
-        links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__key=FEEDBACK)
+        links = SurveyLink.objects.in_round(context.round).counted().filter(instrument__handed_out_by=SESSION)
         # Sessions after which no one answered stay in with 0: who held one knows that its link was given out.
         people = dict.fromkeys(links.order_by("pk").values_list("pk", flat=True), 0)
         answered = ClosedRoundResponse.objects.in_round(context.round).counted().filter(survey_link__in=people)
@@ -119,7 +119,9 @@ def training_feedback(context: RoundContext) -> list[Figure]:
 
 def feedback_questions_of(context: RoundContext) -> list[Question]:
     """What is rated in the feedback survey of the round's framework."""
-    asked = Question.objects.core().filter(instrument__key=FEEDBACK, instrument__framework=context.round.framework_id)
+    asked = Question.objects.core().filter(
+        instrument__handed_out_by=SESSION, instrument__framework=context.round.framework_id
+    )
     return list(asked.filter(kind=Question.Format.CHOICE).prefetch_related("scale__points"))
 
 
@@ -164,11 +166,11 @@ def _whole(
     about = [question.code for question in questions if question.code not in (BEFORE, NOW)]
     there = [shown[code] for code in about if code in shown]
     if there and 2 * len(there) >= len(about):
-        derived = disclosure.derive(there)
+        derived = exactness.derive(there)
         note = "" if len(there) == len(about) else f"from {len(there)} of {len(about)} questions"
         for statistic, coarse in ((SHARE_POSITIVE, derived.share), (MEAN, derived.mean)):
             yield figure_of(
-                coarse, derived.answers, measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
+                coarse, disclosure.band(answered), measure=FEEDBACK_MEASURE, place=place, statistic=statistic, note=note
             )
     else:
         status, note = (WITHHELD, NOT_SHOWN) if answered else (NONE, NOBODY)

@@ -1,8 +1,10 @@
-"""The rows of reporting: releases and what is prepared, keys to the feed of figures, and what stands beside them."""
+"""The rows of reporting: releases and what is prepared, keys to the feed, decisions, and what stands beside figures."""
 
+from reporting.models.decisions import Decision, DecisionQuerySet
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
 from reporting.models.narratives import Narrative, ReleasedNarrative
+from reporting.models.organisational import OrganisationalMeasure
 from reporting.models.releases import (
     FIGURE_COLUMNS,
     FigureRow,
@@ -18,12 +20,15 @@ from reporting.models.theory import TheoryFigure
 
 __all__ = [
     "FIGURE_COLUMNS",
+    "Decision",
+    "DecisionQuerySet",
     "FeedKey",
     "FeedKeyQuerySet",
     "FigureRow",
     "Frozen",
     "FrozenQuerySet",
     "Narrative",
+    "OrganisationalMeasure",
     "OutcomeIndicator",
     "OutcomeIndicatorQuerySet",
     "Preparation",

@@ -16,6 +16,11 @@ def unit_after(unit: str) -> str:
     return unit if unit.startswith("%") else f" {unit}"
 
 
+def place_of(column: str, box: str) -> str:
+    """A box of the theory of change as an indicator names it: by its codes, which last from version to version."""
+    return f"{column}:{box}"
+
+
 class OutcomeIndicatorQuerySet(models.QuerySet):
     def of(self, partnership):
         return self.filter(partnership=partnership)
@@ -40,6 +45,7 @@ class OutcomeIndicator(models.Model):
     unit = models.CharField(_("unit"), max_length=60)
     source = models.CharField(_("source"), max_length=200)
     good_is = models.CharField(_("which is better"), max_length=10, choices=Good.choices)
+    box = models.CharField(_("outcome"), max_length=81, blank=True)  # the same for every year: see `place_of`
 
     objects = OutcomeIndicatorQuerySet.as_manager()
 

@@ -25,6 +25,8 @@ NUMBERS_AND_WORDS = (
     "numerator",
     "denominator",
     "note",
+    "low",
+    "high",
 )
 FIGURE_COLUMNS = (*NUMBERS_AND_WORDS, "level", "place", "place_name", "sector")
 
@@ -68,6 +70,8 @@ class Release(models.Model):
     least_people = models.PositiveSmallIntegerField("T")
     least_beside_largest = models.PositiveSmallIntegerField("C")
     attack = models.JSONField("report of the attack", default=dict)
+    # The release that its changes are since: what the partnership had released before.
+    since = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects = FrozenQuerySet.as_manager()
 
@@ -98,6 +102,11 @@ class ReleasedFigureQuerySet(FrozenQuerySet):
         found = self.filter(level=level)
         return found if key is None else found.filter(place=key)
 
+    def in_sectors(self, sectors):
+        """Those of some sectors and of the services in them, with the whole partnership's beside them."""
+        below = Q(level__in=(figures.SERVICE, figures.REST), sector__in=sectors)
+        return self.filter(Q(level=figures.SYSTEM) | Q(level=figures.SECTOR, place__in=sectors) | below)
+
     def count_by_statistic_level_and_status(self):
         """One row per statistic, level and status: how many figures."""
         return self.order_by().values("statistic", "level", "status").annotate(count=Count("pk"))
@@ -122,6 +131,8 @@ class FigureRow(models.Model):
     numerator = models.PositiveIntegerField(null=True)
     denominator = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    low = models.DecimalField("lower end of a change’s interval, in points", max_digits=5, decimal_places=1, null=True)
+    high = models.DecimalField("upper end of a change’s interval, in points", max_digits=5, decimal_places=1, null=True)
 
     class Meta:
         abstract = True
@@ -149,6 +160,11 @@ class FigureRow(models.Model):
     def base_text(self) -> str:
         """How many people it rests on, as a band."""
         return figures.band_in_words(self.base_low, self.base_high)
+
+    @property
+    def partly(self) -> str:
+        """ "from 1 of 2 questions" where it is made of part of its questions only; else nothing."""
+        return self.note if self.is_shown and self.note.startswith("from ") else ""
 
 
 class ReleasedFigure(FigureRow):

@@ -11,6 +11,7 @@ class TheoryFigure(models.Model):
 
     box = models.ForeignKey(TheoryBox, models.CASCADE, related_name="figures")
     measure = models.CharField(max_length=40)
+    statistic = models.CharField(max_length=20, blank=True)  # empty: the measure's first
     subject_kind = models.CharField(max_length=10)
     subject = models.CharField(max_length=80, blank=True)
     order = models.PositiveSmallIntegerField()
@@ -18,7 +19,9 @@ class TheoryFigure(models.Model):
     class Meta:
         ordering = ("order",)
         constraints = [
-            models.UniqueConstraint(fields=["box", "measure", "subject_kind", "subject"], name="one_figure_per_box"),
+            models.UniqueConstraint(
+                fields=["box", "measure", "subject_kind", "subject", "statistic"], name="one_figure_per_box"
+            ),
             models.CheckConstraint(
                 condition=Q(subject_kind="overall", subject="") | (~Q(subject_kind="overall") & ~Q(subject="")),
                 name="a_part_of_a_measure_is_named",

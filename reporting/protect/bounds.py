@@ -60,22 +60,12 @@ def rows_of(shown: disclosure.CoarsenedResult, asked: Asked) -> Iterator[Constra
         yield from _between(values, shown.mean, 0.05)
     if not shown.options:
         share = disclosure.Coarse(shown.share.value / 100, shown.share.edge)
-        yield from _between(positive, share, _half_a_step(shown))
+        yield from _between(positive, share, disclosure.half_a_step(shown))
     for number, point in enumerate(asked.points):
         if shown.options:
             count = shown.options[point.key]
             ends = (0, disclosure.SMALL_COUNT) if count.edge else (count.value - 2, count.value + 2)
             yield Constraint(tuple(float(number == place) for place in range(len(values))), *ends)
-
-
-def _half_a_step(shown: disclosure.CoarsenedResult) -> float:
-    """How far the share that was counted may be from the one that is published: a part of one, not per cent."""
-    if shown.share.edge == disclosure.NEAREST_20:
-        return 0.1
-    # The ends of shares to the nearest 20 are said as where they begin, and below 50 people no others are 30 and 70.
-    begins = {(30, disclosure.OR_LESS), (70, disclosure.OR_MORE)}
-    is_said = shown.base[1] < disclosure.COUNTS_FROM and (shown.share.value, shown.share.edge) in begins
-    return 0 if is_said else 0.05
 
 
 def _between(weights: list[float], coarse: disclosure.Coarse, half: float) -> Iterator[Constraint]:

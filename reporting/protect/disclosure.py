@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from reporting.figures import UNDER
 from reporting.protect import choice
 from reporting.protect.choice import Wishes
 from reporting.protect.codebook import (
@@ -44,8 +45,6 @@ BAND = 5
 OR_MORE, OR_LESS, OR_FEWER = "or more", "or less", "or fewer"
 NEAREST = "to the nearest "
 NEAREST_20 = f"{NEAREST}20"
-# In points: how far a share without counts may be off, and how far one over several questions may be off for it.
-UNSURE, MOST_UNSURE = 10, 2.5
 
 
 @dataclass(frozen=True)
@@ -226,10 +225,10 @@ class Coarse:
     edge: str = ""
 
     def middle(self, lowest: float, highest: float) -> float:
-        """The middle of what it stands for, for figures derived from it: "90 or more" of 100 stands for 95."""
+        """The middle of what it stands for, for figures derived from it: "85 or more" of 100 stands for 92.5."""
         if self.edge == OR_MORE:
             return (self.value + highest) / 2
-        if self.edge in (OR_LESS, OR_FEWER):
+        if self.edge in (OR_LESS, OR_FEWER, UNDER):
             return (self.value + lowest) / 2
         return self.value
 
@@ -331,7 +330,10 @@ def likely_counts(options: Mapping[str, Coarse], base: tuple[int, int]) -> dict[
 
 @dataclass(frozen=True)
 class CoarsenedResult:
-    """One question at one place, as it may be shown. There is no mean where it would tell too much beside the share."""
+    """One question at one place, as it may be shown. There is no mean where it would tell too much beside the share.
+
+    `positive` are the keys of the options that count as positive, `values` those of all of them with their values.
+    """
 
     base: tuple[int, int]
     share: Coarse
@@ -339,6 +341,18 @@ class CoarsenedResult:
     lowest: int
     highest: int
     options: Mapping[str, Coarse]
+    positive: frozenset[str] = frozenset()
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+def half_a_step(shown: CoarsenedResult) -> float:
+    """How far the share that was counted may be from the one that is published: a part of one, not per cent."""
+    if shown.share.edge == NEAREST_20:
+        return 0.1
+    # The ends of shares to the nearest 20 are said as where they begin, and below 50 people no others are 30 and 70.
+    begins = {(30, OR_LESS), (70, OR_MORE)}
+    is_said = shown.base[1] < COUNTS_FROM and (shown.share.value, shown.share.edge) in begins
+    return 0 if is_said else 0.05
 
 
 def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
@@ -351,7 +365,9 @@ def coarsen(tally: Tally, points: list[RatingPoint]) -> CoarsenedResult:
     """
     values = [point.value for point in points]
     share, mean, options = (_of_few if tally.base < COUNTS_FROM else _of_many)(tally, points)
-    return CoarsenedResult(band(tally.base), share, mean, min(values), max(values), options)
+    positive = frozenset(point.key for point in points if point.positive)
+    by_key = {point.key: point.value for point in points}
+    return CoarsenedResult(band(tally.base), share, mean, min(values), max(values), options, positive, by_key)
 
 
 def _of_few(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | None, dict[str, Coarse]]:
@@ -383,39 +399,3 @@ def _of_many(tally: Tally, points: list[RatingPoint]) -> tuple[Coarse, Coarse | 
     share = Coarse(half_up(100 * sum(likely[point.key] for point in points if point.positive) / people))
     mean = sum(likely[point.key] * point.value for point in points) / people
     return share, coarse_mean(mean, min(values), max(values)), options
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A figure over several questions, out of published figures only: share in per cent, mean, band of answers."""
-
-    share: Coarse
-    mean: Coarse | None
-    answers: tuple[int, int]
-    questions: int
-
-
-def derive(shown: list[CoarsenedResult]) -> Derived:
-    """Several questions together, each weighted by the middle of its published base. ValueError where none is shown.
-
-    Below 50 people, and where many of the questions have no counts, the share is again to the nearest ten, with its
-    ends; a mean keeps its ends at any size. There is a mean where at least half of the questions have one.
-    """
-    if not shown:
-        raise ValueError("Nothing is shown, so nothing can be derived.")
-    share = _weighted([(one, one.share.middle(0, 100)) for one in shown])
-    answers = max(one.base for one in shown)
-    # What is made mostly of shares to the nearest ten is no finer than they are.
-    unsure = _weighted([(one, 0 if one.options else UNSURE) for one in shown])
-    by_tens = answers[0] < COUNTS_FROM or unsure > MOST_UNSURE
-    coarse = coarse_tens(share / 100) if by_tens else Coarse(half_up(share))
-    means = [(one, one.mean.middle(one.lowest, one.highest)) for one in shown if one.mean]
-    ends = min(one.lowest for one in shown), max(one.highest for one in shown)
-    mean = coarse_mean(_weighted(means), *ends) if 2 * len(means) >= len(shown) else None
-    return Derived(coarse, mean, answers, len(shown))
-
-
-def _weighted(numbers: list[tuple[CoarsenedResult, float]]) -> float:
-    """The average of numbers, each weighted by the middle of the published base it comes from."""
-    weights = [sum(one.base) / 2 for one, _ in numbers]
-    return sum(w * number for w, (_, number) in zip(weights, numbers, strict=True)) / sum(weights)

@@ -254,7 +254,7 @@ def _wide(shown: CoarsenedResult, ends: tuple[float, float]) -> CoarsenedResult 
     if high - low > WIDEST:
         return None
     share = Coarse((low + high) / 2, f"{disclosure.NEAREST}{high - low}")
-    return CoarsenedResult(shown.base, share, None, shown.lowest, shown.highest, {})
+    return CoarsenedResult(shown.base, share, None, shown.lowest, shown.highest, {}, shown.positive, shown.values)
 
 
 # --- fewer than 50 people in both rounds: share and mean are made of how many are positive, and of the sum ---

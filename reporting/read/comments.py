@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from activities.actions.feedback import FEEDBACK
 from reporting.measures.round_context import RoundContext
 from reporting.measures.training import Sessions
 from reporting.protect import disclosure
 from reporting.protect.rollup import THE_SYSTEM, Node
-from surveys.models import Comment
+from surveys.models import Comment, Instrument
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
     found = found.filter(here | Q(service=None) if node == THE_SYSTEM else here)
     found = found.select_related("question__instrument").prefetch_related("features").order_by("id")
     shown: list[ShownComment] = []
-    by_survey: dict[str, list[Comment]] = {}
+    by_survey: dict[Instrument, list[Comment]] = {}
     for comment in found:
-        by_survey.setdefault(comment.question.instrument.key, []).append(comment)
+        by_survey.setdefault(comment.question.instrument, []).append(comment)
     for survey, comments in by_survey.items():
         if not _may_be_shown(context, node, survey):
             continue
@@ -57,10 +56,12 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
     return sorted(shown, key=lambda one: (one.survey, one.question))
 
 
-def _may_be_shown(context: RoundContext, node: Node, survey: str) -> bool:
-    if survey == FEEDBACK:  # it belongs to no service, and is shown for the whole system only
+def _may_be_shown(context: RoundContext, node: Node, survey: Instrument) -> bool:
+    if (
+        survey.handed_out_by == Instrument.HandedOutBy.SESSION
+    ):  # it belongs to no service, and is shown for the whole system only
         return Sessions.of(context).may_be_shown(context.limits)
     # By those who answered the survey and not by those who wrote: how many wrote something is no base of any figure,
     # and so much is known of everyone who could have.
-    answered = context.people_who_answered(survey)
+    answered = context.people_who_answered(survey.key)
     return node in disclosure.publishable(answered, context.tree, context.limits, wishes=context.wishes)

@@ -1,9 +1,10 @@
-"""From released rows to what can be compared, and the comparison in words. Published figures only."""
+"""What a release says beside the round before: changes that were worked out when it was made, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import HIGHER, LOWER, Change, Counted, Mean, Measured, Share, change
+from reporting.change import SAME, Mean, Paired, paired
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
-from reporting.read.voices import SERVICES, VOICES, Voice
+from reporting.protect.disclosure import Coarse
+from reporting.read.sentences import change_in_words, services_moved, then_and_now
+from reporting.read.voices import SERVICES, Voice, VoiceResult, voices_of
 
-VOICE_OF = {voice.measure: voice for voice in VOICES}
 Options = Mapping[float, float]
+LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 # Who says it and by what, at the head of a sentence.
 WHO: dict[str, str | Promise] = {
     "services": gettext_lazy("Services, average stage"),
@@ -26,25 +30,18 @@ WHO: dict[str, str | Promise] = {
 }
 
 
-def measured_of(figure: ReleasedFigure, options: Iterable[Options] = ()) -> Measured | None:
-    """What a released figure measures; None where it is not shown or is no share, mean or count of so many.
+def mean_of(figure: ReleasedFigure, voice: Voice | None, options: Iterable[Options] = ()) -> Mean | None:
+    """A released mean with all that it may stand for; None where it is not shown.
 
-    `options` are published counts by option of the questions or statements that a mean is made of.
+    `voice` is whose mean it is: the ends of its scale are its own. `options` are published counts by
+    option of the statements that it is made of.
     """
-    if not figure.is_shown or figure.value is None:
+    people = _people(figure)
+    if not figure.is_shown or figure.value is None or voice is None or people is None:
         return None
     # Everything above a question is made of figures that were rounded before, and was rounded again.
     derived = figure.subject_kind != f.QUESTION
-    value, voice = float(figure.value), VOICE_OF.get(figure.measure)
-    if figure.statistic == f.MEAN and voice:
-        people = _people(figure)
-        return people and Mean(value, people, voice.lowest, voice.highest, figure.edge, derived, tuple(options))
-    if figure.statistic == f.SHARE_POSITIVE:
-        people = _people(figure)
-        return people and Share(value, people, figure.edge, derived)
-    if figure.statistic == f.COUNT and figure.numerator is not None and figure.denominator:
-        return Counted(figure.numerator, figure.denominator)
-    return None
+    return Mean(float(figure.value), people, voice.lowest, voice.highest, figure.edge, derived, tuple(options))
 
 
 def _people(figure: ReleasedFigure) -> tuple[int, int] | None:
@@ -54,47 +51,56 @@ def _people(figure: ReleasedFigure) -> tuple[int, int] | None:
     return (figure.denominator, figure.denominator) if figure.denominator else None
 
 
-def in_words(found: Change) -> str:
-    """A change in words: never good or bad, and whether it is more than chance."""
-    if found.verdict == HIGHER:
-        return _("higher (unlikely to be chance)")
-    if found.verdict == LOWER:
-        return _("lower (unlikely to be chance)")
-    return _("no clear change (any difference is too small to be sure of)")
-
-
-def in_a_sentence(who: str | Promise, now: str, then: str, found: Change) -> str:
-    """A figure beside the one before: "Staff: 51% positive answers, no clear change from 45% (…)." """
-    said = {
-        HIGHER: _("%(who)s: %(now)s, higher than %(then)s (unlikely to be chance)."),
-        LOWER: _("%(who)s: %(now)s, lower than %(then)s (unlikely to be chance)."),
-    }.get(
-        found.verdict,
-        _("%(who)s: %(now)s, no clear change from %(then)s (any difference is too small to be sure of)."),
-    )
-    return said % {"who": who, "now": now, "then": then}
+def in_words(change: ReleasedFigure) -> str:
+    """A released change in words: never good or bad."""
+    return change_in_words(change.edge, *(int(number or 0) for number in (change.value, change.low, change.high)))
 
 
 def what_is_said(voice: Voice, figure: str) -> str:
     """A voice's figure with what it is a figure of: "51% positive answers"; a mean stage says so before it."""
-    return figure if voice is SERVICES else _("%(share)s positive answers") % {"share": figure}
+    return figure if voice.key == SERVICES else _("%(share)s positive answers") % {"share": figure}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What one voice said now and in the round before, and what may be said of the difference."""
+    """What one voice said now and in the round before, and what may be said of the difference.
+
+    People's answers have a `change` that was released; services that rated themselves are `paired`.
+    """
 
     voice: Voice
     now: str
     then: str
     round: str
-    change: Change
+    change: ReleasedFigure | None = None
+    paired: Paired | None = None
+    before: ReleasedFigure | None = None
+
+    @property
+    def words(self) -> str:
+        """The difference alone: "5 points higher (between 2 and 8)", "16 services went up, …"."""
+        if self.paired is not None:
+            return services_moved(self.paired)
+        return in_words(self.change) if self.change else ""
 
     @property
     def sentence(self) -> str:
-        """ "Staff: 62% positive answers, higher than 55% in Autumn 2025 (unlikely to be chance)." """
-        then = _("%(then)s in %(round)s") % {"then": self.then, "round": self.round}
-        return in_a_sentence(WHO[self.voice.key], what_is_said(self.voice, self.now), then, self.change)
+        """ "Staff: 62% positive answers, in Autumn 2025 55%: 6 points higher (between 3 and 10)." """
+        return then_and_now(WHO[self.voice.key], what_is_said(self.voice, self.now), self.then, self.round, self.words)
+
+    @property
+    def share_then(self) -> float | None:
+        """People's share in the round before, in per cent; an end stands for its middle. None of services."""
+        if self.change is None or self.before is None:
+            return None
+        return Coarse(float(self.before.value or 0), self.before.edge).middle(0, 100)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether there is more to say than that nothing is clear; of services, whether any moved."""
+        if self.paired is not None:
+            return bool(self.paired.up or self.paired.down)
+        return bool(self.change and self.change.edge != SAME)
 
 
 class SystemFigures:
@@ -102,50 +108,89 @@ class SystemFigures:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.voices = voices_of(release.round.framework)
         kinds = (f.OVERALL, f.FEATURE, f.STATEMENT, f.STAGE)
-        rows = ReleasedFigure.objects.of(release).at(f.SYSTEM).filter(subject_kind__in=kinds, measure__in=VOICE_OF)
+        rows = (
+            ReleasedFigure.objects.of(release)
+            .at(f.SYSTEM)
+            .filter(subject_kind__in=kinds, measure__in=self.voices.by_measure)
+        )
         self._by = {(x.measure, x.subject_kind, x.subject, x.statistic): x for x in rows}
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether anyone answered a survey, whether or not it is shown."""
+        return any(key[0] != self._services and row.status != f.NONE for key, row in self._by.items())
+
+    @property
+    def _services(self) -> str:
+        return next((voice.measure for voice in self.voices.of(SERVICES)), "")
 
     def figure(self, voice: Voice, kind: str, code: str, statistic: str) -> ReleasedFigure | None:
         return self._by.get((voice.measure, kind, code, statistic))
 
     def share(self, voice: Voice, kind: str, code: str) -> ReleasedFigure | None:
         """What a voice's change is told by: the share of its ratings that are positive; the services' mean stage."""
-        return self.figure(voice, kind, code, f.MEAN if voice is SERVICES else f.SHARE_POSITIVE)
+        return self.figure(voice, kind, code, f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE)
 
-    def along(self, voice: Voice, kind: str, code: str) -> float | None:
-        """How far along its own scale a voice is, 0 to 100; None where it is not shown."""
+    def said(self, voice: Voice, kind: str, code: str) -> VoiceResult:
+        """How far along its own scale a voice is, 0 to 100, and how exactly; nothing where it is not shown."""
         found = self.figure(voice, kind, code, f.MEAN)
-        return voice.along(float(found.value), found.edge) if found and found.value is not None else None
+        if found is None or found.value is None:
+            return VoiceResult(voice, f.NONE)
+        return VoiceResult(voice, f.SHOWN, voice.along(float(found.value), found.edge), off=voice.off(found))
 
     def stages(self, statement: str) -> dict[int, int]:
         """How many services are at each stage of a statement."""
         return {
             int(subject.rpartition(":")[2]): row.numerator or 0
             for (measure, kind, subject, _statistic), row in self._by.items()
-            if measure == SERVICES.measure and kind == f.STAGE and subject.rpartition(":")[0] == statement
+            if measure == SELF_ASSESSMENT and kind == f.STAGE and subject.rpartition(":")[0] == statement
         }
 
-    def measured(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Measured | None:
-        """What a figure measures, with the published stages of its statements where it is the services' own."""
+    @cached_property
+    def _stages_of_services(self) -> dict[str, dict[int, float]]:
+        """The mean stage at which each service put itself, by feature. For counting alone: no page says it of one."""
+        rows = ReleasedFigure.objects.of(self.release, SELF_ASSESSMENT).at(f.SERVICE)
+        found: dict[str, dict[int, float]] = {}
+        rows = rows.filter(subject_kind=f.FEATURE, statistic=f.MEAN, status=f.SHOWN)
+        for feature, service, value in rows.values_list("subject", "place", "value"):
+            found.setdefault(feature, {})[service] = float(value)
+        return found
+
+    def paired(self, then: SystemFigures, feature: str) -> Paired | None:
+        """How the services that rated themselves in both rounds moved; None of fewer than three."""
+        found = paired(self._stages_of_services.get(feature, {}), then._stages_of_services.get(feature, {}))
+        return found if found and found.up + found.same + found.down >= LEAST_SERVICES else None
+
+    def mean(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Mean | None:
+        """A mean with the published stages of its statements where it is the services' own."""
         if figure is None:
             return None
         # Only services publish how many are at each point for every statement; for people's means the widest variance
         # stands in.
-        counts = [self.stages(code) for code in statements] if figure.measure == SERVICES.measure else []
-        return measured_of(figure, [{float(k): float(v) for k, v in one.items()} for one in counts if one])
+        counts = [self.stages(code) for code in statements] if figure.measure == SELF_ASSESSMENT else []
+        return mean_of(
+            figure,
+            self.voices.by_measure.get(figure.measure),
+            [{float(k): float(v) for k, v in one.items()} for one in counts if one],
+        )
 
 
 def moved(now: SystemFigures, then: SystemFigures | None, kind: str, feature: Feature) -> list[Moved]:
-    """What every voice says of a feature, beside the round before; only those that are shown in both."""
+    """What every voice says of a feature, beside the round before; only what was compared when it was released."""
     if then is None:
         return []
     found = []
-    codes = [statement.code for statement in feature.statements.all()]
-    for voice in VOICES:
+    for voice in now.voices.all:
+        # What was answered on another scale, or by another survey, is no more or less of the same.
+        if not voice.is_like(then.voices.by_key.get(voice.key)):
+            continue
         a, b = (each.share(voice, kind, feature.code) for each in (now, then))
-        one, other = now.measured(a, codes), then.measured(b, codes)
-        compared = change(one, other) if one and other else None
-        if a and b and compared:
-            found.append(Moved(voice, a.text, b.text, then.release.round.name, compared))
+        if not (a and b and a.is_shown and b.is_shown):
+            continue
+        change = now.figure(voice, kind, feature.code, f.CHANGE)
+        pair = now.paired(then, feature.code) if voice.key == SERVICES and kind == f.FEATURE else None
+        if change or pair:
+            found.append(Moved(voice, a.text, b.text, then.release.round.name, change, pair, b))
     return found

@@ -1,439 +1,124 @@
 """Laying figures out in the impact measurement matrix: objectives by levels. It is given all that it needs: no rows.
 
-Each cell leads with the first of its measures that has a figure; the others stand below it, each with its figure
-or with the reason why there is none yet. Nothing in a cell is typed in.
+Each cell shows every measure that the framework names for it, at equal standing and in the framework's order; measures
+of our own come after and are marked as ours. Nothing in a cell is typed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
 
-from reporting.change import HIGHER, LOWER, SAME, Counted, Measured, Share, change
-from reporting.figures import (
-    COUNT,
-    NONE,
-    ORGANISATIONS,
-    PEOPLE,
-    RATE,
-    RESPONSES,
-    REST,
-    SECTOR,
-    SERVICE,
-    SHARE_POSITIVE,
-    SHOWN,
-    SYSTEM,
-    WITHHELD,
-)
+from reporting.change import Counted, change_of_count
+from reporting.figures import SECTOR, SERVICE, SYSTEM
+from reporting.read.matrix_blocks import Block, Overview, Places, filler_of
+from reporting.read.sentences import counted_in_words, counted_then, places_moved, since_in_words
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
-# So many of each thing that a cell counts: `number` chooses the form, `shown` is how it is written.
-THINGS = {
-    "service": ngettext_lazy("%(shown)s service", "%(shown)s services", "number"),
-    "sector": ngettext_lazy("%(shown)s sector", "%(shown)s sectors", "number"),
-    "organisation": ngettext_lazy("%(shown)s organisation", "%(shown)s organisations", "number"),
-    "team member": ngettext_lazy("%(shown)s team member", "%(shown)s team members", "number"),
-    "attendance": ngettext_lazy("%(shown)s attendance", "%(shown)s attendances", "number"),
-}
+NO_BLOCK = Block(None)
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What the matrix needs of one figure about a whole place."""
+class CellMeasure:
+    """One measure in a cell. Without a figure that was withheld or counted there is a `reason`."""
 
-    measure: str
-    level: str
-    place: int
-    statistic: str
-    status: str
-    text: str
-    percent: float | None = None
-    numerator: int | None = None
-    denominator: int | None = None
-    base: str = ""
-    edge: str = ""
-    people: tuple[int, int] | None = None
-
-    @property
-    def measured(self) -> Measured | None:
-        """What can be compared between rounds: a share of people's ratings, or so many of so many."""
-        if self.status != SHOWN:
-            return None
-        if self.statistic == SHARE_POSITIVE and self.percent is not None and self.people:
-            return Share(self.percent, self.people, self.edge, derived=True)
-        if self.numerator is not None and self.denominator:
-            return Counted(self.numerator, self.denominator)
-        return None
+    key: str
+    title: str
+    block: Block = NO_BLOCK
+    is_ours: bool = False
+    reason: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class MatrixEntry:
-    """One cell of the matrix, ready to be read."""
+    """One cell of the matrix: what it looks at, and its measures. `reason` is why it has none."""
 
     title: str
     level: str
-    label: str = ""
-    figure: str | None = None
-    of: str = ""
-    share: float | None = None
-    lines: list[str] = field(default_factory=list)
-    withheld: bool = False
+    measures: list[CellMeasure] = field(default_factory=list)
     reason: str = ""
-    leading: str = ""
-    own: int = 0  # how many of the lines belong to the leading figure; the others are about further measures
-    measured: Measured | None = None
-    places: dict[str, Places] = field(default_factory=dict)
 
-
-# What each place of a level measures, by its number.
-Places = dict[int, Measured]
+    def measure(self, key: str) -> CellMeasure | None:
+        return next((one for one in self.measures if one.key == key), None)
 
 
 @dataclass(frozen=True)
 class Since:
-    """A cell beside the round before: the direction in words, the figure then, and how its places moved."""
+    """A measure beside the round before: the direction in words, the figure then, and how its places moved."""
 
     words: str = ""
     then: str = ""
     places: str = ""
-    measure: str = ""  # whose places these are
+
+    @property
+    def line(self) -> str:
+        """All of it in one line: "higher than in Autumn 2025 (45% then)"."""
+        return f"{self.words} ({self.then})" if self.words and self.then else self.words or self.places
 
 
-class Overview:
-    """The figures about whole places of one release, found by measure, level and statistic."""
-
-    def __init__(self, seen: Iterable[Seen]) -> None:
-        self._by: dict[tuple[str, str, str], list[Seen]] = {}
-        for one in seen:
-            self._by.setdefault((one.measure, one.level, one.statistic), []).append(one)
-
-    def all(self, measure: str, level: str, statistic: str) -> list[Seen]:
-        return self._by.get((measure, level, statistic), [])
-
-    def system(self, measure: str, statistic: str) -> Seen | None:
-        found = self.all(measure, SYSTEM, statistic)
-        return found[0] if found else None
+NOTHING = Since()
 
 
 def lay_out(
-    cell_title: str,
+    title: str,
     level: str,
-    measures: list[str],
+    measures: Collection[str],
     overview: Overview,
     titles: Mapping[str, str],
     waits: Mapping[str, str],
+    ours: Collection[str] = (),
 ) -> MatrixEntry:
-    """Fill one cell from its measures, the first one with a figure leading.
+    """Fill one cell from its measures, those of our own last.
 
     `waits` says for each measure that no one can record yet what it waits for; any other measure without a figure
     had nothing recorded in this round.
     """
-    cell = MatrixEntry(cell_title, level)
-    missing: list[str] = []
-    empty: list[str] = []
+    found = []
     for key in measures:
-        block = FILLERS.get(key, _nothing)(key, level, overview)
+        block, reason = filler_of(key)(key, level, overview), ""
         if block is None:
-            if key in waits:
-                missing.append(waits[key])
-            else:
-                empty.append(titles[key])
-        elif cell.figure is None and not cell.withheld:
-            cell.label, cell.leading = titles[key], key
-            cell.figure, cell.of, cell.share = block.figure, block.of, block.share
-            cell.withheld, cell.measured = block.withheld, block.measured
-            cell.lines += block.lines
-            cell.lines += _take_up_beside(key, overview)
-            cell.own = len(cell.lines)
-        else:
-            cell.lines += block.as_lines(titles[key])
-        if block and block.places:
-            cell.places[key] = block.places
-    if cell.figure is None and not cell.withheld:
-        if empty:
-            cell.reason = _("No figure. Nothing was recorded in this round for %(what)s.") % {"what": _and(empty)}
-        else:
-            cell.reason = _("No figure. Not recorded in TiP Borough yet: %(what)s.") % {"what": ", ".join(missing)}
-        cell.label = titles.get(measures[0], cell_title) if measures else cell_title
-    elif missing:
-        cell.lines.append(_("Not recorded in TiP Borough yet: %(what)s") % {"what": ", ".join(missing)})
-    return cell
+            reason = _("not recorded in TiP Borough yet") if key in waits else _("nothing recorded in this round")
+        found.append(CellMeasure(key, titles[key], block or NO_BLOCK, key in ours, reason))
+    return MatrixEntry(title, level, found)
 
 
-def since(now: MatrixEntry, before: MatrixEntry | None, round_name: str) -> Since:
-    """How a cell stands beside the round before; nothing where its figures cannot be compared.
+def since(now: CellMeasure, before: MatrixEntry | None, round_name: str, unlike: str = "") -> Since:
+    """How a measure stands in a cell beside the round before; nothing where its figures cannot be compared.
 
-    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "the same as in Spring
-    2026"; for services and sectors, how many of those
-    that are shown in both rounds moved by more than chance. Never good or bad, and no place is named.
+    "higher than in Spring 2026", "no clear change since Spring 2026", of what was counted "more than in Spring 2026";
+    for services and sectors, how many of those that are shown in both rounds moved by more than chance. Never good or
+    bad, and no place is named. `unlike` says that both rounds count unlike numbers of days, for what is counted by
+    days.
     """
-    if before is None:
-        return Since()
-    words = then = ""
-    # A cell whose leading measure is another one now has a figure of another kind: higher or lower than what?
-    if before.leading == now.leading and before.figure is not None and now.measured and before.measured:
-        found = change(now.measured, before.measured)
-        if found is None:
-            return Since()
-        words = _verdict_in_words(found.verdict) % {"round": round_name}
-        then = _("%(figure)s then") % {"figure": before.figure}
-        if isinstance(before.measured, Counted):
-            then = _("%(number)s of %(all)s then") % {"number": before.measured.number, "all": before.measured.of}
-            if found.verdict == SAME:  # all were counted, so nothing is unclear about it
-                alike = now.measured == before.measured
-                words = _("the same as in %(round)s") if alike else _("the same share as in %(round)s")
-                words %= {"round": round_name}
+    then = before.measure(now.key) if before else None
+    if then is None or then.block.figure is None or now.block.figure is None:
+        return NOTHING
+    words, was = "", ""
+    if now.block.counted and then.block.counted:
+        words = counted_in_words(now.block.counted, then.block.counted, round_name)
+        was = counted_then(now.block.counted, then.block.counted)
+    elif now.block.moved:
+        words = since_in_words(now.block.moved, round_name)
+        was = _("%(figure)s then") % {"figure": then.block.figure}
+    elif unlike:
+        was = _("%(figure)s then") % {"figure": then.block.figure}
+    if unlike and was:
+        was = _("%(then)s, %(unlike)s") % {"then": was, "unlike": unlike}
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking.
-    for key, places in now.places.items():
-        moved = _moved(places, before.places.get(key, {}))
-        if moved:
-            return Since(words, then, _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved}, key)
-    return Since(words, then)
+    moved = places_moved(_verdicts(now.block.places, then.block.places))
+    said = _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved} if moved else ""
+    return Since(words, was, said)
 
 
-def _verdict_in_words(verdict: str) -> str:
-    if verdict == SAME:
-        return _("no clear change since %(round)s")
-    return _("higher than in %(round)s") if verdict == HIGHER else _("lower than in %(round)s")
-
-
-def _moved(now: Places, before: Places) -> str:
-    """ "higher in 3, no clear change in 25": verdicts over the places that are shown in both rounds."""
-    # A place that is not shown in one of the two rounds is in neither number.
-    both = sorted(now.keys() & before.keys())
-    verdicts = [one.verdict for one in (change(now[place], before[place]) for place in both) if one]
-    counted = any(isinstance(now[place], Counted) for place in both)
-    same = _("the same in %(n)s") if counted else _("no clear change in %(n)s")
-    words = {HIGHER: _("higher in %(n)s"), SAME: same, LOWER: _("lower in %(n)s")}
-    return ", ".join(said % {"n": verdicts.count(word)} for word, said in words.items() if word in verdicts)
-
-
-def _take_up_beside(key: str, overview: Overview) -> list[str]:
-    """How many services took part, where a cell leads with a survey's results."""
-    take_up = key.replace("_results", "_take_up")
-    services = overview.system(take_up, COUNT)
-    if take_up == key or services is None or services.status != SHOWN:
-        return []
-    return [_("%(services)s had responses") % {"services": _of_all(services, "service")}]
-
-
-def _and(things: list[str]) -> str:
-    """ "“Events”", "“Events” and “Pledges”", "“Events”, “Pledges” and “Briefings”"."""
-    quoted = [f"“{thing}”" for thing in things]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return _("%(some)s and %(last)s") % {"some": ", ".join(quoted[:-1]), "last": quoted[-1]}
-
-
-@dataclass(frozen=True)
-class Block:
-    """What one measure says in a cell."""
-
-    figure: str | None
-    of: str = ""
-    share: float | None = None
-    lines: tuple[str, ...] = ()
-    withheld: bool = False
-    measured: Measured | None = None
-    places: Places = field(default_factory=dict)
-
-    def as_lines(self, title: str) -> list[str]:
-        """The block as a line of its own, below another measure's figure."""
-        if self.withheld:
-            return [f"{title}: [c]"]
-        return [f"{title}: {self.figure}{' ' + self.of if self.of else ''}"]
-
-
-Filler = Callable[[str, str, Overview], Block | None]
-
-
-def _nothing(key: str, level: str, overview: Overview) -> Block | None:
-    return None
-
-
-def _results(key: str, level: str, overview: Overview) -> Block | None:
-    """At the system: the share. At sectors and services: how many places can be shown."""
-    found = overview.all(key, level, SHARE_POSITIVE)
-    answered = [one for one in found if one.status != NONE]
-    if not answered:
-        return None
-    if level == SYSTEM:
-        one = answered[0]
-        if one.status == WITHHELD:
-            return Block(None, withheld=True)
-        people = _("from %(number)s people") % {"number": one.base}
-        return Block(one.text, _("positive answers"), one.percent, (people,), measured=one.measured)
-    shown = sum(one.status == SHOWN for one in found)
-    together = sum(one.status == SHOWN for one in overview.all(key, REST, SHARE_POSITIVE))
-    lines = []
-    if level == SERVICE:
-        withheld = sum(one.status == WITHHELD for one in found)
-        if withheld:
-            lines.append(_("%(number)s not shown separately, to protect people") % {"number": withheld})
-        if together:
-            sectors = _things(together, "sector")
-            lines.append(_("combined results of smaller services in %(sectors)s") % {"sectors": sectors})
-        without = len(found) - len(answered)
-        if without:
-            lines.append(_("%(number)s with no responses") % {"number": without})
-    # No place can be shown: say that it is withheld, and not “0 of 45 shown”, which reads as a result.
-    if not shown:
-        return Block(None, withheld=True, lines=tuple(lines))
-    places = {one.place: one.measured for one in found if one.measured}
-    of = _("of %(things)s shown") % {"things": _things(len(found), level)}
-    return Block(str(shown), of, lines=tuple(lines), places=places)
-
-
-def _take_up(key: str, level: str, overview: Overview) -> Block | None:
-    services, responses = overview.system(key, COUNT), overview.system(key, RESPONSES)
-    if services is None or responses is None or responses.status == NONE:
-        return None
-    lines = [_("%(number)s responses") % {"number": responses.text}]
-    rate = overview.system(key, RATE)
-    if rate is not None:
-        if rate.status == SHOWN:
-            lines.append(_("take-up about %(rate)s") % {"rate": rate.text})
-        else:
-            lines.append(_("take-up not known: no headcounts, or fewer than 5 responses"))
-    return _out_of(services, "service", _("of %(things)s had responses"), tuple(lines))
-
-
-def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
-    found = overview.system(key, COUNT)
-    if found is None or found.status != SHOWN:
-        return None
-    if level == SECTOR:
-        sectors = overview.all(key, SECTOR, COUNT)
-        # At the level of sectors the question is whether a sector has all of its services, since one that is missing
-        # may be the one that struggles.
-        whole = sum(one.numerator == one.denominator for one in sectors)
-        return Block(
-            str(whole),
-            _("of %(sectors)s where every service submitted one") % {"sectors": _things(len(sectors), "sector")},
-            share=100 * whole / len(sectors) if sectors else None,
-            measured=Counted(whole, len(sectors)) if sectors else None,
-        )
-    return _out_of(found, "service")
-
-
-def _pledges(key: str, level: str, overview: Overview) -> Block | None:
-    found = overview.system(key, COUNT)
-    return _out_of(found, "organisation") if found and found.status == SHOWN else None
-
-
-def _comments(key: str, level: str, overview: Overview) -> Block | None:
-    found = overview.system(key, COUNT)
-    if found is None or found.status == NONE:
-        return None
-    return Block(None, withheld=True) if found.status == WITHHELD else Block(found.text, _("comments to read"))
-
-
-def _definitions_shared(key: str, level: str, overview: Overview) -> Block | None:
-    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
-    if found is None or people is None or not found.numerator:
-        return None
-    briefed = _("%(people)s briefed") % {"people": _of_all(people, "team member")}
-    return _out_of(found, "service", lines=(briefed,))
-
-
-def _deep_listening(key: str, level: str, overview: Overview) -> Block | None:
-    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
-    if found is None or found.status != SHOWN or people is None:
-        return None
-    held = ngettext("conversation with %(people)s", "conversations with %(people)s", found.numerator or 0)
-    heard = ngettext("%(number)s person", "%(number)s people", people.numerator or 0) % {"number": people.text}
-    return Block(found.text, held % {"people": heard})
-
-
-def _events(key: str, level: str, overview: Overview) -> Block | None:
-    found, people = overview.system(key, COUNT), overview.system(key, PEOPLE)
-    there = overview.system(key, ORGANISATIONS)
-    if found is None or found.status != SHOWN or people is None or there is None:
-        return None
-    said = _("held, %(attendances)s recorded, %(organisations)s took part")
-    counts = {"attendances": _of_all(people, "attendance"), "organisations": _of_all(there, "organisation")}
-    return Block(found.text, said % counts)
-
-
-def _services(key: str, level: str, overview: Overview) -> Block | None:
-    found = overview.system(key, COUNT)
-    return _out_of(found, "service") if found and found.numerator else None
-
-
-def _subgroups(key: str, level: str, overview: Overview) -> Block | None:
-    found = overview.system(key, COUNT)
-    if found is None or not found.numerator:
-        return None
-    sectors = overview.all(key, SECTOR, COUNT)
-    some = sum(bool(one.numerator) for one in sectors)
-    places = {one.place: one.measured for one in sectors if one.measured}
-    took_part = _("from %(some)s of %(sectors)s")
-    lines = (took_part % {"some": some, "sectors": _things(len(sectors), "sector")},)
-    return replace(_out_of(found, "organisation", lines=lines), places=places)
-
-
-def _organisational(key: str, level: str, overview: Overview) -> Block | None:
-    found, yes = overview.system(key, COUNT), overview.system(key, RATE)
-    if found is None or not found.numerator:
-        return None
-    said = _("%(share)s of the answers shown are “yes”")
-    lines = (said % {"share": yes.text},) if yes and yes.status == SHOWN else ()
-    return _out_of(found, "organisation", _("of %(things)s answered"), lines)
-
-
-def _training(key: str, level: str, overview: Overview) -> Block | None:
-    people, reached = overview.system(key, PEOPLE), overview.system(key, ORGANISATIONS)
-    if people is None or people.status != SHOWN or reached is None:
-        return None
-    rate = overview.system(key, RATE)
-    share = _("share of headcount not known")
-    if rate and rate.status == SHOWN:
-        share = _("%(share)s of headcount") % {"share": rate.text}
-    lines = (_("%(organisations)s took part") % {"organisations": _of_all(reached, "organisation")}, share)
-    return Block(people.text, ngettext("person trained", "people trained", people.numerator or 0), lines=lines)
-
-
-def _of_all(one: Seen, thing: str) -> str:
-    """ "1 person", "412 services", "412 of 600 services", "0 of 1 service"."""
-    if one.denominator:
-        some = f"{one.numerator:,}"
-        return _("%(some)s of %(things)s") % {"some": some, "things": _things(one.denominator, thing)}
-    return _things(one.numerator or 0, thing)
-
-
-def _out_of(one: Seen, thing: str, did: str = "", lines: tuple[str, ...] = ()) -> Block:
-    """So many of so many; `did` is "of %(things)s" with what those did, where the title does not say it."""
-    share = 100 * (one.numerator or 0) / one.denominator if one.denominator else None
-    of = (did or _("of %(things)s")) % {"things": _things(one.denominator or 0, thing)}
-    return Block(str(one.numerator), of, share, lines, measured=one.measured)
-
-
-def _things(count: int, thing: str) -> str:
-    """ "1 service", "0 services", "1,200 team members"."""
-    return str(THINGS[thing] % {"number": count, "shown": f"{count:,}"})
-
-
-FILLERS: dict[str, Filler] = {
-    "workforce_results": _results,
-    "families_results": _results,
-    "children_results": _results,
-    "workforce_take_up": _take_up,
-    "families_take_up": _take_up,
-    "children_take_up": _take_up,
-    "self_assessment": _self_assessment,
-    "pledges": _pledges,
-    "workforce_feedback": _comments,
-    "events": _events,
-    "definitions_shared": _definitions_shared,
-    "subgroup_engagement": _subgroups,
-    "org_survey_comms": _organisational,
-    "org_survey_tools": _organisational,
-    "org_survey_change": _organisational,
-    "training_take_up": _training,
-    "training_feedback": _results,
-    "deep_listening_use": _deep_listening,
-    "deep_listening_take_up": _services,
-}
+def _verdicts(now: Places, before: Places) -> list[str]:
+    """How each place moved that is compared: what was released of it, or what its counts come to in both rounds."""
+    found = []
+    for place, one in sorted(now.items()):
+        then = before.get(place)
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(then, Counted):
+            found.append(change_of_count(one, then))
+    return found

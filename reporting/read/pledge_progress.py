@@ -32,16 +32,17 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
-from reporting.change import change
-from reporting.measures.registry import MEASURES
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
-from reporting.read.comparing import SystemFigures, in_words, measured_of
+from reporting.read.comparing import SystemFigures, in_words
 from reporting.read.selectors import released_rounds
+from reporting.read.sentences import services_moved
 from reporting.read.visibility import MayOpen, may_open_of
-from reporting.read.voices import SERVICES, VOICES, Voice
+from reporting.read.voices import FAMILIES, SERVICES, STAFF, Voice
 
-VOICE_OF = {voice.measure: voice for voice in VOICES}
 Area = PledgeAim.Area
+# What an aim is about, by whose voice it is.
+VOICE_OF = {Area.OWN_WORD: SERVICES, Area.STAFF: STAFF, Area.FAMILIES: FAMILIES}
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
@@ -248,6 +249,7 @@ class _Published:
         self.now = SystemFigures(self.newest)
         self.then = SystemFigures(self.before) if self.before else None
         self.features = self._features()
+        self.changes: dict[tuple[int, str, str], ReleasedFigure] = {}
         self.services = self._services(aims)
         return [self._step(aim) for aim in aims]
 
@@ -273,31 +275,34 @@ class _Published:
             place__in=held.values("service"),
             subject_kind=f.FEATURE,
             subject__in={aim.feature for aim in aims},
-            measure__in={aim.kind for aim in aims},
-            statistic__in=(f.SHARE_POSITIVE, f.MEAN),
+            measure__in={voice.measure for voice in self.now.voices.of(*{VOICE_OF[Area(aim.kind)] for aim in aims})},
+            statistic__in=(f.SHARE_POSITIVE, f.MEAN, f.CHANGE),
         )
         found: dict[tuple[int, str, str], dict[int, ReleasedFigure]] = {}
         for row in rows.order_by("place_name", "pk"):
             # A service's rating of itself stays with those who may read its self-assessment, on the page of a public
             # pledge too.
-            if row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
+            if row.statistic == f.CHANGE and row.release_id == self.newest.pk:
+                self.changes[row.place, row.measure, row.subject] = row
+            elif row.statistic == self._statistic(row.measure) and self.may_open(row.measure, row.place):
                 found.setdefault((row.place, row.measure, row.subject), {})[row.release_id] = row
         return found
 
     @staticmethod
     def _statistic(measure: str) -> str:
-        return f.MEAN if measure == SERVICES.measure else f.SHARE_POSITIVE
+        return f.MEAN if measure == SELF_ASSESSMENT else f.SHARE_POSITIVE
 
     def _step(self, aim: PledgeAim) -> AimProgress:
         feature = self.features.get((self.newest.round.framework_id, aim.feature))
         title = f"{aim.get_kind_display()}: {feature or aim.feature}"
-        if feature is None:
+        voice = self.now.voices.by_key.get(VOICE_OF[Area(aim.kind)])
+        if feature is None or voice is None:
             return AimProgress(title, _("The latest round did not ask about this feature."))
-        voice, same = VOICE_OF[aim.kind], self._same_before(feature)
+        same = self._same_before(feature, voice)
         own = [
             self._of_service(by_release, same)
             for (_service, measure, code), by_release in self.services.items()
-            if (measure, code) == (aim.kind, aim.feature)
+            if (measure, code) == (voice.measure, aim.feature)
         ]
         shown = [one for one in own if one]
         # Where one of its services cannot be shown, the whole partnership's figure stands beside those that can.
@@ -310,15 +315,17 @@ class _Published:
 
     def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""
-        if hidden and self.sees_services and voice is SERVICES:
+        if hidden and self.sees_services and voice.key == SERVICES:
             yield _("Only a service, its organisation lead and partnership admins can see how it rated itself.")
         elif hidden and self.sees_services:
             yield _("Not every service of this organisation has results that can be shown.")
         if self.is_older:
             yield _("These results were released before the pledge. The next round’s results will say more.")
 
-    def _same_before(self, feature: Feature) -> bool:
-        """Whether the release before the pledge asked about the same feature."""
+    def _same_before(self, feature: Feature, voice: Voice) -> bool:
+        """Whether the release before the pledge asked about the same feature, on the same scale."""
+        if self.then is None or not voice.is_like(self.then.voices.by_key.get(voice.key)):
+            return False
         then = self.before and self.features.get((self.before.round.framework_id, feature.code))
         # Codes are used again in another version of the framework; the title says whether it is the same thing.
         return bool(then and then.title == feature.title)
@@ -328,36 +335,33 @@ class _Published:
         if now is None or not now.is_shown:
             return None
         then = by_release.get(self.before.pk) if self.before and same else None
-        return self._said(now.place_name, now, then if then and then.is_shown else None, measured_of)
+        change = self.changes.get((now.place, now.measure, now.subject))
+        return self._said(now.place_name, now, then, in_words(change) if change else "")
 
     def _of_system(self, voice: Voice, feature: Feature, same: bool) -> PublishedChange | None:
         now = self.now.share(voice, f.FEATURE, feature.code)
         if now is None or not now.is_shown:
             return None
         then = self.then.share(voice, f.FEATURE, feature.code) if self.then and same else None
-        codes = [statement.code for statement in feature.statements.all()]
-        figures = {figure.pk: system for figure, system in ((now, self.now), (then, self.then)) if figure and system}
-        return self._said(
-            _("All services in %(place)s") % {"place": self.place.name},
-            now,
-            then if then and then.is_shown else None,
-            lambda figure: figures[figure.pk].measured(figure, codes),
-        )
+        change = self.now.figure(voice, f.FEATURE, feature.code, f.CHANGE)
+        words = in_words(change) if change else ""
+        if voice.key == SERVICES and self.then and same:
+            pair = self.now.paired(self.then, feature.code)
+            words = services_moved(pair) if pair else ""
+        return self._said(_("All services in %(place)s") % {"place": self.place.name}, now, then, words)
 
-    def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, measure: Callable) -> PublishedChange:
+    def _said(self, who: str, now: ReleasedFigure, then: ReleasedFigure | None, change: str) -> PublishedChange:
         round_now = self.newest.round.name
-        if then is None or self.before is None:
-            return PublishedChange(who, _text(now), round_now=round_now)
-        one, other = measure(now), measure(then)
-        found = change(one, other) if one and other else None
-        single = now.level == f.SERVICE and now.measure == SERVICES.measure  # one team's word: no chance is in it
-        words = in_words(found) if found and not single else ""
-        return PublishedChange(who, _text(now), then.text, words, round_now, self.before.round.name)
+        if then is None or self.before is None or not then.is_shown:
+            return PublishedChange(who, self._text(now), round_now=round_now)
+        # A change was worked out since the round before; a pledge may be older than that. Services are counted anyway.
+        counted = now.measure == SELF_ASSESSMENT
+        words = change if counted or self.newest.since_id == self.before.pk else ""
+        return PublishedChange(who, self._text(now), then.text, words, round_now, self.before.round.name)
 
-
-def _text(figure: ReleasedFigure) -> str:
-    """A figure with what it is of: "62% of answers were “mostly” or “always”", "stage 2.4 of 4"."""
-    if figure.measure == SERVICES.measure:
-        return _("stage %(stage)s of 4") % {"stage": figure.text}
-    said = {"share": figure.text, "scale": MEASURES[figure.measure].top_answers}
-    return _("%(share)s of answers were %(scale)s") % said
+    def _text(self, figure: ReleasedFigure) -> str:
+        """A figure with what it is of: "62% of answers were “mostly” or “always”", "stage 2.4 of 4"."""
+        voice = self.now.voices.by_measure[figure.measure]
+        if voice.key == SERVICES:
+            return _("stage %(stage)s of %(highest)s") % {"stage": figure.text, "highest": voice.highest}
+        return _("%(share)s of answers were %(scale)s") % {"share": figure.text, "scale": voice.top_answers}

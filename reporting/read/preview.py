@@ -7,9 +7,8 @@ from collections import Counter
 from django.utils.translation import gettext_lazy as _
 
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
 from reporting.models import Preparation, PreparedFigure
-from reporting.read.tables import STATISTICS
 
 LEVEL_NAMES = {
     f.SYSTEM: _("Whole partnership"),
@@ -22,8 +21,11 @@ STATES = (f.SHOWN, f.WITHHELD, f.NONE)
 
 def what_is_shown(preparation: Preparation) -> dict:
     """How many figures about whole places would be shown, withheld or are not there, by measure and level."""
+    measures = measures_of(preparation.round.framework)
     rows = preparation.figures.filter(subject_kind=f.OVERALL).values_list("measure", "level", "status", "statistic")
-    counts = Counter((m, level, status) for m, level, status, kind in rows if kind == STATISTICS[m][0])
+    counts = Counter(
+        (m, level, status) for m, level, status, kind in rows if m in measures and kind == measures[m].statistics[0]
+    )
     return {
         "columns": [
             _("Measure and level"),
@@ -33,7 +35,7 @@ def what_is_shown(preparation: Preparation) -> dict:
         ],
         "rows": [
             [f"{measure.title}: {str(name).lower()}", *(counts[measure.key, level, state] for state in STATES)]
-            for measure in MEASURES.values()
+            for measure in measures.values()
             for level, name in LEVEL_NAMES.items()
             if any(counts[measure.key, level, state] for state in STATES)
         ],
@@ -42,7 +44,11 @@ def what_is_shown(preparation: Preparation) -> dict:
 
 def places_table(preparation: Preparation) -> dict:
     """Every place with its surveys' shares as they would be shown; sectors in order, their services below them."""
-    surveys = [measure for measure in MEASURES.values() if measure.is_survey and not measure.instrument]
+    surveys = [
+        measure
+        for measure in measures_of(preparation.round.framework).values()
+        if measure.is_survey and not measure.instrument
+    ]
     found = PreparedFigure.objects.filter(
         preparation=preparation,
         measure__in=[measure.key for measure in surveys],

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisations.models import Round
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import Measure
 
 
-def cost_in_words(attack: Mapping[str, Any]) -> list[dict[str, Any]]:
+def cost_in_words(attack: Mapping[str, Any], measures: Mapping[str, Measure]) -> list[dict[str, Any]]:
     """Each survey's title with its sentences, out of a release's report; nothing where it does not say."""
     cost = attack.get("cost", {})
     return [
         {"key": key, "title": measure.title, "sentences": sentences_of(cost[key])}
-        for key, measure in MEASURES.items()
+        for key, measure in measures.items()
         if key in cost
     ]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
 from reporting.measures.training import BEFORE, FEEDBACK_MEASURE, NOW
 from reporting.models import ReleasedFigure
 from reporting.read.selectors import PlaceResults
@@ -17,7 +16,7 @@ from surveys.models import Question
 
 def asked_tables(results: PlaceResults) -> list[dict]:
     """A table for each section of the measure's survey, a row a question; nothing for other measures."""
-    measure = MEASURES[results.measure]
+    measure = results.described
     if not measure.instrument or not any(kind == f.QUESTION for kind, _code, _statistic in results.here):
         return []
     asked = Question.objects.core().filter(instrument__key=measure.instrument, kind=Question.Format.CHOICE)
@@ -33,7 +32,7 @@ def asked_tables(results: PlaceResults) -> list[dict]:
 
 
 def _of_people(results: PlaceResults, questions: list[Question]) -> dict:
-    columns = [_("Question"), *_numbers(_("Positive answers"), _("Average, 1 to 5"), _("People"))]
+    columns = [_("Question"), *_numbers(_("Positive answers"), results.described.columns[f.MEAN], _("People"))]
     rows = []
     for question in questions:
         share, mean = (results.here.get((f.QUESTION, question.code, one)) for one in (f.SHARE_POSITIVE, f.MEAN))

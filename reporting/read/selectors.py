@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from framework.models import Feature, MatrixCell, MatrixObjective
 from organisations.models import Round
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.names import OF_ORGANISATIONS
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
+from reporting.measures.training import BEFORE, FEEDBACK_MEASURE, NOW
 from reporting.models import Release, ReleasedFigure
-from reporting.read.matrix import LEVELS, MatrixEntry, Overview, Seen, lay_out
+from reporting.read.matrix import LEVELS, MatrixEntry, lay_out
+from reporting.read.matrix_blocks import Overview, Seen
 from reporting.read.narratives import Narratives
-
-TITLES = {measure.key: measure.title for measure in MEASURES.values()}
-# What a measure waits for, as a thing that is recorded.
-WAITS = {measure.key: measure.waits_for for measure in MEASURES.values() if measure.waits_for}
-
+from surveys.models import Question
 
 COLUMNS = (
     "measure",
     "level",
     "place",
+    "place_name",
+    "subject",
     "statistic",
     "status",
     "value",
@@ -30,24 +37,35 @@ COLUMNS = (
     "base_high",
     "numerator",
     "denominator",
+    "note",
+)
+NOT_IN_CELLS = (f.MEAN, f.TOGETHER)
+# Questions that speak to no feature stand in cells one by one: what organisations say, and confidence around training.
+ITEMS = Q(level=f.SYSTEM, subject_kind=f.QUESTION) & (
+    Q(measure__startswith=OF_ORGANISATIONS, statistic=f.COUNT)
+    | Q(measure=FEEDBACK_MEASURE, statistic=f.SHARE_POSITIVE, subject__in=(BEFORE, NOW))
 )
 
 
-def seen(measure, level, place, statistic, status, value, edge, low, high, numerator, denominator) -> Seen:
-    """What the matrix needs of one row of released figures."""
+def seen(row: Mapping[str, Any], items: Mapping[str, str]) -> Seen:
+    """What the matrix needs of one row of released figures; `items` are the words of questions by their codes."""
+    statistic, value = row["statistic"], row["value"]
+    low, high = row["base_low"], row["base_high"]
     return Seen(
-        measure,
-        level,
-        place,
+        row["measure"],
+        row["level"],
+        row["place"],
         statistic,
-        status,
-        f.in_words(statistic, status, value, edge, low, high),
+        row["status"],
+        f.in_words(statistic, row["status"], value, row["edge"], low, high),
         float(value) if statistic in (f.SHARE_POSITIVE, f.RATE) and value is not None else None,
-        numerator,
-        denominator,
+        row["numerator"],
+        row["denominator"],
         f.band_in_words(low, high),
-        edge,
-        (low, high) if low is not None and high is not None else None,
+        row["edge"],
+        row["note"],
+        row["place_name"],
+        items.get(row["subject"], row["subject"]) if row["subject"] else "",
     )
 
 
@@ -62,11 +80,23 @@ class ReleasedRound:
         return self.release.round
 
     @cached_property
+    def earlier(self) -> ReleasedRound | None:
+        """The round that this one's changes are since."""
+        return ReleasedRound(self.release.since) if self.release.since else None
+
+    @cached_property
     def overview(self) -> Overview:
-        # One query for the whole matrix. Means are left out: no cell shows one, and every place has one for each
+        # Two queries for the whole matrix. Means are left out: no cell shows one, and every place has one for each
         # measure.
-        rows = ReleasedFigure.objects.of(self.release).overall().exclude(statistic=f.MEAN)
-        return Overview(seen(*row) for row in rows.order_by("pk").values_list(*COLUMNS))
+        rows = ReleasedFigure.objects.of(self.release).exclude(statistic__in=NOT_IN_CELLS)
+        rows = rows.filter(Q(subject_kind=f.OVERALL) | ITEMS).order_by("pk")
+        return Overview(seen(row, self._items) for row in rows.values(*COLUMNS))
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """The words of questions that speak to no feature, by their codes."""
+        asked = Question.objects.core().filter(statement=None, instrument__framework=self.round.framework_id)
+        return dict(asked.values_list("code", "text"))
 
     @cached_property
     def narratives(self) -> Narratives:
@@ -82,9 +112,27 @@ class ReleasedRound:
 
     def _cell(self, objective: MatrixObjective, level: str) -> MatrixEntry:
         cell: MatrixCell | None = next((c for c in objective.cells.all() if c.level == level), None)
-        if cell is None:
-            return MatrixEntry("", level, reason="The framework has no measure for this cell.")
-        return lay_out(cell.title, level, cell.measure_keys, self.overview, TITLES, WAITS)
+        # A name that no measure has is refused when files are loaded; what was loaded before that is left out here.
+        keys = [key for key in cell.all_measure_keys if key in self.measures] if cell else []
+        if cell is None or not keys:
+            return MatrixEntry(
+                cell.title if cell else "", level, reason=_("The framework has no measure for this cell.")
+            )
+        return lay_out(cell.title, level, keys, self.overview, self._titles, self._waits, cell.our_measure_keys)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure of the round's framework."""
+        return measures_of(self.round.framework)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {measure.key: measure.title for measure in self.measures.values()}
+
+    @cached_property
+    def _waits(self) -> dict[str, str]:
+        """What a measure waits for, as a thing that is recorded."""
+        return {measure.key: measure.waits_for for measure in self.measures.values() if measure.waits_for}
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -96,6 +144,7 @@ def released_rounds(partnership) -> list[Release]:
     return list(
         Release.objects.filter(round__partnership=partnership, round__state=Round.State.RELEASED)
         .select_related("round__partnership", "prepared_by", "approved_by")
+        .prefetch_related("round__framework")  # one row for all rounds of a version: what it asks is read once
         .order_by("-round__opens_on")
     )
 
@@ -128,6 +177,11 @@ class PlaceResults:
     def options(self) -> dict[str, ReleasedFigure]:
         """How many chose each option of each question, by question and option."""
         return {figure.subject: figure for figure in self._options}
+
+    @property
+    def described(self) -> Measure:
+        """The measure with its title and columns."""
+        return self.released.measures[self.measure]
 
     @property
     def exists(self) -> bool:

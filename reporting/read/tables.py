@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import Measure
 from reporting.models import ReleasedFigure
+from reporting.read.comparing import in_words
 from reporting.read.selectors import PlaceResults, ResultRow
-from reporting.read.visibility import MayOpen
-from reporting.read.voices import ThreeVoices, VoiceResult, in_a_word
+from reporting.read.visibility import OWN_WORD, MayOpen
+from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
-STATISTICS = {measure.key: tuple(measure.columns) for measure in MEASURES.values()}
 _COUNTED = (f.COUNT, f.PEOPLE, f.ORGANISATIONS)
 
 
@@ -30,19 +31,30 @@ def cell_of(figure: ReleasedFigure | None) -> str | None:
 def key_figures_of(results: PlaceResults) -> list[dict]:
     """The place's figures as a whole, for the strip at the top."""
     items = []
-    for statistic in STATISTICS[results.measure]:
+    for statistic in results.described.statistics:
         figure = results.overall(statistic)
         if figure is None:
             continue
-        head = MEASURES[results.measure].columns[statistic]
+        head = results.described.columns[statistic]
         label = figure.note or head if statistic in _COUNTED else head
         note = f"from {figure.base_text} people" if figure.is_shown and _is_share(figure) else ""
         if statistic in (f.RATE, f.RESPONSES) or figure.status == f.NONE:
             note = figure.note
         elif note and figure.note:
             note = f"{note}, {figure.note}"
+        if statistic == f.SHARE_POSITIVE and (moved := change_of(results, f.OVERALL, "")):
+            note = ". ".join(part for part in (note, moved) if part)
         items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
     return items
+
+
+def change_of(results: PlaceResults, kind: str, code: str) -> str:
+    """ "Since Autumn 2025: 5 points higher (between 3 and 8)"; nothing where it was not compared."""
+    change = results.here.get((kind, code, f.CHANGE))
+    if change is None or results.released.earlier is None:
+        return ""
+    said = gettext("Since %(round)s: %(change)s")
+    return said % {"round": results.released.earlier.round.name, "change": in_words(change)}
 
 
 def _is_share(figure: ReleasedFigure) -> bool:
@@ -51,15 +63,19 @@ def _is_share(figure: ReleasedFigure) -> bool:
 
 def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple[str, str]]]) -> list[dict]:
     """For each feature its own figure and a table of its questions, or of its statements where there are none."""
-    if results.measure == "self_assessment":
+    if results.measure == OWN_WORD:
         return _stage_tables(results)
-    if MEASURES[results.measure].parts:
+    if results.described.parts:
         return _part_tables(results)
-    if not MEASURES[results.measure].is_survey:
+    if not results.described.is_survey:
         return []
     columns = ["Question", {"text": "Positive answers", "numeric": True}, {"text": "People", "numeric": True}]
     if results.level != f.SYSTEM:
         columns.insert(2, {"text": "Whole partnership", "numeric": True})
+    earlier = results.released.earlier
+    compares = earlier and any(kind == f.QUESTION and one == f.CHANGE for kind, _, one in results.here)
+    if earlier and compares:
+        columns.append(f"Since {earlier.round.name}")
     tables = []
     own = ResultRow(f.OVERALL, "", "Your partnership’s own questions", None, None, None, [])
     own.rows += [results.subject(f.QUESTION, code, text) for code, text in questions.get(None, [])]
@@ -69,14 +85,18 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
             cells = [row.text, cell_of(row.share), _people(row.share)]
             if results.level != f.SYSTEM:
                 cells.insert(2, cell_of(row.beside))
+            if compares:
+                change = results.here.get((f.QUESTION, row.code, f.CHANGE))
+                cells.append(in_words(change) if change else "–")
             rows.append(cells)
-        tables.append({"title": top.text, "share": top.share, "columns": columns, "rows": rows})
+        moved = change_of(results, top.kind, top.code) if top.kind == f.FEATURE else ""
+        tables.append({"title": top.text, "share": top.share, "change": moved, "columns": columns, "rows": rows})
     return tables
 
 
 def _part_tables(results: PlaceResults) -> list[dict]:
     """The parts of a measure that has them, a row each, with the statistics that there are."""
-    described = MEASURES[results.measure]
+    described = results.described
     used = {statistic for kind, _, statistic in results.here if kind == f.PART}
     statistics = [statistic for statistic in described.columns if statistic in used]
     columns = ["Level or role", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
@@ -96,8 +116,9 @@ def _people(figure: ReleasedFigure | None) -> str | None:
 def _stage_tables(results: PlaceResults) -> list[dict]:
     """Statements with their mean stage, and how many services are at each."""
     stages = list(results.released.round.framework.stages.all())
+    average = results.described.columns[f.MEAN]
     is_one_service = results.level == f.SERVICE
-    columns = ["Statement", {"text": "Stage" if is_one_service else "Average stage, 0 to 4", "numeric": True}]
+    columns = ["Statement", {"text": "Stage" if is_one_service else average, "numeric": True}]
     if not is_one_service:
         columns += [{"text": stage.title, "numeric": True} for stage in stages]
     tables = []
@@ -122,26 +143,55 @@ def child_table(results: PlaceResults, here: list[str], may_open: MayOpen) -> di
     below = BELOW.get(results.level)
     if below is None:
         return None
-    figures = ReleasedFigure.objects.of(results.released.release, results.measure).overall()
+    described, figures = results.described, ReleasedFigure.objects.of(results.released.release, results.measure)
+    figures = figures.overall()
     if below == f.SECTOR:
-        title = f"{_below(results.measure, f.SECTOR)}, {results.released.round.name}"
-        return place_table(figures.filter(level=f.SECTOR), title, results.measure, here, may_open, head="Sector")
+        title = f"{_below(described, f.SECTOR)}, {results.released.round.name}"
+        return place_table(figures.filter(level=f.SECTOR), title, described, here, may_open, head="Sector")
     figures = figures.filter(level__in=[f.SERVICE, f.REST], sector=results.place)
-    title = f"{_below(results.measure, f.SERVICE)}, {results.name}, {results.released.round.name}"
-    return place_table(figures, title, results.measure, here, may_open)
+    title = f"{_below(described, f.SERVICE)}, {results.name}, {results.released.round.name}"
+    return place_table(figures, title, described, here, may_open)
 
 
-def _below(measure: str, level: str) -> str:
+def together_table(results: PlaceResults, sector: str, here: list[str]) -> dict | None:
+    """The smaller services of a service's sector, feature by feature, where one is withheld of the service itself.
+
+    None where none is, or where they have nothing to show.
+    """
+    kinds = (f.OVERALL, f.FEATURE)
+    withheld = any(x.status == f.WITHHELD and x.subject_kind in kinds for x in results.here.values())
+    if results.level != f.SERVICE or not withheld or not results.described.is_survey:
+        return None
+    figures = ReleasedFigure.objects.of(results.released.release, results.measure).at(f.REST, results.sector)
+    there = {(x.subject, x.statistic): x for x in figures.filter(subject_kind__in=kinds)}
+    statistics = results.described.statistics
+    rows = []
+    for code, name in [("", "Whole survey"), *((feature.code, str(feature)) for feature in results.released.features)]:
+        share = there.get((code, f.SHARE_POSITIVE))
+        if share is not None and share.is_shown:
+            name = f"{name} ({share.partly})" if share.partly else name
+            rows.append([name, *(cell_of(there.get((code, one))) for one in statistics), _people(share)])
+    if not rows:
+        return None
+    heads = [*(results.described.columns[one] for one in statistics), "People"]
+    return {
+        "title": f.combined(sector),
+        "columns": ["Feature", *({"text": head, "numeric": True} for head in heads)],
+        "rows": rows,
+        "url": reverse("reporting:place-results", args=[*here, results.measure, f.REST, results.sector]),
+    }
+
+
+def _below(described: Measure, level: str) -> str:
     """ "Workforce survey results by sector", but "Services that submitted a self-assessment: each sector"."""
-    described = MEASURES[measure]
     if described.is_survey:
         return f"{described.title} by {level}"
     return f"{described.title}: each {level}"
 
 
-def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen) -> list[dict]:
+def services_by_sector(release, measure: Measure, here: list[str], may_open: MayOpen) -> list[dict]:
     """For each sector a table of its services, smaller ones together at the end."""
-    figures = list(ReleasedFigure.objects.of(release, measure).overall().exclude(level=f.SYSTEM))
+    figures = list(ReleasedFigure.objects.of(release, measure.key).overall().exclude(level=f.SYSTEM))
     names = sorted({(figure.place_name, figure.place) for figure in figures if figure.level == f.SECTOR})
     tables = []
     for name, sector in names:
@@ -155,7 +205,7 @@ def services_by_sector(release, measure: str, here: list[str], may_open: MayOpen
 
 
 def place_table(
-    figures, title: str, measure: str, here: list[str], may_open: MayOpen, *, head: str = "Service"
+    figures, title: str, measure: Measure, here: list[str], may_open: MayOpen, *, head: str = "Service"
 ) -> dict | None:
     """A table of places: one row each, its figures in columns."""
     places: dict[tuple[str, int], dict[str, ReleasedFigure]] = {}
@@ -163,17 +213,17 @@ def place_table(
         places.setdefault((figure.level, figure.place), {})[figure.statistic] = figure
     if not places:
         return None
-    statistics = tuple(one for one in STATISTICS[measure] if any(one in of for of in places.values()))
+    statistics = tuple(one for one in measure.statistics if any(one in of for of in places.values()))
     # Of one service the count would be 0 or 1, and say whether anyone answered where the band does not.
-    if any(level == f.SERVICE for level, _ in places) and measure.endswith("_take_up"):
+    if any(level == f.SERVICE for level, _ in places) and measure.has_take_up_chart:
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     # By name and never by figure; smaller services together are no service, and come last.
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
-    if measure == "self_assessment" and not all(may_open(measure, key) for level, key in places if level == f.SERVICE):
+    if measure.key == OWN_WORD and not all(may_open(measure.key, key) for level, key in places if level == f.SERVICE):
         statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
     rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
-    heads = [MEASURES[measure].columns[statistic] for statistic in statistics]
-    if MEASURES[measure].is_survey:
+    heads = [measure.columns[statistic] for statistic in statistics]
+    if measure.is_survey:
         heads.append("People")
     return {
         "title": title,
@@ -183,19 +233,19 @@ def place_table(
 
 
 def _child_row(
-    key, of: dict[str, ReleasedFigure], statistics, measure: str, here: list[str], may_open: MayOpen
+    key, of: dict[str, ReleasedFigure], statistics, measure: Measure, here: list[str], may_open: MayOpen
 ) -> list:
     level, place = key
     first = next(iter(of.values()))
     # A feature out of some of its questions only says so beside the place, where no one can miss it.
-    partly = next((figure.note for figure in of.values() if figure.is_shown and figure.note.startswith("from ")), "")
-    linked = any(figure.is_shown for figure in of.values()) and measure != "pledges"
-    linked = linked and (level != f.SERVICE or may_open(measure, place))
+    partly = next((figure.partly for figure in of.values() if figure.partly), "")
+    linked = any(figure.is_shown for figure in of.values()) and measure.key != "pledges"
+    linked = linked and (level != f.SERVICE or may_open(measure.key, place))
     name = {"text": f"{first.place_name} ({partly})" if partly else first.place_name}
     if linked:
-        name["url"] = reverse("reporting:place-results", args=[*here, measure, level, place])
+        name["url"] = reverse("reporting:place-results", args=[*here, measure.key, level, place])
     cells = [cell_of(of.get(statistic)) for statistic in statistics]
-    if MEASURES[measure].is_survey:
+    if measure.is_survey:
         cells.append(_people(of.get(f.SHARE_POSITIVE)))
     return [name, *cells]
 
@@ -204,8 +254,7 @@ def said_cell(said: VoiceResult) -> str | None:
     """A table cell of one voice, from 0 to 100; `None` where it is withheld."""
     if said.status == f.WITHHELD:
         return None
-    words = in_a_word(said)
-    return f"{words} (combined result)" if said.mirrored else words
+    return in_a_word(said)
 
 
 def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
@@ -217,7 +266,7 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
             columns.append({"text": f"{voice.name}: whole partnership", "numeric": True})
     others = {(row.feature.pk, x.voice.key): x for row in beside.rows for x in row.said} if beside else {}
     rows = []
-    for row in voices.rows:
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
             cells.append(said_cell(one))
@@ -228,9 +277,14 @@ def voices_table(voices: ThreeVoices, beside: ThreeVoices | None) -> dict:
     return {"columns": columns, "rows": rows}
 
 
+def _rows(voices: ThreeVoices) -> list[FeatureVoices]:
+    """All features of a place; of smaller services beside one of them those on which they have something to show."""
+    return [row for row in voices.rows if voices.only is None or any(one.status == f.SHOWN for one in row.said)]
+
+
 def _who(said: VoiceResult) -> str:
     """ "1 service", "45 services", "10 to 14 people"."""
-    if said.voice.key != "services":
+    if said.voice.key != SERVICES:
         return f"{said.people} people"
     return f"{said.people} service{'' if said.people == '1' else 's'}"
 
@@ -238,11 +292,12 @@ def _who(said: VoiceResult) -> str:
 def figures_behind(voices: ThreeVoices) -> dict:
     """The published means that the shares of the way are made of, each with its base."""
     columns = ["Feature"]
-    columns += [f"{voice.name}, {voice.lowest} to {voice.highest}" for voice in voices.voices]
+    columns += [f"{voice.name}, {voice.scale.ends}" for voice in voices.voices]
     rows = []
-    for row in voices.rows:
+    for row in _rows(voices):
         cells: list = [str(row.feature)]
         for one in row.said:
-            cells.append(f"{one.text} from {_who(one)}" if one.status == f.SHOWN else said_cell(one))
+            behind = ", ".join([f"{one.text} from {_who(one)}", *([one.note] if one.note else [])])
+            cells.append(behind if one.status == f.SHOWN else said_cell(one))
         rows.append(cells)
     return {"columns": columns, "rows": rows}

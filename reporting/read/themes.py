@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import SAME
 from reporting.models import ReleasedFigure
 from reporting.read.comparing import Moved, SystemFigures, moved
 from reporting.read.selectors import ReleasedRound
@@ -23,12 +22,12 @@ from reporting.read.voices import (
     FAMILIES,
     SERVICES,
     STAFF,
-    VOICES,
     Gap,
     Voice,
     VoiceResult,
     positive_answers,
     strongest,
+    voices_of,
     widest,
 )
 
@@ -84,7 +83,7 @@ class Theme:
     @cached_property
     def strong(self) -> str:
         """The subject that most families say they meet; where none is met by half or more, the staff's; else ""."""
-        for voice in (FAMILIES, STAFF):
+        for voice in self.now.voices.of(FAMILIES, STAFF):
             found = strongest((one, self.now.share(voice, one.kind, one.code)) for one in self.subjects)
             if found:
                 subject, share = found
@@ -94,7 +93,7 @@ class Theme:
     @cached_property
     def apart(self) -> Apart | None:
         """Where two of services, staff and families are furthest apart; None where all are close together."""
-        said = {one: [self._said(voice, one) for voice in (SERVICES, STAFF, FAMILIES)] for one in self.subjects}
+        said = {one: [self._said(voice, one) for voice in self.now.voices.compared] for one in self.subjects}
         found = widest(said.items())
         if found is None:
             return None
@@ -102,8 +101,7 @@ class Theme:
         return Apart(subject, gap, tuple(one for one in said[subject] if one.voice in gap.between))
 
     def _said(self, voice: Voice, subject: ThemeSubject) -> VoiceResult:
-        share = self.now.along(voice, subject.kind, subject.code)
-        return VoiceResult(voice, f.NONE if share is None else f.SHOWN, share)
+        return self.now.said(voice, subject.kind, subject.code)
 
     @cached_property
     def moved(self) -> list[tuple[Feature, list[Moved]]]:
@@ -112,8 +110,8 @@ class Theme:
 
     @property
     def changed(self) -> list[tuple[Feature, list[Moved]]]:
-        """Only what moved by more than chance would explain."""
-        only = [(feature, [one for one in some if one.change.verdict != SAME]) for feature, some in self.moved]
+        """Only what moved by more than chance would explain, and how services moved."""
+        only = [(feature, [one for one in some if one.has_moved]) for feature, some in self.moved]
         return [(feature, some) for feature, some in only if some]
 
     @property
@@ -124,9 +122,10 @@ class Theme:
 
 def measures_with_a_map(released: ReleasedRound) -> list[Voice]:
     """The voices that sectors can be seen by; children where they were asked."""
-    rows = ReleasedFigure.objects.of(released.release, CHILDREN.measure).at(f.SECTOR)
-    children = rows.filter(subject_kind=f.FEATURE, status=f.SHOWN).exists()
-    return [voice for voice in VOICES if voice is not CHILDREN or children]
+    voices = voices_of(released.round.framework)
+    rows = ReleasedFigure.objects.of(released.release).at(f.SECTOR).filter(subject_kind=f.FEATURE, status=f.SHOWN)
+    heard = set(rows.filter(measure__in=voices.by_measure).order_by().values_list("measure", flat=True).distinct())
+    return [voice for voice in voices.all if voice.key != CHILDREN or voice.measure in heard]
 
 
 def step_of(share: float) -> int:
@@ -140,7 +139,7 @@ def heat_map(released: ReleasedRound, subjects: Sequence[ThemeSubject], voice: V
 
     Surveys by share positive, services by their mean stage. Sectors stand in alphabetical order.
     """
-    statistic = f.MEAN if voice is SERVICES else f.SHARE_POSITIVE
+    statistic = f.MEAN if voice.key == SERVICES else f.SHARE_POSITIVE
     kinds = {subject.kind for subject in subjects} | {f.OVERALL}
     rows = ReleasedFigure.objects.of(released.release, voice.measure).filter(
         level__in=(f.SECTOR, f.SYSTEM), subject_kind__in=kinds, statistic__in=(statistic, f.COUNT)
@@ -174,5 +173,5 @@ def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice)
     if figure.subject_kind != subject.kind:
         return "–"
     value = float(figure.value)
-    share = voice.along(value, figure.edge) if voice is SERVICES else value
+    share = voice.along(value, figure.edge) if voice.key == SERVICES else value
     return {"text": figure.text, "class": f"tip-heat-{step_of(share)}"}

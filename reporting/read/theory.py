@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from framework.models import FrameworkVersion, Statement, TheoryColumn
 from reporting import figures as f
-from reporting.measures.registry import MEASURES, Measure
-from reporting.models import Release, ReleasedFigure, TheoryFigure
-from reporting.read.tables import STATISTICS, cell_of
+from reporting.measures.of_framework import measures_of
+from reporting.measures.registry import Measure
+from reporting.models import OutcomeIndicator, Release, ReleasedFigure, TheoryFigure
+from reporting.models.indicators import place_of
+from reporting.read.tables import cell_of
+from surveys.models import Question
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,15 @@ class LivingBox:
 
     text: str
     figures: list[Speaking] = field(default_factory=list)
+    indicators: list[OutcomeIndicator] = field(default_factory=list)
     waits_for: list[str] = field(default_factory=list)
     nothing_yet: list[str] = field(default_factory=list)
+    named: bool = False  # whether the framework names anything that would speak to it
+
+    @property
+    def is_without_evidence(self) -> bool:
+        """Whether nothing that is kept here could say whether it is happening."""
+        return not (self.named or self.indicators)
 
 
 @dataclass(frozen=True)
@@ -44,10 +55,16 @@ class LivingColumn:
     boxes: list[LivingBox]
 
 
-def theory_of(framework: FrameworkVersion, release: Release | None) -> list[LivingColumn]:
-    """The columns with their boxes and figures. The same few queries whatever the size."""
+def theory_of(
+    framework: FrameworkVersion, release: Release | None, indicators: Iterable[OutcomeIndicator] = ()
+) -> list[LivingColumn]:
+    """The columns with their boxes, figures and the newest indicators. The same few queries whatever the size."""
+    kept: dict[str, list[OutcomeIndicator]] = {}
+    for one in indicators:
+        kept.setdefault(one.box, []).append(one)
     published = _published(release)
-    words = _words(framework)
+    measures = measures_of(framework)
+    words = _words(framework, measures)
     speaking: dict[int, list[TheoryFigure]] = {}
     for each in TheoryFigure.objects.filter(box__column__framework=framework):
         speaking.setdefault(each.box_id, []).append(each)
@@ -56,9 +73,10 @@ def theory_of(framework: FrameworkVersion, release: Release | None) -> list[Livi
     for column in columns:
         boxes = []
         for row in column.boxes.all():
-            box = LivingBox(row.text)
+            at = place_of(column.code, row.code)
+            box = LivingBox(row.text, indicators=kept.get(at, []), named=row.pk in speaking)
             for speaks in speaking.get(row.pk, ()):
-                _add(box, speaks, published, words, release)
+                _add(box, speaks, measures.get(speaks.measure), published, words, release)
             boxes.append(box)
         found.append(LivingColumn(column.code, column.title, boxes))
     return found
@@ -69,25 +87,47 @@ def _published(release: Release | None) -> dict[tuple[str, str, str, str], Relea
     if release is None:
         return {}
     found = ReleasedFigure.objects.of(release).at(f.SYSTEM)
-    found = found.filter(subject_kind__in=(f.OVERALL, f.FEATURE, f.STATEMENT))
+    found = found.filter(subject_kind__in=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.PART))
     return {(each.measure, each.subject_kind, each.subject, each.statistic): each for each in found}
 
 
-def _words(framework: FrameworkVersion) -> dict[tuple[str, str], str]:
-    words = {(f.FEATURE, each.code): str(each) for each in framework.features.all()}
+def _words(framework: FrameworkVersion, measures: Mapping[str, Measure]) -> dict[tuple[str, str, str], str]:
+    """What a figure is about, by measure, kind and code; features and statements are the same for every measure."""
+    words = {("", f.FEATURE, each.code): str(each) for each in framework.features.all()}
     statements = Statement.objects.filter(feature__framework=framework)
-    return words | {(f.STATEMENT, each.code): str(each) for each in statements}
+    words |= {("", f.STATEMENT, each.code): str(each) for each in statements}
+    asked: dict[str, list[str]] = {}
+    for measure in measures.values():
+        asked.setdefault(measure.asks, []).append(measure.key)
+        words |= {(measure.key, f.PART, code): title for code, title in measure.parts.items()}
+    questions = Question.objects.core().filter(instrument__framework=framework)
+    for survey, code, text in questions.values_list("instrument__key", "code", "text"):
+        words |= {(key, f.QUESTION, code): text for key in asked.get(survey, ())}
+    return words
 
 
-def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, release: Release | None) -> None:
-    measure = MEASURES[speaks.measure]
+def _add(
+    box: LivingBox,
+    speaks: TheoryFigure,
+    measure: Measure | None,
+    published: dict,
+    words: dict,
+    release: Release | None,
+) -> None:
+    if measure is None:  # what no measure of this framework counts is refused when files are loaded
+        return
     if measure.make is None:
         if measure.waits_for not in box.waits_for:
             box.waits_for.append(measure.waits_for)
         return
-    statistic = _statistic(speaks)
+    statistic = speaks.statistic or _usual(measure, speaks)
     figure = published.get((speaks.measure, speaks.subject_kind, speaks.subject, statistic))
-    about = words.get((speaks.subject_kind, speaks.subject), "")
+    if figure is None and speaks.subject_kind == f.QUESTION:
+        # Where too few organisations answered for any question to be shown, the whole alone says so.
+        whole = published.get((speaks.measure, f.OVERALL, "", f.RATE))
+        figure = whole if whole is not None and whole.status == f.WITHHELD else None
+    of_measure = speaks.measure if speaks.subject_kind in (f.QUESTION, f.PART) else ""
+    about = words.get((of_measure, speaks.subject_kind, speaks.subject), "")
     # A figure that is withheld is a figure: the box says that it is not shown. Only what no one recorded is named as
     # missing.
     if release is None or figure is None or figure.status == f.NONE:
@@ -98,7 +138,7 @@ def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, rel
     box.figures.append(
         Speaking(
             text=cell_of(figure),
-            label=_label(measure, statistic),
+            label=_label(measure, figure),
             about=about,
             note=f"from {figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
             url=reverse(
@@ -108,21 +148,23 @@ def _add(box: LivingBox, speaks: TheoryFigure, published: dict, words: dict, rel
     )
 
 
-def _label(measure: Measure, statistic: str) -> str:
+def _label(measure: Measure, figure: ReleasedFigure) -> str:
     """What a figure is, where it stands alone in a box."""
-    if statistic == f.MEAN:
-        return _("Average stage, 0 to 4, from self-assessments")
-    if statistic == f.SHARE_POSITIVE:
+    if figure.statistic == f.MEAN and not measure.is_survey:
+        return _("%(average)s, from self-assessments") % {"average": measure.columns[f.MEAN]}
+    if figure.statistic == f.SHARE_POSITIVE:
         return _("Positive answers, %(measure)s") % {"measure": measure.within}
-    counted = measure.columns[statistic]
+    counted = measure.columns[figure.statistic]
+    if figure.subject_kind == f.QUESTION and figure.statistic == f.COUNT:
+        counted = figure.note[:1].upper() + figure.note[1:]  # of an organisational question: those that say yes
     # "159" says more as "People trained, take-up of …" than as "Take-up of …"; "Services that …" says it by itself.
-    if counted.split()[0].lower() in measure.title.lower():
+    elif counted.split()[0].lower() in measure.title.lower():
         return measure.title
     return _("%(counted)s, %(measure)s") % {"counted": counted, "measure": measure.within}
 
 
-def _statistic(speaks: TheoryFigure) -> str:
-    """Which of a measure's figures is meant: its first for the whole, share positive or mean stage for a part."""
+def _usual(measure: Measure, speaks: TheoryFigure) -> str:
+    """The figure that is meant where a file names none: the first for the whole, share or mean stage for a part."""
     if speaks.subject_kind == f.OVERALL:
-        return STATISTICS[speaks.measure][0]
-    return f.SHARE_POSITIVE if MEASURES[speaks.measure].is_survey else f.MEAN
+        return measure.statistics[0]
+    return f.SHARE_POSITIVE if measure.is_survey else f.MEAN

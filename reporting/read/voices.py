@@ -1,26 +1,29 @@
 """Three voices: how services rate themselves, what staff say and what families say, feature by feature.
 
-Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 ("not yet",
-"not at all", "never") to 100 ("fully", "completely", "always"): of how much of it there is. Children
-answer on a shorter scale and stay a voice of their own. Published figures only; a gap is a question, not a verdict.
+Every voice has its own scale. Put beside each other, each is a share of the way along its scale, from 0 (its lowest
+answer or stage) to 100 (its highest): of how much of it there is. Whose voice a survey is, and the ends of its scale,
+come from the framework. Published figures only; a gap is a question, not a verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from framework.models import Feature
+from framework.models import Feature, FrameworkVersion
 from reporting import figures as f
+from reporting.measures.asked import Scale
+from reporting.measures.of_framework import measures_of, the
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
-from reporting.protect.disclosure import Coarse, half_up
+from reporting.protect.disclosure import NEAREST, Coarse, half_up
+from reporting.protect.exactness import mean_within
 from reporting.read.selectors import ReleasedRound
 
 LEAST_GAP = 10  # points of the way along the scales: what is closer together is called alike
@@ -32,47 +35,127 @@ Subject = TypeVar("Subject")  # what voices speak of: a feature, a statement
 
 @dataclass(frozen=True)
 class Voice:
-    """Who speaks: the measure that holds it, and the ends of its scale."""
+    """Who speaks: the measure that holds it, its scale, and its answers that are positive."""
 
     key: str
     measure: str
     name: str | Promise
-    lowest: int
-    highest: int
+    scale: Scale
+
+    @property
+    def lowest(self) -> int:
+        return self.scale.lowest
+
+    @property
+    def highest(self) -> int:
+        return self.scale.highest
+
+    @property
+    def top_answers(self) -> str:
+        """The answers that are positive, each in its quotation marks: “mostly” or “always”."""
+        return self.scale.top_answers
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it may be put beside others: one of the three voices, with enough answers to choose from."""
+        # With only three options people choose the ends more often, whatever they think: beside five options that
+        # would look like a gap.
+        return self.key in THREE and self.scale.options >= LEAST_OPTIONS
+
+    def is_like(self, other: Voice | None) -> bool:
+        """Whether both speak by the same survey and on the same scale, whatever its answers are called."""
+        if other is None:
+            return False
+        mine, theirs = ((one.measure, one.lowest, one.highest, one.scale.options) for one in (self, other))
+        return mine == theirs
 
     def along(self, value: float, edge: str = "") -> float:
         """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
-        # Scales begin at 0 or at 1 and have three, four or five steps. The share of the way is the same for all of
-        # them: 0 at the lowest point and 100 at the highest.
+        # The share of the way is the same for all scales: 0 at the lowest point and 100 at the highest.
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
         return 100 * (middle - self.lowest) / (self.highest - self.lowest)
 
+    def off(self, figure: ReleasedFigure) -> float:
+        """How far, in points along the scale, a published mean over several questions may be from what was counted."""
+        length = self.highest - self.lowest
+        if figure.edge.startswith(NEAREST):
+            off = float(figure.edge.removeprefix(NEAREST)) / 2
+        elif self.key == SERVICES:
+            off = ROUNDED  # everyone was counted
+        else:
+            # An end stands for an eighth of the scale and what rounding adds, to either side of its middle.
+            off = max(mean_within(figure.base_low or 0, length), length / 16 + ROUNDED if figure.edge else 0)
+        return 100 * off / length
 
-SERVICES = Voice("services", "self_assessment", _("Services"), 0, 4)
-STAFF = Voice("staff", "workforce_results", _("Staff"), 1, 5)
-FAMILIES = Voice("families", "families_results", _("Families"), 1, 5)
-CHILDREN = Voice("children", "children_results", _("Children"), 1, 3)
-VOICES = (SERVICES, STAFF, FAMILIES, CHILDREN)
-SHORT = {"services": _("services"), "staff": _("staff"), "families": _("families"), "children": _("children")}
+
+ROUNDED = 0.05  # a mean is rounded to a tenth
+SERVICES, STAFF, FAMILIES, CHILDREN = "services", "staff", "families", "children"
+THREE = (SERVICES, STAFF, FAMILIES)
+LEAST_OPTIONS = 4
+NAMES = {SERVICES: _("Services"), STAFF: _("Staff"), FAMILIES: _("Families"), CHILDREN: _("Children")}
+SHORT = {SERVICES: _("services"), STAFF: _("staff"), FAMILIES: _("families"), CHILDREN: _("children")}
 # Of whom and what most is said, in the words of the surveys' own options.
 POSITIVE = {
-    "families": _("%(subject)s: %(share)s of families’ answers were “mostly” or “always”."),
-    "staff": _("%(subject)s: %(share)s of staff answers were “mostly” or “completely”."),
+    FAMILIES: _("%(subject)s: %(share)s of families’ answers were %(scale)s."),
+    STAFF: _("%(subject)s: %(share)s of staff answers were %(scale)s."),
+}
+OF_WHOM = {
+    STAFF: _("%(scale)s for staff"),
+    FAMILIES: _("%(scale)s for families"),
+    CHILDREN: _("%(scale)s for children"),
 }
 ENDS = (_("not yet"), _("halfway"), _("fully"))
 
 
+class Voices:
+    """Who speaks in a framework, in the order of pages: services, and the surveys that are somebody's voice."""
+
+    def __init__(self, all_: Iterable[Voice]) -> None:
+        self.all = tuple(all_)
+        self.by_measure = {voice.measure: voice for voice in self.all}
+        self.by_key = {voice.key: voice for voice in self.all}
+
+    def of(self, *keys: str) -> list[Voice]:
+        """The voices of these keys that the framework has, in the order that is asked for."""
+        return [self.by_key[key] for key in keys if key in self.by_key]
+
+    @property
+    def compared(self) -> list[Voice]:
+        """Those that may be put beside each other."""
+        return [voice for voice in self.all if voice.is_compared]
+
+    @property
+    def positive_answers(self) -> str:
+        """What positive answers are, voice by voice: "“mostly” or “completely” for staff and “yes” for children"."""
+        said = [str(OF_WHOM[one.key]) % {"scale": one.top_answers} for one in self.all if one.key in OF_WHOM]
+        *some, last = said or [""]
+        words = gettext("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+        return gettext("“Positive answers” are answers at the top of the scale: %(answers)s.") % {"answers": words}
+
+
+def voices_of(framework: FrameworkVersion) -> Voices:
+    """Who speaks in a framework: services by their stages, and each survey whose voice the framework says."""
+    measures = measures_of(framework)
+    asked = {one.survey.voice: one for one in measures.values() if one.is_survey and one.survey}
+    own = measures[SELF_ASSESSMENT]
+    found = [Voice(SERVICES, own.key, NAMES[SERVICES], own.scale)] if own.scale else []
+    for key in (STAFF, FAMILIES, CHILDREN):
+        if key in asked and (scale := asked[key].scale):
+            found.append(Voice(key, asked[key].key, NAMES[key], scale))
+    return Voices(found)
+
+
 def positive_answers(voice: Voice, subject: str, share: str) -> str:
     """ "Strong ties: 65% of families’ answers were “mostly” or “always”." """
-    return str(POSITIVE[voice.key]) % {"subject": subject, "share": share}
+    return str(POSITIVE[voice.key]) % {"subject": subject, "share": share, "scale": voice.top_answers}
 
 
 @dataclass(frozen=True)
 class VoiceResult:
     """What one voice says of one feature, or why it does not: withheld, none, not asked, its own word.
 
-    `share` is 0 to 100; `text` and `people` are as published. `mirrored` is what the sector's smaller services said
-    together, where a service's own figure is not shown.
+    `share` is 0 to 100; `text` and `people` are as published. `note` says where it is made of part of its questions,
+    `place` (kind and number) whose it is, `off` how far, in points, the share may be from what was counted.
     """
 
     voice: Voice
@@ -80,7 +163,9 @@ class VoiceResult:
     share: float | None = None
     text: str = ""
     people: str = ""
-    mirrored: bool = False
+    note: str = ""
+    place: tuple[str, int] = (f.SYSTEM, 0)
+    off: float = 0.0
 
     @property
     def number(self) -> int | None:
@@ -96,7 +181,7 @@ class Gap:
     words: str | Promise
     question: str | Promise = ""
     between: tuple[Voice, ...] = ()  # who rates it higher, who lower
-    note: str = ""  # whose a figure is where it is not the place's own
+    note: str = ""  # which of the two figures is made of part of its questions
 
     @property
     def within(self) -> str:
@@ -105,6 +190,7 @@ class Gap:
 
 
 ALIKE = _("Similar ratings.")
+UNSURE = _("These figures are too rounded to say who rates this higher.")
 # Who rates it higher, who lower: the words and the question.
 WORDS = {
     ("services", "families"): (
@@ -151,27 +237,19 @@ WORDS_OF_ONE = {
         _("What do staff already do that the whole service could do?"),
     ),
 }
-WORDS_BESIDE_COMBINED = {
-    ("services", "families"): _("The service’s own rating is higher than families’ answers."),
-    ("families", "services"): _("Families’ answers are higher than the service’s own rating."),
-    ("services", "staff"): _("The service’s own rating is higher than staff answers."),
-    ("staff", "services"): _("Staff answers are higher than the service’s own rating."),
-}
-COMBINED = {
-    "staff": _("The figure for staff is the combined result of smaller services in the sector."),
-    "families": _("The figure for families is the combined result of smaller services in the sector."),
-}
+IN_PART = _("In the questions shown here, %(gap)s")
 
 
 def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Gap | None:
     """The widest gap between two of the three voices; None where fewer than two can be heard.
 
-    Children are left out: three options and five do not measure alike. So is a mirror beside a service's own word
-    only in so far as it is marked as one; it is the nearest there is.
+    Left out is whoever has too few answers to choose from: three and five do not measure alike. ValueError where
+    the figures are of different places: what others said is no team's own word, and the gap to it is no gap of the
+    team's.
     """
-    # With only three options people choose the ends more often, whatever they think: beside five options that would
-    # look like a gap.
-    heard = [one for one in said if one.share is not None and one.voice is not CHILDREN]
+    heard = [one for one in said if one.share is not None and one.voice.is_compared]
+    if len({one.place for one in heard}) > 1:
+        raise ValueError("A gap is between voices of one place.")
     if len(heard) < 2:
         return None
     most = max(heard, key=lambda one: one.share or 0)
@@ -179,13 +257,13 @@ def gap_between(said: Iterable[VoiceResult], *, one_service: bool = False) -> Ga
     points = (most.share or 0) - (least.share or 0)
     if points < LEAST_GAP:
         return Gap(points, ALIKE)
-    between = most.voice.key, least.voice.key
-    words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[between]
-    # Beside the service's own rating may stand what smaller services said together: others' answers, and not its own.
-    combined = [str(COMBINED[one.voice.key]) for one in (most, least) if one.mirrored]
-    if combined and one_service and SERVICES in (most.voice, least.voice):
-        words = WORDS_BESIDE_COMBINED[between]
-    return Gap(points, words, question, (most.voice, least.voice), " ".join(combined))
+    if points <= most.off + least.off:  # rounding alone could have made it, or turned it round
+        return Gap(points, UNSURE)
+    words, question = (WORDS | WORDS_OF_ONE if one_service else WORDS)[most.voice.key, least.voice.key]
+    gap = Gap(points, words, question, (most.voice, least.voice))
+    partly = [f"{one.voice.name}: {one.note}." for one in (most, least) if one.note]
+    # What holds for some of a feature's questions need not hold for all of them.
+    return replace(gap, words=IN_PART % {"gap": gap.within}, note=" ".join(partly)) if partly else gap
 
 
 def widest(found: Iterable[tuple[Subject, Iterable[VoiceResult]]]) -> tuple[Subject, Gap] | None:
@@ -212,11 +290,13 @@ class FeatureVoices:
 
     feature: Feature
     said: tuple[VoiceResult, ...]
-    of_one_service: bool = False
+    level: str = f.SYSTEM
 
     @property
     def gap(self) -> Gap | None:
-        return gap_between(self.said, one_service=self.of_one_service)
+        # The smaller services of one survey need not be those of another, nor those of one question those of the next:
+        # between their staff and their families there is no gap that anyone could talk about.
+        return None if self.level == f.REST else gap_between(self.said, one_service=self.level == f.SERVICE)
 
     @property
     def absent(self) -> list[VoiceResult]:
@@ -225,14 +305,28 @@ class FeatureVoices:
 
 
 class ThreeVoices:
-    """The voices at one place of a released round: its figures, and the mirror beside a single service.
+    """The voices at one place of a released round: its own figures and no other place's.
 
-    `may_read_own_word` says whether a single service's rating of itself may be read here.
+    `may_read_own_word` says whether a single service's rating of itself may be read here, `only` the measures of the
+    voices that are asked for, where not all are.
     """
 
-    def __init__(self, released: ReleasedRound, level: str, place: int, *, may_read_own_word: bool = True) -> None:
-        self.released, self.level, self.place = released, level, place
+    def __init__(
+        self,
+        released: ReleasedRound,
+        level: str,
+        place: int,
+        *,
+        may_read_own_word: bool = True,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.released, self.level, self.place, self.only = released, level, place, only
         self.may_read_own_word = may_read_own_word or level != f.SERVICE
+
+    @cached_property
+    def of_framework(self) -> Voices:
+        """Everyone who speaks in the round's framework."""
+        return voices_of(self.released.round.framework)
 
     @cached_property
     def _named(self) -> tuple[str, int | None] | None:
@@ -257,16 +351,13 @@ class ThreeVoices:
         return self._named[1] if self._named else None
 
     @cached_property
-    def _figures(self) -> dict[tuple[str, str, str], ReleasedFigure]:
-        """Means by level, measure and feature ("" for the whole), at the place and at its mirror."""
-        wanted = Q(level=self.level, place=self.place)
-        # The mirror stands beside a single service only: the figures of its sector's smaller services together.
-        if self.level == f.SERVICE and self.sector is not None:
-            wanted |= Q(level=f.REST, place=self.sector)
-        rows = ReleasedFigure.objects.of(self.released.release).filter(
-            wanted, statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=[v.measure for v in VOICES]
+    def _figures(self) -> dict[tuple[str, str], ReleasedFigure]:
+        """Means by measure and feature ("" for the whole)."""
+        rows = ReleasedFigure.objects.of(self.released.release).at(self.level, self.place)
+        rows = rows.filter(
+            statistic=f.MEAN, subject_kind__in=(f.FEATURE, f.OVERALL), measure__in=self.of_framework.by_measure
         )
-        return {(row.level, row.measure, row.subject): row for row in rows}
+        return {(row.measure, row.subject): row for row in rows}
 
     @cached_property
     def _asked(self) -> set[tuple[str, str]]:
@@ -278,50 +369,65 @@ class ThreeVoices:
     def voices(self) -> list[Voice]:
         """Who speaks here: three voices, and children where anything of theirs is shown."""
         # A row of children's “not shown” beside every feature would say nothing but that there is such a survey.
-        children = any(
-            measure == CHILDREN.measure and row.is_shown and level == self.level
-            for (level, measure, _subject), row in self._figures.items()
-        )
-        return [voice for voice in VOICES if voice is not CHILDREN or children]
+        shown = {measure for (measure, _subject), row in self._figures.items() if row.is_shown}
+        there = [voice for voice in self.of_framework.all if voice.key != CHILDREN or voice.measure in shown]
+        if self.level == f.REST:  # services rate themselves one by one, and smaller ones not together
+            there = [voice for voice in there if voice.key != SERVICES]
+        return [voice for voice in there if self.only is None or voice.measure in self.only]
 
     @cached_property
     def rows(self) -> list[FeatureVoices]:
         return [
-            FeatureVoices(
-                feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level == f.SERVICE
-            )
+            FeatureVoices(feature, tuple(self._said(voice, feature.code) for voice in self.voices), self.level)
             for feature in self.released.features
         ]
 
     def _said(self, voice: Voice, feature: str) -> VoiceResult:
-        if voice is SERVICES:
-            return self._own_rating(feature)
+        if voice.key == SERVICES:
+            return self._own_rating(voice, feature)
         if (voice.measure, feature) not in self._asked:
-            return VoiceResult(voice, NOT_ASKED)
-        here = self._figures.get((self.level, voice.measure, feature))
+            return self._silent(voice, NOT_ASKED)
+        here = self._figures.get((voice.measure, feature))
         if here is None:
-            return VoiceResult(voice, f.NONE)
-        mirror = self._figures.get((f.REST, voice.measure, feature)) if self.level == f.SERVICE else None
-        # Only where the own figure is withheld. Where no one answered, other services' answers are not this one's.
-        if here.status == f.WITHHELD and mirror is not None and mirror.is_shown:
-            return _shown(voice, mirror, mirrored=True)
-        return _shown(voice, here) if here.is_shown else VoiceResult(voice, here.status)
+            return self._silent(voice, f.NONE)
+        return self._shown(voice, here) if here.is_shown else self._silent(voice, here.status)
 
-    def _own_rating(self, feature: str) -> VoiceResult:
+    def _own_rating(self, voice: Voice, feature: str) -> VoiceResult:
         if not self.may_read_own_word:
-            return VoiceResult(SERVICES, OWN_WORD)
-        here = self._figures.get((self.level, SERVICES.measure, feature))
+            return self._silent(voice, OWN_WORD)
+        here = self._figures.get((voice.measure, feature))
         if here is not None and here.is_shown:
-            return _shown(SERVICES, here)
+            return self._shown(voice, here)
         # A feature without a figure is withheld where the whole is (a sector of one or two services), and else was
         # not rated.
-        whole = self._figures.get((self.level, SERVICES.measure, ""))
-        return VoiceResult(SERVICES, whole.status if whole is not None and not whole.is_shown else f.NONE)
+        whole = self._figures.get((voice.measure, ""))
+        return self._silent(voice, whole.status if whole is not None and not whole.is_shown else f.NONE)
+
+    def _shown(self, voice: Voice, figure: ReleasedFigure) -> VoiceResult:
+        share = voice.along(float(figure.value or 0), figure.edge)
+        people = figure.base_text if voice.key != SERVICES else str(figure.denominator or "")
+        where = self.level, self.place
+        return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, where, voice.off(figure))
+
+    def _silent(self, voice: Voice, status: str) -> VoiceResult:
+        return VoiceResult(voice, status, place=(self.level, self.place))
+
+    @cached_property
+    def together(self) -> ThreeVoices | None:
+        """The sector's smaller services together, a place of its own; None where nothing is withheld here, or there.
+
+        Only those speak there of whom something is withheld here.
+        """
+        withheld = {measure for (measure, _subject), row in self._figures.items() if row.status == f.WITHHELD}
+        if self.level != f.SERVICE or self.sector is None or not withheld:
+            return None
+        found = ThreeVoices(self.released, f.REST, self.sector, only=withheld)
+        return found if any(one.status == f.SHOWN for row in found.rows for one in row.said) else None
 
     @property
-    def mirrored(self) -> list[Voice]:
-        """Which voices are those of the sector's smaller services together, in at least one feature."""
-        return [v for v in self.voices if any(one.mirrored and one.voice is v for row in self.rows for one in row.said)]
+    def left_out(self) -> list[Voice]:
+        """Who has too few answers to choose from to be put beside the others."""
+        return [voice for voice in self.of_framework.all if not voice.is_compared]
 
     @property
     def worth_talking_about(self) -> list[FeatureVoices]:
@@ -329,21 +435,25 @@ class ThreeVoices:
         return [row for row in self.rows if row.gap and row.gap.points >= LEAST_GAP]
 
     @property
+    def survey_of_families(self) -> str:
+        """What the survey is called that families answer: "the families’ survey"."""
+        families = self.of_framework.by_key.get(FAMILIES)
+        survey = self.released.measures[families.measure].survey if families else None
+        return the(survey) if survey else ""
+
+    @property
     def hears_families_about(self) -> list[str]:
         """The codes of the features that families are asked about."""
-        return [x.code for x in self.released.features if (FAMILIES.measure, x.code) in self._asked]
-
-
-def _shown(voice: Voice, figure: ReleasedFigure, *, mirrored: bool = False) -> VoiceResult:
-    share = voice.along(float(figure.value or 0), figure.edge)
-    people = figure.base_text if voice is not SERVICES else str(figure.denominator or "")
-    return VoiceResult(voice, f.SHOWN, share, figure.text, people, mirrored)
+        families = [voice.measure for voice in self.of_framework.of(FAMILIES)]
+        asked = [x.code for x in self.released.features if any((one, x.code) in self._asked for one in families)]
+        # Where they are asked about everything there is nothing to say.
+        return asked if len(asked) < len(self.released.features) else []
 
 
 def in_a_word(said: VoiceResult) -> str:
-    """What a voice says in a table or a description: a number from 0 to 100, or why there is none."""
+    """What a voice says in a table or a description: a number from 0 to 100 and what it lacks, or why there is none."""
     if said.number is not None:
-        return str(said.number)
+        return f"{said.number} ({said.note})" if said.note else str(said.number)
     if said.status == f.WITHHELD:
         return "[c]"
     if said.status == OWN_WORD:

@@ -7,10 +7,12 @@ whether at least so many people answered a survey at a place is in its take-up.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from reporting import figures as f
-from reporting.measures.registry import MEASURES
+from reporting.measures.names import take_up_beside
+from reporting.measures.registry import Measure
 from reporting.models import PreparedFigure
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
@@ -62,11 +64,13 @@ class _Survey:
         return cost
 
 
-def what_protection_cost(preparation_id: int, least_people: int) -> dict[str, dict[str, int]]:
+def what_protection_cost(
+    preparation_id: int, least_people: int, measures: Mapping[str, Measure]
+) -> dict[str, dict[str, int]]:
     """The cost by measure, of surveys that someone answered. One query."""
-    surveys = [key for key, measure in MEASURES.items() if measure.is_survey and not measure.instrument]
+    surveys = [key for key, measure in measures.items() if measure.is_survey and not measure.instrument]
     found: dict[str, _Survey] = {key: _Survey() for key in surveys}
-    results_of = {key.removesuffix("_results") + "_take_up": key for key in surveys}
+    results_of = {take_up_beside(key): key for key in surveys}
     rows = PreparedFigure.objects.filter(
         preparation=preparation_id,
         measure__in=[*surveys, *results_of],

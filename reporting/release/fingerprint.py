@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import OrganisationalAnswer
 from organisations.models import Round
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
 from reporting.measures.round_context import RoundContext
 from reporting.models import Narrative
 from reporting.protect.disclosure import Thresholds
@@ -61,7 +61,7 @@ def fingerprint(round: Round, limits: Thresholds | None = None) -> dict[str, str
     """
     context = AsRead(round, limits or Thresholds())
     found = {}
-    for key, measure in MEASURES.items():
+    for key, measure in measures_of(round.framework).items():
         if measure.make:
             context.given = []
             figures = [repr(figure) for figure in measure.make(context)]
@@ -98,8 +98,8 @@ def _hash_of(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def what_has_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def what_has_changed(round: Round, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The kinds of things of which a round comes to something else by now, in plain words, each once."""
-    names = BESIDE_FIGURES | {key: measure.counts for key, measure in MEASURES.items()}
+    names = BESIDE_FIGURES | {key: measure.counts for key, measure in measures_of(round.framework).items()}
     changed = [key for key in names if before.get(key) != now.get(key)]
     return list(dict.fromkeys(str(names[key]) for key in changed))

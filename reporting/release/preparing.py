@@ -17,7 +17,7 @@ from organisations.audit import record
 from organisations.days import day_and_time
 from organisations.models import Round, User
 from organisations.saving import hold
-from reporting.measures.registry import figures_of_round
+from reporting.measures.of_framework import figures_of_round, measures_of
 from reporting.measures.round_context import RoundContext
 from reporting.models import Preparation, PreparedFigure
 from reporting.protect.attack import Publishable, publishable
@@ -146,7 +146,9 @@ def make_figures(run: Run, attack: Publishable = publishable) -> None:
     report = {
         **asdict(context.attacked),
         "shown_first": str(context.wishes),
-        "cost": what_protection_cost(preparation.pk, preparation.least_people),
+        "cost": what_protection_cost(
+            preparation.pk, preparation.least_people, measures_of(preparation.round.framework)
+        ),
     }
     with transaction.atomic():
         run.finish()

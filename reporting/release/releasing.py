@@ -12,6 +12,7 @@ from activities.actions.released import mark_counted
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Round, User
+from reporting.measures.round_context import compared_with
 from reporting.models import FIGURE_COLUMNS, Preparation, PreparedFigure, Release, ReleasedFigure
 from reporting.protect.attack import Publishable, publishable
 from reporting.protect.disclosure import Thresholds
@@ -21,7 +22,7 @@ from reporting.release.narrating import freeze_narratives
 from reporting.release.preparing import carry_out, start_preparing
 from surveys.checklist import open_items
 
-METHOD = "3"  # how figures are made and protected; a new number where that changes (docs/how-a-number-is-made.md)
+METHOD = "4"  # how figures are made and protected; a new number where that changes (docs/how-a-number-is-made.md)
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def approve(*, preparation: Preparation, by: User, at: datetime.datetime | None 
         least_people=found.least_people,
         least_beside_largest=found.least_beside_largest,
         attack=found.attack,
+        since=compared_with(locked),
     )
     _copy_figures(found, release)
     freeze_narratives(release=release)
@@ -73,7 +75,7 @@ def changed_since(preparation: Preparation, round: Round) -> list[str]:
     """
     limits = Thresholds(preparation.least_people, preparation.least_beside_largest)
     reopened = [str(item.text) for item in open_items(round)]
-    return reopened + what_has_changed(preparation.counted, fingerprint(round, limits))
+    return reopened + what_has_changed(round, preparation.counted, fingerprint(round, limits))
 
 
 def _refuse_what_has_changed(preparation: Preparation, round: Round) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +19,7 @@ def board_pack(request, partnership, round_slug):
     """Everything of one release on one page, in the order of a meeting."""
     releases, chosen = chosen_release(request, partnership, round_slug)
     more = {"pills": pills(releases, chosen, "reporting:board-pack"), "has_pdf": can_make_pdf()}
-    return render(request, "reporting/board_pack.html", context_of(chosen, releases) | more)
+    return render(request, "reporting/board_pack.html", context_of(chosen, releases, on=timezone.localdate()) | more)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,26 +16,41 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting import figures as f
 from reporting.draw.charts import take_up_charts
+from reporting.draw.moves import findings_charts
+from reporting.measures.names import FEEDBACK
+from reporting.measures.of_framework import measures_of
 from reporting.measures.pledges import pledges_today
-from reporting.measures.registry import MEASURES
+from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
-from reporting.read.matrix import Since, since
-from reporting.read.narratives import DASHBOARD, of_cell
+from reporting.read.beside import days_of, matrix_rows
+from reporting.read.decision_figures import key_of
+from reporting.read.findings import Findings, readings, release_before
+from reporting.read.narratives import DASHBOARD
 from reporting.read.protection_cost import cost_in_words, order_in_words
 from reporting.read.question_tables import asked_tables, confidence_of
-from reporting.read.selectors import TITLES, PlaceResults, ReleasedRound
-from reporting.read.summary_sentences import readings, release_before
+from reporting.read.selectors import PlaceResults, ReleasedRound
 from reporting.read.tables import (
-    STATISTICS,
     cell_of,
     child_table,
     feature_tables,
     key_figures_of,
     services_by_sector,
+    together_table,
 )
-from reporting.read.visibility import MayOpen
+from reporting.read.visibility import OWN_WORD, MayOpen
+from reporting.read.voices import CHILDREN, FAMILIES, STAFF, voices_of
+from reporting.views.matrix import picture_files
 from reporting.views.record_links import way_down
-from reporting.views.released import chosen_release, of_round, pills, releases_of, to_results, who_may_open
+from reporting.views.released import (
+    chosen_release,
+    decided_context,
+    may_decide,
+    of_round,
+    pills,
+    releases_of,
+    to_results,
+    who_may_open,
+)
 from surveys.models import Question
 
 HOW = "How this figure is worked out"
@@ -51,81 +65,30 @@ def dashboard(request, partnership, round_slug=None):
         return render(request, "reporting/no_release.html", context)
     chosen = of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
-    previous = release_before(releases, chosen)
-    earlier = ReleasedRound(previous) if previous else None
-    before = earlier.matrix() if earlier else []
-    rows = [
-        {
-            "title": row["objective"].title,
-            "subtitle": row["objective"].purpose,
-            "cells": [
-                {
-                    **_cell(chosen, cell, _same_cell(before, row["objective"].key, column), earlier),
-                    "words": released.narratives.at(of_cell(row["objective"].key, cell.level)),
-                }
-                for column, cell in enumerate(row["cells"])
-            ],
-        }
-        for row in released.matrix()
-    ]
+    earlier = released.earlier if release_before(releases, chosen) else None
+    findings = Findings(released, earlier)
     return render(
         request,
         "reporting/dashboard.html",
         {
             "release": chosen,
-            "rows": rows,
+            "earlier": earlier,
+            "findings": findings,
+            "chart": findings_charts(findings),
+            "files": picture_files("reporting:findings-picture", chosen),
+            "readings": readings(findings),
+            "rows": matrix_rows(released),
+            "days": days_of(released),
             "pills": pills(releases, chosen, "reporting:round-dashboard"),
-            "readings": readings(released, earlier),
             "words": released.narratives.at(DASHBOARD),
             "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
             "may_change_indicators": has_permission(request.user, Permission.KEEP_INDICATORS, request.partnership),
             "summary": _summary(released),
+            "positive": voices_of(chosen.round.framework).positive_answers,
             "pledges_today": today,
+            **decided_context(request, releases, chosen),
         },
     )
-
-
-def _same_cell(before: list[dict], objective: str, column: int):
-    return next((row["cells"][column] for row in before if row["objective"].key == objective), None)
-
-
-def _cell(release: Release, cell, before, earlier: ReleasedRound | None) -> dict:
-    """A cell as the component shows it, with what it said in the round before and the ways on."""
-    here = [release.round.partnership.slug, release.round.slug]
-    beside = since(cell, before, earlier.round.name) if earlier else Since()
-    lines, more, links = cell.lines[: cell.own], cell.lines[cell.own :], []
-    if beside.places and beside.measure == cell.leading:
-        lines.append(beside.places)
-    elif beside.places:
-        more.append(f"{TITLES[beside.measure]}, {beside.places[:1].lower()}{beside.places[1:]}")
-    if cell.leading:
-        name = "reporting:measure-services" if cell.level == f.SERVICE else "reporting:measure-results"
-        links.append((_about(_way_down(cell), cell), reverse(name, args=[*here, cell.leading])))
-        links.append((_about(HOW, cell), reverse("reporting:how-made", args=[*here, cell.leading])))
-    return {
-        "label": cell.label or cell.title,
-        "figure": cell.figure,
-        "of": cell.of,
-        "share": cell.share,
-        "change": beside.words,
-        "then": beside.then,
-        "lines": lines,
-        "more": more,
-        "dated": release.round.closes_on if cell.leading else None,
-        "withheld": cell.withheld,
-        "reason": cell.reason,
-        "links": links,
-    }
-
-
-def _way_down(cell) -> str:
-    by_level = {f.SERVICE: _("See results by service"), f.SECTOR: _("See results by sector")}
-    return by_level.get(cell.level, _("See results for the whole partnership"))
-
-
-def _about(words: str, cell) -> str:
-    """A link's words, with what it is about for those who hear it alone."""
-    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, MEASURES[cell.leading].within)
 
 
 def _summary(released: ReleasedRound) -> str:
@@ -143,23 +106,33 @@ def _summary(released: ReleasedRound) -> str:
 
 def _responses(released: ReleasedRound) -> list[str]:
     """How many people answered each survey: "about 1,205 staff responses", "10 to 14 responses from families"."""
+    words = {
+        STAFF: _("%(number)s staff responses"),
+        FAMILIES: _("%(number)s responses from families"),
+        CHILDREN: _("%(number)s responses from children"),
+    }
     said = []
-    for measure, words in (
-        ("workforce_take_up", _("%(number)s staff responses")),
-        ("families_take_up", _("%(number)s responses from families")),
-        ("children_take_up", _("%(number)s responses from children")),
-    ):
-        responses = released.overview.system(measure, f.RESPONSES)
-        if responses and responses.status == f.SHOWN:
-            said.append(words % {"number": responses.text})
+    for described in released.measures.values():
+        responses = released.overview.system(described.key, f.RESPONSES) if described.has_take_up_chart else None
+        if responses and responses.status == f.SHOWN and described.survey:
+            of = words.get(described.survey.voice, _("%(number)s responses to %(survey)s"))
+            said.append(of % {"number": responses.text, "survey": described.survey.title})
     return said
+
+
+def _described(release: Release, measure: str) -> Measure:
+    """The measure of an address. 404 where the round's framework has none of this name, or none that is counted."""
+    found = measures_of(release.round.framework).get(measure)
+    if found is None or found.make is None:
+        raise Http404
+    return found
 
 
 def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, place=0):
     """One measure at one place: the whole, feature by feature, and the places below it."""
     releases, chosen = chosen_release(request, partnership, round_slug)
-    described = MEASURES.get(measure)
-    if described is None or described.make is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
+    described = _described(chosen, measure)
+    if level not in (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST):
         raise Http404
     released = ReleasedRound(chosen)
     results = PlaceResults(released, measure, level, place)
@@ -185,32 +158,44 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "named": _named(results, way),
             "pills": round_pills,
             "key_figures": key_figures_of(results),
-            **_take_up(chosen, measure, here, level),
-            "features": asked_tables(results) or feature_tables(results, _questions(chosen, measure)),
+            **_take_up(chosen, described, here, level),
+            "features": asked_tables(results) or feature_tables(results, _questions(chosen, described)),
             "confidence": confidence_of(results),
             "children": child_table(results, here, who_may_open(request)),
+            "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
-            "has_comments": level != f.REST and (described.is_survey or measure == "workforce_feedback"),
+            "has_comments": level != f.REST and (described.is_survey or measure.endswith(FEEDBACK)),
+            "decide": _decide(request, results, here),
             "others": _other_measures(released, results, here, who_may_open(request)),
         },
     )
 
 
-def _take_up(release: Release, measure: str, here: list[str], level: str) -> dict:
+def _decide(request, results: PlaceResults, here: list[str]) -> str:
+    """Where a decision on these figures is recorded, for those who may; "" where there is no figure for it to be about.
+
+    How one service rates itself is for its own people, and a decision is for everyone who sees the results.
+    """
+    is_own_word = (results.measure, results.level) == (OWN_WORD, f.SERVICE)
+    if is_own_word or not may_decide(request) or not any(figure.is_shown for figure in results.here.values()):
+        return ""
+    about = key_of(results.measure, results.level, results.place)
+    return f"{reverse('reporting:decision-create', args=here)}?about={about}"
+
+
+def _take_up(release: Release, described: Measure, here: list[str], level: str) -> dict:
     """The chart of a survey's take-up, with its files, for the system's page."""
-    if level != f.SYSTEM or not MEASURES[measure].has_take_up_chart:
+    if level != f.SYSTEM or not described.has_take_up_chart:
         return {}
     kinds = ("svg", "png")
-    files = {kind: reverse("reporting:take-up-picture", args=[*here, measure, kind]) for kind in kinds}
-    return {"charts": take_up_charts(release, measure, MEASURES[measure].title), "files": files}
+    files = {kind: reverse("reporting:take-up-picture", args=[*here, described.key, kind]) for kind in kinds}
+    return {"charts": take_up_charts(release, described.key, described.title), "files": files}
 
 
 def measure_services(request, partnership, round_slug, measure):
     """One measure in every service that may be shown, sector by sector."""
     releases, chosen = chosen_release(request, partnership, round_slug)
-    described = MEASURES.get(measure)
-    if described is None or described.make is None:
-        raise Http404
+    described = _described(chosen, measure)
     here = [request.partnership.slug, chosen.round.slug]
     return render(
         request,
@@ -218,22 +203,22 @@ def measure_services(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
-            "tables": services_by_sector(chosen, measure, here, who_may_open(request)),
+            "tables": services_by_sector(chosen, described, here, who_may_open(request)),
             "pills": pills(releases, chosen, "reporting:measure-services", measure),
             "up": [to_results(chosen.round)],
         },
     )
 
 
-def _questions(release: Release, measure: str) -> dict[str | None, list[tuple[str, str]]]:
+def _questions(release: Release, described: Measure) -> dict[str | None, list[tuple[str, str]]]:
     """The questions of the measure's survey, by the statement that they speak to; the partnership's own under None."""
-    if not MEASURES[measure].is_survey or MEASURES[measure].instrument:
+    if not described.is_survey or described.instrument:
         return {}
     found: dict[str | None, list[tuple[str, str]]] = {}
     questions = Question.objects.filter(
         Q(partnership=None, statement__isnull=False) | Q(partnership=release.round.partnership_id),
         kind=Question.Format.CHOICE,
-        instrument__key=measure.removesuffix("_results"),
+        instrument__key=described.asks,
         instrument__framework=release.round.framework_id,
     )
     for code, text, statement in questions.values_list("code", "text", "statement__code"):
@@ -283,7 +268,7 @@ def _other_measures(
             measure.title,
             reverse("reporting:place-results", args=[*here, measure.key, results.level, results.place]),
         )
-        for measure in MEASURES.values()
+        for measure in released.measures.values()
         if measure.key in found and (results.level != f.SERVICE or may_open(measure.key, results.place))
     ]
 
@@ -291,9 +276,7 @@ def _other_measures(
 def how_made(request, partnership, round_slug, measure):
     """How a figure is worked out: definition, numerator and denominator, who counted, what was withheld."""
     chosen = chosen_release(request, partnership, round_slug)[1]
-    described = MEASURES.get(measure)
-    if described is None or described.make is None:
-        raise Http404
+    described = _described(chosen, measure)
     figures = ReleasedFigure.objects.of(chosen, measure)
     counts: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     for row in figures.overall().count_by_statistic_level_and_status():
@@ -301,7 +284,7 @@ def how_made(request, partnership, round_slug, measure):
     rows = []
     for level, name in ((f.SYSTEM, "Whole partnership"), (f.SECTOR, "Sectors"), (f.SERVICE, "Services")):
         # One figure a place: a level that has none of the first kind has one of the next, or is not counted at all.
-        first = next((counts[level][kind] for kind in STATISTICS[measure] if counts[level][kind]), None)
+        first = next((counts[level][kind] for kind in described.statistics if counts[level][kind]), None)
         if first:
             rows.append([name, *(first[status] for status in (f.SHOWN, f.WITHHELD, f.NONE))])
     return render(
@@ -314,7 +297,9 @@ def how_made(request, partnership, round_slug, measure):
                 {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
                 for one in figures.at(f.SYSTEM).overall()
             ],
-            "cost": [survey for survey in cost_in_words(chosen.attack) if survey["key"] == measure],
+            "cost": [
+                survey for survey in cost_in_words(chosen.attack, {measure: described}) if survey["key"] == measure
+            ],
             "order": order_in_words(chosen.attack),
             "columns": [
                 "Level",

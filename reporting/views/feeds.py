@@ -51,7 +51,7 @@ def _plain(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_list(request, partnership):
     """One's keys, and a form for a new one. A new key is shown by the answer to the form, and never again."""
-    place = partnership_for(request, partnership, Permission.EXPORT)
+    place = partnership_for(request, partnership, Permission.CONNECT_FEED)
     form = FeedKeyForm(request.POST or None)
     if form.is_valid():
         name = form.cleaned_data["name"]
@@ -90,7 +90,7 @@ def _addresses(request) -> dict:
 @require_POST
 def key_revoke(request, partnership, pk):
     """End a key: one's own, or anyone's for those who look after people."""
-    place = partnership_for(request, partnership, Permission.EXPORT)
+    place = partnership_for(request, partnership, Permission.CONNECT_FEED)
     found = FeedKey.objects.filter(partnership=place, pk=pk).select_related("person", "partnership").first()
     if found is None:
         raise Http404

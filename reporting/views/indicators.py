@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
+from organisations.permissions import has_permission
 from organisations.roles import Permission
 from organisations.views.importing import Import, happens
 from reporting.export.indicators import IndicatorsExport
@@ -30,10 +31,12 @@ COLUMN_MEANINGS = (
 
 
 def indicator_list(request, partnership):
-    """Every indicator and year that is kept, to change, add and download."""
-    place = partnership_for(request, partnership, Permission.KEEP_INDICATORS)
+    """Every indicator and year that is kept, to read and download; for those who keep them to change and add."""
+    place = partnership_for(request, partnership, Permission.EXPORT)
     found = OutcomeIndicator.objects.of(place).year_by_year()
-    return render(request, "reporting/indicators.html", {"indicators": found, "table": series_of(found)})
+    may_keep = has_permission(request.user, Permission.KEEP_INDICATORS, place)
+    context = {"indicators": found, "table": series_of(found), "may_keep": may_keep}
+    return render(request, "reporting/indicators.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.access import partnership_for
 from organisations.models import Round
+from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting.models import Release
+from reporting.read.decided import decided
 from reporting.read.selectors import released_rounds
 from reporting.read.visibility import MayOpen, may_open_of
 
@@ -49,6 +52,19 @@ def pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[di
         }
         for release in releases
     ]
+
+
+def decided_context(request, releases: list[Release], release: Release) -> dict:
+    """What a page of results needs to say what the board decided before, and for the way to record a decision."""
+    return {
+        "decided": decided(release, releases, on=timezone.localdate()),
+        "may_decide": may_decide(request),
+    }
+
+
+def may_decide(request) -> bool:
+    """Whether this person may record what the board decided."""
+    return has_permission(request.user, Permission.RECORD_DECISIONS, request.partnership)
 
 
 def who_may_open(request) -> MayOpen:

@@ -14,6 +14,7 @@ from organisations.models import Round
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting.figures import SHOWN
+from reporting.measures.of_framework import measures_of
 from reporting.models import Preparation
 from reporting.read.narratives import Narratives
 from reporting.read.preview import places_table, what_is_shown
@@ -99,7 +100,7 @@ def _what_it_holds(preparation: Preparation) -> dict:
     return {
         "shown": what_is_shown(preparation),
         "places": places_table(preparation),
-        "cost": cost_in_words(preparation.attack),
+        "cost": cost_in_words(preparation.attack, measures_of(preparation.round.framework)),
         "order": order_in_words(preparation.attack),
     }
 

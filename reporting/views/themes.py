@@ -7,14 +7,14 @@ from django.urls import reverse
 from framework.models import Feature
 from reporting.draw.charts import Charts, stages_charts, take_up_charts, trend_charts
 from reporting.draw.files import picture_response
-from reporting.measures.registry import MEASURES
+from reporting.measures.of_framework import measures_of
 from reporting.models import Release
 from reporting.read.comparing import SystemFigures
+from reporting.read.findings import release_before
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import ReleasedRound
-from reporting.read.summary_sentences import release_before
 from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
-from reporting.views.released import chosen_release, pills, to_results
+from reporting.views.released import chosen_release, may_decide, pills, to_results
 
 MOST_ROUNDS = 6  # a trend reaches so far back
 
@@ -39,14 +39,14 @@ def _feature(chosen: Release, code: str) -> Feature:
 def _map(request, theme: Theme) -> dict:
     """The map of sectors by the measure that was asked for. 404 for one that has no map."""
     voices = measures_with_a_map(theme.released)
-    wanted = request.GET.get("measure", voices[1].measure)
+    wanted = request.GET.get("measure", voices[min(1, len(voices) - 1)].measure)
     voice = next((voice for voice in voices if voice.measure == wanted), None)
     if voice is None:
         raise Http404
     return {
         **heat_map(theme.released, theme.subjects, voice),
         "voice": voice,
-        "measure": MEASURES[voice.measure],
+        "measure": theme.released.measures[voice.measure],
         "choices": [
             {"text": one.name, "url": f"?measure={one.measure}#map", "current": one is voice} for one in voices
         ],
@@ -86,6 +86,7 @@ def theme(request, partnership, round_slug, feature):
             "release": chosen,
             "feature": found,
             "theme": one,
+            "positive": one.now.voices.positive_answers,
             "words": one.released.narratives.at(of_theme(found.code)),
             "trend": _drawn(releases, chosen, found, "trend"),
             "stages": _drawn(releases, chosen, found, "stages"),
@@ -98,6 +99,7 @@ def theme(request, partnership, round_slug, feature):
             },
             "map": _map(request, one),
             "pills": pills(releases, chosen, "reporting:theme", found.code),
+            "decide": of_theme(found.code) if may_decide(request) else "",
             "up": [
                 to_results(chosen.round),
                 ("Results by feature", reverse("reporting:themes", args=here)),
@@ -136,7 +138,7 @@ def theme_picture(request, partnership, round_slug, feature, drawing, kind):
 def take_up_picture(request, partnership, round_slug, measure, kind):
     """The chart of a survey's take-up as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
-    described = MEASURES.get(measure)
+    described = measures_of(chosen.round.framework).get(measure)
     if described is None or not described.has_take_up_chart:
         raise Http404
     charts = take_up_charts(chosen, measure, described.title)

@@ -10,7 +10,8 @@ from reporting.draw.charts import voices_charts
 from reporting.draw.files import picture_response
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import figures_behind, voices_table
-from reporting.read.voices import SERVICES, ThreeVoices
+from reporting.read.visibility import OWN_WORD
+from reporting.read.voices import ThreeVoices
 from reporting.views.released import chosen_release, pills, to_results, who_may_open
 
 LEVELS = (f.SYSTEM, f.SECTOR, f.SERVICE, f.REST)
@@ -20,7 +21,7 @@ def _voices(request, released: ReleasedRound, level: str, place: int) -> ThreeVo
     """The voices at a place. 404 where the release holds nothing about it."""
     if level not in LEVELS:
         raise Http404
-    may_read = level != f.SERVICE or who_may_open(request)(SERVICES.measure, place)
+    may_read = level != f.SERVICE or who_may_open(request)(OWN_WORD, place)
     voices = ThreeVoices(released, level, place, may_read_own_word=may_read)
     if not voices.exists:
         raise Http404
@@ -45,6 +46,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "beside_charts": voices_charts(beside) if beside else None,
             "table": voices_table(voices, beside),
             "behind": figures_behind(voices),
+            **_together(voices.together, here),
             "files": _files(here, level, place),
             "pills": pills(releases, chosen, "reporting:voices") if level == f.SYSTEM else [],
             "up": _way_up(voices, here),
@@ -57,6 +59,18 @@ def voices_picture(request, partnership, round_slug, kind, level=f.SYSTEM, place
     """The chart of three voices as a file."""
     _, chosen = chosen_release(request, partnership, round_slug)
     return picture_response(request, voices_charts(_voices(request, ReleasedRound(chosen), level, place)), kind)
+
+
+def _together(together: ThreeVoices | None, here: list) -> dict[str, object]:
+    """The smaller services of a service's sector, in a section of their own."""
+    if together is None:
+        return {}
+    return {
+        "together": together,
+        "together_table": voices_table(together, None),
+        "together_behind": figures_behind(together),
+        "together_url": reverse("reporting:place-voices", args=[*here, f.REST, together.place]),
+    }
 
 
 def _files(here: list, level: str, place: int) -> dict[str, str]:

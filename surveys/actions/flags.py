@@ -1,21 +1,21 @@
 """Signs that a link may have been used in bulk, and links that are set aside because of them. Nothing is blocked."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organisations.actions import ActionRefused
+from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Round, User
 from organisations.saving import hold
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
-from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Response, SurveyLink
+from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Instrument, Response, SurveyLink
 
 FEW = 10  # people: results that differ by fewer answers than this would tell what these are
-STAFF = "workforce"  # the one survey of which we know how many people could answer it
+STAFF = Instrument.Voice.STAFF  # the one survey of which we know how many people could answer it
 # What the database tells, told anew each time; the others were seen as answers came in.
 _FROM_ANSWERS = (Flag.Sign.HEADCOUNT, Flag.Sign.ALIKE)
 # Nobody can send more than one answer by these, or two people have keyed them from paper.
@@ -31,13 +31,20 @@ def raise_flag(survey_link: SurveyLink, kind: str, on: datetime.date) -> Flag:
 def look_for_flags(*, round_: Round, on: datetime.date) -> int:
     """Note what the answers of a round tell, on links that count; forget what they tell no more.
 
-    A headcount that has been put right takes its flag with it. Returns how many links have a flag from this look.
+    A headcount that has been put right takes its flag with it. While a round is being sealed its answers lie in two
+    places: what is known of it stays. Returns how many links have a flag from this look.
     """
+    # Whoever calls may have read the round while it was open. Held, nobody begins to seal it under this look, which
+    # would find no answers and take every flag for put right.
+    hold_state(round_.pk)
     # A link that is set aside counts nowhere, so there is nothing to warn of any more.
     links = list(SurveyLink.objects.in_round(round_).counted().with_places())
-    found = _above_headcount(round_, links) | _alike(round_, links)
     known = Flag.objects.filter(survey_link__in=links, kind__in=_FROM_ANSWERS).in_bulk()
     now_known = {(flag.survey_link_id, flag.kind) for flag in known.values()}
+    as_they_came = Response.objects.in_round(round_).exists()
+    if as_they_came and Round.objects.get(pk=round_.pk).is_being_sealed:
+        return len({link for link, _kind in now_known})
+    found = _above_headcount(round_, links) | _alike(round_, links, Answer if as_they_came else ClosedRoundAnswer)
     gone = [pk for pk, flag in known.items() if (flag.survey_link_id, flag.kind) not in found]
     Flag.objects.filter(pk__in=gone).delete()
     Flag.objects.bulk_create(
@@ -52,7 +59,7 @@ def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, s
     people = answers_by_link(round_)
     by_service: dict[int, list[SurveyLink]] = defaultdict(list)
     for link in links:
-        if link.service_id and link.instrument.key == STAFF and people.get(link.pk):
+        if link.service_id and link.instrument.voice == STAFF and people.get(link.pk):
             by_service[link.service_id].append(link)
     found = set()
     for ways in by_service.values():
@@ -64,10 +71,11 @@ def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, s
     return found
 
 
-def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
+def _alike(
+    round_: Round, links: list[SurveyLink], answers: type[Answer] | type[ClosedRoundAnswer]
+) -> set[tuple[int, str]]:
     """Links by which one set of answers came far too often."""
     counted = {link.pk for link in links}
-    answers = Answer if _as_they_came(round_) else ClosedRoundAnswer
     sets: dict[int, list[AnswerSet]] = defaultdict(list)
     rows = answers.objects.in_round(round_).ratings_by_response()
     # The rows come person by person, so that one pass is enough.
@@ -78,15 +86,11 @@ def _alike(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     return {(link, Flag.Sign.ALIKE.value) for link, given in sets.items() if too_much_alike(given)}
 
 
-def _as_they_came(round_: Round) -> bool:
-    """Whether a round's answers lie where they came in: while it is open, and until somebody begins to seal them."""
-    return round_.is_open or round_.can_be_reopened
-
-
 def answers_by_link(round_: Round) -> dict[int, int]:
-    """How many answers came in by each link of a round; links without any are left out."""
-    responses = Response if _as_they_came(round_) else ClosedRoundResponse
-    return responses.objects.in_round(round_).counts_by_link()
+    """How many answers came in by each link of a round, wherever they lie now; links without any are left out."""
+    # Not by what the caller's round says: it may have been sealed since that was read.
+    came_in = Counter(Response.objects.in_round(round_).counts_by_link())
+    return came_in + Counter(ClosedRoundResponse.objects.in_round(round_).counts_by_link())
 
 
 def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) -> None:
@@ -94,10 +98,8 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 
     While a round is being sealed its answers lie in two places: what was counted last stays.
     """
-    if round_.is_being_sealed:
-        return
     stale = [link for link in links if link.counted_on != on]
-    if not stale:
+    if not stale or Round.objects.filter(pk=round_.pk, is_being_sealed=True).exists():
         return
     people = answers_by_link(round_)
     for link in stale:

@@ -14,7 +14,7 @@ from organisations.models import Round, Service, User
 from organisations.permissions import has_permission, memberships_of
 from organisations.roles import Permission
 from surveys.actions.comments import comments_due
-from surveys.actions.keyers import hold_to_one_service
+from surveys.actions.keyers import hold_to_one_service, hold_where_it_counts, let_go, take_in_hand
 from surveys.actions.links import survey_link_of
 from surveys.models import (
     Answer,
@@ -104,10 +104,10 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     form = locked.forms.filter(number=number).first()
     if form is None:
         raise ActionRefused(_("There is no form with this number in the batch."))
+    take_in_hand(by, locked)
     if keying == SECOND and locked.second_by_id is None:
         # Anyone who keys the first form of the second keying does them all: each form is to be read by two people, and
         # who they are is to be known.
-        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
         locked.second_by = by
         locked.save(update_fields=["second_by"])
     # What was read before goes, with what is no longer ticked; nothing of the other person's is touched.
@@ -229,9 +229,7 @@ def settle_and_store(
     if differing - set(chosen):
         raise ActionRefused(_("Some differences have not been checked yet. Select what the paper says for each one."))
     survey_link = _where_it_counts(locked)
-    if survey_link.round_id != locked.survey_link.round_id:  # where they may have entered another service's forms
-        people = [person for person in (locked.first_by, locked.second_by) if person]
-        hold_to_one_service(people, service=locked.service, round_=survey_link.round)
+    let_go(locked, survey_link)
     # Blank forms are left out before counting: four filled forms among twenty blank ones would stand out as much as
     # four.
     forms = _settled(locked, {key: chosen[key] for key in differing})
@@ -314,8 +312,9 @@ def may_key_instead(batch: PaperBatch, user: User) -> bool:
 def key_instead(*, batch: PaperBatch, by: User) -> None:
     """Take over the second keying, from the first form on: two people read each form, and each reads all of them.
 
-    Where `by` keys no paper but looks after the surveys, it waits for those who do. Raises ActionRefused where no one
-    has begun it, it is stored, or `by` has keyed another service's forms in this round.
+    Where `by` keys no paper but looks after the surveys, it waits for those who do. Whoever is replaced still knows
+    what they have read. Raises ActionRefused where no one has begun it, it is stored, or `by` knows another service's
+    forms of the round in which it counts.
     """
     locked = _locked(batch)
     if not may_key_instead(locked, by) or not is_outside(by, locked.service):
@@ -323,7 +322,7 @@ def key_instead(*, batch: PaperBatch, by: User) -> None:
     # An admin who keys no paper only sets it free: what stands on paper is read by those who key.
     keys = has_permission(by, Permission.KEY_PAPER, locked.service.partnership)
     if keys:
-        hold_to_one_service([by], service=locked.service, round_=locked.survey_link.round)
+        hold_where_it_counts(by, locked)
     PaperMark.objects.filter(form__batch=locked, keying=SECOND).delete()
     locked.state, locked.second_by = PaperBatch.State.SECOND, by if keys else None
     locked.save(update_fields=["state", "second_by"])

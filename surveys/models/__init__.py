@@ -5,7 +5,7 @@ from surveys.models.comments import Comment, ContactRequest, SafetySettings
 from surveys.models.instruments import Instrument, Question, Scale, ScalePoint, Section
 from surveys.models.languages import LanguageChoice, Wording
 from surveys.models.links import Draft, Flag, QuietTime, SingleUseCode, SurveyLink, YouSaidWeDid, new_link_token
-from surveys.models.paper import PaperBatch, PaperForm, PaperKeyer, PaperMark
+from surveys.models.paper import PaperBatch, PaperForm, PaperInHand, PaperKeyer, PaperMark
 from surveys.models.support import SupportLine
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LanguageChoice",
     "PaperBatch",
     "PaperForm",
+    "PaperInHand",
     "PaperKeyer",
     "PaperMark",
     "Question",

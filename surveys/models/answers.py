@@ -46,6 +46,10 @@ class AnswerQuerySet(models.QuerySet):
     def in_round(self, round_):
         return self.filter(response__survey_link__round=round_)
 
+    def ratings(self):
+        """Those on the scale, without "not sure" and the like."""
+        return self.filter(point__kind=ScalePoint.Meaning.RATING)
+
     def counts_by_service_and_question(self):
         """One row per service, question and answer given, in one GROUP BY.
 

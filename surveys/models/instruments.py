@@ -67,6 +67,12 @@ class Instrument(models.Model):
         SESSION = "session", _("The trainer, for a training session")
         ORGANISATION = "organisation", _("The partnership, to each organisation once a round")
 
+    class Voice(models.TextChoices):
+        STAFF = "staff", _("What staff say")
+        FAMILIES = "families", _("What families say")
+        CHILDREN = "children", _("What children say")
+        NONE = "none", _("None of these")
+
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="instruments")
     key = models.SlugField(max_length=40)
     title = models.CharField(max_length=120)
@@ -76,11 +82,18 @@ class Instrument(models.Model):
     for_families = models.BooleanField("children, young people, parents or carers answer it", default=False)
     one_at_a_time = models.BooleanField("one question a page", default=False)
     handed_out_by = models.CharField(max_length=20, choices=HandedOutBy.choices, default=HandedOutBy.SERVICE)
+    voice = models.CharField("whose voice it is", max_length=10, choices=Voice.choices, default=Voice.NONE)
     order = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ("order",)
-        constraints = [models.UniqueConstraint(fields=["framework", "key"], name="one_instrument_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "key"], name="one_instrument_per_key"),
+            # Two would be put beside the services' as one voice, and which of them was meant would be chance.
+            models.UniqueConstraint(
+                fields=["framework", "voice"], condition=~Q(voice="none"), name="one_instrument_per_voice"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

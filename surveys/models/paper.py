@@ -66,6 +66,25 @@ class PaperKeyer(models.Model):
         return f"{self.user} in {self.round}"
 
 
+class PaperInHand(models.Model):
+    """Somebody has entered forms that are not counted yet, of a batch that waits or of one that was deleted (no batch).
+
+    Forms that come late count in the next round, and those of a deleted batch are entered again: whoever has read them
+    knows answers of that round, though others may have taken them over.
+    """
+
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="+")
+    batch = models.ForeignKey(PaperBatch, models.SET_NULL, null=True, related_name="in_hand")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = _("paper in hand")
+        constraints = [models.UniqueConstraint(fields=["batch", "user"], name="forms_of_a_batch_in_hand_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} and forms of {self.survey_link}"
+
+
 class PaperForm(models.Model):
     """One paper form in a batch, by the number pencilled on it."""
 

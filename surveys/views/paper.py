@@ -80,16 +80,16 @@ def paper_list(request, partnership):
     waiting = waiting.exclude(state=PaperBatch.State.STORED).order_by("pk")
     waiting = waiting.select_related("survey_link__service", "survey_link__instrument", "first_by", "second_by")
     rows = [
-        {"batch": batch, "mine": keys and _is_mine(batch, request.user) and _may_begin(batch, entered, round_)}
+        {"batch": batch, "mine": keys and _is_mine(batch, request.user) and _may_begin(batch, entered)}
         for batch in waiting
     ]
     context = {"form": form, "round": round_, "rows": rows, "keys": keys, "entered": entered}
     return render(request, "surveys/paper/list.html", context)
 
 
-def _may_begin(batch: PaperBatch, entered: Service | None, round_) -> bool:
-    """Whether it is of the one service whose forms somebody enters in this round, or of another round."""
-    return entered is None or batch.survey_link.round_id != round_.pk or batch.survey_link.service_id == entered.pk
+def _may_begin(batch: PaperBatch, entered: Service | None) -> bool:
+    """Whether it is of the one service whose forms somebody enters: a batch of an earlier round counts in this one."""
+    return entered is None or batch.survey_link.service_id == entered.pk
 
 
 def _is_mine(batch: PaperBatch, user) -> bool:

@@ -236,7 +236,7 @@ def test_someone_who_has_lost_the_right_meanwhile_does_not_get_the_file(borough:
     made = background_things_of(borough)["made"]
     address, admin = reverse("organisations:file-take", args=[borough.slug, made]), borough.people["admin"]
     assert signed_in(admin).post(address).content == b"PK"
-    admin.memberships.update(role="board_member")
+    admin.memberships.update(role="programme_lead")
     assert signed_in(admin).post(address).status_code == 403
 
 

@@ -94,7 +94,9 @@ def test_the_board_goes_from_what_was_done_down_to_its_numbers(open_browser, rel
     expect(cells.nth(6)).to_contain_text("1 conversation with 4 people")
     expect(page.get_by_text("Not recorded in TiP Borough")).to_have_count(0)
     look(page)
-    cells.nth(0).get_by_role("link", name="See results by service").click()
+    cells.nth(0).get_by_role("link").click()
+    look(page)
+    page.get_by_role("link", name="See results by service").click()
     expect(page.get_by_role("row", name="Ward")).to_contain_text("20 of 40")
     look(page)
 

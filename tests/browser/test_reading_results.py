@@ -64,11 +64,12 @@ def test_a_service_lead_comes_from_the_start_page_to_the_voices_about_the_servic
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ward – Spring 2026")
 
 
-def test_a_small_service_is_shown_its_sectors_smaller_services_and_says_so(open_browser, released: Borough):
+def test_a_small_service_sees_its_sectors_smaller_services_apart_and_by_their_name(open_browser, released: Borough):
     page = open_browser(released.people["admin"])
     service = released.services["refuge"]
     page.goto(reverse("reporting:place-voices", args=["elmfield", "spring-2026", "service", service.pk]))
-    expect(page.get_by_text("shows the combined result of smaller services")).to_be_visible()
+    page.get_by_role("link", name="smaller services (combined result)").first.click()
+    expect(page.get_by_role("heading", level=2, name="smaller services (combined result)")).to_be_in_viewport()
     look_at(page)
     page.emulate_media(forced_colors="active")
     look_at(page)

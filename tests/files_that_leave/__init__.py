@@ -18,8 +18,9 @@ from assessments.actions import start_assessment
 from assessments.models import Assessment, Rating
 from organisations.actions import close_round
 from pledges.models import Pledge, PledgePicture, PledgeReview
-from reporting.models import OutcomeIndicator
+from reporting.models import Decision, OutcomeIndicator
 from reporting.read.narratives import of_cell
+from reporting.release.deciding import record_decision
 from reporting.release.narrating import keep_narratives
 from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_round, release_round
@@ -42,6 +43,7 @@ def make_all() -> Borough:
     keep_narratives(round=released, texts=said, by=borough.people["admin"], on=TODAY)
     _indicators(borough)
     release_round(released, at=NOON)
+    _decision(borough, released)
     borough.round = make_round(borough)
     _services_assess_themselves(borough, borough.round, submitted=False)
     _records(borough)
@@ -51,6 +53,11 @@ def make_all() -> Borough:
     _pledges(borough)
     _organisational_survey(borough)
     return borough
+
+
+def _decision(borough: Borough, released) -> None:
+    decision = Decision(round=released, what=f"{FORMULA} {TEXT}"[:300], who=FORMULA, by_when=TODAY + days(30))
+    record_decision(decision=decision, by=borough.people["board"], at=NOON)
 
 
 def _people_answer(borough: Borough, round_) -> None:

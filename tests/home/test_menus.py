@@ -43,7 +43,19 @@ INSIDE = {
     ("admin", "/elmfield/setup/"): ["Services", "Organisations", "People", "Downloads", "Emails sent", "Front page"],
     ("trainer", "/elmfield/activities/training/"): ["Sessions", "Courses", "Take-up"],
     ("board", "/elmfield/dashboard/"): [
-        *("Summary", "Three voices", "By feature", "Theory of change", "Board pack", "Comments"),
+        *(
+            "Summary",
+            "Three voices",
+            "By feature",
+            "Theory of change",
+            "Board pack",
+            "Comments",
+            "Decisions",
+            "Downloads",
+        ),
+    ],
+    ("lead", "/elmfield/dashboard/"): [
+        *("Summary", "Three voices", "By feature", "Theory of change", "Board pack", "Comments", "Decisions"),
     ],
 }
 LINK = re.compile(r'<a class="[^"]*" href="([^"]+)"(?: aria-current="(\w+)")?>([^<]+)(?:<span[^>]*>[^<]*</span>)?</a>')

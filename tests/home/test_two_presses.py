@@ -48,6 +48,7 @@ RESULTS = [
     ("see the theory of change with its figures", "reporting:theory", here),
     ("take the board pack to a meeting", "reporting:board-pack", of_round),
     ("read comments", "reporting:comments", of_round),
+    ("see what the board decided", "reporting:decisions", here),
 ]
 IN_A_SERVICE = [
     ("go to the service", "service-home", service),
@@ -83,10 +84,13 @@ PURPOSES = {
         ("plan a meeting", "activities:meeting-create", sector),
         ("add a member", "activities:subgroup-member-create", sector),
         ("see a service of the sector", "service-home", service),
+        ("take the sector's figures away", "reporting:exports", here),
         *RESULTS,
     ],
     "board": [
         *RESULTS,
+        ("record what we decided", "reporting:decision-create", of_round),
+        ("take figures away", "reporting:exports", here),
         ("see how many have been trained", "activities:training-take-up-now", here),
         ("see what events there are", "activities:event-list", here),
     ],

@@ -172,6 +172,16 @@ OF_ROOMS: list[Mutant] = [
             ".none()",
             "surveys/test_keyers.py::test_s15_somebody_who_entered_forms_of_one_service_starts_no_batch_of_another",
         ),
+        (
+            ".exclude(survey_link__service=service)",
+            ".none()",
+            "surveys/test_keyers.py::test_s15_who_entered_a_part_that_another_took_over_knows_it_in_the_next_round",
+        ),
+        (
+            "Q(survey_link__round__in=[round_, *([before] if before else [])])",
+            "Q(survey_link__round__in=[round_])",
+            "surveys/test_keyers.py::test_s15_paper_of_a_batch_that_was_deleted_comes_again_in_the_next_round",
+        ),
     ),
     *faults(
         "surveys/actions/flags.py",

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.actions.feedback import FEEDBACK
 from activities.actions.records import save_briefing, take_back
 from activities.counting import where_it_counts
 from activities.models import (
     Briefing,
+    Communication,
     Course,
     DeepListening,
     Event,
@@ -34,9 +34,9 @@ from framework.models import Feature, Stage
 from organisations.actions import ActionRefused
 from organisations.models import Round, RoundService, Service
 from pledges.models import Pledge
-from reporting.measures.registry import figures_of_round
+from reporting.measures.of_framework import figures_of_round
 from reporting.measures.round_context import RoundContext
-from reporting.models import Narrative, Preparation, Release, ReleasedFigure
+from reporting.models import Narrative, OrganisationalMeasure, Preparation, Release, ReleasedFigure
 from reporting.release.fingerprint import fingerprint
 from reporting.release.preparing import carry_out, start_preparing
 from reporting.release.releasing import approve
@@ -85,13 +85,18 @@ class Everything(Borough):
         Briefing.objects.create(service=self.service, day=DAY, how="other", people_reached=7, team_size=12)
         DeepListening.objects.create(service=self.service, day=DAY, people_heard=3, method="group", with_staff=True)
         event = Event.objects.create(partnership=self.partnership, title="A fair", day=DAY, kind="launch", people=30)
+        Communication.objects.create(
+            partnership=self.partnership, what="A letter", audience="All", channel="letter", due_on=DAY, done_on=DAY
+        )
         EventOrganisation.objects.create(event=event, organisation=self.organisation, people=4)
         meeting = Meeting.objects.create(sector=self.sector, day=DAY)
         MeetingAttendance.objects.create(meeting=meeting, organisation=self.organisation, people=2)
 
     def _train(self) -> None:
         course = Course.objects.create(partnership=self.partnership, title="Basics", level="awareness", for_whom="all")
-        instrument = Instrument.objects.get(framework=self.round.framework, key=FEEDBACK)
+        instrument = Instrument.objects.get(
+            framework=self.round.framework, handed_out_by=Instrument.HandedOutBy.SESSION
+        )
         link = SurveyLink.objects.create(round=self.round, instrument=instrument)
         session = TrainingSession.objects.create(course=course, day=DAY, feedback=link)
         TrainingAttendance.objects.create(session=session, organisation=self.organisation, people=12)
@@ -137,7 +142,7 @@ def preparation(everything: Everything) -> Preparation:
 
 
 def other_answer(whole: Everything) -> None:
-    answer = ClosedRoundAnswer.objects.exclude(response__survey_link__instrument__key=FEEDBACK).first()
+    answer = ClosedRoundAnswer.objects.exclude(response__survey_link__instrument__handed_out_by="session").first()
     other = next(point for point in answer.question.choices() if point.value and point.pk != answer.point_id)
     ClosedRoundAnswer.objects.filter(pk=answer.pk).update(point=other)
 
@@ -199,6 +204,8 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     TrainingSession: [(changed(TrainingSession, called_off_on=DAY), "training sessions")],
     TrainingAttendance: [(changed(TrainingAttendance, people=13), "training sessions")],
     OrganisationalReply: [(changed(OrganisationalReply, sent_at=None, sent_by=None), "the organisational survey")],
+    Communication: [(changed(Communication, done_on=None, done_by=None), "the communication plan")],
+    OrganisationalMeasure: [(changed(OrganisationalMeasure, key="org_survey_all"), "the organisational survey")],
     OrganisationalAnswer: [(other_yes, "the organisational survey")],
     Assessment: [(changed(Assessment, state="draft", submitted_at=None), "self-assessments")],
     Rating: [(other_stage, "self-assessments")],

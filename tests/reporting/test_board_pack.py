@@ -1,5 +1,7 @@
 """The board pack: a page, and the same as a tagged PDF of about ten pages."""
 
+import re
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -7,7 +9,7 @@ from django.urls import reverse
 
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
-from reporting.models import OutcomeIndicator, ReleasedFigure
+from reporting.models import Decision, OutcomeIndicator, ReleasedFigure
 from tests.builders import days, release_round, text_of
 from tests.taking import file_from
 
@@ -84,7 +86,17 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     table = tables_of(client.get(reverse("reporting:board-pack", args=["elmham", "spring-2027"])))
     changes = table["Each feature, compared with the round before"]
     assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "Change"]
-    assert ["higher"] in [line[3:] for line in changes if "Staff" in line[0]]
+    said = [line[3] for line in changes if "Staff" in line[0]]
+    assert any(re.fullmatch(r"\d+ points higher \(between \d+ and \d+\)", words) for words in said)
+    # the same stands on every page of results, for the whole and for each place that was compared
+    here = ["elmham", "spring-2027", "workforce_results"]
+    sector = released.services[0].sector_id
+    for page in (
+        reverse("reporting:measure-results", args=here),
+        reverse("reporting:place-results", args=[*here, "sector", sector]),
+    ):
+        found = text_of(client.get(page))
+        assert re.search(r"Since Autumn 2026: \d+ points higher \(between \d+ and \d+\)", found), page
 
 
 def test_single_services_are_not_in_the_pack(board):
@@ -93,12 +105,14 @@ def test_single_services_are_not_in_the_pack(board):
 
 
 def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queries):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         board.get(reverse("reporting:board-pack", args=HERE))
 
 
 @pytest.mark.thorough
-def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
+def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
+    decided = {"what": "Reflective supervision", "who": "Heads", "recorded_at": "2026-11-20T12:00Z"}
+    Decision.objects.create(round=released.round, **decided)
     answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE))
     assert answer["Content-Type"] == "application/pdf"
     assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
@@ -106,6 +120,8 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board):
     try:
         assert 8 <= len(document) <= 13
         pages = [page.get_textpage().get_text_range() for page in document]
+        assert "Decided on these results" in pages[1], "it begins with decisions, after the cover"
+        assert "Reflective supervision" in pages[1]
         assert sum("In the system" in page for page in pages) == 1, "the matrix is on one page"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)

@@ -44,7 +44,7 @@ def test_a_wrapped_text_keeps_its_words_and_its_width(texts, longest):
 @pytest.mark.parametrize("layout", c.LAYOUTS)
 def test_a_voice_that_is_withheld_has_words_and_no_mark(layout):
     heard = c.VoicesRow(
-        "1 Screening", [c.VoiceMark("services", 50)], absent=["[c] families: not shown, to protect people"]
+        "1 Screening", [c.VoiceMark("services", 50)], remarks=["[c] families: not shown, to protect people"]
     )
     chart = voices([heard], layout)
     assert [mark.voice for mark in chart.marks if mark.y > 60] == ["services"]

@@ -178,6 +178,16 @@ def test_a_table_has_a_row_an_indicator_and_a_column_a_year(borough):
     ]
 
 
-def test_only_an_admin_keeps_indicators(borough, client):
+def test_the_board_reads_indicators_and_takes_them_away_and_only_an_admin_keeps_them(borough, client):
+    found = keep(borough)
     client.force_login(borough.member("board_member"))
-    assert client.get(reverse("reporting:indicators", args=["elmham"])).status_code == 403
+    page = client.get(reverse("reporting:indicators", args=["elmham"])).content.decode()
+    assert "2024: 0.1%" in page
+    edit = reverse("reporting:indicator-edit", args=["elmham", found.pk])
+    create = reverse("reporting:indicator-create", args=["elmham"])
+    assert edit not in page
+    assert create not in page
+    assert b"Exclusions" in client.get(reverse("reporting:indicators-csv", args=["elmham"])).content
+    for address in (edit, create, reverse("reporting:indicators-import", args=["elmham"])):
+        assert client.get(address).status_code == 403
+    assert client.post(reverse("reporting:indicator-delete", args=["elmham", found.pk])).status_code == 403

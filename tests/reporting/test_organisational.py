@@ -13,10 +13,8 @@ from scipy.linalg import null_space
 from activities.actions.organisational import keep_reply, organisational_questions_of
 from organisations.actions import close_round
 from reporting import figures as f
+from reporting.measures.of_framework import measures_of
 from reporting.measures.organisational import (
-    org_survey_change,
-    org_survey_comms,
-    org_survey_tools,
     shown_together,
 )
 from reporting.measures.round_context import RoundContext
@@ -59,6 +57,10 @@ def close(borough: Borough) -> RoundContext:
     return RoundContext(borough.round)
 
 
+def made(measure: str, context: RoundContext) -> list[f.Figure]:
+    return measures_of(context.round.framework)[measure].make(context)
+
+
 def found(figures, place: str, statistic: str = f.COUNT, subject: str = "") -> f.Figure:
     kind = f.OVERALL if not subject else f.OPTION if ":" in subject else f.QUESTION
     wanted = (place, statistic, kind, subject)
@@ -71,7 +73,7 @@ def test_organisations_that_say_yes_are_counted_of_those_that_answered_the_quest
     answer(borough, "school", pledge="not-yet", champion="not-yet")
     answer(borough, "nursery", pledge="yes")
     answer(borough, "college", send=False, pledge="yes")  # begun and not sent
-    figures = org_survey_comms(close(borough))
+    figures = made("org_survey_comms", close(borough))
     system = "Elmfield Partnership"
     whole = found(figures, system)
     assert (whole.numerator, whole.denominator) == (4, 6)
@@ -89,18 +91,18 @@ def test_each_measure_is_about_its_own_part_of_the_survey(borough: Borough):
         answer(borough, name, pledge="yes", listening="yes", plan="yes")
     context = close(borough)
     system = "Elmfield Partnership"
-    for make, code in (
-        (org_survey_comms, "o-pledge"),
-        (org_survey_tools, "o-listening"),
-        (org_survey_change, "o-plan"),
+    for measure, code in (
+        ("org_survey_comms", "o-pledge"),
+        ("org_survey_tools", "o-listening"),
+        ("org_survey_change", "o-plan"),
     ):
-        assert found(make(context), system, subject=code).numerator == 3
+        assert found(made(measure, context), system, subject=code).numerator == 3
 
 
 def test_where_fewer_than_three_answered_only_how_many_did_is_told(borough: Borough):
     for name in ("council", "hospital", "school", "charity"):
         answer(borough, name, pledge="yes")
-    figures = org_survey_comms(close(borough))
+    figures = made("org_survey_comms", close(borough))
     health = [figure for figure in figures if figure.place.name == "Health"]
     assert found(figures, "Health").numerator == 2
     assert [figure.status for figure in health if figure.statistic == f.RATE] == [f.WITHHELD]
@@ -110,7 +112,7 @@ def test_where_fewer_than_three_answered_only_how_many_did_is_told(borough: Boro
 def test_what_two_organisations_say_is_theirs_in_the_whole_system_too(borough: Borough):
     answer(borough, "council", pledge="yes")
     answer(borough, "school", pledge="not-yet")
-    figures = org_survey_comms(close(borough))
+    figures = made("org_survey_comms", close(borough))
     assert found(figures, "Elmfield Partnership", f.RATE).status == f.WITHHELD
     assert {figure.subject_kind for figure in figures} == {f.OVERALL}
 
@@ -119,7 +121,7 @@ def test_a_question_that_only_two_answered_is_withheld_and_left_out_of_the_share
     answer(borough, "council", pledge="yes", champion="yes")
     answer(borough, "school", pledge="not-yet", champion="not-yet")
     answer(borough, "charity", pledge="yes")
-    figures = org_survey_comms(close(borough))
+    figures = made("org_survey_comms", close(borough))
     champion = found(figures, "Elmfield Partnership", subject="o-champion")
     assert (champion.status, champion.numerator, champion.denominator) == (f.WITHHELD, None, None)
     assert not [figure for figure in figures if figure.subject.startswith("o-champion:")]
@@ -168,7 +170,7 @@ def test_no_sum_or_difference_of_what_is_shown_speaks_of_one_or_two_organisation
 
 
 def test_no_one_answered_is_nothing_recorded(borough: Borough):
-    figures = org_survey_comms(close(borough))
+    figures = made("org_survey_comms", close(borough))
     assert found(figures, "Elmfield Partnership", f.RATE).status == f.NONE
 
 

@@ -13,6 +13,7 @@ from reporting import figures as f
 from reporting.measures import surveys, training
 from reporting.protect import attack as a
 from reporting.protect import disclosure as d
+from reporting.protect import exactness as e
 from reporting.protect import knowledge as k
 from reporting.protect import questions as q
 from reporting.protect.bounds import Coalition
@@ -122,23 +123,18 @@ def test_at_least_half_of_the_questions_speak_for_the_whole(there: int, of: int,
     assert derived(of, [shown(20, 12)] * there).status == status
 
 
-def test_a_derived_figure_rests_on_the_largest_band_of_its_questions():
+def test_a_derived_figure_says_how_many_answered_the_survey():
     figure = derived(2, [shown(12, 6), shown(23, 12)])
+    assert (figure.base_low, figure.base_high) == (40, 44)
+    assert e.derive([shown(23, 12), shown(12, 6)]).ratings == (20, 24)
+
+
+def test_of_smaller_services_together_it_says_how_many_answered_the_question_that_most_answered():
+    questions = [SimpleNamespace(pk=number, statement=None) for number in range(2)]
+    results = dict(enumerate([shown(12, 6), shown(23, 12)]))
+    rest = f.Place(f.REST, 1, "Smaller services", 1)
+    figure = next(iter(surveys._derived("families_results", rest, questions, results, 40)))
     assert (figure.base_low, figure.base_high) == (20, 24)
-    assert d.derive([shown(23, 12), shown(12, 6)]).answers == (20, 24)
-
-
-def test_a_derived_share_is_rounded_twice_and_its_interval_is_twice_as_wide():
-    once, twice = c.Share(60, (20, 24)).stands_for(), c.Share(60, (20, 24), derived=True).stands_for()
-    assert (once.low, once.high) == (0.55, 0.65)
-    assert (twice.low, twice.high) == (0.5, 0.7)
-
-
-def test_of_fewer_than_twenty_people_shares_may_be_to_the_nearest_twenty():
-    once = c.Share(60, (10, 14), "to the nearest 20").stands_for()
-    assert (once.low, once.high) == (0.5, 0.7)
-    twice = c.Share(60, (15, 19), derived=True).stands_for()
-    assert (twice.low, twice.high) == (0.45, 0.75)
 
 
 def test_a_derived_mean_is_rounded_twice_as_well():

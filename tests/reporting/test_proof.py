@@ -1,6 +1,7 @@
 """From pledge to proof: what is counted since a pledge, what is published, and who reads which part of it."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -224,11 +225,11 @@ def test_a_pledge_between_two_releases_shows_then_and_now_with_the_change_in_wor
     steps = {step.title.split(":")[0]: step for step in proof_of(pledge, None, on=datetime.date(2027, 6, 1))}
     (staff,) = steps["What staff say"].said
     assert (staff.round_then, staff.round_now) == ("Autumn 2026", "Spring 2027")
-    assert staff.change == "higher (unlikely to be chance)"
+    assert re.fullmatch(r"\d+ points higher \(between \d+ and \d+\)", staff.change)
     (own,) = steps["How our services rate themselves"].said
     assert (own.then, own.now) == ("2.0", "stage 3.0 of 4")
     page = text_of(Client().get(f"/elmham/pledges/{pledge.pk}/"))
-    assert f"{staff.now} in Spring 2027, {staff.then} in Autumn 2026, before the pledge: higher" in page
+    assert f"{staff.now} in Spring 2027, {staff.then} in Autumn 2026, before the pledge: {staff.change}" in page
 
 
 def test_a_release_of_half_past_midnight_is_of_that_day_and_not_of_the_day_before(published: Borough):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from organisations.models import Round
 from reporting import figures as f
+from reporting.measures.of_framework import measures_of
 from reporting.models import Preparation, PreparedFigure, Release
 from reporting.read.protection_cost import cost_in_words, order_in_words, sentences_of
 from reporting.release.costing import what_protection_cost
@@ -47,7 +48,7 @@ def test_how_many_results_are_shown_is_said_as_well():
 
 
 def test_a_release_from_before_says_nothing():
-    assert cost_in_words({"questions": 45}) == []
+    assert cost_in_words({"questions": 45}, {}) == []
     assert order_in_words({"questions": 45}) == ""
 
 
@@ -110,7 +111,7 @@ def test_the_cost_is_counted_from_what_is_published(preparation: Preparation):
         places = dict.fromkeys([(f.SERVICE, 1), (f.SERVICE, 2), (f.SERVICE, 3), (f.SECTOR, 1), (f.SYSTEM, 0)], f.SHOWN)
         for (level, place), is_shown in (places | {(f.SERVICE, 4): f.WITHHELD} | status).items():
             figure(preparation, level, place, question, is_shown, None if level == f.SYSTEM else 1)
-    cost = what_protection_cost(preparation.pk, 10)
+    cost = what_protection_cost(preparation.pk, 10, measures_of(preparation.round.framework))
     assert cost == {
         "families_results": {"together": 1, "larger": 2, "sectors": 1, "whole": 1, "shown": 6, "results": 9}
     }
@@ -118,8 +119,9 @@ def test_the_cost_is_counted_from_what_is_published(preparation: Preparation):
 
 def test_it_takes_one_query(preparation: Preparation, django_assert_num_queries):
     took_part(preparation, f.SERVICE, 1, 10)
+    measures = measures_of(preparation.round.framework)
     with django_assert_num_queries(1):
-        what_protection_cost(preparation.pk, 10)
+        what_protection_cost(preparation.pk, 10, measures)
 
 
 @pytest.mark.slow
@@ -138,7 +140,7 @@ def test_the_release_keeps_it_and_both_pages_say_it(elmham: Borough, client):
     assert set(kept["cost"]) == {"workforce_results", "families_results"}
     order = "this was decided before the round opened: Services first, then the whole partnership, then sectors."
     how = text_of(client.get(reverse("reporting:how-made", args=["elmham", "autumn-2026", "workforce_results"])))
-    for survey in cost_in_words(kept):
+    for survey in cost_in_words(kept, measures_of(release.round.framework)):
         said = f"{survey['title']}: {' '.join(survey['sentences'])}"
         assert said in page
         assert (said in how) is (survey["key"] == "workforce_results")

@@ -6,7 +6,7 @@ import pytest
 
 from reporting import figures as f
 from reporting.measures.round_context import RoundContext
-from reporting.measures.surveys import workforce_results
+from reporting.measures.surveys import results
 from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Question
 from tests.reporting.conftest import Borough
 from tests.scenes import scene
@@ -28,7 +28,7 @@ def borough(with_a_small_service: Borough) -> Borough:
 
 def of_the_small_one(borough: Borough) -> list[tuple]:
     """All that is said of the small service's workforce survey, as a page or a file has it."""
-    found = workforce_results(RoundContext(borough.round))
+    found = results(RoundContext(borough.round), survey="workforce")
     small = borough.services[-1].pk
     return sorted(
         (one.subject_kind, one.subject, one.statistic, one.status, one.note)
@@ -70,7 +70,7 @@ def with_smaller_services_together() -> Borough:
 
 
 def of_smaller_services(borough: Borough) -> dict[str, str]:
-    found = [one for one in workforce_results(RoundContext(borough.round)) if one.place.level == f.REST]
+    found = [one for one in results(RoundContext(borough.round), survey="workforce") if one.place.level == f.REST]
     return {one.subject: one.status for one in found if one.subject_kind == f.QUESTION}
 
 

@@ -1,24 +1,28 @@
 """The theory of change of a partnership: published figures in its boxes, and no claim about causes."""
 
+import datetime
 import shutil
 
 import pytest
 from django.urls import reverse
 
+from activities.actions.organisational import keep_reply, organisational_questions_of
+from activities.models import Communication
 from framework.actions import load_framework
 from framework.content_files import ContentError
 from framework.models import TheoryBox
-from organisations.models import Partnership
+from organisations.models import Organisation, Partnership
 from reporting.models import OutcomeIndicator, ReleasedFigure, TheoryFigure
 from reporting.read.selectors import released_rounds
-from reporting.read.theory import theory_of
+from reporting.read.theory import LivingBox, theory_of
 from tests.builders import release_round, text_of
 
-from .conftest import FRAMEWORK, Borough
+from .conftest import DAY, FRAMEWORK, Borough
 
 pytestmark = pytest.mark.thorough
 
 PAGE = "/elmham/theory-of-change/"
+LATER = DAY + datetime.timedelta(days=60)
 
 
 @pytest.fixture
@@ -94,10 +98,81 @@ def test_the_page_costs_the_same_for_many_figures(borough, board, django_assert_
 # The framework's file
 
 
-def test_every_box_of_the_framework_but_outcomes_has_its_figures(borough):
-    boxes = TheoryBox.objects.exclude(column__code="outcomes")
-    assert boxes.exists()
-    assert not boxes.filter(figures=None).exists()
+def box_of(columns, words: str) -> LivingBox:
+    return next(box for column in columns for box in column.boxes if words in box.text)
+
+
+def test_only_boxes_that_nothing_speaks_to_are_without_figures(borough):
+    """No question and no record is about resources; outcomes hold indicators."""
+    without = TheoryBox.objects.filter(figures=None).exclude(column__code="outcomes")
+    assert [box.text for box in without] == ["Principles guide decisions about resources"]
+
+
+def test_a_box_without_evidence_says_so_and_shows_no_one_s_replies(borough, board):
+    release = latest(borough)
+    box = box_of(theory_of(borough.round.framework, release), "resources")
+    assert (box.figures, box.nothing_yet, box.is_without_evidence) == ([], [], True)
+    said = "Principles guide decisions about resources No evidence is recorded here."
+    assert said in text_of(board.get(PAGE))
+    assert said in text_of(board.get(reverse("reporting:board-pack", args=["elmham", "autumn-2026"])))
+
+
+def test_the_central_team_s_box_reads_the_communication_plan(borough):
+    """Three lines were due in the round's days, two of them were sent by its last one; one was due after it."""
+    for day, sent in ((DAY, DAY), (DAY, None), (DAY, DAY), (LATER, LATER)):
+        Communication.objects.create(
+            partnership=borough.partnership, what="A letter", audience="All", channel="letter", due_on=day, done_on=sent
+        )
+    box = box_of(theory_of(borough.round.framework, latest(borough)), "central team")
+    assert [(each.text, each.label) for each in box.figures] == [
+        ("2 of 3", "Sent, of what was due, communication plan")
+    ]
+
+
+def test_what_organisations_say_is_named_question_by_question(borough):
+    asked = {question.code: question for question in organisational_questions_of(borough.round)}
+    for number, organisation in enumerate(Organisation.objects.filter(partnership=borough.partnership)):
+        say = {asked["o-supervision"]: (asked["o-supervision"].choices()[number], "")}
+        keep_reply(
+            organisation=organisation,
+            round_=borough.round,
+            said=say,
+            known={},
+            send=True,
+            by=borough.member("admin", f"a{number}"),
+        )
+    box = box_of(theory_of(borough.round.framework, latest(borough)), "supervision")
+    # Two organisations are too few to tell what they said.
+    assert [(each.text, each.about) for each in box.figures][:1] == [
+        (None, "Our staff have reflective supervision regularly")
+    ]
+
+
+def test_an_outcome_holds_its_own_indicators_in_the_newest_year(borough, board):
+    of = {"partnership": borough.partnership, "name": "Exclusions", "unit": "%", "good_is": "lower", "source": "S"}
+    for year, value in ((2024, "0.15"), (2025, "0.12")):
+        OutcomeIndicator.objects.create(**of, year=year, value=value, box="outcomes:system-trauma")
+    OutcomeIndicator.objects.create(**of | {"name": "Attendance"}, year=2025, value="93", box="")
+    page = text_of(board.get(PAGE))
+    boxes = page.split("Outcome indicators for the borough")[0]
+    assert "placements far from home 0.12 % Exclusions · 2025 · S" in boxes
+    assert "0.15" not in boxes
+    assert "Attendance" not in boxes
+    assert "Fewer traumatic events and adverse childhood experiences (ACEs) No evidence is recorded here." in boxes
+
+
+def test_every_year_of_an_indicator_is_about_one_outcome(borough, client):
+    client.force_login(borough.member("admin"))
+    of = {"name": "Exclusions", "value": "1", "unit": "%", "good_is": "lower", "source": "S"}
+    create = reverse("reporting:indicator-create", args=["elmham"])
+    client.post(create, of | {"year": 2024, "box": "outcomes:wellbeing"})
+    client.post(create, of | {"year": 2025})
+    assert set(OutcomeIndicator.objects.values_list("box", flat=True)) == {"outcomes:wellbeing"}
+    first = OutcomeIndicator.objects.get(year=2024)
+    change = reverse("reporting:indicator-edit", args=["elmham", first.pk])
+    client.post(change, of | {"year": 2024, "box": "", "shown": ""})
+    assert set(OutcomeIndicator.objects.values_list("box", flat=True)) == {""}
+    assert "Select an outcome" in text_of(client.post(create, of | {"year": 2026, "box": "outcomes:nowhere"}))
 
 
 def test_the_file_may_be_mended_while_its_version_is_in_use(borough, tmp_path):
@@ -116,11 +191,11 @@ def test_the_file_may_be_mended_while_its_version_is_in_use(borough, tmp_path):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("systems,nowhere,pledges,overall,", "there is no such box"),
-        ("systems,tools,nonsense,overall,", "“measure” is “nonsense”"),
-        ("systems,tools,workforce_results,feature,99", "there is no feature “99”"),
-        ("systems,tools,workforce_results,statement,", "“subject” is empty"),
-        ("systems,tools,workforce_results,overall,5", "names no subject"),
+        ("systems,nowhere,pledges,,overall,", "there is no such box"),
+        ("systems,tools,nonsense,,overall,", "there is no measure “nonsense”"),
+        ("systems,tools,workforce_results,,feature,99", "workforce_results has no feature “99”"),
+        ("systems,tools,workforce_results,,statement,", "“subject” is empty"),
+        ("systems,tools,workforce_results,,overall,5", "names no subject"),
     ],
 )
 def test_a_mistake_in_the_file_is_refused_with_its_line(db, tmp_path, line, reason):

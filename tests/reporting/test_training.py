@@ -184,8 +184,9 @@ def test_confidence_before_and_now_stands_on_the_measures_page_and_in_the_files(
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "training_feedback"])))
     assert "of answers in the whole partnership were “mostly” or “completely”" in how
     matrix = text_of(board.get(reverse("reporting:dashboard", args=here[:1])))
-    assert "120 people trained" in matrix
-    assert "Feedback on the core training offer:" in matrix
+    assert "120 places taken on the core training offer" in matrix
+    assert "Feedback on the core training offer" in matrix
+    assert "felt confident: " in matrix
     lines = borough.client("admin").get(reverse("reporting:figures-csv", args=here)).content.decode()
     assert "Before this training" in lines
     assert "Level: Awareness" in lines
@@ -194,7 +195,7 @@ def test_confidence_before_and_now_stands_on_the_measures_page_and_in_the_files(
     assert "Role: Front line" in take_up
     assert "Download this chart" not in take_up  # it would draw answers, and there are none
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "training_take_up"])))
-    assert "People trained: 120 Organisations that took part: 1 of 3" in how
+    assert "Places taken: 120 Organisations that took part: 1 of 3" in how
 
 
 def test_what_people_wrote_is_shown_for_the_whole_system_and_counts_as_no_workforce_feedback(borough: Borough):

@@ -11,11 +11,13 @@ from reporting import figures as f
 from reporting.draw.charts import voices_charts
 from reporting.draw.files import png_of, svg_of
 from reporting.read.selectors import ReleasedRound
-from reporting.read.voices import CHILDREN, FAMILIES, SERVICES, STAFF, ThreeVoices, VoiceResult, gap_between
+from reporting.read.voices import ThreeVoices, VoiceResult, gap_between
+from surveys.models import Answer
 from tests.builders import release_round, text_of
 from tests.scenes import scene
 
 from .conftest import SIZES, Borough
+from .who_speaks import CHILDREN, FAMILIES, SERVICES, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PLACE = "/elmham/rounds/autumn-2026/voices/"
@@ -83,34 +85,144 @@ def test_children_are_a_voice_only_where_something_of_theirs_is_shown(released: 
     assert [voice.key for voice in voices_at(released, f.SYSTEM, 0).voices] == ["services", "staff", "families"]
 
 
-def test_of_one_service_it_is_said_that_it_is_one_and_whose_a_combined_figure_is():
+def test_of_one_service_it_is_said_that_it_is_one():
     high, low = said(SERVICES, 88), said(STAFF, 57)
     assert str(gap_between([high, low]).words).startswith("Services rate this higher")
     assert str(gap_between([high, low], one_service=True).words).startswith("The service rates this higher")
-    combined = gap_between([high, replace(low, mirrored=True)], one_service=True)
-    assert "own rating is higher" in str(combined.words)
-    assert "its staff" not in str(combined.words)  # these are other services' staff as well
-    assert "staff is the combined result of smaller services" in combined.note
 
 
-def test_a_small_service_sees_its_sectors_smaller_services_as_a_mirror(released: Borough):
-    here = by_voice(voices_at(released, f.SERVICE, small(released).pk), "1")
+def test_a_gap_is_between_voices_of_one_place():
+    here, there = replace(said(SERVICES, 88), place=(f.SERVICE, 1)), replace(said(STAFF, 57), place=(f.REST, 1))
+    with pytest.raises(ValueError, match="one place"):
+        gap_between([here, there], one_service=True)
+    assert gap_between([here, replace(there, place=(f.SERVICE, 1))], one_service=True).points == 31
+
+
+def test_a_gap_says_which_of_its_figures_are_made_of_part_of_their_questions():
+    partly = replace(said(STAFF, 57), note="from 1 of 2 questions")
+    gap = gap_between([said(SERVICES, 88), partly, replace(said(FAMILIES, 60), note="from 2 of 3 questions")])
+    assert gap.note == "Staff: from 1 of 2 questions."
+    assert str(gap.words) == "In the questions shown here, services rate this higher than their staff do."
+    assert str(gap.question) == "What would help staff to experience this on an ordinary day?"
+    assert gap_between([said(SERVICES, 88), said(STAFF, 57)]).note == ""
+
+
+def test_a_service_whose_figures_are_withheld_has_none_of_any_other(released: Borough):
+    voices = voices_at(released, f.SERVICE, small(released).pk)
+    for feature in ("1", "2", "3"):
+        here = by_voice(voices, feature)
+        assert here["services"].number == 75
+        assert {here[who].status for who in ("staff", "families")} == {f.WITHHELD}
+        assert {here[who].share for who in ("staff", "families")} == {None}
+    assert {row.gap for row in voices.rows} == {None}
+    assert voices.worth_talking_about == []
+
+
+def test_smaller_services_stand_apart_under_the_name_of_their_sector(released: Borough):
+    together = voices_at(released, f.SERVICE, small(released).pk).together
+    rest = voices_at(released, f.REST, released.services[-1].sector_id)
+    assert together.name == "Schools: smaller services (combined result)"
+    assert [voice.key for voice in together.voices] == ["staff", "families"]  # none of them rated it for the others
+    assert [row.said for row in together.rows] == [row.said for row in rest.rows]
+    assert by_voice(together, "1")["families"].share is not None
+
+
+def test_between_the_staff_and_the_families_of_smaller_services_there_is_no_gap(released: Borough, client):
+    """They need not be the same services."""
     sector = released.services[-1].sector_id
-    rest = by_voice(voices_at(released, f.REST, sector), "1")
-    assert here["services"].number == 75
-    assert here["families"].mirrored
-    assert here["families"].share == rest["families"].share is not None
+    rest = voices_at(released, f.REST, sector)
+    staff, families = by_voice(rest, "4")["staff"], by_voice(rest, "4")["families"]
+    assert staff.share - families.share >= 10
+    assert {row.gap for row in rest.rows} == {None}
+    client.force_login(released.member("admin"))
+    page = text_of(client.get(f"{PLACE}rest/{sector}/"))
+    assert "It is not the same services in every figure" in page
+    assert not re.search(r"rates? this higher|Similar ratings|Worth talking about|something to talk about", page)
 
 
-def test_a_service_that_may_be_shown_has_no_mirror(released: Borough):
-    assert voices_at(released, f.SERVICE, released.services[0].pk).mirrored == []
+def test_a_service_that_may_be_shown_stands_alone(released: Borough):
+    assert voices_at(released, f.SERVICE, released.services[0].pk).together is None
 
 
-def test_the_page_says_that_it_is_a_mirror(released: Borough, client):
+@pytest.mark.parametrize("level", [f.SYSTEM, f.SECTOR, f.REST])
+def test_no_other_place_has_smaller_services_beside_it(released: Borough, level: str):
+    place = 0 if level == f.SYSTEM else released.services[-1].sector_id
+    assert voices_at(released, level, place).together is None
+
+
+def test_the_page_of_a_service_says_nothing_of_it_that_others_said(released: Borough, client):
     client.force_login(released.member("service_lead", service=small(released)))
-    page = client.get(f"{PLACE}service/{small(released).pk}/").content.decode()
-    assert "combined result of smaller services" in page
-    assert "(combined result)" in page
+    there = f"{PLACE}service/{small(released).pk}/"
+    for address in (there, f"{there}chart.svg"):
+        found = client.get(address).content.decode()
+        for drawing in re.findall(r"<svg.*?</svg>", found, re.DOTALL):
+            assert len(re.findall(r'transform="translate\(', drawing)) == 8 + 3  # its own word, and the key
+            assert "services 75, staff [c], families [c]" in drawing
+            assert not re.search(r"(staff|families) \d", drawing)
+    page = text_of(client.get(there))
+    assert not re.search(r"rates? this higher|Similar ratings|Worth talking about", page)
+    own, _, beside = page.partition("Schools: smaller services (combined result) These services are not shown")
+    assert "combined result" not in own.replace("Schools: smaller services (combined result)", "")
+    assert "It is not a result of Schools service 3" in beside
+    assert re.search(r"Feature Staff Families 1 [^\d]+ \d+ \d+ 2 ", beside)
+    assert "5 Training in trauma" not in beside  # nothing of it is shown of them either
+
+
+@pytest.fixture
+def partial() -> Borough:
+    """Of the families of the first service all but three left out the first question on feature 1."""
+    borough = Borough("partial", {"Health": [40, 30, 20]})
+    skipped = Answer.objects.filter(
+        question__instrument__key="families",
+        question__statement__feature__code="1",
+        response__survey_link__service=borough.services[0],
+    ).order_by("question", "pk")
+    first = skipped.filter(question=skipped[0].question_id)
+    skipped.filter(pk__in=[answer.pk for answer in first[3:]]).delete()
+    borough.answer(borough.services[0], "families", 12, "never")
+    first.exclude(pk__in=[answer.pk for answer in first[:3]]).delete()
+    borough.assess(borough.services[0], 4)
+    release_round(borough.close().round)
+    return borough
+
+
+def test_what_rests_on_part_of_its_questions_says_so_wherever_it_stands(partial: Borough, client):
+    ward = partial.services[0]
+    voices = voices_at(partial, f.SERVICE, ward.pk)
+    here = by_voice(voices, "1")["families"]
+    assert (here.status, here.note) == (f.SHOWN, "from 1 of 2 questions")
+    assert {row.feature.code for row in voices.worth_talking_about} >= {"1"}
+    client.force_login(partial.member("service_lead", service=ward))
+    there = f"{PLACE.replace('elmham', 'partial')}service/{ward.pk}/"
+    page, drawing = text_of(client.get(there)), client.get(f"{there}chart.svg").content.decode()
+    assert f"{here.number} (from 1 of 2 questions)" in page  # the table
+    assert f"{here.text} from {here.people} people, from 1 of 2 questions" in page  # the averages
+    worth = "In the questions shown here, the service rates this higher than families do. "
+    assert f"{worth}Families: from 1 of 2 questions. What could families help you see?" in page
+    assert f"families {here.number} (from 1 of 2 questions)" in drawing  # who hears it
+    assert "Families: from 1 of 2 questions" in drawing  # who sees it
+    results = text_of(client.get(f"/partial/rounds/autumn-2026/results/families_results/service/{ward.pk}/"))
+    assert "(from 1 of 2 questions)" in results
+
+
+def test_smaller_services_say_so_too(released: Borough, client):
+    client.force_login(released.member("admin"))
+    page = text_of(client.get(f"{PLACE}service/{small(released).pk}/"))
+    assert "65 (from 1 of 2 questions)" in page
+    assert "3.6 from 25 to 29 people, from 1 of 2 questions" in page
+    page = text_of(client.get(f"/elmham/rounds/autumn-2026/results/workforce_results/service/{small(released).pk}/"))
+    assert "4 Safe environments (from 1 of 2 questions) 60% 3.6 25 to 29" in page
+
+
+@pytest.mark.parametrize("survey", ["workforce_results", "families_results"])
+def test_the_results_of_a_service_name_smaller_services_as_what_they_are(released: Borough, client, survey: str):
+    client.force_login(released.member("admin"))
+    there = f"/elmham/rounds/autumn-2026/results/{survey}/service/"
+    page = text_of(client.get(f"{there}{small(released).pk}/"))
+    own, _, beside = page.partition("Schools: smaller services (combined result) These services are not shown")
+    assert "It is not a result of Schools service 3" in beside
+    assert not re.search(r"\d%", own.replace("100%", "").partition("By feature")[0])
+    assert "combined result" not in text_of(client.get(f"{there}{released.services[0].pk}/"))
 
 
 def test_a_services_own_rating_is_for_those_who_may_read_it(released: Borough, client):
@@ -149,7 +261,7 @@ def test_a_withheld_voice_is_a_gap_with_a_c_and_no_number_of_it_is_anywhere(clie
 
 
 def test_no_figure_of_a_single_withheld_service_reaches_its_page(released: Borough):
-    """What is drawn for it comes from the sector's smaller services; its own rows hold no number at all."""
+    """Its rows hold no number at all."""
     own = released.round.release.figures.filter(level=f.SERVICE, place=small(released).pk, measure="families_results")
     assert set(own.values_list("value", flat=True)) == {None}
 

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organisations.actions import close_round
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Round
 from surveys import daily
 from surveys.actions.answering import new_submission_key, submit_response
-from surveys.actions.flags import look_for_flags, raise_flag
+from surveys.actions.flags import count_take_up, look_for_flags, raise_flag, settle_flags
 from surveys.actions.links import replace_link, set_revoked, survey_links_for
 from surveys.flags import EXPLANATIONS, more_than_headcount, too_much_alike
 from surveys.limits import LinkTally
@@ -202,6 +202,52 @@ def test_i8_what_came_in_on_the_last_day_is_looked_at_when_the_round_closes(boro
     answer(link, bots(random.Random(1), "one set", 21, 5))
     close_round(round_=borough.round, by=None)
     assert flags_of(link) == {"headcount", "alike"}
+
+
+def test_i8_whoever_read_the_round_while_it_was_open_takes_no_flag_once_it_is_sealed(borough: Borough):
+    """A look that began before sealing finds no answer where they came in, which says nothing of them."""
+    link = link_to(borough)
+    answer(link, bots(random.Random(1), "one set", 21, 5))
+    look_for_flags(round_=borough.round, on=TODAY)
+    settle_flags(survey_link=link, reason="A class sent it in", by=borough.people["admin"], on=TODAY)
+    stale = Round.objects.get(pk=borough.round.pk)
+    close_round(round_=borough.round, by=None)
+    assert stale.is_open
+    assert look_for_flags(round_=stale, on=TODAY) == 1
+    assert set(link.flags.values_list("kind", "settled_reason")) == {
+        ("headcount", "A class sent it in"),
+        ("alike", "A class sent it in"),
+    }
+
+
+def test_i8_while_answers_lie_in_two_places_no_flag_comes_or_goes(borough: Borough):
+    link = link_to(borough)
+    answer(link, bots(random.Random(1), "one set", 21, 5))
+    look_for_flags(round_=borough.round, on=TODAY)
+    stale = Round.objects.get(pk=borough.round.pk)
+    Round.objects.update(state="closed", is_being_sealed=True)
+    kept = Response.objects.first().pk  # the others are on their way
+    Answer.objects.exclude(response=kept).delete()
+    Response.objects.exclude(pk=kept).delete()
+    assert look_for_flags(round_=stale, on=TODAY) == 1
+    assert flags_of(link) == {"headcount", "alike"}
+
+
+@pytest.mark.parametrize("state", ["being sealed", "sealed"])
+def test_i8_whoever_read_the_round_while_it_was_open_does_not_count_nobody(borough: Borough, state: str):
+    link = link_to(borough)
+    answer(link, honest(random.Random(1), 12, 21, 5))
+    SurveyLink.objects.update(counted_on=TODAY - days(1), counted_responses=11)
+    stale = Round.objects.get(pk=borough.round.pk)
+    if state == "sealed":
+        close_round(round_=borough.round, by=None)
+    else:
+        Round.objects.update(state="closed", is_being_sealed=True)
+        Response.objects.all().delete()
+    link.refresh_from_db()
+    count_take_up(round_=stale, links=[link], on=TODAY)
+    link.refresh_from_db()
+    assert link.counted_responses == (12 if state == "sealed" else 11)
 
 
 def test_i8_nothing_is_blocked_by_a_flag(borough: Borough):

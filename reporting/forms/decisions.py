@@ -1,0 +1,174 @@
+"""Forms for what a board decided: recording it, changing it, and choosing which ones to list."""
+
+from __future__ import annotations
+
+import datetime
+from typing import cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms.confirmation import AsksFirst
+from activities.forms.filters import filter_helper
+from activities.forms.recording import SentOnceForm
+from organisations.days import NOT_A_DAY
+from organisations.forms import DateInput
+from organisations.models import Partnership, Round
+from organisations.row_forms import RowForm
+from reporting.models import Decision
+from reporting.read.decision_figures import DecisionAbout, take_over_figure
+from surveys.personal_data import find_identifying
+
+MOST_NAMED = 6
+
+
+class _DecisionFields(AsksFirst, RowForm):
+    """What both forms have: what, who and by when. Asks once about what could identify someone."""
+
+    mark_optional = True
+    yes = _("I have checked: no one can be identified from this")
+    read_by_all = ("what", "outcome")  # whom it names as the one who does it is meant to be a name
+
+    class Meta:
+        model = Decision
+        fields: tuple[str, ...] = ("what", "who", "by_when")
+        widgets = {
+            "what": forms.Textarea(attrs={"rows": 3}),
+            "outcome": forms.Textarea(attrs={"rows": 2}),
+            "by_when": DateInput,
+            "ended_on": DateInput,
+            "state": forms.RadioSelect,
+        }
+        labels = {
+            "what": _("What did the board decide?"),
+            "who": _("Who will do it?"),
+            "by_when": _("By when?"),
+            "state": _("Status"),
+            "ended_on": _("Date it was done or dropped"),
+            "outcome": _("What has changed because of it?"),
+        }
+        help_texts = {
+            "what": _("One sentence, for example “Reflective supervision for all front-line teams”."),
+            "who": _("A person, a team or an organisation. They do not need an account."),
+            "ended_on": _("Leave this blank to use today’s date."),
+            "outcome": _("One sentence. You can add this later."),
+        }
+        error_messages = {
+            "what": {"required": _("Enter what the board decided")},
+            "who": {"required": _("Enter who will do it")},
+            "by_when": {"invalid": NOT_A_DAY},
+            "ended_on": {"invalid": NOT_A_DAY},
+            "state": {"required": _("Select a status")},
+        }
+
+    def clean_what(self) -> str:
+        return " ".join(self.cleaned_data["what"].split())
+
+    def questions(self) -> list[str]:
+        changed = [name for name in self.read_by_all if name in self.changed_data]
+        found = list(dict.fromkeys(pair for name in changed for pair in find_identifying(self.cleaned_data[name])))
+        words = _("“%(words)s” could identify someone (%(kind)s). Everyone who sees the results can read this.")
+        return [str(words % {"words": said, "kind": kind}) for said, kind in found[:MOST_NAMED]]
+
+
+class RecordDecisionForm(_DecisionFields, SentOnceForm):
+    """A new decision, and which of the page's figures it is about."""
+
+    def __init__(self, *args, about: list[DecisionAbout], chosen: str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = {one.key: one for one in about}
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("record", _("Record decision")))
+        # From the page of a feature or a cell its first figure: a decision says by itself which page it came from.
+        named = self.about.get(chosen)
+        self.came_from = named if named and named.columns.get("measure") else next(iter(about), None)
+        if about:
+            self.fields["about"] = forms.ChoiceField(
+                label=_("What is it about?"),
+                choices=[*((one.key, one.words) for one in about), ("", _("Nothing in particular"))],
+                initial=self.came_from.key if self.came_from else "",
+                required=False,
+            )
+            self.order_fields(["about", "what", "who", "by_when"])
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        one = self.about.get(data.get("about", ""))
+        if one is not None:
+            take_over_figure(self.instance, one)
+        return data
+
+
+class DecisionForm(_DecisionFields):
+    """A decision that is there, with how far it is."""
+
+    class Meta(_DecisionFields.Meta):
+        fields = ("what", "who", "by_when", "state", "ended_on", "outcome")
+
+    def __init__(self, *args, on: datetime.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Save decision")))
+
+    def clean_outcome(self) -> str:
+        return " ".join(self.cleaned_data["outcome"].split())
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        day, is_open = data.get("ended_on"), data.get("state") in Decision.OPEN
+        if day and day > self.on:
+            self.add_error("ended_on", _("Date it was done or dropped must be today or in the past"))
+        elif day and is_open and "ended_on" in self.changed_data:
+            self.add_error("state", _("Select “Done” or “Dropped”, or leave the date blank"))
+        elif is_open:
+            data["ended_on"] = None  # the day of a decision that is open again
+        elif "ended_on" not in self.errors:
+            data["ended_on"] = day or self.on
+        return data
+
+
+class DecisionFilter(forms.Form):
+    """Which decisions to list. Nothing chosen is all of them."""
+
+    mark_optional = False
+    state = forms.ChoiceField(
+        label=_("Status"),
+        choices=[("", _("All")), ("open", _("Open")), ("overdue", _("Overdue")), *Decision.State.choices],
+        required=False,
+    )
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Decided on results for"),
+        required=False,
+        empty_label=_("All rounds"),
+        to_field_name="slug",
+    )
+
+    def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
+        super().__init__(data)
+        self.on = on
+        self.helper = filter_helper()
+        rounds = Round.objects.released().filter(partnership=partnership).newest_first()
+        cast(forms.ModelChoiceField, self.fields["round"]).queryset = rounds
+        self.is_valid()
+
+    def apply(self, decisions):
+        asked = self.cleaned_data
+        match asked.get("state"):
+            case "open":
+                decisions = decisions.open()
+            case "overdue":
+                decisions = decisions.overdue_on(self.on)
+            case str(state) if state:
+                decisions = decisions.filter(state=state)
+        if asked.get("round"):
+            decisions = decisions.filter(round=asked["round"])
+        return decisions
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything narrower than everything was asked for."""
+        return any(self.cleaned_data.values()) or bool(self.errors)

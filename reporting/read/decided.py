@@ -1,0 +1,128 @@
+"""What a board decided, as pages, files and the board pack read it: before these results, and on them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from organisations.models import Partnership, Round
+from reporting import figures as f
+from reporting.models import Decision, Release
+
+# What one press can make of a decision, from where it is.
+NEXT = {
+    Decision.State.NOT_STARTED: (Decision.State.UNDER_WAY, Decision.State.DONE),
+    Decision.State.UNDER_WAY: (Decision.State.DONE, Decision.State.DROPPED),
+    Decision.State.DONE: (Decision.State.UNDER_WAY,),
+    Decision.State.DROPPED: (Decision.State.UNDER_WAY,),
+}
+TONES = {
+    Decision.State.NOT_STARTED: "plain",
+    Decision.State.UNDER_WAY: "sand",
+    Decision.State.DONE: "brand",
+    Decision.State.DROPPED: "plain",
+}
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One decision as it is read on a day: its status in words, whether it is overdue, and its figure's page."""
+
+    decision: Decision
+    on: datetime.date
+
+    @property
+    def status(self) -> str:
+        """ "Done on 3 May 2026", "Under way"."""
+        label = self.decision.get_state_display()
+        if self.decision.ended_on is None:
+            return label
+        return _("%(status)s on %(day)s") % {"status": label, "day": date_format(self.decision.ended_on, "j F Y")}
+
+    @property
+    def tone(self) -> str:
+        return TONES[Decision.State(self.decision.state)]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.decision.is_overdue_on(self.on)
+
+    @property
+    def due(self) -> str:
+        """ "by 1 July 2026", "was due by 1 July 2026"; "" where no day was set."""
+        if self.decision.by_when is None:
+            return ""
+        words = _("was due by %(day)s") if self.is_overdue else _("by %(day)s")
+        return words % {"day": date_format(self.decision.by_when, "j F Y")}
+
+    @property
+    def next(self) -> tuple[Decision.State, ...]:
+        return NEXT[Decision.State(self.decision.state)]
+
+    @property
+    def url(self) -> str:
+        """The page of the figure, or of the results that it was decided on."""
+        one = self.decision
+        here = [one.round.partnership.slug, one.round.slug]
+        if one.measure and one.level == f.SYSTEM:
+            return reverse("reporting:measure-results", args=[*here, one.measure])
+        if one.measure:
+            return reverse("reporting:place-results", args=[*here, one.measure, one.level, one.place])
+        if one.subject_kind == f.FEATURE:
+            return reverse("reporting:theme", args=[*here, one.subject])
+        return reverse("reporting:round-dashboard", args=here)
+
+
+def lines_of(decisions: Iterable[Decision], *, on: datetime.date) -> list[DecisionLine]:
+    """Decisions as they are read on a day, in their order."""
+    return [DecisionLine(one, on) for one in decisions]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided before the results of a round, and on them.
+
+    `round` is the round before, if there is one. `then` was decided on it; `still_open` was decided on earlier rounds
+    and is not done yet; `now` was decided on these results.
+    """
+
+    round: Round | None = None
+    then: list[DecisionLine] = field(default_factory=list)
+    still_open: list[DecisionLine] = field(default_factory=list)
+    now: list[DecisionLine] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.then or self.still_open or self.now)
+
+
+def decided(release: Release, releases: list[Release], *, on: datetime.date) -> Decided:
+    """What the board that reads this release decided before, and has decided since; with its status on a day.
+
+    `releases` are all of the partnership, newest round first. One query.
+    """
+    round_ = release.round
+    # By the rounds themselves, not by what changes are worked out from: a board decides also where nothing compares.
+    earlier = [one.round for one in releases if one.round.opens_on < round_.opens_on]
+    before = earlier[0] if earlier else None
+    last = before.pk if before else None
+    asked = Q(round__in=[one for one in (round_, before) if one]) | Q(round__in=earlier, state__in=Decision.OPEN)
+    found = Decision.objects.filter(asked).select_related("round__partnership")
+    lines = lines_of(found.in_order(), on=on)
+    return Decided(
+        before,
+        then=[line for line in lines if line.decision.round_id == last],
+        still_open=[line for line in lines if line.decision.round_id not in (last, round_.pk)],
+        now=[line for line in lines if line.decision.round_id == round_.pk],
+    )
+
+
+def open_decisions(partnership: Partnership, *, on: datetime.date) -> list[DecisionLine]:
+    """Those that someone still has to carry out, the most pressing first. One query."""
+    found = Decision.objects.in_partnership(partnership).open().select_related("round__partnership")
+    return lines_of(found.in_order(), on=on)

@@ -1,0 +1,175 @@
+"""The figure that moved the board: carried along in the words in which it was published, and no other."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from reporting.models import Decision, Release, ReleasedFigure
+from reporting.read.decision_figures import DecisionFigures
+from reporting.read.tables import cell_of
+from tests.builders import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+HERE = ["elmham", "autumn-2026"]
+SAID = {"what": "Reflective supervision", "who": "Heads of service"}
+
+
+@pytest.fixture
+def release(released) -> Release:
+    return Release.objects.select_related("round__partnership").get()
+
+
+@pytest.fixture
+def figures(release) -> DecisionFigures:
+    return DecisionFigures(release)
+
+
+@pytest.fixture
+def board(released, client):
+    client.force_login(released.member("board_member"))
+    return client
+
+
+def at(**where) -> ReleasedFigure:
+    return ReleasedFigure.objects.get(**where)
+
+
+def ways_to_record(page: str) -> list[str]:
+    return [unescape(each) for each in re.findall(r'href="([^"]*/decisions/new/[^"]*)"', page)]
+
+
+def test_the_link_beside_a_figure_carries_its_words_along(board):
+    page = board.get(reverse("reporting:measure-results", args=[*HERE, "workforce_results"])).content.decode()
+    way = next(each for each in ways_to_record(page) if each.endswith(".feature.2"))
+    form = board.get(way)
+    share = at(measure="workforce_results", level="system", subject="2", statistic="share_positive")
+    words = f"Staff, building relationships: {share.text} in Autumn 2026"
+    assert words in text_of(form)
+    board.post(way, SAID | {"about": "workforce_results.system.0.feature.2"})
+    made = Decision.objects.get()
+    assert made.figure == words
+    assert (made.measure, made.level, made.place, made.subject_kind, made.subject) == (
+        *("workforce_results", "system", 0, "feature", "2"),
+    )
+    listed = board.get(reverse("reporting:decisions", args=["elmham"])).content.decode()
+    assert words in listed
+    assert f'href="{reverse("reporting:measure-results", args=[*HERE, "workforce_results"])}"' in listed
+
+
+def test_each_link_of_a_page_of_results_opens_a_form_with_the_figure_that_it_stands_beside(board):
+    pages = [
+        reverse("reporting:measure-results", args=[*HERE, "self_assessment"]),
+        reverse("reporting:measure-results", args=[*HERE, "families_results"]),
+        reverse("reporting:theme", args=[*HERE, "2"]),
+        reverse("reporting:dashboard", args=["elmham"]),
+    ]
+    for page in pages:
+        ways = ways_to_record(board.get(page).content.decode())
+        assert ways, page
+        for way in ways:
+            form = board.get(way)
+            assert form.status_code == 200, way
+            asked = way.partition("?about=")[2]
+            if asked.count(".") > 2:
+                assert form.context["form"].came_from.key == asked
+
+
+def test_a_question_at_a_sector_is_named_with_its_place(figures):
+    share = at(
+        measure="workforce_results", level="sector", place_name="Health", subject="w3a", statistic="share_positive"
+    )
+    found = {one.key: one for one in figures.on(f"workforce_results.sector.{share.place}")}
+    one = found[f"workforce_results.sector.{share.place}.question.w3a"]
+    asked = "I plan support around people's strengths"
+    assert one.words == f"Staff, “{asked}”, Health: {share.text} in Autumn 2026"
+
+
+def test_every_choice_is_a_figure_that_is_shown_in_the_words_of_the_page(release, figures):
+    seen = 0
+    for place in ReleasedFigure.objects.of(release).values_list("measure", "level", "place").distinct().order_by():
+        for one in figures.on(".".join(map(str, place))):
+            seen += 1
+            columns = {name: one.columns[name] for name in ("measure", "level", "place", "subject_kind", "subject")}
+            shown = ReleasedFigure.objects.of(release).filter(**columns, status="shown")
+            assert any(str(cell_of(figure)) in one.words for figure in shown), one
+            assert "[c]" not in one.words
+    assert seen > 100
+
+
+def test_how_a_service_rates_itself_is_carried_by_no_decision_whoever_records_it(released, client, figures):
+    own = ReleasedFigure.objects.filter(measure="self_assessment", level="service", status="shown").first()
+    assert figures.on(f"self_assessment.service.{own.place}") == []
+    client.force_login(released.member("admin"))  # who may read it
+    page = client.get(reverse("reporting:place-results", args=[*HERE, "self_assessment", "service", own.place]))
+    assert page.status_code == 200
+    assert ways_to_record(page.content.decode()) == []
+    about = f"self_assessment.service.{own.place}.statement.1a"
+    address = reverse("reporting:decision-create", args=HERE)
+    assert client.get(f"{address}?about={about}").status_code == 404
+    client.post(address, SAID | {"about": about})
+    assert Decision.objects.get().figure == ""
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        *("nothing", "cell-nothing-service", "theme-99", "workforce_results", "workforce_results.system.x"),
+        *(
+            "workforce_results.service.999999999",
+            "workforce_results.system.99999999999999999999",
+            "..",
+            "cell-",
+            "x.y.z",
+        ),
+    ],
+)
+def test_an_address_that_names_no_figure_is_not_found(board, about):
+    assert board.get(f"{reverse('reporting:decision-create', args=HERE)}?about={about}").status_code == 404
+
+
+def test_a_figure_that_is_not_shown_cannot_be_carried(release, figures, board):
+    small = ReleasedFigure.objects.filter(measure="workforce_results", place_name="Schools service 4")
+    assert {figure.status for figure in small} == {"withheld"}
+    hidden = small[0]
+    assert figures.on(f"workforce_results.service.{hidden.place}") == []
+    page = board.get(reverse("reporting:place-results", args=[*HERE, "workforce_results", "service", hidden.place]))
+    assert ways_to_record(page.content.decode()) == []
+
+
+def test_a_cell_of_the_impact_matrix_has_the_figures_of_its_measures(board, figures):
+    *measures, whole = figures.on("cell-learning-system")
+    assert whole.words.startswith("Learning and impact, in the system: ")
+    assert any(one.words.startswith("Families, all features: ") for one in measures)
+    assert {one.columns["cell"] for one in [*measures, whole]} == {"cell-learning-system"}
+    address = reverse("reporting:decision-create", args=HERE)
+    board.post(f"{address}?about=cell-learning-system", SAID | {"about": "cell-learning-system"})
+    made = Decision.objects.get()
+    assert (made.cell, made.measure, made.figure) == ("cell-learning-system", "", whole.words)
+    assert "Learning and impact" in text_of(board.get(reverse("reporting:decisions", args=["elmham"])))
+
+
+def test_a_feature_s_page_offers_each_voice_and_the_feature_itself(figures):
+    found = figures.on("theme-2")
+    assert [one.words.partition(":")[0] for one in found] == [
+        *("Staff, building relationships", "Families, building relationships", "Services, building relationships"),
+        "Building relationships",
+    ]
+
+
+def test_a_form_begins_with_the_figure_of_its_page_in_words_and_in_its_list(board):
+    for about, words in (("theme-2", "Staff, building relationships: "), ("cell-learning-system", "Families, all f")):
+        form = board.get(reverse("reporting:decision-create", args=HERE) + f"?about={about}")
+        assert f"You came from: {words}" in text_of(form)
+        chosen = form.context["form"]["about"].initial
+        assert dict(form.context["form"].fields["about"].choices)[chosen].startswith(words)
+
+
+def test_nothing_in_particular_is_a_choice_too(board):
+    address = reverse("reporting:decision-create", args=HERE) + "?about=theme-2"
+    board.post(address, SAID | {"about": ""})
+    made = Decision.objects.get()
+    assert (made.figure, made.measure, made.subject) == ("", "", "")
+    board.post(address, SAID | {"about": "families_results.system.0.feature.3"})  # of another page
+    assert Decision.objects.count() == 1
