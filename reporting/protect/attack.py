@@ -24,7 +24,7 @@ from itertools import combinations, groupby
 from typing import Protocol
 
 from reporting.protect import disclosure
-from reporting.protect.bounds import Coalition, Program, Way
+from reporting.protect.bounds import Coalition, Program, Solved, Way
 from reporting.protect.choice import Wishes
 from reporting.protect.inside import Inside
 from reporting.protect.knowledge import LEAST_WIDTH, Knowledge, UnsafeCell
@@ -54,13 +54,14 @@ class Attack:
 
     asked: Asked
     report: Report = field(default_factory=Report)
+    solved: Solved = field(default_factory=Solved, repr=False)
 
     def __post_init__(self) -> None:
         residuals = self.asked.residuals
         self.report.questions = 1
         self.report.hidden_cells = sum(residual.counts.size for residual in residuals)
         self.report.coalitions = sum(len(residual.services) * len(self.asked.counts) for residual in residuals)
-        self.program = Program(self.asked)
+        self.program = Program(self.asked, self.solved)
 
     def weakest(self, known_as_safe: set[tuple] | None = None) -> UnsafeCell | Node | None:
         """A hidden cell that gives somebody away, or a shown place whose numbers at options do; None where all is safe.
@@ -200,9 +201,11 @@ class Gate:
     never: frozenset[Node]
     wishes: Wishes
     solved: int = 0
+    programs: Solved = field(default_factory=Solved)
 
     def attack_on(self, published: Collection[Node]) -> Attack:
-        return Attack(Asked(self.tree, self.points, self.counts, frozenset(published), self.most))
+        asked = Asked(self.tree, self.points, self.counts, frozenset(published), self.most)
+        return Attack(asked, solved=self.programs)
 
     def chosen(self, withdrawn: Collection[Node]) -> set[Node]:
         """The most that the rules allow beside what is withdrawn."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from reporting.protect.questions import Asked, Counts, Residual, signature
 from reporting.protect.rollup import SERVICE, RatingPoint, Tally
 
 if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
     from scipy.sparse import csc_array
 
 STRICTLY = 0.01  # rows are multiples of 0.05: as good as "less than"
@@ -89,6 +91,49 @@ class Way:
     taken: frozenset[Answer] = frozenset()
 
 
+class Solved:
+    """Integer programs that have been solved, to the last number: whoever attacks a question anew asks many once more.
+
+    It lives as long as one question is attacked. Kept of each is a mark of what was asked, and what was found.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, np.ndarray | None] = {}
+
+    def solve(
+        self, towards: np.ndarray, low: np.ndarray, high: np.ndarray, rows: list[LinearConstraint]
+    ) -> np.ndarray | None:
+        """Whole numbers between the ends for which all rows hold; None where there are none, or none in time."""
+        from scipy.sparse import csr_array
+
+        asked = blake2b(digest_size=32)
+        for row in rows:
+            told = csr_array(row.A)
+            for part in (told.indptr, told.indices, told.data, row.lb, row.ub):
+                asked.update(f"{part.dtype} {part.size} ".encode() + part.tobytes())
+        for part in (towards, low, high):
+            asked.update(part.tobytes())
+        mark = asked.digest()
+        if mark not in self.known:
+            self.known[mark] = self._solve(towards, low, high, rows)
+        return self.known[mark]
+
+    @staticmethod
+    def _solve(
+        towards: np.ndarray, low: np.ndarray, high: np.ndarray, rows: list[LinearConstraint]
+    ) -> np.ndarray | None:
+        from scipy.optimize import Bounds, milp
+
+        found = milp(
+            towards,
+            integrality=np.ones(low.size),
+            bounds=Bounds(low, high),
+            constraints=rows,
+            options={"time_limit": LONGEST},
+        )
+        return np.rint(found.x) if found.success else None
+
+
 @dataclass(frozen=True)
 class HiddenCell:
     """One hidden cell: its places among the unknowns, the rows with their ends, and the ends of each unknown.
@@ -114,6 +159,7 @@ class HiddenCell:
     marks: np.ndarray
     blocks: tuple[frozenset[int], ...]
     truth: np.ndarray
+    solved: Solved
 
     def way(self, *, at_least: float = 0, at_most: float = np.inf) -> Way | None:
         """How the residual's people can have answered if so many people chose the option, or None where they cannot.
@@ -127,7 +173,7 @@ class HiddenCell:
         return None
 
     def _solve(self, low: np.ndarray, high: np.ndarray, at_least: float, at_most: float) -> Way | None:
-        from scipy.optimize import Bounds, LinearConstraint, milp  # takes seconds to load, and few pages need it
+        from scipy.optimize import LinearConstraint  # takes seconds to load, and few pages need it
 
         low, high = low.copy(), high.copy()
         if len(self.options) == 1:
@@ -148,17 +194,11 @@ class HiddenCell:
         # Nothing is optimised: any solution shows that the cell can hold that many people. Where one would have been
         # published otherwise, others are looked for in other corners.
         for direction in DIRECTIONS:
-            found = milp(
-                np.resize(direction, low.size)[free],
-                integrality=np.ones(free.sum()),
-                bounds=Bounds(low[free], high[free]),
-                constraints=known,
-                options={"time_limit": LONGEST},
-            )
-            if not found.success:
+            found = self.solved.solve(np.resize(direction, low.size)[free], low[free], high[free], known)
+            if found is None:
                 return None
             solution = low.copy()
-            solution[free] = np.rint(found.x)
+            solution[free] = found
             blocks = solution.astype(np.int64).reshape(-1, len(self.points))
             if self._would_be_published_alike(blocks):
                 differ = (blocks[2:] != self.truth[2:]).any(axis=1)
@@ -181,8 +221,9 @@ class HiddenCell:
 class Program:
     """Everything that is known about one question, as rows of an integer program."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, solved: Solved | None = None) -> None:
         self.asked = asked
+        self.solved = solved or Solved()
         self.options = len(asked.points)
         # The services of places of which no row says that a mean or counts are left out.
         self._plain: list[set[int]] = []
@@ -273,24 +314,31 @@ class Program:
         large = sorted(range(2, len(blocks)), key=lambda number: -truth[number].sum())[:LARGE]
         # Where a mean is left out no row says so, and most ways would be published otherwise: first all stays there.
         plain = {number for number, block in enumerate(blocks) if number > 1 and block in self._plain}
-        tiers = []
+        tiers: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
         narrow = [((), plain), (large, plain)] if plain else []
         for open_to_all, kept in (*narrow, ((), ()), (large, ()), (range(len(blocks)), ())):
             fixed = [
                 number in kept or (number > 1 and number not in open_to_all and not block <= around)
                 for number, block in enumerate(blocks)
             ]
-            settled = np.array(fixed)[:, None]
-            tiers.append((np.where(settled, truth, low).ravel(), np.where(settled, truth, high).ravel()))
+            settled = np.array(fixed)
+            # Of a small borough one tier is as wide as the next: what has no solution is not asked once more.
+            if settled.tobytes() not in tiers:
+                ends = (np.where(settled[:, None], truth, end).ravel() for end in (low, high))
+                tiers[settled.tobytes()] = next(ends), next(ends)
         named = tuple(frozenset(block) for block in blocks)
-        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers), *self._marks(blocks), named, truth)
+        alike = self._marks(blocks)
+        return HiddenCell((option,), self.asked.points, *rows, tuple(tiers.values()), *alike, named, truth, self.solved)
 
     def _marks(self, blocks: list[set[int]]) -> tuple[np.ndarray, np.ndarray]:
         """Which blocks are in each published place where somebody answered, and what is published there."""
         places = [inside for inside, _ in self._shown if inside]
         within = [[bool(block) and block <= inside for block in blocks] for inside in places]
-        marks = [self.asked.mark(tuple(inside)) for inside in places]
-        return np.array(within, dtype=np.int64), np.array(marks)
+        return np.array(within, dtype=np.int64), self._published_marks
+
+    @cached_property
+    def _published_marks(self) -> np.ndarray:
+        return np.array([self.asked.mark(tuple(inside)) for inside, _ in self._shown if inside])
 
     def _blocks(self, inside: set[int], beside: set[int]) -> list[set[int]]:
         """The services whose people are counted together: those attacked, others hidden beside them, all the rest."""
