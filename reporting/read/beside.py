@@ -51,7 +51,10 @@ def days_of(released: ReleasedRound) -> CountedDays:
 
 
 def matrix_rows(released: ReleasedRound, *, on_paper: bool = False) -> list[dict]:
-    """The matrix as its component shows it; on paper without the ways on, which lead nowhere there."""
+    """The matrix as its component shows it, to be seen whole: what stands below a figure is on the cell's own page.
+
+    On paper, where nothing leads there, it stands in the matrix.
+    """
     return [
         {
             "title": row.objective.title,
@@ -74,7 +77,7 @@ def _cell(released: ReleasedRound, objective: str, cell: MatrixEntry, beside: di
                 "is_named": one.block.is_named,
                 "figure": one.block.figure,
                 "of": one.block.of,
-                "lines": one.block.lines,
+                "lines": one.block.lines if on_paper else one.block.parts,
                 "withheld": one.block.withheld,
                 "reason": one.reason,
                 "is_ours": one.is_ours,

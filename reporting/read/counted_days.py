@@ -28,10 +28,10 @@ class CountedDays:
 
     @property
     def unlike(self) -> str:
-        """ "counted over 365 days, now over 182"; nothing where both count about as many."""
+        """ "in 365 days", of the round before; nothing where both count about as many."""
         if not self.are_unlike:
             return ""
-        return _("counted over %(then)s, now over %(now)s") % {"then": in_days(self.then or 0), "now": self.days}
+        return _("in %(days)s") % {"days": in_days(self.then or 0)}
 
     @property
     def sentence(self) -> str:

@@ -109,7 +109,8 @@ class Block:
     """What one measure says in a cell: its figure with the words behind it, and lines below.
 
     `number` and `out_of` are the figure for files: what was counted and of how many, or the share in per cent. A block
-    that `is_named` does not say what it is about, so the measure's title stands with it.
+    that `is_named` does not say what it is about, so the measure's title stands with it. `parts` are those of the lines
+    without which the figure would say too much.
     """
 
     figure: str | None
@@ -121,6 +122,7 @@ class Block:
     moved: str = ""
     places: Places = field(default_factory=dict)
     is_named: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def number(self) -> float | None:
@@ -153,14 +155,15 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     # From where to where they reach is said of those that are exact: an end to the nearest 30 would say little.
     ends = [one for one in shown if not one.edge.startswith(NEAREST)] or shown
     wider = len(shown) - len(ends)
+    parts: tuple[str, ...] = ()
     if wider:
         said = ngettext("%(number)s more is shown less exactly", "%(number)s more are shown less exactly", wider)
-        lines = (said % {"number": wider}, *lines)
+        parts = (said % {"number": wider},)
     places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
     least, most = ends[0].text, ends[-1].text
     figure = least if least == most else _("%(least)s to %(most)s") % {"least": least, "most": most}
     of = _("positive answers, in %(shown)s of %(things)s") % {"shown": len(ends), "things": things(len(found), level)}
-    return Block(figure, of, lines, places=places, is_named=True)
+    return Block(figure, of, (*parts, *lines), places=places, is_named=True, parts=parts)
 
 
 def _of_the_whole(key: str, overview: Overview) -> Block | None:
@@ -172,7 +175,9 @@ def _of_the_whole(key: str, overview: Overview) -> Block | None:
     moved = overview.system(key, CHANGE)
     people = (_("from %(number)s people") % {"number": one.base}, *([one.note] if one.note else []))
     verdict = moved.edge if moved else ""
-    return Block(one.text, _("positive answers"), people, percent=one.percent, moved=verdict, is_named=True)
+    parts = (one.note,) if one.note else ()
+    positive = _("positive answers")
+    return Block(one.text, positive, people, percent=one.percent, moved=verdict, is_named=True, parts=parts)
 
 
 def _not_shown(key: str, level: str, overview: Overview, found: list[Seen]) -> tuple[str, ...]:

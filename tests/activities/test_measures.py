@@ -143,7 +143,8 @@ def test_the_cells_of_the_matrix_say_it_and_lead_on(borough: Borough):
     page = borough.client("board").get(reverse("reporting:dashboard", args=[borough.slug]))
     said = text_of(page)
     assert "1 of 4 services" in said
-    assert "10 team members briefed" in said
+    cell = reverse("reporting:cell", args=[borough.slug, borough.round.slug, "comms", "service"])
+    assert "10 team members briefed" in text_of(borough.client("board").get(cell))
     assert "1 conversation" in said
     assert "3 people" in said
     assert "1 of 3 organisations" in said

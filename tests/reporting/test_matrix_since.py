@@ -113,8 +113,8 @@ def test_no_cell_leads_with_how_many_places_are_shown():
 
 def test_rounds_of_unlike_length_are_not_compared_without_saying_so():
     now, then = (cell(counted(number, 45, "self_assessment"), measures=("self_assessment",)) for number in (31, 15))
-    found = beside(now, then, "counted over 365 days, now over 182")
-    assert found.line == "15 of 45 then, counted over 365 days, now over 182"
+    found = beside(now, then, "in 365 days")
+    assert found.line == "15 of 45 then, in 365 days"
 
 
 def test_what_organisations_say_stands_item_by_item():
