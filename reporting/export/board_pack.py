@@ -17,6 +17,7 @@ from reporting.measures.asked import one_of, stages_of
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
 from reporting.read.beside import days_of, matrix_rows
+from reporting.read.by_sector import sectors_table
 from reporting.read.comparing import WHO, SystemFigures, moved
 from reporting.read.counted_days import CountedDays
 from reporting.read.decided import Decided, decided
@@ -161,12 +162,17 @@ class BoardPack:
             return None
         now, then = self.findings.now, SystemFigures(self.earlier.release)
         rows = [
-            [f"{feature}: {WHO[one.voice.key]}", one.then, one.now, one.words]
+            [f"{feature}: {WHO[one.voice.key]}", one.then or "–", one.now_in_full, one.words]
             for feature in self.released.features
             for one in moved(now, then, f.FEATURE, feature)
         ]
         columns = [_("Feature and voice"), *_numeric(self.earlier.round.name, self.released.round.name)]
         return {"columns": [*columns, _("Change")], "rows": rows} if rows else None
+
+    @cached_property
+    def sectors(self) -> dict[str, Any]:
+        """What people say in each sector, beside the round before."""
+        return sectors_table(self.release, self.earlier.release if self.earlier else None, self.voices.of_framework)
 
     @cached_property
     def theory(self) -> list[LivingColumn]:

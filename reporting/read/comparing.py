@@ -87,6 +87,11 @@ class Moved:
     note: str = ""
 
     @property
+    def now_in_full(self) -> str:
+        """The figure now, and of what part of its questions it is: "62% (from 2 of 3 questions)"."""
+        return f"{self.now} ({self.note})" if self.note else self.now
+
+    @property
     def words(self) -> str:
         """The difference alone: "5 points higher (between 2 and 8)", "16 services went up, …"."""
         if self.paired is not None:

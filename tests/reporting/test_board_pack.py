@@ -1,6 +1,8 @@
 """The board pack: a page, and the same as a tagged PDF of about ten pages."""
 
 import re
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -10,6 +12,7 @@ from django.urls import reverse
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
 from reporting.models import Decision, OutcomeIndicator, ReleasedFigure
+from reporting.read import by_sector
 from tests.builders import days, release_round, text_of
 from tests.taking import file_from
 
@@ -67,6 +70,16 @@ def test_the_tables_of_the_pack_say_what_was_released(board):
     assert feature[2][1:3] == [f"{share.text} · {mean.text}", share.base_text]
     sectors = tables["Responses by sector"]
     assert [row[0] for row in sectors[1:]] == ["Health", "Schools"]
+    results = tables["Positive answers in each sector, all questions together"]
+    assert results[0] == ["Sector and voice", "Autumn 2026"]
+    assert [row[0] for row in results[1:]] == [
+        "Health: Staff",
+        "Health: Families",
+        "Schools: Staff",
+        "Schools: Families",
+    ]
+    whole = ReleasedFigure.objects.filter(level="sector", subject_kind="overall", statistic="share_positive")
+    assert results[1][1].startswith(whole.get(measure="workforce_results", place_name="Health").text)
 
 
 def test_what_changed_is_said_beside_the_round_before(released, client):
@@ -88,6 +101,9 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "Change"]
     said = [line[3] for line in changes if "Staff" in line[0]]
     assert any(re.fullmatch(r"\d+ points higher \(between \d+ and \d+\)", words) for words in said)
+    sectors = table["Positive answers in each sector, all questions together"]
+    assert sectors[0] == ["Sector and voice", "Autumn 2026", "Spring 2027", "Change"]
+    assert sectors[1] == ["Health: Staff", "–", "[c]", "not compared"]  # fewer than half of its questions were answered
     # the same stands on every page of results, for the whole and for each place that was compared
     here = ["elmham", "spring-2027", "workforce_results"]
     sector = released.services[0].sector_id
@@ -97,6 +113,48 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     ):
         found = text_of(client.get(page))
         assert re.search(r"Since Autumn 2026: \d+ points higher \(between \d+ and \d+\)", found), page
+
+
+def said_of_sector(then: dict, now: dict, change: dict | None, monkeypatch) -> list[str | None]:
+    """The row of one sector and voice beside the round before, of figures that were released so."""
+    at = ("Health", 7, "workforce_results")
+
+    def row(statistic: str, **fields) -> ReleasedFigure:
+        return ReleasedFigure(measure=at[2], statistic=statistic, **({"status": "shown"} | fields))
+
+    figures = {
+        "then": {(*at, "share_positive"): row("share_positive", **then)},
+        "now": {(*at, "share_positive"): row("share_positive", **now)},
+    }
+    if change:
+        figures["now"][(*at, "change")] = row("change", **change)
+    monkeypatch.setattr(by_sector, "_figures", lambda release, voices: figures[release.key])
+    releases = [SimpleNamespace(key=key, round=SimpleNamespace(name=key)) for key in ("now", "then")]
+    voices = SimpleNamespace(all=[SimpleNamespace(measure=at[2], name="Staff")])
+    table = by_sector.sectors_table(*releases, voices)
+    assert len(table["columns"]) == len(table["rows"][0]) == 4
+    return table["rows"][0]
+
+
+def test_a_sector_stands_beside_itself_in_the_round_before_where_the_change_is_of_both_figures(monkeypatch):
+    then, now = {"value": Decimal(45)}, {"value": Decimal(51)}
+    rose = {"value": Decimal(6), "edge": "higher", "low": Decimal(1), "high": Decimal(11)}
+    assert said_of_sector(then, now, rose, monkeypatch) == [
+        "Health: Staff",
+        "45%",
+        "51%",
+        "6 points higher (between 1 and 11)",
+    ]
+    partly = rose | {"note": "from 2 of 3 questions"}
+    assert said_of_sector(then, now, partly, monkeypatch)[1:] == [
+        "–",
+        "51%",
+        "6 points higher (between 1 and 11), from 2 of 3 questions",
+    ]
+    assert said_of_sector(then, now, None, monkeypatch)[1:] == ["–", "51%", "not compared"]
+    assert said_of_sector(then, {"status": "withheld"}, None, monkeypatch)[2] is None
+    some = {"value": Decimal(50), "note": "from 2 of 3 questions"}
+    assert said_of_sector(then, some, None, monkeypatch)[2] == "50% (from 2 of 3 questions)"
 
 
 def test_single_services_are_not_in_the_pack(board):
