@@ -1,4 +1,4 @@
-"""What a board takes to its meeting: everything of one release on about ten pages. Published figures only."""
+"""What a board takes to its meeting: everything of one release on about fifteen pages. Published figures only."""
 
 from __future__ import annotations
 
