@@ -8,6 +8,8 @@ from typing import cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.confirmation import AsksFirst
@@ -126,11 +128,18 @@ class DecisionForm(_DecisionFields):
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save decision")))
 
+    def _released_on(self) -> datetime.date:
+        """The day on which the results were released that it was decided on. One query."""
+        return timezone.localdate(self.instance.round.release.made_at)
+
     def clean(self) -> dict:
         data = super().clean() or {}
         day, is_open = data.get("ended_on"), data.get("state") in Decision.OPEN
         if day and day > self.on:
             self.add_error("ended_on", _("Date it was done or dropped must be today or in the past"))
+        elif day and day < (released := self._released_on()):
+            words = _("Date it was done or dropped must be on or after %(day)s, when the results were released")
+            self.add_error("ended_on", words % {"day": date_format(released, "j F Y")})
         elif day and is_open and "ended_on" in self.changed_data:
             self.add_error("state", _("Select “Done” or “Dropped”, or leave the date blank"))
         elif is_open:

@@ -173,18 +173,33 @@ def test_what_is_done_gets_a_day_and_what_is_open_again_has_none(board, releases
     board.post(edit, sent)
     today = timezone.localdate()
     assert (fresh(made).state, fresh(made).ended_on) == ("done", today)
-    board.post(edit, sent | {"ended_on": "2026-02-03"})
-    assert fresh(made).ended_on == datetime.date(2026, 2, 3)
+    board.post(edit, sent | {"ended_on": "2026-10-03"})
+    assert fresh(made).ended_on == datetime.date(2026, 10, 3)
     page = text_of(board.get(reverse("reporting:decisions", args=["elmfield"])))
-    assert "Done on 3 February 2026" in page
+    assert "Done on 3 October 2026" in page
     assert "Teams meet each month." in page
-    board.post(edit, sent | {"ended_on": "2026-02-03", "state": "under_way"})
+    board.post(edit, sent | {"ended_on": "2026-10-03", "state": "under_way"})
     assert (fresh(made).state, fresh(made).ended_on) == ("under_way", None)
-    refused = board.post(edit, sent | {"ended_on": "2026-02-03", "state": "under_way"})
+    refused = board.post(edit, sent | {"ended_on": "2026-10-03", "state": "under_way"})
     assert "Select “Done” or “Dropped”, or leave the date blank" in text_of(refused)
     late = board.post(edit, sent | {"ended_on": (today + days(1)).isoformat()})
     assert "must be today or in the past" in text_of(late)
     assert fresh(made).state == "under_way"
+
+
+@pytest.mark.parametrize("state", ["done", "dropped"])
+def test_nothing_ends_before_the_results_were_released_that_it_was_decided_on(board, releases, state):
+    made = decide(releases[0])
+    assert timezone.localdate(releases[0].made_at) == datetime.date(2026, 10, 1)
+    edit = reverse("reporting:decision-edit", args=["elmfield", made.pk])
+    sent = {"what": made.what, "who": made.who, "state": state}
+    for day in ("2020-01-01", "2026-09-30"):
+        page = board.post(edit, sent | {"ended_on": day})
+        said = "Date it was done or dropped must be on or after 1 October 2026, when the results were released"
+        assert said in text_of(page)
+        assert fresh(made).state == "not_started"
+    board.post(edit, sent | {"ended_on": "2026-10-01"})
+    assert (fresh(made).state, fresh(made).ended_on) == (state, datetime.date(2026, 10, 1))
 
 
 def test_the_database_refuses_what_is_done_without_a_day(releases):
