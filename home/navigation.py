@@ -309,7 +309,7 @@ _VIEWS_OF_RESULTS = {
     "theory": {"theory", "indicators", "indicator-create", "indicator-edit", "indicators-import", "indicators-preview"},
     "board-pack": {"board-pack"},
     "comments": {"comments", "place-comments"},
-    "decisions": {"decisions", "decision-create", "decision-edit"},
+    "decisions": {"decisions", "decision-create", "decision-edit", "decision-done", "decision-dropped"},
     "exports": {"exports"},
 }
 _OF_EVERY_ROUND = {"theory", "decisions", "exports"}

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from reporting.draw.files import PictureConverter
+from reporting.models import Decision
 from reporting.views import (
     board_pack,
     comments,
@@ -24,6 +25,7 @@ register_converter(PictureConverter, "picture")
 
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
+_DONE, _DROPPED = {"state": Decision.State.DONE}, {"state": Decision.State.DROPPED}
 urlpatterns = [
     path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
     path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
@@ -68,7 +70,8 @@ urlpatterns = [
     path("<slug:partnership>/decisions/", decisions.decisions, name="decisions"),
     path("<slug:partnership>/decisions/decisions.csv", decisions.decisions_csv, name="decisions-csv"),
     path("<slug:partnership>/decisions/<int:pk>/", decisions.decision_edit, name="decision-edit"),
-    path("<slug:partnership>/decisions/<int:pk>/done/", decisions.decision_done, name="decision-done"),
+    path("<slug:partnership>/decisions/<int:pk>/done/", decisions.decision_end, _DONE, name="decision-done"),
+    path("<slug:partnership>/decisions/<int:pk>/dropped/", decisions.decision_end, _DROPPED, name="decision-dropped"),
     path("<slug:partnership>/decisions/<int:pk>/status/", decisions.decision_state, name="decision-state"),
     path("<slug:partnership>/decisions/<int:pk>/delete/", decisions.decision_delete, name="decision-delete"),
     path(_ROUND + "decisions/new/", decisions.decision_create, name="decision-create"),

@@ -26,6 +26,7 @@ PREVIEW_INDICATORS = Page("reporting:indicators-preview", lambda at: [at.slug, a
 
 DECISION = Page("reporting:decision-edit", lambda at: [at.slug, at.decision], BOARD)
 DONE = Page("reporting:decision-done", lambda at: [at.slug, at.decision], BOARD)
+DROPPED = Page("reporting:decision-dropped", lambda at: [at.slug, at.decision], BOARD)
 DECIDE = Page("reporting:decision-create", round_, BOARD)
 
 REPORTING = [
@@ -34,8 +35,9 @@ REPORTING = [
     DECISION,
     DECIDE,
     DONE,
+    DROPPED,
     *(page.posting(200) for page in (DECISION, DECIDE)),
-    DONE.posting(data=lambda at: {"outcome": "", "was": "not_started"}),
+    *(page.posting(data=lambda at: {"outcome": "", "was": "not_started"}) for page in (DONE, DROPPED)),
     Page("reporting:dashboard", here, RESULTS),
     Page("reporting:round-dashboard", round_, RESULTS),
     Page("reporting:findings-picture", lambda at: [*round_(at), "svg"], RESULTS, ok=404),  # nothing can be drawn there

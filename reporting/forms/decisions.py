@@ -20,6 +20,7 @@ from organisations.forms import DateInput
 from organisations.models import Partnership, Round, Service
 from organisations.row_forms import RowForm
 from reporting.models import Decision
+from reporting.read.decided import MARK_AS
 from reporting.read.decision_figures import DecisionAbout, take_over_figure
 from surveys.personal_data import find_identifying
 
@@ -73,6 +74,11 @@ class _DecisionFields(AsksFirst, RowForm):
             "state": {"required": _("Select a status")},
         }
 
+    def ask_about(self, state: str) -> None:
+        """Let the question be the one that fits how it ends: of what is dropped nothing has come."""
+        if state == Decision.State.DROPPED:
+            self.fields["outcome"].label = _("Why was it dropped?")
+
     def clean_what(self) -> str:
         return " ".join(self.cleaned_data["what"].split())
 
@@ -125,6 +131,7 @@ class DecisionForm(_DecisionFields):
     def __init__(self, *args, on: datetime.date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        self.ask_about(self.instance.state)
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save decision")))
 
@@ -149,8 +156,8 @@ class DecisionForm(_DecisionFields):
         return data
 
 
-class DoneForm(_DecisionFields):
-    """That a decision is done, and what has changed because of it, where something can be said of that already.
+class EndForm(_DecisionFields):
+    """That a decision is done or dropped, and what has changed because of it, or why, where that can be said already.
 
     `was` is the status that the page showed beside it, `filters` what the list was narrowed to that it comes back to.
     """
@@ -162,11 +169,13 @@ class DoneForm(_DecisionFields):
         fields = ("outcome",)
         help_texts = {"outcome": _("One sentence. The next board pack includes it. You can add it later.")}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, state: Decision.State, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.title = MARK_AS[state]
+        self.ask_about(state)
         self.initial["was"] = self.instance.state
         self.helper = FormHelper()
-        self.helper.add_input(Submit("done", _("Mark as done")))
+        self.helper.add_input(Submit("end", self.title))
 
 
 class DecisionFilter(forms.Form):

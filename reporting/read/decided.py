@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organisations.models import Partnership, Round
 from reporting import figures as f
@@ -28,6 +30,8 @@ TONES = {
     Decision.State.DONE: "brand",
     Decision.State.DROPPED: "plain",
 }
+# Each has a page of its own, which asks what has changed, or why.
+MARK_AS = {Decision.State.DONE: _lazy("Mark as done"), Decision.State.DROPPED: _lazy("Mark as dropped")}
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,15 @@ class DecisionLine:
 
     @property
     def next(self) -> tuple[Decision.State, ...]:
-        """What one press makes of it; not done, which has a page of its own that asks what has changed."""
-        return tuple(state for state in NEXT[Decision.State(self.decision.state)] if state != Decision.State.DONE)
+        """What one press makes of it; done and dropped have a page each, which asks what has changed, or why."""
+        return tuple(state for state in NEXT[Decision.State(self.decision.state)] if state in Decision.OPEN)
 
     @property
-    def may_be_done(self) -> bool:
-        return Decision.State.DONE in NEXT[Decision.State(self.decision.state)]
+    def ends(self) -> list[tuple[str | Promise, str]]:
+        """How it can end: the words and the page of each."""
+        here = [self.decision.round.partnership.slug, self.decision.pk]
+        ends = [state for state in NEXT[Decision.State(self.decision.state)] if state in MARK_AS]
+        return [(MARK_AS[state], reverse(f"reporting:decision-{state}", args=here)) for state in ends]
 
     @property
     def url(self) -> str:

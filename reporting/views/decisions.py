@@ -16,7 +16,7 @@ from organisations.models import Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting.export.decisions import DecisionsExport
-from reporting.forms.decisions import DecisionFilter, DecisionForm, DoneForm, RecordDecisionForm
+from reporting.forms.decisions import DecisionFilter, DecisionForm, EndForm, RecordDecisionForm
 from reporting.models import Decision
 from reporting.read.decided import lines_of
 from reporting.read.decision_figures import DecisionFigures
@@ -133,20 +133,20 @@ def _list_again(place: Partnership, filters: str) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def decision_done(request, partnership, pk):
-    """Mark a decision as done, and say what has changed because of it. Then the same list again."""
+def decision_end(request, partnership, pk, state):
+    """Mark a decision as done or dropped, and say what has changed because of it, or why. Then the same list again."""
     place, found = _decision(request, partnership, pk)
     today = timezone.localdate()
-    form = DoneForm(request.POST or None, instance=found, initial={"filters": request.GET.urlencode()})
-    kept = {"decision": found, "state": Decision.State.DONE, "by": request.user, "on": today}
-    if saved := saved_from(form, lambda: _done(form, **kept)):
+    form = EndForm(request.POST or None, instance=found, state=state, initial={"filters": request.GET.urlencode()})
+    kept = {"decision": found, "state": state, "by": request.user, "on": today}
+    if saved := saved_from(form, lambda: _ended(form, **kept)):
         messages.success(request, _("“%(what)s” has been marked as %(status)s.") % _said_now(saved))
         return redirect(_list_again(place, form.cleaned_data["filters"]))
     context = {"form": form, "round": found.round, "line": lines_of([found], on=today)[0]}
-    return render(request, "reporting/decision_done.html", context)
+    return render(request, "reporting/decision_end.html", context)
 
 
-def _done(form: DoneForm, **kept) -> Decision:
+def _ended(form: EndForm, **kept) -> Decision:
     outcome = form.cleaned_data["outcome"] if "outcome" in form.changed_data else None
     return set_state(seen=form.cleaned_data["was"], outcome=outcome, **kept)
 

@@ -289,7 +289,7 @@ def test_decisions_of_another_partnership_are_never_in_a_list(elmfield, releases
     for text in (listed, file):
         assert "Mine" in text
         assert "Theirs" not in text
-    for name in ("decision-edit", "decision-done", "decision-state", "decision-delete"):
+    for name in ("decision-edit", "decision-done", "decision-dropped", "decision-state", "decision-delete"):
         address = reverse(f"reporting:{name}", args=["elmfield", theirs.pk])
         assert board.post(address, {"state": "done", "seen": "not_started"}).status_code == 404
     assert board.get(reverse("reporting:decisions", args=["oakham"])).status_code == 404
@@ -329,6 +329,7 @@ def test_the_list_is_narrowed_by_status_and_round_and_the_file_says_the_same(boa
         "status": "Done",
         "done or dropped on": "2026-10-01",
         "what has changed": "'=1+1",
+        "why it was dropped": "",
         "about": "",
     }
     assert rows["Open and late"]["by"] == "2026-01-05"

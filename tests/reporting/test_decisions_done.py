@@ -1,4 +1,7 @@
-"""Marking a decision as done asks what has changed because of it, and the next board pack says it."""
+"""Marking a decision as done asks what has changed because of it, or why it was dropped, and the next pack says it."""
+
+import csv
+import io
 
 import pytest
 from django.urls import reverse
@@ -28,8 +31,8 @@ def board(elmfield, releases):
     return elmfield.client("board")
 
 
-def done_at(decision: Decision, query: str = "") -> str:
-    address = reverse("reporting:decision-done", args=["elmfield", decision.pk])
+def end_at(decision: Decision, query: str = "", state: str = "done") -> str:
+    address = reverse(f"reporting:decision-{state}", args=["elmfield", decision.pk])
     return f"{address}?{query}" if query else address
 
 
@@ -41,10 +44,10 @@ def sent_by(page, **fields) -> dict[str, str]:
 def test_marking_as_done_asks_what_has_changed_and_the_next_board_pack_says_it(board, releases):
     made = decide(releases[1], "Reflective supervision")
     listed = board.get(reverse("reporting:decisions", args=["elmfield"]) + "?state=open")
-    assert done_at(made, "state=open") in listed.content.decode()
-    page = board.get(done_at(made, "state=open"))
+    assert end_at(made, "state=open") in listed.content.decode()
+    page = board.get(end_at(made, "state=open"))
     assert "What has changed because of it? (optional)" in text_of(page)
-    answer = board.post(done_at(made), sent_by(page, outcome="Every team\r\nhas its hour."))
+    answer = board.post(end_at(made), sent_by(page, outcome="Every team\r\nhas its hour."))
     assert answer.url == reverse("reporting:decisions", args=["elmfield"]) + "?state=open"
     saved = fresh(made)
     assert (saved.state, saved.ended_on, saved.outcome) == ("done", timezone.localdate(), "Every team has its hour.")
@@ -57,42 +60,73 @@ def test_marking_as_done_asks_what_has_changed_and_the_next_board_pack_says_it(b
 def test_an_outcome_is_not_asked_for_twice_nor_needed(board, releases):
     empty, filled = decide(releases[0]), decide(releases[0], outcome="It helps.")
     for made, kept in ((empty, ""), (filled, "It helps.")):
-        page = board.get(done_at(made))
-        board.post(done_at(made), sent_by(page))
+        page = board.get(end_at(made))
+        board.post(end_at(made), sent_by(page))
         assert (fresh(made).state, fresh(made).outcome) == ("done", kept)
     number = AuditEntry.objects.count()
-    board.post(done_at(filled), sent_by(page))
+    board.post(end_at(filled), sent_by(page))
     assert AuditEntry.objects.count() == number
-    board.post(done_at(empty), sent_by(board.get(done_at(empty)), outcome="Now it can be seen."))
+    board.post(end_at(empty), sent_by(board.get(end_at(empty)), outcome="Now it can be seen."))
     assert fresh(empty).outcome == "Now it can be seen."
 
 
 def test_an_outcome_that_names_someone_is_asked_about_before_it_is_kept(board, releases):
     made = decide(releases[0])
-    page = board.get(done_at(made))
-    refused = board.post(done_at(made), sent_by(page, outcome="Anna Smith now leads it"))
+    page = board.get(end_at(made))
+    refused = board.post(end_at(made), sent_by(page, outcome="Anna Smith now leads it"))
     assert "Anna Smith” could identify someone" in text_of(refused)
-    too_long = board.post(done_at(made), sent_by(page, outcome="x" * 301))
+    too_long = board.post(end_at(made), sent_by(page, outcome="x" * 301))
     assert "300" in text_of(too_long)
     assert (fresh(made).state, fresh(made).outcome) == ("not_started", "")
 
 
 def test_what_someone_has_dropped_meanwhile_is_not_marked_as_done(board, elmfield, releases):
     made = decide(releases[0])
-    page = board.get(done_at(made))
+    page = board.get(end_at(made))
     set_state(decision=fresh(made), state="dropped", seen="not_started", by=elmfield.people["admin"], on=TODAY)
-    late = board.post(done_at(made), sent_by(page, outcome="It helps."))
+    late = board.post(end_at(made), sent_by(page, outcome="It helps."))
     assert "Someone else has changed the status to “dropped”" in text_of(late)
     assert "It helps." in late.content.decode()
     assert (fresh(made).state, fresh(made).outcome) == ("dropped", "")
 
 
-def test_what_is_not_started_can_be_dropped_in_one_press(board, releases):
+@pytest.mark.parametrize("before", ["not_started", "under_way"])
+def test_dropping_a_decision_asks_why_and_list_file_and_the_next_board_pack_say_it(board, releases, before):
+    made = decide(releases[1], "A film for team meetings", state=before)
+    listed = board.get(reverse("reporting:decisions", args=["elmfield"]) + "?state=open").content.decode()
+    assert f'<a class="govuk-link" href="{end_at(made, "state=open", "dropped")}">Mark as dropped' in listed
+    assert 'name="state" value="dropped"' not in listed  # no press drops it at once
+    page = board.get(end_at(made, "state=open", "dropped"))
+    assert "Why was it dropped? (optional)" in text_of(page)
+    assert fresh(made).state == before
+    answer = board.post(end_at(made, state="dropped"), sent_by(page, outcome="Teams asked for\r\na visit."))
+    assert answer.url == reverse("reporting:decisions", args=["elmfield"]) + "?state=open"
+    saved = fresh(made)
+    assert (saved.state, saved.ended_on, saved.outcome) == ("dropped", timezone.localdate(), "Teams asked for a visit.")
+    assert last_entry() == ("marked a decision of the board as dropped", "A film for team meetings")
+    assert "Teams asked for a visit." in text_of(board.get(reverse("reporting:decisions", args=["elmfield"])))
+    file = board.get(reverse("reporting:decisions-csv", args=["elmfield"])).content.decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(file))
+    assert (row["why it was dropped"], row["what has changed"]) == ("Teams asked for a visit.", "")
+    pack = text_of(board.get(reverse("reporting:board-pack", args=["elmfield", "spring-2026"])))
+    assert "Teams asked for a visit." in pack
+
+
+def test_a_reason_that_names_someone_is_asked_about_before_it_is_kept(board, releases):
     made = decide(releases[0])
-    page = board.get(reverse("reporting:decisions", args=["elmfield"]))
-    assert "Mark as dropped" in text_of(page)
-    board.post(
-        reverse("reporting:decision-state", args=["elmfield", made.pk]), {"state": "dropped", "seen": "not_started"}
-    )
+    page = board.get(end_at(made, state="dropped"))
+    refused = board.post(end_at(made, state="dropped"), sent_by(page, outcome="Anna Smith said no"))
+    assert "Anna Smith” could identify someone" in text_of(refused)
+    assert "Mark as dropped" in text_of(refused)
+    assert (fresh(made).state, fresh(made).outcome) == ("not_started", "")
+
+
+def test_what_is_dropped_needs_no_reason_and_offers_no_end_again(board, releases):
+    made = decide(releases[0])
+    page = board.get(end_at(made, state="dropped"))
+    board.post(end_at(made, state="dropped"), sent_by(page))
     assert (fresh(made).state, fresh(made).ended_on) == ("dropped", timezone.localdate())
-    assert "Mark as done" not in text_of(board.get(reverse("reporting:decisions", args=["elmfield"])))
+    listed = text_of(board.get(reverse("reporting:decisions", args=["elmfield"])))
+    assert "Mark as under way" in listed
+    assert "Mark as done" not in listed
+    assert "Mark as dropped" not in listed
