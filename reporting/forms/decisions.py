@@ -25,6 +25,7 @@ from reporting.read.decision_figures import DecisionAbout, take_over_figure
 from surveys.personal_data import find_identifying
 
 MOST_NAMED = 6
+NOTHING = "nothing"  # the choice of a decision that is about no figure
 
 
 def _words_of_places(partnership: Partnership) -> frozenset[str]:
@@ -102,15 +103,22 @@ class RecordDecisionForm(_DecisionFields, SentOnceForm):
         self.about = {one.key: one for one in about}
         self.helper = FormHelper()
         self.helper.add_input(Submit("record", _("Record decision")))
-        # From the page of a feature or a cell its first figure: a decision says by itself which page it came from.
-        named = self.about.get(chosen)
-        self.came_from = named if named and named.columns.get("measure") else next(iter(about), None)
+        # Chosen beforehand is what was asked for, or the only figure there is: of several only people can say which.
+        named, figures = self.about.get(chosen), [one for one in about if one.columns.get("measure")]
+        meant = named if named in figures else None
+        if meant is None and len(figures) == 1:
+            meant = figures[0]
+        self.came_from = meant or named
         if about:
             self.fields["about"] = forms.ChoiceField(
                 label=_("What is it about?"),
-                choices=[*((one.key, one.words) for one in about), ("", _("Nothing in particular"))],
-                initial=self.came_from.key if self.came_from else "",
-                required=False,
+                choices=[
+                    *([] if meant else [("", _("Select a result"))]),
+                    *((one.key, one.words) for one in about),
+                    (NOTHING, _("Nothing in particular")),
+                ],
+                initial=meant.key if meant else "",
+                error_messages={"required": _("Select which result it is about, or “Nothing in particular”")},
             )
             self.order_fields(["about", "what", "who", "by_when"])
 

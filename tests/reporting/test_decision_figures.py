@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from framework.models import MatrixCell
 from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.decision_figures import DecisionFigures
 from reporting.read.tables import cell_of
@@ -158,17 +159,49 @@ def test_a_feature_s_page_offers_each_voice_and_the_feature_itself(figures):
     ]
 
 
-def test_a_form_begins_with_the_figure_of_its_page_in_words_and_in_its_list(board):
-    for about, words in (("theme-2", "Staff, building relationships: "), ("cell-learning-system", "Families, all f")):
-        form = board.get(reverse("reporting:decision-create", args=HERE) + f"?about={about}")
-        assert f"You came from: {words}" in text_of(form)
-        chosen = form.context["form"]["about"].initial
-        assert dict(form.context["form"].fields["about"].choices)[chosen].startswith(words)
+def begun(board, about: str) -> tuple[str, str, dict[str, str]]:
+    """What a form that is opened from a page says, what is chosen in it, and what there is to choose from."""
+    form = board.get(reverse("reporting:decision-create", args=HERE) + f"?about={about}")
+    field = form.context["form"]["about"]
+    return text_of(form), field.value(), dict(field.field.choices)
+
+
+@pytest.mark.parametrize(
+    ("about", "came_from"),
+    [
+        ("theme-2", "You came from: Building relationships"),
+        ("cell-learning-system", "You came from: Learning and impact, in the system: "),
+        ("workforce_results.system.0", ""),
+    ],
+)
+def test_of_several_figures_none_is_chosen_for_people(board, about, came_from):
+    text, chosen, choices = begun(board, about)
+    assert came_from in text
+    assert (chosen, choices[""]) == ("", "Select a result")
+    address = reverse("reporting:decision-create", args=HERE) + f"?about={about}"
+    for sent in (SAID, SAID | {"about": ""}):
+        page = board.post(address, sent)
+        assert "Select which result it is about, or “Nothing in particular”" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+def test_the_only_figure_of_a_page_and_the_one_that_was_asked_for_are_chosen(board, figures):
+    def numbers(about: str) -> list[str]:
+        return [one.key for one in figures.on(about) if one.columns.get("measure")]
+
+    cells = [f"cell-{cell.objective.key}-{cell.level}" for cell in MatrixCell.objects.select_related("objective")]
+    alone = [cell for cell in cells if len(numbers(cell)) == 1]
+    assert alone
+    for about, key in ((alone[0], numbers(alone[0])[0]), (WHOLE := "workforce_results.system.0.overall", WHOLE)):
+        text, chosen, choices = begun(board, about)
+        assert chosen == key
+        assert "" not in choices
+        assert f"You came from: {choices[key]}" in text
 
 
 def test_nothing_in_particular_is_a_choice_too(board):
     address = reverse("reporting:decision-create", args=HERE) + "?about=theme-2"
-    board.post(address, SAID | {"about": ""})
+    board.post(address, SAID | {"about": "nothing"})
     made = Decision.objects.get()
     assert (made.figure, made.measure, made.subject) == ("", "", "")
     board.post(address, SAID | {"about": "families_results.system.0.feature.3"})  # of another page
