@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organisations.models import Partnership, Round
 from reporting import figures as f
 from reporting.models import Decision, Release
+from reporting.read.narratives import at_cell
 
 # What can be made of a decision, from where it is.
 NEXT = {
@@ -79,9 +80,11 @@ class DecisionLine:
 
     @property
     def url(self) -> str:
-        """The page of the figure, or of the results that it was decided on."""
+        """The page of the cell or the figure that it is about, or of the results that it was decided on."""
         one = self.decision
         here = [one.round.partnership.slug, one.round.slug]
+        if one.cell:
+            return reverse("reporting:cell", args=[*here, *at_cell(one.cell)])
         if one.measure and one.level == f.SYSTEM:
             return reverse("reporting:measure-results", args=[*here, one.measure])
         if one.measure:
@@ -113,10 +116,11 @@ class Decided:
         return bool(self.then or self.still_open or self.now)
 
 
-def decided(release: Release, releases: list[Release], *, on: datetime.date) -> Decided:
+def decided(release: Release, releases: list[Release], *, on: datetime.date, about: Q | None = None) -> Decided:
     """What the board that reads this release decided before, and has decided since; with its status on a day.
 
-    `releases` are all of the partnership, newest round first. One query.
+    `releases` are all of the partnership, newest round first. `about` narrows it to what is about a cell or a feature.
+    One query.
     """
     round_ = release.round
     # By the rounds themselves, not by what changes are worked out from: a board decides also where nothing compares.
@@ -124,7 +128,7 @@ def decided(release: Release, releases: list[Release], *, on: datetime.date) -> 
     before = earlier[0] if earlier else None
     last = before.pk if before else None
     asked = Q(round__in=[one for one in (round_, before) if one]) | Q(round__in=earlier, state__in=Decision.OPEN)
-    found = Decision.objects.filter(asked).select_related("round__partnership")
+    found = Decision.objects.filter(asked, about or Q()).select_related("round__partnership")
     lines = lines_of(found.in_order(), on=on)
     return Decided(
         before,
@@ -132,6 +136,16 @@ def decided(release: Release, releases: list[Release], *, on: datetime.date) -> 
         still_open=[line for line in lines if line.decision.round_id not in (last, round_.pk)],
         now=[line for line in lines if line.decision.round_id == round_.pk],
     )
+
+
+def about_cell(name: str) -> Q:
+    """Decisions about a cell of the matrix, or a figure in it."""
+    return Q(cell=name)
+
+
+def about_feature(code: str) -> Q:
+    """Decisions about a feature of the framework, or what someone says of it, at whatever place."""
+    return Q(subject_kind=f.FEATURE, subject=code)
 
 
 def open_decisions(partnership: Partnership, *, on: datetime.date) -> list[DecisionLine]:

@@ -22,6 +22,12 @@ def of_cell(objective: str, level: str) -> str:
     return f"cell-{objective}-{level}"
 
 
+def at_cell(name: str) -> tuple[str, str]:
+    """The objective and the level of the cell that `of_cell` names so."""
+    objective, _dash, level = name.removeprefix("cell-").rpartition("-")
+    return objective, level
+
+
 def of_theme(code: str) -> str:
     """The name of a feature's page as a place for a text."""
     return f"theme-{code}"

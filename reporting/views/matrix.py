@@ -11,21 +11,23 @@ from reporting.draw.moves import findings_charts
 from reporting.measures.training import FEEDBACK_MEASURE
 from reporting.models import Release
 from reporting.read.beside import days_of, matrix_since
+from reporting.read.decided import about_cell
 from reporting.read.findings import Findings, release_before
 from reporting.read.narratives import of_cell
 from reporting.read.selectors import ReleasedRound
-from reporting.views.released import chosen_release, may_decide, to_results
+from reporting.views.released import chosen_release, decided_context, to_results
 
 
 def matrix_cell(request, partnership, round_slug, objective, level):
     """One cell of the matrix: each of its measures with all that it says, and the ways down and to how it was made."""
-    chosen = chosen_release(request, partnership, round_slug)[1]
+    releases, chosen = chosen_release(request, partnership, round_slug)
     released = ReleasedRound(chosen)
     row = next((row for row in matrix_since(released) if row.objective.key == objective), None)
     found = next((pair for pair in row.cells if pair[0].level == level), None) if row else None
     if row is None or found is None or not found[0].measures:
         raise Http404
     cell, beside = found
+    name = of_cell(objective, level)
     here = [request.partnership.slug, chosen.round.slug]
     by_level = {f.SERVICE: _("In services"), f.SECTOR: _("In sectors"), f.SYSTEM: _("In the system")}
     return render(
@@ -53,11 +55,10 @@ def matrix_cell(request, partnership, round_slug, objective, level):
                 for one in cell.measures
             ],
             "days": days_of(released),
-            "words": released.narratives.at(of_cell(objective, level)),
+            "words": released.narratives.at(name),
             "up": [to_results(chosen.round)],
-            "decide": f"{reverse('reporting:decision-create', args=here)}?about={of_cell(objective, level)}"
-            if may_decide(request)
-            else "",
+            "about": name,
+            **decided_context(request, releases, chosen, about_cell(name)),
         },
     )
 

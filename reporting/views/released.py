@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -54,10 +55,13 @@ def pills(releases: list[Release], chosen: Release, name: str, *rest) -> list[di
     ]
 
 
-def decided_context(request, releases: list[Release], release: Release) -> dict:
-    """What a page of results needs to say what the board decided before, and for the way to record a decision."""
+def decided_context(request, releases: list[Release], release: Release, about: Q | None = None) -> dict:
+    """What a page of results needs to say what the board decided before, and for the way to record a decision.
+
+    `about` narrows it to what is about the page's cell or feature.
+    """
     return {
-        "decided": decided(release, releases, on=timezone.localdate()),
+        "decided": decided(release, releases, on=timezone.localdate(), about=about),
         "may_decide": may_decide(request),
     }
 

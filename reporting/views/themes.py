@@ -10,11 +10,12 @@ from reporting.draw.files import picture_response
 from reporting.measures.of_framework import measures_of
 from reporting.models import Release
 from reporting.read.comparing import SystemFigures
+from reporting.read.decided import about_feature
 from reporting.read.findings import release_before
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import ReleasedRound
 from reporting.read.themes import Theme, features_of, heat_map, measures_with_a_map, statements_of
-from reporting.views.released import chosen_release, may_decide, pills, to_results
+from reporting.views.released import chosen_release, decided_context, pills, to_results
 
 MOST_ROUNDS = 6  # a trend reaches so far back
 
@@ -99,7 +100,8 @@ def theme(request, partnership, round_slug, feature):
             },
             "map": _map(request, one),
             "pills": pills(releases, chosen, "reporting:theme", found.code),
-            "decide": of_theme(found.code) if may_decide(request) else "",
+            "about": of_theme(found.code),
+            **decided_context(request, _same_feature(releases, found), chosen, about_feature(found.code)),
             "up": [
                 to_results(chosen.round),
                 ("Results by feature", reverse("reporting:themes", args=here)),
@@ -120,10 +122,15 @@ def _drawn(releases: list[Release], chosen: Release, feature: Feature, drawing: 
 
 def _rounds_of(releases: list[Release], chosen: Release, feature: Feature) -> list[Release]:
     """The rounds up to this one that asked about the same feature, oldest first."""
-    same = Feature.objects.filter(code=feature.code, title=feature.title).values_list("framework", flat=True)
     until = chosen.round.opens_on
-    found = [one for one in releases if one.round.opens_on <= until and one.round.framework_id in set(same)]
+    found = [one for one in _same_feature(releases, feature) if one.round.opens_on <= until]
     return found[:MOST_ROUNDS][::-1]
+
+
+def _same_feature(releases: list[Release], feature: Feature) -> list[Release]:
+    """The rounds whose framework means the same by the feature's code. One query."""
+    same = set(Feature.objects.filter(code=feature.code, title=feature.title).values_list("framework", flat=True))
+    return [one for one in releases if one.round.framework_id in same]
 
 
 def theme_picture(request, partnership, round_slug, feature, drawing, kind):

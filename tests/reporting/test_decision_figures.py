@@ -4,13 +4,16 @@ import re
 from html import unescape
 
 import pytest
-from django.urls import reverse
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse, reverse_lazy
 
 from framework.models import MatrixCell
 from reporting.models import Decision, Release, ReleasedFigure
+from reporting.read.decided import lines_of
 from reporting.read.decision_figures import DecisionFigures
 from reporting.read.tables import cell_of
-from tests.builders import text_of
+from tests.builders import NOON, TODAY, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = ["elmham", "autumn-2026"]
@@ -206,3 +209,65 @@ def test_nothing_in_particular_is_a_choice_too(board):
     assert (made.figure, made.measure, made.subject) == ("", "", "")
     board.post(address, SAID | {"about": "families_results.system.0.feature.3"})  # of another page
     assert Decision.objects.count() == 1
+
+
+CELL = reverse_lazy("reporting:cell", args=[*HERE, "learning", "system"])
+FEATURE = reverse_lazy("reporting:theme", args=[*HERE, "2"])
+
+
+@pytest.mark.parametrize(
+    ("page", "about", "chosen", "leads_to"),
+    [
+        (CELL, "cell-learning-system", "cell-learning-system", CELL),
+        (CELL, "cell-learning-system", "families_results.system.0.overall", CELL),
+        (FEATURE, "theme-2", "theme-2", FEATURE),
+        (
+            FEATURE,
+            "theme-2",
+            "workforce_results.system.0.feature.2",
+            reverse_lazy("reporting:measure-results", args=[*HERE, "workforce_results"]),
+        ),
+    ],
+)
+def test_a_decision_leads_to_the_page_of_its_figure_and_stands_on_the_page_it_came_from(
+    board, page, about, chosen, leads_to
+):
+    assert SAID["what"] not in text_of(board.get(page))
+    assert f"{reverse('reporting:decision-create', args=HERE)}?about={about}" in ways_to_record(
+        board.get(page).content.decode()
+    )
+    board.post(f"{reverse('reporting:decision-create', args=HERE)}?about={about}", SAID | {"about": chosen})
+    made = Decision.objects.get()
+    assert lines_of([made], on=TODAY)[0].url == str(leads_to)
+    assert board.get(leads_to).status_code == 200
+    text = text_of(board.get(page))
+    assert "Decisions of the board" in text
+    assert SAID["what"] in text
+    assert made.figure in text
+
+
+def test_a_page_of_a_cell_or_a_feature_has_no_decision_about_another(board, release):
+    for about in ({"cell": "cell-learning-service"}, {"subject_kind": "feature", "subject": "3"}, {}):
+        Decision.objects.create(round=release.round, what=f"About {about}", who="A", recorded_at=NOON, **about)
+    for page in (CELL, FEATURE):
+        assert "Decisions of the board" not in text_of(board.get(page))
+
+
+def test_one_decision_about_a_cell_and_a_feature_costs_what_twenty_do(board, release):
+    def cost() -> list[int]:
+        found = []
+        for page in (CELL, FEATURE):
+            with CaptureQueriesContext(connection) as queries:
+                assert board.get(page).status_code == 200
+            found.append(len(queries))
+        return found
+
+    def decide() -> None:
+        for about in ({"cell": "cell-learning-system"}, {"subject_kind": "feature", "subject": "2"}):
+            Decision.objects.create(round=release.round, what="More", who="A", recorded_at=NOON, **about)
+
+    decide()
+    few = cost()
+    for _ in range(20):
+        decide()
+    assert cost() == few
