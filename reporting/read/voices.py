@@ -100,6 +100,7 @@ SERVICES, STAFF, FAMILIES, CHILDREN = "services", "staff", "families", "children
 THREE = (SERVICES, STAFF, FAMILIES)
 LEAST_OPTIONS = 4
 NAMES = {SERVICES: _("Services"), STAFF: _("Staff"), FAMILIES: _("Families"), CHILDREN: _("Children")}
+THIS_SERVICE = _("This service")
 SHORT = {SERVICES: _("services"), STAFF: _("staff"), FAMILIES: _("families"), CHILDREN: _("children")}
 # Of whom and what most is said, in the words of the surveys' own options.
 POSITIVE = {
@@ -407,7 +408,12 @@ class ThreeVoices:
         there = [voice for voice in self.of_framework.all if voice.key != CHILDREN or voice.measure in shown]
         if self.level == f.REST:  # services rate themselves one by one, and smaller ones not together
             there = [voice for voice in there if voice.key != SERVICES]
-        return [voice for voice in there if self.only is None or voice.measure in self.only]
+        return [self._named_here(voice) for voice in there if self.only is None or voice.measure in self.only]
+
+    def _named_here(self, voice: Voice) -> Voice:
+        """A voice by its name at this place: of one service the stages are its own, and no other service's."""
+        is_one = voice.key == SERVICES and self.level == f.SERVICE
+        return replace(voice, name=THIS_SERVICE) if is_one else voice
 
     @cached_property
     def rows(self) -> list[FeatureVoices]:

@@ -17,6 +17,7 @@ from tests.builders import release_round, text_of
 from tests.scenes import scene
 
 from .conftest import SIZES, Borough
+from .reading_back import tables_of
 from .who_speaks import CHILDREN, FAMILIES, SERVICES, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -142,6 +143,23 @@ def test_between_the_staff_and_the_families_of_smaller_services_there_is_no_gap(
 
 def test_a_service_that_may_be_shown_stands_alone(released: Borough):
     assert voices_at(released, f.SERVICE, released.services[0].pk).together is None
+
+
+def test_of_one_service_its_own_rating_is_not_headed_services(released: Borough, client):
+    client.force_login(released.member("admin"))
+    large = next(service for service in released.services if service.name == "Schools service 1")
+    answer = client.get(f"{PLACE}service/{large.pk}/")
+    page = answer.content.decode()
+    assert tables_of(answer)["The same figures as a table, from 0 (not yet) to 100 (fully)"][0][1] == "This service"
+    assert ">This service, 0 to 4<" in page
+    assert ">Services, 0 to 4<" not in page
+    key = re.findall(r'<ul class="tip-voices-key.*?</ul>|<svg.*?</svg>', page, re.DOTALL)
+    assert key
+    for each in key:
+        assert "This service" in each
+        assert ">Services" not in each
+    elsewhere = client.get(PLACE)
+    assert tables_of(elsewhere)["The same figures as a table, from 0 (not yet) to 100 (fully)"][0][1] == "Services"
 
 
 @pytest.mark.parametrize("level", [f.SYSTEM, f.SECTOR, f.REST])
