@@ -101,12 +101,12 @@ class BoardPack:
         return {
             "columns": [_("Survey"), *_numeric(_("Responses"), _("Services with responses"), _("Take-up"))],
             "rows": [
-                [described.title, *(cell_of(by.get((key, one))) for one in statistics)]
+                [_survey_of(described), *(cell_of(by.get((key, one))) for one in statistics)]
                 for key, described in self._surveys.items()
                 if (key, f.RESPONSES) in by
             ],
             "notes": [
-                f"{described.title}: {by[key, f.RESPONSES].note}."
+                f"{_survey_of(described)}: {by[key, f.RESPONSES].note}."
                 for key, described in self._surveys.items()
                 if (key, f.RESPONSES) in by and by[key, f.RESPONSES].note
             ],
@@ -194,10 +194,15 @@ def _numeric(*heads: str) -> list[dict[str, Any]]:
     return [{"text": head, "numeric": True} for head in heads]
 
 
+def _survey_of(take_up: Measure) -> str:
+    """The title of the survey whose take-up it is: "Workforce survey"."""
+    return take_up.survey.title.replace("'", "’") if take_up.survey else take_up.title
+
+
 def _who_answers(take_up: Measure) -> str:
     """Whose responses a column holds: a voice, or a survey that is none."""
-    survey = take_up.survey
-    return str(NAMES.get(survey.voice, survey.title)) if survey else take_up.title
+    voice = take_up.survey.voice if take_up.survey else ""
+    return str(NAMES.get(voice, _survey_of(take_up)))
 
 
 def _called(voice: Voice) -> str:

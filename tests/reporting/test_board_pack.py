@@ -82,6 +82,16 @@ def test_the_tables_of_the_pack_say_what_was_released(board):
     assert results[1][1].startswith(whole.get(measure="workforce_results", place_name="Health").text)
 
 
+def test_who_took_part_is_said_by_the_title_of_each_survey(board):
+    page = board.get(reverse("reporting:board-pack", args=HERE))
+    surveys = tables_of(page)["Responses in the whole partnership"]
+    assert [row[0] for row in surveys][:3] == ["Survey", "Workforce survey", "Families’ survey"]
+    _before, _heading, after = text_of(page).partition("Who took part")
+    part, _next, _rest = after.partition("Responses by sector")
+    assert "Workforce survey: open link" in part
+    assert "Take-up of" not in part
+
+
 def test_what_changed_is_said_beside_the_round_before(released, client):
     first = released.round
     later = Round.objects.get(pk=first.pk)
@@ -170,7 +180,7 @@ def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queri
 @pytest.mark.thorough
 def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
     decided = {"what": "Reflective supervision", "who": "Heads", "recorded_at": "2026-11-20T12:00Z"}
-    Decision.objects.create(round=released.round, **decided)
+    Decision.objects.create(round=released.round, **decided, figure="x" * 300, outcome="y" * 300)
     answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE))
     assert answer["Content-Type"] == "application/pdf"
     assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
@@ -181,6 +191,11 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
         assert "Decided on these results" in pages[1], "it begins with decisions, after the cover"
         assert "Reflective supervision" in pages[1]
         assert sum("In the system" in page for page in pages) == 1, "the matrix is on one page"
+        [matrix] = [page.splitlines() for page in pages if "In the system" in page]
+        assert "Workforce survey results" in matrix, "what is counted stands on a line of its own above its figure"
+        assert pages[1].count("x") >= 300
+        assert max(_right_of(document[1], letter) for letter in "xy") < document[1].get_width() - 40, "inside its margin"
+        assert all(len(page.splitlines()) > 8 for page in pages[1:]), "no page of two short paragraphs"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)
     finally:
@@ -191,6 +206,13 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
     text = pdf_text(answer.content)
     assert "How to read these results" in text
     assert "1 / " not in text.split("How to read these results")[0]  # no number on the cover
+
+
+def _right_of(page, letter: str) -> float:
+    """How far to the right, in points, a letter stands that is furthest there."""
+    text = page.get_textpage()
+    places = [n for n, each in enumerate(text.get_text_range()) if each == letter]
+    return max(text.get_charbox(n)[2] for n in places)
 
 
 @pytest.mark.thorough
