@@ -72,6 +72,8 @@ def test_with_the_keyboard_alone_a_decision_is_recorded_and_marked(open_browser,
     press_until(page, "Record a decision")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Record a decision – Autumn 2025")
+    press_until(page, "What is it about?")
+    page.keyboard.press("ArrowDown")
     press_until(page, "What did the board decide?")
     page.keyboard.type("Talk about relationships")
     press_until(page, "Who will do it?")

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pypdfium2
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import BOTH_WAYS, look_at
 from tests.builders import Borough
@@ -73,3 +74,55 @@ def test_a_small_service_sees_its_sectors_smaller_services_apart_and_by_their_na
     look_at(page)
     page.emulate_media(forced_colors="active")
     look_at(page)
+
+
+SIX_SECTORS = """map => {
+  for (const row of map.rows) {
+    const last = row.lastElementChild;
+    while (row.cells.length < 8) row.insertBefore(last.cloneNode(true), last);
+    [...row.cells].slice(1).forEach((cell, n) => {
+      const names = ["Children's social care", "Health", "Housing and homelessness", "Police and justice",
+                     "Schools and early years", "Voluntary and community", "Whole partnership"];
+      if (cell.tagName === "TH") cell.textContent = names[n];
+      else { cell.className = "govuk-table__cell govuk-table__cell--numeric tip-heat-3";
+             cell.firstElementChild.textContent = n % 2 ? "67%" : "45% to the nearest 20"; }
+    });
+  }
+}"""
+
+
+def test_six_sectors_and_the_whole_stand_beside_each_other_on_a_desk(open_browser, released: Borough):
+    page = open_browser(released.people["board"])
+    page.goto(reverse("reporting:themes", args=["elmfield", "spring-2026"]))
+    table = page.locator(".tip-table").filter(has=page.locator("caption", has_text="Staff"))
+    table.locator("table").evaluate(SIX_SECTORS)
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        across = "box => [box.scrollWidth, box.clientWidth]"
+        needed, given = table.evaluate(across)
+        assert needed <= given, width
+
+
+def test_on_paper_heads_stay_with_their_rows_and_the_matrix_has_the_width_of_its_page(open_browser, released: Borough):
+    page = open_browser(released.people["board"])
+    page.goto(reverse("reporting:measure-results", args=["elmfield", "spring-2026", "workforce_results"]))
+    sheets = printed(page)
+    assert len(sheets) > 1
+    for _size, text in sheets:
+        assert len(text.splitlines()) > 3, "no page with a line or two only"
+        assert "Question" not in text.splitlines()[-3:], "no head of a table at the foot of a page"
+    page.goto(reverse("reporting:dashboard", args=["elmfield"]))
+    sheets = printed(page)
+    broad = [(width > height, "In services" in text) for (width, height), text in sheets]
+    assert (True, True) in broad
+    assert (False, True) not in broad
+    assert "The impact measurement matrix" in next(text for (width, height), text in sheets if width > height)
+
+
+def printed(page: Page) -> list[tuple[tuple[float, float], str]]:
+    """The sheets that a browser prints a page on: the size of each, in points, and its text."""
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    try:
+        return [(sheet.get_size(), sheet.get_textpage().get_text_range()) for sheet in document]
+    finally:
+        document.close()

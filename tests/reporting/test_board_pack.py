@@ -194,7 +194,9 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
         [matrix] = [page.splitlines() for page in pages if "In the system" in page]
         assert "Workforce survey results" in matrix, "what is counted stands on a line of its own above its figure"
         assert pages[1].count("x") >= 300
-        assert max(_right_of(document[1], letter) for letter in "xy") < document[1].get_width() - 40, "inside its margin"
+        assert max(_right_of(document[1], letter) for letter in "xy") < document[1].get_width() - 40, (
+            "inside its margin"
+        )
         assert all(len(page.splitlines()) > 8 for page in pages[1:]), "no page of two short paragraphs"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)
