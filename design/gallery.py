@@ -19,7 +19,7 @@ SUPPORT = [
     },
     {"name": "Childline", "number": "0800 1111", "tel": "tel:08001111", "hours": "Day and night"},
     {"name": "Samaritans", "number": "116 123", "tel": "tel:116123", "hours": "Day and night"},
-    {"name": "Shout, by text", "number": "85258", "tel": "sms:85258", "hours": "Day and night"},
+    {"name": "Shout", "before": "text ", "number": "85258", "tel": "sms:85258", "hours": "Day and night"},
 ]
 
 

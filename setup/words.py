@@ -35,7 +35,15 @@ FAMILIES_PAGE = "base_survey.html"
 FAMILIES_FOLDER = "surveys/public/"
 FAMILIES_MODULES = tuple(
     f"surveys/{name}.py"
-    for name in ("forms/answering", "views/answering", "views/codes", "views/contact", "views/errors", "views/visits")
+    for name in (
+        "forms/answering",
+        "reaching",
+        "views/answering",
+        "views/codes",
+        "views/contact",
+        "views/errors",
+        "views/visits",
+    )
 )
 # What is said in a file: the columns that people read. Families and staff read it both.
 FILES = {"organisations/known_faults.csv": SAID}

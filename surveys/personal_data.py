@@ -1,9 +1,10 @@
-"""Looking for what may say who someone is: a name, a number, an address, a date of birth. It helps a person look."""
+"""Looking for what may say who someone is: a name, an age, a number, an address, a date. It helps a person look."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from surveys.ages import age_after, ages_in
 from surveys.first_names import FIRST_NAMES, NOT_NAMES_ENDING, PERSON_DOES, SENTENCE_WORDS
 
 _MONTH = (
@@ -55,8 +56,11 @@ def find_identifying(text: str) -> list[tuple[str, str]]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             add(match.start(), match.end(), kind)
-    for start, end in _names(text):
+    names = list(_names(text))
+    for start, end in names:
         add(start, end, "possible name")
+    for start, end in (*ages_in(text), *(age for _, end in names if (age := age_after(text, end)))):
+        add(start, end, "possible age")
     return [(text[start:end], kind) for start, end, kind in sorted(found)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from framework.models import MatrixObjective
 from organisations.resources import Column, Export
 from reporting.export.tidy import WITHHELD
-from reporting.read.beside import matrix_since
+from reporting.read.beside import days_of, matrix_since
 from reporting.read.matrix import NOTHING, CellMeasure, MatrixEntry, Since
 from reporting.read.narratives import of_cell
 from reporting.read.selectors import ReleasedRound
@@ -49,6 +49,8 @@ class MatrixExport(Export):
     out_of = MatrixColumn("out_of", "what a count is out of")
     of = MatrixColumn("of", "what the figure says, in words")
     more = MatrixColumn("more", "what else the cell says of the measure")
+    counted_from = MatrixColumn("counted_from", "the first day that counts, for what is counted by its day")
+    counted_to = MatrixColumn("counted_to", "the last day that counts, for what is counted by its day")
     earlier_round = MatrixColumn("earlier_round", "the round that it is compared with")
     change = MatrixColumn("change", "how it stands beside that round, in words")
     then = MatrixColumn("then", "the figure in that round")
@@ -62,6 +64,7 @@ class MatrixExport(Export):
         super().__init__()
         self.released = released
         self.earlier = released.earlier
+        self.days = days_of(released)
 
     def cells(self) -> Iterator[InRow]:
         """Row by row, and in each from service to system."""
@@ -89,6 +92,15 @@ class MatrixExport(Export):
 
     def dehydrate_label(self, at: InRow) -> str:
         return at.measure.title if at.measure else ""
+
+    def dehydrate_counted_from(self, at: InRow) -> str:
+        return self.days.first.isoformat() if self._is_by_days(at) else ""
+
+    def dehydrate_counted_to(self, at: InRow) -> str:
+        return self.days.last.isoformat() if self._is_by_days(at) else ""
+
+    def _is_by_days(self, at: InRow) -> bool:
+        return at.measure is not None and self.released.measures[at.measure.key].by_days
 
     def dehydrate_ours(self, at: InRow) -> str:
         return "yes" if at.measure and at.measure.is_ours else ""

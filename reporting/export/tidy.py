@@ -166,6 +166,20 @@ class TidyTable(Export):
     high = TidyColumn(
         "high", "Highest change", "the upper end of a change’s interval, in points", NUMBER, is_always_there=False
     )
+    counted_from = TidyColumn(
+        "counted_from",
+        "Counted from",
+        "the first day that counts, for what is counted by its day",
+        DAY,
+        is_always_there=False,
+    )
+    counted_to = TidyColumn(
+        "counted_to",
+        "Counted to",
+        "the last day that counts, for what is counted by its day",
+        DAY,
+        is_always_there=False,
+    )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
 
     def __init__(self, release: Release, reach: Reach) -> None:
@@ -190,6 +204,20 @@ class TidyTable(Export):
 
     def dehydrate_released_on(self, figure: ReleasedFigure) -> str:
         return self._released_on
+
+    @cached_property
+    def _days(self) -> tuple[str, str]:
+        first, last = self.release.round.counts_days()
+        return first.isoformat(), last.isoformat()
+
+    def _is_by_days(self, figure: ReleasedFigure) -> bool:
+        return figure.measure in self._measures and self._measures[figure.measure].by_days
+
+    def dehydrate_counted_from(self, figure: ReleasedFigure) -> str:
+        return self._days[0] if self._is_by_days(figure) else ""
+
+    def dehydrate_counted_to(self, figure: ReleasedFigure) -> str:
+        return self._days[1] if self._is_by_days(figure) else ""
 
     def dehydrate_measure_title(self, figure: ReleasedFigure) -> str:
         return self._measures[figure.measure].title if figure.measure in self._measures else figure.measure

@@ -20,6 +20,7 @@ from organisations.spreadsheets import defused
 from reporting.export.csvw import method_in_words, notes_on_values, places_in_words
 from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
+from reporting.read.beside import days_of
 from reporting.read.selectors import ReleasedRound
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +60,7 @@ def _about(released: ReleasedRound, sectors: list[str]) -> list[list[str]]:
         ["Round", f"{round_.name}, {date_format(round_.opens_on)} to {date_format(round_.closes_on)}"],
         *([["Places", places_in_words(sectors)]] if sectors else []),
         ["Released on", date_format(timezone.localdate(release.made_at))],
+        ["Days counted", days_of(released).sentence],
         ["How they are worked out", method_in_words(release)],
         ["How to read them", "These are feedback, not a score. Services are never ranked."],
         *(["", note] for note in notes_on_values()),

@@ -68,6 +68,8 @@ class Measure:
         return self.scale.top_answers if self.scale else ""
 
 
+IN_EACH_SECTOR = " An organisation with services in 2 sectors counts in both, and once in the whole partnership."
+
 # What is counted from records, whatever a framework asks.
 RECORDED: dict[str, Measure] = {
     measure.key: measure
@@ -76,7 +78,7 @@ RECORDED: dict[str, Measure] = {
             "pledges",
             "Organisations with a pledge",
             "Organisations with an approved pledge that had not ended by the round’s last day ÷ organisations with a "
-            "service in the round.",
+            "service in the round." + IN_EACH_SECTOR,
             pledges.pledges,
             counts=_("pledges"),
             columns={COUNT: "Organisations with a pledge"},
@@ -97,7 +99,7 @@ RECORDED: dict[str, Measure] = {
             "subgroup_engagement",
             "Organisations that took part in a sector sub-group",
             "Organisations of a sector that came to at least one meeting of its sub-group ÷ all organisations of the "
-            "sector. For the whole partnership each organisation counts once.",
+            "sector." + IN_EACH_SECTOR,
             records.subgroup_engagement,
             counts=_("sub-group meetings"),
             columns={COUNT: "Organisations that came"},
@@ -107,9 +109,10 @@ RECORDED: dict[str, Measure] = {
         Measure(
             "events",
             "TiP events",
-            "Events held in the round. Cancelled events are left out. Attendances are those recorded: someone who came "
-            "to 2 events counts twice, and an event without a recorded number adds none. Organisations that took part "
-            "in at least one event ÷ organisations with a service in the round.",
+            "Events held on the days that count in the round. Cancelled events are left out. Attendances are those "
+            "recorded: someone who came to 2 events counts twice, and an event without a recorded number adds none. "
+            "Organisations that took part in at least one event ÷ organisations with a service in the round."
+            + IN_EACH_SECTOR,
             programme.events,
             counts=_("events"),
             columns={COUNT: "Events held", PEOPLE: "Attendances", ORGANISATIONS: "Organisations that took part"},
@@ -131,7 +134,7 @@ RECORDED: dict[str, Measure] = {
             "Take-up of the core training offer",
             "Places taken at sessions of the core training offer, by level and by kind of role. Organisations that "
             "someone came from ÷ organisations with a service in the round. Places taken ÷ the headcount of all "
-            "services, if every headcount is known. Someone who comes to 2 sessions counts twice.",
+            "services, if every headcount is known. Someone who comes to 2 sessions counts twice." + IN_EACH_SECTOR,
             training.training_take_up,
             counts=_("training sessions"),
             columns={

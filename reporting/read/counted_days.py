@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,10 +18,20 @@ ALIKE = 0.1  # rounds whose numbers of days differ by no more than this part are
 class CountedDays:
     """The days that count in a round, beside those of the round that it is compared with."""
 
-    words: str
-    days: int
+    first: datetime.date
+    last: datetime.date
     then: int | None = None
     round_then: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "14 December 2025 to 13 June 2026"."""
+        ends = {"first": date_format(self.first, "j F Y"), "last": date_format(self.last, "j F Y")}
+        return _("%(first)s to %(last)s") % ends
+
+    @property
+    def days(self) -> int:
+        return max(0, (self.last - self.first).days + 1)
 
     @property
     def are_unlike(self) -> bool:
@@ -28,16 +39,21 @@ class CountedDays:
 
     @property
     def unlike(self) -> str:
-        """ "in 365 days", of the round before; nothing where both count about as many."""
-        if not self.are_unlike:
-            return ""
-        return _("in %(days)s") % {"days": in_days(self.then or 0)}
+        """ "365 days", of the round before; nothing where both count about as many."""
+        return in_days(self.then or 0) if self.are_unlike else ""
 
     @property
     def sentence(self) -> str:
         """What is counted by days, from when to when."""
         said = _("Events, briefings, meetings, training and conversations are counted from %(days)s.")
-        words = said % {"days": self.words}
+        return self._with_unlike(said % {"days": self.words})
+
+    @property
+    def of_one(self) -> str:
+        """The same of one measure: "Counted from 14 December 2025 to 13 June 2026."."""
+        return self._with_unlike(_("Counted from %(days)s.") % {"days": self.words})
+
+    def _with_unlike(self, words: str) -> str:
         if not self.are_unlike:
             return words
         more = _("That is %(now)s. %(round)s counted %(then)s, so these numbers cannot be compared as they are.")
@@ -51,10 +67,7 @@ def in_days(number: int) -> str:
 
 def counted_days(round_: Round, earlier: Round | None) -> CountedDays:
     """One query for each round."""
-    first, last = round_.counts_days()
-    words = _("%(first)s to %(last)s") % {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y")}
-    days = max(0, (last - first).days + 1)
+    now = CountedDays(*round_.counts_days())
     if earlier is None:
-        return CountedDays(words, days)
-    first, last = earlier.counts_days()
-    return CountedDays(words, days, max(0, (last - first).days + 1), earlier.name)
+        return now
+    return replace(now, then=CountedDays(*earlier.counts_days()).days, round_then=earlier.name)

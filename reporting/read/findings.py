@@ -5,7 +5,7 @@ Facts alone, out of published figures of the whole partnership; `sentences.py` p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -190,6 +190,21 @@ class Findings:
         return sure[:MOST] or ([ends[0][1]] if is_one else [])
 
     @property
+    def lowest_of_others(self) -> list[tuple[FeatureFindings, list[Said]]]:
+        """The feature with the lowest figure of each other voice, where one is lower than all others it has.
+
+        Features that are in `lowest` are left out: what every voice says of them stands there.
+        """
+        found: dict[str, list[Said]] = {}
+        for voice in self.people:
+            heard = [(said.share, row.feature.code, said) for row in self.rows if (said := row.by(voice.key))]
+            heard.sort(key=lambda one: one[0])
+            if voice != self.leading and len(heard) > 1 and heard[0][0] < heard[1][0]:
+                found.setdefault(heard[0][1], []).append(heard[0][2])
+        named = [row.feature.code for row in self.lowest]
+        return [(row, found[row.feature.code]) for row in self.rows if row.feature.code in found.keys() - set(named)]
+
+    @property
     def surely_highest(self) -> list[FeatureFindings]:
         """One or two features, each of them above every other whatever the rounding hides; none where more might be."""
         return self._sure(self._ends, lambda mine, other: mine.low > other.high)
@@ -286,21 +301,26 @@ def _highest(findings: Findings) -> Reading:
 
 def _lowest(findings: Findings) -> Reading:
     lines = [_said(row) for row in findings.lowest]
+    lines += [_said(row, said) for row, said in findings.lowest_of_others]
     lowest = findings.lowest[0].services if findings.lowest else None
     if lowest and lowest.paired:
         lines.append(sentences.services_on(findings.lowest[0].feature.title, lowest.words))
-    return Reading(sentences.by_whom(_("Room to grow"), findings.leading_name), lines)
+    return Reading(_("Room to grow"), lines)
 
 
-def _said(row: FeatureFindings) -> str:
-    return sentences.feature_said(row.feature.title, [(str(one.voice.name), one.text) for one in row.said])
+def _said(row: FeatureFindings, said: Sequence[Said] | None = None) -> str:
+    heard = row.said if said is None else said
+    return sentences.feature_said(row.feature.title, [(str(one.voice.name), one.text) for one in heard])
 
 
 def _worth_asking(findings: Findings) -> Reading:
     if findings.apart is None:
         return Reading(_("Worth talking about"), [])
-    feature, gap, _voices = findings.apart
-    return Reading(_("Worth talking about"), [f"{feature.title}: {gap.within}", str(gap.question)])
+    feature, gap, said = findings.apart
+    figures = [(str(one.voice.name), one.number) for one in said if one.voice in gap.between and one.number is not None]
+    return Reading(
+        _("Worth talking about"), [sentences.apart(feature.title, figures, str(gap.words)), str(gap.question)]
+    )
 
 
 def release_before(releases: list[Release], release: Release) -> Release | None:

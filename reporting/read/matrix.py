@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reporting.change import Counted, change_of_count
 from reporting.figures import SECTOR, SERVICE, SYSTEM
 from reporting.read.matrix_blocks import Block, Overview, Places, filler_of
-from reporting.read.sentences import counted_in_words, counted_then, places_moved, since_in_words
+from reporting.read.sentences import counted_in_words, counted_over, counted_then, places_moved, since_in_words
 
 LEVELS = (SERVICE, SECTOR, SYSTEM)
 NO_BLOCK = Block(None)
@@ -98,15 +98,16 @@ def since(now: CellMeasure, before: MatrixEntry | None, round_name: str, unlike:
     words, was = "", ""
     if now.block.counted and then.block.counted:
         # More days count more: then the number stands beside it, and no word is said of more or fewer.
-        words = "" if unlike else counted_in_words(now.block.counted, then.block.counted, round_name)
-        was = counted_then(now.block.counted, then.block.counted)
+        if unlike:
+            was = counted_over(_("%(number)s of %(of)s") % vars(then.block.counted), round_name, unlike)
+        else:
+            words = counted_in_words(now.block.counted, then.block.counted, round_name)
+            was = counted_then(now.block.counted, then.block.counted)
     elif now.block.moved:
         words = since_in_words(now.block.moved, round_name)
         was = _("%(figure)s then") % {"figure": then.block.figure}
     elif unlike:
-        was = _("%(figure)s then") % {"figure": then.block.figure}
-    if unlike and was:
-        was = _("%(then)s, %(unlike)s") % {"then": was, "unlike": unlike}
+        was = counted_over(then.block.figure, round_name, unlike)
     # Places are counted by how they moved and never named, here as everywhere: a list of movers is a ranking. Where
     # rounds count unlike days nearly all would have moved, and it would say nothing.
     verdicts = [] if unlike else _verdicts(now.block.places, then.block.places)

@@ -320,7 +320,7 @@ def _organisational(key: str, level: str, overview: Overview) -> Block | None:
     least, most = by_yes[0], by_yes[-1]
     ends = {"least": least.numerator, "most": most.numerator}
     figure = str(least.numerator) if least.numerator == most.numerator else _("%(least)s to %(most)s") % ends
-    of = _("of %(things)s say yes, item by item") % {"things": things(found.numerator, "organisation")}
+    of = _("of %(things)s say yes to each item") % {"things": things(found.numerator, "organisation")}
     said = [_("%(number)s: %(item)s") % {"number": one.numerator, "item": one.item} for one in (most, least)]
     lines = said if len(items) > 1 else said[:1]
     return Block(figure, of, (*lines, answered))

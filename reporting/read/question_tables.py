@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reporting import figures as f
+from reporting.measures.asked import Scale, one_of
 from reporting.measures.training import BEFORE, FEEDBACK_MEASURE, NOW
 from reporting.models import ReleasedFigure
 from reporting.protect.exactness import within
 from reporting.read.selectors import PlaceResults
 from reporting.read.tables import cell_of
-from surveys.models import Question
+from surveys.models import Question, ScalePoint
 
 
 def asked_tables(results: PlaceResults) -> list[dict]:
@@ -78,26 +79,32 @@ def confidence_of(results: PlaceResults) -> Confidence | None:
     """Before and now beside each other; what lies between is said only where both are shown, and never as a cause."""
     if results.measure != FEEDBACK_MEASURE or (f.QUESTION, NOW, f.SHARE_POSITIVE) not in results.here:
         return None
-    return confidence({key[1:]: figure for key, figure in results.here.items() if key[0] == f.QUESTION})
+    asked = {"scale__questions__code": NOW, "scale__questions__instrument__framework": results.released.round.framework}
+    points = ScalePoint.objects.filter(kind=ScalePoint.Meaning.RATING, **asked).order_by("value").distinct()
+    values = [point.value or 0 for point in points]
+    positive = tuple(f.within(point.label) for point in points if point.positive)
+    scale = Scale(min(values, default=0), max(values, default=0), len(values), positive)
+    return confidence({key[1:]: figure for key, figure in results.here.items() if key[0] == f.QUESTION}, scale)
 
 
-def confidence(figures: dict[tuple[str, str], ReleasedFigure]) -> Confidence:
-    """As above, from figures by question and statistic."""
+def confidence(figures: dict[tuple[str, str], ReleasedFigure], scale: Scale) -> Confidence:
+    """As above, from figures by question and statistic, on one scale."""
+    positive = one_of(scale.positive)
     before, now = ({one: figures.get((code, one)) for one in (f.SHARE_POSITIVE, f.MEAN)} for code in (BEFORE, NOW))
     rows = [
-        [_("Confident or very confident"), cell_of(before[f.SHARE_POSITIVE]), cell_of(now[f.SHARE_POSITIVE])],
-        [_("On average, from 1 to 5"), cell_of(before[f.MEAN]), cell_of(now[f.MEAN])],
+        [positive[:1].upper() + positive[1:], cell_of(before[f.SHARE_POSITIVE]), cell_of(now[f.SHARE_POSITIVE])],
+        [_("On average, from %(ends)s") % {"ends": scale.ends}, cell_of(before[f.MEAN]), cell_of(now[f.MEAN])],
         [_("People who answered"), _people(before[f.SHARE_POSITIVE]), _people(now[f.SHARE_POSITIVE])],
     ]
     columns = ["", *_numbers(_("Before the training"), _("After the training"))]
-    return Confidence(columns, rows, _in_words(before[f.SHARE_POSITIVE], now[f.SHARE_POSITIVE]))
+    return Confidence(columns, rows, _in_words(before[f.SHARE_POSITIVE], now[f.SHARE_POSITIVE], positive))
 
 
-def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None) -> str:
+def _in_words(before: ReleasedFigure | None, now: ReleasedFigure | None, positive: str) -> str:
     if not (before and now and before.is_shown and now.is_shown):
         return ""
-    said = _("Looking back, %(before)s felt confident or very confident before the training. After it, %(now)s did.")
-    words = said % {"before": before.text, "now": now.text}
+    said = _("Looking back, %(before)s felt %(positive)s before the training. After it, %(now)s did.")
+    words = said % {"before": before.text, "now": now.text, "positive": positive}
     # “85% or more” has no difference to anything.
     if before.edge or now.edge or before.value is None or now.value is None:
         return words

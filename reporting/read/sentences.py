@@ -77,6 +77,11 @@ def counted_then(now: Counted, then: Counted) -> str:
     return said if now.of == then.of else _("%(then)s: the total has changed") % {"then": said}
 
 
+def counted_over(figure: str, round_name: str, days: str) -> str:
+    """What was counted over another number of days: "15 of 45 in Autumn 2025, over 366 days"."""
+    return _("%(figure)s in %(round)s, over %(days)s") % {"figure": figure, "round": round_name, "days": days}
+
+
 def counted_in_words(now: Counted, then: Counted, round_name: str) -> str:
     """How a count stands beside the round before. All were counted, so there is no chance in it.
 
@@ -196,6 +201,12 @@ def nothing_moved() -> str:
 def by_whom(what: str, who: str) -> str:
     """ "Highest for staff": what features are put in order by."""
     return _("%(what)s for %(who)s") % {"what": what, "who": who.lower()} if who else what
+
+
+def apart(title: str, figures: list[tuple[str, int]], words: str) -> str:
+    """ "Strong ties: services 75 and families 60 out of 100. Services rate this higher than families do." """
+    said = listed([f"{who.lower()} {number}" for who, number in figures])
+    return _("%(title)s: %(figures)s out of 100. %(words)s") % {"title": title, "figures": said, "words": words}
 
 
 def services_on(feature: str, moved: str) -> str:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext
 
 from reporting import figures as f
 from reporting.measures.registry import Measure
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
-from reporting.read.comparing import in_words
+from reporting.read.beside import days_of
+from reporting.read.comparing import SystemFigures, in_words, moved
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.visibility import OWN_WORD, MayOpen
 from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word
@@ -42,10 +44,36 @@ def key_figures_of(results: PlaceResults) -> list[dict]:
             note = figure.note
         elif note and figure.note:
             note = f"{note}, {figure.note}"
-        if statistic == f.SHARE_POSITIVE and (moved := change_of(results, f.OVERALL, "")):
-            note = ". ".join(part for part in (note, moved) if part)
+        before = change_of(results, f.OVERALL, "") if statistic == f.SHARE_POSITIVE else counted_before(results, figure)
+        note = ". ".join(part for part in (note, before) if part)
         items.append({"label": label[:1].upper() + label[1:], "value": cell_of(figure), "note": note})
     return items
+
+
+def counted_before(results: PlaceResults, figure: ReleasedFigure) -> str:
+    """ "In Autumn 2025: 3 of 20", of what was counted; over how many days where these are unlike. Else ""."""
+    earlier, then = results.released.earlier, results.then.get(figure.statistic)
+    if earlier is None or then is None or not (figure.statistic in _COUNTED and then.is_shown and figure.is_shown):
+        return ""
+    unlike = days_of(results.released).unlike if results.described.by_days else ""
+    said = gettext("In %(round)s, over %(days)s: %(figure)s") if unlike else gettext("In %(round)s: %(figure)s")
+    return said % {"round": earlier.round.name, "days": unlike, "figure": cell_of(then)}
+
+
+def services_moved_table(results: PlaceResults) -> dict | None:
+    """How the services that rated themselves in both rounds moved, feature by feature, in the whole partnership."""
+    earlier = results.released.earlier
+    if earlier is None or (results.measure, results.level) != (SELF_ASSESSMENT, f.SYSTEM):
+        return None
+    now, then = SystemFigures(results.released.release), SystemFigures(earlier.release)
+    rows = [
+        [str(feature), one.then or "–", one.now_in_full, one.words]
+        for feature in results.released.features
+        for one in moved(now, then, f.FEATURE, feature)
+        if one.voice.key == SERVICES
+    ]
+    heads = [{"text": one.round.name, "numeric": True} for one in (earlier, results.released)]
+    return {"columns": [gettext("Feature, average stage"), *heads, gettext("Services")], "rows": rows} if rows else None
 
 
 def change_of(results: PlaceResults, kind: str, code: str) -> str:

@@ -16,7 +16,7 @@ from framework.models import Feature
 from reporting import figures as f
 from reporting.models import ReleasedFigure
 from reporting.protect.disclosure import Coarse
-from reporting.read.comparing import Moved, SystemFigures, moved
+from reporting.read.comparing import Moved, SystemFigures, moved, with_note
 from reporting.read.findings import Findings
 from reporting.read.selectors import ReleasedRound
 from reporting.read.voices import (
@@ -203,4 +203,4 @@ def _cell(by: dict, place: tuple[str, int], subject: ThemeSubject, voice: Voice)
     value = float(figure.value)
     ends = Coarse(value, figure.edge)
     share = voice.along(value, figure.edge) if voice.key == SERVICES else ends.middle(0, 100)
-    return {"text": figure.text, "class": f"tip-heat-{step_of(share)}"}
+    return {"text": with_note(figure), "class": f"tip-heat-{step_of(share)}"}

@@ -74,7 +74,7 @@ class Voice:
         """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
         # The share of the way is the same for all scales: 0 at the lowest point and 100 at the highest.
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
-        return 100 * (middle - self.lowest) / (self.highest - self.lowest)
+        return round(100 * (middle - self.lowest) / (self.highest - self.lowest), 9)
 
     def off(self, figure: ReleasedFigure) -> float:
         """How far, in points along the scale, a published mean over several questions may be from what was counted."""

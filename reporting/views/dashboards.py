@@ -35,6 +35,7 @@ from reporting.read.tables import (
     feature_tables,
     key_figures_of,
     services_by_sector,
+    services_moved_table,
     together_table,
 )
 from reporting.read.visibility import OWN_WORD, MayOpen
@@ -156,9 +157,11 @@ def measure_results(request, partnership, round_slug, measure, level=f.SYSTEM, p
             "named": _named(results, way),
             "pills": round_pills,
             "key_figures": key_figures_of(results),
+            "days": days_of(released) if described.by_days else None,
             **_take_up(chosen, described, here, level),
             "features": asked_tables(results) or feature_tables(results, _questions(chosen, described)),
             "confidence": confidence_of(results),
+            "moved": services_moved_table(results),
             "children": child_table(results, here, who_may_open(request)),
             "together": together_table(results, way[-1][0], here),
             "records": way_down(request.user, described.records, chosen, level, place),
@@ -291,6 +294,7 @@ def how_made(request, partnership, round_slug, measure):
         {
             "release": chosen,
             "measure": described,
+            "days": days_of(ReleasedRound(chosen)) if described.by_days else None,
             "system": [
                 {"figure": one, "label": one.note or described.columns.get(one.statistic, ""), "value": cell_of(one)}
                 for one in figures.at(f.SYSTEM).overall().exclude(statistic=f.CHANGE)

@@ -47,6 +47,7 @@ def matrix_cell(request, partnership, round_slug, objective, level):
                         for item in released.overview.items(one.key)
                         if level == f.SYSTEM
                     ],
+                    "items_title": _items_title(one.key),
                     "item_columns": [_("Item"), {"text": _said_by(one.key), "numeric": True}],
                     "by_days": released.measures[one.key].by_days,
                     "down": _way_down(level, here, one.key),
@@ -61,6 +62,11 @@ def matrix_cell(request, partnership, round_slug, objective, level):
             **decided_context(request, releases, chosen, about_cell(name)),
         },
     )
+
+
+def _items_title(measure: str) -> str:
+    """What the items are; of feedback on training they are no part of the figure above them."""
+    return _("How confident people felt (not in the figure above)") if measure == FEEDBACK_MEASURE else _("Each item")
 
 
 def _said_by(measure: str) -> str:

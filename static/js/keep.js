@@ -11,6 +11,7 @@ import { releaseForm } from "./page.js";
 
 const LOST = "We could not send this: there seems to be no connection. Your answers are still here.";
 const pages = [];
+let shown = 0; // the number of the page that is there
 
 /** Guard every form in the page; `started` is told of each new page, to bring it to life. */
 export function keepAnswers(started) {
@@ -18,9 +19,18 @@ export function keepAnswers(started) {
   history.replaceState({ page: 0 }, "");
   guard(document);
   window.addEventListener("popstate", (event) => {
+    if (event.state === null && location.hash && pages[shown]) {
+      // A way within the page, such as to its main part: nothing has gone, and Back leads from here as from before.
+      history.replaceState({ page: shown }, "");
+      return;
+    }
     const page = pages[event.state?.page];
-    if (page) put(page);
-    else location.replace(location.pathname + location.search);
+    if (!page) {
+      location.replace(location.pathname + location.search);
+      return;
+    }
+    if (event.state.page !== shown) put(page);
+    shown = event.state.page;
   });
   document.addEventListener("tip:page", () => {
     guard(document);
@@ -107,6 +117,7 @@ function turnTo(page, address) {
   const place = (history.state?.page ?? 0) + 1;
   pages.length = place;
   pages[place] = { body, title: page.title, lang, dir, style };
+  shown = place;
   history.pushState({ page: place }, "", address);
   put(pages[place]);
   window.scrollTo({ top: 0, behavior: "instant" });

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
+from surveys.reaching import BY_TEXT, TO_RING
 
 
 class SupportLineQuerySet(models.QuerySet):
@@ -56,6 +57,7 @@ class SupportLine(models.Model):
             "name": self.name,
             "number": self.contact,
             "tel": f"{scheme}:{self.contact.replace(' ', '')}",
+            **(BY_TEXT if self.kind == self.Channel.TEXT else TO_RING),
             "hours": self.hours,
             "checked": self.checked_on,
         }

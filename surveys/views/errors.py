@@ -13,14 +13,15 @@ from django.views import defaults
 from surveys.actions.codes import tidy
 from surveys.languages import Language, english, language_called, phrases_not_translated
 from surveys.logs import PREFIX
+from surveys.reaching import BY_TEXT, TO_RING
 from surveys.views.visits import not_open, public
 
 # Lines that answer day and night, all over the country. They stand here too because the database may be what is wrong.
 ALWAYS_THERE = (
-    {"name": _("In danger now"), "number": "999", "tel": "tel:999"},
-    {"name": "Childline", "number": "0800 1111", "tel": "tel:08001111"},
-    {"name": "Samaritans", "number": "116 123", "tel": "tel:116123"},
-    {"name": "Shout", "number": "85258", "tel": "sms:85258"},
+    {"name": _("In danger now"), "number": "999", "tel": "tel:999", **TO_RING},
+    {"name": "Childline", "number": "0800 1111", "tel": "tel:08001111", **TO_RING},
+    {"name": "Samaritans", "number": "116 123", "tel": "tel:116123", **TO_RING},
+    {"name": "Shout", "number": "85258", "tel": "sms:85258", **BY_TEXT},
 )
 
 

@@ -1,5 +1,7 @@
 """People answer a survey: without an account, without a cookie, on a phone, with the way out always at hand."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,6 +59,35 @@ def test_a_practitioner_answers_skips_goes_back_and_is_thanked(open_browser, sta
     look_at(page)
     assert [answer.point.label for answer in Answer.objects.select_related("point")] == ["Completely"]
     assert page.context.cookies() == []
+
+
+def test_a_way_within_the_page_loses_no_answer(open_browser, staff_link: SurveyLink):
+    """The skip link is a step of the browser's own: Back undoes it, and then leads to the page before."""
+    page = open_browser(viewport=PHONE)
+    page.goto(staff_link.get_absolute_url())
+    page.get_by_role("link", name="Start").click()
+    answer(page, first_question(staff_link), "Mostly")
+    next_screen(page)
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    for _ in range(2):
+        skip = page.get_by_role("link", name="Skip to main content")
+        skip.focus()
+        skip.press("Enter")
+        expect(page).to_have_url(re.compile("#main$"))
+        expect(page.get_by_text("Page 2 of")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.go_back()
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Page 1 of")).to_be_visible()
+    group = page.get_by_role("group", name=first_question(staff_link))
+    expect(group.get_by_label("Mostly", exact=True)).to_be_checked()
+    next_screen(page)
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    go_to_the_end(page)
+    page.get_by_role("button", name=SEND).click()
+    expect(heading(page)).to_have_text("Thank you")
+    assert [answer.point.label for answer in Answer.objects.select_related("point")] == ["Mostly"]
 
 
 def test_sending_nothing_is_answered_kindly(open_browser, staff_link: SurveyLink):

@@ -211,7 +211,11 @@ OF_FIGURES: list[Mutant] = [
             "Z = 1.644853626951472",
             f"{CHANGE}test_of_exact_shares_the_interval_is_that_of_the_textbook",
         ),
-        (") ** 2 / 12", ") ** 2 / 24", f"{CHANGE}test_rounding_adds_a_twelfth_of_its_step_squared"),
+        (
+            "(w * _width(part)) ** 2 / 12",
+            "(w * _width(part)) ** 2 / 24",
+            f"{CHANGE}test_rounding_adds_a_twelfth_of_its_step_squared",
+        ),
         (
             "(1 + (questions - 1) * together)",
             "(1 + questions * together)",

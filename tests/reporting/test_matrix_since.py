@@ -113,8 +113,8 @@ def test_no_cell_leads_with_how_many_places_are_shown():
 
 def test_rounds_of_unlike_length_are_not_compared_without_saying_so():
     now, then = (cell(counted(number, 45, "self_assessment"), measures=("self_assessment",)) for number in (31, 15))
-    found = beside(now, then, "in 365 days")
-    assert found.line == "15 of 45 then, in 365 days"
+    found = beside(now, then, "365 days")
+    assert found.line == "15 of 45 in Spring 2026, over 365 days"
 
 
 def test_what_organisations_say_stands_item_by_item():
@@ -125,5 +125,5 @@ def test_what_organisations_say_stands_item_by_item():
     ]
     found = lay_out("Tools", SYSTEM, ["org_survey_tools"], Overview([answered, *items]), {"org_survey_tools": "T"}, {})
     block = found.measures[0].block
-    assert (block.figure, block.of) == ("3 to 11", "of 14 organisations say yes, item by item")
+    assert (block.figure, block.of) == ("3 to 11", "of 14 organisations say yes to each item")
     assert block.lines == ("11: We have a champion", "3: All know of it", "14 of 20 organisations answered")

@@ -132,3 +132,12 @@ def test_what_moved_further_says_which_way():
     assert s.more_moved(9, 0) == "9 more rose."
     assert s.more_moved(0, 1) == "1 more fell."
     assert s.more_moved(2, 1) == "1 more fell and 2 more rose."
+
+
+def test_voices_that_are_apart_are_said_with_their_figures():
+    said = s.apart("Strong ties", [("Services", 75), ("Families", 60)], "Services rate this higher than families do.")
+    assert said == "Strong ties: services 75 and families 60 out of 100. Services rate this higher than families do."
+
+
+def test_what_was_counted_over_other_days_names_its_round_and_days():
+    assert s.counted_over("15 of 45", "Autumn 2025", "366 days") == "15 of 45 in Autumn 2025, over 366 days"

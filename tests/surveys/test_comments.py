@@ -428,11 +428,11 @@ def test_likely_names_and_numbers_are_found(text: str, words: list[str]):
     ("text", "words"),
     [
         ("Aisha said she liked the room.", ["Aisha"]),
-        ("John’s mum felt safe. Mohammed, 8, was scared.", ["John", "Mohammed"]),
+        ("John’s mum felt safe. Mohammed, 8, was scared.", ["John", "Mohammed", "8"]),
         ("Fatima-Zahra was heard", ["Fatima-Zahra"]),
         ("Tom was proud. Zoë liked it. We met Zoë and Renée and Łukasz.", ["Tom", "Zoë", "Zoë", "Renée", "Łukasz"]),
         ("Zoe\u0308 came", ["Zoe\u0308"]),
-        ("Quilla told us. Quilla's mum too. Quilla, 9, and Quilla (9).", ["Quilla"] * 4),
+        ("Quilla told us. Quilla's mum too. Quilla, 9, and Quilla (9).", ["Quilla"] * 3 + ["9", "Quilla", "9"]),
         ("“Quilla wanted to go,” said O’Brien.", ["Quilla", "O’Brien"]),
         ("When Quilla came, we met Élodie Şahin-Öz.", ["Quilla", "Élodie Şahin-Öz"]),
         ("Mr Łaski rang", ["Mr Łaski"]),
