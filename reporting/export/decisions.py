@@ -22,15 +22,8 @@ class DecisionsExport(Export):
     by_when = Column("by", "by_when")
     state = Column("status", "get_state_display")
     ended_on = Column("done or dropped on", "ended_on")
-    outcome = Column("what has changed")
-    why_dropped = Column("why it was dropped")
+    outcome = Column("what has changed", "outcome")
     figure = Column("about", "figure")
 
     def dehydrate_recorded_on(self, decision: Decision) -> datetime.date:
         return timezone.localdate(decision.recorded_at)
-
-    def dehydrate_outcome(self, decision: Decision) -> str:
-        return "" if decision.state == Decision.State.DROPPED else decision.outcome
-
-    def dehydrate_why_dropped(self, decision: Decision) -> str:
-        return decision.outcome if decision.state == Decision.State.DROPPED else ""

@@ -412,8 +412,7 @@ class ThreeVoices:
 
     def _named_here(self, voice: Voice) -> Voice:
         """A voice by its name at this place: of one service the stages are its own, and no other service's."""
-        is_one = voice.key == SERVICES and self.level == f.SERVICE
-        return replace(voice, name=THIS_SERVICE) if is_one else voice
+        return replace(voice, name=THIS_SERVICE) if (voice.key, self.level) == (SERVICES, f.SERVICE) else voice
 
     @cached_property
     def rows(self) -> list[FeatureVoices]:

@@ -329,7 +329,6 @@ def test_the_list_is_narrowed_by_status_and_round_and_the_file_says_the_same(boa
         "status": "Done",
         "done or dropped on": "2026-10-01",
         "what has changed": "'=1+1",
-        "why it was dropped": "",
         "about": "",
     }
     assert rows["Open and late"]["by"] == "2026-01-05"

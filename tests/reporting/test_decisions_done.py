@@ -107,7 +107,7 @@ def test_dropping_a_decision_asks_why_and_list_file_and_the_next_board_pack_say_
     assert "Teams asked for a visit." in text_of(board.get(reverse("reporting:decisions", args=["elmfield"])))
     file = board.get(reverse("reporting:decisions-csv", args=["elmfield"])).content.decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(file))
-    assert (row["why it was dropped"], row["what has changed"]) == ("Teams asked for a visit.", "")
+    assert (row["status"], row["what has changed"]) == ("Dropped", "Teams asked for a visit.")
     pack = text_of(board.get(reverse("reporting:board-pack", args=["elmfield", "spring-2026"])))
     assert "Teams asked for a visit." in pack
 
