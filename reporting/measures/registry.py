@@ -68,7 +68,7 @@ class Measure:
         return self.scale.top_answers if self.scale else ""
 
 
-IN_EACH_SECTOR = " An organisation with services in 2 sectors counts in both, and once in the whole partnership."
+IN_EACH_SECTOR = " If an organisation has services in 2 sectors, both count it. The whole partnership counts it once."
 
 # What is counted from records, whatever a framework asks.
 RECORDED: dict[str, Measure] = {

@@ -138,9 +138,9 @@ class Attack:
 
     def gives_away(self, unsafe: UnsafeCell) -> bool:
         """Whether the integer program alone says that a cell gives somebody away: the quick way has to agree."""
-        if unsafe.coalition is None:
-            return not self.is_safe_from_outsiders(unsafe)
-        return not self.feasible_alternatives(unsafe)
+        if self.feasible_alternatives(unsafe):  # what holds against insiders holds against outsiders as well
+            return False
+        return unsafe.coalition is not None or not self.is_safe_from_outsiders(unsafe)
 
 
 class Publishable(Protocol):
