@@ -248,6 +248,7 @@ def take(browser: Browser, home: str) -> None:
     photograph(board, "matrix", "Results", most=2300)
     results = board.locator("td .tip-cell", has_text="Workforce survey results").last.get_by_role("link").first
     results.click()
+    board.get_by_role("link", name="See results for the whole partnership: Workforce survey results").click()
     board.get_by_role("row", name="Health").get_by_role("link").click()
     board.get_by_role("heading", level=1, name="– Health –").wait_for()
     photograph(board, "sector", "Workforce survey results", most=1400)
