@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from framework.models import Feature
 from reporting import figures as f
-from reporting.change import SAME, Mean, Paired, paired
+from reporting.change import SAME, Mean, Paired
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
 from reporting.protect.disclosure import Coarse
 from reporting.read.sentences import change_in_words, services_moved, then_and_now
+from reporting.read.services_moved import ServicesMoved
 from reporting.read.voices import SERVICES, Voice, VoiceResult, voices_of
 
 Options = Mapping[float, float]
-LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 # Who says it and by what, at the head of a sentence.
 WHO: dict[str, str | Promise] = {
     "services": gettext_lazy("Services, average stage"),
@@ -131,6 +130,7 @@ class SystemFigures:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.voices = voices_of(release.round.framework)
+        self._moved: dict[SystemFigures, ServicesMoved] = {}
         kinds = (f.OVERALL, f.FEATURE, f.STATEMENT, f.STAGE)
         rows = (
             ReleasedFigure.objects.of(release)
@@ -171,26 +171,11 @@ class SystemFigures:
             if measure == SELF_ASSESSMENT and kind == f.STAGE and subject.rpartition(":")[0] == statement
         }
 
-    @cached_property
-    def _stages_of_services(self) -> dict[str, dict[int, float]]:
-        """The mean stage at which each service put itself, by feature. For counting alone: no page says it of one."""
-        rows = ReleasedFigure.objects.of(self.release, SELF_ASSESSMENT).at(f.SERVICE)
-        found: dict[str, dict[int, float]] = {}
-        rows = rows.filter(subject_kind=f.FEATURE, statistic=f.MEAN, status=f.SHOWN)
-        for feature, service, value in rows.values_list("subject", "place", "value"):
-            found.setdefault(feature, {})[service] = float(value)
-        return found
-
     def paired(self, then: SystemFigures, feature: str) -> Paired | None:
-        """How the services that rated themselves in both rounds moved.
-
-        None of fewer than three, and none where all moved alike: that would say it of each of them.
-        """
-        found = paired(self._stages_of_services.get(feature, {}), then._stages_of_services.get(feature, {}))
-        if found is None:
-            return None
-        ways = [found.up, found.same, found.down]
-        return found if sum(ways) >= LEAST_SERVICES and max(ways) < sum(ways) else None
+        """How the services that rated themselves in both rounds moved; None where that would say it of one of them."""
+        if then not in self._moved:
+            self._moved[then] = ServicesMoved(self.release, then.release)
+        return self._moved[then].whole(feature)
 
     def mean(self, figure: ReleasedFigure | None, statements: Iterable[str]) -> Mean | None:
         """A mean with the published stages of its statements where it is the services' own."""

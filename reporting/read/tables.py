@@ -10,10 +10,12 @@ from reporting.measures.registry import Measure
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
 from reporting.read.beside import days_of
-from reporting.read.comparing import SystemFigures, in_words, moved
+from reporting.read.comparing import in_words
 from reporting.read.selectors import PlaceResults, ResultRow
+from reporting.read.sentences import services_moved
+from reporting.read.services_moved import ServicesMoved
 from reporting.read.visibility import OWN_WORD, MayOpen
-from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word
+from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word, voices_of
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
 _COUNTED = (f.COUNT, f.PEOPLE, f.ORGANISATIONS)
@@ -61,17 +63,29 @@ def counted_before(results: PlaceResults, figure: ReleasedFigure) -> str:
 
 
 def services_moved_table(results: PlaceResults) -> dict | None:
-    """How the services that rated themselves in both rounds moved, feature by feature, in the whole partnership."""
+    """How the services that rated themselves in both rounds moved, feature by feature, in the whole or a sector."""
     earlier = results.released.earlier
-    if earlier is None or (results.measure, results.level) != (SELF_ASSESSMENT, f.SYSTEM):
+    if earlier is None or results.measure != SELF_ASSESSMENT or results.level not in (f.SYSTEM, f.SECTOR):
         return None
-    now, then = SystemFigures(results.released.release), SystemFigures(earlier.release)
-    rows = [
-        [str(feature), one.then or "–", one.now_in_full, one.words]
-        for feature in results.released.features
-        for one in moved(now, then, f.FEATURE, feature)
-        if one.voice.key == SERVICES
-    ]
+    scales = (voices_of(one.round.framework).by_key.get(SERVICES) for one in (results.released, earlier))
+    now, then = scales
+    if now is None or not now.is_like(then):
+        return None
+    services = ServicesMoved(results.released.release, earlier.release)
+    rows = []
+    for feature in results.released.features:
+        by_sector = services.by_sector(feature.code) if results.level == f.SECTOR else {}
+        found = by_sector.get(results.place) if results.level == f.SECTOR else services.whole(feature.code)
+        key = (f.FEATURE, feature.code, f.MEAN)
+        if found:
+            rows.append(
+                [
+                    str(feature),
+                    cell_of(results.means_then.get(feature.code)),
+                    cell_of(results.here.get(key)),
+                    services_moved(found),
+                ]
+            )
     heads = [{"text": one.round.name, "numeric": True} for one in (earlier, results.released)]
     return {"columns": [gettext("Feature, average stage"), *heads, gettext("Services")], "rows": rows} if rows else None
 

@@ -70,16 +70,15 @@ def test_the_tables_of_the_pack_say_what_was_released(board):
     assert feature[2][1:3] == [f"{share.text} · {mean.text}", share.base_text]
     sectors = tables["Responses by sector"]
     assert [row[0] for row in sectors[1:]] == ["Health", "Schools"]
-    results = tables["Positive answers in each sector, all questions together"]
+    results = tables["Each sector, all questions or statements together"]
     assert results[0] == ["Sector and voice", "Autumn 2026"]
     assert [row[0] for row in results[1:]] == [
-        "Health: Staff",
-        "Health: Families",
-        "Schools: Staff",
-        "Schools: Families",
+        f"{name}: {one}"
+        for name in ("Health", "Schools")
+        for one in ("services, average stage", "staff, positive answers", "families, positive answers")
     ]
     whole = ReleasedFigure.objects.filter(level="sector", subject_kind="overall", statistic="share_positive")
-    assert results[1][1].startswith(whole.get(measure="workforce_results", place_name="Health").text)
+    assert results[2][1].startswith(whole.get(measure="workforce_results", place_name="Health").text)
 
 
 def test_who_took_part_is_said_by_the_title_of_each_survey(board):
@@ -111,9 +110,10 @@ def test_what_changed_is_said_beside_the_round_before(released, client):
     assert changes[0] == ["Feature and voice", "Autumn 2026", "Spring 2027", "Change"]
     said = [line[3] for line in changes if "Staff" in line[0]]
     assert any(re.fullmatch(r"\d+ points higher \(between \d+ and \d+\)", words) for words in said)
-    sectors = table["Positive answers in each sector, all questions together"]
+    sectors = table["Each sector, all questions or statements together"]
     assert sectors[0] == ["Sector and voice", "Autumn 2026", "Spring 2027", "Change"]
-    assert sectors[1] == ["Health: Staff", "–", "[c]", "not compared"]  # fewer than half of its questions were answered
+    # Fewer than half of its questions were answered.
+    assert ["Health: staff, positive answers", "–", "[c]", "not compared"] in sectors
     # the same stands on every page of results, for the whole and for each place that was compared
     here = ["elmham", "spring-2027", "workforce_results"]
     sector = released.services[0].sector_id
@@ -140,7 +140,8 @@ def said_of_sector(then: dict, now: dict, change: dict | None, monkeypatch) -> l
         figures["now"][(*at, "change")] = row("change", **change)
     monkeypatch.setattr(by_sector, "_figures", lambda release, voices: figures[release.key])
     releases = [SimpleNamespace(key=key, round=SimpleNamespace(name=key)) for key in ("now", "then")]
-    voices = SimpleNamespace(all=[SimpleNamespace(measure=at[2], name="Staff")])
+    voices = SimpleNamespace(all=[SimpleNamespace(key="staff", measure=at[2], name="Staff")], by_key={})
+    monkeypatch.setattr(by_sector, "_services_are_alike", lambda voices, earlier: False)
     table = by_sector.sectors_table(*releases, voices)
     assert len(table["columns"]) == len(table["rows"][0]) == 4
     return table["rows"][0]
@@ -150,7 +151,7 @@ def test_a_sector_stands_beside_itself_in_the_round_before_where_the_change_is_o
     then, now = {"value": Decimal(45)}, {"value": Decimal(51)}
     rose = {"value": Decimal(6), "edge": "higher", "low": Decimal(1), "high": Decimal(11)}
     assert said_of_sector(then, now, rose, monkeypatch) == [
-        "Health: Staff",
+        "Health: staff, positive answers",
         "45%",
         "51%",
         "6 points higher (between 1 and 11)",

@@ -6,8 +6,9 @@ import io
 import pytest
 from django.urls import reverse
 
+from organisations.models import Sector
 from reporting.change import Paired
-from reporting.read.comparing import SystemFigures
+from reporting.read.services_moved import ServicesMoved
 from tests.builders import text_of
 from tests.reporting.test_proof import elmham_in_autumn, elmham_in_spring  # noqa: F401
 
@@ -45,10 +46,14 @@ def test_what_was_counted_stands_beside_the_round_before(board):
 def test_how_services_moved_is_said_feature_by_feature(board, monkeypatch):
     """Not where all of them moved alike: that would say it of each."""
     assert "How services moved" not in page_of(board, "measure-results", "self_assessment")
-    monkeypatch.setattr(SystemFigures, "paired", lambda now, then, feature: Paired(4, 2, 1))
+    monkeypatch.setattr(ServicesMoved, "whole", lambda self, feature: Paired(4, 2, 1))
     said = page_of(board, "measure-results", "self_assessment")
     assert "How services moved since Autumn 2026" in said
     assert "4 services went up, 2 stayed the same, 1 went down" in said
+    sector = Sector.objects.get(partnership__slug="elmham", name="Health").pk
+    monkeypatch.setattr(ServicesMoved, "by_sector", lambda self, feature: {sector: Paired(1, 1, 1)})
+    here = reverse("reporting:place-results", args=[*SPRING, "self_assessment", "sector", sector])
+    assert "1 service went up, 1 stayed the same, 1 went down" in text_of(board.get(here))
     assert "Only services that submitted a self-assessment in both rounds are compared." in said
 
 

@@ -19,6 +19,7 @@ from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import SystemFigures
 from reporting.read.findings import Findings
 from reporting.read.selectors import ReleasedRound
+from reporting.read.services_moved import ServicesMoved
 from reporting.read.themes import Theme, ThemeSubject, _cell, features_of, heat_map, step_of
 from tests.builders import release_round
 from tests.scenes import scene
@@ -291,12 +292,10 @@ def test_a_thing_stands_in_one_place_only(shares):
     ],
 )
 def test_how_services_moved_is_not_said_where_it_would_say_it_of_each(then, now, said):
-    rounds = []
-    for stages in (now, then):
-        one = object.__new__(SystemFigures)
-        one.__dict__["_stages_of_services"] = {"1": {number: float(stage) for number, stage in enumerate(stages)}}
-        rounds.append(one)
-    assert rounds[0].paired(rounds[1], "1") == said
+    moved = ServicesMoved(None, None)
+    for name, stages in (("_now", now), ("_then", then)):
+        moved.__dict__[name] = {(number, "1"): (float(stage), 7) for number, stage in enumerate(stages)}
+    assert moved.whole("1") == said
 
 
 def test_an_end_is_shaded_by_the_middle_of_what_it_stands_for():

@@ -1,0 +1,85 @@
+"""How services that rated themselves in two rounds moved, counted so that it says of none of them how it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from reporting import figures as f
+from reporting.change import Paired, paired
+from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
+from reporting.models import Release, ReleasedFigure
+
+LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
+
+
+def says_it_of_no_one(moved: Paired) -> bool:
+    """Whether they are enough, and did not all move alike: that would say it of each of them."""
+    ways = (moved.up, moved.same, moved.down)
+    return sum(ways) >= LEAST_SERVICES and max(ways) < sum(ways)
+
+
+def told_of_sectors(moved: Mapping[int, Paired]) -> dict[int, Paired]:
+    """The sectors of which it may be told, beside the whole: what is left of that says it of no one either."""
+    whole = _sum(moved)
+    if not says_it_of_no_one(whole):
+        return {}
+    told = {sector: one for sector, one in moved.items() if says_it_of_no_one(one)}
+    # Only one thing can be taken away here: each sector stands in the whole once.
+    while told:
+        left = _less(whole, _sum(told))
+        if left == Paired(0, 0, 0) or says_it_of_no_one(left):
+            break
+        del told[min(told, key=lambda sector: (told[sector].up + told[sector].same + told[sector].down, sector))]
+    return told
+
+
+def _sum(moved: Mapping[int, Paired]) -> Paired:
+    some = moved.values()
+    return Paired(sum(one.up for one in some), sum(one.same for one in some), sum(one.down for one in some))
+
+
+def _less(all_: Paired, some: Paired) -> Paired:
+    return Paired(all_.up - some.up, all_.same - some.same, all_.down - some.down)
+
+
+class ServicesMoved:
+    """The services of one release beside those of another, by feature; "" for all statements together. Two queries."""
+
+    def __init__(self, now: Release, then: Release) -> None:
+        self.now, self.then = now, then
+
+    def whole(self, feature: str) -> Paired | None:
+        """None where too few rated themselves in both rounds, or all moved alike."""
+        found = paired(_values(self._now, feature), _values(self._then, feature))
+        return found if found and says_it_of_no_one(found) else None
+
+    def by_sector(self, feature: str) -> dict[int, Paired]:
+        """By the sectors in which services are now, of which it may be told."""
+        values, before = _values(self._now, feature), _values(self._then, feature)
+        services: dict[int, dict[int, float]] = {}
+        for (service, of), (_value, sector) in self._now.items():
+            if of == feature:
+                services.setdefault(sector, {})[service] = values[service]
+        found = {sector: paired(some, before) for sector, some in services.items()}
+        return told_of_sectors({sector: one for sector, one in found.items() if one})
+
+    @cached_property
+    def _now(self) -> dict[tuple[int, str], tuple[float, int]]:
+        return _stages(self.now)
+
+    @cached_property
+    def _then(self) -> dict[tuple[int, str], tuple[float, int]]:
+        return _stages(self.then)
+
+
+def _values(stages: Mapping[tuple[int, str], tuple[float, int]], feature: str) -> dict[int, float]:
+    return {service: value for (service, of), (value, _sector) in stages.items() if of == feature}
+
+
+def _stages(release: Release) -> dict[tuple[int, str], tuple[float, int]]:
+    """The mean stage at which each service put itself, by feature, and its sector. No page says it of one."""
+    rows = ReleasedFigure.objects.of(release, SELF_ASSESSMENT).at(f.SERVICE).filter(statistic=f.MEAN, status=f.SHOWN)
+    rows = rows.filter(subject_kind__in=(f.FEATURE, f.OVERALL))
+    columns = ("place", "subject", "value", "sector")
+    return {(one, of): (float(value), sector or 0) for one, of, value, sector in rows.values_list(*columns)}
