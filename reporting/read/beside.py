@@ -81,7 +81,7 @@ def _cell(released: ReleasedRound, objective: str, cell: MatrixEntry, beside: di
                 "withheld": one.block.withheld,
                 "reason": one.reason,
                 "is_ours": one.is_ours,
-                "since": beside[one.key].line,
+                "since": beside[one.key].line if on_paper else beside[one.key].short,
             }
             for one in cell.measures
         ],

@@ -46,16 +46,25 @@ class MatrixEntry:
 
 @dataclass(frozen=True)
 class Since:
-    """A measure beside the round before: the direction in words, the figure then, and how its places moved."""
+    """A measure beside the round before: the direction in words, the figure then, and how its places moved.
+
+    `moved` is the same as `places` without the round's name.
+    """
 
     words: str = ""
     then: str = ""
     places: str = ""
+    moved: str = ""
 
     @property
     def line(self) -> str:
         """All of it in one line: "higher than in Autumn 2025 (45% then)"."""
         return f"{self.words} ({self.then})" if self.words and self.then else self.words or self.then or self.places
+
+    @property
+    def short(self) -> str:
+        """The same where the page names the round once for all cells."""
+        return self.moved if self.line == self.places else self.line
 
 
 NOTHING = Since()
@@ -113,7 +122,7 @@ def since(now: CellMeasure, before: MatrixEntry | None, round_name: str, unlike:
     verdicts = [] if unlike else _verdicts(now.block.places, then.block.places)
     moved = places_moved(verdicts, are_counted=not all(isinstance(one, str) for one in now.block.places.values()))
     said = _("Since %(round)s: %(moved)s") % {"round": round_name, "moved": moved} if moved else ""
-    return Since(words, was, said)
+    return Since(words, was, said, moved)
 
 
 def _verdicts(now: Places, before: Places) -> list[str]:

@@ -84,8 +84,9 @@ def test_services_are_counted_by_how_they_moved_and_none_is_named():
     shares = [share(50.0, level=SERVICE, place=place) for place in range(4)]
     verdicts = ("higher", "no clear change", "lower")
     moves = [moved(verdict, level=SERVICE, place=place) for place, verdict in enumerate(verdicts)]
-    words = beside(cell(*shares, *moves, level=SERVICE), cell(*shares, level=SERVICE)).places
-    assert words == "Since Spring 2026: higher in 1, no clear change in 1, lower in 1"
+    found = beside(cell(*shares, *moves, level=SERVICE), cell(*shares, level=SERVICE))
+    assert found.places == "Since Spring 2026: higher in 1, no clear change in 1, lower in 1"
+    assert found.short == "higher in 1, no clear change in 1, lower in 1"
 
 
 def test_every_measure_of_a_cell_stands_by_itself_and_ours_last():
