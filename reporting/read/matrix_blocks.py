@@ -157,7 +157,7 @@ def _results(key: str, level: str, overview: Overview) -> Block | None:
     wider = len(shown) - len(ends)
     parts: tuple[str, ...] = ()
     if wider:
-        said = ngettext("%(number)s more is shown less exactly", "%(number)s more are shown less exactly", wider)
+        said = ngettext("%(number)s more, less exactly", "%(number)s more, less exactly", wider)
         parts = (said % {"number": wider},)
     places: Places = {one.place: one.edge for one in overview.all(key, level, CHANGE)}
     least, most = ends[0].text, ends[-1].text

@@ -109,7 +109,7 @@ def test_no_cell_leads_with_how_many_places_are_shown():
     hidden = share(0, level=SERVICE, place=4, status=WITHHELD)
     block = cell(*shares, wide, hidden, level=SERVICE).measures[0].block
     assert (block.figure, block.of) == ("30% to 60%", "positive answers, in 2 of 4 services")
-    assert block.lines == ("1 more is shown less exactly", "1 not shown separately, to protect people")
+    assert block.lines == ("1 more, less exactly", "1 not shown separately, to protect people")
 
 
 def test_rounds_of_unlike_length_are_not_compared_without_saying_so():
