@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from PIL import ImageFile
 
 # Where our own style sheet and fonts are, as far as the PDF's maker knows. No such host exists.
@@ -25,7 +26,8 @@ class NoPdf(Exception):
 def qr_code(address: str) -> str:
     """A QR code as an SVG drawing; it holds the address and nothing else. One of four parts of it may be spoilt."""
     # Posters hang in the rain: level Q stands a quarter of spoilt signs, at the price of smaller squares.
-    drawing = segno.make(address, error="q", micro=False).svg_inline(omitsize=True, border=2)
+    title = gettext("QR code")
+    drawing = segno.make(address, error="q", micro=False).svg_inline(omitsize=True, border=2, title=title)
     return mark_safe(drawing)  # noqa: S308  drawn by segno from numbers; the address is not in the markup
 
 
@@ -50,8 +52,12 @@ def _our_file(address: str) -> Path:
     return Path(found)
 
 
-def pdf_of(template: str, context: dict) -> bytes:
-    """A template as a tagged PDF. Raises NoPdf where this machine cannot make one."""
+# On A3 what is laid out for A4 is as much larger as the paper is: 11 points become 16.
+LARGE_PRINT = 2**0.5
+
+
+def pdf_of(template: str, context: dict, *, is_large: bool = False) -> bytes:
+    """A template as a tagged PDF, in large print on A3 if that is wanted. Raises NoPdf where none can be made."""
     if not can_make_pdf():
         raise NoPdf
     from weasyprint import HTML
@@ -67,8 +73,35 @@ def pdf_of(template: str, context: dict) -> bytes:
     page = render_to_string(template, {**context, "pdf_home": HOME})
     made = io.BytesIO()
     html = HTML(string=page, base_url=HOME, url_fetcher=OurFilesOnly())
-    html.write_pdf(made, pdf_variant="pdf/ua-1", font_config=_fonts())
+    zoom = LARGE_PRINT if is_large else 1
+    html.write_pdf(made, pdf_variant="pdf/ua-1", font_config=_fonts(), finisher=_say_what_is_what, zoom=zoom)
     return made.getvalue()
+
+
+def _say_what_is_what(document, pdf) -> None:
+    """Finish the tags of a PDF: heads of tables say of what they are heads, and drawings without words are no figures.
+
+    WeasyPrint links each cell to its heads and does not say which way a head points; ISO 14289-1, 7.5, asks for it. A
+    drawing without a description only decorates: read out, it would be "figure" and nothing more.
+    """
+    from pydyf import Array, Dictionary  # WeasyPrint brings it
+
+    by_number = {item.number: item for item in pdf.objects if getattr(item, "number", None) is not None}
+
+    def above(item):
+        return by_number.get(int(item["P"].split()[0])) if "P" in item else None
+
+    for item in pdf.objects:
+        kind = item.get("S") if isinstance(item, dict) else None
+        if kind == "/TH":
+            row = above(item)
+            part = above(row) if row is not None else None
+            scope = "/Column" if part is not None and part.get("S") == "/THead" else "/Row"
+            # Some readers look for a list of attributes only.
+            item["A"] = Array([Dictionary({**item.get("A", {"O": "/Table"}), "Scope": scope})])
+        elif kind == "/Figure" and "Alt" not in item:
+            item["S"] = "/NonStruct"
+            item.pop("A", None)
 
 
 @cache

@@ -33,17 +33,11 @@ FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 # words of these modules.
 FAMILIES_PAGE = "base_survey.html"
 FAMILIES_FOLDER = "surveys/public/"
-FAMILIES_MODULES = tuple(
-    f"surveys/{name}.py"
-    for name in (
-        "forms/answering",
-        "reaching",
-        "views/answering",
-        "views/codes",
-        "views/contact",
-        "views/errors",
-        "views/visits",
-    )
+FAMILIES_MODULES = (
+    "organisations/printing.py",
+    "surveys/forms/answering.py",
+    "surveys/reaching.py",
+    *(f"surveys/views/{name}.py" for name in ("answering", "codes", "contact", "errors", "visits")),
 )
 # What is said in a file: the columns that people read. Families and staff read it both.
 FILES = {"organisations/known_faults.csv": SAID}

@@ -115,10 +115,12 @@ def make_codes_pdf(run: Run) -> None:
 
 def make_paper_pdf(run: Run) -> None:
     """A survey to fill in with a pen."""
+    is_large = bool(run.job.arguments.get("large"))
     survey_link, language = _survey_link_of(run), language_called(run.job.arguments["language"])
     with translation.override(language.code):
-        content = pdf_of(f"{TEMPLATES}survey.html", paper_context(survey_link, language))
-    name = f"survey-{survey_link.instrument.key}-{survey_link.service.slug}-{language.code}.pdf"
+        content = pdf_of(f"{TEMPLATES}survey.html", paper_context(survey_link, language), is_large=is_large)
+    large = "-large-print" if is_large else ""
+    name = f"survey-{survey_link.instrument.key}-{survey_link.service.slug}-{language.code}{large}.pdf"
     run.keep_file(name=name, content_type="application/pdf", content=content)
 
 

@@ -33,8 +33,11 @@ def make_workbook(run: Run) -> None:
 def make_board_pack(run: Run) -> None:
     """Everything of one release in the order of a meeting, as a tagged PDF."""
     release, releases = _release_of(run)
-    content = pdf_of("reporting/board_pack_pdf.html", context_of(release, releases, on=timezone.localdate()))
-    run.keep_file(name=f"{name_of(release)}-board-pack.pdf", content_type="application/pdf", content=content)
+    is_large = bool(run.job.arguments.get("large"))
+    context = context_of(release, releases, on=timezone.localdate())
+    content = pdf_of("reporting/board_pack_pdf.html", context, is_large=is_large)
+    name = f"{name_of(release)}-board-pack{'-large-print' if is_large else ''}.pdf"
+    run.keep_file(name=name, content_type="application/pdf", content=content)
 
 
 def may_export(job: Job) -> bool:

@@ -104,7 +104,28 @@ export function closeMenus(root = document) {
   });
 }
 
+/** A table that is wider than its frame can be scrolled with the keyboard, and says which one it is. */
+export function reachWideTables(root = document) {
+  root.querySelectorAll(".tip-table").forEach((frame) => {
+    if (frame.hasAttribute("tabindex") && !frame.dataset.wide) return;
+    const isWide = frame.scrollWidth > frame.clientWidth + 1;
+    if (isWide === Boolean(frame.dataset.wide)) return;
+    const name = frame.querySelector("caption [id]")?.id;
+    frame.dataset.wide = isWide ? "yes" : "";
+    if (isWide) {
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "region");
+      if (name) frame.setAttribute("aria-labelledby", name);
+    } else {
+      ["tabindex", "role", "aria-labelledby"].forEach((one) => frame.removeAttribute(one));
+    }
+  });
+}
+
 export function startPage() {
+  reachWideTables();
+  addEventListener("resize", () => reachWideTables());
+  document.addEventListener("toggle", () => reachWideTables(), true); // a table that was folded away has no width
   showPrintButtons();
   leadErrorLinks();
   countWriting();

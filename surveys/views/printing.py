@@ -83,19 +83,20 @@ def cards(request, partnership, service, survey):
 def paper_survey(request, partnership, service, survey):
     """The survey to fill in with a pen; the numbers beside the boxes are what is keyed later.
 
-    The button has the same made as a PDF of some pages.
+    The buttons have the same made as a PDF of some pages, or on A3 in large print.
     """
     found, round_, instrument = _survey(request, partnership, service, survey)
     survey_link = paper_survey_link(service=found, round_=round_, instrument=instrument)
-    language = _language(request, survey_link)
+    language, is_large = _language(request, survey_link), request.POST.get("large") == "yes"
     if request.method == "POST" and can_make_pdf():
         return make_file(
             request,
             kind=Job.Task.PAPER,
-            about=f"{instrument.title}, {found.name} ({language.name})",
+            about=f"{instrument.title}, {found.name} ({language.name}{', large print' if is_large else ''})",
             partnership=found.partnership,
             back=reverse("surveys:paper-survey", args=[partnership, service, survey]),
-            arguments={"survey_link": survey_link.pk, "language": language.code},
+            arguments={"survey_link": survey_link.pk, "language": language.code}
+            | ({"large": True} if is_large else {}),
         )
     with translation.override(language.code):
         return render(request, f"{TEMPLATES}survey.html", paper_context(survey_link, language))

@@ -52,14 +52,12 @@ def kinds(pdf: pypdfium2.PdfDocument, kind: str) -> list:
     return [part for part in parts_of(pdf) if said(raw.FPDF_StructElement_GetType, part) == kind]
 
 
-@shows_known_fault("pictures-in-pdf")
 def test_every_picture_in_a_pdf_has_a_description(borough: Borough):
     pictures = kinds(poster(borough), "Figure")
     silent = [picture for picture in pictures if not said(raw.FPDF_StructElement_GetAltText, picture)]
     assert silent == []
 
 
-@shows_known_fault("tables-in-pdf")
 def test_tables_in_a_pdf_say_which_cells_are_headings():
     table = {"heads": [{"text": "Stage"}, {"text": "Services"}], "rows": [], "caption": "Stages", "caption_size": "m"}
     heads = kinds(pypdfium2.PdfDocument(pdf_of("components/data_table.html", table)), "TH")

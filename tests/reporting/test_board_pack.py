@@ -14,6 +14,7 @@ from organisations.models import AuditEntry, Round
 from reporting.models import Decision, OutcomeIndicator, ReleasedFigure
 from reporting.read import by_sector
 from tests.builders import days, release_round, text_of
+from tests.organisations.test_known_faults import kinds, said
 from tests.taking import file_from
 
 from .reading_back import pdf_bones, pdf_text, tables_of
@@ -187,12 +188,13 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
     assert AuditEntry.objects.filter(what="exported", about__startswith="the board pack").count() == 1
     document = pypdfium2.PdfDocument(answer.content)
     try:
-        assert 8 <= len(document) <= 13
+        assert 8 <= len(document) <= 15
         pages = [page.get_textpage().get_text_range() for page in document]
         assert "Decided on these results" in pages[1], "it begins with decisions, after the cover"
         assert "Reflective supervision" in pages[1]
-        assert sum("In the system" in page for page in pages) == 1, "the matrix is on one page"
-        [matrix] = [page.splitlines() for page in pages if "In the system" in page]
+        matrix = [page.splitlines() for page in pages if "In the system" in page]
+        assert len(matrix) <= 2, "its heads stand above each part of it"
+        matrix = [line for page in matrix for line in page]
         assert "Workforce survey results" in matrix, "what is counted stands on a line of its own above its figure"
         assert pages[1].count("x") >= 300
         assert max(_right_of(document[1], letter) for letter in "xy") < document[1].get_width() - 40, (
@@ -201,6 +203,11 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
         assert all(len(page.splitlines()) > 8 for page in pages[1:]), "no page of two short paragraphs"
         assert document.get_metadata_value("Title") == "Board pack: Elmham, Autumn 2026"
         assert pdfium.FPDFCatalog_IsTagged(document.raw)
+        figures, heads = kinds(document, "Figure"), kinds(document, "TH")
+        assert figures
+        assert all(said(pdfium.FPDF_StructElement_GetAltText, figure) for figure in figures)
+        scopes = {said(pdfium.FPDF_StructElement_GetStringAttribute, head, b"Scope") for head in heads}
+        assert scopes == {"Column", "Row"}
     finally:
         document.close()
     bones = pdf_bones(answer.content)
@@ -209,6 +216,17 @@ def test_the_pdf_is_tagged_titled_and_about_ten_pages_long(board, released):
     text = pdf_text(answer.content)
     assert "How to read these results" in text
     assert "1 / " not in text.split("How to read these results")[0]  # no number on the cover
+
+
+@pytest.mark.thorough
+def test_in_large_print_all_is_as_much_larger_as_a3_is(board):
+    answer = file_from(board, reverse("reporting:board-pack-pdf", args=HERE), {"large": "yes"})
+    document = pypdfium2.PdfDocument(answer.content)
+    try:
+        assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [297, 420]
+        assert "-large-print.pdf" in answer["Content-Disposition"]
+    finally:
+        document.close()
 
 
 def _right_of(page, letter: str) -> float:
