@@ -153,6 +153,12 @@ def test_t14_paper_is_in_one_language_throughout_with_our_own_fonts(borough: Bor
     assert "999" in words_in(pdf)
 
 
+def test_a_paper_form_in_large_print_is_on_a3(borough: Borough):
+    lead, address = borough.client("lead"), address_of(borough, "paper-survey")
+    sizes = [pdf_from(file_from(lead, address, data))[0].get_size() for data in ({}, {"large": "yes"})]
+    assert [[round(side / 72 * 25.4) for side in size] for size in sizes] == [[210, 297], [297, 420]]
+
+
 def test_a_number_to_call_stays_as_it_is_in_a_language_from_right_to_left(borough: Borough):
     page = borough.client("lead").get(address_of(borough, "poster", language="ur")).content.decode()
     assert "\N{LEFT-TO-RIGHT ISOLATE}116 123\N{POP DIRECTIONAL ISOLATE}" in page
