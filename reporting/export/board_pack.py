@@ -1,4 +1,4 @@
-"""What a board takes to its meeting: everything of one release on about fifteen pages. Published figures only."""
+"""What a board takes to its meeting: everything of one release on about twenty pages. Published figures only."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from reporting import figures as f
 from reporting.draw.charts import Charts, voices_charts
 from reporting.draw.moves import findings_charts
 from reporting.measures.asked import one_of, stages_of
+from reporting.measures.names import OF_ORGANISATIONS
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure
 from reporting.read.beside import days_of, matrix_rows
@@ -23,6 +24,7 @@ from reporting.read.counted_days import CountedDays
 from reporting.read.decided import Decided, decided
 from reporting.read.findings import Findings, Reading, readings, release_before
 from reporting.read.indicators import series_of
+from reporting.read.matrix_blocks import items_table
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import cell_of, voices_table
 from reporting.read.theory import LivingColumn, theory_of
@@ -173,6 +175,17 @@ class BoardPack:
     def sectors(self) -> dict[str, Any]:
         """What people say in each sector, beside the round before."""
         return sectors_table(self.release, self.earlier.release if self.earlier else None, self.voices.of_framework)
+
+    @cached_property
+    def organisations(self) -> list[dict[str, Any]]:
+        """What organisations say of themselves: each part of their survey with its items, and how many say yes."""
+        columns = [_("Item"), *_numeric(_("Organisations that say yes"))]
+        found = [
+            {"title": one.title, "columns": columns, "rows": items_table(self.released.overview, key)}
+            for key, one in self.released.measures.items()
+            if key.startswith(OF_ORGANISATIONS)
+        ]
+        return [one for one in found if one["rows"]]
 
     @cached_property
     def theory(self) -> list[LivingColumn]:

@@ -100,6 +100,14 @@ class Overview:
         return self._items.get(measure, [])
 
 
+def items_table(overview: Overview, measure: str) -> list[list[str]]:
+    """What a measure says item by item of the whole partnership, a row each: "11 of 14", or a share."""
+    return [
+        [one.item, one.text if one.counted is None else f"{one.numerator} of {one.denominator}"]
+        for one in overview.items(measure)
+    ]
+
+
 # What each place of a level comes to, by its number: so many of so many, or how its share moved.
 Places = dict[int, Counted | str]
 

@@ -13,6 +13,7 @@ from reporting.models import Release
 from reporting.read.beside import days_of, matrix_since
 from reporting.read.decided import about_cell
 from reporting.read.findings import Findings, release_before
+from reporting.read.matrix_blocks import items_table
 from reporting.read.narratives import of_cell
 from reporting.read.selectors import ReleasedRound
 from reporting.views.released import chosen_release, decided_context, to_results
@@ -42,11 +43,7 @@ def matrix_cell(request, partnership, round_slug, objective, level):
                 {
                     "measure": one,
                     "since": beside[one.key],
-                    "items": [
-                        [item.item, item.text if item.counted is None else f"{item.numerator} of {item.denominator}"]
-                        for item in released.overview.items(one.key)
-                        if level == f.SYSTEM
-                    ],
+                    "items": items_table(released.overview, one.key) if level == f.SYSTEM else [],
                     "items_title": _items_title(one.key),
                     "item_columns": [_("Item"), {"text": _said_by(one.key), "numeric": True}],
                     "by_days": released.measures[one.key].by_days,

@@ -185,6 +185,8 @@ def test_matrix_pages_and_files_tell_how_many_and_never_which(borough: Borough):
     page = text_of(board.get(reverse("reporting:measure-results", args=[*here, "org_survey_comms"])))
     assert "4 of 6" in page
     assert "A leader of ours has made a pledge 4 0 0 4" in page
+    pack = text_of(board.get(reverse("reporting:board-pack", args=here)))
+    assert "Item Organisations that say yes A leader of ours has made a pledge 4 of 4" in pack
     how = text_of(board.get(reverse("reporting:how-made", args=[*here, "org_survey_change"])))
     assert "not show which organisation answered what" in how
     for name in ("Charity", "College", "School"):
