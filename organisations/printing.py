@@ -84,8 +84,6 @@ def _say_what_is_what(document, pdf) -> None:
     WeasyPrint links each cell to its heads and does not say which way a head points; ISO 14289-1, 7.5, asks for it. A
     drawing without a description only decorates: read out, it would be "figure" and nothing more.
     """
-    from pydyf import Array, Dictionary  # WeasyPrint brings it
-
     by_number = {item.number: item for item in pdf.objects if getattr(item, "number", None) is not None}
 
     def above(item):
@@ -98,7 +96,8 @@ def _say_what_is_what(document, pdf) -> None:
             part = above(row) if row is not None else None
             scope = "/Column" if part is not None and part.get("S") == "/THead" else "/Row"
             # Some readers look for a list of attributes only.
-            item["A"] = Array([Dictionary({**item.get("A", {"O": "/Table"}), "Scope": scope})])
+            attributes, many = type(item), type(item["K"])
+            item["A"] = many([attributes({**item.get("A", {"O": "/Table"}), "Scope": scope})])
         elif kind == "/Figure" and "Alt" not in item:
             item["S"] = "/NonStruct"
             item.pop("A", None)
