@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import start_assessment, submit_assessment
-from home.times import time_left
 from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Round, Service
 from organisations.roles import Role
@@ -32,14 +31,6 @@ pytestmark = pytest.mark.slow
 
 def start(borough: Borough, who: str) -> str:
     return text_of(borough.client(who).get(f"/{borough.slug}/start/"))
-
-
-@pytest.mark.parametrize(
-    ("days_away", "words"),
-    [(0, "last day today"), (1, "1 day left"), (2, "2 days left"), (21, "21 days left"), (-3, "last day has passed")],
-)
-def test_the_time_left_is_told_as_people_say_it(days_away: int, words: str):
-    assert words in time_left(Round(closes_on=TODAY + datetime.timedelta(days=days_away)), on=TODAY)
 
 
 # --- what each person can do now -----------------------------------------------------------------
