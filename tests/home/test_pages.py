@@ -1,14 +1,12 @@
 """Start pages by role, a service's own page, and lists that cost the same for 2 rows and 20."""
 
-import datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import start_assessment, submit_assessment
 from organisations.actions import close_round
-from organisations.models import Membership, Organisation, Round, Service
+from organisations.models import Membership, Organisation, Service
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
