@@ -38,7 +38,7 @@ HERE = Path(__file__).parent
 SLUG = "millbrook"
 # The version of the framework that each round was planned with. What is made up here speaks of features and statements
 # that are the same in all of them; a released round keeps what it asked.
-FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-4")
+FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-5")
 CONTENT = Path(__file__).parents[1] / "framework" / "content"
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026

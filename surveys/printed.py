@@ -27,7 +27,6 @@ def printed_context(survey_link: SurveyLink, language: Language) -> dict:
     service, instrument = survey_link.service, survey_link.instrument
     words = InstrumentWords(instrument, language)
     lines = SupportLine.objects.shown_in(service.partnership, instrument.framework_id)
-    lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
     return {
         "words": words,
         "instrument": instrument,
@@ -35,7 +34,7 @@ def printed_context(survey_link: SurveyLink, language: Language) -> dict:
         "partnership": service.partnership,
         "place": service.name,
         "languages": languages_of(instrument, service.partnership),
-        "support": [words.support(line) for line in lines],
+        "support": [words.support(line) for line in lines.beside(instrument)],
         "with_helper": instrument.voice == Instrument.Voice.CHILDREN,
         "back": reverse("surveys:survey-links", args=[service.partnership.slug, service.slug]),
         "pdf": f"?language={language.code}&as=pdf",

@@ -22,7 +22,7 @@ from reporting.protect.disclosure import Thresholds
 from reporting.release.releasing import make_release
 from surveys.models import Flag
 
-CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-4"
+CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-5"
 TODAY = datetime.date(2026, 10, 1)
 NOON = datetime.datetime(2026, 10, 1, 12, 0, tzinfo=datetime.UTC)
 
@@ -98,7 +98,7 @@ def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "ope
     first = opens_on or TODAY - datetime.timedelta(days=10)
     return Round.objects.create(
         partnership=borough.partnership,
-        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-4"),
+        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-5"),
         slug=name.lower().replace(" ", "-"),
         name=name,
         opens_on=first,

@@ -145,6 +145,7 @@ class Question(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions")
     scale = models.ForeignKey(Scale, models.CASCADE, null=True, blank=True, related_name="questions")
     text = models.CharField(max_length=400)
+    easy_text = models.CharField("the same question in easier words", max_length=400, blank=True)
     is_retired = models.BooleanField("no longer asked", default=False)
     order = models.PositiveSmallIntegerField()
 

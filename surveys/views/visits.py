@@ -62,7 +62,7 @@ class Visit:
         self.survey_link: SurveyLink | None = survey_link
         self.layout = EASY if (sent.get("layout", "") if layout is None else layout) == EASY else ""
         self.language: Language = self._language(language or sent.get("language", ""))
-        self.words = InstrumentWords(instrument, self.language) if instrument else None
+        self.words = InstrumentWords(instrument, self.language, is_easy=self.is_easy) if instrument else None
 
     def _language(self, code: str) -> Language:
         asked = language_called(code)
@@ -83,7 +83,7 @@ class Visit:
         lines = SupportLine.objects.filter(partnership=None, framework=self.instrument.framework_id)
         if self.partnership:
             lines = SupportLine.objects.shown_in(self.partnership, self.instrument.framework_id)
-        lines = lines.filter(for_families=True) if self.for_families else lines.filter(for_staff=True)
+        lines = lines.beside(self.instrument if self.survey_link else None)
         return [self.words.support(line) for line in lines]
 
     @property

@@ -16,7 +16,7 @@ from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
 from tests.scenes import scene
 
-FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-4"
+FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-5"
 DAY = datetime.date(2026, 10, 1)
 
 
