@@ -104,6 +104,12 @@ def languages_of(instrument: Instrument, partnership: Partnership) -> list[Langu
     ]
 
 
+def is_checked(language: Language, partnership: Partnership | None, framework: int) -> bool:
+    """Whether a partnership has recorded that a native speaker read this version's words in a language."""
+    checks = LanguageChoice.objects.filter(partnership=partnership, framework=framework, language=language.code)
+    return checks.exclude(checked_on=None).exists()
+
+
 Edition = tuple[int | None, ...]
 
 
@@ -195,7 +201,7 @@ class InstrumentWords:
         shown = line.for_page()
         if self.language != english():
             name, what, hours = self._framework_lines.get(line.code, ("", "", ""))
-            shown["speaks"] = line.get_speaks_display()
+            shown["speaks"] = SupportLine.Speech(line.speaks).label if line.speaks else ""
             shown["what"] = self._words.get((TextOf.SUPPORT_WHAT, line.code), "") if line.what == what else ""
             if line.name == name:
                 shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)

@@ -98,6 +98,10 @@ class Instrument(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_for_children(self) -> bool:
+        return self.voice == self.Voice.CHILDREN
+
 
 class Section(models.Model):
     """A few questions shown together on one page, with a note on what they are about."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
 from surveys.models.instruments import Instrument
-from surveys.reaching import BY_TEXT, TO_RING
+from surveys.reaching import ANSWERS_IN_ENGLISH, BY_TEXT, HAS_INTERPRETERS, TO_RING
 
 
 class SupportLineQuerySet(models.QuerySet):
@@ -20,7 +20,7 @@ class SupportLineQuerySet(models.QuerySet):
         """Those for the people who answer a survey; those for families beside a page that belongs to none."""
         if instrument and not instrument.for_families:
             return self.filter(for_staff=True)
-        if instrument and instrument.voice == Instrument.Voice.CHILDREN:
+        if instrument and instrument.is_for_children:
             return self.filter(for_children=True)
         return self.filter(for_families=True)
 
@@ -35,8 +35,8 @@ class SupportLine(models.Model):
     class Speech(models.TextChoices):
         """Which languages it answers in, as far as someone has found out."""
 
-        ENGLISH = "english", _("Answers in English")
-        INTERPRETERS = "interpreters", _("Has interpreters")
+        ENGLISH = "english", ANSWERS_IN_ENGLISH
+        INTERPRETERS = "interpreters", HAS_INTERPRETERS
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, null=True, blank=True, related_name="support_lines")
     partnership = models.ForeignKey(Partnership, models.CASCADE, null=True, blank=True, related_name="support_lines")

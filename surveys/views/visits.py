@@ -17,7 +17,7 @@ from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
-from surveys.wordings import InstrumentWords, languages_of
+from surveys.wordings import InstrumentWords, is_checked, languages_of
 
 EASY = "easy"
 # Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
@@ -86,6 +86,13 @@ class Visit:
         lines = lines.beside(self.instrument if self.survey_link else None)
         return [self.words.support(line) for line in lines]
 
+    @cached_property
+    def is_unchecked(self) -> bool:
+        """Whether the words are in a language in which no native speaker has read them for this partnership yet."""
+        if self.language == english() or self.instrument is None:
+            return False
+        return not is_checked(self.language, self.partnership, self.instrument.framework_id)
+
     @property
     def for_families(self) -> bool:
         return self.instrument is None or self.instrument.for_families or self.survey_link is None
@@ -134,8 +141,9 @@ class Visit:
         return f"?{urlencode(carried)}" if carried else ""
 
     def speaking(self):
-        """For a `with`: every phrase inside is in the visitor's language."""
-        return translation.override(self.language.code)
+        """For a `with`: every phrase inside is in the visitor's language, and speaks to a child as to one."""
+        to_a_child = bool(self.survey_link and self.survey_link.instrument.is_for_children)
+        return translation.override(self.language.of_pages(to_a_child=to_a_child))
 
 
 def visit_to(request, survey_link: SurveyLink, **chosen) -> Visit:
