@@ -11,26 +11,6 @@ from tests.surveys.reading import is_long_enough_to_grade
 
 STATEMENTS = ["1a", "1b", "2a", "2b", "3a", "3b", "3c", "3d", "4a", "4b"]
 STATEMENTS += ["5a", "5b", "6a", "6b", "7a", "7b", "8a", "8b", "8c"]
-    "1a",
-    "1b",
-    "2a",
-    "2b",
-    "3a",
-    "3b",
-    "3c",
-    "3d",
-    "4a",
-    "4b",
-    "5a",
-    "5b",
-    "6a",
-    "6b",
-    "7a",
-    "7b",
-    "8a",
-    "8b",
-    "8c",
-]
 # A word or two of what each statement is about, so that a text cannot stand beside another one.
 ABOUT = {
     "1a": "talk|own words",
