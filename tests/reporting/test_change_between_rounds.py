@@ -117,7 +117,7 @@ def without_an_answer(rows: Rows) -> Rows:
 
 def one_question_more(rows: Rows) -> Rows:
     like = next(row for row in rows if row[2] == "w1b")
-    return [*rows, [*like[:2], "w1c", *like[3:6], "Something else is asked"]]
+    return [*rows, [*like[:2], "w1c", *like[3:6], "Something else is asked", ""]]
 
 
 def one_question_less(rows: Rows) -> Rows:

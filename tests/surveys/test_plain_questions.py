@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from demonstration.build import CONTENT as ALL_VERSIONS
-from framework.actions import load_framework
+from framework.actions import load_framework, modules_of_rooms
+from framework.content_files import ContentFolder
 from surveys.actions.links import survey_links_for
 from surveys.languages import all_languages, english
 from surveys.models import Instrument, Question
@@ -217,3 +218,13 @@ def test_earlier_versions_load_as_they_are(version: str, db):
     assert not Question.objects.filter(instrument__framework=framework).exclude(easy_text="").exists()
     families = Instrument.objects.get(framework=framework, key="families")
     assert "f1a" in families.questions.values_list("code", flat=True)
+
+
+# What earlier versions ask, as it was when rounds were planned with them.
+FINGERPRINTS = {"tip-2026-2": "d42b7f57beeef9ba", "tip-2026-3": "926552bd31bf7310", "tip-2026-4": "87c0d861443bf01d"}
+
+
+@pytest.mark.parametrize("version", FINGERPRINTS)
+def test_what_earlier_versions_ask_has_not_changed(version: str):
+    named = [name for room in modules_of_rooms("content_tables") for name in getattr(room, "READ_AGAIN", ())]
+    assert ContentFolder(ALL_VERSIONS / version).checksum(without=named)[:16] == FINGERPRINTS[version]
