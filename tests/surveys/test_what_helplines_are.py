@@ -1,8 +1,11 @@
 """Helplines say in each language what they are and what they answer in, and children are shown theirs only."""
 
 import csv
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from surveys.actions.support import save_line
 from surveys.languages import language_called
@@ -132,3 +135,13 @@ def test_an_admin_ticks_who_a_helpline_is_for(borough: Borough):
 def test_of_no_survey_stand_the_helplines_of_families(borough: Borough, client):
     assert "Men's Advice Line" in text_of(client.get("/s/nonesuch/"))
     assert SurveyLink.objects.filter(token="nonesuch").count() == 0
+
+
+def test_a_list_from_before_shows_children_what_it_shows_families(borough: Borough):
+    (name,) = [path.stem for path in Path("surveys/migrations").glob("*_easy_words_and_what_helplines_are.py")]
+    SupportLine.objects.update(for_children=False)
+    SupportLine.objects.filter(code="shout").update(for_families=False)
+    import_module(f"surveys.migrations.{name}").show_children_what_families_see(apps, None)
+    of_children = SupportLine.objects.filter(for_children=True)
+    assert set(of_children) == set(SupportLine.objects.filter(for_families=True))
+    assert not of_children.filter(code="shout").exists()
