@@ -59,7 +59,7 @@ def test_in_another_language_a_helpline_says_what_it_is_and_that_it_answers_in_e
 
 def test_in_english_it_says_what_it_is_and_not_that_it_answers_in_english(borough: Borough, client):
     page = shown_to(borough, client, "families")
-    assert "Samaritans 116 123 to talk about how you feel" in page
+    assert "Samaritans 116 123 · to talk about how you feel" in page
     assert "Answers in English" not in page
     assert "Has interpreters" not in page
 
