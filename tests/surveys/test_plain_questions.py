@@ -176,7 +176,7 @@ def test_easier_words_are_fewer_or_shorter_and_never_harder():
 
 
 @pytest.mark.parametrize("language", [language.code for language in all_languages()])
-def test_the_easy_layout_asks_in_easier_words(language: str, borough: Borough):
+def test_t13_the_easy_layout_asks_in_easier_words(language: str, borough: Borough):
     link, client = link_of(borough, "families"), Client()
     usual, easy = (
         [text_of(page) for page in walk(client, link, client.get(questions_of(link), {"language": language, **layout}))]
