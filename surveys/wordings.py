@@ -202,7 +202,9 @@ class InstrumentWords:
         if self.language != english():
             name, what, hours = self._framework_lines.get(line.code, ("", "", ""))
             shown["speaks"] = SupportLine.Speech(line.speaks).label if line.speaks else ""
-            shown["what"] = self._words.get((TextOf.SUPPORT_WHAT, line.code), "") if line.what == what else ""
+            # A list that was copied before lines said what they are is told apart by the name, which still stands.
+            is_the_frameworks = line.what == what or (not line.what and line.name == name)
+            shown["what"] = self._words.get((TextOf.SUPPORT_WHAT, line.code), "") if is_the_frameworks else ""
             if line.name == name:
                 shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)
             if line.hours == hours:

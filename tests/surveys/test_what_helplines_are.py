@@ -111,6 +111,14 @@ def test_what_a_partnership_words_itself_is_not_translated_as_something_else(bor
     assert InstrumentWords(instrument, language_called("pl")).support(line)["what"] == SAMARITANS["pl"]
 
 
+def test_a_list_that_was_copied_before_lines_said_what_they_are_says_it_in_other_languages(borough: Borough):
+    line = admin_saves(borough, "samaritans", what="")
+    instrument = Instrument.objects.get(framework=borough.round.framework, key="families")
+    assert InstrumentWords(instrument, language_called("pl")).support(line)["what"] == SAMARITANS["pl"]
+    line = admin_saves(borough, "samaritans", name="Our listeners")
+    assert InstrumentWords(instrument, language_called("pl")).support(line)["what"] == ""
+
+
 def test_children_keep_999_and_someone_to_talk_to(borough: Borough):
     from organisations.actions import ActionRefused
 
