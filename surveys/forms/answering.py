@@ -122,7 +122,7 @@ class CodeForm(forms.Form):
     is_of_a_survey = True
     code = WrittenField(
         label=_("Your code"),
-        help_text=_("It is on your card. After a break, enter the longer code. You can use capital or small letters."),
+        help_text=_("It is on your card. After a break, use the longer code. Small or big letters will both do."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": _("Enter the code from your card."), "max_length": _("This code is too long.")},
