@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,12 @@ class SurveyLinkQuerySet(models.QuerySet):
     def counted(self):
         """Those whose answers count: all that were not set aside."""
         return self.filter(set_aside_on__isnull=True)
+
+    def with_pause(self):
+        """With `paused_at`: since when they rest, or None where they do not."""
+        here = Q(service=OuterRef("service")) | Q(service=None, partnership=OuterRef("round__partnership"))
+        running = QuietTime.objects.running().filter(here).order_by("began_at")
+        return self.annotate(paused_at=Subquery(running.values("began_at")[:1]))
 
     def with_places(self):
         return self.select_related("service__organisation__partnership", "round__partnership", "instrument")

@@ -9,7 +9,17 @@ from django.test import Client
 from surveys.actions import answering as actions
 from surveys.models import Comment, Question, Response, Section, SurveyLink, Wording
 from tests.builders import TODAY, Borough, days, text_of
-from tests.surveys.filling_in import first_screen, go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
+from tests.surveys.filling_in import (
+    first_screen,
+    go,
+    go_to,
+    hidden_fields,
+    key_for,
+    link_of,
+    one_answer,
+    questions_of,
+    walk,
+)
 
 pytestmark = [pytest.mark.thorough, pytest.mark.anywhere]
 
