@@ -25,6 +25,10 @@ class WithLimit:
         return str(self.said)
 
 
+CANNOT_SEE = _(
+    "We look for names, ages, addresses and dates. We cannot see names in small letters or in other alphabets, so check "
+    "for those yourself."
+)
 IN_VALIDATORS = {
     validators.MaxLengthValidator: WithLimit(
         ngettext_lazy(

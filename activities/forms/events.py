@@ -13,12 +13,15 @@ from activities.forms.attendance import AttendanceForm
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Event
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.models import Partnership
 
 
-class EventForm(TimedForm):
+class EventForm(AsksAboutPeople, TimedForm):
     """An event, to come or held already."""
+
+    looks_at = ("title", "description")  # a venue has a name and an address
 
     class Meta:
         model = Event

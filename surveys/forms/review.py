@@ -8,7 +8,7 @@ from organisations.forms import helper_with_button
 from organisations.models import Round
 from surveys.actions.comments import RELEASED_WITHOUT, version_of
 from surveys.models import Comment
-from surveys.personal_data import find_identifying
+from organisations.personal_data import find_identifying
 
 
 class CommentReviewForm(forms.Form):

@@ -35,7 +35,7 @@ from surveys.models import (
     Response,
     SafetySettings,
 )
-from surveys.personal_data import find_identifying
+from organisations.personal_data import find_identifying
 from tests.builders import TODAY, Borough, days, make_member, text_of
 
 FRIDAY = datetime.date(2026, 11, 20)
