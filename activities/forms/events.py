@@ -43,7 +43,8 @@ class EventForm(AsksAboutPeople, TimedForm):
             "description": _("Say who it is for, what will happen and how to book a place."),
             "places": _("Leave this blank if there is no limit."),
             "is_public": _(
-                "Anyone will be able to see its title, date, venue and what it is about, without signing in."
+                "Anyone will be able to see its title, date, venue and what it is about, without signing in. A second "
+                "person checks it first."
             ),
         }
         error_messages = {

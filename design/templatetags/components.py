@@ -316,6 +316,12 @@ def error_summary(context, form=None, title=""):
     return _component("error_summary", forms=wrong, title=title or _("There is a problem")) if wrong else ""
 
 
+@register.filter
+def in_a_list(one):
+    """One thing, for a template that shows several."""
+    return [one]
+
+
 @register.simple_tag
 def cannot_see():
     """What our look for names cannot see: said once, above many boxes; a form with few says it beside each."""

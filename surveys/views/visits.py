@@ -180,7 +180,7 @@ def you_said_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
     # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
     families = bool(survey_link and survey_link.instrument.for_families)
-    return list(YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])[:5])
+    return list(YouSaidWeDid.objects.published().filter(service_id=service, for_families__in=[families])[:5])
 
 
 def too_fast(request, kind: str) -> int:

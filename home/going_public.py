@@ -1,0 +1,106 @@
+"""What was written for everyone to read and needs a second person first: for the start page, and all of it in one list."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import EventWords
+from home.activity_steps import NextStep
+from organisations.models import Partnership
+from organisations.permissions import has_permission, places_where
+from organisations.roles import Permission
+from pledges.models import PledgeReview
+from surveys.models import YouSaidWeDid
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a second person."""
+
+    title: str
+    words: str
+    url: str
+    sent_on: datetime.date
+    is_mine: bool  # the person who looks wrote it, so someone else has to publish it
+
+
+def waiting_for(user: Any, place: Partnership) -> list[Waiting]:
+    """All that this person may publish or has written, the longest waiting first. Three queries at most."""
+    found = [*_replies(user, place), *_updates(user, place), *_events(user, place)]
+    return sorted(found, key=lambda one: (one.sent_on, one.title))
+
+
+def _replies(user: Any, place: Partnership) -> list[Waiting]:
+    mine = places_where(user, Permission.PUBLISH_WORDS, place)
+    if not (mine.whole_partnership or mine.organisations or mine.services):
+        return []
+    waiting = YouSaidWeDid.objects.waiting().filter(
+        service__organisation__partnership=place, service__archived_on__isnull=True
+    )
+    if not mine.whole_partnership:
+        waiting = waiting.filter(Q(service__in=mine.services) | Q(service__organisation__in=mine.organisations))
+    return [
+        Waiting(
+            _("“You said, we did” of %(service)s") % {"service": one.service.name},
+            one.said,
+            reverse("surveys:reply", args=[place.slug, one.service.slug, one.pk]),
+            one.sent_on,
+            one.written_by_id == user.pk,
+        )
+        for one in waiting.select_related("service")
+    ]
+
+
+def _updates(user: Any, place: Partnership) -> list[Waiting]:
+    """Progress updates of public pledges."""
+    if not has_permission(user, Permission.AGREE_PLEDGES, place):
+        return []
+    waiting = PledgeReview.objects.waiting().filter(pledge__organisation__partnership=place)
+    return [
+        Waiting(
+            _("Progress update on the pledge by %(name)s") % {"name": one.pledge.organisation.name},
+            one.why,
+            reverse("pledges:update", args=[place.slug, one.pledge_id, one.pk]),
+            one.sent_on,
+            one.written_by_id == user.pk,
+        )
+        for one in waiting.select_related("pledge__organisation")
+    ]
+
+
+def _events(user: Any, place: Partnership) -> list[Waiting]:
+    """Events that are to be on the public calendar, or say something else there."""
+    if not has_permission(user, Permission.PUBLISH_WORDS, place):
+        return []
+    return [
+        Waiting(
+            _("Event: %(title)s") % {"title": one.title},
+            one.description,
+            reverse("activities:event-words", args=[place.slug, one.pk]),
+            one.sent_on,
+            one.written_by_id == user.pk,
+        )
+        for one in EventWords.objects.waiting().filter(event__partnership=place)
+    ]
+
+
+def steps_of_words(user: Any, place: Partnership) -> list[NextStep]:
+    """One step for all of it; none for those who have only their own to look at, or nothing."""
+    others = [one for one in waiting_for(user, place) if not one.is_mine]
+    if not others:
+        return []
+    text = ngettext(
+        "%(n)s text is to be checked. Anyone can read it once you publish it.",
+        "%(n)s texts are to be checked. Anyone can read them once you publish them.",
+        len(others),
+    )
+    url = others[0].url if len(others) == 1 else reverse("words-waiting", args=[place.slug])
+    title = others[0].title if len(others) == 1 else _("Before it goes public")
+    return [NextStep(title, text % {"n": len(others)}, _("Check and publish"), url)]
