@@ -1,4 +1,4 @@
-"""What was written for everyone to read and needs a second person first: for the start page, and all of it in one list."""
+"""What was written for everyone to read and needs a second person first: for the start page, and all in one list."""
 
 from __future__ import annotations
 

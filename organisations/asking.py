@@ -122,10 +122,7 @@ def is_of_a_place(words: str, names: Iterable[str]) -> bool:
     One word of a longer name is asked about: “Albert” of “Albert Street Surgery” may be a child.
     """
     said = " ".join(words.casefold().split())
-    for name in names:
-        if said == name or (" " in said and f" {said} " in f" {name} "):
-            return True
-    return False
+    return any(said == name or (" " in said and f" {said} " in f" {name} ") for name in names)
 
 
 def mark_of(found: Iterable[tuple[str, str]]) -> str:

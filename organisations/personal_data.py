@@ -13,8 +13,8 @@ _MONTH = (
 )
 # “Albert Street”, “Old Mill Lane”: words with a capital, and what streets are called.
 _STREET = (
-    r"(?:[^\W\d_a-z][\w'’-]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Court|Terrace|Crescent|Gardens|Grove"
-    r"|Row|Square|Walk|Mews|Way)\b"
+    r"(?:[^\W\d_a-z][\w'’-]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Court|Terrace|Crescent|Gardens"
+    r"|Grove|Row|Square|Walk|Mews|Way)\b"
 )
 # In the order in which they are looked for; what one has found is not found again by the next.
 _PATTERNS = (

@@ -50,7 +50,9 @@ class PledgeQuerySet(models.QuerySet):
 
     def standing(self, standing):
         """Pledges by where their newest review says that they stand; "none" for those without a review."""
-        newest = PledgeReview.objects.read().filter(pledge=OuterRef("pk")).order_by("-day", "-pk").values("standing")[:1]
+        newest = (
+            PledgeReview.objects.read().filter(pledge=OuterRef("pk")).order_by("-day", "-pk").values("standing")[:1]
+        )
         found = self.annotate(newest_standing=Subquery(newest))
         return found.filter(newest_standing=None if standing == "none" else standing)
 

@@ -8,6 +8,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+
 import pytest
 from django import forms
 from django.apps import apps

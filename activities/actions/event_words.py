@@ -27,7 +27,12 @@ def fields_to_save_now(event: Event, held: Event, fields: Collection[str]) -> se
 
 
 def send_words_of(event: Event, words: dict[str, str], *, by: User, on: datetime.date | None = None) -> EventWords:
-    """A version for a second person, in place of any that still waits. Within the caller's transaction."""
+    """A version for a second person, in place of any that still waits. Within the caller's transaction.
+
+    The same words, as where only the day was changed, go on waiting as they are.
+    """
+    if same := EventWords.objects.waiting().filter(event=event, **words).first():
+        return same
     _drop_what_waits(event, on or timezone.localdate())
     made = EventWords(event=event, written_by=by, sent_on=on or timezone.localdate(), **words)
     made.save(force_insert=True)
@@ -44,7 +49,9 @@ def drop_words_of(event: Event) -> None:
 
 
 @transaction.atomic
-def publish_event_words(*, words: EventWords, by: User, mark: str | None = None, on: datetime.date | None = None) -> None:
+def publish_event_words(
+    *, words: EventWords, by: User, mark: str | None = None, on: datetime.date | None = None
+) -> None:
     """Put these words on the public calendar, in place of those that stood there.
 
     Raises ActionRefused as `publish_words` does.

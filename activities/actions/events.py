@@ -11,7 +11,7 @@ from django.db.models import F
 
 from activities.actions.event_words import PUBLIC_WORDS, drop_words_of, fields_to_save_now, send_words_of
 from activities.actions.recorded import save_record, with_what_stands
-from activities.models import Event, EventOrganisation, EventWords
+from activities.models import Event, EventOrganisation
 from organisations.audit import record
 from organisations.models import User
 from organisations.saving import hold
@@ -49,10 +49,9 @@ def save_event(*, event: Event, by: User, fields: Collection[str] = OF_AN_EVENT)
         event.is_public = False
     also = {"changes": F("changes") + 1}
     saved = save_record(event, now, by=by, added="added an event", changed="changed an event", also=also)
-    waits = EventWords.objects.filter(event=saved.pk, published_on=None, ended_on=None).exists()
-    if not goes_public and not is_new:
+    if not goes_public:
         drop_words_of(saved)
-    elif goes_public and (set(fields) - now or is_new or (waits and not held.is_public)):
+    elif is_new or set(fields) - now or not held.is_public:
         send_words_of(saved, words, by=by)
     return saved
 

@@ -60,6 +60,8 @@ class EventForm(AsksAboutPeople, TimedForm):
         self.instance.partnership = partnership
         self.fields["kind"].choices = [("", _("Select a kind of event")), *Event.Form.choices]
         self.fields["places"].width = 5
+        if self.instance.pk and self.instance.words.filter(published_on=None, ended_on=None).exists():
+            self.initial["is_public"] = True  # it is to be, once a second person has read it
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save event")))
         if self.instance.pk is None:

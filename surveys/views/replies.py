@@ -26,7 +26,7 @@ def _reply_of(service: Service, pk: int) -> YouSaidWeDid:
     return found
 
 
-def _carry_out(request, reply: YouSaidWeDid, action, done: str, **more):
+def _carry_out(request, of: YouSaidWeDid, action, done: str, **more):
     """Carry an action out and say how it went; whoever may not see the list comes to what else they have to read."""
     try:
         action(by=request.user, **more)
@@ -34,9 +34,9 @@ def _carry_out(request, reply: YouSaidWeDid, action, done: str, **more):
         messages.info(request, str(reason))
     else:
         messages.success(request, done)
-    if has_permission(request.user, Permission.SHARE_SURVEYS, reply.service):
-        return redirect("surveys:reply-list", reply.partnership.slug, reply.service.slug)
-    return redirect("words-waiting", reply.partnership.slug)
+    if has_permission(request.user, Permission.SHARE_SURVEYS, of.service):
+        return redirect("surveys:reply-list", of.partnership.slug, of.service.slug)
+    return redirect("words-waiting", of.partnership.slug)
 
 
 @require_http_methods(["GET", "POST"])
