@@ -207,7 +207,8 @@ def record_review(
 ) -> PledgeReview:
     """Where an agreed pledge stands, and when it is looked at next. Raises ActionRefused where it no longer stands.
 
-    Of a public pledge it is not shown before a second person has published it. The same review sent twice, as by a double click, is one.
+    Of a public pledge it is not shown before a second person has published it. The same review sent twice, as by a
+    double click, is one.
     """
     locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
