@@ -13,7 +13,11 @@ def place_of_page(request):
     # Whose it is, is asked by the pages of those who work here only: a survey's page looks at no session.
     made_up = settings.DEMONSTRATION_BOROUGH and bool(partnership and partnership.is_demonstration)
     walks = made_up and bool(memberships_of(getattr(request, "user", None)))
-    return {"partnership": partnership, "may_be_someone_else": walks, "person_key": SimpleLazyObject(lambda: _person(request))}
+    return {
+        "partnership": partnership,
+        "may_be_someone_else": walks,
+        "person_key": SimpleLazyObject(lambda: _person(request)),
+    }
 
 
 def _person(request) -> str:

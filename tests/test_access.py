@@ -258,6 +258,7 @@ SIGNING_IN = {
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,
+    "signed-in": 200,  # that no one is
     "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
 }

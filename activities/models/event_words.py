@@ -1,6 +1,7 @@
 """What the public calendar says of an event: written by one person, published by another."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.events import Event
 from organisations.models import GoesPublic, Partnership, two_people
@@ -21,7 +22,7 @@ class EventWords(GoesPublic):
 
     class Meta:
         ordering = ("-pk",)
-        verbose_name_plural = "words of events"
+        verbose_name_plural = _("words of events")
         constraints = [two_people("words_of_an_event_are_published_by_a_second_person")]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='yousaidwedid',
             name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions_to_come', to='surveys.yousaidwedid', verbose_name='earlier version'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions_to_come', to='surveys.yousaidwedid'),
         ),
         migrations.AddField(
             model_name='yousaidwedid',

@@ -162,9 +162,7 @@ class YouSaidWeDid(GoesPublic):
     for_families = models.BooleanField("for families (otherwise for staff)", default=True)
     said = models.CharField("you said", max_length=400)
     did = models.CharField("we did", max_length=400)
-    replaces = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="versions_to_come", verbose_name="earlier version"
-    )
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="versions_to_come")
 
     class Meta:
         ordering = ("-published_on", "-pk")

@@ -150,7 +150,7 @@ def test_a_self_assessment_keeps_its_text_over_signing_in(open_browser: Open, bo
 
 def test_the_line_stays_in_view_on_a_phone_and_covers_nothing_that_has_the_focus(open_browser: Open, borough: Borough):
     start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"], at=NOON)
-    lead = open_browser(borough.people["lead"], viewport=NARROW)
+    lead = open_browser(borough.people["lead"], viewport=NARROW, reduced_motion="reduce")
     lead.goto(reverse("assessments:feature-edit", args=[borough.slug, "ward", borough.round.slug, "3"]))
     boxes = lead.get_by_label("What shows this?")
     boxes.nth(2).press_sequentially("we meet each month")
