@@ -97,8 +97,8 @@ def steps_of_words(user: Any, place: Partnership) -> list[NextStep]:
     if not others:
         return []
     text = ngettext(
-        "%(n)s text is to be checked. Anyone can read it once you publish it.",
-        "%(n)s texts are to be checked. Anyone can read them once you publish them.",
+        "There is %(n)s text to check. Once you publish it, anyone can read it.",
+        "There are %(n)s texts to check. Once you publish them, anyone can read them.",
         len(others),
     )
     url = others[0].url if len(others) == 1 else reverse("words-waiting", args=[place.slug])

@@ -1,8 +1,9 @@
 """What someone sends after their session has ended is shown to them again, and nothing of it is kept here.
 
-Two pages come from here, without a script too: one for a form that arrives signed out, one for a form whose proof that
-it is ours (its CSRF token) is no longer good, as after signing in again. Both show what was typed and send it again with
-a press. The browser holds the text, not our database: so there is nothing to encrypt, to bind to a person or to delete.
+Two pages come from here, without a script too: one for a form that arrives signed out, one for a form whose proof
+that it is ours (its CSRF token) is no longer good, as after signing in again. Both show what was typed, to be sent
+again with a press. The browser holds the text and our database does not, so there is nothing to encrypt, to bind to
+a person or to delete.
 """
 
 from collections.abc import Callable

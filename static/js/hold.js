@@ -12,6 +12,7 @@
 const HELD = "tip:held:";
 const HELD_FOR = 12 * 60 * 60 * 1000;
 const HOLD_PAUSE = 300;
+const CLEAR_AFTER = 1000;
 const ASK_AGAIN = 60000;
 let signingOut = false;
 const heldForms = new WeakMap();
@@ -136,6 +137,7 @@ class Held {
     this.unkept = false;
     this.restore();
     form.addEventListener("submit", (event) => this.submitted(event));
+    keepClear(form, this.line.shown);
     if (form.dataset.autosaveUrl) return;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
@@ -231,6 +233,7 @@ class Held {
     words.append(away);
     note.append(words);
     this.form.before(note);
+    this.line.say(`We kept what you typed at ${timeOf(held.at)}. It is not saved yet.`, "kept");
   }
 }
 
@@ -282,6 +285,24 @@ function lineOf(form) {
     },
     shown,
   };
+}
+
+/** What someone types in does not lie under the line: it is scrolled clear, as the browser scrolls what is typed. */
+function uncover(line) {
+  const box = document.activeElement;
+  if (!line.textContent || !box || !line.closest("form")?.contains(box) || line.contains(box)) return;
+  if (box.getBoundingClientRect().bottom > line.getBoundingClientRect().top && line.compareDocumentPosition(box) & 2) {
+    box.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+}
+
+/** Once the typing pauses: by then the line says something, and the browser's own scrolling is done. */
+function keepClear(form, line) {
+  let later;
+  form.addEventListener("input", () => {
+    clearTimeout(later);
+    later = setTimeout(() => uncover(line), CLEAR_AFTER);
+  });
 }
 
 /** "yes", "no", "someone else", or "unknown" where no answer came. A form gets the token that is good now. */

@@ -1,4 +1,4 @@
-"""Nobody loses what they typed: a session that ends, a page that is left, a proof that expires, with a script or without."""
+"""Nobody loses what they typed: a session that ends, a page that is left, a proof that expires."""
 
 import re
 from collections.abc import Callable
@@ -54,14 +54,16 @@ def test_what_is_typed_is_kept_in_the_tab_and_comes_back(open_browser: Open, bor
     conversation(lead, borough)
     expect(line(lead)).to_contain_text("Not saved yet. Kept in this tab at")
     lead.reload()
-    expect(lead.get_by_text(re.compile(r"We kept what you typed at \d\d:\d\d\. It is not saved yet\."))).to_be_visible()
+    kept = re.compile(r"We kept what you typed at \d\d:\d\d\. It is not saved yet\.")
+    expect(lead.locator(".tip-held")).to_contain_text(kept)
+    expect(line(lead)).to_contain_text(kept)
     expect(box(lead)).to_have_value(WORDS)
     expect(lead.get_by_role("checkbox", name="Parents and carers")).to_be_checked()
     visiting.assert_accessible(lead)
     lead.get_by_role("button", name="Delete it").press("Enter")
     expect(box(lead)).to_have_value("")
     lead.reload()
-    expect(lead.get_by_text("We kept what you typed")).to_have_count(0)
+    expect(lead.locator(".tip-held")).to_have_count(0)
 
 
 def test_what_is_saved_is_not_kept_any_longer(open_browser: Open, borough: Borough):
@@ -229,3 +231,14 @@ def test_the_organisational_survey_keeps_its_notes(open_browser: Open, borough: 
     expect(leader.get_by_text("Your answers have been saved.")).to_be_visible()
     assert OrganisationalReply.objects.exists()
     assert leader.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_the_line_does_not_cover_the_box_that_someone_types_in(open_browser: Open, borough: Borough):
+    lead = open_browser(borough.people["lead"], viewport=NARROW)
+    lead.goto(reverse("activities:listening-create", args=[borough.slug, "ward"]))
+    box(lead).press_sequentially(WORDS)
+    expect(line(lead)).to_contain_text("Kept in this tab")
+    lead.wait_for_timeout(1500)  # the typing has paused, and the page has come to rest
+    there, bar = box(lead).bounding_box(), line(lead).bounding_box()
+    assert there["y"] + there["height"] <= bar["y"] + 1
+    expect(line(lead)).to_be_in_viewport(ratio=1)
