@@ -19,6 +19,7 @@ from organisations.models import Partnership, Service
 from organisations.personal_data import find_identifying
 
 KEEP = "keep"
+KEEP_IT = gettext_lazy("Keep it as it is. No one can be identified from this.")
 MOST_NAMED = 6  # finds that one box's notice names; it counts the others
 MAY_BE = {
     "possible name": gettext_lazy("“%(words)s” may be a name."),
@@ -86,8 +87,9 @@ class AsksAboutPeople(forms.BaseForm):
         mark, tick = mark_of(found), f"{self.add_prefix(name)}-{KEEP}"
         said = self.data.getlist(tick) if hasattr(self.data, "getlist") else [self.data.get(tick)]
         is_kept = mark in said or mark in self.kept_before()
+        shown = {"name": tick, "mark": mark, "is_kept": is_kept, "label": KEEP_IT}
         # Read by the box's template, which draws the tick below the box.
-        self.fields[name].keep_as_it_is = {"name": tick, "mark": mark, "is_kept": is_kept}  # type: ignore[attr-defined]
+        self.fields[name].keep_as_it_is = shown  # type: ignore[attr-defined]
         if is_kept:
             self._kept[name] = mark
         else:

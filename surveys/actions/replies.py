@@ -6,8 +6,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.going_public import GONE, ActionRefused, end_words, publish_words
+from organisations.going_public import GONE, end_words, publish_words
 from organisations.models import Service, User
 from organisations.saving import hold, take_over
 from surveys.models import YouSaidWeDid
