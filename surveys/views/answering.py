@@ -64,7 +64,14 @@ def has_faces(instrument: Instrument) -> bool:
 def survey_answer(request, token):
     """The questions, a screen at a time. Answers stay in the page until "Send my answers"."""
     survey_link = _survey_link(token)
-    if survey_link is None or not survey_link.takes_answers or survey_link.kind == SurveyLink.Mode.PAPER:
+    if survey_link is None or survey_link.kind == SurveyLink.Mode.PAPER:
+        return not_open(request, survey_link)
+    key = request.POST.get("key", "")
+    begun = actions.made_at(key, survey_link)
+    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
+    # wrong, nor that the survey has closed meanwhile.
+    is_sent = begun is not None and actions.is_sent(key)
+    if not is_sent and not survey_link.takes_begun(begun):
         return not_open(request, survey_link)
     if request.method != "POST":
         if survey_link.kind == SurveyLink.Mode.CODES:
@@ -80,18 +87,14 @@ def survey_answer(request, token):
         language=go.removeprefix("language:") if go.startswith("language:") else "",
         layout=go.removeprefix("layout:") if go.startswith("layout:") else None,
     )
-    key = request.POST.get("key", "")
-    made = actions.made_at(key, survey_link)
-    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
-    # wrong.
-    if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
+    if is_sent:  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
     rests = rests_since(survey_link)
     # Anyone who had begun before the pause may finish. To be stopped half-way would be worse than to go on.
-    if rests and (made is None or made > rests):
+    if rests and (begun is None or begun > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():
-        return Filling(request, visit, key=key, made=made).go(go)
+        return Filling(request, visit, key=key, made=begun).go(go)
 
 
 def to_thanks(visit):
