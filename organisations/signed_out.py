@@ -48,9 +48,16 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def typed_in(request: HttpRequest) -> list[str]:
-    """What a form holds that someone may have typed: texts with a space or a line in them, as they were sent."""
+    """What a form holds that someone may have typed: texts with a space or a line in them, as they were sent.
+
+    What a page of ours sends beside it, in hidden fields, is left out: what stood there before, and marks in JSON.
+    """
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [value for name, value in fields if name != OURS and len(value.split()) > 1]
+    return [value for name, value in fields if not _is_of_the_page(name, value) and len(value.split()) > 1]
+
+
+def _is_of_the_page(name: str, value: str) -> bool:
+    return name == OURS or name.startswith("seen") or value[:1] + value[-1:] in ("{}", "[]")
 
 
 def _send_again(request: HttpRequest, *, may_send: bool) -> HttpResponse:
