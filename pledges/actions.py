@@ -220,6 +220,9 @@ def record_review(
     review.pledge, review.by, review.written_by = locked, by, by
     review.sent_on = (on or timezone.localdate()) if locked.is_public else None
     review.save(force_insert=True)
+    # It answers what was returned, which no one else has seen.
+    day = on or timezone.localdate()
+    locked.reviews.filter(returned_on__isnull=False, ended_on=None).update(ended_on=day)
     locked.review_due_on = next_on
     locked.save(update_fields=["review_due_on"])
     record(partnership=locked.organisation.partnership, by=by, what="updated the progress of a pledge", about=locked)

@@ -21,6 +21,10 @@ class GoesPublicQuerySet(models.QuerySet):
             sent_on__isnull=False, published_on__isnull=True, returned_on__isnull=True, ended_on__isnull=True
         )
 
+    def returned_to(self, user):
+        """What this person wrote and someone else has sent back, and what has not been changed since."""
+        return self.filter(written_by=user, returned_on__isnull=False, ended_on__isnull=True)
+
 
 def two_people(name: str) -> models.CheckConstraint:
     """That whoever let words go public is not the one who wrote them. Those from before name no writer."""

@@ -119,6 +119,8 @@ def test_what_is_returned_comes_back_with_a_word_and_can_be_sent_again(borough: 
     reply, lead, admin = written(borough), borough.client("lead"), borough.client("admin")
     admin.post(at("reply-return", borough, reply.pk), {"note": "say it more kindly"})
     assert "say it more kindly" in text_of(lead.get(at("reply-list", borough)))
+    start = reverse("start-page", args=[borough.slug])
+    assert "It was returned to you with a note." in text_of(lead.get(start))
     page = lead.get(at("reply-edit", borough, reply.pk))
     seen = page.context["form"]["seen"].value()
     lead.post(at("reply-edit", borough, reply.pk), SAID | {"did": "We moved the desk.", "seen": seen})
@@ -126,6 +128,7 @@ def test_what_is_returned_comes_back_with_a_word_and_can_be_sent_again(borough: 
     lead.post(at("reply-send", borough, reply.pk))
     assert fresh(reply).is_waiting
     assert fresh(reply).note == ""
+    assert "It was returned to you with a note." not in text_of(lead.get(start))
 
 
 def test_a_change_of_what_is_public_waits_and_the_old_one_stays_on_record(borough: Borough):
@@ -232,6 +235,12 @@ def test_a_progress_update_that_is_returned_is_shown_to_no_one_outside(borough: 
     admin.post(f"/{borough.slug}/pledges/{pledge.pk}/updates/{update.pk}/return/", {"note": "say how"})
     assert "say how" in text_of(borough.client("leader").get(reverse("pledges:pledge-list", args=[borough.slug])))
     assert "it holds" not in public_page(pledge)
+    start = reverse("start-page", args=[borough.slug])
+    assert "It was returned to you with a note." in text_of(borough.client("leader").get(start))
+    Pledge.objects.update(made_on="2026-01-01")
+    again = {"standing": "kept", "why": "it holds each day", "day": TODAY, "review_due_on": "2099-01-01"}
+    borough.client("leader").post(f"/{borough.slug}/pledges/{pledge.pk}/review/", again)
+    assert "It was returned to you with a note." not in text_of(borough.client("leader").get(start))
 
 
 def test_an_update_of_a_pledge_that_is_not_public_is_kept_at_once(borough: Borough):
