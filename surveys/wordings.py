@@ -26,6 +26,7 @@ from surveys.languages import Language, all_languages, english, language_called,
 from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Section, SupportLine, Wording
 from surveys.models.instruments import Scale
 
+_OF_A_LINE = ("code", "name", "what", "hours")
 Text = tuple[str, str]  # the kind of a text, and its key
 TextOf = Wording.TextOf
 
@@ -48,6 +49,7 @@ def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = Non
     core = Question.objects.core().filter(instrument__framework=framework, **within)
     for question in core.select_related("instrument"):
         texts[TextOf.QUESTION, f"{question.instrument.key}.{question.code}"] = question.text
+        texts[TextOf.EASY_QUESTION, f"{question.instrument.key}.{question.code}"] = question.easy_text
     points = ScalePoint.objects.filter(scale__framework=framework)
     if instrument:
         points = points.filter(scale__questions__instrument=instrument, scale__questions__partnership=None).distinct()
@@ -56,9 +58,10 @@ def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = Non
         texts[TextOf.POINT, f"{point.scale.key}.{point.key}"] = point.label
     lines = SupportLine.objects.filter(framework=framework)
     if instrument:
-        lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
+        lines = lines.beside(instrument)
     for line in lines:
         texts[TextOf.SUPPORT_NAME, line.code] = line.name
+        texts[TextOf.SUPPORT_WHAT, line.code] = line.what
         texts[TextOf.SUPPORT_HOURS, line.code] = line.hours
     return {text: words for text, words in texts.items() if words}
 
@@ -101,6 +104,12 @@ def languages_of(instrument: Instrument, partnership: Partnership) -> list[Langu
     ]
 
 
+def is_checked(language: Language, partnership: Partnership | None, framework: int) -> bool:
+    """Whether a partnership has recorded that a native speaker read this version's words in a language."""
+    checks = LanguageChoice.objects.filter(partnership=partnership, framework=framework, language=language.code)
+    return checks.exclude(checked_on=None).exists()
+
+
 Edition = tuple[int | None, ...]
 
 
@@ -132,10 +141,13 @@ def language_for(request, instrument: Instrument, partnership: Partnership) -> L
 
 
 class InstrumentWords:
-    """The words of one survey in one language. In English they are the rows' own."""
+    """The words of one survey in one language. In English they are the rows' own.
 
-    def __init__(self, instrument: Instrument, language: Language) -> None:
-        self.instrument, self.language = instrument, language
+    With `is_easy` a question that has easier words is asked in those; the others are asked as they are.
+    """
+
+    def __init__(self, instrument: Instrument, language: Language, *, is_easy: bool = False) -> None:
+        self.instrument, self.language, self.is_easy = instrument, language, is_easy
         self._words: dict[Text, str] = {}
         if language != english():
             rows = Wording.objects.filter(framework=instrument.framework_id, language=language.code)
@@ -163,6 +175,9 @@ class InstrumentWords:
         return self._in_this_language(TextOf.SECTION_NOTE, f"{self.instrument.key}.{section.code}", section.note)
 
     def question(self, question: Question) -> str:
+        if self.is_easy and question.easy_text:
+            key = f"{self.instrument.key}.{question.code}"
+            return self._in_this_language(TextOf.EASY_QUESTION, key, question.easy_text)
         return self._in_this_language(TextOf.QUESTION, f"{self.instrument.key}.{question.code}", question.text)
 
     def stem(self, scale: Scale) -> str:
@@ -179,10 +194,17 @@ class InstrumentWords:
         return (TextOf.QUESTION, f"{self.instrument.key}.{question.code}") in self._words
 
     def support(self, line: SupportLine) -> dict[str, object]:
-        """A support line for the page. What a partnership worded itself keeps its name, and shows no hours."""
+        """A support line for the page. What a partnership worded itself keeps its name, and shows no hours.
+
+        Beside another language than English it says which languages are spoken there, as far as that is known.
+        """
         shown = line.for_page()
         if self.language != english():
-            name, hours = self._framework_lines.get(line.code, ("", ""))
+            name, what, hours = self._framework_lines.get(line.code, ("", "", ""))
+            shown["speaks"] = SupportLine.Speech(line.speaks).label if line.speaks else ""
+            # A list that was copied before lines said what they are is told apart by the name, which still stands.
+            is_the_frameworks = line.what == what or (not line.what and line.name == name)
+            shown["what"] = self._words.get((TextOf.SUPPORT_WHAT, line.code), "") if is_the_frameworks else ""
             if line.name == name:
                 shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)
             if line.hours == hours:
@@ -192,9 +214,9 @@ class InstrumentWords:
         return shown
 
     @cached_property
-    def _framework_lines(self) -> dict[str, tuple[str, str]]:
+    def _framework_lines(self) -> dict[str, tuple[str, str, str]]:
         lines = SupportLine.objects.filter(framework=self.instrument.framework_id)
-        return {code: (name, hours) for code, name, hours in lines.values_list("code", "name", "hours")}
+        return {code: (name, what, hours) for code, name, what, hours in lines.values_list(*_OF_A_LINE)}
 
     @cached_property
     def _hours_of_other_versions(self) -> dict[Text, str]:

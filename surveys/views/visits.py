@@ -17,9 +17,10 @@ from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
-from surveys.wordings import InstrumentWords, languages_of
+from surveys.wordings import InstrumentWords, is_checked, languages_of
 
 EASY = "easy"
+ELSEWHERE = "https://www.bbc.co.uk/weather"  # a page that anybody may have open
 # Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
 TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
 
@@ -62,7 +63,7 @@ class Visit:
         self.survey_link: SurveyLink | None = survey_link
         self.layout = EASY if (sent.get("layout", "") if layout is None else layout) == EASY else ""
         self.language: Language = self._language(language or sent.get("language", ""))
-        self.words = InstrumentWords(instrument, self.language) if instrument else None
+        self.words = InstrumentWords(instrument, self.language, is_easy=self.is_easy) if instrument else None
 
     def _language(self, code: str) -> Language:
         asked = language_called(code)
@@ -83,8 +84,15 @@ class Visit:
         lines = SupportLine.objects.filter(partnership=None, framework=self.instrument.framework_id)
         if self.partnership:
             lines = SupportLine.objects.shown_in(self.partnership, self.instrument.framework_id)
-        lines = lines.filter(for_families=True) if self.for_families else lines.filter(for_staff=True)
+        lines = lines.beside(self.instrument if self.survey_link else None)
         return [self.words.support(line) for line in lines]
+
+    @cached_property
+    def is_unchecked(self) -> bool:
+        """Whether the words are in a language in which no native speaker has read them for this partnership yet."""
+        if self.language == english() or self.instrument is None:
+            return False
+        return not is_checked(self.language, self.partnership, self.instrument.framework_id)
 
     @property
     def for_families(self) -> bool:
@@ -107,6 +115,11 @@ class Visit:
             is_shared = self.survey_link.kind == SurveyLink.Mode.TABLET
             return self.survey_link.get_absolute_url() if is_shared else ""
         return reverse("surveys:survey-start", args=[self.tablet]) if self.tablet else ""
+
+    @property
+    def way_out(self) -> str:
+        """Where "Exit this page" leads: away, or on a shared tablet to its start, for whoever comes next."""
+        return self.start_of_tablet or ELSEWHERE
 
     @property
     def query(self) -> str:
@@ -134,8 +147,9 @@ class Visit:
         return f"?{urlencode(carried)}" if carried else ""
 
     def speaking(self):
-        """For a `with`: every phrase inside is in the visitor's language."""
-        return translation.override(self.language.code)
+        """For a `with`: every phrase inside is in the visitor's language, and speaks to a child as to one."""
+        to_a_child = bool(self.survey_link and self.survey_link.instrument.is_for_children)
+        return translation.override(self.language.of_pages(to_a_child=to_a_child))
 
 
 def visit_to(request, survey_link: SurveyLink, **chosen) -> Visit:

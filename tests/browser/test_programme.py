@@ -40,7 +40,7 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     look = look_at if script else lambda page: None
     visitor = open_browser(java_script_enabled=script)
     visitor.goto(reverse("activities:public-events", args=HERE))
-    expect(visitor.get_by_text("No events planned yet")).to_be_visible()
+    expect(visitor.get_by_text("Nothing is planned yet")).to_be_visible()
     look(visitor)
 
     lead = open_browser(borough.people["programme"], java_script_enabled=script)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0017_closed_then_sealed'),
-        ('surveys', '0013_whose_voice_a_survey_is'),
+        ('surveys', '0014_easy_words_and_what_helplines_are'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
