@@ -73,6 +73,7 @@ REASONS = {
     "surveys.forms.safety.SupportLineForm.contact": SETTING,
     "surveys.forms.safety.SupportLineForm.hours": SETTING,
     "surveys.forms.safety.SupportLineForm.name": SETTING,
+    "surveys.forms.safety.SupportLineForm.what": SETTING,
 }
 
 
