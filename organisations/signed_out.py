@@ -39,7 +39,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.headers.get("X-Autosave") == "yes":
         return JsonResponse({"status": "expired"}, status=403)
-    return _send_again(request, may_send=_is_from_here(request))
+    return _send_again(request, may_send=_is_from_here(request) and not _is_secret(request))
+
+
+def _is_secret(request: HttpRequest) -> bool:
+    """Whether a form signs someone in: a password or a code is typed again and never put into a page."""
+    return request.path.startswith("/accounts/") or any("password" in name for name in request.POST)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -97,6 +97,24 @@ def test_a_form_of_another_site_is_neither_shown_nor_offered_again(borough: Boro
     assert "people_reached" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/accounts/sign-in/code/", {"code": "AB CD EF"}),
+        ("/admin/login/", {"username": "ada@example.org", "password": "a long secret"}),
+    ],
+)
+def test_a_password_or_a_code_is_never_put_into_a_page(path: str, fields: dict):
+    client = Client(enforce_csrf_checks=True)
+    page = client.post(path, fields, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert "a long secret" not in page.content.decode()
+    assert "AB CD EF" not in page.content.decode()
+    assert "Go back to the page, reload it, then send it again." in text_of(page) or "go back to the form" in text_of(
+        page
+    )
+
+
 def test_what_is_too_long_to_show_is_not_promised(borough: Borough):
     page = Client().post(briefing_at(borough), sent(note="word " * (MOST // 5 + 1)))
     assert "What you typed is below" not in text_of(page)
