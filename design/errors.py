@@ -26,8 +26,7 @@ class WithLimit:
 
 
 CANNOT_SEE = _(
-    "We look for names, ages, addresses and dates. We cannot see names in small letters or in other alphabets, so "
-    "check for those yourself."
+    "We look for names, ages, addresses and dates. We cannot see names in small letters or in other alphabets."
 )
 IN_VALIDATORS = {
     validators.MaxLengthValidator: WithLimit(

@@ -44,7 +44,7 @@ def test_a_form_that_arrives_signed_out_is_shown_and_can_be_sent_again(borough: 
 
 def test_what_the_page_sends_of_its_own_is_sent_again_and_not_shown_as_typed(borough: Borough):
     marks = '{"note": "abc", "day": "def"}'
-    page = Client().post(briefing_at(borough), sent(seen=marks))
+    page = Client().post(briefing_at(borough), sent(seen=marks, go="Save briefing"))
     assert page.context["typed"] == [WORDS]
     assert ("seen", marks) in page.context["fields"]
     assert Client().post(briefing_at(borough), sent(note="", seen=marks)).status_code == 302
