@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Partnership, Round, Service
+from organisations.models import GoesPublic, Partnership, Round, Service, two_people
 from surveys.models.instruments import Instrument
 
 
@@ -172,23 +172,33 @@ class QuietTime(models.Model):
         return f"Surveys paused in {self.service or self.partnership}"
 
 
-class YouSaidWeDid(models.Model):
-    """ "You said, we did": what a service heard and what it changed, for those who answered."""
+class YouSaidWeDid(GoesPublic):
+    """ "You said, we did": what a service heard and what it changed, for those who answered. One version of it."""
+
+    WORDS = ("said", "did", "for_families")
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="replies")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="replies")
     for_families = models.BooleanField("for families (otherwise for staff)", default=True)
     said = models.CharField("you said", max_length=400)
     did = models.CharField("we did", max_length=400)
-    published_on = models.DateField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="versions_to_come")
 
     class Meta:
         ordering = ("-published_on", "-pk")
         verbose_name_plural = "replies"
+        constraints = [two_people("what_we_did_is_published_by_a_second_person")]
 
     def __str__(self) -> str:
         return f"{self.service}: {self.said[:60]}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.service.partnership
+
+    @property
+    def called(self) -> str:
+        return "“You said, we did”"
 
 
 class Flag(models.Model):

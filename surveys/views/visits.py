@@ -279,7 +279,7 @@ def replies_to(survey_link: SurveyLink | None) -> QuerySet:
     # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
     families = bool(survey_link and survey_link.instrument.for_families)
-    return YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])
+    return YouSaidWeDid.objects.published().filter(service_id=service, for_families__in=[families])
 
 
 def too_fast(request, kind: str) -> int:
