@@ -19,6 +19,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+import environ
+
 from setup.postgresql import temporary_server
 
 PORT = 8797
@@ -50,7 +52,7 @@ class Person:
     def __init__(self) -> None:
         self.to = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         address = ".".join(str(random.randrange(1, 255)) for _ in range(4))  # noqa: S311
-        self.headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https", "Host": "127.0.0.1"}
+        self.headers = {"X-Forwarded-For": address, "Host": "127.0.0.1"}
         self.requests = 0
 
     def ask(self, method: str, address: str, sent: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -201,10 +203,11 @@ def main() -> None:
         }
         manage(ours | {"DEBUG": "on"}, "migrate", "-v0")
         manage(ours | {"DEBUG": "on"}, "load_demonstration")
-        manage(ours | {"DEBUG": "on"}, "collectstatic", "--noinput", "-v0")
+        manage(ours, "collectstatic", "--noinput", "-v0")
         manage(ours | {"DEBUG": "on"}, "shell", "-c", FLOOR_TABLE)
         tokens = told(manage(ours | {"DEBUG": "on"}, "shell", "-c", FIND), "TOKENS")
-        postgres = [int(pid) for pid in subprocess.check_output(["pgrep", "-o", "postgres"], text=True).split()]
+        folder = Path(environ.Env.db_url_config(database)["HOST"])
+        postgres = [int((folder / "data" / "postmaster.pid").read_text().split()[0])]
         journeys = {
             "floor": ("benchmarks.floor:application", answer_floor, [str(n) for n in range(1, 300)]),
             "whole": ("tip_borough.wsgi:application", answer_whole, tokens),

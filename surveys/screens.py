@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from surveys.models import Question, Section, SurveyLink
+from surveys.prepared import Prepared
 from surveys.standing import core_questions, edition_of
 from surveys.wordings import InstrumentWords
 
@@ -45,12 +48,19 @@ class Screen:
         return name == self.name or any(question.code == name for question in self.questions)
 
 
+def _own_questions(partnership: int, instrument: int) -> QuerySet[Question]:
+    return Question.objects.own_of(partnership).filter(instrument=instrument)
+
+
+_OWN = Prepared(_own_questions, "partnership", "instrument")
+
+
 def survey_questions_of(survey_link: SurveyLink) -> list[Question]:
     """All questions of a survey here, the partnership's own after the core, with scales and sections at hand."""
     core = core_questions(survey_link.instrument_id, edition_of(survey_link))
     sections = {question.section_id: question.section for question in core}
     scales = {question.scale_id: question.scale for question in core if question.scale}
-    own = list(Question.objects.own_of(survey_link.round.partnership_id).filter(instrument=survey_link.instrument_id))
+    own = _OWN(partnership=survey_link.round.partnership_id, instrument=survey_link.instrument_id)
     for question in own:
         if question.section_id in sections:
             question.section = sections[question.section_id]

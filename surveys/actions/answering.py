@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from surveys.actions.comments import comments_due
 from surveys.actions.holding import hold_link
+from surveys.inserting import insert
 from surveys.models import Answer, Comment, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
 
 _signer = signing.Signer(salt="surveys.submission")
@@ -102,8 +103,8 @@ def _store(
     held = hold_link(survey_link.pk)
     if held is None or not held.takes_begun(made_at(key, survey_link)):
         raise LinkClosed
-    response = Response(id=_identity(key), survey_link=survey_link)
-    response.save(force_insert=True)
+    response = _identity(key)
+    insert(Response, [(response, survey_link.pk)], ("id", "survey_link_id"))
     if survey_link.kind == SurveyLink.Mode.CODES:
         # Looked at and spent in one statement: of two people who send the same code at once, one changes a row and
         # the other none.
@@ -113,9 +114,8 @@ def _store(
     if card:
         Draft.objects.filter(on_card=card).delete()
     # No answer without its code: if anything fails from here, the code is not spent either.
-    Answer.objects.bulk_create(
-        Answer(response=response, question=question, point=point) for question, point in answers.items()
-    )
+    rows = [(uuid.uuid4(), response, question.pk, point.pk) for question, point in answers.items()]
+    insert(Answer, rows, ("id", "response_id", "question_id", "point_id"))
     _store_comments(survey_link, comments, on)
 
 

@@ -18,6 +18,7 @@ from surveys.actions.flags import raise_flag
 from surveys.forms.answering import MOST_WRITTEN, SurveyForm, read_answers
 from surveys.limits import tally
 from surveys.models import Question, ScalePoint, SurveyLink
+from surveys.prepared import Prepared
 from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
 from surveys.standing import wholes, with_edition
 from surveys.views.visits import not_open, public, show, show_made, too_fast, visit_to
@@ -31,12 +32,15 @@ WHOLE, _KEY = "\ue000whole\ue000", "\ue000key\ue000"
 
 def _survey_link(token: str) -> SurveyLink | None:
     """The survey with this address, in whatever case and with whatever dashes someone typed it."""
-    return to_answer().filter(token=codes.tidy(token)).first()
+    return next(iter(_LINK(token=codes.tidy(token))), None)
 
 
 def to_answer() -> QuerySet[SurveyLink]:
     """Links with all that a page of a survey asks of them: their places, since when they rest, and the edition."""
     return with_edition(SurveyLink.objects.with_places().with_pause())
+
+
+_LINK = Prepared(lambda token: to_answer().filter(token=token), "token")
 
 
 def rests_since(survey_link: SurveyLink) -> float | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +21,7 @@ from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
+from surveys.prepared import Prepared
 from surveys.standing import Edition, edition_of, lines_of, shells
 from surveys.wordings import Chosen, InstrumentWords, choices_of, languages_of
 
@@ -59,6 +60,23 @@ def public(view: Callable) -> Callable:
 def _token_in(text: str) -> str:
     """The address of a shared tablet's start as a page carries it along, or nothing where it can be none."""
     return text if re.fullmatch(r"[a-z0-9]{1,40}", text) else ""
+
+
+def _said_and_chosen(partnership: int, framework: int, service: int, *, families: bool) -> QuerySet:
+    """Rows of kind, two texts, a day and a number: replies to those who answer, and decisions about languages."""
+    chosen = choices_of(partnership, framework).annotate(of=Value(_CHOSEN), day=Value(""))
+    said = YouSaidWeDid.objects.published().filter(service_id=service, for_families__in=[families])
+    dated = said.annotate(of=Value(_SAID), day=Cast("published_on", CharField()))
+    return chosen.values_list("of", "language", "decided", "day", "pk").union(
+        dated.order_by().values_list("of", "said", "did", "day", "pk"), all=True
+    )
+
+
+_SAID_AND_CHOSEN = {
+    families: Prepared(partial(_said_and_chosen, families=families), "partnership", "framework", "service")
+    for families in (True, False)
+}
+_OWN_LINES = Prepared(lambda partnership: SupportLine.objects.filter(partnership=partnership), "partnership")
 
 
 class Visit:
@@ -108,11 +126,11 @@ class Visit:
 
         One query: every page of a survey asks for both. Rows of kind, two texts, and a day.
         """
-        asked: QuerySet = choices_of(self.partnership, self.instrument.framework_id if self.instrument else 0)
-        chosen = asked.annotate(of=Value(_CHOSEN), day=Value(""))
-        said = replies_to(self.survey_link).annotate(of=Value(_SAID), day=Cast("published_on", CharField()))
-        rows = chosen.values_list("of", "language", "decided", "day", "pk").union(
-            said.order_by().values_list("of", "said", "did", "day", "pk"), all=True
+        service = self.survey_link.service_id if self.survey_link else None
+        rows = _SAID_AND_CHOSEN[bool(self.survey_link and self.survey_link.instrument.for_families)](
+            partnership=self.partnership.pk if self.partnership else 0,
+            framework=self.instrument.framework_id if self.instrument else 0,
+            service=service or 0,
         )
         return sorted(rows, key=lambda row: (row[3], row[4]), reverse=True)
 
@@ -132,8 +150,8 @@ class Visit:
         """Who can help now: the partnership's own list where it has one, else the framework's."""
         if self.instrument is None:
             return []
-        own = SupportLine.objects.filter(partnership=self.partnership) if self.partnership else ()
-        lines = list(own) or lines_of(self.instrument.framework_id, self.edition)
+        own = _OWN_LINES(partnership=self.partnership.pk) if self.partnership else ()
+        lines = own or lines_of(self.instrument.framework_id, self.edition)
         whose = self.instrument if self.survey_link else None
         return [self.words.support(line) for line in lines if line.is_beside(whose)]
 
