@@ -20,7 +20,6 @@ def insert(model: type[Model], rows: Sequence[Sequence[Any]], columns: Sequence[
     one = f"({', '.join(['%s'] * len(columns))})"
     named = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     sql = f"INSERT INTO {named} VALUES {', '.join([one] * len(rows))}"  # noqa: S608 names of our own tables
+    values = [make(value, connection) for row in rows for make, value in zip(prepared, row, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [make(value, connection) for row in rows for make, value in zip(prepared, row, strict=True)]
-        )
+        cursor.execute(sql, values)

@@ -13,10 +13,9 @@ from functools import lru_cache
 from django.db.models import QuerySet, Subquery
 
 from framework.models import FrameworkVersion
-from surveys.models import Instrument, Question, Scale, ScalePoint, Section, SupportLine, Wording
+from surveys.models import Question, SupportLine, Wording
 
 Edition = tuple[int | None, ...]
-READ_ONCE = (Instrument, Section, Question, Scale, ScalePoint, SupportLine, Wording)
 _NUMBERED = {"words_at": Wording, "lines_at": SupportLine, "questions_at": Question}
 
 
@@ -98,8 +97,8 @@ shells = MadePages(600)  # about 15 kB each: a page around its survey
 wholes = MadePages(60)  # about 90 kB each: a whole survey in one language and layout
 
 
-def forget(**_: object) -> None:
-    """Read everything again: also where a row of it is changed or deleted in this process."""
+def forget() -> None:
+    """Read everything again, for tests that take something away."""
     for kept in (core_questions, words_in, lines_of, hours_in):
         kept.cache_clear()
     shells.forget()

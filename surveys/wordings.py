@@ -143,11 +143,6 @@ def whole_in(instrument: Instrument, edition: Edition) -> tuple[Language, ...]:
     return tuple(language for language, by_instrument in missing.items() if not by_instrument[instrument])
 
 
-def forget(**_: object) -> None:
-    """Find out again which languages are whole."""
-    whole_in.cache_clear()
-
-
 def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:
     """The language that a request asks for (`?language=ur`, or the field of a form), else English."""
     asked = language_called(request.POST.get("language") or request.GET.get("language", ""))
