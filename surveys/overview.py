@@ -33,6 +33,13 @@ class LinkRow:
         return band_of_five(self.survey_link.counted_responses)
 
     @property
+    def counted_before(self) -> bool:
+        """Whether the number of responses may be from before something was noticed: both are true, of two moments."""
+        noticed = [flag.first_on for flag in self.survey_link.flags.all() if flag.kind in self.flags]
+        counted = self.survey_link.counted_on
+        return bool(noticed) and (counted is None or max(noticed) >= counted)
+
+    @property
     def explanations(self) -> list[Explanation]:
         return [EXPLANATIONS[kind] for kind in self.flags]
 

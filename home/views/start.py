@@ -33,6 +33,7 @@ from organisations.roles import Permission
 from pledges.models import Pledge
 from reporting.models import Preparation
 from surveys.actions.comments import for_reviewer
+from surveys.actions.floods import heaps_for
 from surveys.models import Comment, ContactRequest, PaperBatch
 
 
@@ -360,8 +361,9 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
     mine = for_reviewer(Comment.objects.all(), user, place)
     waiting, overdue = mine.waiting().count(), mine.overdue(today).count()
     contacts = ContactRequest.objects.filter(partnership=place, state=ContactRequest.State.WAITING).count()
+    heaps = sum(1 for heap in heaps_for(user, place) if heap.held)
     url = reverse("surveys:comment-list", args=[place.slug])
-    if not waiting and not contacts:
+    if not waiting and not contacts and not heaps:
         text = _("You have no comments to review. New comments come to you before anyone else can read them.")
         return [NextStep(_("Comments"), text)]
     said = [ngettext("%(n)s comment to review.", "%(n)s comments to review.", waiting) % {"n": waiting}]
@@ -379,6 +381,13 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
             "%(n)s person would like to be contacted.", "%(n)s people would like to be contacted.", contacts
         )
         said.append(asked % {"n": contacts})
+    if heaps:
+        apart = ngettext(
+            "%(n)s group of comments came all at once, to be decided together.",
+            "%(n)s groups of comments came all at once, each to be decided together.",
+            heaps,
+        )
+        said.append(apart % {"n": heaps})
     return [NextStep(_("Comments"), " ".join(said), _("Review comments"), url)]
 
 

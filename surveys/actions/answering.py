@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organisations.actions import hold_open
-from surveys.actions.comments import comments_due
-from surveys.models import Answer, Comment, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
+from surveys.actions import floods
+from surveys.models import Answer, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
 
 _signer = signing.Signer(salt="surveys.submission")
 
@@ -70,12 +70,14 @@ def submit_response(
     comments: dict[Question, str] | None = None,
     code: str = "",
     card: str = "",
+    held: bool = False,
     on: datetime.date | None = None,
 ) -> bool:
     """Store one person's answers in one transaction. Sending the same key again stores nothing.
 
     What was written goes into a table of its own, with nothing that leads back to the ratings. `code` is the hash of
-    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
+    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes. `held` says
+    that what was written came in a flood.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
     takes_answers = SurveyLink.objects.filter(pk=survey_link.pk, is_revoked=False).exclude(
@@ -104,15 +106,8 @@ def submit_response(
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )
-    _store_comments(survey_link, comments or {}, on or timezone.localdate())
+    if comments:
+        on = on or timezone.localdate()
+        held = held or floods.is_full(survey_link=survey_link, on=on)
+        floods.store_comments(survey_link=survey_link, written=comments.items(), held=held, on=on)
     return True
-
-
-def _store_comments(survey_link: SurveyLink, comments: dict[Question, str], on: datetime.date) -> None:
-    if not comments:
-        return
-    due = comments_due(survey_link.round.partnership, on=on)
-    Comment.objects.bulk_create(
-        Comment(service=survey_link.service, round_id=survey_link.round_id, question=question, text=text, due_on=due)
-        for question, text in comments.items()
-    )

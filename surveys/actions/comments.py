@@ -25,6 +25,7 @@ from organisations.permissions import memberships_of
 from organisations.roles import Role
 from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
+from surveys.personal_data import find_identifying
 
 CONTACT_DAYS_KEPT = 30
 _BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", language="en_GB")  # of any year: it works them out
@@ -68,7 +69,7 @@ def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
     That is so where there is no reviewer, or every reviewer holds a role at the place which the comment is about.
     Two queries.
     """
-    waiting = comments.in_partnership(partnership).waiting().order_by()
+    waiting = comments.in_partnership(partnership).unread().order_by()
     places = waiting.values_list("service", "service__organisation", "service__sector", "service__name")
     held: dict[int, set] = defaultdict(set)
     readers = set()
@@ -137,12 +138,14 @@ def settle_comment(
                 "version is in the form and is not saved yet."
             )
         )
+    if locked.set_aside:
+        raise ActionRefused(_("This comment has been set aside, so no decision can be saved for it."))
     if state_of_round == Round.State.RELEASED:
         _refuse_what_the_release_did_not_count(locked, state)
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
     locked.text, locked.state, locked.outcome = text, state, outcome
-    locked.due_on, locked.settled_by = None, by
-    locked.save(update_fields=["names_removed", "text", "state", "outcome", "due_on", "settled_by"])
+    locked.due_on, locked.settled_by, locked.is_held = None, by, False
+    locked.save(update_fields=["names_removed", "text", "state", "outcome", "due_on", "settled_by", "is_held"])
     locked.features.set(features)
     partnership = locked.round.partnership
     what = {
@@ -154,6 +157,39 @@ def settle_comment(
     if state == Comment.State.ESCALATED:
         _mail_escalation(locked, by, address)
     return locked
+
+
+def settle_comments(
+    *, comments: Iterable[Comment], state: str, features: Iterable[str], outcome: str, by: User, address: str
+) -> tuple[int, list[str]]:
+    """Say the same of several comments, each in its own transaction, with its words left as they are.
+
+    `comments` are as the reviewer was shown them. `features` (codes) are added to those that a comment has. One in
+    which something may identify someone is never let through in this way. Returns how many were settled, and in words
+    what was left and why.
+    """
+    settled, may_name, refused = 0, 0, []
+    codes = set(features)
+    for comment in comments:
+        if state == Comment.State.RELEASED and find_identifying(comment.text):
+            may_name += 1
+            continue
+        about = Feature.objects.filter(Q(framework=comment.round.framework_id, code__in=codes) | Q(comments=comment))
+        kept = {"text": comment.text, "features": about.distinct(), "outcome": outcome, "version": version_of(comment)}
+        try:
+            settle_comment(comment=comment, state=state, by=by, address=address, **kept)
+        except ActionRefused as reason:
+            refused.append(str(reason))
+        else:
+            settled += 1
+    if may_name:
+        said = ngettext(
+            "%(n)s comment is still in the list, because it may identify someone. Open it on its own.",
+            "%(n)s comments are still in the list, because they may identify someone. Open each of them on its own.",
+            may_name,
+        )
+        refused.append(said % {"n": may_name})
+    return settled, list(dict.fromkeys(refused))
 
 
 def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None:
@@ -226,6 +262,7 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "partnership": partnership,
             "comments": comments,
             "contacts": contacts,
+            "held": Comment.objects.in_partnership(partnership).held().exists(),
             "unread": unread,
             "queue": _on_the_site("surveys:comment-list", partnership),
             "invite": _on_the_site("organisations:invitation-create", partnership),

@@ -11,6 +11,7 @@ from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Round, User
 from organisations.saving import hold
+from surveys.actions.floods import bring_back_with_link, take_out_with_link
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Instrument, Response, SurveyLink
 
@@ -108,8 +109,10 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 
 
 @transaction.atomic
-def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Leave a link's answers out of all results, with a reason on record.
+def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> int:
+    """Leave a link's answers out of all results, and its comments out of the queue, with a reason on record.
+
+    Returns how many comments went with it: until the round is sealed they know their link.
 
     Raises ActionRefused once they are released, and for a few answers once prepared results count them.
     """
@@ -120,16 +123,21 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"
     record(partnership=held.round.partnership, by=by, what="excluded a survey link from results", about=about)
+    return take_out_with_link(survey_link=held, reason=reason)
 
 
 @transaction.atomic
-def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
-    """Let a link's answers count again. Raises ActionRefused as `set_link_aside` does."""
+def count_link_again(*, survey_link: SurveyLink, by: User) -> int:
+    """Let a link's answers count again, and put its comments back. Returns how many of these.
+
+    Raises ActionRefused as `set_link_aside` does.
+    """
     held = _hold_unreleased(survey_link)
     _refuse_few_that_were_looked_at(held)
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = None, None, ""
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     record(partnership=held.round.partnership, by=by, what="included a survey link in results again", about=survey_link)
+    return bring_back_with_link(survey_link=held)
 
 
 @transaction.atomic

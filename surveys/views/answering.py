@@ -17,7 +17,7 @@ from surveys.forms.answering import SurveyForm
 from surveys.limits import tally
 from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
 from surveys.screens import after_section, place_of, screens_of, survey_questions_of
-from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
+from surveys.views.visits import is_flood, not_open, public, show, too_fast, visit_to, you_said_to
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
@@ -170,9 +170,7 @@ class Filling:
         """Do what the pressed button says."""
         wait = too_fast(self.request, "send" if go == "send" else "page")
         if wait:
-            form = self.form(self.data)
-            form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
-            return self.page(form, status=429, wait=wait)
+            return self.slowed(wait)
         if self.made is None:  # cut short on its way, or older than our own key
             self.key = actions.new_submission_key(self.survey_link)
             form = self.form(self.data)
@@ -202,15 +200,24 @@ class Filling:
             self.place = min(last, self.place + 1)
         return self.page(self.form(self.data))
 
+    def slowed(self, wait: int):
+        """The page with all that was answered, for someone who comes a little too fast."""
+        form = self.form(self.data)
+        form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
+        return self.page(form, status=429, wait=wait)
+
     def send(self, form: SurveyForm):
         answers, comments = form.answers(), form.comments()
         if not answers and not comments:
             form.add_error(None, _("You have not answered any questions yet. That is fine. You can close this page."))
             return self.page(form)
+        if comments and (wait := too_fast(self.request, "words")):
+            return self.slowed(wait)
+        held = bool(comments) and is_flood(self.request, "words", link=self.survey_link.pk)
         spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
         try:
             stored = actions.submit_response(
-                survey_link=self.survey_link, key=self.key, answers=answers, comments=comments, **spent
+                survey_link=self.survey_link, key=self.key, answers=answers, comments=comments, held=held, **spent
             )
         except actions.LinkClosed:
             return not_open(self.request, self.survey_link)

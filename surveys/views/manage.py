@@ -110,14 +110,21 @@ def link_review(request, partnership, pk):
     if form.is_valid():
         reason, today = form.cleaned_data["reason"], timezone.localdate()
         try:
-            actions.set_link_aside(survey_link=row.survey_link, reason=reason, by=request.user, on=today)
+            comments = actions.set_link_aside(survey_link=row.survey_link, reason=reason, by=request.user, on=today)
         except ActionRefused as not_now:
             messages.error(request, str(not_now))
         else:
-            messages.success(request, _("These responses are excluded from results."))
+            messages.success(
+                request, f"{_('These responses are excluded from results.')} {_went_with(comments)}".strip()
+            )
         return redirect("surveys:link-review", partnership, pk)
     context = {"row": row, "survey_link": row.survey_link, "form": form, "settle_form": _settle_form(request, row)}
     return render(request, "surveys/manage/link.html", context)
+
+
+def _went_with(comments: int) -> str:
+    """That comments went too. How many is not said: by a link of few people it would tell who wrote."""
+    return _("Comments that came by this link are out of the review queue.") if comments else ""
 
 
 def _settle_form(request, row: overview.LinkRow, data=None) -> SettleFlagForm:
@@ -152,11 +159,12 @@ def link_count(request, partnership, pk):
     """Let a link's answers count again."""
     row = _row(request, partnership, pk)
     try:
-        actions.count_link_again(survey_link=row.survey_link, by=request.user)
+        comments = actions.count_link_again(survey_link=row.survey_link, by=request.user)
     except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, _("These responses are included in results again."))
+        came_back = _("Comments that came by this link are back where they were.") if comments else ""
+        messages.success(request, f"{_('These responses are included in results again.')} {came_back}".strip())
     return redirect("surveys:link-review", partnership, pk)
 
 
