@@ -134,6 +134,7 @@ INSIDE = [
     *BACKGROUND,
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
+HEAP = Page("surveys:comment-heap", lambda at: [at.slug, at.round, at.survey_link], REVIEWER)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
 REPLIES = Page("surveys:reply-list", service, ["lead", "admin"], ADMIN)
 CODES = Page("surveys:codes", survey, ["lead", "admin"], ADMIN)
@@ -173,8 +174,11 @@ INSIDE += [
     LANGUAGE,
     LANGUAGE.posting(200),
     Page("surveys:comment-list", here, REVIEWER),
+    Page("surveys:comment-list", here, REVIEWER).posting(200),
     COMMENT,
     COMMENT.posting(200),
+    HEAP,
+    HEAP.posting(200),
 ]
 LOCAL = Page("surveys:question-edit", lambda at: [at.slug, at.local], ADMIN)
 ADD_LOCAL = Page("surveys:question-create", family_survey, ADMIN)
@@ -193,6 +197,7 @@ POST_ONLY = [
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
     Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
     Page("surveys:link-settle", lambda at: [at.slug, at.survey_link], ADMIN).posting(200),
+    Page("surveys:comment-heap-back", lambda at: [at.slug, at.round, at.survey_link], REVIEWER).posting(),
     Page("surveys:link-count", lambda at: [at.slug, at.survey_link], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:paper-take-over", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN]).posting(),
