@@ -119,7 +119,7 @@ class Heap:
 
 
 def heaps_for(user: User, place: Partnership) -> list[Heap]:
-    """The heaps that a reviewer may decide about, those that wait first. Four queries, whatever the number."""
+    """The heaps that a reviewer may decide about, those that wait first. Five queries, whatever the number."""
     mine = for_reviewer(Comment.objects.exclude(round__state=Round.State.RELEASED), user, place)
     numbers: dict[tuple[int, int | None], list[int]] = {}
     flooded = mine.filter(set_aside=Comment.SetAside.AS_FLOOD)
@@ -145,11 +145,16 @@ def heaps_in(round_: Round) -> int:
 
 
 def urgent_first(comments: QuerySet) -> list[tuple[bool, object]]:
-    """Names of comments with whether someone may not be safe: those first, then by the day they are to be read by."""
+    """Names of comments with whether someone may not be safe: those first, then by the day they are to be read by.
+
+    What came by a link that was flooded since comes last: what it brought before anyone could tell hides nothing.
+    """
+    flooded = set(comments.model.objects.held().order_by().values_list("came_by__survey_link", flat=True)) - {None}
     found = [
-        (not may_not_be_safe(text), due, str(pk), pk) for pk, due, text in comments.values_list("pk", "due_on", "text")
+        (not may_not_be_safe(text), link in flooded, due, str(pk), pk)
+        for pk, due, text, link in comments.values_list("pk", "due_on", "text", "came_by__survey_link")
     ]
-    return [(not calm, pk) for calm, _due, _name, pk in sorted(found)]
+    return [(not calm, pk) for calm, _flooded, _due, _name, pk in sorted(found)]
 
 
 @transaction.atomic

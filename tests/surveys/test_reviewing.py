@@ -10,7 +10,7 @@ from organisations.models import AuditEntry
 from surveys.actions import floods
 from surveys.models import Comment
 from surveys.not_safe import may_not_be_safe
-from tests.builders import TODAY, Borough, text_of
+from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import link_of
 from tests.surveys.test_comments import settle, version_of
 from tests.surveys.test_floods import reviews, store
@@ -30,6 +30,17 @@ def test_the_list_shows_whole_comments_those_of_danger_first_and_25_a_page(borou
     assert page.content.decode().count('name="picked"') == 25
     assert shown.count(("More words. " * 30).strip()) == 24
     assert "31 comments to review" in shown
+
+
+def test_what_a_flooded_link_brought_before_anyone_could_tell_comes_after_the_others(borough: Borough):
+    flooded, calm = link_of(borough, "families", "poster"), link_of(borough, "families")
+    store(flooded, *[f"Flood {number}" for number in range(30)], on=TODAY - days(40))
+    store(calm, "A real one", on=TODAY)
+    first = Comment.objects.get(pk=floods.urgent_first(Comment.objects.waiting())[0][1])
+    assert first.text.startswith("Flood"), "it is due first"
+    store(flooded, "On top", held=True)
+    first = Comment.objects.get(pk=floods.urgent_first(Comment.objects.waiting())[0][1])
+    assert first.text == "A real one"
 
 
 def test_several_are_settled_at_once_with_their_tags_and_those_with_a_name_are_left(borough: Borough):
