@@ -1,5 +1,6 @@
 // Signed-in pages.
 import { sendOnce, startPage } from "./page.js";
+import { offerToCopy } from "./copy.js";
 import { startAutosave } from "./autosave.js";
 import { startExit } from "./exit.js";
 import { followIn } from "./follow.js";
@@ -11,3 +12,4 @@ sendOnce();
 startPage();
 followIn(document);
 startShortcuts();
+offerToCopy();

@@ -6,12 +6,14 @@ import { offerListening, stopListening } from "./listen.js";
 import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
 import { takeCode } from "./code.js";
+import { offerToCopy } from "./copy.js";
 
 function enliven() {
   sendOnce();
   startPage();
   offerListening();
   offerToKeep();
+  offerToCopy();
   mindTheTablet();
   sayWhatWorks();
 }

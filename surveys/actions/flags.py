@@ -55,6 +55,12 @@ def look_for_flags(*, round_: Round, on: datetime.date) -> int:
     return len({link for link, _ in found})
 
 
+def people_who_could(survey_link: SurveyLink) -> int | None:
+    """How many people could answer: of the staff survey the headcount of the service, of others nobody knows."""
+    is_staff = survey_link.service is not None and survey_link.instrument.voice == STAFF
+    return survey_link.service.headcount if is_staff and survey_link.service else None
+
+
 def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
     """The staff survey's links of services from which more answers came than people work there."""
     people = answers_by_link(round_)

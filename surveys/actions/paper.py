@@ -142,6 +142,13 @@ def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:
     return sorted(marks.values_list("form__number", flat=True).distinct())
 
 
+def empty_numbers(batch: PaperBatch, keying: int) -> list[int]:
+    """The numbers of the forms on which nothing was read in this keying."""
+    marks = PaperMark.objects.filter(form__batch=batch, keying=keying)
+    said = marks.exclude(point=None, text="").values_list("form__number", flat=True)
+    return sorted(set(marks.values_list("form__number", flat=True)) - set(said))
+
+
 @transaction.atomic
 def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     """Say that all forms are keyed: hand over to the second person, or compare the two keyings.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisations.printing import qr_code
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
@@ -166,6 +167,12 @@ class Filling:
             "note": words.section_note(screen.section) if note else "",
         }
 
+    def slowed(self, wait: int):
+        """The page with all that was answered, for someone who comes a little too fast."""
+        form = self.form(self.data)
+        form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
+        return self.page(form, status=429, wait=wait)
+
     def go(self, go: str):
         """Do what the pressed button says."""
         wait = too_fast(self.request, "send" if go == "send" else "page")
@@ -200,12 +207,6 @@ class Filling:
             self.place = min(last, self.place + 1)
         return self.page(self.form(self.data))
 
-    def slowed(self, wait: int):
-        """The page with all that was answered, for someone who comes a little too fast."""
-        form = self.form(self.data)
-        form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
-        return self.page(form, status=429, wait=wait)
-
     def send(self, form: SurveyForm):
         answers, comments = form.answers(), form.comments()
         if not answers and not comments:
@@ -238,7 +239,9 @@ class Filling:
             code, answers = codes.longer(self.code), {**form.cleaned_data, "page": self.data.get("page", "")}
             if drafts.put_by(code=code, answers=answers, on=on):
                 shown = codes.in_groups(code)
-                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown)
+                # After the `#`, so that no server on the way is told it (`static/js/code.js`).
+                qr = qr_code(f"{self.request.build_absolute_uri(reverse('surveys:code-enter'))}#{shown}")
+                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown, qr=qr)
         return self.to_code_again()
 
     def to_code_again(self):
