@@ -135,6 +135,7 @@ INSIDE = [
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
 HEAP = Page("surveys:comment-heap", lambda at: [at.slug, at.round, at.survey_link], REVIEWER)
+REVOKE = Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
 REPLIES = Page("surveys:reply-list", service, ["lead", "admin"], ADMIN)
 CODES = Page("surveys:codes", survey, ["lead", "admin"], ADMIN)
@@ -179,6 +180,8 @@ INSIDE += [
     COMMENT.posting(200),
     HEAP,
     HEAP.posting(200),
+    REVOKE,
+    REVOKE.posting(),
 ]
 LOCAL = Page("surveys:question-edit", lambda at: [at.slug, at.local], ADMIN)
 ADD_LOCAL = Page("surveys:question-create", family_survey, ADMIN)
@@ -204,12 +207,7 @@ POST_ONLY = [
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
-    *(
-        Page(
-            f"surveys:link-{what}", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN
-        ).posting()
-        for what in ("revoke", "replace")
-    ),
+    Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
     *(
         Page(f"organisations:organisation-{what}", lambda at: [at.slug, at.organisation], ADMIN, ADMIN).posting()

@@ -22,7 +22,7 @@ def survey_links_for(*, service: Service, round_: Round) -> list[SurveyLink]:
     """A service's links in a round, one a survey; made when first looked at."""
     instruments = Instrument.objects.filter(framework=round_.framework, handed_out_by=Instrument.HandedOutBy.SERVICE)
     found = SurveyLink.objects.filter(service=service, round=round_, kind=SurveyLink.Mode.LINK)
-    found = found.order_by("instrument__order", "pk").with_places()
+    found = found.order_by("instrument__order", "pk").with_places().select_related("instrument__framework")
     links = list(found)
     missing = {instrument.pk for instrument in instruments} - {link.instrument_id for link in links}
     if missing:

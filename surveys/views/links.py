@@ -29,9 +29,7 @@ def survey_links(request, partnership, service):
             ways.setdefault(survey_link.instrument_id, []).append(survey_link)
         newest = _newest(links)
         texts = texts_to_send(newest, {link.pk: request.build_absolute_uri(link.get_absolute_url()) for link in newest})
-        surveys = [
-            _survey(request, link, ways[link.instrument_id], people) | {"texts": texts[link.pk]} for link in newest
-        ]
+        surveys = [_survey(request, link, ways[link.instrument_id], people, texts[link.pk]) for link in newest]
     quiet = QuietTime.objects.running().for_service(found).select_related("service", "began_by")
     context = {"service": found, "round": round_, "surveys": surveys, "quiet": quiet}
     return render(request, "surveys/links.html", context)
