@@ -206,6 +206,7 @@ POST_ONLY = [
     Page("surveys:paper-take-over", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN]).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
+    Page("assessments:assessment-ready", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
