@@ -62,7 +62,7 @@ def test_b1_a_sector_lead_reads_of_no_other_sector(borough: Borough, today):
 
 @pytest.fixture
 def training(borough: Borough) -> None:
-    make_member(borough, "training", Role.TRAINING_LEAD)
+    borough.people["training"] = make_member(borough, "training", Role.TRAINING_LEAD)
 
 
 def test_b1_a_training_lead_reads_of_the_session_to_come_and_of_those_without_attendance(borough, training, today):

@@ -6,6 +6,7 @@ import random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
@@ -290,6 +291,21 @@ def test_i8_a_flag_is_explained_in_kind_words(borough: Borough):
     page = text_of(borough.client("admin").get(page_of(link)))
     assert str(EXPLANATIONS["burst"].honest) in page
     assert "There is often an ordinary reason" in page
+
+
+def test_r5_a_flag_and_the_number_of_responses_beside_it_do_not_contradict_each_other(borough: Borough):
+    today, link = timezone.localdate(), link_to(borough, kind="link")
+    SurveyLink.objects.filter(pk=link.pk).update(counted_on=today, counted_responses=3)
+    raise_flag(link, "burst", today)
+    page = text_of(borough.client("admin").get(page_of(link)))
+    counted = f"{today.day} {today:%B %Y}"
+    assert "There were many responses within an hour." in page
+    assert f"Responses: fewer than 10 when we counted on {counted}. We count once a day" in page
+    assert "what came since is not in this number yet" in page
+    assert "fewer than 10 responses at the last count, once a day" in text_of(borough.client("admin").get(OVERVIEW))
+    link.flags.update(first_on=today - days(1))
+    page = text_of(borough.client("admin").get(page_of(link)))
+    assert "Responses: fewer than 10 updated once a day, in groups of 5" in page
 
 
 def test_i8_a_link_is_set_aside_with_a_reason_and_back(borough: Borough):
