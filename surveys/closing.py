@@ -16,13 +16,13 @@ from background.actions.jobs import Run, WorkRefused
 from organisations.models import Round
 from organisations.saving import hold
 from surveys.actions.flags import look_for_flags
+from surveys.actions.floods import forget_links
 from surveys.disk import OF_OPEN_ROUNDS, StillThere, rewrite, wipe_deleted_rows
 from surveys.models import (
     Answer,
     ClosedRoundAnswer,
     ClosedRoundResponse,
     Comment,
-    CommentCameBy,
     Response,
     SingleUseCode,
 )
@@ -38,7 +38,7 @@ _chance = random.SystemRandom()
 def begin(*, round_: Round) -> None:
     """Codes go at once, and by which link each comment came: the round is not opened again."""
     SingleUseCode.objects.filter(survey_link__round=round_).delete()
-    CommentCameBy.objects.filter(survey_link__round=round_).delete()
+    forget_links(round_=round_)
 
 
 def seal(*, round_: Round, run: Run) -> None:

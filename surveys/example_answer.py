@@ -56,8 +56,8 @@ _OF_COMMENT = {
     "outcome": gettext_lazy("What the reviewer decided."),
     "settled_by_id": gettext_lazy("The reviewer who decided. It is never the person who wrote it."),
     "is_held": gettext_lazy("Whether it came among so many at once that a reviewer decides about all of them first."),
-    "set_aside": gettext_lazy("Whether it has been set aside, with its link or with others that came all at once."),
-    "set_aside_reason": gettext_lazy("Why it has been set aside."),
+    "set_aside": gettext_lazy("Whether it has been excluded, with its link or with others that came all at once."),
+    "set_aside_reason": gettext_lazy("Why it has been excluded."),
 }
 # What each column is for, in plain words. A test fails where a column has none.
 WORDS: dict[type[Model], dict[str, Promise]] = {

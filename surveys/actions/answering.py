@@ -108,6 +108,5 @@ def submit_response(
     )
     if comments:
         on = on or timezone.localdate()
-        held = held or floods.is_full(survey_link=survey_link, on=on)
-        floods.store_comments(survey_link=survey_link, written=comments.items(), held=held, on=on)
+        floods.store_comments(survey_link=survey_link, written=comments.items(), on=on, held=held, limited=True)
     return True

@@ -139,7 +139,7 @@ def settle_comment(
             )
         )
     if locked.set_aside:
-        raise ActionRefused(_("This comment has been set aside, so no decision can be saved for it."))
+        raise ActionRefused(_("This comment has been excluded, so no decision can be saved for it."))
     if state_of_round == Round.State.RELEASED:
         _refuse_what_the_release_did_not_count(locked, state)
     locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()

@@ -29,23 +29,23 @@ MOST_A_DAY = 200
 # --- taking them in --------------------------------------------------------------------------------------------------
 
 
-def is_full(*, survey_link: SurveyLink, on: datetime.date) -> bool:
-    """Whether as many comments wait in the queue as one link may bring in a day."""
-    due = comments_due(survey_link.round.partnership, on=on)
-    waiting = Comment.objects.waiting().filter(came_by__survey_link=survey_link, due_on=due)
-    return waiting.count() >= MOST_A_DAY
-
-
 def store_comments(
-    *, survey_link: SurveyLink, written: Iterable[tuple[Question, str]], held: bool, on: datetime.date
+    *,
+    survey_link: SurveyLink,
+    written: Iterable[tuple[Question, str]],
+    on: datetime.date,
+    held: bool = False,
+    limited: bool = False,
 ) -> None:
     """Store what was written, and apart from it by which link it came. Inside the caller's transaction.
 
-    `held` puts it beside the queue and flags the link. What comes by a link that is set aside is set aside with it.
+    `held` puts it beside the queue and flags the link; so does `limited` where this link has brought as much into the
+    queue as one may in a day. What comes by a link that is set aside is set aside with it.
     """
     # Read anew: the link may have been set aside since the page was opened. Whoever does so holds the round, as we do.
     reason = SurveyLink.objects.values_list("set_aside_reason", flat=True).get(pk=survey_link.pk)
     due = comments_due(survey_link.round.partnership, on=on)
+    held = held or (limited and _is_full(survey_link, due))
     comments = [
         Comment(
             service=survey_link.service,
@@ -63,6 +63,23 @@ def store_comments(
     CommentCameBy.objects.bulk_create(CommentCameBy(comment=comment, survey_link=survey_link) for comment in comments)
     if held and comments:
         Flag.objects.get_or_create(survey_link=survey_link, kind=Flag.Sign.WORDS, defaults={"first_on": on})
+
+
+def _is_full(survey_link: SurveyLink, due: datetime.date) -> bool:
+    return Comment.objects.waiting().filter(came_by__survey_link=survey_link, due_on=due).count() >= MOST_A_DAY
+
+
+def forget_links(*, round_: Round) -> None:
+    """When sealing begins: no comment of a round knows its link any more, nor the reason that is its link's alone.
+
+    Why a link or a heap was set aside stays with the link and in the audit log.
+    """
+    CommentCameBy.objects.filter(survey_link__round=round_).delete()
+    for kind, said in (
+        (Comment.SetAside.WITH_LINK, _("Its link was excluded from results.")),
+        (Comment.SetAside.AS_FLOOD, _("It came with many others at once.")),
+    ):
+        Comment.objects.filter(round=round_, set_aside=kind).update(set_aside_reason=said)
 
 
 # --- a link that is set aside ----------------------------------------------------------------------------------------
@@ -175,7 +192,7 @@ def set_heap_aside(*, heap: Heap, reason: str, by: User, with_queue: bool = Fals
     found = _hold(heap, by)
     unread = found.unread() if with_queue and heap.survey_link else found.held()
     number = unread.update(set_aside=Comment.SetAside.AS_FLOOD, set_aside_reason=reason)
-    _record(heap, by, "set aside comments that came all at once", reason)
+    _record(heap, by, "excluded comments that came all at once", reason)
     return number
 
 
@@ -184,7 +201,7 @@ def take_heap_back(*, heap: Heap, by: User) -> int:
     """Undo that: each is where it was. Returns how many. Raises ActionRefused once released."""
     found = _hold(heap, by).filter(set_aside=Comment.SetAside.AS_FLOOD)
     number = found.update(set_aside="", set_aside_reason="")
-    _record(heap, by, "took back comments that had been set aside")
+    _record(heap, by, "included comments again that came all at once")
     return number
 
 

@@ -285,7 +285,7 @@ def _store(forms: list[Reading], survey_link: SurveyLink, on: datetime.date) -> 
     Response.objects.bulk_create(responses)
     Answer.objects.bulk_create(answers)
     # Two people have entered them: they are no flood, however many.
-    floods.store_comments(survey_link=survey_link, written=comments, held=False, on=on)
+    floods.store_comments(survey_link=survey_link, written=comments, on=on)
 
 
 def _where_it_counts(batch: PaperBatch) -> SurveyLink:

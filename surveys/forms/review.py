@@ -194,12 +194,12 @@ class HeapForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [
             (self.TAKE_IN, _("Move them into the queue, to be reviewed one by one")),
-            (self.ASIDE, ngettext("Set aside this comment", "Set aside these %(n)s comments", held) % {"n": held}),
+            (self.ASIDE, ngettext("Exclude this comment", "Exclude these %(n)s comments", held) % {"n": held}),
         ]
         if queued:
             both = ngettext(
-                "Set them aside, and %(n)s comment in the queue that came by the same link",
-                "Set them aside, and %(n)s comments in the queue that came by the same link",
+                "Exclude them, and %(n)s comment in the queue that came by the same link",
+                "Exclude them, and %(n)s comments in the queue that came by the same link",
                 queued,
             )
             choices.append((self.ALL_ASIDE, both % {"n": queued}))

@@ -30,12 +30,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='set_aside',
-            field=models.CharField(blank=True, choices=[('link', 'Set aside with its link'), ('flood', 'Set aside with others that came all at once')], max_length=10, verbose_name='set aside'),
+            field=models.CharField(blank=True, choices=[('link', 'Excluded with its link'), ('flood', 'Excluded with others that came all at once')], max_length=10, verbose_name='excluded'),
         ),
         migrations.AddField(
             model_name='comment',
             name='set_aside_reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='why it is set aside'),
+            field=models.CharField(blank=True, max_length=500, verbose_name='why it is excluded'),
         ),
         migrations.AddField(
             model_name='contactrequest',

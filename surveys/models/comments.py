@@ -75,8 +75,8 @@ class Comment(models.Model):
         ESCALATED = "escalated", _("Passed to safeguarding")
 
     class SetAside(models.TextChoices):
-        WITH_LINK = "link", _("Set aside with its link")
-        AS_FLOOD = "flood", _("Set aside with others that came all at once")
+        WITH_LINK = "link", _("Excluded with its link")
+        AS_FLOOD = "flood", _("Excluded with others that came all at once")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="comments")
@@ -91,8 +91,8 @@ class Comment(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     is_held = models.BooleanField("held apart, because many came at once", default=False)
     # Beside the state, which stays as it was: taken back, a comment is where it stood before.
-    set_aside = models.CharField("set aside", max_length=10, choices=SetAside.choices, blank=True)
-    set_aside_reason = models.CharField("why it is set aside", max_length=500, blank=True)
+    set_aside = models.CharField("excluded", max_length=10, choices=SetAside.choices, blank=True)
+    set_aside_reason = models.CharField("why it is excluded", max_length=500, blank=True)
 
     objects = CommentQuerySet.as_manager()
 

@@ -62,8 +62,8 @@ def _decide(request, heap: floods.Heap, form: HeapForm):
             with_queue = what == HeapForm.ALL_ASIDE
             number = floods.set_heap_aside(heap=heap, reason=reason, by=request.user, with_queue=with_queue)
             said = ngettext(
-                "%(n)s comment is set aside. You can take it back until the round is released.",
-                "%(n)s comments are set aside. You can take them back until the round is released.",
+                "%(n)s comment is excluded. You can include it again until the round is released.",
+                "%(n)s comments are excluded. You can include them again until the round is released.",
                 number,
             )
     except ActionRefused as reason_not:

@@ -81,7 +81,7 @@ def test_i8_150_sends_of_words_from_one_address_are_slowed_and_leave_the_queue_w
     assert set(Comment.objects.waiting()) == set(real)
     assert not Comment.objects.held().exists()
     assert "Comments that came all at once decided" not in [str(matter.title) for matter in checklist(borough.round)]
-    entry = AuditEntry.objects.get(what="set aside comments that came all at once")
+    entry = AuditEntry.objects.get(what="excluded comments that came all at once")
     assert entry.about.endswith(": The same words, over and over.")
 
     client.post(reverse("surveys:comment-heap-back", args=[borough.slug, borough.round.slug, link.pk]))
@@ -246,7 +246,7 @@ def test_s9_a_link_that_is_set_aside_takes_its_comments_and_gives_them_back_as_t
     assert {(one.set_aside, one.set_aside_reason) for one in aside} == {("link", "150 in eight seconds")}
     assert "150 in eight seconds" in text_of(borough.client("reviewer").get(reviews(borough) + "?show=aside"))
     refused = borough.client("reviewer").post(page_of(waits), settled(waits, text=waits.text))
-    assert "has been set aside" in text_of(refused)
+    assert "has been excluded" in text_of(refused)
 
     admin.post(reverse("surveys:link-count", args=[borough.slug, link.pk]))
     assert {one.pk: (one.state, one.due_on, one.outcome) for one in Comment.objects.all()} == before
@@ -283,7 +283,8 @@ def test_s9_a_comment_set_aside_before_sealing_stays_out_and_one_of_a_link_set_a
     assert set_link_aside(survey_link=late, reason="After", by=borough.people["admin"], on=TODAY) == 0
     assert count_link_again(survey_link=early, by=borough.people["admin"]) == 0
     assert Comment.objects.waiting().get().text == "Late"
-    assert Comment.objects.get(text="Early").set_aside_reason == "Before"
+    assert Comment.objects.get(text="Early").set_aside_reason == "Its link was excluded from results."
+    assert AuditEntry.objects.get(what="excluded a survey link from results", about__endswith=": Before")
 
 
 # --- what is stored ----------------------------------------------------------------------------------------------
@@ -306,7 +307,6 @@ def test_s9_only_setting_aside_reads_by_which_link_a_comment_came():
     }
     assert reads == {
         "surveys/actions/floods.py",  # reads it
-        "surveys/closing.py",  # deletes it
         "surveys/disk.py",  # and takes it off the disk
         "surveys/mixing.py",  # writes it again in another order
         "surveys/example_answer.py",  # shows what is stored of an example
@@ -326,8 +326,16 @@ def test_s9_the_links_of_comments_go_in_the_transaction_that_ends_reopening(boro
 def test_s9_after_sealing_no_comment_knows_its_link(borough: Borough):
     store(link_of(borough, "families"), "One")
     send(link_of(borough, "families"), 1, "Two")
+    heap = link_of(borough, "workforce")
+    store(heap, "Three", held=True)
+    floods.set_heap_aside(
+        heap=floods.heaps_for(borough.people["reviewer"], borough.partnership)[0],
+        reason="Only of this link",
+        by=borough.people["reviewer"],
+    )
     close_round(round_=borough.round, by=None)
-    assert (Comment.objects.count(), CommentCameBy.objects.count()) == (2, 0)
+    assert (Comment.objects.count(), CommentCameBy.objects.count()) == (3, 0)
+    assert not Comment.objects.filter(set_aside_reason__contains="Only of this link").exists()
 
 
 def test_i3_links_of_comments_are_mixed_with_the_rest(borough: Borough):
