@@ -90,6 +90,7 @@ class Waiting:
     contacts: int
     contacts_overdue: int
     piles: int
+    groups: int
 
     @property
     def comments_late(self) -> str:
@@ -101,7 +102,7 @@ class Waiting:
 
 
 def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
-    """Comments to review, people to contact, and batches of paper that are not complete."""
+    """Comments to review, people to contact, batches of paper that are not complete, and groups of comments."""
     comments_overdue, contacts_overdue = overdue_in(partnership, on=on)
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
     piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
@@ -111,6 +112,7 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
         contacts=contacts.count(),
         contacts_overdue=contacts_overdue,
         piles=piles.exclude(state=PaperBatch.State.STORED).count(),
+        groups=Comment.objects.in_partnership(partnership).held().groups(),
     )
 
 

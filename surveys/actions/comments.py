@@ -175,9 +175,17 @@ def settle_comments(
             may_name += 1
             continue
         about = Feature.objects.filter(Q(framework=comment.round.framework_id, code__in=codes) | Q(comments=comment))
-        kept = {"text": comment.text, "features": about.distinct(), "outcome": outcome, "version": version_of(comment)}
         try:
-            settle_comment(comment=comment, state=state, by=by, address=address, **kept)
+            settle_comment(
+                comment=comment,
+                version=version_of(comment),
+                state=state,
+                text=comment.text,
+                features=about.distinct(),
+                outcome=outcome,
+                by=by,
+                address=address,
+            )
         except ActionRefused as reason:
             refused.append(str(reason))
         else:
@@ -250,7 +258,8 @@ def remind_of_overdue(*, on: datetime.date) -> int:
     mailed = 0
     for partnership in Partnership.objects.all():
         comments, contacts = overdue_in(partnership, on=on)
-        if not comments and not contacts:
+        groups = Comment.objects.in_partnership(partnership).held().filter(due_on__lt=on).groups()
+        if not comments and not contacts and not groups:
             continue
         people = Membership.objects.filter(partnership=partnership, role__in=[Role.REVIEWER, Role.ADMIN])
         to = sorted(set(people.filter(user__is_active=True).values_list("user__email", flat=True)))
@@ -262,12 +271,12 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "partnership": partnership,
             "comments": comments,
             "contacts": contacts,
-            "held": Comment.objects.in_partnership(partnership).held().exists(),
+            "groups": groups,
             "unread": unread,
             "queue": _on_the_site("surveys:comment-list", partnership),
             "invite": _on_the_site("organisations:invitation-create", partnership),
         }
-        text, what = render_to_string("surveys/mail/overdue.txt", context), _what_is_overdue(comments, contacts)
+        text, what = render_to_string("surveys/mail/overdue.txt", context), _what_is_overdue(comments, contacts, groups)
         for address in to:
             post(
                 to=address,
@@ -280,12 +289,15 @@ def remind_of_overdue(*, on: datetime.date) -> int:
     return mailed
 
 
-def _what_is_overdue(comments: int, contacts: int) -> str:
+def _what_is_overdue(comments: int, contacts: int, groups: int) -> str:
     """How much is overdue, as a subject says it; what is none of is left out."""
     counted = [
         ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments} if comments else "",
         ngettext("%(n)s contact request", "%(n)s contact requests", contacts) % {"n": contacts} if contacts else "",
     ]
+    if groups:
+        said = ngettext("%(n)s group of comments", "%(n)s groups of comments", groups) % {"n": groups}
+        counted.append(said)
     return _(" and ").join(part for part in counted if part)
 
 

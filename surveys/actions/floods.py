@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused, hold_state
@@ -19,6 +19,7 @@ from organisations.audit import record
 from organisations.models import Partnership, Round, User
 from surveys.actions.comments import comments_due, for_reviewer
 from surveys.models import Comment, CommentCameBy, Flag, Question, SurveyLink
+from surveys.models.comments import CommentQuerySet
 from surveys.not_safe import may_not_be_safe
 
 # Comments by one link that are to be read by the same day. What is counted in memory (`surveys/limits.py`) is forgotten
@@ -126,7 +127,7 @@ class Heap:
         whose = self.survey_link.service.name if self.survey_link.service else _("Training session")
         return f"{whose}, {self.survey_link.instrument.title.lower()}, {self.survey_link.get_kind_display().lower()}"
 
-    def comments(self, comments: QuerySet) -> QuerySet:
+    def comments(self, comments: CommentQuerySet) -> CommentQuerySet:
         """Those of `comments` that came by this link."""
         return comments.filter(round=self.round, came_by__survey_link=self.survey_link)
 
@@ -157,11 +158,10 @@ def heap_of(user: User, place: Partnership, *, round_: str, key: int) -> Heap | 
 
 def heaps_in(round_: Round) -> int:
     """How many heaps of a round nobody has decided about."""
-    held = Comment.objects.held().filter(round=round_).order_by()
-    return len(set(held.values_list("came_by__survey_link", flat=True)))
+    return Comment.objects.held().filter(round=round_).groups()
 
 
-def urgent_first(comments: QuerySet) -> list[tuple[bool, object]]:
+def urgent_first(comments: CommentQuerySet) -> list[tuple[bool, object]]:
     """Names of comments with whether someone may not be safe: those first, then by the day they are to be read by.
 
     What came by a link that was flooded since comes last: what it brought before anyone could tell hides nothing.
@@ -205,7 +205,7 @@ def take_heap_back(*, heap: Heap, by: User) -> int:
     return number
 
 
-def _hold(heap: Heap, by: User) -> QuerySet:
+def _hold(heap: Heap, by: User) -> CommentQuerySet:
     """The comments of a heap as they stand now, of a round that nobody releases or seals before this is saved."""
     if hold_state(heap.round.pk) == Round.State.RELEASED:
         raise ActionRefused(_("%(round)s has been released, so this cannot be changed.") % {"round": heap.round.name})

@@ -48,6 +48,10 @@ class CommentQuerySet(models.QuerySet):
         """Those that came in a flood and are not decided on: kept apart from the queue."""
         return self.unread().filter(is_held=True)
 
+    def groups(self) -> int:
+        """How many groups these are of: those that came by one link, or all of a round once it is sealed."""
+        return len(set(self.order_by().values_list("round", "came_by__survey_link")))
+
     def not_set_aside(self):
         return self.filter(set_aside="")
 

@@ -59,6 +59,7 @@ def survey_overview(request, partnership):
 def _what_waits(waiting: overview.Waiting) -> list[tuple[str, str]]:
     return [
         (_("Comments to review"), f"{waiting.comments} {waiting.comments_late}".strip()),
+        *([(_("Groups of comments that came all at once"), str(waiting.groups))] if waiting.groups else []),
         (_("Contact requests"), f"{waiting.contacts} {waiting.contacts_late}".strip()),
         (_("Batches of paper forms to complete"), str(waiting.piles)),
     ]

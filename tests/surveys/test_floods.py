@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
@@ -11,14 +12,17 @@ from django.utils import timezone
 from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Membership, Round
 from organisations.roles import Role
+from reporting.measures.comments import themes_of
+from reporting.release.fingerprint import _beside_figures
 from surveys.actions import floods
+from surveys.actions.comments import remind_of_overdue
 from surveys.actions.flags import count_link_again, set_link_aside
 from surveys.checklist import checklist, open_items
 from surveys.closing import begin
 from surveys.limits import RateLimiter
 from surveys.mixing import mix_all
 from surveys.models import Comment, CommentCameBy, ContactRequest, Flag, Question, Response, SurveyLink
-from tests.builders import TODAY, Borough, text_of
+from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import key_for, link_of, questions_of
 from tests.surveys.test_comments import as_they_lie, page_of, settle, settled
 from tests.surveys.test_limits import SCHOOL, later, request_from
@@ -227,6 +231,21 @@ def test_once_released_a_heap_stays_as_it_is(borough: Borough):
         floods.take_heap_back(heap=heap, by=borough.people["reviewer"])
 
 
+def test_t8_a_group_that_no_one_decides_about_is_told_of_when_it_is_overdue(
+    borough: Borough, django_capture_on_commit_callbacks
+):
+    store(link_of(borough, "families"), "One", "Two", held=True)
+    due = Comment.objects.first().due_on
+    assert remind_of_overdue(on=due) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remind_of_overdue(on=due + days(1)) == 1
+    assert {message.subject for message in mail.outbox} == {"Overdue: 1 group of comments, Elmfield Partnership"}
+    assert all("1 group of comments in Elmfield Partnership came all at once" in each.body for each in mail.outbox)
+    overview = text_of(borough.client("admin").get(reverse("surveys:survey-overview", args=[borough.slug])))
+    assert "Groups of comments that came all at once 1" in overview
+    assert "Comments to review 0" in overview
+
+
 # --- a link that is set aside ------------------------------------------------------------------------------------
 
 
@@ -285,6 +304,20 @@ def test_s9_a_comment_set_aside_before_sealing_stays_out_and_one_of_a_link_set_a
     assert Comment.objects.waiting().get().text == "Late"
     assert Comment.objects.get(text="Early").set_aside_reason == "Its link was excluded from results."
     assert AuditEntry.objects.get(what="excluded a survey link from results", about__endswith=": Before")
+
+
+def test_s9_what_is_set_aside_is_in_no_result_though_a_reviewer_had_said_that_it_may_be_shown(borough: Borough):
+    link = link_of(borough, "families")
+    for text in ("One", "Two"):
+        (comment,) = store(link, text)
+        settle(comment, borough.people["reviewer"])
+    assert themes_of(borough.round, "families") == {"": 2}
+    before = _beside_figures(borough.round)
+    set_link_aside(survey_link=link, reason="A flood", by=borough.people["admin"], on=TODAY)
+    assert themes_of(borough.round, "families") == {"": 0}
+    assert _beside_figures(borough.round)["comments"] != before["comments"], "who approves is told that it changed"
+    count_link_again(survey_link=link, by=borough.people["admin"])
+    assert themes_of(borough.round, "families") == {"": 2}
 
 
 # --- what is stored ----------------------------------------------------------------------------------------------
