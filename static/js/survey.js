@@ -7,8 +7,10 @@ import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
 import { takeCode } from "./code.js";
 import { offerToCopy } from "./copy.js";
+import { leaveWhole, startWhole } from "./whole.js";
 
 function enliven() {
+  startWhole();
   sendOnce();
   startPage();
   offerListening();
@@ -21,6 +23,7 @@ function enliven() {
 startExit(() => {
   stopListening();
   forgetPages();
+  leaveWhole();
   forgetEverything();
 });
 window.addEventListener("pagehide", stopListening);

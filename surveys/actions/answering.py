@@ -70,22 +70,22 @@ def submit_response(
     comments: dict[Question, str] | None = None,
     code: str = "",
     card: str = "",
-    held: bool = False,
+    in_flood: bool = False,
     on: datetime.date | None = None,
 ) -> bool:
     """Store one person's answers in one transaction. Sending the same key again stores nothing.
 
     What was written goes into a table of its own, with nothing that leads back to the ratings. `code` is the hash of
-    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes. `held` says
-    that what was written came in a flood.
+    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes. `in_flood`
+    says that what was written came on top of what people write by themselves.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
-    takes_answers = SurveyLink.objects.filter(pk=survey_link.pk, is_revoked=False).exclude(
-        service__archived_on__isnull=False
-    )
     # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
-    # takes.
-    if not hold_open(survey_link.round_id) or not takes_answers.exists():
+    # takes. The link is read once held: the page that asked may be older than its end.
+    if not hold_open(survey_link.round_id):
+        raise LinkClosed
+    held = SurveyLink.objects.select_related("round", "service").get(pk=survey_link.pk)
+    if not held.takes_begun(made_at(key, survey_link)):
         raise LinkClosed
     try:
         # A savepoint: the key is already there where a page is sent twice, and on PostgreSQL an error inside of a
@@ -108,5 +108,5 @@ def submit_response(
     )
     if comments:
         on = on or timezone.localdate()
-        floods.store_comments(survey_link=survey_link, written=comments.items(), on=on, held=held, limited=True)
+        floods.store_comments(survey_link=survey_link, written=comments.items(), on=on, held=in_flood, limited=True)
     return True
