@@ -89,6 +89,12 @@ def test_i4_a_table_that_somebody_adds_is_named_too(answered, monkeypatch):
     assert "surveys_flag" in page
 
 
+def test_s9_the_page_says_what_ties_a_comment_to_its_link_and_until_when(answered):
+    page = text_of(send(**answered))
+    assert "A table beside it holds the link you used" in page
+    assert "It is deleted when the round is sealed." in page
+
+
 @pytest.mark.parametrize("model", BEFORE_AND_AFTER)
 def test_every_column_has_its_words(model):
     assert set(WORDS[model]) == {field.column for field in model._meta.concrete_fields}
