@@ -169,6 +169,7 @@ INSIDE += [
     SETTLE,
     SETTLE.posting(200),
     Page("surveys:survey-overview", here, ADMIN),
+    Page("surveys:survey-overview", here, ADMIN).posting(200),
     LINK,
     LINK.posting(200),
     Page("surveys:language-list", here, ADMIN),

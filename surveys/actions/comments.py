@@ -33,6 +33,13 @@ RELEASED_WITHOUT = gettext_lazy(
     "This round was released without this comment, so it cannot be shown. You can still mark it as not shown or pass "
     "it to safeguarding."
 )
+# What a decision changes of a comment, and what the audit log says of it.
+_DECIDED = ["state", "outcome", "due_on", "settled_by", "is_held"]
+_IN_THE_LOG = {
+    Comment.State.RELEASED: "decided that a comment may be shown",
+    Comment.State.WITHHELD: "decided that a comment is not shown",
+    Comment.State.ESCALATED: "passed a comment to safeguarding because someone may not be safe",
+}
 _PLACES = ("service", "organisation", "sector")
 
 
@@ -127,6 +134,25 @@ def settle_comment(
     state_of_round = hold_state(comment.round_id)
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
+    held = _look_again(locked, version, state, state_of_round)
+    held.names_removed = held.names_removed or text.strip() != held.text.strip()
+    held.text = text
+    _decide(held, state, outcome, by)
+    held.save(update_fields=["names_removed", "text", *_DECIDED])
+    held.features.set(features)
+    record(partnership=held.round.partnership, by=by, what=_IN_THE_LOG[Comment.State(state)], about=held.round)
+    if state == Comment.State.ESCALATED:
+        _mail_escalation(held, by, address)
+    return held
+
+
+def _decide(comment: Comment, state: str, outcome: str, by: User) -> None:
+    comment.state, comment.outcome, comment.settled_by = state, outcome, by
+    comment.due_on, comment.is_held = None, False
+
+
+def _look_again(locked: Comment | None, version: str, state: str, state_of_round: str) -> Comment:
+    """The comment as it stands now, locked, where this decision can be saved. Raises ActionRefused."""
     if locked is None:
         raise ActionRefused(
             _("The answers of this round have just been sealed. Your decision is not saved yet. Save it again.")
@@ -142,54 +168,39 @@ def settle_comment(
         raise ActionRefused(_("This comment has been excluded, so no decision can be saved for it."))
     if state_of_round == Round.State.RELEASED:
         _refuse_what_the_release_did_not_count(locked, state)
-    locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
-    locked.text, locked.state, locked.outcome = text, state, outcome
-    locked.due_on, locked.settled_by, locked.is_held = None, by, False
-    locked.save(update_fields=["names_removed", "text", "state", "outcome", "due_on", "settled_by", "is_held"])
-    locked.features.set(features)
-    partnership = locked.round.partnership
-    what = {
-        Comment.State.RELEASED: "decided that a comment may be shown",
-        Comment.State.WITHHELD: "decided that a comment is not shown",
-        Comment.State.ESCALATED: "passed a comment to safeguarding because someone may not be safe",
-    }[Comment.State(state)]
-    record(partnership=partnership, by=by, what=what, about=locked.round)
-    if state == Comment.State.ESCALATED:
-        _mail_escalation(locked, by, address)
     return locked
 
 
+@transaction.atomic
 def settle_comments(
-    *, comments: Iterable[Comment], state: str, features: Iterable[str], outcome: str, by: User, address: str
+    *, comments: list[Comment], state: str, features: Iterable[str], outcome: str, by: User
 ) -> tuple[int, list[str]]:
-    """Say the same of several comments, each in its own transaction, with its words left as they are.
+    """Say the same of several comments, shown or not, with their words left as they are.
 
     `comments` are as the reviewer was shown them. `features` (codes) are added to those that a comment has. One in
     which something may identify someone is never let through in this way. Returns how many were settled, and in words
-    what was left and why.
+    what was left and why. The same queries for any number, but for the log.
     """
-    settled, may_name, refused = 0, 0, []
-    codes = set(features)
+    # As for one: the rounds first, always in the same order.
+    states = {pk: hold_state(pk) for pk in sorted({comment.round_id for comment in comments})}
+    found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").order_by("pk")
+    locked = {one.pk: one for one in found.filter(pk__in=[comment.pk for comment in comments])}
+    settled, may_name, refused = [], 0, []
     for comment in comments:
         if state == Comment.State.RELEASED and find_identifying(comment.text):
             may_name += 1
             continue
-        about = Feature.objects.filter(Q(framework=comment.round.framework_id, code__in=codes) | Q(comments=comment))
         try:
-            settle_comment(
-                comment=comment,
-                version=version_of(comment),
-                state=state,
-                text=comment.text,
-                features=about.distinct(),
-                outcome=outcome,
-                by=by,
-                address=address,
-            )
+            held = _look_again(locked.get(comment.pk), version_of(comment), state, states[comment.round_id])
         except ActionRefused as reason:
             refused.append(str(reason))
         else:
-            settled += 1
+            _decide(held, state, outcome, by)
+            settled.append(held)
+    Comment.objects.bulk_update(settled, _DECIDED)
+    _tag(settled, features)
+    for held in settled:
+        record(partnership=held.round.partnership, by=by, what=_IN_THE_LOG[Comment.State(state)], about=held.round)
     if may_name:
         said = ngettext(
             "%(n)s comment is still in the list, because it may identify someone. Open it on its own.",
@@ -197,7 +208,23 @@ def settle_comments(
             may_name,
         )
         refused.append(said % {"n": may_name})
-    return settled, list(dict.fromkeys(refused))
+    return len(settled), list(dict.fromkeys(refused))
+
+
+def _tag(comments: list[Comment], codes: Iterable[str]) -> None:
+    """Say of each what it is about, by the features of its own framework, beside what has been said already."""
+    frameworks = {comment.round.framework_id for comment in comments}
+    about = list(Feature.objects.filter(framework__in=frameworks, code__in=list(codes)))
+    tags = Comment.features.through
+    tags.objects.bulk_create(
+        (
+            tags(comment_id=comment.pk, feature_id=feature.pk)
+            for comment in comments
+            for feature in about
+            if feature.framework_id == comment.round.framework_id
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None:

@@ -147,17 +147,17 @@ def count_link_again(*, survey_link: SurveyLink, by: User) -> int:
 
 
 @transaction.atomic
-def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Say that a link's answers count in spite of its signs, with a reason on record.
+def settle_flags(*, survey_links: list[SurveyLink], reason: str, by: User, on: datetime.date) -> None:
+    """Say that the answers of links of one round count in spite of their signs, with a reason on record.
 
     Raises ActionRefused once released.
     """
-    survey_link = _hold_unreleased(survey_link)
-    survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
-    about = f"{survey_link}: {reason}"
-    record(
-        partnership=survey_link.round.partnership, by=by, what="included a flagged survey link in results", about=about
-    )
+    round_ = _hold_round(survey_links[0].round_id)
+    flags = Flag.objects.filter(survey_link__in=survey_links, survey_link__round=round_, settled_on=None)
+    flags.update(settled_on=on, settled_by=by, settled_reason=reason)
+    what = "included a flagged survey link in results"
+    for survey_link in survey_links:
+        record(partnership=survey_link.round.partnership, by=by, what=what, about=f"{survey_link}: {reason}")
 
 
 def _refuse_few_that_were_looked_at(survey_link: SurveyLink) -> None:
@@ -183,9 +183,15 @@ def unsettled_links(round_: Round) -> int:
 
 def _hold_unreleased(survey_link: SurveyLink) -> SurveyLink:
     """The link as it stands now, with its round, which nobody releases before this is saved."""
-    locked = Round.objects.select_for_update().get(pk=survey_link.round_id)
+    _hold_round(survey_link.round_id)
+    return hold(survey_link)
+
+
+def _hold_round(pk: int) -> Round:
+    """A round that nobody releases before this is saved. Raises ActionRefused where someone has."""
+    locked = Round.objects.select_for_update().get(pk=pk)
     if locked.state == Round.State.RELEASED:
         raise ActionRefused(
             _("%(name)s has been released, so this link cannot be changed now.") % {"name": locked.name}
         )
-    return hold(survey_link)
+    return locked

@@ -118,8 +118,7 @@ def _row(comment: Comment, form: SettleSeveralForm) -> dict:
 
 def _settle_several(request, place, form: SettleSeveralForm, page: int):
     kept = {name: form.cleaned_data[name] for name in ("state", "features", "outcome")}
-    address = _settled(request, place)
-    number, left = actions.settle_comments(comments=form.chosen(), by=request.user, address=address, **kept)
+    number, left = actions.settle_comments(comments=form.chosen(), by=request.user, **kept)
     if number:
         said = ngettext("%(n)s decision saved.", "%(n)s decisions saved.", number)
         messages.success(request, said % {"n": number})

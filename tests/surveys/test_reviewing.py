@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Round
 from surveys.actions import floods
+from surveys.actions.comments import settle_comments
 from surveys.models import Comment
 from surveys.not_safe import may_not_be_safe
 from tests.builders import TODAY, Borough, days, text_of
@@ -58,6 +59,31 @@ def test_several_are_settled_at_once_with_their_tags_and_those_with_a_name_are_l
         assert comment.settled_by == borough.people["reviewer"]
     assert Comment.objects.waiting().get() == named
     assert AuditEntry.objects.filter(what="decided that a comment may be shown").count() == 2
+
+
+def test_several_are_settled_in_the_same_queries_however_many(borough: Borough):
+    counts = []
+    for number in (3, 20):
+        comments = store(link_of(borough, "families"), *[f"It was fine {number} {n}" for n in range(number)])
+        kept = {"state": "released", "features": ["1"], "outcome": "", "by": borough.people["reviewer"]}
+        comments = list(Comment.objects.with_places().filter(pk__in=[one.pk for one in comments]))
+        with CaptureQueriesContext(connection) as queries:
+            assert settle_comments(comments=comments, **kept) == (number, [])
+        counts.append(len([one for one in queries if "auditentry" not in one["sql"]]))
+    assert counts[0] == counts[1]
+
+
+def test_what_was_released_or_excluded_meanwhile_is_left_and_the_rest_is_settled(borough: Borough):
+    link = link_of(borough, "families")
+    one, two = store(link, "One", "Two")
+    Comment.objects.filter(pk=two.pk).update(set_aside="flood", set_aside_reason="A flood")
+    kept = {"state": "withheld", "features": [], "outcome": "No", "by": borough.people["reviewer"]}
+    number, left = settle_comments(comments=[one, two], **kept)
+    assert (number, left) == (1, ["This comment has been excluded, so no decision can be saved for it."])
+    Round.objects.filter(pk=borough.round.pk).update(state="released")
+    number, left = settle_comments(comments=store(link, "Three"), **kept | {"state": "released"})
+    assert number == 0
+    assert "This round was released without this comment" in left[0]
 
 
 def test_several_are_not_shown_only_with_a_reason_and_none_is_shown_unread(borough: Borough):
