@@ -78,6 +78,8 @@ def _forms(request, assessment: Assessment, feature: str, *, need_reason: bool) 
     )
     stages = list(assessment.round.framework.stages.all())
     data = request.POST if request.method == "POST" else None
+    for rating in ratings:
+        rating.assessment = assessment  # with its places, which are read already
     forms = [RatingForm(data, rating=rating, stages=stages, need_reason=need_reason) for rating in ratings]
     if not forms:
         raise Http404
@@ -104,6 +106,7 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
                 base=form.base_wording(),
                 version=version,
                 confirm=confirm,
+                kept_as_it_is=" ".join(form.kept_as_it_is.values()),
                 by=request.user,
             )
         if clash:
@@ -272,6 +275,7 @@ def assessment_check(request, partnership, service, round_slug):
             "assessment": found,
             "features": features_of(found),
             "missing": missing,
+            "may_name_someone": actions.what_may_name_someone(found) if found.is_editable else [],
             "is_ready": found.is_editable and not missing,
             "may_edit": found.is_editable and may_edit,
             "who_submits": actions.who_submits(found.service) if found.is_editable and not may_submit else [],

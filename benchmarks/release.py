@@ -34,7 +34,7 @@ SEED = 2026
 
 def build(rng: random.Random) -> Round:
     """The borough with its answers, its round still open."""
-    framework, _ = load_framework(folder=ROOT / "framework" / "content" / "tip-2026-4")
+    framework, _ = load_framework(folder=ROOT / "framework" / "content" / "tip-2026-5")
     borough = Partnership.objects.create(slug="large", name="Large Partnership")
     council = Organisation.objects.create(partnership=borough, slug="council", name="Council")
     sectors = [

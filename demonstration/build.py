@@ -17,11 +17,12 @@ from demonstration import answers as made_up
 from demonstration import programme, progress, voices
 from demonstration.attacked import RememberedAttack
 from demonstration.decisions import decide
+from demonstration.evidence import evidence_of
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
 from demonstration.training import offer_training, train
-from demonstration.words import EVIDENCE, IN_OUR_OWN_WORDS, REASON, REPLIES
+from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES, REPLY_TO_CHECK
 from framework.actions import load_framework
 from framework.models import FrameworkVersion, Stage, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
@@ -38,7 +39,7 @@ HERE = Path(__file__).parent
 SLUG = "millbrook"
 # The version of the framework that each round was planned with. What is made up here speaks of features and statements
 # that are the same in all of them; a released round keeps what it asked.
-FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-4")
+FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-5")
 CONTENT = Path(__file__).parents[1] / "framework" / "content"
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
@@ -282,7 +283,7 @@ def _decide(rng, rating: Rating, character, number: int, stages, at) -> None:
     centre = made_up.level(made_up.STAFF, character, feature, rating.statement.code, number) - 0.8
     rating.stage = stages[min(4, max(0, round(rng.gauss(centre, 0.6))))]
     if rng.random() < 0.5:
-        rating.evidence = rng.choice(EVIDENCE)
+        rating.evidence = evidence_of(rating, rng)
 
 
 def _what_came_of_it(partnership: Partnership, services: list[Service], people, on: datetime.date) -> None:
@@ -296,6 +297,13 @@ def _what_came_of_it(partnership: Partnership, services: list[Service], people, 
             service=riverside,
             said=said,
             did=did,
+            written_by=people["service"],
+            sent_on=on - datetime.timedelta(days=31),
             published_on=on - datetime.timedelta(days=30),
-            published_by=people["service"],
+            published_by=people["admin"],
+        )
+    if riverside:
+        said, did = REPLY_TO_CHECK
+        YouSaidWeDid.objects.create(
+            service=riverside, said=said, did=did, written_by=people["service"], sent_on=on - datetime.timedelta(days=2)
         )

@@ -1,19 +1,5 @@
 """What made-up services and the partnership wrote."""
 
-EVIDENCE = (
-    "Monthly group reflection since May; two people still have no supervision date.",
-    "Our welcome letter was rewritten with three parents.",
-    "Case file audit in March: 14 of 20 showed the family's own words.",
-    "The team talked about this at the away day and agreed three small changes.",
-    "New starters read the shared definition in their first week.",
-    "Parents' group looked at the waiting room with us and we moved the desk.",
-    "Supervision template now asks what’s strong, not what’s wrong.",
-    "We swapped days with the partner team so that both can come to the planning meeting.",
-    "Feedback cards: most families say that they knew who their worker was.",
-    "Everyone but two has done the awareness course; both are booked.",
-    "Rota gives each worker an hour a fortnight, kept in all but one month.",
-    "The manager raises it in every monthly meeting; notes are on the shared drive.",
-)
 REASON = "We do not meet families in person; another team in our organisation does."
 # "You said, we did", on the page of a service's link.
 REPLIES = (
@@ -22,6 +8,11 @@ REPLIES = (
         "Workers now read your file first, and ask you what they can share with others.",
     ),
     ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
+)
+# Written by the service, and to be checked by a second person before anyone can read it.
+REPLY_TO_CHECK = (
+    "Letters were hard to read, and some of you were frightened to open them.",
+    "We are rewriting our letters with parents. The first one says who we are and why we write.",
 )
 # What the partnership wrote about the results of its second round, by place (reporting.read.narratives).
 IN_OUR_OWN_WORDS = {

@@ -73,12 +73,17 @@ class ContentRow:
             return None if optional else least
         return int(value)
 
-    def yes_or_no(self, column: str) -> bool:
+    def yes_or_no(self, column: str, *, instead: str = "") -> bool:
+        """Where the cell is empty, what the column `instead` says, if one is named."""
+        if instead and not self._cells[column].strip():
+            column = instead
         return self.one_of(column, ("yes", "no")) == "yes"
 
-    def day(self, column: str) -> datetime.date:
+    def day(self, column: str, *, optional: bool = False) -> datetime.date | None:
         """A day as 2026-11-22."""
         value = self._cells[column].strip()
+        if not value and optional:
+            return None
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:

@@ -7,7 +7,7 @@ from surveys.languages import Language, all_languages, english, language_called,
 from surveys.models import LanguageChoice
 
 # The day on which the words around the faults were last put into other languages.
-TRANSLATED_ON = datetime.date(2026, 11, 29)
+TRANSLATED_ON = datetime.date(2026, 11, 30)
 
 
 def statement_languages() -> list[Language]:

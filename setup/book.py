@@ -31,7 +31,8 @@ NOT_READ = ("CHANGELOG.md",)
 MACHINE_COLUMNS = {
     *("code", "key", "kind", "scale", "statement", "instrument", "section", "feature", "stage", "measure", "measures"),
     *("subject", "subject_kind", "audience_kind", "value", "version", "checked_on", "level", "objective", "box"),
-    *("positive", "face", "is_harder", "for_families", "for_staff", "one_at_a_time", "handed_out_by", "perspective"),
+    *("positive", "face", "is_harder", "for_families", "for_children", "for_staff", "one_at_a_time", "handed_out_by"),
+    *("perspective", "speaks"),
 }
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:’'.]? [^\W\d_“]+")
 

@@ -39,6 +39,8 @@ FAMILIES_MODULES = (
     "surveys/reaching.py",
     *(f"surveys/views/{name}.py" for name in ("answering", "codes", "contact", "errors", "visits")),
 )
+# What is said to a child in other forms than to anyone else, beside the language's other phrases.
+TO_CHILDREN = {"bn_Child": "bn"}
 # What is said in a file: the columns that people read. Families and staff read it both.
 FILES = {"organisations/known_faults.csv": SAID}
 KEYWORDS = {
@@ -63,16 +65,28 @@ def compile_all() -> None:
     """Make the `.mo` beside each `.po` whose phrases have changed since."""
     for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        sources = [source, *(file_of(base) for base in [TO_CHILDREN.get(source.parent.parent.name)] if base)]
+        if not target.exists() or target.stat().st_mtime < max(one.stat().st_mtime for one in sources):
             made = io.BytesIO()
-            write_mo(made, read(source))
+            write_mo(made, whole(sources))
             target.write_bytes(made.getvalue())
+
+
+def whole(sources: list[Path]) -> Catalog:
+    """The phrases of a file; those that it lacks are as the next file has them."""
+    first, *others = [read(source) for source in sources]
+    for other in others:
+        for message in other:
+            if message.id and not first.get(message.id[0] if message.pluralizable else message.id, message.context):
+                first[message.id] = message
+    return first
 
 
 def read(source: Path) -> Catalog:
     """A language's phrases with their translations."""
+    name = source.parent.parent.name
     with source.open("rb") as file:
-        return read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+        return read_po(file, locale=TO_CHILDREN.get(name, name), abort_invalid=True)
 
 
 def file_of(language: str) -> Path:

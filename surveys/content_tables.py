@@ -19,6 +19,8 @@ INSTRUMENTS = "instruments"  # lines of instruments.csv with their surveys, for 
 TAKEN_BY_THE_PAGE = {"key", "page", "go", "language", "layout", "code", "end", "round", "state", "csrfmiddlewaretoken"}
 OWN_QUESTIONS = "local-"  # begins the codes of the questions that partnerships add
 NOTE = "-note"  # ends the name of the field for a note on a question of the organisational survey
+OF_A_SUPPORT_LINE = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff", "checked_on")
+MORE_OF_A_SUPPORT_LINE = ("what", "for_children", "speaks", "speaks_checked_on")
 TAKEN_BY_SUPPORT_LINES = {"add", "restore"}  # addresses beside those of the lines
 # A figure's subject is a question's code of up to 40 signs, a colon and the key of an answer: 80 in all.
 ANSWER_KEY = 39
@@ -202,7 +204,7 @@ def _questions(
     sections: dict[tuple[str, str], Section],
 ) -> None:
     columns = ("instrument", "section", "code", "kind", "statement", "scale", "text")
-    for order, row in enumerate(folder.rows("questions.csv", columns, ("instrument", "code"))):
+    for order, row in enumerate(folder.rows("questions.csv", columns, ("instrument", "code"), optional=("easy",))):
         instrument, kind = row.one_of("instrument", instruments), row.one_of("kind", Question.Format.values)
         is_open = kind == Question.Format.OPEN
         scale = row.one_of("scale", () if is_open else scales, optional=is_open)
@@ -223,6 +225,7 @@ def _questions(
                 statement=loaded.statements.get(statement),
                 code=code,
                 text=text,
+                easy_text=row.text("easy", most=400, optional=True),
                 order=order,
             )
 
@@ -237,23 +240,36 @@ def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
 
 
 def _support_lines(folder: ContentFolder, framework: FrameworkVersion) -> bool:
-    columns = ("code", "name", "contact", "kind", "hours", "for_families", "for_staff", "checked_on")
-    lines = [
-        SupportLine(
-            framework=framework,
-            code=row.code("code", taken=TAKEN_BY_SUPPORT_LINES),
-            name=row.text("name", most=80),
-            contact=row.text("contact", most=40),
-            kind=row.one_of("kind", SupportLine.Channel.values),
-            hours=row.text("hours", most=80),
-            for_families=row.yes_or_no("for_families"),
-            for_staff=row.yes_or_no("for_staff"),
-            checked_on=row.day("checked_on"),
-            order=order,
+    rows = folder.rows(SUPPORT_LINES, OF_A_SUPPORT_LINE, ("code",), optional=MORE_OF_A_SUPPORT_LINE)
+    lines = [_support_line(row, framework, order) for order, row in enumerate(rows)]
+    columns = [*OF_A_SUPPORT_LINE, *MORE_OF_A_SUPPORT_LINE, "order"]
+    return _replace(SupportLine.objects.filter(framework=framework), lines, columns)
+
+
+def _support_line(row: ContentRow, framework: FrameworkVersion, order: int) -> SupportLine:
+    speaks = row.one_of("speaks", SupportLine.Speech.values, optional=True)
+    found_out = row.day("speaks_checked_on", optional=True)
+    if bool(speaks) != bool(found_out):
+        row.problem(
+            "“speaks” and “speaks_checked_on” are filled in together: what it answers in, and when that was found out"
         )
-        for order, row in enumerate(folder.rows(SUPPORT_LINES, columns, ("code",)))
-    ]
-    return _replace(SupportLine.objects.filter(framework=framework), lines, [*columns, "order"])
+    return SupportLine(
+        framework=framework,
+        code=row.code("code", taken=TAKEN_BY_SUPPORT_LINES),
+        name=row.text("name", most=80),
+        what=row.text("what", most=80, optional=True),
+        contact=row.text("contact", most=40),
+        kind=row.one_of("kind", SupportLine.Channel.values),
+        hours=row.text("hours", most=80),
+        speaks=speaks,
+        speaks_checked_on=found_out,
+        for_families=row.yes_or_no("for_families"),
+        # A file without this column is from before children had a list of their own.
+        for_children=row.yes_or_no("for_children", instead="for_families"),
+        for_staff=row.yes_or_no("for_staff"),
+        checked_on=row.day("checked_on"),
+        order=order,
+    )
 
 
 def _wordings(folder: ContentFolder, framework: FrameworkVersion) -> bool:

@@ -8,6 +8,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import get_language_info, to_locale
 
+# Languages that say "you" to a child in other forms: what gettext has them under (`setup/words.py` makes it).
+TO_CHILDREN = {"bn": "bn-child"}
+
 
 @dataclass(frozen=True)
 class Language:
@@ -27,6 +30,10 @@ class Language:
     @property
     def direction(self) -> str:
         return "rtl" if self.is_right_to_left else "ltr"
+
+    def of_pages(self, *, to_a_child: bool) -> str:
+        """What the pages around the questions speak, for `translation.override`."""
+        return TO_CHILDREN.get(self.code, self.code) if to_a_child else self.code
 
     def __str__(self) -> str:
         return self.name

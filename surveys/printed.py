@@ -22,12 +22,16 @@ CARDS_ON_A_SHEET = 8
 TEMPLATES = "surveys/public/print/"
 
 
+def speaking(survey_link: SurveyLink, language: Language):
+    """For a `with`: every phrase inside is in this language, and speaks to a child as to one."""
+    return translation.override(language.of_pages(to_a_child=survey_link.instrument.is_for_children))
+
+
 def printed_context(survey_link: SurveyLink, language: Language) -> dict:
     """What everything printed shows, in a language."""
     service, instrument = survey_link.service, survey_link.instrument
     words = InstrumentWords(instrument, language)
     lines = SupportLine.objects.shown_in(service.partnership, instrument.framework_id)
-    lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
     return {
         "words": words,
         "instrument": instrument,
@@ -35,8 +39,8 @@ def printed_context(survey_link: SurveyLink, language: Language) -> dict:
         "partnership": service.partnership,
         "place": service.name,
         "languages": languages_of(instrument, service.partnership),
-        "support": [words.support(line) for line in lines],
-        "with_helper": instrument.voice == Instrument.Voice.CHILDREN,
+        "support": [words.support(line) for line in lines.beside(instrument)],
+        "with_helper": instrument.is_for_children,
         "back": reverse("surveys:survey-links", args=[service.partnership.slug, service.slug]),
         "pdf": f"?language={language.code}&as=pdf",
         "has_pdf": can_make_pdf(),
@@ -102,7 +106,7 @@ def make_codes_pdf(run: Run) -> None:
     wanted, survey_link = run.job.arguments, _survey_link_of(run)
     language = language_called(wanted["language"])
     codes = new_codes(wanted["number"])
-    with translation.override(language.code):
+    with speaking(survey_link, language):
         content = pdf_of(f"{TEMPLATES}cards.html", codes_context(survey_link, language, codes, wanted["address"]))
     name = f"codes-{survey_link.instrument.key}-{survey_link.service.slug}.pdf"
     try:
@@ -117,7 +121,7 @@ def make_paper_pdf(run: Run) -> None:
     """A survey to fill in with a pen."""
     is_large = bool(run.job.arguments.get("large"))
     survey_link, language = _survey_link_of(run), language_called(run.job.arguments["language"])
-    with translation.override(language.code):
+    with speaking(survey_link, language):
         content = pdf_of(f"{TEMPLATES}survey.html", paper_context(survey_link, language), is_large=is_large)
     large = "-large-print" if is_large else ""
     name = f"survey-{survey_link.instrument.key}-{survey_link.service.slug}-{language.code}{large}.pdf"

@@ -3,7 +3,7 @@
 A page in a language shows its words through one object, made once for a request:
 
     language = language_for(request, instrument, partnership)   # English unless another is offered and complete
-    words = InstrumentWords(instrument, language)                         # one query; none in English
+    words = InstrumentWords(instrument, language)              # read once a process; nothing in English
     words.title, words.introduction, words.audience
     words.section_title(section), words.section_note(section)
     words.question(question), words.stem(scale), words.point(point)
@@ -15,16 +15,18 @@ from gettext: `with translation.override(language.code)`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, Max
+from django.db.models import Case, CharField, QuerySet, Value, When
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Section, SupportLine, Wording
 from surveys.models.instruments import Scale
+from surveys.standing import Edition, edition_of, hours_in, lines_of, words_in
 
 Text = tuple[str, str]  # the kind of a text, and its key
 TextOf = Wording.TextOf
@@ -48,6 +50,7 @@ def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = Non
     core = Question.objects.core().filter(instrument__framework=framework, **within)
     for question in core.select_related("instrument"):
         texts[TextOf.QUESTION, f"{question.instrument.key}.{question.code}"] = question.text
+        texts[TextOf.EASY_QUESTION, f"{question.instrument.key}.{question.code}"] = question.easy_text
     points = ScalePoint.objects.filter(scale__framework=framework)
     if instrument:
         points = points.filter(scale__questions__instrument=instrument, scale__questions__partnership=None).distinct()
@@ -56,9 +59,10 @@ def texts_of(framework: FrameworkVersion, *, instrument: Instrument | None = Non
         texts[TextOf.POINT, f"{point.scale.key}.{point.key}"] = point.label
     lines = SupportLine.objects.filter(framework=framework)
     if instrument:
-        lines = lines.filter(for_families=True) if instrument.for_families else lines.filter(for_staff=True)
+        lines = lines.beside(instrument)
     for line in lines:
         texts[TextOf.SUPPORT_NAME, line.code] = line.name
+        texts[TextOf.SUPPORT_WHAT, line.code] = line.what
         texts[TextOf.SUPPORT_HOURS, line.code] = line.hours
     return {text: words for text, words in texts.items() if words}
 
@@ -89,28 +93,44 @@ def side_by_side(instrument: Instrument, language: Language) -> list[tuple[str, 
     return [(english_text, words.get(text, "")) for text, english_text in texts.items()]
 
 
-def languages_of(instrument: Instrument, partnership: Partnership) -> list[Language]:
-    """The languages that this survey is whole in and the partnership offers; English always, and first."""
-    framework = instrument.framework_id
-    not_offered = LanguageChoice.objects.filter(partnership=partnership, framework=framework, is_offered=False)
-    withheld = set(not_offered.values_list("language", flat=True))
+class Chosen(StrEnum):
+    """What a partnership decided about a language, as one word."""
+
+    WITHHELD = "withheld"
+    CHECKED = "checked"  # a native speaker has read this version's words
+    OFFERED = "offered"
+
+
+def choices_of(partnership: Partnership | None, framework: int) -> QuerySet:
+    """Rows of a language's code and what was decided about it (`Chosen`), of those about which anything was."""
+    decided = Case(
+        When(is_offered=False, then=Value(Chosen.WITHHELD)),
+        When(checked_on__isnull=False, then=Value(Chosen.CHECKED)),
+        default=Value(Chosen.OFFERED),
+        output_field=CharField(),
+    )
+    found = LanguageChoice.objects.filter(partnership=partnership, framework=framework)
+    return found.annotate(decided=decided).values_list("language", "decided")
+
+
+def languages_of(
+    instrument: Instrument,
+    partnership: Partnership,
+    *,
+    edition: Edition | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> list[Language]:
+    """The languages that this survey is whole in and the partnership offers; English always, and first.
+
+    Whoever has the `edition` and the `choices` already (`choices_of` as a mapping) hands them in.
+    """
+    if choices is None:
+        choices = dict(choices_of(partnership, instrument.framework_id))
     return [english()] + [
         language
-        for language in whole_in(instrument, edition_of(framework))
-        if language.code not in withheld and not phrases_not_translated(language.code)
+        for language in whole_in(instrument, edition or edition_of())
+        if choices.get(language.code) != Chosen.WITHHELD and not phrases_not_translated(language.code)
     ]
-
-
-Edition = tuple[int | None, ...]
-
-
-def edition_of(framework: int) -> Edition:
-    """What tells whether words or support lines of a version were read again from its files, in any process.
-
-    They are replaced by new rows then. The other texts of a version never change.
-    """
-    rows = (model.objects.filter(framework=framework) for model in (Wording, SupportLine))
-    return tuple(number for found in rows for number in found.aggregate(Count("pk"), Max("pk")).values())
 
 
 @lru_cache(maxsize=200)
@@ -123,6 +143,11 @@ def whole_in(instrument: Instrument, edition: Edition) -> tuple[Language, ...]:
     return tuple(language for language, by_instrument in missing.items() if not by_instrument[instrument])
 
 
+def forget(**_: object) -> None:
+    """Find out again which languages are whole."""
+    whole_in.cache_clear()
+
+
 def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:
     """The language that a request asks for (`?language=ur`, or the field of a form), else English."""
     asked = language_called(request.POST.get("language") or request.GET.get("language", ""))
@@ -132,14 +157,22 @@ def language_for(request, instrument: Instrument, partnership: Partnership) -> L
 
 
 class InstrumentWords:
-    """The words of one survey in one language. In English they are the rows' own."""
+    """The words of one survey in one language. In English they are the rows' own.
 
-    def __init__(self, instrument: Instrument, language: Language) -> None:
-        self.instrument, self.language = instrument, language
+    With `is_easy` a question that has easier words is asked in those; the others are asked as they are.
+    """
+
+    def __init__(
+        self, instrument: Instrument, language: Language, *, is_easy: bool = False, edition: Edition | None = None
+    ) -> None:
+        self.instrument, self.language, self.is_easy, self._edition = instrument, language, is_easy, edition
         self._words: dict[Text, str] = {}
         if language != english():
-            rows = Wording.objects.filter(framework=instrument.framework_id, language=language.code)
-            self._words = {(kind, key): text for kind, key, text in rows.values_list("kind", "key", "text")}
+            self._words = self._read(words_in, instrument.framework_id, language.code)
+
+    def _read(self, what, *of):
+        """What stands for as long as an edition does; read anew where nobody says which one holds."""
+        return what(*of, self._edition) if self._edition else what.__wrapped__(*of, ())
 
     def _in_this_language(self, kind: str, key: str, text: str) -> str:
         return self._words.get((kind, key), text) if text else ""
@@ -163,6 +196,9 @@ class InstrumentWords:
         return self._in_this_language(TextOf.SECTION_NOTE, f"{self.instrument.key}.{section.code}", section.note)
 
     def question(self, question: Question) -> str:
+        if self.is_easy and question.easy_text:
+            key = f"{self.instrument.key}.{question.code}"
+            return self._in_this_language(TextOf.EASY_QUESTION, key, question.easy_text)
         return self._in_this_language(TextOf.QUESTION, f"{self.instrument.key}.{question.code}", question.text)
 
     def stem(self, scale: Scale) -> str:
@@ -179,28 +215,27 @@ class InstrumentWords:
         return (TextOf.QUESTION, f"{self.instrument.key}.{question.code}") in self._words
 
     def support(self, line: SupportLine) -> dict[str, object]:
-        """A support line for the page. What a partnership worded itself keeps its name, and shows no hours."""
+        """A support line for the page. What a partnership worded itself keeps its name, and shows no hours.
+
+        Beside another language than English it says which languages are spoken there, as far as that is known.
+        """
         shown = line.for_page()
         if self.language != english():
-            name, hours = self._framework_lines.get(line.code, ("", ""))
+            name, what, hours = self._framework_lines.get(line.code, ("", "", ""))
+            shown["speaks"] = SupportLine.Speech(line.speaks).label if line.speaks else ""
+            # A list that was copied before lines said what they are is told apart by the name, which still stands.
+            is_the_frameworks = line.what == what or (not line.what and line.name == name)
+            shown["what"] = self._words.get((TextOf.SUPPORT_WHAT, line.code), "") if is_the_frameworks else ""
             if line.name == name:
                 shown["name"] = self._words.get((TextOf.SUPPORT_NAME, line.code), name)
             if line.hours == hours:
                 shown["hours"] = self._words.get((TextOf.SUPPORT_HOURS, line.code), "")
             else:  # copied from an earlier version of the framework, perhaps
-                shown["hours"] = self._hours_of_other_versions.get((line.code, line.hours), "")
+                shown["hours"] = self._read(hours_in, self.language.code).get((line.code, line.hours), "")
         return shown
 
     @cached_property
-    def _framework_lines(self) -> dict[str, tuple[str, str]]:
-        lines = SupportLine.objects.filter(framework=self.instrument.framework_id)
-        return {code: (name, hours) for code, name, hours in lines.values_list("code", "name", "hours")}
-
-    @cached_property
-    def _hours_of_other_versions(self) -> dict[Text, str]:
-        """By a line's code and its hours in English, what any loaded version has for them in this language."""
-        rows = Wording.objects.filter(kind=TextOf.SUPPORT_HOURS, language=self.language.code)
-        words = {(framework, code): text for framework, code, text in rows.values_list("framework", "key", "text")}
-        lines = SupportLine.objects.filter(partnership=None).values_list("framework", "code", "hours")
-        known = ((code, hours, words.get((framework, code), "")) for framework, code, hours in lines)
-        return {(code, hours): text for code, hours, text in known if text}
+    def _framework_lines(self) -> dict[str, tuple[str, str, str]]:
+        return {
+            line.code: (line.name, line.what, line.hours) for line in self._read(lines_of, self.instrument.framework_id)
+        }

@@ -22,7 +22,7 @@ from reporting.protect.disclosure import Thresholds
 from reporting.release.releasing import make_release
 from surveys.models import Flag
 
-CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-4"
+CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-5"
 TODAY = datetime.date(2026, 10, 1)
 LAST_DAY = datetime.date(2046, 10, 21)  # of an open round: surveys close by the day, whenever the tests are run
 NOON = datetime.datetime(2026, 10, 1, 12, 0, tzinfo=datetime.UTC)
@@ -103,7 +103,7 @@ def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "ope
     last = first + datetime.timedelta(days=30) if opens_on or state != "open" else LAST_DAY
     return Round.objects.create(
         partnership=borough.partnership,
-        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-4"),
+        framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-5"),
         slug=name.lower().replace(" ", "-"),
         name=name,
         opens_on=first,

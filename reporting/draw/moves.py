@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from framework.models import Feature
 from reporting.draw.charts import Charts
 from reporting.draw.geometry import LINE, NARROW, WIDE, Chart, Mark, Rule, Text, position, wrapped
 from reporting.read.findings import FeatureFindings, Findings, Said
@@ -47,7 +48,7 @@ def findings_charts(findings: Findings) -> Charts | None:
     columns: list = [_("Feature"), _("Voice"), {"text": name, "numeric": True}]
     columns += [{"text": before, "numeric": True}, _("Change")] if before else []
     table = [
-        [str(row.feature), str(one.voice.name), one.text, *(_beside(one) if before else [])]
+        [str(row.feature), str(one.voice.name), one.text, *(_beside(one, findings, row.feature) if before else [])]
         for row in findings.rows
         for one in row.said
     ]
@@ -63,8 +64,10 @@ def _line(said: Said) -> MoveLine:
     return MoveLine(said.voice.key, said.share, said.then, said.figure.text)
 
 
-def _beside(said: Said) -> list[str]:
-    return [said.moved.then or "–", said.moved.words] if said.moved else ["–", _("not compared")]
+def _beside(said: Said, findings: Findings, feature: Feature) -> list[str]:
+    if said.moved:
+        return [said.moved.then or "–", said.moved.words]
+    return ["–", findings.asked_differently(said.voice, feature) or _("not compared")]
 
 
 def _heard(row: FeatureFindings) -> str:

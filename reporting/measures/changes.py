@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from reporting import figures as f
 from reporting.change import Change, Rated, change_of_share, discoveries
+from reporting.measures.same_question import is_enough
 from reporting.protect.disclosure import CoarsenedResult, half_up
 from reporting.protect.exactness import ends_of
 
@@ -72,7 +73,7 @@ def compared(measure: str, place: f.Place, subject: Subject, alike: Collection[s
     `alike` are the questions that were asked in the same way in both.
     """
     both = [code for code in subject.now if code in subject.then and code in alike]
-    if not both or 2 * len(both) < len(subject.asked):
+    if not is_enough(both, subject.asked):
         return None
     is_whole = len(both) == len(subject.now) == len(subject.then)
     change = change_of_share([rated(subject.now[one]) for one in both], [rated(subject.then[one]) for one in both])

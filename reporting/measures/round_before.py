@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from reporting import figures as f
 from reporting.measures.ratings import points_of
 from reporting.measures.round_context import RoundContext
+from reporting.measures.same_question import AskedBefore
 from reporting.models import Release, ReleasedFigure
 from reporting.protect import exactness, rounds
 from reporting.protect.disclosure import Coarse, CoarsenedResult
@@ -47,24 +48,16 @@ class RoundBefore:
         return {question.code: question for question in found.prefetch_related("scale__points")}
 
     @cached_property
-    def _own_by_text(self) -> Mapping[str, Question]:
-        return {_words(question): question for question in self.asked.values() if question.partnership_id}
+    def _before(self) -> AskedBefore:
+        return AskedBefore(self.asked)
 
     def same_as(self, question: Question) -> Question | None:
-        """A question as it was asked then; None where it was not.
-
-        The framework's are known again by their codes, in all its versions. A partnership's own are numbered anew in
-        each of them, so they are known again by their words.
-        """
-        if question.partnership_id:
-            return self._own_by_text.get(_words(question))
-        found = self.asked.get(question.code)
-        return found if found and found.partnership_id is None else None
+        """A question as it was asked then; None where it was not."""
+        return self._before.same_as(question)
 
     def is_alike(self, question: Question) -> bool:
         """Whether it was asked then with the same answers to choose from, and the same of them counted as positive."""
-        then = self.same_as(question)
-        return then is not None and set(points_of(then)) == set(points_of(question))
+        return self._before.is_alike(question)
 
     @cached_property
     def people(self) -> Mapping[str, Mapping[int, int]]:
@@ -116,10 +109,6 @@ class RoundBefore:
 
     def _has_the_same_options(self, then: Question, now: Question) -> bool:
         return {point.key for point in points_of(then)} == {point.key for point in points_of(now)}
-
-
-def _words(question: Question) -> str:
-    return " ".join(question.text.split()).casefold()
 
 
 def _all_as_they_were(rows: Rows, points: list[RatingPoint]) -> dict[Node, CoarsenedResult]:

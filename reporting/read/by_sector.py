@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting import figures as f
+from reporting.measures.of_framework import measures_of
 from reporting.models import Release, ReleasedFigure
+from reporting.read.asked_again import AskedAgain
 from reporting.read.comparing import in_words, with_note
 from reporting.read.sentences import services_moved
 from reporting.read.services_moved import ServicesMoved
@@ -20,10 +22,12 @@ Figures = dict[tuple[str, int, str, str], ReleasedFigure]  # by the sector's nam
 def sectors_table(release: Release, earlier: Release | None, voices: Voices) -> dict[str, Any]:
     """Each sector and each voice, in the order of their names: the share of positive answers, services' mean stage.
 
-    Beside the round before where there is one, with its change where it was compared. Four queries.
+    Beside the round before where there is one, with its change where it was compared. A few queries at any size.
     """
     now, then = _figures(release, voices), _figures(earlier, voices) if earlier else {}
     moved = ServicesMoved(release, earlier).by_sector("") if earlier and _services_are_alike(voices, earlier) else {}
+    again = AskedAgain(release.round, earlier.round if earlier else None)
+    asks = {key: measure.asks for key, measure in measures_of(release.round.framework).items()}
     rows = []
     for name, sector in sorted({(name, sector) for name, sector, _measure, _statistic in now}):
         for voice in voices.all:
@@ -42,7 +46,8 @@ def sectors_table(release: Release, earlier: Release | None, voices: Voices) -> 
                 words = services_moved(moved[sector])
             is_of_both = words and not (change and change.note)
             before = _before(then, (sector, voice.measure, statistic)) if is_of_both else "–"
-            rows.append([*row, before, said, words or _("not compared")])
+            differs = again.why(asks.get(voice.measure, ""), f.OVERALL)
+            rows.append([*row, before, said, words or differs or _("not compared")])
     heads = [*([earlier.round.name] if earlier else []), release.round.name]
     columns = [_("Sector and voice"), *({"text": head, "numeric": True} for head in heads)]
     return {"columns": [*columns, *([_("Change")] if earlier else [])], "rows": rows}

@@ -110,6 +110,11 @@ class Findings:
     def then(self) -> SystemFigures | None:
         return SystemFigures(self.earlier.release) if self.earlier else None
 
+    def asked_differently(self, voice: Voice, feature: Feature) -> str:
+        """ "asked differently since", where so many of a feature's questions are others now; else ""."""
+        survey = self.released.measures[voice.measure].asks
+        return self.released.asked_again.why(survey, f.FEATURE, feature.code) if self.earlier else ""
+
     @cached_property
     def people(self) -> list[Voice]:
         """Whose answers are shown of any feature: staff, families, children."""

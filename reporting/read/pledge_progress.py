@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -32,8 +33,10 @@ from organisations.permissions import has_permission
 from organisations.roles import Permission
 from pledges.models import Pledge, PledgeAim
 from reporting import figures as f
+from reporting.measures.of_framework import measures_of
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
+from reporting.read.asked_again import AskedAgain
 from reporting.read.comparing import SystemFigures, in_words
 from reporting.read.selectors import released_rounds
 from reporting.read.sentences import services_moved
@@ -311,14 +314,17 @@ class _Published:
         said = shown + ([whole] if whole and hidden else [])
         if not said:
             return AimProgress(title, _("Not shown, to protect people."))
-        return AimProgress(title, " ".join(self._reasons(voice, hidden)), said=said)
+        return AimProgress(title, " ".join(self._reasons(voice, feature, hidden)), said=said)
 
-    def _reasons(self, voice: Voice, hidden: bool) -> Iterator[str]:
+    def _reasons(self, voice: Voice, feature: Feature, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""
         if hidden and self.sees_services and voice.key == SERVICES:
             yield _("Only a service, its organisation lead and partnership admins can see how it rated itself.")
         elif hidden and self.sees_services:
             yield _("Not every service of this organisation has results that can be shown.")
+        if self.before and self._asked_differently(feature, voice):
+            said = _("Not compared with %(round)s: asked differently since.")
+            yield said % {"round": self.before.round.name}
         if self.is_older:
             yield _("These results were released before the pledge. The next round’s results will say more.")
 
@@ -328,7 +334,16 @@ class _Published:
             return False
         then = self.before and self.features.get((self.before.round.framework_id, feature.code))
         # Codes are used again in another version of the framework; the title says whether it is the same thing.
-        return bool(then and then.title == feature.title)
+        return bool(then and then.title == feature.title) and not self._asked_differently(feature, voice)
+
+    def _asked_differently(self, feature: Feature, voice: Voice) -> bool:
+        """Whether so many of the questions about a feature are others now that its figures are not compared."""
+        asks = measures_of(self.newest.round.framework)[voice.measure].asks
+        return bool(asks) and self._asked.differs(asks, f.FEATURE, feature.code)
+
+    @cached_property
+    def _asked(self) -> AskedAgain:
+        return AskedAgain(self.newest.round, self.before.round if self.before else None)
 
     def _of_service(self, by_release: dict[int, ReleasedFigure], same: bool) -> PublishedChange | None:
         now = by_release.get(self.newest.pk)

@@ -18,6 +18,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.measures.training import BEFORE, FEEDBACK_MEASURE, NOW
 from reporting.models import Release, ReleasedFigure
+from reporting.read.asked_again import AskedAgain
 from reporting.read.matrix import LEVELS, MatrixEntry, lay_out
 from reporting.read.matrix_blocks import Overview, Seen
 from reporting.read.narratives import Narratives
@@ -82,6 +83,11 @@ class ReleasedRound:
     def earlier(self) -> ReleasedRound | None:
         """The round that this one's changes are since."""
         return ReleasedRound(self.release.since) if self.release.since else None
+
+    @cached_property
+    def asked_again(self) -> AskedAgain:
+        """What its surveys asked, beside the round that its changes are since."""
+        return AskedAgain(self.round, self.earlier.round if self.earlier else None)
 
     @cached_property
     def overview(self) -> Overview:

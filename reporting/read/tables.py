@@ -91,10 +91,14 @@ def services_moved_table(results: PlaceResults) -> dict | None:
 
 
 def change_of(results: PlaceResults, kind: str, code: str) -> str:
-    """ "Since Autumn 2025: 5 points higher (between 3 and 8)"; nothing where it was not compared."""
+    """ "Since Autumn 2025: 5 points higher (between 3 and 8)", or that it was asked differently then; else ""."""
     change = results.here.get((kind, code, f.CHANGE))
-    if change is None or results.released.earlier is None:
+    if results.released.earlier is None:
         return ""
+    if change is None:
+        was = results.described.is_survey and results.released.asked_again.differs(results.described.asks, kind, code)
+        said = gettext("Not compared with %(round)s: asked differently since")
+        return said % {"round": results.released.earlier.round.name} if was else ""
     said = gettext("Since %(round)s: %(change)s")
     return said % {"round": results.released.earlier.round.name, "change": in_words(change)}
 
@@ -115,7 +119,11 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
     if results.level != f.SYSTEM:
         columns.insert(2, {"text": "Whole partnership", "numeric": True})
     earlier = results.released.earlier
-    compares = earlier and any(kind == f.QUESTION and one == f.CHANGE for kind, _, one in results.here)
+    again, survey = results.released.asked_again, results.described.asks
+    compares = earlier and (
+        any(kind == f.QUESTION and one == f.CHANGE for kind, _, one in results.here)
+        or any(again.differs(survey, f.QUESTION, code) for some in questions.values() for code, _text in some)
+    )
     if earlier and compares:
         columns.append(f"Since {earlier.round.name}")
     tables = []
@@ -129,7 +137,7 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
                 cells.insert(2, cell_of(row.beside))
             if compares:
                 change = results.here.get((f.QUESTION, row.code, f.CHANGE))
-                cells.append(in_words(change) if change else "–")
+                cells.append(in_words(change) if change else again.why(survey, f.QUESTION, row.code) or "–")
             rows.append(cells)
         moved = change_of(results, top.kind, top.code) if top.kind == f.FEATURE else ""
         tables.append({"title": top.text, "share": top.share, "change": moved, "columns": columns, "rows": rows})

@@ -22,10 +22,10 @@ from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import memberships_of
+from organisations.personal_data import find_identifying
 from organisations.roles import Role
 from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
-from surveys.personal_data import find_identifying
 
 CONTACT_DAYS_KEPT = 30
 _BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", language="en_GB")  # of any year: it works them out

@@ -32,14 +32,20 @@ def _own_list(partnership: Partnership, framework: FrameworkVersion) -> list[Sup
 
 
 def _keep_what_everybody_needs(partnership: Partnership) -> None:
-    """Raises ActionRefused where no one would be told of 999, or families or staff of no one to talk to."""
+    """Raises ActionRefused where no one would be told of 999, or families, children or staff of no one to talk to."""
     lines = SupportLine.objects.filter(partnership=partnership)
     emergency = [line for line in lines if line.contact == EMERGENCY]
-    if not any(line.for_families and line.for_staff for line in emergency):
-        raise ActionRefused(_("Keep 999 on the list for families and staff, because someone may be in danger now."))
+    if not any(line.for_families and line.for_children and line.for_staff for line in emergency):
+        raise ActionRefused(
+            _("Keep 999 on the list for children, families and staff, because someone may be in danger now.")
+        )
     if not any(line.for_families for line in lines if line.contact != EMERGENCY):
         raise ActionRefused(
             _("Families need at least 1 helpline as well as 999, in case they want to talk to someone.")
+        )
+    if not any(line.for_children for line in lines if line.contact != EMERGENCY):
+        raise ActionRefused(
+            _("Children need at least 1 helpline as well as 999, in case they want to talk to someone.")
         )
     if not any(line.for_staff for line in lines if line.contact != EMERGENCY):
         raise ActionRefused(_("Staff need at least 1 helpline as well as 999, in case they want to talk to someone."))
@@ -58,6 +64,8 @@ def save_line(
         raise ActionRefused(_("Someone else has just removed this helpline."))
     if code:
         line = lines[code]
+        if values.get("contact", line.contact) != line.contact:  # what was found out of another number says nothing
+            values = values | {"speaks": "", "speaks_checked_on": None}
         for name, value in values.items():
             setattr(line, name, value)
         line.save(update_fields=list(values))

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisations.asking import AsksAboutPeople
 from organisations.forms import DateInput, helper_with_button
 from organisations.row_forms import RowForm
 from surveys.actions.support import EMERGENCY
@@ -12,8 +13,11 @@ from surveys.languages import Language
 from surveys.models import SafetySettings, SupportLine
 
 
-class LocalQuestionForm(forms.Form):
+class LocalQuestionForm(AsksAboutPeople, forms.Form):
     """One question of the partnership's own, with its words in other languages."""
+
+    looks_at = ("text",)
+    says_what_it_cannot_see = False  # an admin writes it, about no one
 
     helper = helper_with_button(_("Save this question"))
     text = forms.CharField(
@@ -78,40 +82,49 @@ class LocalQuestionForm(forms.Form):
         return {"text": self.cleaned_data["text"] if "text" in self.changed_data else None, "words": words}
 
 
+WHOM = ("families", "children", "staff")  # whom a helpline may be for
+
+
 class SupportLineForm(RowForm):
     """One helpline: its name, number and hours, who it is for, and when someone last checked it."""
 
     helper = helper_with_button(_("Save helpline"))
     whom = forms.MultipleChoiceField(
         label=_("Who is it for?"),
-        choices=[("families", _("Children, young people and families")), ("staff", _("Staff"))],
+        choices=[
+            ("families", _("Young people aged 13 and over, parents and carers")),
+            ("children", _("Children aged 8 to 12")),
+            ("staff", _("Staff")),
+        ],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Select families, staff or both")},
+        error_messages={"required": _("Select who it is for")},
     )
 
     class Meta:
         model = SupportLine
-        fields = ("name", "contact", "kind", "hours", "whom", "checked_on")
+        fields = ("name", "what", "contact", "kind", "hours", "whom", "checked_on")
         widgets = {"checked_on": DateInput, "kind": forms.RadioSelect}
         labels = {
             "name": _("What is it called?"),
+            "what": _("What is it, or who is it for?"),
             "contact": _("Number"),
             "kind": _("How do people contact it?"),
-            "hours": _("Opening hours, cost and who it helps"),
+            "hours": _("Opening hours and cost"),
             "checked_on": _("When did someone last check this?"),
         }
         help_texts = {
-            "hours": _("For example, “24 hours a day, free” or “weekdays, daytime, free, for men living with abuse”."),
+            "what": _("For example, “to talk about how you feel” or “for men living with abuse”."),
+            "hours": _("For example, “24 hours a day, free”."),
             "checked_on": _("Call it or check its website at least twice a year."),
         }
         error_messages = {
             "name": {"required": _("Enter the name of the helpline")},
             "contact": {"required": _("Enter the number")},
             "kind": {"required": _("Select how people contact it")},
-            "hours": {"required": _("Enter the opening hours, cost and who it helps")},
+            "hours": {"required": _("Enter the opening hours and cost")},
         }
 
-    field_order = ("name", "contact", "kind", "hours", "whom", "checked_on")
+    field_order = ("name", "what", "contact", "kind", "hours", "whom", "checked_on")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +132,7 @@ class SupportLineForm(RowForm):
         self.fields["checked_on"].required = True
         self.fields["checked_on"].error_messages["required"] = _("Enter the date someone last checked this")
         line = self.instance
-        self.initial["whom"] = [name for name in ("families", "staff") if getattr(line, f"for_{name}")]
+        self.initial["whom"] = [name for name in WHOM if getattr(line, f"for_{name}")]
         self.order_fields(self.field_order)
 
     def clean_contact(self) -> str:
@@ -137,11 +150,11 @@ class SupportLineForm(RowForm):
     def values(self) -> dict[str, object]:
         """The columns of a new line, or those of a line that is there which were changed; only for a valid form."""
         whom = self.cleaned_data["whom"]
-        columns = {name: self.cleaned_data[name] for name in ("name", "contact", "kind", "hours", "checked_on")}
-        columns |= {"for_families": "families" in whom, "for_staff": "staff" in whom}
+        said = ("name", "what", "contact", "kind", "hours", "checked_on")
+        columns = {name: self.cleaned_data[name] for name in said} | {f"for_{name}": name in whom for name in WHOM}
         if self.instance.pk is None:
             return columns
-        changed = {"for_families", "for_staff"} if "whom" in self.changed_data else set()
+        changed = {f"for_{name}" for name in WHOM} if "whom" in self.changed_data else set()
         return {name: value for name, value in columns.items() if name in changed | set(self.changed_data)}
 
 

@@ -98,6 +98,10 @@ class Instrument(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_for_children(self) -> bool:
+        return self.voice == self.Voice.CHILDREN
+
 
 class Section(models.Model):
     """A few questions shown together on one page, with a note on what they are about."""
@@ -122,6 +126,10 @@ class QuestionQuerySet(models.QuerySet):
         """The framework's own questions, which every partnership asks."""
         return self.filter(partnership=None)
 
+    def own_of(self, partnership):
+        """A partnership's own that are in use."""
+        return self.filter(partnership=partnership, is_retired=False)
+
     def asked_by(self, partnership):
         """The core questions and the partnership's own that are in use."""
         return self.filter(Q(partnership=None) | Q(partnership=partnership, is_retired=False))
@@ -145,6 +153,7 @@ class Question(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="survey_questions")
     scale = models.ForeignKey(Scale, models.CASCADE, null=True, blank=True, related_name="questions")
     text = models.CharField(max_length=400)
+    easy_text = models.CharField("the same question in easier words", max_length=400, blank=True)
     is_retired = models.BooleanField("no longer asked", default=False)
     order = models.PositiveSmallIntegerField()
 

@@ -20,7 +20,9 @@ class Wording(models.Model):
         SECTION_TITLE = "section_title", "A section's title"
         SECTION_NOTE = "section_note", _("The note before a section")
         QUESTION = "question", "A question"
+        EASY_QUESTION = "easy_question", _("A question in easier words")
         SUPPORT_NAME = "support_name", _("The name of a helpline")
+        SUPPORT_WHAT = "support_what", _("What a helpline is for")
         SUPPORT_HOURS = "support_hours", _("The hours of a helpline")
 
     framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="wordings")

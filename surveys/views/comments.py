@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from framework.models import Feature
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
+from organisations.personal_data import find_identifying
 from organisations.roles import Permission
 from surveys.actions import comments as actions
 from surveys.actions import floods
 from surveys.forms.review import CommentReviewForm, SettleSeveralForm, value_of
 from surveys.models import Comment, ContactRequest
 from surveys.not_safe import may_not_be_safe
-from surveys.personal_data import find_identifying
 
 PER_PAGE = 25
 _NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.")

@@ -5,7 +5,6 @@ from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +20,7 @@ from surveys.actions.paper import paper_survey_link
 from surveys.forms.handing_out import CodesForm
 from surveys.languages import Language
 from surveys.models import Instrument, SurveyLink
-from surveys.printed import CARDS_ON_A_SHEET, TEMPLATES, codes_context, paper_context, printed_context
+from surveys.printed import CARDS_ON_A_SHEET, TEMPLATES, codes_context, paper_context, printed_context, speaking
 from surveys.wordings import language_for, languages_of
 
 
@@ -39,7 +38,7 @@ def _survey(request, partnership: str, service: str, survey: str):
 def _answer(request, what: str, context: dict):
     """The page, or the same as a PDF where it was asked for and can be made."""
     language = context["words"].language
-    with translation.override(language.code):
+    with speaking(context["survey_link"], language):
         if request.GET.get("as") == "pdf" and context["has_pdf"]:
             name = "-".join((what, context["instrument"].key, context["survey_link"].service.slug, language.code))
             return pdf_response(f"{TEMPLATES}{what}.html", context, name=name)
@@ -98,7 +97,7 @@ def paper_survey(request, partnership, service, survey):
             arguments={"survey_link": survey_link.pk, "language": language.code}
             | ({"large": True} if is_large else {}),
         )
-    with translation.override(language.code):
+    with speaking(survey_link, language):
         return render(request, f"{TEMPLATES}survey.html", paper_context(survey_link, language))
 
 
@@ -139,7 +138,7 @@ def codes(request, partnership, service, survey):
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return redirect("surveys:survey-links", partnership, service)
-    with translation.override(language.code):
+    with speaking(survey_link, language):
         context = codes_context(survey_link, language, made, address)
         return render(request, f"{TEMPLATES}cards.html", context | {"has_pdf": False})
 

@@ -148,7 +148,7 @@ def support_list(request, partnership):
 def _save_support(request, partnership: str, code: str | None):
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
     framework = framework_of(place)
-    line = SupportLine(checked_on=timezone.localdate(), for_families=False, for_staff=False)
+    line = SupportLine(checked_on=timezone.localdate(), for_families=False, for_children=False, for_staff=False)
     if code:
         line = SupportLine.objects.shown_in(place, framework).filter(code=code).first()
         if line is None:

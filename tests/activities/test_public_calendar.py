@@ -84,7 +84,7 @@ def test_the_calendar_unfurls_and_may_be_found(client, borough: Borough):
 
 
 def test_a_calendar_without_events_says_so_and_can_be_subscribed_to(client, borough: Borough):
-    assert "No events planned yet" in page(client)
+    assert "Nothing is planned yet" in page(client)
     assert not hasattr(feed(client), "vevent")
 
 

@@ -40,7 +40,7 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     look = look_at if script else lambda page: None
     visitor = open_browser(java_script_enabled=script)
     visitor.goto(reverse("activities:public-events", args=HERE))
-    expect(visitor.get_by_text("No events planned yet")).to_be_visible()
+    expect(visitor.get_by_text("Nothing is planned yet")).to_be_visible()
     look(visitor)
 
     lead = open_browser(borough.people["programme"], java_script_enabled=script)
@@ -82,6 +82,19 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     lead.get_by_role("link", name="TiP events").click()
     look(lead)
 
+    visitor.reload()
+    expect(visitor.get_by_role("heading", name="Learning hour")).to_have_count(0)
+    reviewer = open_browser(borough.people["reviewer"], java_script_enabled=script)
+    reviewer.goto(reverse("start-page", args=HERE))
+    reviewer.get_by_role("link", name="Check and publish").click()
+    expect(reviewer.get_by_role("heading", name="Learning hour")).to_be_visible()
+    look(reviewer)
+    reviewer.get_by_role("link", name="Return with a note").click()
+    look(reviewer)
+    reviewer.go_back()
+    reviewer.get_by_role("button", name="Publish").click()
+    expect(reviewer.get_by_text("Nothing to check at the moment")).to_be_visible()
+    look(reviewer)
     visitor.reload()
     expect(visitor.get_by_role("heading", name="Learning hour")).to_be_visible()
     expect(visitor.get_by_text("Launch day")).to_have_count(0)

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the shipped files, under another code, that a test may spoil."""
     copy = tmp_path / "copy"
     shutil.copytree(CONTENT, copy)
-    replace(copy, "framework.csv", "tip-2026-4", "a-copy")
+    replace(copy, "framework.csv", "tip-2026-5", "a-copy")
     return copy
 
 
@@ -54,7 +54,7 @@ def test_what_is_shipped_has_eight_features_with_their_statements_stages_and_que
     assert Descriptor.objects.filter(stage__framework=framework).count() == 19 * 5
     assert framework.objectives.count() == 4
     families = Instrument.objects.get(framework=framework, key="families")
-    assert families.questions.filter(statement__isnull=False).count() == 10
+    assert families.questions.filter(statement__isnull=False).count() == 11
 
 
 def test_loading_the_same_files_twice_changes_nothing(framework):
@@ -75,7 +75,7 @@ def test_a_changed_version_that_no_round_uses_is_replaced_whole(framework, folde
 
 def test_a_version_that_a_round_was_run_with_is_never_changed(framework, folder: Path):
     make_borough()
-    replace(folder, "framework.csv", "a-copy", "tip-2026-4")
+    replace(folder, "framework.csv", "a-copy", "tip-2026-5")
     replace(folder, "features.csv", "Strengths-based support", "What is strong")
     before = everything_loaded()
     with pytest.raises(ContentError, match="in use by a round and stays as it is; give the new files a new code"):
@@ -99,11 +99,11 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "statements.csv, line 21: “feature” is “9”; known here: 1, 2, 3",
     ),
     "a question about a statement that is not there": (
-        lambda at: replace(at, "questions.csv", "w1a,choice,1a", "w1a,choice,1x"),
+        lambda at: replace(at, "questions.csv", "w1a-ask,choice,1a", "w1a-ask,choice,1x"),
         "questions.csv, line 2: “statement” is “1x”; known here: 1a, 1b",
     ),
     "a scale that is not there": (
-        lambda at: replace(at, "questions.csv", "w1a,choice,1a,how-true", "w1a,choice,1a,how-odd"),
+        lambda at: replace(at, "questions.csv", "w1a-ask,choice,1a,how-true", "w1a-ask,choice,1a,how-odd"),
         "questions.csv, line 2: “scale” is “how-odd”",
     ),
     "an audience that is not there": (
@@ -191,7 +191,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "descriptors.csv, line 1: statement 1c has no words for stage 0",
     ),
     "a question whose code means something to the page": (
-        lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,page"),
+        lambda at: replace(at, "questions.csv", "with-families,w1a-ask", "with-families,page"),
         "questions.csv, line 2: “page” is a name that a page needs for itself; use another",
     ),
     "a feature called as a page beside the features' own": (
@@ -203,15 +203,25 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "stages.csv, line 3: “does-not-apply” is a name that a page needs for itself; use another",
     ),
     "a support line called as a page beside the lines' own": (
-        lambda at: add_line(at, "support_lines.csv", "add,Add,999,phone,any time,yes,yes,2026-11-22"),
+        lambda at: add_line(at, "support_lines.csv", "add,Add,,999,phone,any time,,yes,yes,yes,2026-11-22,"),
         "“add” is a name that a page needs for itself; use another",
     ),
+    "a helpline of which no one found out what it answers in": (
+        lambda at: replace(
+            at, "support_lines.csv", "english,yes,yes,no,2026-11-22,2026-11-30", "english,yes,yes,no,2026-11-22,"
+        ),
+        "support_lines.csv, line 3: “speaks” and “speaks_checked_on” are filled in together",
+    ),
+    "a helpline that answers in a language it has no word for": (
+        lambda at: replace(at, "support_lines.csv", "english,yes,yes,no,2026-11-22", "Polish,yes,yes,no,2026-11-22"),
+        "support_lines.csv, line 3: “speaks” is “Polish”; known here: english, interpreters",
+    ),
     "a question called as those that partnerships add": (
-        lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,local-1-1"),
+        lambda at: replace(at, "questions.csv", "with-families,w1a-ask", "with-families,local-1-1"),
         "questions.csv, line 2: “local-1-1” begins with “local-” or ends with “-note”, which pages need for themselves",
     ),
     "a question called as the note on another": (
-        lambda at: replace(at, "questions.csv", "with-families,w1a", "with-families,w1b-note"),
+        lambda at: replace(at, "questions.csv", "with-families,w1a-ask", "with-families,w1b-note"),
         "questions.csv, line 2: “w1b-note” begins with “local-” or ends with “-note”, which pages need for themselves",
     ),
     "an answer whose name is too long beside its question's": (

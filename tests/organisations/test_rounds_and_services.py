@@ -23,7 +23,7 @@ def before(framework) -> Borough:
 def plan(borough: Borough, **changes):
     data = {"name": "Autumn 2026", "opens_on": "2026-09-01", "closes_on": "2026-10-31"}
 
-    data |= {"framework": FrameworkVersion.objects.get(code="tip-2026-4").pk} | changes
+    data |= {"framework": FrameworkVersion.objects.get(code="tip-2026-5").pk} | changes
     return borough.client("admin").post(f"/{borough.slug}/rounds/new/", data, follow=True)
 
 

@@ -16,8 +16,9 @@ from surveys.models import Answer, Instrument, Response, SurveyLink
 from tests.builders import release_round
 from tests.scenes import scene
 
-FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-4"
+FRAMEWORK = Path(__file__).parents[2] / "framework" / "content" / "tip-2026-5"
 DAY = datetime.date(2026, 10, 1)
+MOST_ANSWERED = {"workforce": 11, "families": 10}  # of each survey's questions: the others are left out by everyone
 
 
 class Borough:
@@ -58,7 +59,8 @@ class Borough:
 
     def answer(self, service: Service, instrument_key: str, people: int, point: str | None = None) -> None:
         instrument = Instrument.objects.get(framework=self.round.framework, key=instrument_key)
-        questions = list(instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")[:11])
+        asked = instrument.questions.filter(statement__isnull=False).prefetch_related("scale__points")
+        questions = list(asked[: MOST_ANSWERED.get(instrument_key)])
         survey_link, _ = SurveyLink.objects.get_or_create(service=service, round=self.round, instrument=instrument)
         responses = Response.objects.bulk_create(Response(survey_link_id=survey_link.pk) for _ in range(people))
         choices = {question.pk: self._choices(question, point) for question in questions}

@@ -117,7 +117,7 @@ def without_an_answer(rows: Rows) -> Rows:
 
 def one_question_more(rows: Rows) -> Rows:
     like = next(row for row in rows if row[2] == "w1b")
-    return [*rows, [*like[:2], "w1c", *like[3:6], "Something else is asked"]]
+    return [*rows, [*like[:2], "w1c", *like[3:6], "Something else is asked", ""]]
 
 
 def one_question_less(rows: Rows) -> Rows:
@@ -129,12 +129,12 @@ def changes(release: Release, **of) -> list[ReleasedFigure]:
 
 
 def test_the_same_questions_are_compared_over_two_versions(place, first, next_version):
-    place.released(first, "Spring", SPRING, (60, 40), w1a=mostly_no, w1b=mostly_no)
+    place.released(first, "Spring", SPRING, (60, 40), w1a_ask=mostly_no, w1b=mostly_no)
     now = place.released(
-        next_version("scales.csv", unchanged), "Autumn", AUTUMN, (65, 45), w1a=mostly_yes, w1b=mostly_yes
+        next_version("scales.csv", unchanged), "Autumn", AUTUMN, (65, 45), w1a_ask=mostly_yes, w1b=mostly_yes
     )
     assert {(row.subject, row.edge, row.note) for row in changes(now, level="system", subject_kind="question")} == {
-        ("w1a", "higher", ""),
+        ("w1a-ask", "higher", ""),
         ("w1b", "higher", ""),
     }
 
@@ -146,23 +146,23 @@ def test_nothing_is_compared_where_people_choose_from_others_or_others_count_as_
     def says(nth: int, service: str) -> int:
         return (5, 3, 2)[nth % 3]
 
-    place.released(first, "Spring", SPRING, (60, 40), w1a=says, w1b=says)
-    now = place.released(next_version("scales.csv", change), "Autumn", AUTUMN, (65, 45), w1a=says, w1b=says)
+    place.released(first, "Spring", SPRING, (60, 40), w1a_ask=says, w1b=says)
+    now = place.released(next_version("scales.csv", change), "Autumn", AUTUMN, (65, 45), w1a_ask=says, w1b=says)
     assert ReleasedFigure.objects.filter(
-        release=now, subject="w1a", statistic="share_positive", status="shown"
+        release=now, subject="w1a-ask", statistic="share_positive", status="shown"
     ).exists()
     assert changes(now) == []
 
 
 def test_s18_where_others_count_as_positive_hardly_anyone_who_came_or_went_can_be_told(place, first, next_version):
     """Ash is the same people and one more, Birch many more: nothing of Ash, and Birch as always."""
-    place.released(first, "Spring", SPRING, (30, 40), w1a=mostly_yes)
+    place.released(first, "Spring", SPRING, (30, 40), w1a_ask=mostly_yes)
     version = next_version("scales.csv", only_the_top_answer_is_positive)
-    now = place.round(version, "Autumn", AUTUMN, (31, 60), w1a=mostly_yes)
+    now = place.round(version, "Autumn", AUTUMN, (31, 60), w1a_ask=mostly_yes)
     shown = {
         (figure.place.level, figure.place.name): figure.status
         for figure in figures_of(now)
-        if (figure.subject, figure.statistic) == ("w1a", "share_positive")
+        if (figure.subject, figure.statistic) == ("w1a-ask", "share_positive")
     }
     assert shown["service", "Ash"] == "withheld"
     assert shown["system", "Elmton"] == "shown"
@@ -175,9 +175,9 @@ def said_of_feature_1(now: Release, then: Release) -> list[str]:
 
 
 def test_a_change_of_some_questions_does_not_stand_between_figures_of_others(place, first, next_version):
-    then = place.released(first, "Spring", SPRING, (60, 40), w1a=mostly_yes, w1b=mostly_yes)
+    then = place.released(first, "Spring", SPRING, (60, 40), w1a_ask=mostly_yes, w1b=mostly_yes)
     version = next_version("questions.csv", one_question_more)
-    now = place.released(version, "Autumn", AUTUMN, (65, 45), w1a=mostly_yes, w1b=mostly_yes, w1c=mostly_no)
+    now = place.released(version, "Autumn", AUTUMN, (65, 45), w1a_ask=mostly_yes, w1b=mostly_yes, w1c=mostly_no)
     (change,) = changes(now, level="system", subject_kind="feature", subject="1")
     assert (change.edge, change.note) == ("no clear change", "from 2 of 3 questions")
     (sentence,) = said_of_feature_1(now, then)
@@ -186,8 +186,10 @@ def test_a_change_of_some_questions_does_not_stand_between_figures_of_others(pla
 
 
 def test_what_is_asked_no_longer_is_missing_from_the_comparison_as_well(place, first, next_version):
-    then = place.released(first, "Spring", SPRING, (60, 40), w1a=mostly_yes, w1b=mostly_no)
-    now = place.released(next_version("questions.csv", one_question_less), "Autumn", AUTUMN, (65, 45), w1a=mostly_yes)
+    then = place.released(first, "Spring", SPRING, (60, 40), w1a_ask=mostly_yes, w1b=mostly_no)
+    now = place.released(
+        next_version("questions.csv", one_question_less), "Autumn", AUTUMN, (65, 45), w1a_ask=mostly_yes
+    )
     (change,) = changes(now, level="system", subject_kind="feature", subject="1")
     assert change.note == "from 1 of 2 questions"
     (sentence,) = said_of_feature_1(now, then)
@@ -239,7 +241,7 @@ def two_questions(yes: dict[str, int]) -> dict[str, Said]:
     def says(nth: int, service: str) -> int:
         return 4 if nth < yes[service] else 1 + nth % 3
 
-    return {"w1a": says, "w1b": lambda nth, service: says(nth, service) if service == "Ash" else 0}
+    return {"w1a-ask": says, "w1b": lambda nth, service: says(nth, service) if service == "Ash" else 0}
 
 
 def test_s3_a_change_tells_nothing_that_the_figures_beside_it_do_not(first):

@@ -174,6 +174,6 @@ def test_a_title_may_be_mended_and_so_may_names_that_no_release_has(framework, r
     assert changed
     titles = {key: one.title for key, one in measures_of(type(version).objects.get(pk=version.pk)).items()}
     assert titles["org_survey_tools"] == "Organisational survey (tools and listening)"
-    change(folder, "tip-2026-4", "tip-next", "framework.csv")
+    change(folder, "tip-2026-5", "tip-next", "framework.csv")
     change(folder, "org_survey_tools", "org_survey_kit", *WITH_THEM)
     assert "org_survey_kit" in measures_of(load_framework(folder=folder)[0])

@@ -93,7 +93,7 @@ def test_only_a_made_up_release_can_be_forgotten(borough, release):
 def test_small_services_are_withheld_and_shown_together(borough, release):
     small = borough.services[-1]
     assert figure(release, "workforce_results", "service", small.pk).text == "[c]"
-    together = figure(release, "workforce_results", "rest", small.sector_id, kind="question", subject="w1a")
+    together = figure(release, "workforce_results", "rest", small.sector_id, kind="question", subject="w1a-ask")
     assert together.base_low >= 10
     assert figure(release, "workforce_results", "service", borough.services[0].pk).is_shown
 
@@ -119,7 +119,7 @@ def test_skips_and_does_not_apply_are_not_in_the_base(borough):
     borough.answer(borough.services[0], "workforce", 40, point="not-applicable")
     borough.answer(borough.services[0], "workforce", 20, point="prefer-not")
     release = release_round(borough.close().round)
-    share = figure(release, "workforce_results", "service", borough.services[0].pk, kind="question", subject="w1a")
+    share = figure(release, "workforce_results", "service", borough.services[0].pk, kind="question", subject="w1a-ask")
     assert (share.base_low, share.base_high) == (60, 64)
     responses = figure(release, "workforce_take_up", "service", borough.services[0].pk, "responses")
     assert (responses.base_low, responses.base_high) == (120, 124)

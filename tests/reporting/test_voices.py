@@ -182,17 +182,17 @@ def test_the_page_of_a_service_says_nothing_of_it_that_others_said(released: Bor
     own, _, beside = page.partition("Schools: smaller services (combined result) These services are not shown")
     assert "combined result" not in own.replace("Schools: smaller services (combined result)", "")
     assert "It is not a result of Schools service 3" in beside
-    assert re.search(r"Feature Staff Families 1 [^\d]+ \d+ \d+ 2 ", beside)
+    assert re.search(r"Feature Staff Families 1 [^\d]+ \d+ \d+ \(from 2 of 3 questions\) 2 ", beside)
     assert "5 Training in trauma" not in beside  # nothing of it is shown of them either
 
 
 @pytest.fixture
 def partial() -> Borough:
-    """Of the families of the first service all but three left out the first question on feature 1."""
+    """Of the families of the first service all but three left out the first question on feature 4."""
     borough = Borough("partial", {"Health": [40, 30, 20]})
     skipped = Answer.objects.filter(
         question__instrument__key="families",
-        question__statement__feature__code="1",
+        question__statement__feature__code="4",
         response__survey_link__service=borough.services[0],
     ).order_by("question", "pk")
     first = skipped.filter(question=skipped[0].question_id)
@@ -207,9 +207,9 @@ def partial() -> Borough:
 def test_what_rests_on_part_of_its_questions_says_so_wherever_it_stands(partial: Borough, client):
     ward = partial.services[0]
     voices = voices_at(partial, f.SERVICE, ward.pk)
-    here = by_voice(voices, "1")["families"]
+    here = by_voice(voices, "4")["families"]
     assert (here.status, here.note) == (f.SHOWN, "from 1 of 2 questions")
-    assert {row.feature.code for row in voices.worth_talking_about} >= {"1"}
+    assert {row.feature.code for row in voices.worth_talking_about} >= {"4"}
     client.force_login(partial.member("service_lead", service=ward))
     there = f"{PLACE.replace('elmham', 'partial')}service/{ward.pk}/"
     page, drawing = text_of(client.get(there)), client.get(f"{there}chart.svg").content.decode()

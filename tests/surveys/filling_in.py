@@ -30,8 +30,12 @@ def hidden_fields(page) -> dict[str, str]:
 
 
 def go(client: Client, link: SurveyLink, page, **answers):
-    """Answer what is asked, press a button, and land on the next page. `go` is the button."""
-    return client.post(questions_of(link), hidden_fields(page) | chosen(page) | answers, follow=True)
+    """Answer what is asked, press a button, and land on the next page. `go` is the button.
+
+    Answers are named by their question's code with _ for -.
+    """
+    given = {name.replace("_", "-"): value for name, value in answers.items()}
+    return client.post(questions_of(link), hidden_fields(page) | chosen(page) | given, follow=True)
 
 
 def chosen(page) -> dict[str, str]:

@@ -38,7 +38,7 @@ def test_a_survey_is_answered_from_start_to_thank_you(staff_link: SurveyLink):
     assert "Workforce survey" in text_of(start)
     page = client.get(questions_of(staff_link))
     assert "Your work with families" in text_of(page)
-    page = go(client, staff_link, page, w1a="mostly", go="next")
+    page = go(client, staff_link, page, w1a_ask="mostly", go="next")
     total = staff_link.instrument.sections.count()
     for _ in range(total - 2):
         assert not Response.objects.exists()
@@ -46,17 +46,17 @@ def test_a_survey_is_answered_from_start_to_thank_you(staff_link: SurveyLink):
     page = go(client, staff_link, page, go="send")
     assert "Thank you" in text_of(page)
     answer = Answer.objects.get()
-    assert (answer.question.code, answer.point.key) == ("w1a", "mostly")
+    assert (answer.question.code, answer.point.key) == ("w1a-ask", "mostly")
     assert answer.response.survey_link == staff_link
 
 
 def test_going_back_and_forth_keeps_every_answer(staff_link: SurveyLink):
     client = Client()
-    page = go(client, staff_link, client.get(questions_of(staff_link)), w1a="mostly", w1b="partly", go="next")
-    assert hidden_fields(page)["w1a"] == "mostly"
+    page = go(client, staff_link, client.get(questions_of(staff_link)), w1a_ask="mostly", w1b="partly", go="next")
+    assert hidden_fields(page)["w1a-ask"] == "mostly"
     page = go(client, staff_link, page, go="back")
     body = page.content.decode()
-    assert re.search(r'name="w1a"[^>]*value="mostly"[^>]*checked', body)
+    assert re.search(r'name="w1a-ask"[^>]*value="mostly"[^>]*checked', body)
     assert re.search(r'name="w1b"[^>]*value="partly"[^>]*checked', body)
     assert not Response.objects.exists()
 
@@ -94,11 +94,11 @@ def test_families_can_leave_fast_and_find_help_on_every_page(families_link: Surv
 # --- what people and machines send that no page would --------------------------------------------
 
 ODD = {
-    "a null byte": {"w1a": "mos\0tly"},
-    "an emoji": {"w1a": "🌻"},
-    "an answer of another scale": {"w1a": "always"},
-    "half a megabyte": {"w1a": "x" * 500_000},
-    "a question that is not there": {"zz": "mostly", "w1a": "nonsense"},
+    "a null byte": {"w1a-ask": "mos\0tly"},
+    "an emoji": {"w1a-ask": "🌻"},
+    "an answer of another scale": {"w1a-ask": "always"},
+    "half a megabyte": {"w1a-ask": "x" * 500_000},
+    "a question that is not there": {"zz": "mostly", "w1a-ask": "nonsense"},
 }
 
 
@@ -112,7 +112,7 @@ def test_answers_that_no_page_offers_are_named_and_not_stored(odd: dict, staff_l
 
 
 def test_a_body_of_six_megabytes_is_refused_without_an_error_page_of_ours(staff_link: SurveyLink):
-    page = Client(raise_request_exception=False).post(questions_of(staff_link), {"w1a": "x" * 6_000_000})
+    page = Client(raise_request_exception=False).post(questions_of(staff_link), {"w1a-ask": "x" * 6_000_000})
     assert page.status_code in (400, 413)
     assert not Response.objects.exists()
 
@@ -134,16 +134,16 @@ FORGED = {
 
 @pytest.mark.parametrize("key", FORGED.values(), ids=FORGED)
 def test_a_key_that_is_not_ours_stores_nothing_and_keeps_what_was_answered(key: str, staff_link: SurveyLink):
-    data = {"key": key, "page": "1", "w1a": "mostly", "go": "send"}
+    data = {"key": key, "page": "1", "w1a-ask": "mostly", "go": "send"}
     sent = Client().post(questions_of(staff_link), data)
     assert sent.status_code == 200
     assert "Your answers are still here" in text_of(sent)
-    assert re.search(r'name="w1a" value="mostly" checked', sent.content.decode())
+    assert re.search(r'name="w1a-ask" value="mostly" checked', sent.content.decode())
     assert not Response.objects.exists()
 
 
 def test_a_key_of_one_link_opens_no_other(staff_link: SurveyLink, families_link: SurveyLink):
-    data = {"key": key_for(families_link), "w1a": "mostly", "go": "send"}
+    data = {"key": key_for(families_link), "w1a-ask": "mostly", "go": "send"}
     Client().post(questions_of(staff_link), data)
     assert not Response.objects.exists()
 
@@ -179,7 +179,7 @@ def test_answers_that_arrive_after_the_round_has_closed_are_turned_away(borough:
     client = Client()
     page = client.get(questions_of(link))
     close_round(round_=borough.round, by=borough.people["admin"])
-    late = go(client, link, page, w1a="mostly", go="send")
+    late = go(client, link, page, w1a_ask="mostly", go="send")
     assert "This survey is not open" in text_of(late)
     assert not Response.objects.exists()
     with pytest.raises(LinkClosed):
@@ -191,7 +191,7 @@ def test_answers_that_arrive_after_the_round_has_closed_are_turned_away(borough:
 
 def test_sending_the_same_page_twice_stores_once(staff_link: SurveyLink):
     client = Client()
-    data = hidden_fields(client.get(questions_of(staff_link))) | {"w1a": "mostly", "go": "send"}
+    data = hidden_fields(client.get(questions_of(staff_link))) | {"w1a-ask": "mostly", "go": "send"}
     for _ in range(3):
         assert "Thank you" in text_of(client.post(questions_of(staff_link), data, follow=True))
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
@@ -200,14 +200,14 @@ def test_sending_the_same_page_twice_stores_once(staff_link: SurveyLink):
 def test_two_people_at_one_link_are_two_answers(staff_link: SurveyLink):
     for _ in range(2):
         client = Client()
-        go(client, staff_link, client.get(questions_of(staff_link)), w1a="mostly", go="send")
+        go(client, staff_link, client.get(questions_of(staff_link)), w1a_ask="mostly", go="send")
     assert Response.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_posts_of_one_form_at_once_store_one_row(framework):
     link = link_of(make_borough(), "workforce")
-    data = {"key": key_for(link), "page": "1", "w1a": "mostly", "w1b": "partly", "go": "send"}
+    data = {"key": key_for(link), "page": "1", "w1a-ask": "mostly", "w1b": "partly", "go": "send"}
     statuses: list[int] = []
     start = threading.Barrier(20)
 
@@ -235,8 +235,8 @@ def test_no_page_of_a_survey_sets_a_cookie_or_makes_a_session(staff_link: Survey
         client = Client()
         page = client.get(questions_of(link))
         client.get(f"/s/{link.token}/")
-        go(client, link, page, w1a="mostly", go="next")
-        go(client, link, page, w1a="mostly", f1a="always", go="send")
+        go(client, link, page, w1a_ask="mostly", go="next")
+        go(client, link, page, w1a_ask="mostly", f1a_believed="always", go="send")
         client.get("/s/never-was/")
         assert dict(client.cookies) == {}
     assert not Session.objects.exists()

@@ -122,7 +122,7 @@ def test_i1_a_code_lets_one_person_answer_once_from_start_to_end(code: str, by_c
     client = Client()
     enter(client, code)
     first = begin(client, code)
-    page = go(client, by_codes, first, f4a="always", go="next")
+    page = go(client, by_codes, first, f4a_safe="always", go="next")
     pages = walk(client, by_codes, page)
     assert "Thank you" in text_of(go(client, by_codes, pages[-1], go="send"))
     assert Answer.objects.get().response.survey_link == by_codes
@@ -140,14 +140,14 @@ def test_i12_the_same_page_sent_twice_is_thanked_twice_and_stored_once(code: str
     client = Client()
     page = begin(client, code)
     for _ in range(3):
-        assert "Thank you" in text_of(go(client, by_codes, page, f4a="always", go="send"))
+        assert "Thank you" in text_of(go(client, by_codes, page, f4a_safe="always", go="send"))
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
 def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: SurveyLink):
     pages = [begin(Client(), code), begin(Client(), code)]
-    assert "Thank you" in text_of(go(Client(), by_codes, pages[0], f4a="always", go="send"))
-    late = go(Client(), by_codes, pages[1], f4a="never", go="send")
+    assert "Thank you" in text_of(go(Client(), by_codes, pages[0], f4a_safe="always", go="send"))
+    late = go(Client(), by_codes, pages[1], f4a_safe="never", go="send")
     assert "This code has been used. If you sent your answers, we have them." in text_of(late)
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
@@ -160,7 +160,7 @@ def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_
 
     monkeypatch.setattr(Answer.objects, "bulk_create", broken)
     with pytest.raises(RuntimeError):
-        go(Client(), by_codes, page, f4a="always", go="send")
+        go(Client(), by_codes, page, f4a_safe="always", go="send")
     assert not SingleUseCode.objects.get().is_spent
     assert not Response.objects.exists()
 
@@ -195,7 +195,7 @@ def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: SurveyLink)
     seen = []
     for page in (enter(client, code), begin(client, code)):
         seen += re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())
-    sent = go(client, by_codes, begin(client, code), f4a="always", go="send")
+    sent = go(client, by_codes, begin(client, code), f4a_safe="always", go="send")
     seen += [address for address, _ in sent.redirect_chain]
     assert not [address for address in seen if code in address or code.replace("-", "") in address]
 
@@ -203,7 +203,9 @@ def test_i5_no_address_of_a_survey_holds_a_code(code: str, by_codes: SurveyLink)
 def test_the_address_of_a_survey_link_of_codes_opens_nothing_without_a_code(by_codes: SurveyLink):
     assert Client().get(f"/s/{by_codes.token}/").status_code == 404
     assert Client().get(questions_of(by_codes))["Location"] == "/s/code/"
-    sent = Client().post(questions_of(by_codes), {"key": key_for(by_codes), "f4a": "always", "go": "send"}, follow=True)
+    sent = Client().post(
+        questions_of(by_codes), {"key": key_for(by_codes), "f4a-safe": "always", "go": "send"}, follow=True
+    )
     assert "This code has been used" in text_of(sent)
     assert not Response.objects.exists()
 
@@ -213,7 +215,7 @@ def test_the_address_of_a_survey_link_of_codes_opens_nothing_without_a_code(by_c
 
 def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, by_codes: SurveyLink):
     phone, library = Client(), Client()
-    page = go(phone, by_codes, begin(phone, code), f4a="always", go="next")
+    page = go(phone, by_codes, begin(phone, code), f4a_safe="always", go="next")
     place = hidden_fields(page)["page"]
     paused = go(phone, by_codes, page, go="pause")
     assert "Your answers are saved" in text_of(paused)
@@ -223,7 +225,7 @@ def test_i6_a_pause_is_kept_under_the_code_and_carried_on_elsewhere(code: str, b
     start = enter(library, longer.upper())
     assert "Carry on" in text_of(start)
     page = enter(library, longer, go="resume")
-    assert (chosen(page)["f4a"], hidden_fields(page)["page"]) == ("always", place)
+    assert (chosen(page)["f4a-safe"], hidden_fields(page)["page"]) == ("always", place)
     assert "Thank you" in text_of(go(library, by_codes, page, go="send"))
     assert Answer.objects.get().point.key == "always"
     assert not Draft.objects.exists()
@@ -234,32 +236,32 @@ def test_i6_whatever_was_put_by_with_a_card_goes_when_it_is_spent_by_its_shorter
 ):
     other = codes.make_codes(survey_link=by_codes, number=1, by=borough.people["lead"])[0]
     for number in range(2):  # two pauses that each began with the card: two longer codes
-        go(Client(), by_codes, begin(Client(), code), f4a="always", go="pause")
+        go(Client(), by_codes, begin(Client(), code), f4a_safe="always", go="pause")
         assert Draft.objects.count() == number + 1
-    go(Client(), by_codes, begin(Client(), other), f4a="always", go="pause")
-    sent = go(Client(), by_codes, begin(Client(), code), f4a="never", go="send")
+    go(Client(), by_codes, begin(Client(), other), f4a_safe="always", go="pause")
+    sent = go(Client(), by_codes, begin(Client(), code), f4a_safe="never", go="send")
     assert "Thank you" in text_of(sent)
     assert Draft.objects.get().on_card == drafts.name_of_card(other)
 
 
 def test_i6_a_pause_that_comes_just_after_the_code_was_spent_keeps_nothing(code: str):
     SingleUseCode.objects.update(is_spent=True)
-    assert not drafts.put_by(code=codes.longer(code), answers={"f4a": "always"}, on=TODAY)
+    assert not drafts.put_by(code=codes.longer(code), answers={"f4a-safe": "always"}, on=TODAY)
     assert not Draft.objects.exists()
 
 
 def test_i6_what_a_draft_goes_by_is_neither_its_own_name_nor_the_hash_of_the_code(code: str):
     longer = codes.longer(code)
-    drafts.put_by(code=longer, answers={"f4a": "always"}, on=TODAY)
+    drafts.put_by(code=longer, answers={"f4a-safe": "always"}, on=TODAY)
     draft = Draft.objects.get()
     assert len({draft.on_card, draft.lookup, SingleUseCode.objects.get().hash}) == 3
 
 
 def test_i6_anyone_who_printed_the_code_cannot_open_what_was_put_by_with_it(code: str, by_codes: SurveyLink):
     phone, lead = Client(), Client()
-    go(phone, by_codes, begin(phone, code), f4a="never", go="pause")
+    go(phone, by_codes, begin(phone, code), f4a_safe="never", go="pause")
     assert "Carry on" not in text_of(enter(lead, code))
-    assert hidden_fields(enter(lead, code, go="resume")).get("f4a", "") == ""
+    assert hidden_fields(enter(lead, code, go="resume")).get("f4a-safe", "") == ""
     assert "never" not in set(hidden_fields(enter(lead, f"{code}-aaaa-aaaa", go="resume")).values())
 
 
@@ -275,7 +277,7 @@ def test_i6_someone_who_pauses_again_keeps_the_longer_code(code: str):
 def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_codes: SurveyLink):
     lengths, code = set(), codes.longer(code)
     for words in ("a", "a secret that nobody may read " * 20):
-        drafts.put_by(code=code, answers={"f-good": words, "f4a": "always"}, on=TODAY)
+        drafts.put_by(code=code, answers={"f-good": words, "f4a-safe": "always"}, on=TODAY)
         sealed = bytes(Draft.objects.get().sealed)
         assert b"always" not in sealed
         lengths.add(len(sealed))
@@ -288,8 +290,8 @@ def test_i6_a_draft_is_sealed_and_says_neither_whose_nor_when(code: str, by_code
 
 def test_i6_a_draft_goes_after_seven_days(code: str):
     code = codes.longer(code)
-    drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
-    assert drafts.resume_draft(code=code, on=TODAY + days(6)) == {"f4a": "always"}
+    drafts.put_by(code=code, answers={"f4a-safe": "always"}, on=TODAY)
+    assert drafts.resume_draft(code=code, on=TODAY + days(6)) == {"f4a-safe": "always"}
     assert drafts.forget_old_drafts(on=TODAY + days(6)) == 0
     assert drafts.resume_draft(code=code, on=TODAY + days(7)) == {}
     assert drafts.forget_old_drafts(on=TODAY + days(7)) == 1
@@ -299,13 +301,13 @@ def test_i6_a_draft_goes_after_seven_days(code: str):
 def test_i6_nothing_is_kept_for_a_code_that_is_spent_or_made_up(code: str, by_codes: SurveyLink):
     page = begin(Client(), code)
     SingleUseCode.objects.update(is_spent=True)
-    assert "This code has been used" in text_of(go(Client(), by_codes, page, f4a="always", go="pause"))
+    assert "This code has been used" in text_of(go(Client(), by_codes, page, f4a_safe="always", go="pause"))
     assert not Draft.objects.exists()
 
 
 def test_i6_a_draft_that_no_one_can_open_is_no_draft(code: str):
     code = codes.longer(code)
-    drafts.put_by(code=code, answers={"f4a": "always"}, on=TODAY)
+    drafts.put_by(code=code, answers={"f4a-safe": "always"}, on=TODAY)
     Draft.objects.update(sealed=b"not a seal")
     assert drafts.resume_draft(code=code, on=TODAY) == {}
 

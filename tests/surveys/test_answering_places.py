@@ -114,7 +114,7 @@ def test_someone_who_had_begun_before_quiet_mode_may_still_send(borough: Borough
     client = Client()
     page = client.get(questions_of(families_link))
     rest(borough, began_at=timezone.now() + datetime.timedelta(seconds=2))
-    page = go(client, families_link, page, f4a="always", go="next")
+    page = go(client, families_link, page, f4a_safe="always", go="next")
     assert "Thank you" in text_of(go(client, families_link, page, go="send"))
     assert Answer.objects.count() == 1
 
@@ -122,7 +122,7 @@ def test_someone_who_had_begun_before_quiet_mode_may_still_send(borough: Borough
 def test_a_page_that_was_made_in_quiet_mode_sends_nothing(borough: Borough, families_link: SurveyLink):
     rest(borough)
     for key in (new_submission_key(families_link), "made-up"):
-        page = Client().post(questions_of(families_link), {"key": key, "f4a": "always", "go": "send"})
+        page = Client().post(questions_of(families_link), {"key": key, "f4a-safe": "always", "go": "send"})
         assert "This survey is paused" in text_of(page)
     assert not Response.objects.exists()
 

@@ -9,7 +9,17 @@ from django.test import Client
 from surveys.actions import answering as actions
 from surveys.models import Comment, Question, Response, Section, SurveyLink, Wording
 from tests.builders import TODAY, Borough, days, text_of
-from tests.surveys.filling_in import first_screen, go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
+from tests.surveys.filling_in import (
+    first_screen,
+    go,
+    go_to,
+    hidden_fields,
+    key_for,
+    link_of,
+    one_answer,
+    questions_of,
+    walk,
+)
 
 pytestmark = [pytest.mark.thorough, pytest.mark.anywhere]
 
@@ -57,7 +67,7 @@ def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_wh
     section = Section.objects.get(instrument=families_link.instrument, is_harder=True)
     note = go_to(client, families_link, f"before.{section.code}")
     assert section.note in text_of(note)
-    assert section.note.startswith("There are 2 questions in this part.")
+    assert section.note.startswith("There are 3 questions in this part.")
     assert section.note.endswith("You can skip this part.")
     assert text_of(note).lower().count("skip this part") == 2, "in the note and on the button, not once more"
     assert asked_on(note) == set()
@@ -142,11 +152,11 @@ def test_what_is_too_long_is_refused_with_a_clear_word_and_nothing_is_lost(
 ):
     client, code = Client(), open_question(families_link)
     page = go_to(client, families_link, code)
-    page = go(client, families_link, page, **{code: "x" * length, "f4a": "always"}, go=button)
+    page = go(client, families_link, page, **{code: "x" * length, "f4a-safe": "always"}, go=button)
     assert "Your answer is too long." in text_of(page)
     assert "x" * length in page.content.decode()
     assert asked_on(page) == {code}
-    assert hidden_fields(page)["f4a"] == "always"
+    assert hidden_fields(page)["f4a-safe"] == "always"
     assert not Comment.objects.exists()
     assert not Response.objects.exists()
 

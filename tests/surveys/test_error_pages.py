@@ -74,7 +74,7 @@ def test_an_error_of_ours_is_told_without_asking_the_database(link: SurveyLink, 
 
 
 def test_t1_t6_what_is_far_too_long_is_refused_with_exit_and_help(link: SurveyLink):
-    page = Client(raise_request_exception=False).post(f"/s/{link.token}/questions/", {"f1a": "x" * 6_000_000})
+    page = Client(raise_request_exception=False).post(f"/s/{link.token}/questions/", {"f1a-believed": "x" * 6_000_000})
     assert page.status_code == 400
     assert "You have done nothing wrong" in text_of(page)
     exit_and_help(page)

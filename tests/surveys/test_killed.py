@@ -110,7 +110,14 @@ def test_i12_killed_between_any_two_statements_or_at_the_commit_receipts_equal_r
     deaths = [app_dies, database_dies] if connection.vendor == "postgresql" else [app_dies]
     receipts = at_once = stored_and_not_thanked = 0
     for number, code in enumerate(made):
-        data = {"key": key_for(link), "code": code, "f4a": "always", "f4b": "mostly", written: "kind", "go": "send"}
+        data = {
+            "key": key_for(link),
+            "code": code,
+            "f4a-safe": "always",
+            "f4b": "mostly",
+            written: "kind",
+            "go": "send",
+        }
         moment = moment_of(number, chance)
         thanked = deaths[number % len(deaths)](link, data, moment)
         at_once += thanked

@@ -63,7 +63,7 @@ def test_a_check_may_be_of_today(borough: Borough):
 
 
 def test_what_is_missing_is_counted_and_shown(borough: Borough):
-    Wording.objects.get(language="pl", key="families.f1b").delete()
+    Wording.objects.get(language="pl", kind="question", key="families.f1b-once").delete()
     Wording.objects.get(language="pl", kind="support_hours", key="shout").delete()
     page = text_of(borough.client("admin").get(LIST))
     assert "Families' survey: 2 texts are not translated" in page

@@ -105,7 +105,7 @@ def test_i7_the_address_is_seen_through_our_own_proxies(proxies: int, headers: d
 
 
 def send(client: Client, link: SurveyLink):
-    return client.post(questions_of(link), {"key": key_for(link), "f4a": "always", "go": "send"})
+    return client.post(questions_of(link), {"key": key_for(link), "f4a-safe": "always", "go": "send"})
 
 
 def test_i7_anyone_who_is_slowed_loses_nothing_and_is_told_kindly(families_link: SurveyLink):
@@ -114,7 +114,7 @@ def test_i7_anyone_who_is_slowed_loses_nothing_and_is_told_kindly(families_link:
     slowed = [page for page in answers if page.status_code == 429]
     assert slowed
     assert "Wait a moment, then try again." in text_of(slowed[0])
-    assert 'name="f4a" value="always"' in slowed[0].content.decode()
+    assert 'name="f4a-safe" value="always"' in slowed[0].content.decode()
     assert hidden_fields(slowed[0])["key"]
     assert int(slowed[0]["Retry-After"]) >= 1
     assert Response.objects.count() == 50 - len(slowed)

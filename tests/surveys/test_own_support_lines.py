@@ -131,7 +131,7 @@ def test_t6_a_line_that_no_one_has_checked_for_half_a_year_is_pointed_out_until_
     [
         ({"name": ""}, "Enter the name of the helpline"),
         ({"contact": "ask Jo"}, "Enter the number in digits"),
-        ({"whom": []}, "Select families, staff or both"),
+        ({"whom": []}, "Select who it is for"),
         ({"checked_on": "2999-01-01"}, "must be today or in the past"),
         ({"checked_on": ""}, "Enter the date someone last checked this"),
     ],

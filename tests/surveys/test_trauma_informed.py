@@ -41,7 +41,7 @@ def test_t10_no_one_is_asked_what_no_figure_is_made_of(framework):
     """Who is answering and in which kind of role was asked before, and used in nothing that was published."""
     asked = Question.objects.filter(instrument__framework=framework, kind="choice")
     by_service = asked.filter(instrument__handed_out_by="service")
-    assert by_service.count() == 41
+    assert by_service.count() == 42
     assert not by_service.filter(statement=None).exists()
     assert not asked.filter(code__in=("w-role", "f-who")).exists()
 

@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Load a version of the framework (features, statements, stages, surveys, matrix) from a folder of files."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="for example framework/content/tip-2026-4")
+        parser.add_argument("folder", type=Path, help="for example framework/content/tip-2026-5")
 
     def handle(self, *args, folder: Path, **options):
         try:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_from_last_round'),
+        ('assessments', '0004_what_was_kept_as_it_is'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

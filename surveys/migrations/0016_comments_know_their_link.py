@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('framework', '0002_measures_of_ours'),
         ('organisations', '0017_closed_then_sealed'),
-        ('surveys', '0013_whose_voice_a_survey_is'),
+        ('surveys', '0015_what_we_did_takes_two_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
