@@ -37,7 +37,7 @@ def panel_of(page: str) -> str:
 # --- training, sector and programme leads ------------------------------------------------------------------------
 
 
-def test_b1_a_sector_lead_reads_of_the_meeting_to_come_and_of_one_without_attendance(borough: Borough, today):
+def test_a_sector_lead_reads_of_the_meeting_to_come_and_of_one_without_attendance(borough: Borough, today):
     sector = sector_of(borough)
     assert "No meeting is planned. Plan a meeting" in start(borough, "sector")
     for after in (20, 9):
@@ -53,7 +53,7 @@ def test_b1_a_sector_lead_reads_of_the_meeting_to_come_and_of_one_without_attend
     assert "The next meeting" not in start(borough, "admin")
 
 
-def test_b1_a_sector_lead_reads_of_no_other_sector(borough: Borough, today):
+def test_a_sector_lead_reads_of_no_other_sector(borough: Borough, today):
     other = Sector.objects.filter(partnership=borough.partnership).exclude(pk=sector_of(borough).pk).first()
     Meeting.objects.create(sector=other, day=TODAY + days(4))
     assert "No meeting is planned." in start(borough, "sector")
@@ -65,7 +65,7 @@ def training(borough: Borough) -> None:
     borough.people["training"] = make_member(borough, "training", Role.TRAINING_LEAD)
 
 
-def test_b1_a_training_lead_reads_of_the_session_to_come_and_of_those_without_attendance(borough, training, today):
+def test_a_training_lead_reads_of_the_session_to_come_and_of_those_without_attendance(borough, training, today):
     assert "No session is planned. Plan a session" in panel_of(start(borough, "training"))
     course = Course.objects.create(
         partnership=borough.partnership, title="Listening", level="awareness", for_whom="All"
@@ -78,7 +78,7 @@ def test_b1_a_training_lead_reads_of_the_session_to_come_and_of_those_without_at
     assert "The next session is “Listening”" in start(borough, "training")
 
 
-def test_b1_a_programme_lead_reads_of_the_event_to_come(borough: Borough, today):
+def test_a_programme_lead_reads_of_the_event_to_come(borough: Borough, today):
     assert "No event is planned. Plan an event" in start(borough, "programme")
     Event.objects.create(partnership=borough.partnership, title="Open day", day=TODAY + days(1), kind="other")
     assert "The next event is “Open day” on" in start(borough, "programme")
@@ -119,7 +119,7 @@ def ready_of(borough: Borough) -> str:
     return reverse("assessments:assessment-ready", args=[borough.slug, "ward", borough.round.slug])
 
 
-def test_b2_a_contributor_who_has_finished_is_told_what_happens_next_and_tells_the_lead_once(
+def test_a_contributor_who_has_finished_is_told_what_happens_next_and_tells_the_lead_once(
     borough: Borough, complete: Assessment, django_capture_on_commit_callbacks
 ):
     client, lead = borough.client("contributor"), borough.people["lead"]
@@ -142,7 +142,7 @@ def test_b2_a_contributor_who_has_finished_is_told_what_happens_next_and_tells_t
     assert AuditEntry.objects.filter(what="said that a self-assessment is ready").count() == 1
 
 
-def test_b2_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted(
+def test_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted(
     borough: Borough, complete: Assessment
 ):
     by, at = borough.people["contributor"], {"address": "http://x/", "on": TODAY}
@@ -157,7 +157,7 @@ def test_b2_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted
     assert not OutgoingMail.objects.exists()
 
 
-def test_b2_after_it_was_opened_again_it_can_be_told_once_more(borough: Borough, complete: Assessment):
+def test_after_it_was_opened_again_it_can_be_told_once_more(borough: Borough, complete: Assessment):
     by, lead, at = borough.people["contributor"], borough.people["lead"], {"address": "http://x/", "on": TODAY}
     assert say_ready(assessment=complete, by=by, **at) == [lead]
     submit_assessment(assessment=complete, by=lead, at=NOON)
@@ -165,19 +165,19 @@ def test_b2_after_it_was_opened_again_it_can_be_told_once_more(borough: Borough,
     assert say_ready(assessment=complete, by=by, **at) == [lead]
 
 
-def test_b2_where_a_service_has_no_lead_the_admins_are_told(borough: Borough, complete: Assessment):
+def test_where_a_service_has_no_lead_the_admins_are_told(borough: Borough, complete: Assessment):
     borough.people["lead"].memberships.all().delete()
     told = say_ready(assessment=complete, by=borough.people["contributor"], address="http://x/", on=TODAY)
     assert told == [borough.people["admin"]]
 
 
-def test_b2_in_a_closed_round_no_one_is_told(borough: Borough, complete: Assessment):
+def test_in_a_closed_round_no_one_is_told(borough: Borough, complete: Assessment):
     close_round(round_=borough.round, by=None)
     with pytest.raises(ActionRefused, match="nothing to tell"):
         say_ready(assessment=complete, by=borough.people["contributor"], address="http://x/", on=TODAY)
 
 
-def test_b3_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(
+def test_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(
     borough: Borough, complete: Assessment
 ):
     page = start(borough, "lead")
@@ -205,7 +205,7 @@ WHO_READS = (
 )
 
 
-def test_b4_the_check_page_says_who_will_see_what_and_no_one_else_can(borough: Borough, complete: Assessment):
+def test_the_check_page_says_who_will_see_what_and_no_one_else_can(borough: Borough, complete: Assessment):
     """The sentence, and behind it every role: who opens the page, and who finds a word of it anywhere else."""
     complete.ratings.update(evidence="Only the zebra knows")
     assert WHO_READS in text_of(borough.client("lead").get(check_of(borough)))

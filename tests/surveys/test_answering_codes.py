@@ -62,7 +62,7 @@ def test_a_card_that_was_printed_with_24_signs_still_works_and_so_does_its_pause
     assert drafts.name_of_card(longer) == drafts.name_of_card(card)
 
 
-def test_o2_the_longer_code_comes_with_a_camera_s_code_and_a_button_to_copy_it(by_codes: SurveyLink, code: str):
+def test_the_longer_code_comes_with_a_camera_s_code_and_a_button_to_copy_it(by_codes: SurveyLink, code: str):
     page = begin(Client(), code)
     paused = go(Client(), by_codes, page, go="pause").content.decode()
     longer = re.search(r"<strong>([a-z0-9-]+)</strong>", paused)[1]

@@ -293,7 +293,7 @@ def test_i8_a_flag_is_explained_in_kind_words(borough: Borough):
     assert "There is often an ordinary reason" in page
 
 
-def test_r5_a_flag_and_the_number_of_responses_beside_it_do_not_contradict_each_other(borough: Borough):
+def test_a_flag_and_the_number_of_responses_beside_it_do_not_contradict_each_other(borough: Borough):
     today, link = timezone.localdate(), link_to(borough, kind="link")
     SurveyLink.objects.filter(pk=link.pk).update(counted_on=today, counted_responses=3)
     raise_flag(link, "burst", today)

@@ -305,7 +305,7 @@ def test_turning_off_is_asked_about_first_and_merely_opening_the_question_does_n
     assert lead.get(at).url == page_of(borough), "there is nothing to ask any more"
 
 
-def test_o3_codes_on_a_page_do_not_say_that_there_are_no_pdfs(borough: Borough):
+def test_codes_on_a_page_do_not_say_that_there_are_no_pdfs(borough: Borough):
     at = reverse("surveys:codes", args=[borough.slug, borough.services["ward"].slug, "families"])
     page = borough.client("lead").post(at, {"number": 2, "language": "en-gb", "as_page": "yes"}).content.decode()
     assert "Print this page from your browser now. We cannot show these codes again." in page
@@ -313,7 +313,7 @@ def test_o3_codes_on_a_page_do_not_say_that_there_are_no_pdfs(borough: Borough):
     assert "We do not keep a list of who has which code." in page
 
 
-def test_o5_a_poster_asks_a_question_and_a_card_says_what_comes_before_or(borough: Borough):
+def test_a_poster_asks_a_question_and_a_card_says_what_comes_before_or(borough: Borough):
     at = [borough.slug, borough.services["ward"].slug]
     client = borough.client("lead")
     poster = client.get(reverse("surveys:poster", args=[*at, "families"])).content.decode()
