@@ -1,4 +1,4 @@
-"""What was done and is not written down to the end, or is due: the start page and reminders tell people of it."""
+"""What was done and is not written down to the end, is due, or is to come: the start page and reminders tell of it."""
 
 import datetime
 
@@ -42,3 +42,26 @@ def conversations_without_an_answer(on: datetime.date) -> QuerySet[DeepListening
     """Conversations of three weeks ago and more after which no one has told the people what came of it."""
     held = DeepListening.objects.filter(told_them="", day__lte=on - datetime.timedelta(days=DAYS_TO_TELL))
     return _lately(held, on).select_related("service__organisation__partnership")
+
+
+# --- what is planned -------------------------------------------------------------------------------------------------
+
+
+def _to_come(records: QuerySet, on: datetime.date) -> QuerySet:
+    """From today on, the next first."""
+    return records.filter(day__gte=on).order_by("day", "pk")
+
+
+def meetings_to_come(on: datetime.date) -> QuerySet[Meeting]:
+    """Sub-group meetings that are planned and not cancelled."""
+    return _to_come(Meeting.objects.held(), on).select_related("sector__partnership")
+
+
+def sessions_to_come(on: datetime.date) -> QuerySet[TrainingSession]:
+    """Training sessions that are planned and not cancelled."""
+    return _to_come(TrainingSession.objects.held(), on).select_related("course__partnership")
+
+
+def events_to_come(on: datetime.date) -> QuerySet[Event]:
+    """Events that are planned and not cancelled."""
+    return _to_come(Event.objects.held(), on).select_related("partnership")

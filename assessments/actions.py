@@ -4,15 +4,19 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Rating, Reopening
+from background.actions.mail import post
+from background.models import OutgoingMail
 from framework.models import Stage, Statement
 from organisations.actions import ActionRefused, hold_open
 from organisations.asking import finds_in, is_of_a_place, mark_of, names_of_places
 from organisations.audit import record
-from organisations.models import Round, Service, User
+from organisations.models import Membership, Round, Service, User
+from organisations.roles import Role
 
 
 @dataclass(frozen=True)
@@ -220,8 +224,45 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
         raise ActionRefused(_("Check that no one can be identified from: %(codes)s.") % {"codes": codes})
     locked.state = Assessment.State.SUBMITTED
     locked.submitted_at, locked.submitted_by = at or timezone.now(), by
-    locked.save(update_fields=["state", "submitted_at", "submitted_by"])
+    locked.ready_on = locked.ready_by = None
+    locked.save(update_fields=["state", "submitted_at", "submitted_by", "ready_on", "ready_by"])
     record(partnership=locked.service.partnership, by=by, what="submitted a self-assessment", about=locked, at=at)
+
+
+def who_submits(service: Service) -> list[User]:
+    """Those who can submit a service's self-assessment; where it has no lead, the admins, who can invite one."""
+    held = Membership.objects.filter(user__is_active=True).select_related("user").order_by("pk")
+    leads = held.filter(service=service, role=Role.SERVICE_LEAD)
+    found = leads or held.filter(partnership=service.partnership, role=Role.ADMIN)
+    return list(dict.fromkeys(membership.user for membership in found))
+
+
+@transaction.atomic
+def say_ready(*, assessment: Assessment, by: User, address: str, on: datetime.date) -> list[User]:
+    """Tell those who can submit it that nothing is missing any more: one mail each, once until it is submitted.
+
+    `address` is where it is checked. Returns whom it told; no one where someone has said so already. Raises
+    ActionRefused where a statement is missing, or where it is submitted or its round is closed.
+    """
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related("round", "service").get(pk=assessment.pk)
+    if locked.state == Assessment.State.SUBMITTED or not hold_open(locked.round_id):
+        raise ActionRefused(_("This self-assessment can no longer be changed, so there is nothing to tell."))
+    if locked.ready_on:
+        return []
+    if what_is_missing(locked):
+        raise ActionRefused(_("Some statements are not completed yet."))
+    locked.ready_on, locked.ready_by = on, by
+    locked.save(update_fields=["ready_on", "ready_by"])
+    service = locked.service
+    told = [person for person in who_submits(service) if person != by]
+    subject = _("Ready to check and submit: self-assessment of %(service)s") % {"service": service.name}
+    for person in told:
+        context = {"assessment": locked, "service": service, "by": by, "person": person, "address": address}
+        text = render_to_string("assessments/mail/ready.txt", context)
+        kind = OutgoingMail.Occasion.REMINDER
+        post(to=person.email, subject=subject, text=text, kind=kind, partnership=service.partnership)
+    record(partnership=service.partnership, by=by, what="said that a self-assessment is ready", about=locked)
+    return told
 
 
 @transaction.atomic

@@ -40,6 +40,9 @@ class Assessment(models.Model):
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Someone who cannot submit it has told those who can; it goes once it is submitted.
+    ready_on = models.DateField("day on which someone said that it is ready", null=True, blank=True)
+    ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 

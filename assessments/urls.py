@@ -11,6 +11,7 @@ urlpatterns = [
     path(_HERE + "start/", views.assessment_start, name="assessment-start"),
     path(_HERE + "<slug:round_slug>/", views.assessment_tasks, name="assessment-tasks"),
     path(_HERE + "<slug:round_slug>/check/", views.assessment_check, name="assessment-check"),
+    path(_HERE + "<slug:round_slug>/ready/", views.assessment_ready, name="assessment-ready"),
     path(_HERE + "<slug:round_slug>/reopen/", views.assessment_reopen, name="assessment-reopen"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/", views.feature_edit, name="feature-edit"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/autosave/", views.feature_autosave, name="feature-autosave"),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -265,20 +266,43 @@ def assessment_check(request, partnership, service, round_slug):
                 request, _("Self-assessment for %(service)s submitted. Thank you.") % {"service": found.service}
             )
             return redirect("assessments:assessment-check", partnership, service, round_slug)
+    may_edit = has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service)
+    missing = actions.what_is_missing(found) if found.is_editable else []
     return render(
         request,
         "assessments/check.html",
         {
             "assessment": found,
             "features": features_of(found),
-            "missing": actions.what_is_missing(found) if found.is_editable else [],
+            "missing": missing,
             "may_name_someone": actions.what_may_name_someone(found) if found.is_editable else [],
-            "may_edit": found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service),
+            "is_ready": found.is_editable and not missing,
+            "may_edit": found.is_editable and may_edit,
+            "who_submits": actions.who_submits(found.service) if found.is_editable and not may_submit else [],
+            "may_share": has_permission(request.user, Permission.SHARE_SURVEYS, found.service),
+            "may_record": has_permission(request.user, Permission.RECORD_ACTIVITIES, found.service),
             "may_submit": may_submit and found.is_editable,
             "may_reopen": may_submit and found.state == Assessment.State.SUBMITTED and found.round.is_open,
             "reopenings": found.reopenings.select_related("by"),
         },
     )
+
+
+@require_POST
+def assessment_ready(request, partnership, service, round_slug):
+    """Tell those who can submit it that it is ready."""
+    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    check = reverse("assessments:assessment-check", args=[partnership, service, round_slug])
+    address, today = request.build_absolute_uri(check), timezone.localdate()
+    try:
+        told = actions.say_ready(assessment=found, by=request.user, address=address, on=today)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        names = get_text_list([str(person) for person in told], _("and"))
+        said = _("We have told %(names)s by email that it is ready.") % {"names": names}
+        messages.success(request, said if told else _("Someone has already said that it is ready."))
+    return redirect(check)
 
 
 @require_http_methods(["GET", "POST"])

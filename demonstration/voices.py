@@ -8,7 +8,7 @@ from pathlib import Path
 from demonstration import answers as made_up
 from framework.models import Feature, Statement
 from organisations.models import Round, Service, User
-from surveys.models import Answer, Comment, Instrument, Question, Response, ScalePoint, SurveyLink
+from surveys.models import Answer, Comment, CommentCameBy, Instrument, Question, Response, ScalePoint, SurveyLink
 
 HERE = Path(__file__).parent
 # Sectors in which children of 8 to 12 are asked too.
@@ -105,3 +105,15 @@ def write(
             tags.append(Comment.features.through(comment_id=comment.pk, feature_id=feature.pk))
     Comment.objects.bulk_create(comments)
     Comment.features.through.objects.bulk_create(tags)
+    if round_.is_open:
+        _by_their_links(rng, round_, comments)
+
+
+def _by_their_links(rng: random.Random, round_: Round, comments: list[Comment]) -> None:
+    """Until sealing a comment knows by which link it came."""
+    found = SurveyLink.objects.filter(round=round_, service__isnull=False).order_by("-pk")
+    links = {(link.service_id, link.instrument_id): link for link in found}
+    by_link = ((comment, links.get((comment.service_id, comment.question.instrument_id))) for comment in comments)
+    CommentCameBy.objects.bulk_create(
+        CommentCameBy(id=made_up.random_id(rng), comment=comment, survey_link=link) for comment, link in by_link if link
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from organisations.models import Round
 from surveys.actions.comments import without_reader
 from surveys.actions.flags import unsettled_links
+from surveys.actions.floods import heaps_in
 from surveys.models import Comment, PaperBatch
 
 ORDER = 10
@@ -28,7 +29,7 @@ class ChecklistItem:
 
 
 def checklist(round: Round) -> list[ChecklistItem]:
-    """Comments read, flagged links decided, paper entered: three queries, and two where comments wait."""
+    """Comments read, flagged links decided, paper entered: four queries, and two where comments wait."""
     slug = round.partnership.slug
     comments = Comment.objects.filter(round=round).waiting().count()
     unread = without_reader(Comment.objects.filter(round=round), round.partnership)[0] if comments else 0
@@ -60,6 +61,7 @@ def checklist(round: Round) -> list[ChecklistItem]:
             bool(comments),
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),
+        *_heaps(round),
         ChecklistItem(
             _("Flagged links decided"),
             flagged % {"n": links} if links else _("no flagged links to decide"),
@@ -73,6 +75,18 @@ def checklist(round: Round) -> list[ChecklistItem]:
             holds_up=False,
         ),
     ]
+
+
+def _heaps(round: Round) -> list[ChecklistItem]:
+    """Comments that came all at once: one thing to decide a link, however many they are."""
+    if not (heaps := heaps_in(round)):
+        return []
+    said = ngettext_lazy(
+        "%(n)d group of comments that came all at once, for a safeguarding reviewer to decide about",
+        "%(n)d groups of comments that came all at once, for a safeguarding reviewer to decide about",
+        heaps,
+    )
+    return [ChecklistItem(_("Comments that came all at once decided"), said % {"n": heaps}, is_open=True)]
 
 
 def _late_paper(round: Round, batches: int) -> str:

@@ -16,8 +16,16 @@ from background.actions.jobs import Run, WorkRefused
 from organisations.models import Round
 from organisations.saving import hold
 from surveys.actions.flags import look_for_flags
+from surveys.actions.floods import forget_links
 from surveys.disk import OF_OPEN_ROUNDS, StillThere, rewrite, wipe_deleted_rows
-from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode
+from surveys.models import (
+    Answer,
+    ClosedRoundAnswer,
+    ClosedRoundResponse,
+    Comment,
+    Response,
+    SingleUseCode,
+)
 
 logger = logging.getLogger(__name__)
 ORDER = 10
@@ -28,8 +36,9 @@ _chance = random.SystemRandom()
 
 
 def begin(*, round_: Round) -> None:
-    """Codes go at once, all of them: the round is not opened again."""
+    """Codes go at once, and by which link each comment came: the round is not opened again."""
     SingleUseCode.objects.filter(survey_link__round=round_).delete()
+    forget_links(round_=round_)
 
 
 def seal(*, round_: Round, run: Run) -> None:

@@ -18,6 +18,7 @@ from surveys.models import (
     ClosedRoundAnswer,
     ClosedRoundResponse,
     Comment,
+    CommentCameBy,
     ContactRequest,
     Draft,
     PaperForm,
@@ -27,7 +28,13 @@ from surveys.models import (
 )
 
 # What may lie beside a spent code: small tables, rewritten in the blink of an eye.
-BESIDE_ANSWERS: tuple[type[Model], ...] = (SingleUseCode, Draft, Comment, Comment.features.through)
+BESIDE_ANSWERS: tuple[type[Model], ...] = (
+    SingleUseCode,
+    Draft,
+    Comment,
+    Comment.features.through,
+    CommentCameBy,
+)
 # All from which something goes when a round is sealed.
 OF_OPEN_ROUNDS: tuple[type[Model], ...] = (*BESIDE_ANSWERS, Answer, Response)
 # All from which something goes when a round's answers are forgotten. Millions of rows, written once: not every night.

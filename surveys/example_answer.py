@@ -28,6 +28,7 @@ from surveys.models import (
     ClosedRoundAnswer,
     ClosedRoundResponse,
     Comment,
+    CommentCameBy,
     Instrument,
     Question,
     Response,
@@ -54,6 +55,9 @@ _OF_COMMENT = {
     "names_removed": gettext_lazy("Whether a reviewer changed it so that no one is named."),
     "outcome": gettext_lazy("What the reviewer decided."),
     "settled_by_id": gettext_lazy("The reviewer who decided. It is never the person who wrote it."),
+    "is_held": gettext_lazy("Whether it came among so many at once that a reviewer decides about all of them first."),
+    "set_aside": gettext_lazy("Whether it has been excluded, with its link or with others that came all at once."),
+    "set_aside_reason": gettext_lazy("Why it has been excluded."),
 }
 # What each column is for, in plain words. A test fails where a column has none.
 WORDS: dict[type[Model], dict[str, Promise]] = {
@@ -71,6 +75,14 @@ WORDS: dict[type[Model], dict[str, Promise]] = {
         "is_spent": gettext_lazy("Whether the code has been used."),
     },
     Comment: _OF_COMMENT,
+    CommentCameBy: {
+        "id": _AT_RANDOM,
+        "comment_id": gettext_lazy("The comment."),
+        "survey_link_id": gettext_lazy(
+            "The link, poster or set of codes you used, so that a link that was misused can be left out with what was "
+            "written. It is the same for everyone who used it, and this row is deleted when the round is sealed."
+        ),
+    },
     ClosedRoundResponse: {"id": _NEW_NAME, "survey_link_id": _LINK},
     ClosedRoundAnswer: {
         "id": _NEW_NAME,
@@ -84,6 +96,7 @@ TITLES: dict[type[Model], Promise] = {
     Answer: gettext_lazy("Answers: one row for each question"),
     SingleUseCode: gettext_lazy("Single-use code"),
     Comment: gettext_lazy("Comment"),
+    CommentCameBy: gettext_lazy("The link of a comment, until the round is sealed"),
     ClosedRoundResponse: gettext_lazy("A response, after sealing"),
     ClosedRoundAnswer: gettext_lazy("Answers, after sealing"),
 }
@@ -93,11 +106,13 @@ _OF_EXAMPLE = {
     Answer: "response__survey_link",
     SingleUseCode: "survey_link",
     Comment: "round__survey_links",
+    CommentCameBy: "survey_link",
     ClosedRoundResponse: "survey_link",
     ClosedRoundAnswer: "response__survey_link",
 }
-_BEFORE: tuple[type[Model], ...] = (Response, Answer, SingleUseCode, Comment)
-_AFTER: tuple[type[Model], ...] = (ClosedRoundResponse, ClosedRoundAnswer, SingleUseCode, Comment)
+_BEFORE: tuple[type[Model], ...] = (Response, Answer, SingleUseCode, Comment, CommentCameBy)
+_AFTER: tuple[type[Model], ...] = (ClosedRoundResponse, ClosedRoundAnswer, SingleUseCode, Comment, CommentCameBy)
+_OF_WORDS = (Comment, CommentCameBy)
 
 
 @dataclass(frozen=True)
@@ -156,9 +171,9 @@ def what_is_stored(*, instrument: Instrument, answers: dict[Question, ScalePoint
             written: set[str] = set()
             with _noting(written):
                 _send(link, answers, comment)
-            as_it_came = [_table(model, link) for model in _BEFORE if comment or model is not Comment]
+            as_it_came = [_table(model, link) for model in _BEFORE if comment or model not in _OF_WORDS]
             close_round(round_=link.round, by=None)
-            once_sealed = [_table(model, link, sealed=True) for model in _AFTER if comment or model is not Comment]
+            once_sealed = [_table(model, link, sealed=True) for model in _AFTER if comment or model not in _OF_WORDS]
             known = {model._meta.db_table for model in _BEFORE}
             read.append(Stored(as_it_came, once_sealed, sorted(written - known)))
             raise _Undo

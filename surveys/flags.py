@@ -67,4 +67,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         _("Someone may have copied answers from paper, or shown the survey to others by answering it."),
         _("Ask whether someone entered answers for other people. There is a separate page for entering paper forms."),
     ),
+    "words": Explanation(
+        _("Many comments came all at once. Those after the first ones are held apart for a reviewer."),
+        _("A few classes may have done the survey in one lesson, or many people in one meeting."),
+        _("Ask whether people answered together, and tell the safeguarding reviewers."),
+    ),
 }

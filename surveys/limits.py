@@ -1,7 +1,8 @@
 """How fast one browser may go, and what looks like stuffing: counted in memory, by hashes whose key changes daily.
 
 Nothing here is ever written down: neither an address nor its hash nor a time reaches the disk. The limits are for
-one browser; a whole school or council behind one network address stays far below them.
+one browser; a whole school or council behind one network address stays far below them. What people write is read by a
+person, so that many words from one address or by one link are also slowed, and held apart for the one who reads.
 """
 
 import datetime
@@ -36,11 +37,31 @@ LIMITS = {
     "send": Limit(30, 15, 600, 300),
     "page": Limit(600, 600, 6000, 6000),
     "code": Limit(30, 15, 300, 150),
-    "contact": Limit(10, 1, 60, 10),
+    # Sends with something written. Three classes may press at the same moment; a council in its lunch hour sends fewer.
+    "words": Limit(30, 15, 90, 60),
+    "contact": Limit(10, 1, 20, 2),
     # An example answer is stored and undone; it keeps the database busy for a moment.
     "example": Limit(10, 4, 100, 30),
     # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
     "feed": Limit(20, 2, 200, 20),
+}
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What goes straight to those who read it: so many at once, then so many a minute. More is taken and held apart.
+
+    By what is counted, and never by the browser, whose name anyone can change.
+    """
+
+    by_address: tuple[int, float]
+    by_link: tuple[int, float] | None = None
+
+
+ALLOWANCES = {
+    # Two classes of 30 may answer one link in the same lesson, with words from each.
+    "words": Allowance((60, 10), (60, 4)),
+    "contact": Allowance((6, 0.1)),
 }
 
 
@@ -86,6 +107,12 @@ class RateLimiter:
             k: Buckets(each.at_once_behind_one_address / shared, each.a_minute_behind_one_address / shared)
             for k, each in LIMITS.items()
         }
+        self._allowed = {
+            (kind, by): Buckets(each[0] / shared, each[1] / shared)
+            for kind, allowance in ALLOWANCES.items()
+            for by, each in (("address", allowance.by_address), ("link", allowance.by_link))
+            if each
+        }
 
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._key, "\0".join(parts).encode(), hashlib.sha256)
@@ -103,6 +130,17 @@ class RateLimiter:
             waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
             waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
         return int(-(-waits // 1))
+
+    def is_flood(self, request: HttpRequest, kind: str, *, at: datetime.datetime, link: int | None = None) -> bool:
+        """Whether this comes on top of what people write by themselves: by one address, or by one link. It counts."""
+        with self._lock:
+            day = timezone.localdate(at)
+            if day != self._day:
+                self._begin(day)
+            told = {"address": network_of(request), "link": str(link)}
+            asked = [by for by in told if (kind, by) in self._allowed]
+            waits = [self._allowed[kind, by].wait(self._hash(by, told[by]), at.timestamp()) for by in asked]
+        return any(waits)
 
     def forget(self) -> None:
         """Begin afresh, with a new key."""

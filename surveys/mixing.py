@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from organisations.models import Round
 from organisations.saving import hold
-from surveys.models import Answer, Comment, Response, SingleUseCode
+from surveys.models import Answer, Comment, CommentCameBy, Response, SingleUseCode
 
 # People whose answers are written again in one transaction: about four thousand rows. Whoever sends answers in this
 # round at that moment is kept for half a second.
@@ -64,10 +64,11 @@ def _among_others(new: list[uuid.UUID], others: list[uuid.UUID]) -> list[uuid.UU
 
 @transaction.atomic
 def _write_again_beside(round_: Round) -> None:
-    """All codes and comments of a round, in one transaction: it says nothing about any of them."""
+    """All codes, comments and comments' links of a round, in one transaction: it says nothing about any of them."""
     if _is_ours(round_):
         _in_random_order(SingleUseCode.objects.filter(survey_link__round=round_))
         _in_random_order(Comment.objects.filter(round=round_))
+        _in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))
 
 
 def _write_again(round_: Round, people: list[uuid.UUID]) -> None:

@@ -33,6 +33,13 @@ class LinkRow:
         return band_of_five(self.survey_link.counted_responses)
 
     @property
+    def counted_before(self) -> bool:
+        """Whether the number of responses may be from before something was noticed: both are true, of two moments."""
+        noticed = [flag.first_on for flag in self.survey_link.flags.all() if flag.kind in self.flags]
+        counted = self.survey_link.counted_on
+        return bool(noticed) and (counted is None or max(noticed) >= counted)
+
+    @property
     def explanations(self) -> list[Explanation]:
         return [EXPLANATIONS[kind] for kind in self.flags]
 
@@ -83,6 +90,7 @@ class Waiting:
     contacts: int
     contacts_overdue: int
     piles: int
+    groups: int
 
     @property
     def comments_late(self) -> str:
@@ -94,7 +102,7 @@ class Waiting:
 
 
 def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
-    """Comments to review, people to contact, and batches of paper that are not complete."""
+    """Comments to review, people to contact, batches of paper that are not complete, and groups of comments."""
     comments_overdue, contacts_overdue = overdue_in(partnership, on=on)
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
     piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
@@ -104,6 +112,7 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
         contacts=contacts.count(),
         contacts_overdue=contacts_overdue,
         piles=piles.exclude(state=PaperBatch.State.STORED).count(),
+        groups=Comment.objects.in_partnership(partnership).held().groups(),
     )
 
 

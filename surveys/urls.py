@@ -9,6 +9,7 @@ from surveys.views import (
     contact,
     errors,
     example,
+    heaps,
     languages,
     links,
     manage,
@@ -73,5 +74,11 @@ urlpatterns = [
     path("<slug:partnership>/paper/<int:pk>/delete/", paper.paper_discard, name="paper-discard"),
     path("<slug:partnership>/comments/", comments.comment_list, name="comment-list"),
     path("<slug:partnership>/comments/<uuid:pk>/", comments.comment_review, name="comment-review"),
+    path("<slug:partnership>/comments/held/<slug:round>/<int:link>/", heaps.comment_heap, name="comment-heap"),
+    path(
+        "<slug:partnership>/comments/held/<slug:round>/<int:link>/back/",
+        heaps.comment_heap_back,
+        name="comment-heap-back",
+    ),
     path("<slug:partnership>/comments/contact/<uuid:pk>/", comments.contact_settle, name="contact-settle"),
 ]

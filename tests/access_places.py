@@ -21,6 +21,7 @@ from organisations.models import Invitation, Membership
 from organisations.models.people import hash_of
 from organisations.roles import Role
 from organisations.spreadsheets import read_table
+from surveys.actions.floods import store_comments
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSaidWeDid
@@ -114,6 +115,7 @@ def things_of(borough: Borough, name: str) -> dict:
     comment = Comment.objects.create(
         service=service, round=borough.round, question=question, text="They listened.", due_on=TODAY
     )
+    store_comments(survey_link=survey_link, written=[(question, "They asked.")], held=True, on=TODAY)
     contact = ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="A", due_on=TODAY)
     # Each person enters forms of one service in a round.
     keyer = borough.people["keyer"] if name == "ward" else make_member(borough, f"{name}-keyer", Role.PAPER_KEYER)

@@ -134,6 +134,8 @@ INSIDE = [
     *BACKGROUND,
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
+HEAP = Page("surveys:comment-heap", lambda at: [at.slug, at.round, at.survey_link], REVIEWER)
+REVOKE = Page("surveys:link-revoke", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
 PUBLISHERS = ["lead", "leader", "admin", "reviewer", "programme"]
 PUBLISHERS_ANYWHERE = ["admin", "reviewer", "programme"]
@@ -181,14 +183,20 @@ INSIDE += [
     SETTLE,
     SETTLE.posting(200),
     Page("surveys:survey-overview", here, ADMIN),
+    Page("surveys:survey-overview", here, ADMIN).posting(200),
     LINK,
     LINK.posting(200),
     Page("surveys:language-list", here, ADMIN),
     LANGUAGE,
     LANGUAGE.posting(200),
     Page("surveys:comment-list", here, REVIEWER),
+    Page("surveys:comment-list", here, REVIEWER).posting(200),
     COMMENT,
     COMMENT.posting(200),
+    HEAP,
+    HEAP.posting(200),
+    REVOKE,
+    REVOKE.posting(),
 ]
 LOCAL = Page("surveys:question-edit", lambda at: [at.slug, at.local], ADMIN)
 ADD_LOCAL = Page("surveys:question-create", family_survey, ADMIN)
@@ -209,18 +217,15 @@ POST_ONLY = [
     Page("surveys:reply-publish", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE).posting(),
     Page("surveys:reply-remove", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE).posting(),
     Page("surveys:link-settle", lambda at: [at.slug, at.survey_link], ADMIN).posting(200),
+    Page("surveys:comment-heap-back", lambda at: [at.slug, at.round, at.survey_link], REVIEWER).posting(),
     Page("surveys:link-count", lambda at: [at.slug, at.survey_link], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
     Page("surveys:paper-take-over", lambda at: [at.slug, at.batch], [*KEYER, *ADMIN]).posting(),
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
+    Page("assessments:assessment-ready", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
-    *(
-        Page(
-            f"surveys:link-{what}", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN
-        ).posting()
-        for what in ("revoke", "replace")
-    ),
+    Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
     *(
         Page(f"organisations:organisation-{what}", lambda at: [at.slug, at.organisation], ADMIN, ADMIN).posting()

@@ -33,6 +33,7 @@ from organisations.roles import Permission
 from pledges.models import Pledge
 from reporting.models import Preparation
 from surveys.actions.comments import for_reviewer
+from surveys.actions.floods import heaps_for
 from surveys.models import Comment, ContactRequest, PaperBatch
 
 
@@ -218,6 +219,7 @@ def _steps_of_services(user, place: Partnership, round_: Round | None, today: da
         names = get_text_list([service.name for service in services], _("and"))
         return [NextStep(names, _("No round is open at the moment. You can start a self-assessment when one opens."))]
     assessments = Assessment.objects.in_round(round_).filter(service__in=services).with_progress()
+    assessments = assessments.select_related("ready_by")
     by_service = {assessment.service_id: assessment for assessment in assessments}
     following = Rating.objects.next_features(by_service.values())
     responses = responses_in_words(user, services, round_, on=today)
@@ -251,16 +253,32 @@ def _step_of_service(
         text = _("Work through it with your team, one feature at a time. Each takes about 10 minutes.")
         return NextStep(title, text, _("Start self-assessment"), reverse("service-assessment", args=here))
     if assessment.state == Assessment.State.SUBMITTED:
-        text = _("Self-assessment submitted. Thank you.")
+        text = _(
+            "Self-assessment submitted. Thank you. You find the results here once the round is closed and released."
+        )
         return NextStep(service.name, text, _("Go to %(name)s") % {"name": service.name}, service.get_absolute_url())
     text = completed_in_words(assessment)
+    if assessment.decided == assessment.statements and has_permission(user, Permission.SUBMIT_ASSESSMENT, service):
+        text = f"{_('Ready to check and submit.')} {text} {_who_said_ready(assessment)}".strip()
     if feature := following.get(assessment.pk):
         url = reverse("assessments:feature-edit", args=[*here, round_.slug, feature])
         return NextStep(title, text, _("Carry on with feature %(code)s") % {"code": feature}, url)
     url = reverse("assessments:assessment-check", args=[*here, round_.slug])
     if has_permission(user, Permission.SUBMIT_ASSESSMENT, service):
         return NextStep(title, text, _("Check your answers and submit"), url)
-    return NextStep(title, f"{text} {_('Your service lead submits it.')}", _("Check your answers"), url)
+    if assessment.ready_on:
+        text = f"{text} {_('Your service lead knows that it is ready, and submits it.')}"
+        return NextStep(title, text, _("Check your answers"), url)
+    text = f"{text} {_('Your service lead submits it. Tell them that it is ready.')}"
+    return NextStep(title, text, _("Check your answers"), url)
+
+
+def _who_said_ready(assessment: Assessment) -> str:
+    """That a colleague has finished it, and when they said so."""
+    if not assessment.ready_on or not assessment.ready_by:
+        return ""
+    said = {"name": assessment.ready_by, "day": date_format(assessment.ready_on, "j F Y")}
+    return _("%(name)s said on %(day)s that it is ready.") % said
 
 
 def completed_in_words(assessment: Assessment) -> str:
@@ -363,8 +381,9 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
     mine = for_reviewer(Comment.objects.all(), user, place)
     waiting, overdue = mine.waiting().count(), mine.overdue(today).count()
     contacts = ContactRequest.objects.filter(partnership=place, state=ContactRequest.State.WAITING).count()
+    heaps = sum(1 for heap in heaps_for(user, place) if heap.held)
     url = reverse("surveys:comment-list", args=[place.slug])
-    if not waiting and not contacts:
+    if not waiting and not contacts and not heaps:
         text = _("You have no comments to review. New comments come to you before anyone else can read them.")
         return [NextStep(_("Comments"), text)]
     said = [ngettext("%(n)s comment to review.", "%(n)s comments to review.", waiting) % {"n": waiting}]
@@ -382,6 +401,13 @@ def _steps_of_reviewers(user, place: Partnership, today: datetime.date) -> list[
             "%(n)s person would like to be contacted.", "%(n)s people would like to be contacted.", contacts
         )
         said.append(asked % {"n": contacts})
+    if heaps:
+        apart = ngettext(
+            "%(n)s group of comments came all at once, to be decided together.",
+            "%(n)s groups of comments came all at once, each to be decided together.",
+            heaps,
+        )
+        said.append(apart % {"n": heaps})
     return [NextStep(_("Comments"), " ".join(said), _("Review comments"), url)]
 
 

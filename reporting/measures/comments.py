@@ -35,7 +35,8 @@ def feedback(context: RoundContext, *, survey: str) -> list[Figure]:
 
 def themes_of(round_: Round, instrument: str) -> dict[str, int]:
     """How many of a survey's comments may be shown, by the code of the feature they are about, and "" for all."""
-    found = Comment.objects.filter(round=round_, state=Comment.State.RELEASED, question__instrument__key=instrument)
+    found = Comment.objects.not_set_aside().filter(round=round_, state=Comment.State.RELEASED)
+    found = found.filter(question__instrument__key=instrument)
     counts = {"": 0}
     for comment in found.prefetch_related("features"):
         counts[""] += 1

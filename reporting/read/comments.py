@@ -30,7 +30,7 @@ class ShownComment:
 
 def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
     """The comments that may be shown at a place, in an order that means nothing. Four queries, whatever the number."""
-    found = Comment.objects.filter(round=context.round, state=Comment.State.RELEASED)
+    found = Comment.objects.not_set_aside().filter(round=context.round, state=Comment.State.RELEASED)
     here = Q(service__in=context.tree.services_under(node))
     found = found.filter(here | Q(service=None) if node == THE_SYSTEM else here)
     found = found.select_related("question__instrument").prefetch_related("features").order_by("id")

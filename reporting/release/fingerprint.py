@@ -75,7 +75,7 @@ def _beside_figures(round: Round) -> dict[str, str]:
     answers = ClosedRoundAnswer.objects.in_round(round).counted()
     responses = ClosedRoundResponse.objects.in_round(round).counted()
     replies = OrganisationalAnswer.objects.counted_in(round).by_organisation()
-    comments = Comment.objects.filter(round=round).prefetch_related("features")
+    comments = Comment.objects.not_set_aside().filter(round=round).prefetch_related("features")
     narratives = Narrative.objects.filter(round=round)
     return {
         WISHES: _hash_of([round.shown_first]),

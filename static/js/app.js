@@ -1,9 +1,11 @@
 // Signed-in pages.
 import { sendOnce, startPage } from "./page.js";
+import { offerToCopy } from "./copy.js";
 import { startHolding } from "./hold.js";
 import { startAutosave } from "./autosave.js";
 import { startExit } from "./exit.js";
 import { followIn } from "./follow.js";
+import { startShortcuts } from "./shortcuts.js";
 
 startHolding(); // first: it looks at whether a form may go before anything else does
 startAutosave();
@@ -11,3 +13,5 @@ startExit();
 sendOnce();
 startPage();
 followIn(document);
+startShortcuts();
+offerToCopy();

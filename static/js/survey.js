@@ -6,6 +6,7 @@ import { offerListening, stopListening } from "./listen.js";
 import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
 import { takeCode } from "./code.js";
+import { offerToCopy } from "./copy.js";
 import { leaveWhole, startWhole } from "./whole.js";
 
 function enliven() {
@@ -14,6 +15,7 @@ function enliven() {
   startPage();
   offerListening();
   offerToKeep();
+  offerToCopy();
   mindTheTablet();
   sayWhatWorks();
 }

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from surveys.actions.comments import comments_due
+from surveys.actions import floods
 from surveys.actions.holding import hold_link
 from surveys.inserting import insert
-from surveys.models import Answer, Comment, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
+from surveys.models import Answer, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
 
 _signer = signing.Signer(salt="surveys.submission")
 
@@ -70,17 +70,19 @@ def submit_response(
     comments: dict[Question, str] | None = None,
     code: str = "",
     card: str = "",
+    in_flood: bool = False,
     on: datetime.date | None = None,
 ) -> bool:
     """Store one person's answers in one transaction. Sending the same key again stores nothing.
 
     What was written goes into a table of its own, with nothing that leads back to the ratings. `code` is the hash of
-    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
+    a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes. `in_flood`
+    says that what was written came on top of what people write by themselves.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
     try:
         with transaction.atomic():
-            _store(survey_link, key, answers, comments or {}, code, card, on or timezone.localdate())
+            _store(survey_link, key, answers, comments or {}, code, card, in_flood, on or timezone.localdate())
     except IntegrityError:
         # The key is there already: the page was sent twice. Nothing of this sending stays.
         if is_sent(key):
@@ -96,6 +98,7 @@ def _store(
     comments: dict[Question, str],
     code: str,
     card: str,
+    in_flood: bool,
     on: datetime.date,
 ) -> None:
     # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
@@ -116,14 +119,5 @@ def _store(
     # No answer without its code: if anything fails from here, the code is not spent either.
     rows = [(uuid.uuid4(), response, question.pk, point.pk) for question, point in answers.items()]
     insert(Answer, rows, ("id", "response_id", "question_id", "point_id"))
-    _store_comments(survey_link, comments, on)
-
-
-def _store_comments(survey_link: SurveyLink, comments: dict[Question, str], on: datetime.date) -> None:
-    if not comments:
-        return
-    due = comments_due(survey_link.round.partnership, on=on)
-    Comment.objects.bulk_create(
-        Comment(service=survey_link.service, round_id=survey_link.round_id, question=question, text=text, due_on=due)
-        for question, text in comments.items()
-    )
+    if comments:
+        floods.store_comments(survey_link=survey_link, written=comments.items(), on=on, held=in_flood, limited=True)

@@ -14,9 +14,11 @@ from surveys.models import SingleUseCode, SurveyLink
 
 # Letters and digits that are not taken for each other on paper: no i, l, o, u; no 0, 1.
 ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
-LENGTH = 24  # of 30 signs each: 117 bits
+LENGTH = 23  # of 30 signs each: 112 bits
 GROUP = 4
 MORE = 8
+# Cards that were printed earlier have a sign more, alone or with those of a pause.
+_EARLIER = 24
 MOST_AT_ONCE = 500
 
 
@@ -76,7 +78,13 @@ def longer(code: str) -> str:
 
 def is_longer(code: str) -> bool:
     """Whether a code carries the signs that were added at a pause."""
-    return len(tidy(code)) > LENGTH
+    return len(tidy(code)) > len(on_card(code))
+
+
+def on_card(code: str) -> str:
+    """The signs of a code that stand on its card, without those that a pause added."""
+    signs = tidy(code)
+    return signs[:_EARLIER] if len(signs) in (_EARLIER, _EARLIER + MORE) else signs[:LENGTH]
 
 
 def in_two_lines(code: str) -> tuple[str, str]:
@@ -93,7 +101,7 @@ def tidy(typed: str) -> str:
 
 def hash_of_code(code: str) -> str:
     """What is kept of a code: no one without our key can try codes against it. What a pause added is left out."""
-    return salted_hmac("surveys.single-use-code", tidy(code)[:LENGTH], algorithm="sha256").hexdigest()
+    return salted_hmac("surveys.single-use-code", on_card(code), algorithm="sha256").hexdigest()
 
 
 def code_typed(typed: str) -> SingleUseCode | None:

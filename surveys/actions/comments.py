@@ -22,6 +22,7 @@ from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Membership, Partnership, Round, User
 from organisations.permissions import memberships_of
+from organisations.personal_data import find_identifying
 from organisations.roles import Role
 from organisations.saving import hold
 from surveys.models import Comment, ContactRequest, SafetySettings
@@ -32,6 +33,13 @@ RELEASED_WITHOUT = gettext_lazy(
     "This round was released without this comment, so it cannot be shown. You can still mark it as not shown or pass "
     "it to safeguarding."
 )
+# What a decision changes of a comment, and what the audit log says of it.
+_DECIDED = ["state", "outcome", "due_on", "settled_by", "is_held"]
+_IN_THE_LOG = {
+    Comment.State.RELEASED: "decided that a comment may be shown",
+    Comment.State.WITHHELD: "decided that a comment is not shown",
+    Comment.State.ESCALATED: "passed a comment to safeguarding because someone may not be safe",
+}
 _PLACES = ("service", "organisation", "sector")
 
 
@@ -68,7 +76,7 @@ def without_reader(comments, partnership: Partnership) -> tuple[int, list[str]]:
     That is so where there is no reviewer, or every reviewer holds a role at the place which the comment is about.
     Two queries.
     """
-    waiting = comments.in_partnership(partnership).waiting().order_by()
+    waiting = comments.in_partnership(partnership).unread().order_by()
     places = waiting.values_list("service", "service__organisation", "service__sector", "service__name")
     held: dict[int, set] = defaultdict(set)
     readers = set()
@@ -126,6 +134,25 @@ def settle_comment(
     state_of_round = hold_state(comment.round_id)
     found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership")
     locked = found.filter(pk=comment.pk).first()
+    held = _look_again(locked, version, state, state_of_round)
+    held.names_removed = held.names_removed or text.strip() != held.text.strip()
+    held.text = text
+    _decide(held, state, outcome, by)
+    held.save(update_fields=["names_removed", "text", *_DECIDED])
+    held.features.set(features)
+    record(partnership=held.round.partnership, by=by, what=_IN_THE_LOG[Comment.State(state)], about=held.round)
+    if state == Comment.State.ESCALATED:
+        _mail_escalation(held, by, address)
+    return held
+
+
+def _decide(comment: Comment, state: str, outcome: str, by: User) -> None:
+    comment.state, comment.outcome, comment.settled_by = state, outcome, by
+    comment.due_on, comment.is_held = None, False
+
+
+def _look_again(locked: Comment | None, version: str, state: str, state_of_round: str) -> Comment:
+    """The comment as it stands now, locked, where this decision can be saved. Raises ActionRefused."""
     if locked is None:
         raise ActionRefused(
             _("The answers of this round have just been sealed. Your decision is not saved yet. Save it again.")
@@ -137,23 +164,67 @@ def settle_comment(
                 "version is in the form and is not saved yet."
             )
         )
+    if locked.set_aside:
+        raise ActionRefused(_("This comment has been excluded, so no decision can be saved for it."))
     if state_of_round == Round.State.RELEASED:
         _refuse_what_the_release_did_not_count(locked, state)
-    locked.names_removed = locked.names_removed or text.strip() != locked.text.strip()
-    locked.text, locked.state, locked.outcome = text, state, outcome
-    locked.due_on, locked.settled_by = None, by
-    locked.save(update_fields=["names_removed", "text", "state", "outcome", "due_on", "settled_by"])
-    locked.features.set(features)
-    partnership = locked.round.partnership
-    what = {
-        Comment.State.RELEASED: "decided that a comment may be shown",
-        Comment.State.WITHHELD: "decided that a comment is not shown",
-        Comment.State.ESCALATED: "passed a comment to safeguarding because someone may not be safe",
-    }[Comment.State(state)]
-    record(partnership=partnership, by=by, what=what, about=locked.round)
-    if state == Comment.State.ESCALATED:
-        _mail_escalation(locked, by, address)
     return locked
+
+
+@transaction.atomic
+def settle_comments(
+    *, comments: list[Comment], state: str, features: Iterable[str], outcome: str, by: User
+) -> tuple[int, list[str]]:
+    """Say the same of several comments, shown or not, with their words left as they are.
+
+    `comments` are as the reviewer was shown them. `features` (codes) are added to those that a comment has. One in
+    which something may identify someone is never let through in this way. Returns how many were settled, and in words
+    what was left and why. The same queries for any number, but for the log.
+    """
+    # As for one: the rounds first, always in the same order.
+    states = {pk: hold_state(pk) for pk in sorted({comment.round_id for comment in comments})}
+    found = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").order_by("pk")
+    locked = {one.pk: one for one in found.filter(pk__in=[comment.pk for comment in comments])}
+    settled, may_name, refused = [], 0, []
+    for comment in comments:
+        if state == Comment.State.RELEASED and find_identifying(comment.text):
+            may_name += 1
+            continue
+        try:
+            held = _look_again(locked.get(comment.pk), version_of(comment), state, states[comment.round_id])
+        except ActionRefused as reason:
+            refused.append(str(reason))
+        else:
+            _decide(held, state, outcome, by)
+            settled.append(held)
+    Comment.objects.bulk_update(settled, _DECIDED)
+    _tag(settled, features)
+    for held in settled:
+        record(partnership=held.round.partnership, by=by, what=_IN_THE_LOG[Comment.State(state)], about=held.round)
+    if may_name:
+        said = ngettext(
+            "%(n)s comment is still in the list, because it may identify someone. Open it on its own.",
+            "%(n)s comments are still in the list, because they may identify someone. Open each of them on its own.",
+            may_name,
+        )
+        refused.append(said % {"n": may_name})
+    return len(settled), list(dict.fromkeys(refused))
+
+
+def _tag(comments: list[Comment], codes: Iterable[str]) -> None:
+    """Say of each what it is about, by the features of its own framework, beside what has been said already."""
+    frameworks = {comment.round.framework_id for comment in comments}
+    about = list(Feature.objects.filter(framework__in=frameworks, code__in=list(codes)))
+    tags = Comment.features.through
+    tags.objects.bulk_create(
+        (
+            tags(comment_id=comment.pk, feature_id=feature.pk)
+            for comment in comments
+            for feature in about
+            if feature.framework_id == comment.round.framework_id
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None:
@@ -214,7 +285,8 @@ def remind_of_overdue(*, on: datetime.date) -> int:
     mailed = 0
     for partnership in Partnership.objects.all():
         comments, contacts = overdue_in(partnership, on=on)
-        if not comments and not contacts:
+        groups = Comment.objects.in_partnership(partnership).held().filter(due_on__lt=on).groups()
+        if not comments and not contacts and not groups:
             continue
         people = Membership.objects.filter(partnership=partnership, role__in=[Role.REVIEWER, Role.ADMIN])
         to = sorted(set(people.filter(user__is_active=True).values_list("user__email", flat=True)))
@@ -226,11 +298,12 @@ def remind_of_overdue(*, on: datetime.date) -> int:
             "partnership": partnership,
             "comments": comments,
             "contacts": contacts,
+            "groups": groups,
             "unread": unread,
             "queue": _on_the_site("surveys:comment-list", partnership),
             "invite": _on_the_site("organisations:invitation-create", partnership),
         }
-        text, what = render_to_string("surveys/mail/overdue.txt", context), _what_is_overdue(comments, contacts)
+        text, what = render_to_string("surveys/mail/overdue.txt", context), _what_is_overdue(comments, contacts, groups)
         for address in to:
             post(
                 to=address,
@@ -243,12 +316,15 @@ def remind_of_overdue(*, on: datetime.date) -> int:
     return mailed
 
 
-def _what_is_overdue(comments: int, contacts: int) -> str:
+def _what_is_overdue(comments: int, contacts: int, groups: int) -> str:
     """How much is overdue, as a subject says it; what is none of is left out."""
     counted = [
         ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments} if comments else "",
         ngettext("%(n)s contact request", "%(n)s contact requests", contacts) % {"n": contacts} if contacts else "",
     ]
+    if groups:
+        said = ngettext("%(n)s group of comments", "%(n)s groups of comments", groups) % {"n": groups}
+        counted.append(said)
     return _(" and ").join(part for part in counted if part)
 
 

@@ -27,8 +27,13 @@ def is_asked(*, partnership: Partnership, key: str) -> bool:
     return ContactRequest.objects.filter(pk=_identity(partnership, key)).exists()
 
 
-def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, str], on: datetime.date) -> bool:
-    """Store a request with the day by which someone gets in touch. Returns whether anything was stored."""
+def ask_for_contact(
+    *, partnership: Partnership, key: str, details: dict[str, str], on: datetime.date, held: bool = False
+) -> bool:
+    """Store a request with the day by which someone gets in touch. Returns whether anything was stored.
+
+    `held` says that it came among many at once: it is listed below the others, and answered by the same day.
+    """
     due = due_day(days=safety_settings_of(partnership).review_days, on=on)
     # The Friday of that week: a day shared with a comment could tie a name to its words.
     due += datetime.timedelta(days=(4 - due.weekday()) % 7)
@@ -36,7 +41,7 @@ def ask_for_contact(*, partnership: Partnership, key: str, details: dict[str, st
         # A savepoint: sent twice is one request, and the second one is no error.
         with transaction.atomic():
             ContactRequest.objects.create(
-                id=_identity(partnership, key), partnership=partnership, due_on=due, **details
+                id=_identity(partnership, key), partnership=partnership, due_on=due, is_held=held, **details
             )
     except IntegrityError:
         return False

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from organisations.actions import hold_open
-from surveys.actions.codes import LENGTH, hash_of_code, is_longer, tidy
+from surveys.actions.codes import hash_of_code, is_longer, on_card, tidy
 from surveys.models import Draft, SingleUseCode
 
 DAYS_KEPT = 7
@@ -25,12 +25,12 @@ def name_of_draft(code: str) -> str:
 
 def name_of_card(code: str) -> str:
     """Under which name all that was put by with one card is found: of the signs on the card, by a key of its own."""
-    return salted_hmac("surveys.draft.card", tidy(code)[:LENGTH], algorithm="sha256").hexdigest()
+    return salted_hmac("surveys.draft.card", on_card(code), algorithm="sha256").hexdigest()
 
 
 def _seal(code: str) -> Fernet:
     # A key of its own beside the name under which the draft lies: whoever reads the database has the name, and no way
-    # from there to the key. No slow hash is needed, since the code has more than 117 bits.
+    # from there to the key. No slow hash is needed, since the code has more than 112 bits.
     key = salted_hmac("surveys.draft.seal", tidy(code), algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(key))
 

@@ -11,6 +11,7 @@ from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Round, User
 from organisations.saving import hold
+from surveys.actions.floods import bring_back_with_link, take_out_with_link
 from surveys.flags import AnswerSet, more_than_headcount, too_much_alike
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Flag, Instrument, Response, SurveyLink
 
@@ -52,6 +53,12 @@ def look_for_flags(*, round_: Round, on: datetime.date) -> int:
         ignore_conflicts=True,
     )
     return len({link for link, _ in found})
+
+
+def people_who_could(survey_link: SurveyLink) -> int | None:
+    """How many people could answer: of the staff survey the headcount of the service, of others nobody knows."""
+    is_staff = survey_link.service is not None and survey_link.instrument.voice == STAFF
+    return survey_link.service.headcount if is_staff and survey_link.service else None
 
 
 def _above_headcount(round_: Round, links: list[SurveyLink]) -> set[tuple[int, str]]:
@@ -108,8 +115,10 @@ def count_take_up(*, round_: Round, links: list[SurveyLink], on: datetime.date) 
 
 
 @transaction.atomic
-def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Leave a link's answers out of all results, with a reason on record.
+def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> int:
+    """Leave a link's answers out of all results, and its comments out of the queue, with a reason on record.
+
+    Returns how many comments went with it: until the round is sealed they know their link.
 
     Raises ActionRefused once they are released, and for a few answers once prepared results count them.
     """
@@ -120,30 +129,35 @@ def set_link_aside(*, survey_link: SurveyLink, reason: str, by: User, on: dateti
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     about = f"{survey_link}: {reason}"
     record(partnership=held.round.partnership, by=by, what="excluded a survey link from results", about=about)
+    return take_out_with_link(survey_link=held, reason=reason)
 
 
 @transaction.atomic
-def count_link_again(*, survey_link: SurveyLink, by: User) -> None:
-    """Let a link's answers count again. Raises ActionRefused as `set_link_aside` does."""
+def count_link_again(*, survey_link: SurveyLink, by: User) -> int:
+    """Let a link's answers count again, and put its comments back. Returns how many of these.
+
+    Raises ActionRefused as `set_link_aside` does.
+    """
     held = _hold_unreleased(survey_link)
     _refuse_few_that_were_looked_at(held)
     held.set_aside_on, held.set_aside_by, held.set_aside_reason = None, None, ""
     held.save(update_fields=["set_aside_on", "set_aside_by", "set_aside_reason"])
     record(partnership=held.round.partnership, by=by, what="included a survey link in results again", about=survey_link)
+    return bring_back_with_link(survey_link=held)
 
 
 @transaction.atomic
-def settle_flags(*, survey_link: SurveyLink, reason: str, by: User, on: datetime.date) -> None:
-    """Say that a link's answers count in spite of its signs, with a reason on record.
+def settle_flags(*, survey_links: list[SurveyLink], reason: str, by: User, on: datetime.date) -> None:
+    """Say that the answers of links of one round count in spite of their signs, with a reason on record.
 
     Raises ActionRefused once released.
     """
-    survey_link = _hold_unreleased(survey_link)
-    survey_link.flags.filter(settled_on=None).update(settled_on=on, settled_by=by, settled_reason=reason)
-    about = f"{survey_link}: {reason}"
-    record(
-        partnership=survey_link.round.partnership, by=by, what="included a flagged survey link in results", about=about
-    )
+    round_ = _hold_round(survey_links[0].round_id)
+    flags = Flag.objects.filter(survey_link__in=survey_links, survey_link__round=round_, settled_on=None)
+    flags.update(settled_on=on, settled_by=by, settled_reason=reason)
+    what = "included a flagged survey link in results"
+    for survey_link in survey_links:
+        record(partnership=survey_link.round.partnership, by=by, what=what, about=f"{survey_link}: {reason}")
 
 
 def _refuse_few_that_were_looked_at(survey_link: SurveyLink) -> None:
@@ -169,9 +183,15 @@ def unsettled_links(round_: Round) -> int:
 
 def _hold_unreleased(survey_link: SurveyLink) -> SurveyLink:
     """The link as it stands now, with its round, which nobody releases before this is saved."""
-    locked = Round.objects.select_for_update().get(pk=survey_link.round_id)
+    _hold_round(survey_link.round_id)
+    return hold(survey_link)
+
+
+def _hold_round(pk: int) -> Round:
+    """A round that nobody releases before this is saved. Raises ActionRefused where someone has."""
+    locked = Round.objects.select_for_update().get(pk=pk)
     if locked.state == Round.State.RELEASED:
         raise ActionRefused(
             _("%(name)s has been released, so this link cannot be changed now.") % {"name": locked.name}
         )
-    return hold(survey_link)
+    return locked

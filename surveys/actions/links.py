@@ -6,7 +6,7 @@ from collections import Counter
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused
 from organisations.audit import record
@@ -14,12 +14,15 @@ from organisations.models import Round, Service, User
 from organisations.saving import hold
 from surveys.models import ClosedRoundResponse, Instrument, Response, SurveyLink
 
+# Below this a band would tell of so few that a lead could watch single answers come in.
+FEWEST_SAID = 10
+
 
 def survey_links_for(*, service: Service, round_: Round) -> list[SurveyLink]:
     """A service's links in a round, one a survey; made when first looked at."""
     instruments = Instrument.objects.filter(framework=round_.framework, handed_out_by=Instrument.HandedOutBy.SERVICE)
     found = SurveyLink.objects.filter(service=service, round=round_, kind=SurveyLink.Mode.LINK)
-    found = found.order_by("instrument__order", "pk").with_places()
+    found = found.order_by("instrument__order", "pk").with_places().select_related("instrument__framework")
     links = list(found)
     missing = {instrument.pk for instrument in instruments} - {link.instrument_id for link in links}
     if missing:
@@ -95,11 +98,17 @@ def take_up_by_link(*, service: Service, round_: Round, on: datetime.date) -> di
 
 
 def band_of_five(count: int) -> str:
-    """A number of answers as a band of five in words: 0-4 is "fewer than 5", 12 is "10 to 14"."""
+    """A number of answers as a band in words: 0 to 9 is "fewer than 10", 12 is "10 to 14", 15 is "15 to 19"."""
     if count < 0:
         raise ValueError("A number of answers is never below zero.")
     low = count - count % 5
-    return f"{low} to {low + 4}" if low else "fewer than 5"
+    return f"{low} to {low + 4}" if low >= FEWEST_SAID else f"fewer than {FEWEST_SAID}"
+
+
+def take_up_in_words(count: int, people: int | None) -> str:
+    """The same beside how many could have answered, where that is known: "10 to 14 of about 34"."""
+    band = band_of_five(count)
+    return _("%(band)s of about %(people)s") % {"band": band, "people": people} if people else band
 
 
 @transaction.atomic

@@ -15,12 +15,11 @@ from organisations.audit import record
 from organisations.models import Round, Service, User
 from organisations.permissions import has_permission, memberships_of
 from organisations.roles import Permission
-from surveys.actions.comments import comments_due
+from surveys.actions import floods
 from surveys.actions.keyers import hold_to_one_service, hold_where_it_counts, let_go, take_in_hand
 from surveys.actions.links import survey_link_of
 from surveys.models import (
     Answer,
-    Comment,
     Instrument,
     PaperBatch,
     PaperForm,
@@ -157,6 +156,13 @@ def keyed_numbers(batch: PaperBatch, keying: int) -> list[int]:
     return sorted(marks.values_list("form__number", flat=True).distinct())
 
 
+def empty_numbers(batch: PaperBatch, keying: int) -> list[int]:
+    """The numbers of the forms on which nothing was read in this keying."""
+    marks = PaperMark.objects.filter(form__batch=batch, keying=keying)
+    said = marks.exclude(point=None, text="").values_list("form__number", flat=True)
+    return sorted(set(marks.values_list("form__number", flat=True)) - set(said))
+
+
 @transaction.atomic
 def finish_keying(*, batch: PaperBatch, by: User) -> PaperBatch:
     """Say that all forms are keyed: hand over to the second person, or compare the two keyings.
@@ -260,7 +266,7 @@ def settle_and_store(
         )
     # The order in a pile is often the order in which people handed their forms in.
     random.SystemRandom().shuffle(forms)
-    _store(forms, locked.service, survey_link, on)
+    _store(forms, survey_link, on)
     locked.forms.all().delete()
     locked.state, locked.survey_link = PaperBatch.State.STORED, survey_link
     locked.save(update_fields=["state", "survey_link"])
@@ -279,23 +285,21 @@ def _settled(batch: PaperBatch, chosen: dict[tuple[int, int], ScalePoint | str |
     return [reading for reading in forms.values() if any(reading.values())]
 
 
-def _store(forms: list[Reading], service: Service, survey_link: SurveyLink, on: datetime.date) -> None:
+def _store(forms: list[Reading], survey_link: SurveyLink, on: datetime.date) -> None:
     responses = [Response(survey_link=survey_link) for _ in forms]
     answers, comments = [], []
-    due = comments_due(service.partnership, on=on)
     for response, reading in zip(responses, forms, strict=True):
         for question, said in reading.items():
             if isinstance(said, ScalePoint):
                 answers.append(Answer(response=response, question=question, point=said))
             elif said:
-                comments.append(
-                    Comment(service=service, round=survey_link.round, question=question, text=said, due_on=due)
-                )
+                comments.append((question, said))
     # Shuffled apart from the answers, or the third comment would be the third form's.
     random.SystemRandom().shuffle(comments)
     Response.objects.bulk_create(responses)
     Answer.objects.bulk_create(answers)
-    Comment.objects.bulk_create(comments)
+    # Two people have entered them: they are no flood, however many.
+    floods.store_comments(survey_link=survey_link, written=comments, on=on)
 
 
 def _where_it_counts(batch: PaperBatch) -> SurveyLink:

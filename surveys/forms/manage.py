@@ -23,6 +23,26 @@ class SettleFlagForm(AsksAboutPeople, forms.Form):
     )
 
 
+class SettleSeveralFlagsForm(SettleFlagForm):
+    """The same for several flagged links, where the reason is the same."""
+
+    helper = helper_with_button(_("Include the selected links"), kind="secondary")
+    links = forms.MultipleChoiceField(
+        label=_("Which links should be included?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Select at least one link"),
+            "invalid_choice": _("Someone else has just decided about one of these links. Select them again"),
+        },
+    )
+    field_order = ("links", "why")
+
+    def __init__(self, *args, links: list[tuple[int, str]], **kwargs) -> None:
+        """`links` are those that are flagged: each by its number and what it is called."""
+        super().__init__(*args, **kwargs)
+        self.fields["links"].choices = links
+
+
 class SetAsideForm(AsksAboutPeople, forms.Form):
     """Why a link is left out of the results."""
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from framework.models import Feature
 from organisations.forms import helper_with_button
@@ -103,3 +104,103 @@ class CommentReviewForm(forms.Form):
                 ask = ask % {"found": ", ".join(still[:6])}
             self.add_error("nobody", ask)
         return data
+
+
+class SettleSeveralForm(forms.Form):
+    """What should happen to all comments that are selected in the list. No text is changed here."""
+
+    picked = forms.MultipleChoiceField(
+        label=_("Comments"),
+        error_messages={
+            "required": _("Select at least one comment"),
+            "invalid_choice": _("One of these comments has been changed since you opened the page. Select them again"),
+        },
+    )
+    state = forms.ChoiceField(
+        label=_("What should happen to the selected comments?"),
+        choices=[(Comment.State.RELEASED, _("May be shown")), (Comment.State.WITHHELD, _("Not shown"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what should happen to the selected comments")},
+    )
+    features = forms.MultipleChoiceField(
+        label=_("What are they about?"),
+        help_text=_("Select all that apply to every selected comment, or none."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    outcome = forms.CharField(
+        label=_("Reason"),
+        help_text=_("For you and other reviewers. Enter this if the selected comments are not shown."),
+        max_length=500,
+        required=False,
+    )
+    nobody = forms.BooleanField(
+        label=_("I have read each selected comment and checked that no one can be identified"), required=False
+    )
+
+    def __init__(self, *args, comments: list[Comment], features: list[Feature], **kwargs) -> None:
+        """`comments` are those on the page. A value names one as it was shown, so that no change is overwritten."""
+        super().__init__(*args, **kwargs)
+        self.by_value = {value_of(comment): comment for comment in comments}
+        self.fields["picked"].choices = [(value, value) for value in self.by_value]
+        self.fields["features"].choices = [(feature.code, str(feature)) for feature in features]
+        self.fields["state"].option_hints = {
+            Comment.State.RELEASED: _(
+                "A comment with a possible name is left in the list. Open it on its own to take the name out."
+            )
+        }
+
+    def clean(self):
+        data = super().clean()
+        if data.get("state") == Comment.State.WITHHELD and not data.get("outcome", "").strip():
+            self.add_error("outcome", _("Enter a reason"))
+        if data.get("state") == Comment.State.RELEASED and not data.get("nobody"):
+            self.add_error("nobody", _("Read the selected comments, then select this"))
+        return data
+
+    def chosen(self) -> list[Comment]:
+        """The selected comments, as they were shown."""
+        return [self.by_value[value] for value in self.cleaned_data["picked"]]
+
+
+def value_of(comment: Comment) -> str:
+    """What stands for a comment on the page: its name, and how it was when it was shown."""
+    return f"{comment.pk}.{version_of(comment)}"
+
+
+class HeapForm(forms.Form):
+    """What becomes of comments that came all at once, and why."""
+
+    helper = helper_with_button(_("Save decision"))
+    what = forms.ChoiceField(
+        label=_("What should happen to these comments?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what should happen to these comments")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_(
+            "For example, a whole school answered in one lesson. This is recorded, so do not include anyone’s name."
+        ),
+        max_length=480,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Enter why")},
+    )
+
+    TAKE_IN, ASIDE, ALL_ASIDE = "take-in", "aside", "all-aside"
+
+    def __init__(self, *args, held: int, queued: int, **kwargs) -> None:
+        """`held` comments are in the heap, and `queued` of the same link in the queue."""
+        super().__init__(*args, **kwargs)
+        choices = [
+            (self.TAKE_IN, _("Move them into the queue, to be reviewed one by one")),
+            (self.ASIDE, ngettext("Exclude this comment", "Exclude these %(n)s comments", held) % {"n": held}),
+        ]
+        if queued:
+            both = ngettext(
+                "Exclude them, and %(n)s comment in the queue that came by the same link",
+                "Exclude them, and %(n)s comments in the queue that came by the same link",
+                queued,
+            )
+            choices.append((self.ALL_ASIDE, both % {"n": queued}))
+        self.fields["what"].choices = choices

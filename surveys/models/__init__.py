@@ -1,7 +1,7 @@
 """What staff and families say: surveys, how they are handed out, and answers that name no one."""
 
 from surveys.models.answers import Answer, ClosedRoundAnswer, ClosedRoundResponse, Response
-from surveys.models.comments import Comment, ContactRequest, SafetySettings
+from surveys.models.comments import Comment, CommentCameBy, ContactRequest, SafetySettings
 from surveys.models.instruments import Instrument, Question, Scale, ScalePoint, Section
 from surveys.models.languages import LanguageChoice, Wording
 from surveys.models.links import Draft, Flag, QuietTime, SingleUseCode, SurveyLink, YouSaidWeDid, new_link_token
@@ -13,6 +13,7 @@ __all__ = [
     "ClosedRoundAnswer",
     "ClosedRoundResponse",
     "Comment",
+    "CommentCameBy",
     "ContactRequest",
     "Draft",
     "Flag",

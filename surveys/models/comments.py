@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import Feature
 from organisations.models import Partnership, Round, Service
 from surveys.models.instruments import Question
+from surveys.models.links import SurveyLink
 
 
 class SafetySettings(models.Model):
@@ -35,8 +36,24 @@ class SafetySettings(models.Model):
 
 
 class CommentQuerySet(models.QuerySet):
+    def unread(self):
+        """Those that nobody has settled, in the queue or held apart from it."""
+        return self.filter(state=Comment.State.WAITING, set_aside="")
+
     def waiting(self):
-        return self.filter(state=Comment.State.WAITING)
+        """The queue: what reviewers read one by one."""
+        return self.unread().filter(is_held=False)
+
+    def held(self):
+        """Those that came in a flood and are not decided on: kept apart from the queue."""
+        return self.unread().filter(is_held=True)
+
+    def groups(self) -> int:
+        """How many groups these are of: those that came by one link, or all of a round once it is sealed."""
+        return len(set(self.order_by().values_list("round", "came_by__survey_link")))
+
+    def not_set_aside(self):
+        return self.filter(set_aside="")
 
     def overdue(self, on):
         return self.waiting().filter(due_on__lt=on)
@@ -61,6 +78,10 @@ class Comment(models.Model):
         WITHHELD = "withheld", _("Not shown")
         ESCALATED = "escalated", _("Passed to safeguarding")
 
+    class SetAside(models.TextChoices):
+        WITH_LINK = "link", _("Excluded with its link")
+        AS_FLOOD = "flood", _("Excluded with others that came all at once")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="comments")
     round = models.ForeignKey(Round, models.CASCADE, related_name="comments")
@@ -72,15 +93,23 @@ class Comment(models.Model):
     names_removed = models.BooleanField("changed so that no one is named", default=False)
     outcome = models.CharField("reason, or what was done", max_length=500, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_held = models.BooleanField("held apart, because many came at once", default=False)
+    # Beside the state, which stays as it was: taken back, a comment is where it stood before.
+    set_aside = models.CharField("excluded", max_length=10, choices=SetAside.choices, blank=True)
+    set_aside_reason = models.CharField("why it is excluded", max_length=500, blank=True)
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(set_aside="", set_aside_reason="") | (~Q(set_aside="") & ~Q(set_aside_reason="")),
+                name="a_comment_is_set_aside_with_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="waiting", due_on__isnull=False) | (~Q(state="waiting") & Q(due_on__isnull=True)),
                 name="a_comment_has_a_day_only_while_it_waits",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +124,20 @@ class Comment(models.Model):
     def about(self) -> str:
         """Where it comes from, as a reviewer sees it: the service, or the survey of a partnership."""
         return self.service.name if self.service else f"{self.question.instrument.title}, {self.round.partnership.name}"
+
+
+class CommentCameBy(models.Model):
+    """By which link a comment came, and nothing else: so that setting a link aside takes its comments out.
+
+    A table of its own, which only `surveys/actions/floods.py` reads. All of a round's rows go when sealing begins.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.OneToOneField(Comment, models.CASCADE, related_name="came_by")
+    survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return "The link of a comment"
 
 
 class ContactRequest(models.Model):
@@ -114,6 +157,7 @@ class ContactRequest(models.Model):
     due_on = models.DateField("contact by")
     settled_on = models.DateField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_held = models.BooleanField("held apart, because many came at once", default=False)
 
     def __str__(self) -> str:
         return "A contact request"

@@ -209,6 +209,7 @@ class Flag(models.Model):
         BURST = "burst", _("Many responses within an hour")
         ALIKE = "alike", _("Many responses that are exactly the same")
         SPEED = "speed", _("Many responses faster than anyone could read the questions")
+        WORDS = "words", _("Many comments all at once")
 
     survey_link = models.ForeignKey(SurveyLink, models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=10, choices=Sign.choices)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisations.printing import qr_code
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
@@ -21,7 +22,7 @@ from surveys.models import Question, ScalePoint, SurveyLink
 from surveys.prepared import Prepared
 from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
 from surveys.standing import wholes, with_edition
-from surveys.views.visits import not_open, public, show, show_made, too_fast, visit_to
+from surveys.views.visits import is_flood, not_open, public, show, show_made, too_fast, visit_to
 from surveys.whole import START, whole_survey
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
@@ -233,13 +234,17 @@ class Filling:
             "note": words.section_note(screen.section) if note else "",
         }
 
+    def slowed(self, wait: int):
+        """The page with all that was answered, for someone who comes a little too fast."""
+        form = self.form(self.data)
+        form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
+        return self.page(form, status=429, wait=wait)
+
     def go(self, go: str):
         """Do what the pressed button says."""
         wait = too_fast(self.request, "send" if go == "send" else "page")
         if wait:
-            form = self.form(self.data)
-            form.add_error(None, _("Lots of people are using this survey right now. Wait a moment, then try again."))
-            return self.page(form, status=429, wait=wait)
+            return self.slowed(wait)
         if self.made is None:  # cut short on its way, or older than our own key
             self.key = actions.new_submission_key(self.survey_link)
             form = self.form(self.data)
@@ -283,10 +288,18 @@ class Filling:
             form = self.form(self.data)
             form.add_error(None, _("You have not answered any questions yet. That is fine. You can close this page."))
             return self.page(form)
+        if comments and (wait := too_fast(self.request, "words")):
+            return self.slowed(wait)
+        in_flood = bool(comments) and is_flood(self.request, "words", link=self.survey_link.pk)
         spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
         try:
             stored = actions.submit_response(
-                survey_link=self.survey_link, key=self.key, answers=answers, comments=comments, **spent
+                survey_link=self.survey_link,
+                key=self.key,
+                answers=answers,
+                comments=comments,
+                in_flood=in_flood,
+                **spent,
             )
         except actions.LinkClosed:
             return not_open(self.request, self.survey_link)
@@ -307,7 +320,9 @@ class Filling:
             code, answers = codes.longer(self.code), {**form.cleaned_data, "page": self.data.get("page", "")}
             if drafts.put_by(code=code, answers=answers, on=on):
                 shown = codes.in_groups(code)
-                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown)
+                # After the `#`, so that no server on the way is told it (`static/js/code.js`).
+                qr = qr_code(f"{self.request.build_absolute_uri(reverse('surveys:code-enter'))}#{shown}")
+                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown, qr=qr)
         return self.to_code_again()
 
     def to_code_again(self):

@@ -1,5 +1,6 @@
 """The review queue: comments, and people who would like to be contacted. Only safeguarding reviewers open it."""
 
+import re
 import uuid
 
 from django.contrib import messages
@@ -10,44 +11,120 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from framework.models import Feature
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
 from organisations.personal_data import find_identifying
 from organisations.roles import Permission
 from surveys.actions import comments as actions
-from surveys.forms.review import CommentReviewForm
+from surveys.actions import floods
+from surveys.forms.review import CommentReviewForm, SettleSeveralForm, value_of
 from surveys.models import Comment, ContactRequest
+from surveys.not_safe import may_not_be_safe
 
-PER_PAGE = 20
+PER_PAGE = 25
+_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.")
+_OTHER_LISTS = ("settled", "aside")
+# The keys of `static/js/shortcuts.js`.
+SHORTCUTS = (
+    ("N", _("next comment")),
+    ("P", _("previous comment")),
+    ("X", _("select it")),
+    ("O", _("open it")),
+    ("T", _("what they are about")),
+    ("S", _("may be shown")),
+    ("H", _("not shown")),
+)
 _ESCALATED_FIRST = Case(When(state=Comment.State.ESCALATED, then=0), default=1)
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
 def comment_list(request, partnership):
-    """Comments that wait, those due first; and those that are settled, in no order that means anything."""
+    """Comments that wait, in full: those first that tell of someone who may not be safe, then those due first."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
-    today = timezone.localdate()
     mine = actions.for_reviewer(Comment.objects.with_places(), request.user, place)
-    settled = request.GET.get("show") == "settled"
-    rows = mine.exclude(state=Comment.State.WAITING).order_by(_ESCALATED_FIRST, "id") if settled else mine.waiting()
-    page = Paginator(rows if settled else rows.order_by("due_on", "id"), PER_PAGE).get_page(request.GET.get("page"))
-    contacts = ContactRequest.objects.filter(partnership=place).order_by("state", "due_on", "id")
-    return render(
-        request,
-        "surveys/comments/list.html",
-        {
-            "page": page,
-            "settled": settled,
-            "waiting": mine.waiting().count(),
-            "overdue": mine.overdue(today).count(),
-            "today": today,
-            "contacts": contacts.filter(state=ContactRequest.State.WAITING),
-            "safety": actions.safety_settings_of(place),
-        },
-    )
+    if (show := request.GET.get("show")) in _OTHER_LISTS:
+        return _other_list(request, mine, show)
+    order = floods.urgent_first(mine.waiting())
+    page = Paginator(order, PER_PAGE).get_page(request.GET.get("page"))
+    comments = _on_page(mine, page)
+    known = comments + _picked(mine, request.POST.getlist("picked"))
+    form = SettleSeveralForm(request.POST or None, comments=known, features=_features_of(known))
+    if form.is_valid():
+        return _settle_several(request, place, form, page.number)
+    today, contacts = timezone.localdate(), _contacts(place)
+    context = {
+        "page": page,
+        "rows": [_row(comment, form) for comment in comments],
+        "form": form,
+        "shortcuts": SHORTCUTS,
+        "waiting": len(order),
+        "overdue": mine.overdue(today).count(),
+        "today": today,
+        "heaps": floods.heaps_for(request.user, place),
+        "contacts": [one for one in contacts if not one.is_held or may_not_be_safe(one.about)],
+        "held_contacts": [one for one in contacts if one.is_held and not may_not_be_safe(one.about)],
+        "safety": actions.safety_settings_of(place),
+    }
+    return render(request, "surveys/comments/list.html", context)
+
+
+def _other_list(request, mine, show: str):
+    """Comments that are settled, or set aside, in no order that means anything."""
+    rows = mine.exclude(set_aside="") if show == "aside" else mine.not_set_aside().exclude(state=Comment.State.WAITING)
+    page = Paginator(rows.order_by(_ESCALATED_FIRST, "id"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "surveys/comments/settled.html", {"page": page, "aside": show == "aside"})
+
+
+def _contacts(place) -> list[ContactRequest]:
+    """Those who wait to be contacted: first those who may not be safe, then by the day."""
+    waiting = ContactRequest.objects.filter(partnership=place, state=ContactRequest.State.WAITING)
+    return sorted(waiting.order_by("due_on", "id"), key=lambda one: not may_not_be_safe(one.about))
+
+
+def _on_page(mine, page) -> list[Comment]:
+    """The comments of one page in its order; one that was settled meanwhile is left out."""
+    found = mine.prefetch_related("features").in_bulk([pk for _urgent, pk in page])
+    return [found[pk] for _urgent, pk in page if pk in found]
+
+
+def _picked(mine, values: list[str]) -> list[Comment]:
+    """The comments that were selected. Another may have come in meanwhile, so that they are on another page by now."""
+    names = [value.partition(".")[0] for value in values if _NAME.match(value)]
+    return list(mine.waiting().prefetch_related("features").filter(pk__in=names[:PER_PAGE]))
+
+
+def _features_of(comments: list[Comment]) -> list[Feature]:
+    """What the comments of a page can be about. Those of two frameworks share their codes."""
+    frameworks = {comment.round.framework_id for comment in comments}
+    return list(Feature.objects.filter(framework=max(frameworks))) if frameworks else []
+
+
+def _row(comment: Comment, form: SettleSeveralForm) -> dict:
+    value = value_of(comment)
+    return {
+        "comment": comment,
+        "value": value,
+        "is_picked": form.is_bound and value in form.data.getlist("picked"),
+        "found": find_identifying(comment.text),
+        "urgent": may_not_be_safe(comment.text),
+    }
+
+
+def _settle_several(request, place, form: SettleSeveralForm, page: int):
+    kept = {name: form.cleaned_data[name] for name in ("state", "features", "outcome")}
+    number, left = actions.settle_comments(comments=form.chosen(), by=request.user, **kept)
+    if number:
+        said = ngettext("%(n)s decision saved.", "%(n)s decisions saved.", number)
+        messages.success(request, said % {"n": number})
+    for reason in left:
+        messages.info(request, reason)
+    return redirect(reverse("surveys:comment-list", args=[place.slug]) + (f"?page={page}" if page > 1 else ""))
 
 
 @never_cache

@@ -11,7 +11,7 @@ from organisations.models import Partnership
 from surveys.actions import contact as actions
 from surveys.actions.comments import safety_settings_of
 from surveys.forms.answering import ContactForm
-from surveys.views.visits import public, show, too_fast, visit_to_no_survey
+from surveys.views.visits import is_flood, public, show, too_fast, visit_to_no_survey
 
 
 def _partnership(slug: str) -> Partnership:
@@ -40,7 +40,13 @@ def contact_form(request, partnership):
         if request.method == "POST" and not go.startswith("language:") and form.is_valid():
             wait = too_fast(request, "contact")
             if not wait:
-                actions.ask_for_contact(partnership=here, key=key, details=form.cleaned_data, on=timezone.localdate())
+                actions.ask_for_contact(
+                    partnership=here,
+                    key=key,
+                    details=form.cleaned_data,
+                    on=timezone.localdate(),
+                    held=is_flood(request, "contact"),
+                )
                 return redirect(thanks)
             status = 429
             form.add_error(None, _("Lots of people are writing to us right now. Wait a moment, then try again."))

@@ -5,13 +5,15 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import open_round_of, service_for
 from organisations.actions import ActionRefused
 from organisations.roles import Permission
 from surveys.actions import links as actions
+from surveys.actions.flags import people_who_could
 from surveys.models import QuietTime, SurveyLink
+from surveys.ready_texts import ReadyText, texts_to_send
 
 
 def survey_links(request, partnership, service):
@@ -25,7 +27,9 @@ def survey_links(request, partnership, service):
         ways: dict[int, list[SurveyLink]] = {}
         for survey_link in SurveyLink.objects.filter(service=found, round=round_).order_by("pk"):
             ways.setdefault(survey_link.instrument_id, []).append(survey_link)
-        surveys = [_survey(request, link, ways[link.instrument_id], people) for link in _newest(links)]
+        newest = _newest(links)
+        texts = texts_to_send(newest, {link.pk: request.build_absolute_uri(link.get_absolute_url()) for link in newest})
+        surveys = [_survey(request, link, ways[link.instrument_id], people, texts[link.pk]) for link in newest]
     quiet = QuietTime.objects.running().for_service(found).select_related("service", "began_by")
     context = {"service": found, "round": round_, "surveys": surveys, "quiet": quiet}
     return render(request, "surveys/links.html", context)
@@ -40,18 +44,20 @@ def _newest(links: list[SurveyLink]) -> list[SurveyLink]:
     return list(by_survey.values())
 
 
-def _survey(request, link: SurveyLink, ways: list[SurveyLink], people: dict[int, int]) -> dict:
+def _survey(request, link: SurveyLink, ways: list[SurveyLink], people: dict[int, int], texts: list[ReadyText]) -> dict:
     is_open = {way.kind: way for way in ways if not way.is_revoked}
     closed = [way for way in ways if way.is_revoked and way != link]
     return {
         "instrument": link.instrument,
         "link": link,
+        "texts": texts,
+        "link_id": str(link.pk),
         "address": request.build_absolute_uri(link.get_absolute_url()),
         "poster": is_open.get(SurveyLink.Mode.POSTER),
         "tablet": is_open.get(SurveyLink.Mode.TABLET),
         "codes": is_open.get(SurveyLink.Mode.CODES),
         "closed": [{"way": way, "is_replaced": way.kind in is_open or way.kind == link.kind} for way in closed],
-        "take_up": actions.band_of_five(people.get(link.instrument_id, 0)),
+        "take_up": actions.take_up_in_words(people.get(link.instrument_id, 0), people_who_could(link)),
     }
 
 
@@ -63,23 +69,24 @@ def _way(request, partnership: str, service: str, pk: int) -> SurveyLink:
     return survey_link
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def link_revoke(request, partnership, service, pk):
-    """Turn off a link, poster, set of codes or tablet, or turn it on again."""
+    """Ask before a link, poster, set of codes or tablet is turned off; turn it off, or on again."""
     survey_link = _way(request, partnership, service, pk)
-    revoked = request.POST.get("revoke") == "yes"
     what = survey_link.get_kind_display()
+    if request.method == "GET":
+        if survey_link.is_revoked:
+            return redirect("surveys:survey-links", partnership, service)
+        context = {"survey_link": survey_link, "service": survey_link.service, "what": what}
+        return render(request, "surveys/revoke.html", context)
+    revoked = request.POST.get("revoke") == "yes"
     try:
         actions.set_revoked(survey_link=survey_link, revoked=revoked, by=request.user)
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(
-            request,
-            _("Turned off: %(what)s.") % {"what": what.lower()}
-            if revoked
-            else _("Turned on: %(what)s.") % {"what": what.lower()},
-        )
+        said = _("Turned off: %(what)s.") if revoked else _("Turned on: %(what)s.")
+        messages.success(request, said % {"what": what.lower()})
     return redirect("surveys:survey-links", partnership, service)
 
 

@@ -7,21 +7,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import newest_framework_of, partnership_for
 from organisations.actions import ActionRefused
-from organisations.models import Partnership
+from organisations.models import Partnership, Round
 from organisations.roles import Permission
 from surveys import overview
 from surveys.actions import flags as actions
 from surveys.actions.comments import safety_settings_of, without_reader
-from surveys.forms.manage import SetAsideForm, SettleFlagForm
+from surveys.forms.manage import SetAsideForm, SettleFlagForm, SettleSeveralFlagsForm
 from surveys.models import Comment, SupportLine, SurveyLink
 
 PER_PAGE = 30
 
 
+@require_http_methods(["GET", "POST"])
 def survey_overview(request, partnership):
     """Every link of a round, those with a flag first; what waits; and the way to everything that can be set."""
     place = partnership_for(request, partnership, Permission.MANAGE_SURVEYS)
@@ -32,6 +34,10 @@ def survey_overview(request, partnership):
     rows = overview.links_of(round_) if round_ else []
     if round_:
         actions.count_take_up(round_=round_, links=[row.survey_link for row in rows], on=today)
+    flagged = [row for row in rows if row.flags and not row.is_set_aside]
+    form = SettleSeveralFlagsForm(request.POST or None, links=[(row.survey_link.pk, row.name) for row in flagged])
+    if form.is_valid():
+        return _settle_several(request, place, round_, flagged, form)
     waiting = overview.waiting_in(place, on=today)
     others = [row for row in rows if not row.flags and not row.is_set_aside]
     page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
@@ -42,7 +48,8 @@ def survey_overview(request, partnership):
         {
             "round": round_,
             "rounds": pills,
-            "flagged": [row for row in rows if row.flags and not row.is_set_aside],
+            "flagged": flagged,
+            "form": form,
             "set_aside": [row for row in rows if row.is_set_aside],
             "page": page,
             "others_title": _("Links with nothing unusual (%(n)s)") % {"n": page.paginator.count},
@@ -56,9 +63,24 @@ def survey_overview(request, partnership):
     )
 
 
+def _settle_several(request, place: Partnership, round_: Round, flagged: list[overview.LinkRow], form):
+    """Let the responses of several flagged links count, each with the reason on record."""
+    links = [row.survey_link for row in flagged if str(row.survey_link.pk) in form.cleaned_data["links"]]
+    reason, today = form.cleaned_data["why"], timezone.localdate()
+    try:
+        actions.settle_flags(survey_links=links, reason=reason, by=request.user, on=today)
+    except ActionRefused as not_now:
+        messages.error(request, str(not_now))
+    else:
+        said = ngettext("%(n)s link is included in results.", "%(n)s links are included in results.", len(links))
+        messages.success(request, said % {"n": len(links)})
+    return redirect(reverse("surveys:survey-overview", args=[place.slug]) + f"?round={round_.slug}")
+
+
 def _what_waits(waiting: overview.Waiting) -> list[tuple[str, str]]:
     return [
         (_("Comments to review"), f"{waiting.comments} {waiting.comments_late}".strip()),
+        *([(_("Groups of comments that came all at once"), str(waiting.groups))] if waiting.groups else []),
         (_("Contact requests"), f"{waiting.contacts} {waiting.contacts_late}".strip()),
         (_("Batches of paper forms to complete"), str(waiting.piles)),
     ]
@@ -110,14 +132,21 @@ def link_review(request, partnership, pk):
     if form.is_valid():
         reason, today = form.cleaned_data["reason"], timezone.localdate()
         try:
-            actions.set_link_aside(survey_link=row.survey_link, reason=reason, by=request.user, on=today)
+            comments = actions.set_link_aside(survey_link=row.survey_link, reason=reason, by=request.user, on=today)
         except ActionRefused as not_now:
             messages.error(request, str(not_now))
         else:
-            messages.success(request, _("These responses are excluded from results."))
+            messages.success(
+                request, f"{_('These responses are excluded from results.')} {_went_with(comments)}".strip()
+            )
         return redirect("surveys:link-review", partnership, pk)
     context = {"row": row, "survey_link": row.survey_link, "form": form, "settle_form": _settle_form(request, row)}
     return render(request, "surveys/manage/link.html", context)
+
+
+def _went_with(comments: int) -> str:
+    """That comments went too. How many is not said: by a link of few people it would tell who wrote."""
+    return _("Comments that came by this link are out of the review queue.") if comments else ""
 
 
 def _settle_form(request, row: overview.LinkRow, data=None) -> SettleFlagForm:
@@ -138,7 +167,7 @@ def link_settle(request, partnership, pk):
         return render(request, "surveys/manage/link.html", context)
     try:
         actions.settle_flags(
-            survey_link=row.survey_link, reason=form.cleaned_data["why"], by=request.user, on=timezone.localdate()
+            survey_links=[row.survey_link], reason=form.cleaned_data["why"], by=request.user, on=timezone.localdate()
         )
     except ActionRefused as not_now:
         messages.error(request, str(not_now))
@@ -152,11 +181,12 @@ def link_count(request, partnership, pk):
     """Let a link's answers count again."""
     row = _row(request, partnership, pk)
     try:
-        actions.count_link_again(survey_link=row.survey_link, by=request.user)
+        comments = actions.count_link_again(survey_link=row.survey_link, by=request.user)
     except ActionRefused as not_now:
         messages.error(request, str(not_now))
     else:
-        messages.success(request, _("These responses are included in results again."))
+        came_back = _("Comments that came by this link are back where they were.") if comments else ""
+        messages.success(request, f"{_('These responses are included in results again.')} {came_back}".strip())
     return redirect("surveys:link-review", partnership, pk)
 
 

@@ -162,8 +162,12 @@ def _keyed_before(batch: PaperBatch, number: int, keying: int, questions) -> dic
 
 @require_POST
 def paper_finish(request, partnership, pk):
-    """All forms are keyed."""
+    """All forms are keyed. Whether some of them are really empty is asked first, each once."""
     batch = _batch(request, partnership, pk)
+    keying = actions.keying_of(batch, request.user)
+    empty = [str(number) for number in actions.empty_numbers(batch, keying)] if keying else []
+    if set(empty) - set(request.POST.getlist("empty")):
+        return render(request, "surveys/paper/empty.html", {"batch": batch, "empty": empty})
     try:
         done = actions.finish_keying(batch=batch, by=request.user)
     except ActionRefused as reason:

@@ -303,3 +303,8 @@ def replies_to(survey_link: SurveyLink | None) -> QuerySet:
 def too_fast(request, kind: str) -> int:
     """Seconds that this browser should wait; 0 when it may go on."""
     return limits.rate_limiter.wait(request, kind, at=timezone.now())
+
+
+def is_flood(request, kind: str, *, link: int | None = None) -> bool:
+    """Whether this comes on top of what people write by themselves, so that it is held apart."""
+    return limits.rate_limiter.is_flood(request, kind, at=timezone.now(), link=link)

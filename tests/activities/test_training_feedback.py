@@ -64,7 +64,7 @@ def test_the_training_lead_makes_a_link_with_a_code_to_scan_and_closes_it(boroug
     assert session.feedback.service is None
     assert session.feedback.get_absolute_url() in page.content.decode()
     assert "<svg" in page.content.decode()
-    assert "Responses: fewer than 5" in text_of(page)
+    assert "Responses: fewer than 10" in text_of(page)
     sheet = borough.client("trainer").get(
         reverse("activities:training-feedback-sheet", args=[borough.slug, session.pk])
     )

@@ -19,10 +19,15 @@ def lead(open_browser, borough: Borough) -> Page:
 
 def test_a_lead_finds_every_way_to_hand_a_survey_out(lead: Page):
     expect(lead.get_by_role("heading", level=1)).to_have_text("Share surveys")
-    for way in ("Link", "Poster and cards", "Single-use codes", "Shared tablet", "Paper"):
+    for way in ("Link", "Text to send", "Poster and cards", "Single-use codes", "Shared tablet", "Paper"):
         expect(lead.get_by_text(way, exact=True)).to_have_count(3)
     look_at(lead)
-    lead.get_by_role("button", name=re.compile("Turn off link ?: Families' survey")).click()
+    lead.get_by_role("link", name=re.compile("Turn off link ?: Families' survey")).click()
+    expect(lead.get_by_role("heading", level=1)).to_contain_text("Turn off: open link, Families' survey?")
+    look_at(lead)
+    lead.get_by_role("link", name="No, keep it on").click()
+    lead.get_by_role("link", name=re.compile("Turn off link ?: Families' survey")).click()
+    lead.get_by_role("button", name="Yes, turn it off").click()
     expect(lead.get_by_text("Turned off: open link.")).to_be_visible()
     look_at(lead)
     lead.get_by_role("button", name=re.compile("Make a new link ?: Families' survey")).click()
@@ -32,8 +37,25 @@ def test_a_lead_finds_every_way_to_hand_a_survey_out(lead: Page):
     look_at(lead)
 
 
+def test_from_the_start_page_a_link_is_copied_with_two_presses_and_a_text_in_urdu(open_browser, borough: Borough):
+    page = open_browser(borough.people["lead"], permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/{borough.slug}/start/")
+    page.get_by_role("link", name=re.compile("Share surveys")).first.click()
+    page.get_by_role("button", name=re.compile("Copy ?: Families' survey")).click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    link = SurveyLink.objects.get(instrument__key="families", kind="link")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"/s/{link.token}/")
+    page.get_by_text("See the text in 6 languages").first.click()
+    page.get_by_role("button", name=re.compile(r"Copy \(اردو ?\)")).first.click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(2)
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert f"/s/{link.token}/?language=ur" in text
+    assert "\nWard\n" in text
+    look_at(page)
+
+
 @pytest.mark.parametrize("language", ["English", "اردو", "বাংলা"])
-@pytest.mark.parametrize("what", ["Poster", "Cards", "Print paper survey"])
+@pytest.mark.parametrize("what", ["See and print the poster", "See and print the cards", "print the paper survey"])
 def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, language: str):
     lead.get_by_role("link", name=f"{what}").nth(1).click()
     if language != "English":
@@ -41,7 +63,7 @@ def test_what_is_printed_can_be_read_on_the_screen_too(lead: Page, what: str, la
     expect(lead.locator("html")).to_have_attribute("dir", "rtl" if language == "اردو" else "ltr")
     look_at(lead)
     assert lead.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"  # white words on a colour
-    if what == "Print paper survey":
+    if what == "print the paper survey":
         lead.get_by_role("button", name="Download PDF").click()
         expect(lead.get_by_role("heading", name="Your file is ready")).to_be_visible()
         return

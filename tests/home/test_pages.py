@@ -249,9 +249,9 @@ def test_home_says_how_many_have_answered_and_leads_to_where_surveys_are_shared(
     survey_links_for(service=borough.services["ward"], round_=borough.round)
     answer = borough.client("lead").get("/elmfield/start/")
     assert 'href="/elmfield/services/ward/surveys/"' in answer.content.decode()
-    assert "Workforce survey: fewer than 5 responses." in text_of(answer)
+    assert "Workforce survey: fewer than 10 of about 40 people." in text_of(answer)
     assert "Share surveys" not in start(borough, "contributor")
     QuietTime.objects.create(partnership=borough.partnership, began_at=NOON)
     page = start(borough, "lead")
     assert "Surveys are paused" in page
-    assert "fewer than 5" not in page
+    assert "fewer than 10" not in page

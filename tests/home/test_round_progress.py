@@ -49,7 +49,7 @@ def test_an_admin_sees_how_far_each_service_is_in_alphabetical_order(borough: Bo
         "Elmfield lead",
         "0 of 19 statements completed",
         "10 to 14",
-        *["fewer than 5"] * 2,
+        *["fewer than 10"] * 2,
     ]
     assert row_of(shown, "Clinic")[2] == "Submitted"
     assert row_of(shown, "Centre")[1:] == ["–", "Not yet started", "–", "–", "–"]
@@ -89,7 +89,7 @@ def test_a_sealed_round_says_no_number_of_responses_that_no_one_counts_any_more(
     shown = page(borough, waiting="surveys")
     said = text_of(shown)
     assert "Numbers of responses will be in its results." in said
-    assert "fewer than 5" not in said.lower()
+    assert "fewer than 10" not in said.lower()
     assert row_of(shown, "Ward") == ["Hospital", "Elmfield lead", "Not yet started"]
     assert len(names_on(shown)) == 4
 

@@ -9,6 +9,7 @@ COMMENTS = "surveys/test_comments.py::"
 AFTER = "surveys/test_comments_after_release.py::"
 FLAGS = "surveys/test_flags.py::"
 LIMITS = "surveys/test_limits.py::"
+FLOODS = "surveys/test_floods.py::"
 CODES = "surveys/test_answering_codes.py::"
 OPENING = "surveys/test_opening.py::"
 ANSWERING = "surveys/test_answering.py::"
@@ -156,7 +157,7 @@ OF_ROOMS: list[Mutant] = [
     ),
     *faults(
         "surveys/actions/codes.py",
-        ("LENGTH = 24", "LENGTH = 12", f"{CODES}test_i2_codes_are_long_unlike_each_other_and_read_well"),
+        ("LENGTH = 23", "LENGTH = 12", f"{CODES}test_i2_codes_are_long_unlike_each_other_and_read_well"),
         ("MOST_AT_ONCE = 500", "MOST_AT_ONCE = 5000", f"{CODES}test_codes_are_made_in_sensible_numbers"),
     ),
     *faults(
@@ -241,6 +242,42 @@ OF_ROOMS: list[Mutant] = [
             '"send": Limit(30, 15,',
             '"send": Limit(300, 150,',
             f"{LIMITS}test_i7_fifty_a_minute_from_one_browser_are_slowed",
+        ),
+        (
+            '"words": Allowance((60, 10), (60, 4)),',
+            '"words": Allowance((600, 10), (60, 4)),',
+            f"{FLOODS}test_i8_a_flood_is_seen_by_link_from_many_addresses_and_by_address_over_many_links",
+        ),
+        (
+            '"words": Limit(30, 15, 90, 60),',
+            '"words": Limit(30, 15, 600, 300),',
+            f"{FLOODS}test_i8_150_sends_of_words_from_one_address_are_slowed_and_leave_the_queue_with_one_press",
+        ),
+    ),
+    *faults(
+        "surveys/actions/floods.py",
+        (
+            "MOST_A_DAY = 200",
+            "MOST_A_DAY = 2000",
+            f"{FLOODS}test_i8_no_more_than_200_a_day_reach_the_queue_by_one_link_whatever_a_server_remembers",
+        ),
+        (
+            "    CommentCameBy.objects.filter(survey_link__round=round_).delete()\n",
+            "",
+            f"{FLOODS}test_s9_the_links_of_comments_go_in_the_transaction_that_ends_reopening",
+        ),
+        (
+            "    found = found.exclude(state=Comment.State.ESCALATED)\n",
+            "",
+            f"{FLOODS}test_s9_a_link_that_is_set_aside_takes_its_comments_and_gives_them_back_as_they_were",
+        ),
+    ),
+    *faults(
+        "reporting/measures/comments.py",
+        (
+            "Comment.objects.not_set_aside().filter(",
+            "Comment.objects.filter(",
+            f"{FLOODS}test_s9_what_is_set_aside_is_in_no_result_though_a_reviewer_had_said_that_it_may_be_shown",
         ),
     ),
     *faults(

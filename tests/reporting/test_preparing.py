@@ -215,7 +215,7 @@ def test_a_released_round_has_nothing_left_to_settle(borough, closed, admin):
     link = SurveyLink.objects.filter(round=borough.round).first()
     release_round(borough.round)
     with pytest.raises(ActionRefused, match="has been released"):
-        settle_flags(survey_link=link, reason="Late.", by=admin, on=TODAY)
+        settle_flags(survey_links=[link], reason="Late.", by=admin, on=TODAY)
 
 
 def test_of_two_who_prepare_at_once_one_wins_and_the_other_is_told(borough, closed, client, admin):

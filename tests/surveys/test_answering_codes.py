@@ -7,8 +7,10 @@ from base64 import urlsafe_b64decode
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils.crypto import salted_hmac
 
 from organisations.actions import close_round
+from organisations.printing import qr_code
 from surveys.actions import codes, drafts
 from surveys.actions.answering import CodeSpent, new_submission_key, submit_response
 from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
@@ -41,9 +43,33 @@ def begin(client: Client, code: str):
 def test_i2_codes_are_long_unlike_each_other_and_read_well(by_codes: SurveyLink, borough: Borough):
     made = codes.make_codes(survey_link=by_codes, number=200, by=borough.people["lead"])
     assert len(set(made)) == 200
-    assert all(re.fullmatch(r"([a-z2-9]{4}-){5}[a-z2-9]{4}", one) for one in made)
+    assert all(re.fullmatch(r"([a-z2-9]{4}-){5}[a-z2-9]{3}", one) for one in made)
     assert codes.LENGTH * math.log2(len(codes.ALPHABET)) >= 112
+    assert (codes.LENGTH - 1) * math.log2(len(codes.ALPHABET)) < 112, "no longer than that needs"
     assert not set("ilou01") & set(codes.ALPHABET)
+
+
+def test_a_card_that_was_printed_with_24_signs_still_works_and_so_does_its_pause(by_codes: SurveyLink):
+    card = "abcd-efgh-jkmn-pqrs-tvwx-yz23"
+    signs = codes.tidy(card)
+    known_before = salted_hmac("surveys.single-use-code", signs, algorithm="sha256").hexdigest()
+    SingleUseCode.objects.create(survey_link=by_codes, hash=known_before)
+    assert codes.code_typed(card.upper()).survey_link == by_codes
+    assert not codes.is_longer(card)
+    longer = codes.longer(card)
+    assert (len(longer), codes.is_longer(longer)) == (32, True)
+    assert codes.code_typed(longer).survey_link == by_codes
+    assert drafts.name_of_card(longer) == drafts.name_of_card(card)
+
+
+def test_the_longer_code_comes_with_a_camera_s_code_and_a_button_to_copy_it(by_codes: SurveyLink, code: str):
+    page = begin(Client(), code)
+    paused = go(Client(), by_codes, page, go="pause").content.decode()
+    longer = re.search(r"<strong>([a-z0-9-]+)</strong>", paused)[1]
+    assert re.fullmatch(r"([a-z2-9]{4}-){7}[a-z2-9]{3}", longer)
+    assert 'data-copy="longer-code"' in paused
+    assert 'id="longer-code"' in paused
+    assert str(qr_code(f"http://testserver/s/code/#{longer}")) in paused
 
 
 @pytest.mark.parametrize("number", [0, -1, 501])

@@ -177,13 +177,14 @@ def test_t8_a_comment_waits_for_its_reader_with_a_day_and_shares_nothing_with_th
 
 
 def test_t8_where_a_comment_cannot_be_stored_neither_are_the_answers(families_link: SurveyLink, monkeypatch):
-    def broken(*args):
+    def broken(**kwargs):
         raise IntegrityError("no")
 
-    monkeypatch.setattr(actions, "_store_comments", broken)
+    written = {families_link.instrument.questions.filter(kind="open").first(): "It was kind."}
+    monkeypatch.setattr(actions.floods, "store_comments", broken)
     with pytest.raises(IntegrityError):
         actions.submit_response(
-            survey_link=families_link, key=key_for(families_link), answers=one_answer(families_link), comments={}
+            survey_link=families_link, key=key_for(families_link), answers=one_answer(families_link), comments=written
         )
     assert not Response.objects.exists()
 

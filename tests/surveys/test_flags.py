@@ -6,6 +6,7 @@ import random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from organisations.actions import close_round
 from organisations.models import AuditEntry, Round
@@ -209,7 +210,7 @@ def test_i8_whoever_read_the_round_while_it_was_open_takes_no_flag_once_it_is_se
     link = link_to(borough)
     answer(link, bots(random.Random(1), "one set", 21, 5))
     look_for_flags(round_=borough.round, on=TODAY)
-    settle_flags(survey_link=link, reason="A class sent it in", by=borough.people["admin"], on=TODAY)
+    settle_flags(survey_links=[link], reason="A class sent it in", by=borough.people["admin"], on=TODAY)
     stale = Round.objects.get(pk=borough.round.pk)
     close_round(round_=borough.round, by=None)
     assert stale.is_open
@@ -290,6 +291,43 @@ def test_i8_a_flag_is_explained_in_kind_words(borough: Borough):
     page = text_of(borough.client("admin").get(page_of(link)))
     assert str(EXPLANATIONS["burst"].honest) in page
     assert "There is often an ordinary reason" in page
+
+
+def test_a_flag_and_the_number_of_responses_beside_it_do_not_contradict_each_other(borough: Borough):
+    today, link = timezone.localdate(), link_to(borough, kind="link")
+    SurveyLink.objects.filter(pk=link.pk).update(counted_on=today, counted_responses=3)
+    raise_flag(link, "burst", today)
+    page = text_of(borough.client("admin").get(page_of(link)))
+    counted = f"{today.day} {today:%B %Y}"
+    assert "There were many responses within an hour." in page
+    assert f"Responses: fewer than 10 when we counted on {counted}. We count once a day" in page
+    assert "what came since is not in this number yet" in page
+    assert "fewer than 10 responses at the last count, once a day" in text_of(borough.client("admin").get(OVERVIEW))
+    link.flags.update(first_on=today - days(1))
+    page = text_of(borough.client("admin").get(page_of(link)))
+    assert "Responses: fewer than 10 updated once a day, in groups of 5" in page
+
+
+def test_i8_several_flagged_links_are_included_at_once_with_one_reason(borough: Borough):
+    links = [link_to(borough, "children", service, "link") for service in ("ward", "refuge", "clinic")]
+    for link in links:
+        raise_flag(link, "burst", TODAY)
+    client, why = borough.client("admin"), "The schools answered in one lesson"
+    assert "Enter why these responses should be included" in text_of(
+        client.post(OVERVIEW, {"links": [links[0].pk], "why": ""})
+    )
+    assert "Select at least one link" in text_of(client.post(OVERVIEW, {"why": why}))
+    assert not Flag.objects.exclude(settled_on=None).exists()
+    page = client.post(OVERVIEW, {"links": [links[0].pk, links[2].pk], "why": why}, follow=True)
+    assert "2 links are included in results." in text_of(page)
+    assert set(Flag.objects.values_list("survey_link", "settled_reason")) == {
+        (links[0].pk, why),
+        (links[1].pk, ""),
+        (links[2].pk, why),
+    }
+    assert AuditEntry.objects.filter(what="included a flagged survey link in results").count() == 2
+    again = client.post(OVERVIEW, {"links": [links[0].pk], "why": why})
+    assert "Someone else has just decided" in text_of(again)
 
 
 def test_i8_a_link_is_set_aside_with_a_reason_and_back(borough: Borough):
@@ -385,9 +423,9 @@ def test_the_overview_shows_thirty_links_at_once_and_answers_in_bands(borough: B
     answer(link_to(borough), honest(random.Random(1), 12, 21, 5))
     first = text_of(borough.client("admin").get(OVERVIEW))
     assert "Links with nothing unusual (48)" in first
-    assert first.count("fewer than 5 responses") == 30
+    assert first.count("fewer than 10 responses") == 30
     second = text_of(borough.client("admin").get(f"{OVERVIEW}?page=2"))
-    assert second.count("fewer than 5 responses") == 17
+    assert second.count("fewer than 10 responses") == 17
     assert "10 to 14 responses" in second
     answer(link_to(borough), honest(random.Random(2), 12, 21, 5))
     assert text_of(borough.client("admin").get(f"{OVERVIEW}?page=2")) == second, "counted once a day"

@@ -13,7 +13,7 @@ from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.links import replace_link, set_revoked, survey_link_of, survey_links_for, take_up_by_link
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
 from surveys.actions.replies import publish_reply
-from surveys.models import Instrument, QuietTime, SurveyLink, YouSaidWeDid
+from surveys.models import Instrument, LanguageChoice, QuietTime, SurveyLink, YouSaidWeDid
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
 
 pytestmark = pytest.mark.slow
@@ -247,3 +247,84 @@ def test_the_end_of_a_pause_says_what_is_open_again(borough: Borough):
     assert "except for services" in text_of(borough.client("admin").post(everywhere, end, follow=True))
     close_round(round_=borough.round, by=admin)
     assert "no longer paused" in text_of(lead.post(here, end, follow=True))
+
+
+# --- a link, a text, and a question before it is turned off ------------------------------------------------------
+
+
+def test_take_up_stands_beside_the_headcount_of_the_staff_survey_only(borough: Borough):
+    ward = borough.services["ward"]
+    type(ward).objects.filter(pk=ward.pk).update(headcount=34)
+    survey_links_for(service=ward, round_=borough.round)
+    for survey in ("workforce", "families"):
+        people_answer(way(borough, KIND.LINK, survey), 12)
+    SurveyLink.objects.update(counted_on=TODAY - days(1))
+    shown = text_of(borough.client("lead").get(page_of(borough)))
+    assert "Responses: 10 to 14 of about 34 updated once a day" in shown
+    assert "Responses: 10 to 14 updated once a day" in shown
+    assert "12 of" not in shown
+    type(ward).objects.filter(pk=ward.pk).update(headcount=None)
+    assert "of about" not in text_of(borough.client("lead").get(page_of(borough)))
+
+
+def test_the_text_to_send_is_there_in_each_language_with_its_own_address(borough: Borough):
+    page = borough.client("lead").get(page_of(borough)).content.decode()
+    link = SurveyLink.objects.get(instrument__key="families", kind=KIND.LINK, service=borough.services["ward"])
+    for language in ("ur", "pa-arab", "bn", "pl", "ar"):
+        assert f"/s/{link.token}/?language={language}\n" in page
+    assert page.count(f"http://testserver/s/{link.token}/\n") == 1, "English has no language in its address"
+    assert "To ty decydujesz, czy odpowiadasz." in page
+    assert "We do not ask for your name, and we do not know who you are." in page
+    staff = SurveyLink.objects.get(instrument__key="workforce", kind=KIND.LINK, service=borough.services["ward"])
+    assert page.count(f"/s/{staff.token}/\n") == 1
+    assert "You do not sign in. We do not keep your name" in page
+
+
+def test_a_language_that_is_not_offered_has_no_text(borough: Borough):
+    LanguageChoice.objects.create(
+        partnership=borough.partnership, framework=borough.round.framework, language="pl", is_offered=False
+    )
+    page = borough.client("lead").get(page_of(borough)).content.decode()
+    assert "?language=pl" not in page
+    assert "?language=ur" in page
+
+
+@pytest.mark.parametrize("kind", [KIND.LINK, KIND.POSTER, KIND.CODES, KIND.TABLET])
+def test_turning_off_is_asked_about_first_and_merely_opening_the_question_does_nothing(borough: Borough, kind: str):
+    link, lead = way(borough, kind), borough.client("lead")
+    at = of(borough, "link-revoke", link)
+    assert f'href="{at}"' in lead.get(page_of(borough)).content.decode()
+    asked = text_of(lead.get(at))
+    assert "Responses already sent still count." in asked
+    assert "Yes, turn it off" in asked
+    link.refresh_from_db()
+    assert not link.is_revoked
+    lead.post(at, {"revoke": "yes"})
+    link.refresh_from_db()
+    assert link.is_revoked
+    assert lead.get(at).url == page_of(borough), "there is nothing to ask any more"
+
+
+def test_codes_on_a_page_do_not_say_that_there_are_no_pdfs(borough: Borough):
+    at = reverse("surveys:codes", args=[borough.slug, borough.services["ward"].slug, "families"])
+    page = borough.client("lead").post(at, {"number": 2, "language": "en-gb", "as_page": "yes"}).content.decode()
+    assert "Print this page from your browser now. We cannot show these codes again." in page
+    assert "cannot make PDFs" not in page
+    assert "We do not keep a list of who has which code." in page
+
+
+def test_a_poster_asks_a_question_and_a_card_says_what_comes_before_or(borough: Borough):
+    at = [borough.slug, borough.services["ward"].slug]
+    client = borough.client("lead")
+    poster = client.get(reverse("surveys:poster", args=[*at, "families"])).content.decode()
+    assert "<h1>How is it to get help here?</h1>" in poster
+    assert (
+        "<h1>How is it to work here?</h1>"
+        in client.get(reverse("surveys:poster", args=[*at, "workforce"])).content.decode()
+    )
+    assert (
+        "<h1>یہاں مدد لینا کیسا ہے؟</h1>"
+        in client.get(reverse("surveys:poster", args=[*at, "families"]) + "?language=ur").content.decode()
+    )
+    card = text_of(client.get(reverse("surveys:cards", args=[*at, "families"])))
+    assert card.count("Point your phone’s camera here: Or type this address:") == 8

@@ -439,3 +439,41 @@ def test_a_pile_that_is_stored_cannot_be_deleted(borough: Borough, second):
     page = borough.client("keyer").post(reverse("surveys:paper-discard", args=[borough.slug, batch.pk]), follow=True)
     assert "only before it is complete" in text_of(page)
     assert PaperBatch.objects.exists()
+
+
+# --- forms without an answer ---------------------------------------------------------------------------------------
+
+
+def empty_reading(batch: PaperBatch) -> paper.Reading:
+    return dict.fromkeys(paper.questions_on_paper(batch.survey_link.instrument, batch.service))
+
+
+def test_forms_without_any_answer_are_asked_about_before_the_batch_is_finished(borough: Borough):
+    batch = begin(borough)
+    read = [empty_reading(batch), *sheets(batch, 4), empty_reading(batch)]
+    for number, reading in enumerate(read, start=1):
+        paper.key_form(batch=batch, number=number, reading=reading, by=borough.people["keyer"])
+    client, finish = borough.client("keyer"), reverse("surveys:paper-finish", args=[borough.slug, batch.pk])
+    asked = text_of(client.post(finish))
+    assert "These forms hold no answers. Is that right?" in asked
+    assert "Check form 1" in asked
+    assert "Check form 6" in asked
+    assert "Check form 2" not in asked
+    batch.refresh_from_db()
+    assert batch.state == "first"
+    again = text_of(client.post(finish, {"empty": ["1"]}))
+    assert "These forms hold no answers" in again, "one of them has not been asked about"
+    client.post(finish, {"empty": ["1", "6"]})
+    batch.refresh_from_db()
+    assert batch.state == "second"
+
+
+def test_five_empty_forms_are_asked_about_and_a_form_with_words_only_is_not_empty(borough: Borough):
+    batch = begin(borough)
+    words = next(q for q in empty_reading(batch) if q.is_open)
+    for number in range(1, 6):
+        read = empty_reading(batch) | ({words: "Only words"} if number == 3 else {})
+        paper.key_form(batch=batch, number=number, reading=read, by=borough.people["keyer"])
+    assert paper.empty_numbers(batch, 1) == [1, 2, 4, 5]
+    paper.key_form(batch=batch, number=3, reading=empty_reading(batch), by=borough.people["keyer"])
+    assert paper.empty_numbers(batch, 1) == [1, 2, 3, 4, 5]

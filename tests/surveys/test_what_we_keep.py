@@ -8,12 +8,20 @@ from django.test import Client
 
 from surveys import limits
 from surveys.example_answer import WORDS, example_survey, questions_of_example, what_is_stored
-from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode
+from surveys.models import (
+    Answer,
+    ClosedRoundAnswer,
+    ClosedRoundResponse,
+    Comment,
+    CommentCameBy,
+    Response,
+    SingleUseCode,
+)
 from tests.builders import Borough, text_of
 from tests.organisations.test_reopening import what_is_stored as all_rows
 
 PAGE = "/what-we-keep/"
-BEFORE_AND_AFTER = (Response, Answer, SingleUseCode, Comment, ClosedRoundResponse, ClosedRoundAnswer)
+BEFORE_AND_AFTER = (Response, Answer, SingleUseCode, Comment, CommentCameBy, ClosedRoundResponse, ClosedRoundAnswer)
 
 
 @pytest.fixture
@@ -35,6 +43,8 @@ def test_i4_anyone_sees_every_column_of_every_row_of_an_example(answered):
     assert page.count("Row 2 in surveys_answer ") == 1
     assert page.count("Row 2 in surveys_closedroundanswer ") == 1
     assert "Nothing is left in surveys_singleusecode." in page
+    assert "Nothing is left in surveys_commentcameby." in page
+    assert page.count("Row 1 in surveys_commentcameby ") == 1
     assert "No one has explained this yet" not in page
     assert "does not explain" not in page
     for told in ("Zebrafox", "203.0.113.77"):
@@ -50,7 +60,7 @@ def test_i4_what_is_shown_after_sealing_has_another_name_than_before(answered):
     def names(tables: list) -> set[str]:
         return {row[0].stored for table in tables for row in table.rows if row[0].name == "id"}
 
-    assert (len(names(stored.as_it_came)), len(names(stored.once_sealed))) == (4, 3)
+    assert (len(names(stored.as_it_came)), len(names(stored.once_sealed))) == (5, 3)
     assert names(stored.as_it_came).isdisjoint(names(stored.once_sealed))
     assert stored.unexplained == []
 
@@ -77,6 +87,12 @@ def test_i4_a_table_that_somebody_adds_is_named_too(answered, monkeypatch):
     page = text_of(send(**answered))
     assert "also written to tables that this page does not explain" in page
     assert "surveys_flag" in page
+
+
+def test_s9_the_page_says_what_ties_a_comment_to_its_link_and_until_when(answered):
+    page = text_of(send(**answered))
+    assert "A table beside it holds the link you used" in page
+    assert "It is deleted when the round is sealed." in page
 
 
 @pytest.mark.parametrize("model", BEFORE_AND_AFTER)
