@@ -1,5 +1,6 @@
 // Builds what we serve, from what we write: `npm run build` fills static/dist/ in a few seconds.
-//   scss/app.scss -> app.css and its right-to-left twin app.rtl.css; scss/paper.scss (what is printed)
+//   scss/app.scss -> app.css and its right-to-left twin app.rtl.css; scss/answering.scss (survey pages), scss/paper.scss
+//                    (what is printed)
 //                    and scss/pack.scss (the board pack) likewise
 //   js/*.js       -> app.js (signed-in pages) and survey.js (survey pages), joined without a bundler
 //   @fontsource   -> fonts/
@@ -42,7 +43,7 @@ function join_modules(name, seen = new Set()) {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, "fonts"), { recursive: true });
 
-for (const sheet of ["app", "paper", "pack"]) {
+for (const sheet of ["app", "answering", "paper", "pack"]) {
   const { css } = sass.compile(join(here, "scss", `${sheet}.scss`), {
     loadPaths: [modules],
     style: "compressed",

@@ -24,6 +24,7 @@ from surveys.models import Flag
 
 CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-5"
 TODAY = datetime.date(2026, 10, 1)
+LAST_DAY = datetime.date(2046, 10, 21)  # of an open round: surveys close by the day, whenever the tests are run
 NOON = datetime.datetime(2026, 10, 1, 12, 0, tzinfo=datetime.UTC)
 
 
@@ -93,16 +94,20 @@ def make_service(borough: Borough, name: str, *, sector: str, organisation: str,
 
 
 def make_round(borough: Borough, name: str = "Autumn 2026", *, state: str = "open", opens_on=None, **fields) -> Round:
-    """A round of a borough over thirty days; open unless said otherwise. One that is closed is sealed too."""
+    """A round of a borough, over thirty days; open unless said otherwise. One that is closed is sealed too.
+
+    The one that is open now, with no first day of its own, stays open for long.
+    """
     fields.setdefault("is_sealed", state in ("closed", "released") and not fields.get("is_being_sealed"))
     first = opens_on or TODAY - datetime.timedelta(days=10)
+    last = first + datetime.timedelta(days=30) if opens_on or state != "open" else LAST_DAY
     return Round.objects.create(
         partnership=borough.partnership,
         framework=fields.pop("framework", None) or FrameworkVersion.objects.get(code="tip-2026-5"),
         slug=name.lower().replace(" ", "-"),
         name=name,
         opens_on=first,
-        closes_on=fields.pop("closes_on", None) or first + datetime.timedelta(days=30),
+        closes_on=fields.pop("closes_on", None) or last,
         state=state,
         **fields,
     )

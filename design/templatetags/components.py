@@ -45,6 +45,12 @@ def _pairs(items, first="text", second="url") -> list[dict]:
 
 
 @register.filter
+def in_english(value) -> SafeString:
+    """A name inside a sentence of another language: marked as English, and set apart from the direction around it."""
+    return format_html('<bdi lang="en-GB">{}</bdi>', value)
+
+
+@register.filter
 def css_colour(value) -> str:
     """A colour as ``#rrggbb``, or nothing at all: what a partnership chose never reaches CSS unchecked."""
     return value if re.fullmatch(r"#[0-9a-fA-F]{6}", str(value or "")) else ""

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, status_of
-from home.times import time_left
 from organisations.access import open_round_of, service_for
 from organisations.models import Round, RoundService, Service
 from organisations.permissions import has_permission
@@ -89,7 +88,6 @@ def _where(service: Service, round_: Round | None) -> dict:
     return {
         "service": service,
         "round": round_,
-        "left": time_left(round_, on=timezone.localdate()) if round_ else "",
     }
 
 

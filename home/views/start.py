@@ -18,7 +18,6 @@ from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
 from home.decision_steps import open_decisions_for
 from home.survey_steps import responses_in_words, step_of_surveys
-from home.times import time_left
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
 from organisations.models import Organisation, Partnership, Round, RoundService, Service
@@ -59,7 +58,6 @@ def start_page(request, partnership):
         "home/start.html",
         {
             "round": round_,
-            "left": time_left(round_, on=today) if round_ else "",
             "steps": steps,
             "roles": roles,
             "decisions": open_decisions_for(request.user, place, on=today),
@@ -195,8 +193,11 @@ def _step_of_open_round(place: Partnership, round_: Round, today: datetime.date)
         "%(some)s have submitted their self-assessments.",
         submitted,
     ) % {"some": of % {"submitted": submitted, "services": services}}
-    if round_.closes_on < today:
+    if today > round_.last_day_to_send:
         text = f"{text} {_('Its last day has passed, so you can close it.')}"
+    elif today > round_.closes_on:
+        said = _("Its last day has passed. People who have started a survey can send it until the end of today.")
+        text = f"{text} {said}"
     return NextStep(
         _("%(round)s is open") % {"round": round_.name},
         text,

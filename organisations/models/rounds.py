@@ -4,11 +4,19 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import FrameworkVersion
 from organisations.days import day_of_our_time
 from organisations.models.places import Organisation, Partnership, Sector, Service
+
+# For those who have begun when a survey closes: until the end of the next day.
+GRACE = datetime.timedelta(days=1)
+# To enter what was filled in on paper by the last day.
+FOR_PAPER = datetime.timedelta(days=14)
 
 
 class RoundQuerySet(models.QuerySet):
@@ -118,6 +126,53 @@ class Round(models.Model):
         if self.is_being_sealed:
             return str(_("Closed, answers are being sealed"))
         return str(_("Closed and sealed") if self.is_sealed else _("Closed, not yet sealed"))
+
+    def asks_on(self, day: datetime.date) -> bool:
+        """Whether its surveys can be begun on a day: from the first day to the end of the last, while it is open."""
+        return self.is_open and self.opens_on <= day <= self.closes_on
+
+    def takes_on(self, day: datetime.date, *, begun: datetime.date) -> bool:
+        """Whether answers that someone began on the day `begun` can be sent on a day.
+
+        Until the end of the last day; what was begun by then, until the end of the day after.
+        """
+        return self.is_open and self.opens_on <= day <= self.last_day_to_send and begun <= self.closes_on
+
+    def takes_paper_on(self, day: datetime.date) -> bool:
+        """Whether forms that were filled in on paper by the last day can still be entered on a day."""
+        return self.is_open and self.opens_on <= day <= self.last_day_for_paper
+
+    @property
+    def last_day_to_send(self) -> datetime.date:
+        """Until when someone who had begun by the last day can send their answers."""
+        return self.closes_on + GRACE
+
+    @property
+    def last_day_for_paper(self) -> datetime.date:
+        return self.closes_on + FOR_PAPER
+
+    def open_days(self, on: datetime.date | None = None) -> str:
+        """When its surveys are open, as every page says it on a day (today where none is named)."""
+        day, last = on or timezone.localdate(), date_format(self.closes_on, "j F Y")
+        if day < self.opens_on:
+            return gettext("surveys open on %(day)s") % {"day": date_format(self.opens_on, "j F Y")}
+        left = (self.closes_on - day).days
+        if left < 0:
+            return gettext("surveys closed at the end of %(day)s") % {"day": last}
+        if left == 0:
+            return gettext("open until the end of today, %(day)s") % {"day": last}
+        return ngettext(
+            "open until the end of %(day)s (%(left)s day left)",
+            "open until the end of %(day)s (%(left)s days left)",
+            left,
+        ) % {"day": last, "left": left}
+
+    def planned_close(self, on: datetime.date | None = None) -> str:
+        """What the last day says of all that stays open until an admin closes the round, such as self-assessments."""
+        last = {"day": date_format(self.closes_on, "j F Y")}
+        if (on or timezone.localdate()) > self.closes_on:
+            return gettext("the round was planned to close on %(day)s") % last
+        return gettext("the round is planned to close on %(day)s") % last
 
     def counts_days(self) -> tuple[datetime.date, datetime.date]:
         """The first and the last day of what counts in this round, of all that is recorded by its day.

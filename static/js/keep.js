@@ -12,16 +12,45 @@ import { releaseForm } from "./page.js";
 const LOST = "We could not send this: there seems to be no connection. Your answers are still here.";
 const pages = [];
 let shown = 0; // the number of the page that is there
+let stepShown; // the name of its step, where a page holds a whole survey
+
+/** Another step of the page that is there: Back leads to the one before. */
+export function goOnTo(step) {
+  stepShown = step;
+  history.pushState({ page: shown, step }, "", `#${step}`);
+}
+
+/** The whole survey in another language or layout, at the step where someone is, in place of this page. */
+export async function openInstead(form, { language, layout, code, step }) {
+  const asked = new URLSearchParams({ language, layout });
+  const address = new URL(form.getAttribute("action"), location.href);
+  const sent = code ? { method: "POST", body: new URLSearchParams({ language, layout, code, go: "begin" }) } : {};
+  const from = code ? form.dataset.codes : `${address.pathname}?${asked}`;
+  try {
+    const response = await fetch(from, { ...sent, credentials: "same-origin", signal: AbortSignal.timeout(30000) });
+    if (!response.ok) throw new Error("not shown");
+    const page = new DOMParser().parseFromString(withoutStyle(await response.text()), "text/html");
+    turnTo(page, `${code ? location.pathname : address.pathname}?${asked}#${step}`, step);
+  } catch {
+    tell(form, null);
+  }
+}
+
+// The place's colour is on this page already; its style came with a nonce that is not this page's.
+function withoutStyle(text) {
+  return text.replace(/<style[^>]*>[^<]*<\/style>/, "");
+}
 
 /** Guard every form in the page; `started` is told of each new page, to bring it to life. */
 export function keepAnswers(started) {
   pages.push(pageNow());
-  history.replaceState({ page: 0 }, "");
+  stepShown = history.state?.step;
+  history.replaceState({ page: 0, step: stepShown }, "");
   guard(document);
   window.addEventListener("popstate", (event) => {
     if (event.state === null && location.hash && pages[shown]) {
       // A way within the page, such as to its main part: nothing has gone, and Back leads from here as from before.
-      history.replaceState({ page: shown }, "");
+      history.replaceState({ page: shown, step: stepShown }, "");
       return;
     }
     const page = pages[event.state?.page];
@@ -31,6 +60,8 @@ export function keepAnswers(started) {
     }
     if (event.state.page !== shown) put(page);
     shown = event.state.page;
+    stepShown = event.state.step;
+    document.dispatchEvent(new CustomEvent("tip:step"));
   });
   document.addEventListener("tip:page", () => {
     guard(document);
@@ -77,9 +108,7 @@ async function send(form, submitter) {
       return;
     }
     if (response.status >= 500) throw new Error("not kept");
-    // The place's colour is on this page already; its style came with a nonce that is not this page's.
-    const text = (await response.text()).replace(/<style[^>]*>[^<]*<\/style>/, "");
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const page = new DOMParser().parseFromString(withoutStyle(await response.text()), "text/html");
     releaseForm(form);
     form.querySelector(".tip-offline")?.remove();
     turnTo(page, response.url);
@@ -106,7 +135,7 @@ function styleSheet() {
   return document.querySelector("link[rel='stylesheet']");
 }
 
-function turnTo(page, address) {
+function turnTo(page, address, step) {
   const { lang, dir } = page.documentElement;
   const body = document.importNode(page.body, true);
   const style = page.querySelector("link[rel='stylesheet']")?.getAttribute("href") || styleSheet().href;
@@ -118,7 +147,8 @@ function turnTo(page, address) {
   pages.length = place;
   pages[place] = { body, title: page.title, lang, dir, style };
   shown = place;
-  history.pushState({ page: place }, "", address);
+  stepShown = step;
+  history.pushState({ page: place, step }, "", address);
   put(pages[place]);
   window.scrollTo({ top: 0, behavior: "instant" });
   document.dispatchEvent(new CustomEvent("tip:page"));
@@ -145,8 +175,8 @@ function tell(form, submitter, words = form.dataset.lost || LOST) {
     button.className = "govuk-button govuk-button--secondary";
     button.textContent = form.dataset.again || "Try again";
     button.addEventListener("click", () => send(form, submitter));
-    note.append(document.createElement("p"), button);
-    form.append(note);
+    note.append(document.createElement("p"), ...(submitter ? [button] : []));
+    (submitter?.closest("[data-screen]") || form).append(note);
   }
   note.querySelector("p").textContent = words;
   note.scrollIntoView({ block: "nearest" });

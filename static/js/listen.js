@@ -7,9 +7,8 @@ const SCRIPTS = { "pa-arab": /^pa-(arab|pk)/ };
 
 export function offerListening(root = document) {
   const button = root.querySelector("[data-listen]");
-  const text = root.querySelector("[data-read]");
   const speech = window.speechSynthesis;
-  if (!button || !text || !speech) return;
+  if (!button || !speech) return;
   const words = button.textContent;
   const offer = () => (button.hidden = !voiceFor(document.documentElement.lang));
   const rest = () => {
@@ -25,7 +24,7 @@ export function offerListening(root = document) {
       rest();
       return;
     }
-    const pieces = piecesOf(text);
+    const pieces = piecesOf(root.querySelector("[data-read]"));
     pieces.forEach((piece, number) => {
       const spoken = new SpeechSynthesisUtterance(piece);
       spoken.voice = voiceFor(document.documentElement.lang);

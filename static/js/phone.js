@@ -1,13 +1,19 @@
 // "Keep my answers on this phone": only when somebody asks for it, for seven days, and nowhere but in this browser.
 // They go when they are sent, when somebody leaves by the exit, or when they are deleted.
 
+import { carryOnWith, deleteAnswers, hasAnswers, hasWhole } from "./whole.js";
+import { forgetTab } from "./tab.js";
+
 const NAME = "tip-kept:";
 const DAYS = 7;
 
 /** Offer to keep what is on the page, and to carry on with what was kept. */
 export function offerToKeep(root = document) {
   sweep((kept) => !(kept.until > Date.now()));
-  root.querySelectorAll("[data-forget]").forEach((mark) => forget(mark.dataset.forget));
+  root.querySelectorAll("[data-forget]").forEach((mark) => {
+    forget(mark.dataset.forget);
+    forgetTab();
+  });
   root.querySelectorAll("[data-keep]").forEach((place) => {
     const button = place.querySelector("button");
     const note = place.querySelector("[data-kept-note]");
@@ -20,11 +26,12 @@ export function offerToKeep(root = document) {
   });
   root.querySelectorAll("[data-kept]").forEach((place) => {
     const kept = read(NAME + place.dataset.kept);
-    if (!kept) return;
+    if (!kept && !hasAnswers()) return;
     place.hidden = false;
-    place.querySelector("[name='carry-on']").addEventListener("click", () => carryOn(place.dataset.keptFor, kept.given));
+    place.querySelector("[name='carry-on']").addEventListener("click", () => (kept ? carryOn(place.dataset.keptFor, kept.given) : carryOnWith()));
     place.querySelector("[name='delete']").addEventListener("click", () => {
       forget(place.dataset.kept);
+      deleteAnswers();
       place.hidden = true;
       document.getElementById("main")?.focus();
     });
@@ -34,9 +41,15 @@ export function offerToKeep(root = document) {
 /** Forget all that any survey has kept in this browser. */
 export function forgetEverything() {
   sweep(() => true);
+  forgetTab();
 }
 
 function carryOn(address, given) {
+  if (hasWhole()) {
+    const { page, ...answers } = Object.fromEntries(given);
+    carryOnWith({ page, answers });
+    return;
+  }
   const form = document.createElement("form");
   form.method = "post";
   form.action = address;

@@ -6,8 +6,10 @@ import { offerListening, stopListening } from "./listen.js";
 import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
 import { takeCode } from "./code.js";
+import { leaveWhole, startWhole } from "./whole.js";
 
 function enliven() {
+  startWhole();
   sendOnce();
   startPage();
   offerListening();
@@ -19,6 +21,7 @@ function enliven() {
 startExit(() => {
   stopListening();
   forgetPages();
+  leaveWhole();
   forgetEverything();
 });
 window.addEventListener("pagehide", stopListening);

@@ -78,12 +78,12 @@ def submit_response(
     a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
-    takes_answers = SurveyLink.objects.filter(pk=survey_link.pk, is_revoked=False).exclude(
-        service__archived_on__isnull=False
-    )
     # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
-    # takes.
-    if not hold_open(survey_link.round_id) or not takes_answers.exists():
+    # takes. The link is read once held: the page that asked may be older than its end.
+    if not hold_open(survey_link.round_id):
+        raise LinkClosed
+    held = SurveyLink.objects.select_related("round", "service").get(pk=survey_link.pk)
+    if not held.takes_begun(made_at(key, survey_link)):
         raise LinkClosed
     try:
         # A savepoint: the key is already there where a page is sent twice, and on PostgreSQL an error inside of a

@@ -5,6 +5,8 @@ import random
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -69,12 +71,23 @@ def start_batch(*, service: Service, round_: Round, instrument: Instrument, by: 
     """
     if not is_outside(by, service):
         raise ActionRefused(_("You have a role at this service or above it, so someone else needs to enter its forms."))
+    _hold_to_days(round_)
     hold_to_one_service([by], service=service, round_=round_)
     batch = PaperBatch.objects.create(
         survey_link=paper_survey_link(service=service, round_=round_, instrument=instrument), first_by=by
     )
     record(partnership=round_.partnership, by=by, what="started entering paper forms", about=batch.survey_link)
     return batch
+
+
+def _hold_to_days(round_: Round) -> None:
+    """Raise ActionRefused where the days are over in which forms of an open round can be entered.
+
+    A batch of a round that has closed in the meantime counts in the next one, and goes on.
+    """
+    if round_.is_open and not round_.takes_paper_on(timezone.localdate()):
+        last = {"round": round_.name, "day": date_format(round_.last_day_for_paper, "j F Y")}
+        raise ActionRefused(_("Paper forms of %(round)s could be entered until the end of %(day)s.") % last)
 
 
 def keying_of(batch: PaperBatch, user: User) -> int | None:
@@ -97,6 +110,7 @@ def key_form(*, batch: PaperBatch, number: int, reading: Reading, by: User) -> N
     keying = keying_of(locked, by)
     if keying is None or not is_outside(by, locked.service):
         raise ActionRefused(_("It is not your turn to enter this batch."))
+    _hold_to_days(locked.survey_link.round)
     last = locked.forms.aggregate(last=Max("number"))["last"] or 0
     # Only the next number can be made, so that the numbers on the paper have no holes.
     if keying == FIRST and number == last + 1 <= MOST_FORMS:

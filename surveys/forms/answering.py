@@ -53,10 +53,13 @@ class SurveyForm(forms.Form):
             field.label = words.question(question)
             if code not in shown:
                 field.widget = forms.HiddenInput()
-            elif alone or asked.is_open:
+                self.fields[code] = field
+                continue
+            if alone or asked.is_open:
                 field.label_is_heading, field.label_size = True, "l"
-                stem = "" if question.is_open else words.stem(question.scale)
-                field.help_text = before_writing if question.is_open else stem if stem != field.label else ""
+            # In each group, also where several stand together: who hears one hears what is asked of it.
+            stem = "" if question.is_open else words.stem(question.scale)
+            field.help_text = before_writing if question.is_open else stem if stem != field.label else ""
             self.fields[code] = field
 
     @staticmethod
@@ -85,15 +88,9 @@ class SurveyForm(forms.Form):
             field.option_dividers = [points[ordered.index(False)].key]
         return field
 
-    def asked_with_stems(self) -> list[dict]:
-        """The asked fields; where several stand together, what their scale asks stands before the first."""
-        asked, before = [], None
-        for question in self.screen.questions:
-            stem = self.words.stem(question.scale) if question.scale else ""
-            shown = stem if stem not in (before, self.words.question(question)) else ""
-            asked.append({"bound": self[question.code], "stem": "" if self.alone else shown})
-            before = stem
-        return asked
+    def asked_fields(self) -> list[forms.BoundField]:
+        """What is asked on the screen, in its order."""
+        return [self[question.code] for question in self.screen.questions]
 
     def wrong_code(self) -> str:
         """The first question whose answer cannot be taken, if there is one."""

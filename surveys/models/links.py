@@ -1,5 +1,6 @@
 """How a survey is handed out: links, posters, codes, tablets and paper, and when it rests."""
 
+import datetime
 import secrets
 import uuid
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Partnership, Round, Service
@@ -78,9 +80,21 @@ class SurveyLink(models.Model):
         return f"{self.instrument}{whose}, {self.round}"
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether neither the service turned it off nor closed down; its round's days are looked at apart."""
+        return not self.is_revoked and (self.service is None or self.service.archived_on is None)
+
+    @property
     def takes_answers(self) -> bool:
-        there = self.service is None or self.service.archived_on is None
-        return self.round.is_open and not self.is_revoked and there
+        """Whether someone can begin today."""
+        return self.is_in_use and self.round.asks_on(timezone.localdate())
+
+    def takes_begun(self, begun: float | None) -> bool:
+        """Whether answers can be sent today that someone began at `begun` (seconds since 1970; None: not known)."""
+        if begun is None:
+            return self.takes_answers
+        day = timezone.localdate(datetime.datetime.fromtimestamp(begun, tz=datetime.UTC))
+        return self.is_in_use and self.round.takes_on(timezone.localdate(), begun=day)
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:survey-start", args=[self.token])

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
-from surveys.forms.answering import SurveyForm
+from surveys.forms.answering import MOST_WRITTEN, SurveyForm
+from surveys.languages import english
 from surveys.limits import tally
 from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
 from surveys.screens import after_section, place_of, screens_of, survey_questions_of
 from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
+from surveys.whole import START, whole_survey
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
@@ -49,9 +51,7 @@ def survey_start(request, token):
     visit = visit_to(request, survey_link)
     if rests_since(survey_link):
         return show(request, "resting.html", visit)
-    return show(
-        request, "start.html", visit, you_said=you_said_to(survey_link), with_helper=has_faces(survey_link.instrument)
-    )
+    return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_whole(shown=START)
 
 
 def has_faces(instrument: Instrument) -> bool:
@@ -64,7 +64,14 @@ def has_faces(instrument: Instrument) -> bool:
 def survey_answer(request, token):
     """The questions, a screen at a time. Answers stay in the page until "Send my answers"."""
     survey_link = _survey_link(token)
-    if survey_link is None or not survey_link.takes_answers or survey_link.kind == SurveyLink.Mode.PAPER:
+    if survey_link is None or survey_link.kind == SurveyLink.Mode.PAPER:
+        return not_open(request, survey_link)
+    key = request.POST.get("key", "")
+    begun = actions.made_at(key, survey_link)
+    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
+    # wrong, nor that the survey has closed meanwhile.
+    is_sent = begun is not None and actions.is_sent(key)
+    if not is_sent and not survey_link.takes_begun(begun):
         return not_open(request, survey_link)
     if request.method != "POST":
         if survey_link.kind == SurveyLink.Mode.CODES:
@@ -72,7 +79,7 @@ def survey_answer(request, token):
         visit = visit_to(request, survey_link)
         if rests_since(survey_link):
             return show(request, "resting.html", visit)
-        return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_first()
+        return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_whole()
     go = request.POST.get("go", "next")
     visit = visit_to(
         request,
@@ -80,18 +87,14 @@ def survey_answer(request, token):
         language=go.removeprefix("language:") if go.startswith("language:") else "",
         layout=go.removeprefix("layout:") if go.startswith("layout:") else None,
     )
-    key = request.POST.get("key", "")
-    made = actions.made_at(key, survey_link)
-    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
-    # wrong.
-    if made is not None and actions.is_sent(key):  # sent again, or Back and then on: there is nothing left to show
+    if is_sent:  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
     rests = rests_since(survey_link)
     # Anyone who had begun before the pause may finish. To be stopped half-way would be worse than to go on.
-    if rests and (made is None or made > rests):
+    if rests and (begun is None or begun > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():
-        return Filling(request, visit, key=key, made=made).go(go)
+        return Filling(request, visit, key=key, made=begun).go(go)
 
 
 def to_thanks(visit):
@@ -119,10 +122,38 @@ class Filling:
         words, alone = self.visit.words, self.one_by_one
         return SurveyForm(data, questions=self.questions, asked=screen, words=words, alone=alone, before_writing=note)
 
-    def show_first(self):
-        """The first screen, or the one at which someone paused."""
+    def show_whole(self, *, shown: str = "", put_by: bool = False):
+        """The whole survey in one page, at its first screen, the one named, or the one at which someone paused.
+
+        `put_by` says whether answers of an earlier time wait to be taken up.
+        """
         with self.visit.speaking():
-            return self.page(self.form(self.data if self.took_up else None))
+            note = render_to_string("surveys/public/_before_writing.html", {"support": self.visit.support})
+            whole = whole_survey(
+                self.questions,
+                self.visit.words,
+                one_by_one=self.one_by_one,
+                whose=str(self.visit.partnership or ""),
+                end=_("Ready to send?"),
+                before_writing=note,
+                given=self.data if self.took_up else None,
+            )
+            return show(
+                self.request,
+                "start.html",
+                self.visit,
+                whole=[] if put_by else whole,
+                shown=shown or self.screens[self.place].name,
+                begin=f"#{whole[0].name}",
+                total=len(self.questions),
+                pages=self.screens[-1].number,
+                most_written=MOST_WRITTEN,
+                key=self.key,
+                code=self.code,
+                put_by=put_by,
+                you_said=you_said_to(self.survey_link) if self.visit.language == english() else [],
+                with_helper=has_faces(self.survey_link.instrument),
+            )
 
     def take_up(self, put_by: dict[str, str]) -> None:
         """Go on where someone paused."""
@@ -138,7 +169,7 @@ class Filling:
             self.visit,
             status=status,
             form=form,
-            asked=form.asked_with_stems(),
+            asked=form.asked_fields(),
             screen=screen,
             place=self.place,
             total=self.screens[-1].number,
@@ -183,6 +214,8 @@ class Filling:
         if go == "skip":
             for question in self.screens[self.place].questions:
                 self.data.pop(question.code, None)
+        if go.startswith(("language:", "layout:")) and not self.place:
+            self.place = self.furthest_answered()
         form = self.form(self.data)
         if not form.is_valid():
             self.place = place_of(self.screens, form.wrong_code())
@@ -201,6 +234,11 @@ class Filling:
         elif go in ("next", "skip"):
             self.place = min(last, self.place + 1)
         return self.page(self.form(self.data))
+
+    def furthest_answered(self) -> int:
+        """Where someone is likely to be whose page cannot tell, as where it has no script."""
+        answered = (at for at, each in enumerate(self.screens) if any(self.data.get(q.code) for q in each.questions))
+        return max(answered, default=0)
 
     def send(self, form: SurveyForm):
         answers, comments = form.answers(), form.comments()

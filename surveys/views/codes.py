@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods
 from surveys.actions import answering, codes, drafts
 from surveys.forms.answering import CodeForm
 from surveys.models import SurveyLink
-from surveys.views.answering import Filling, has_faces, rests_since
+from surveys.views.answering import Filling, rests_since
 from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey
+from surveys.whole import START
 
 
 @public
@@ -30,13 +31,12 @@ def code_enter(request):
         return show(request, "resting.html", visit)
     put_by = drafts.resume_draft(code=code, on=timezone.localdate())
     go = request.POST.get("go", "")
-    if go not in ("begin", "resume"):
-        faces = has_faces(survey_link.instrument)
-        return show(request, "start.html", visit, code=code, put_by=bool(put_by), with_helper=faces)
     filling = Filling(request, visit, key=answering.new_submission_key(survey_link))
+    if go not in ("begin", "resume"):
+        return filling.show_whole(shown=START, put_by=bool(put_by))
     if go == "resume" and put_by:
         filling.take_up(put_by)
-    return filling.show_first()
+    return filling.show_whole()
 
 
 def _may_be_used(survey_link: SurveyLink) -> bool:

@@ -20,6 +20,7 @@ from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
 from surveys.wordings import InstrumentWords, is_checked, languages_of
 
 EASY = "easy"
+ELSEWHERE = "https://www.bbc.co.uk/weather"  # a page that anybody may have open
 # Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
 TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
 
@@ -114,6 +115,11 @@ class Visit:
             is_shared = self.survey_link.kind == SurveyLink.Mode.TABLET
             return self.survey_link.get_absolute_url() if is_shared else ""
         return reverse("surveys:survey-start", args=[self.tablet]) if self.tablet else ""
+
+    @property
+    def way_out(self) -> str:
+        """Where "Exit this page" leads: away, or on a shared tablet to its start, for whoever comes next."""
+        return self.start_of_tablet or ELSEWHERE
 
     @property
     def query(self) -> str:

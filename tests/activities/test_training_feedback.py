@@ -12,9 +12,19 @@ from organisations.roles import Role
 from surveys.actions.comments import for_reviewer, remind_of_overdue
 from surveys.actions.flags import look_for_flags
 from surveys.models import ClosedRoundResponse, Comment, QuietTime, Response, SurveyLink
-from tests.builders import NOON, TODAY, Borough, days, text_of
+from tests.builders import LAST_DAY, NOON, TODAY, Borough, days, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def borough(borough: Borough) -> Borough:
+    """The same, with a round that is still open today: feedback is asked for by its last day."""
+    borough.round.closes_on = LAST_DAY
+    borough.round.save(update_fields=["closes_on"])
+    return borough
+
+
 WORDS = "I will ask what happened before I ask what is wrong."
 
 

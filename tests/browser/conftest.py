@@ -112,7 +112,8 @@ def open_browser(new_context: CreateContextCallback, base_url: str) -> Iterator[
     complaints: list[list[str]] = []
 
     def open_one(person: User | None = None, *, elsewhere: str = "", home: str = "", **context_args: Any) -> Page:
-        context = new_context(**context_args)
+        # Nothing goes on by itself: a hand as fast as a test's would meet the question after next.
+        context = new_context(**{"reduced_motion": "reduce", **context_args})
         if elsewhere:
             there = "<!DOCTYPE html><html lang='en'><title>Weather</title><h1>Weather</h1>"
             context.route(f"**://{elsewhere}/**", lambda route: route.fulfill(content_type="text/html", body=there))

@@ -44,7 +44,7 @@ def test_t14_a_family_answers_in_its_language_from_start_to_thank_you(open_brows
 
     look()
     page.locator("main a.govuk-button").click()
-    page.get_by_role("radio").nth(4).check()
+    page.get_by_role("radio").locator("visible=true").nth(4).check()
     go_to_the_end(page, look)
     page.locator("button[value='send']:visible").click()
     expect(page.locator("[data-forget]")).to_have_count(1)
@@ -79,12 +79,12 @@ def test_t14_the_language_changes_in_the_middle_and_nothing_is_lost(
 ):
     page = open_browser(viewport=PHONE, java_script_enabled=scripts)
     start(page, family_link)
-    page.get_by_label("Always", exact=True).check()
+    page.get_by_label("Always", exact=True).locator("visible=true").check()
     page.locator(".tip-language-menu summary").click()
     page.get_by_role("button", name="اردو").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    expect(page.locator("link[rel='stylesheet']")).to_have_attribute("href", "/static/app.rtl.css")
-    expect(page.get_by_role("radio").nth(4)).to_be_checked()
+    expect(page.locator("link[rel='stylesheet']")).to_have_attribute("href", "/static/answering.rtl.css")
+    expect(page.get_by_role("radio").locator("visible=true").nth(4)).to_be_checked()
     next_screen(page)
     expect(page.locator("html")).to_have_attribute("lang", "ur")
 

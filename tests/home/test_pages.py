@@ -1,15 +1,12 @@
 """Start pages by role, a service's own page, and lists that cost the same for 2 rows and 20."""
 
-import datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import start_assessment, submit_assessment
-from home.times import time_left
 from organisations.actions import close_round
-from organisations.models import Membership, Organisation, Round, Service
+from organisations.models import Membership, Organisation, Service
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.actions.links import survey_links_for
@@ -32,14 +29,6 @@ pytestmark = pytest.mark.slow
 
 def start(borough: Borough, who: str) -> str:
     return text_of(borough.client(who).get(f"/{borough.slug}/start/"))
-
-
-@pytest.mark.parametrize(
-    ("days_away", "words"),
-    [(0, "last day today"), (1, "1 day left"), (2, "2 days left"), (21, "21 days left"), (-3, "last day has passed")],
-)
-def test_the_time_left_is_told_as_people_say_it(days_away: int, words: str):
-    assert words in time_left(Round(closes_on=TODAY + datetime.timedelta(days=days_away)), on=TODAY)
 
 
 # --- what each person can do now -----------------------------------------------------------------

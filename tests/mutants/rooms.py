@@ -10,6 +10,7 @@ AFTER = "surveys/test_comments_after_release.py::"
 FLAGS = "surveys/test_flags.py::"
 LIMITS = "surveys/test_limits.py::"
 CODES = "surveys/test_answering_codes.py::"
+OPENING = "surveys/test_opening.py::"
 ANSWERING = "surveys/test_answering.py::"
 PEOPLE = "organisations/test_people.py::"
 ROUNDS = "organisations/test_rounds_and_services.py::"
@@ -118,12 +119,33 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
-        "surveys/actions/answering.py",
+        "surveys/models/links.py",
         (
-            ", is_revoked=False)",
-            ")",
+            "self.is_in_use and self.round.takes_on(",
+            "self.round.takes_on(",
             f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_someone_filled_it_in",
         ),
+    ),
+    *faults(
+        "organisations/models/rounds.py",
+        (
+            "self.opens_on <= day <= self.closes_on",
+            "self.opens_on <= day",
+            f"{OPENING}test_a_survey_is_begun_from_its_first_to_the_end_of_its_last_day",
+        ),
+        (
+            " and begun <= self.closes_on",
+            "",
+            f"{OPENING}test_what_was_begun_by_the_last_day_can_be_sent_until_the_end_of_the_next",
+        ),
+        (
+            "FOR_PAPER = datetime.timedelta(days=14)",
+            "FOR_PAPER = datetime.timedelta(days=15)",
+            f"{OPENING}test_paper_can_be_entered_for_fourteen_days_more",
+        ),
+    ),
+    *faults(
+        "surveys/actions/answering.py",
         (
             "survey_link=survey_link, hash=code",
             "hash=code",

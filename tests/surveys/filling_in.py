@@ -44,9 +44,14 @@ def chosen(page) -> dict[str, str]:
     return {re.search(r'name="([^"]+)"', one)[1]: re.search(r'value="([^"]+)"', one)[1] for one in inputs}
 
 
+def first_screen(client: Client, link: SurveyLink):
+    """The first screen by itself, as a browser gets it that sends a screen at a time."""
+    return client.post(questions_of(link), {"key": key_for(link), "go": "stay"})
+
+
 def walk(client: Client, link: SurveyLink, page=None) -> list:
     """Every screen from the first (or the one given) to the end, pressing the button that goes on."""
-    pages = [page or client.get(questions_of(link))]
+    pages = [page or first_screen(client, link)]
     while hidden_fields(pages[-1])["page"] != "end":
         pages.append(go(client, link, pages[-1], go="next"))
         assert len(pages) < 60, "the survey does not come to an end"

@@ -9,7 +9,17 @@ from django.test import Client
 from surveys.actions import answering as actions
 from surveys.models import Comment, Question, Response, Section, SurveyLink, Wording
 from tests.builders import TODAY, Borough, days, text_of
-from tests.surveys.filling_in import go, go_to, hidden_fields, key_for, link_of, one_answer, questions_of, walk
+from tests.surveys.filling_in import (
+    first_screen,
+    go,
+    go_to,
+    hidden_fields,
+    key_for,
+    link_of,
+    one_answer,
+    questions_of,
+    walk,
+)
 
 pytestmark = [pytest.mark.thorough, pytest.mark.anywhere]
 
@@ -70,7 +80,7 @@ def test_t2_a_note_of_its_own_comes_before_a_harder_part_which_can_be_skipped_wh
 
 def test_t3_a_question_that_is_skipped_has_no_answer_even_if_one_was_chosen(families_link: SurveyLink):
     client = Client()
-    first = client.get(questions_of(families_link))
+    first = first_screen(client, families_link)
     (code,) = asked_on(first)
     page = go(client, families_link, first, **{code: "never"}, go="skip")
     assert hidden_fields(page)[code] == ""
@@ -86,7 +96,7 @@ def test_t3_every_question_lets_people_say_that_they_are_not_sure_or_would_rathe
 
 
 def test_t12_faces_stand_beside_words_and_never_alone(borough: Borough):
-    first = Client().get(questions_of(link_of(borough, "children")))
+    first = first_screen(Client(), link_of(borough, "children"))
     body = first.content.decode()
     assert body.count("tip-face") == 3
     for words in ("No", "Sometimes", "Yes"):
@@ -232,7 +242,7 @@ def test_t14_a_local_question_without_words_in_a_language_is_not_asked_in_it_and
 
 def test_t14_the_language_is_chosen_on_any_screen_and_stays(families_link: SurveyLink):
     client = Client()
-    page = client.get(questions_of(families_link))
+    page = first_screen(client, families_link)
     (code,) = asked_on(page)
     page = go(client, families_link, page, **{code: "always"}, go="language:ur")
     assert asked_on(page) == {code}

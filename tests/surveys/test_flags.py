@@ -428,4 +428,4 @@ def test_a_closed_round_can_still_be_looked_at_beside_the_open_one(borough: Boro
     page = borough.client("admin").get(f"{OVERVIEW}?round=autumn-2026")
     assert "Autumn 2026 Closed and not released yet" in text_of(page)
     assert page_of(link) in page.content.decode()
-    assert "Spring 2027 Open until" in text_of(borough.client("admin").get(OVERVIEW))
+    assert "Spring 2027 Surveys open on 9 January 2027" in text_of(borough.client("admin").get(OVERVIEW))

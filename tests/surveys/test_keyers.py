@@ -1,5 +1,6 @@
 """Each person enters paper forms of one service in a round: SAFETY's S15 as the product limits it."""
 
+import datetime
 import threading
 from functools import partial
 from importlib import import_module
@@ -15,7 +16,7 @@ from organisations.roles import Role
 from surveys.actions import paper
 from surveys.actions.keyers import service_entered_by
 from surveys.models import Instrument, PaperBatch, PaperInHand, PaperKeyer
-from tests.builders import Borough, make_member, make_round, text_of
+from tests.builders import LAST_DAY, Borough, make_member, make_round, text_of
 from tests.surveys.test_paper import key, sheets, store, workforce
 
 pytestmark = pytest.mark.slow
@@ -83,7 +84,8 @@ def test_s15_somebody_who_takes_over_enters_forms_of_one_service_too(borough: Bo
 
 def next_round(borough: Borough) -> None:
     close_round(round_=borough.round, by=borough.people["admin"])
-    borough.round = make_round(borough, f"After {borough.round}", opens_on=borough.round.closes_on)
+    following = borough.round.opens_on + datetime.timedelta(days=1)
+    borough.round = make_round(borough, f"After {borough.round}", opens_on=following, closes_on=LAST_DAY)
 
 
 @pytest.fixture
