@@ -88,6 +88,9 @@ def test_the_matrix_says_so_of_a_survey_most_of_whose_questions_are_others(place
     now = place.released(new, "Autumn", AUTUMN, (65, 45), **asked)
     assert "asked differently since Spring" in page(now, "dashboard/")
     assert "Asked differently since Spring" in page(now, "matrix/learning/system/")
+    sectors = page(now, "board-pack/")
+    assert "Health: families, positive answers – " in sectors
+    assert SINCE in sectors[sectors.index("Health: families, positive answers") :][:120]
     results = page(now, "results/families_results/")
     assert "Not compared with Spring: asked differently since" in results[: results.index("1 Screening for")]
 
