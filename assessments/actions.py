@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Assessment, Rating, Reopening
 from framework.models import Stage, Statement
 from organisations.actions import ActionRefused, hold_open
+from organisations.asking import finds_in, is_of_a_place, mark_of, names_of_places
 from organisations.audit import record
 from organisations.models import Round, Service, User
 
@@ -109,6 +110,7 @@ def _carry_forward(assessment: Assessment) -> None:
             row.stage = stages[before.stage.value] if before.stage else None
             row.does_not_apply, row.reason = before.does_not_apply, before.reason
             row.evidence, row.carried_forward = before.evidence, True
+            row.kept_as_it_is = before.kept_as_it_is
         rows.append(row)
     Rating.objects.bulk_create(rows)
 
@@ -122,12 +124,14 @@ def save_wording(
     version: int,
     confirm: bool,
     by: User,
+    kept_as_it_is: str = "",
     at: datetime.datetime | None = None,
 ) -> Conflict | None:
     """Save what someone says of one statement, unless it changed since they read `version` of it.
 
     `base` is what they started from: where they changed nothing themselves, the newer wording stays and nothing
-    is asked. `confirm` also takes the "carried forward" mark away. Returns a Conflict instead of overwriting.
+    is asked. `confirm` also takes the "carried forward" mark away. `kept_as_it_is` are the marks of what looked like a
+    name and is kept. Returns a Conflict instead of overwriting.
     Raises ActionRefused where the self-assessment cannot be edited any more.
     """
     # Held until this is saved: no one can submit the self-assessment or close its round in between.
@@ -142,6 +146,9 @@ def save_wording(
         return Conflict(locked, wording, stored)
     if locked.version != version and wording != stored:
         wording = stored  # the person changed nothing here: the newer text stays
+    if kept_as_it_is and kept_as_it_is != locked.kept_as_it_is:
+        locked.kept_as_it_is = kept_as_it_is
+        locked.save(update_fields=["kept_as_it_is"])
     keeps_mark = locked.carried_forward and not confirm and wording == stored
     if wording == stored and keeps_mark == locked.carried_forward:
         return None
@@ -170,6 +177,29 @@ def what_is_missing(assessment: Assessment) -> list[Rating]:
     ]
 
 
+def what_may_name_someone(assessment: Assessment) -> list[Rating]:
+    """The statements in which something looks like a name or the like, and no one has said that it is none.
+
+    The page asks when it is saved; but what is saved while someone types was not asked about yet.
+    """
+    partnership = assessment.service.partnership
+    places = list[str]()
+
+    def asked_about(text: str, kept: str) -> bool:
+        found = finds_in(text)
+        if found and not places:
+            places.extend(names_of_places(partnership))
+        found = [one for one in found if not is_of_a_place(one[0], places)]
+        return bool(found) and mark_of(found) not in kept.split()
+
+    ratings = assessment.ratings.select_related("statement__feature")
+    return [
+        rating
+        for rating in ratings
+        if any(asked_about(text, rating.kept_as_it_is) for text in (rating.reason, rating.evidence))
+    ]
+
+
 @transaction.atomic
 def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime | None = None) -> None:
     """Submit a whole self-assessment. Raises ActionRefused where something is missing or the round is closed."""
@@ -185,6 +215,9 @@ def submit_assessment(*, assessment: Assessment, by: User, at: datetime.datetime
     if missing:
         codes = ", ".join(rating.statement.code for rating in missing)
         raise ActionRefused(_("You still need to complete: %(codes)s.") % {"codes": codes})
+    if asked := what_may_name_someone(locked):
+        codes = ", ".join(rating.statement.code for rating in asked)
+        raise ActionRefused(_("Check that no one can be identified from: %(codes)s.") % {"codes": codes})
     locked.state = Assessment.State.SUBMITTED
     locked.submitted_at, locked.submitted_by = at or timezone.now(), by
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions import StatementDraft
 from assessments.models import Rating
 from framework.models import Stage
+from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
+from organisations.models import Partnership
 
 DOES_NOT_APPLY = "does-not-apply"
 _signer = signing.Signer(salt="assessments.base")
 
 
-class RatingForm(forms.Form):
+class RatingForm(AsksAboutPeople, forms.Form):
     """One statement: a stage in words, or "does not apply" with a reason, and what shows it.
 
     Hidden beside them ride the version and the wording that the person started from, so that a change by
@@ -21,6 +23,8 @@ class RatingForm(forms.Form):
     """
 
     mark_optional = False
+    looks_at = ("reason", "evidence")
+    says_what_it_cannot_see = False  # the page does, above the statements
 
     stage = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="")
     reason = forms.CharField(
@@ -61,6 +65,16 @@ class RatingForm(forms.Form):
         for name in ("reason", "evidence"):
             self.fields[name].show_count = False
 
+    def is_asked_about(self, name: str) -> bool:
+        """Asked when the page is saved, not while someone types; then also about what was saved while they typed."""
+        return self.need_reason
+
+    def kept_before(self) -> list[str]:
+        return self.rating.kept_as_it_is.split()
+
+    def place_of_words(self) -> Partnership:
+        return self.rating.assessment.service.partnership
+
     def clean(self):
         data = super().clean()
         if self.need_reason and data.get("stage") == DOES_NOT_APPLY and not data.get("reason", "").strip():
@@ -99,8 +113,10 @@ def base_of(wording: StatementDraft) -> str:
     return _signer.sign_object([stage_key, wording.does_not_apply, wording.reason, wording.evidence])
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(AsksAboutPeople, forms.Form):
     """Why a submitted self-assessment is opened again."""
+
+    looks_at = ("reason",)
 
     helper = helper_with_button(_("Reopen self-assessment"))
     reason = forms.CharField(

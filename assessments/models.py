@@ -100,6 +100,8 @@ class Rating(models.Model):
     reason = models.TextField("why it does not apply", blank=True)
     evidence = models.TextField("what shows this", blank=True)
     carried_forward = models.BooleanField("from last round, not confirmed yet", default=False)
+    # Marks of what looked like a name or the like and was kept as it is; see organisations/asking.py.
+    kept_as_it_is = models.CharField("someone has said that no one can be identified", max_length=40, blank=True)
     version = models.PositiveIntegerField("counts its changes", default=0)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

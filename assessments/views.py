@@ -77,6 +77,8 @@ def _forms(request, assessment: Assessment, feature: str, *, need_reason: bool) 
     )
     stages = list(assessment.round.framework.stages.all())
     data = request.POST if request.method == "POST" else None
+    for rating in ratings:
+        rating.assessment = assessment  # with its places, which are read already
     forms = [RatingForm(data, rating=rating, stages=stages, need_reason=need_reason) for rating in ratings]
     if not forms:
         raise Http404
@@ -103,6 +105,7 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
                 base=form.base_wording(),
                 version=version,
                 confirm=confirm,
+                kept_as_it_is=" ".join(form.kept_as_it_is.values()),
                 by=request.user,
             )
         if clash:
@@ -269,6 +272,7 @@ def assessment_check(request, partnership, service, round_slug):
             "assessment": found,
             "features": features_of(found),
             "missing": actions.what_is_missing(found) if found.is_editable else [],
+            "may_name_someone": actions.what_may_name_someone(found) if found.is_editable else [],
             "may_edit": found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service),
             "may_submit": may_submit and found.is_editable,
             "may_reopen": may_submit and found.state == Assessment.State.SUBMITTED and found.round.is_open,

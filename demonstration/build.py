@@ -22,7 +22,7 @@ from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
 from demonstration.training import offer_training, train
-from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES
+from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES, REPLY_TO_CHECK
 from framework.actions import load_framework
 from framework.models import FrameworkVersion, Stage, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
@@ -297,6 +297,13 @@ def _what_came_of_it(partnership: Partnership, services: list[Service], people, 
             service=riverside,
             said=said,
             did=did,
+            written_by=people["service"],
+            sent_on=on - datetime.timedelta(days=31),
             published_on=on - datetime.timedelta(days=30),
-            published_by=people["service"],
+            published_by=people["admin"],
+        )
+    if riverside:
+        said, did = REPLY_TO_CHECK
+        YouSaidWeDid.objects.create(
+            service=riverside, said=said, did=did, written_by=people["service"], sent_on=on - datetime.timedelta(days=2)
         )

@@ -9,6 +9,11 @@ REPLIES = (
     ),
     ("The waiting room felt loud.", "You can wait in the garden room. Just say so at the desk."),
 )
+# Written by the service, and to be checked by a second person before anyone can read it.
+REPLY_TO_CHECK = (
+    "Letters were hard to read, and some of you were frightened to open them.",
+    "We are rewriting our letters with parents. The first one says who we are and why we write.",
+)
 # What the partnership wrote about the results of its second round, by place (reporting.read.narratives).
 IN_OUR_OWN_WORDS = {
     "dashboard": (

@@ -25,6 +25,9 @@ class WithLimit:
         return str(self.said)
 
 
+CANNOT_SEE = _(
+    "We look for names, ages, addresses and dates. We cannot see names in small letters or in other alphabets."
+)
 IN_VALIDATORS = {
     validators.MaxLengthValidator: WithLimit(
         ngettext_lazy(

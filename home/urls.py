@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from home.views import its_own, round_progress, sections, service, start
+from home.views import going_public, its_own, round_progress, sections, service, start
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
+    path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
     path("<slug:partnership>/setup/", sections.setup, name="setup"),
     path("<slug:partnership>/programme/", sections.programme, name="programme"),
     path("<slug:partnership>/more/", sections.more, name="more"),

@@ -21,6 +21,7 @@ from background.actions.mail import post
 from background.models import OutgoingMail, database_now
 from organisations.actions import DEMONSTRATION_DOMAIN
 from organisations.models import Membership
+from organisations.views.signed_in import signed_in
 
 DEMONSTRATION_PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose; a check keeps it from real boroughs
 
@@ -122,6 +123,7 @@ urlpatterns = [
     ),
     path("sign-in/code/", allauth_views.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/demonstration/", password_login, name="account_login"),
+    path("signed-in/", signed_in, name="signed-in"),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-up/", allauth_views.signup, name="account_signup"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from background.models import OutgoingMail
 from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused
+from organisations.asking import AsksAboutPeople
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.row_forms import RowForm
@@ -251,6 +252,27 @@ class OrganisationForm(RowForm):
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("Enter a different name. Another organisation is already called this"))
         return name
+
+
+class ReturnWordsForm(AsksAboutPeople, forms.Form):
+    """A word with which something that was to go public is sent back."""
+
+    looks_at = ("note",)
+    helper = helper_with_button(_("Return with this note"))
+    note = forms.CharField(
+        label=_("What should be changed?"),
+        help_text=_("The people who can change it can read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("Enter what should be changed")},
+    )
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.partnership = partnership
+
+    def place_of_words(self) -> Partnership:
+        return self.partnership
 
 
 class ListingForm(forms.Form):

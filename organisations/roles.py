@@ -29,6 +29,7 @@ class Permission(Enum):
     EDIT_ASSESSMENT = "fill in a self-assessment"
     SUBMIT_ASSESSMENT = "submit or reopen a self-assessment"
     SHARE_SURVEYS = "share surveys and see how many people responded"
+    PUBLISH_WORDS = "read what someone else wants to say in public, and publish it or return it"
     MANAGE_SURVEYS = "look after surveys: helplines, own questions, languages, flagged links"
     REVIEW_COMMENTS = "review comments before anyone else reads them"
     KEY_PAPER = "enter paper forms"
@@ -93,6 +94,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.VIEW_ASSESSMENT,
             P.SHARE_SURVEYS,
             P.MANAGE_SURVEYS,
+            P.PUBLISH_WORDS,
             P.VIEW_PLEDGES,
             P.KEEP_INDICATORS,
             P.RECORD_ACTIVITIES,
@@ -104,9 +106,11 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE, P.VIEW_TRAINING, P.RECORD_DECISIONS, P.EXPORT}),
-    Role.PROGRAMME_LEAD: frozenset({P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING}),
+    Role.PROGRAMME_LEAD: frozenset(
+        {P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING, P.PUBLISH_WORDS}
+    ),
     Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING, P.VIEW_TRAINING}),
-    Role.REVIEWER: frozenset({P.REVIEW_COMMENTS}),
+    Role.REVIEWER: frozenset({P.REVIEW_COMMENTS, P.PUBLISH_WORDS}),
     Role.PAPER_KEYER: frozenset({P.KEY_PAPER}),
     Role.SECTOR_LEAD: frozenset({P.VIEW_SERVICE, P.RUN_SUBGROUP, P.EXPORT}),
     Role.ORGANISATION_LEAD: frozenset(
@@ -118,6 +122,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.RECORD_ACTIVITIES,
             P.VIEW_ORGANISATION,
             P.ANSWER_FOR_ORGANISATION,
+            P.PUBLISH_WORDS,
         }
     ),
     Role.SERVICE_LEAD: frozenset(
@@ -127,13 +132,15 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.EDIT_ASSESSMENT,
             P.SUBMIT_ASSESSMENT,
             P.SHARE_SURVEYS,
+            P.PUBLISH_WORDS,
             P.RECORD_ACTIVITIES,
         }
     ),
     Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.RECORD_ACTIVITIES}),
 }
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
-# control, so everyone who works with them may see them; reviewers read comments, keyers key paper, and nothing else.
+# control, so everyone who works with them may see them; reviewers read comments and what goes public, keyers key paper,
+# and nothing else.
 IN_THE_PARTNERSHIP: dict[Role, frozenset[Permission]] = {
     role: frozenset({P.BE_INSIDE})
     if role in (Role.REVIEWER, Role.PAPER_KEYER)

@@ -48,7 +48,7 @@ def save_pledge(
         if saved.state not in CHANGEABLE:
             raise ActionRefused(APPROVED_ALREADY)
         state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
-        take_over(saved, pledge, fields, also={"state": state, "agreed_on": None, "agreed_by": None})
+        take_over(saved, pledge, fields, also={"state": state, "agreed_on": None, "agreed_by": None, "worded_by": by})
     if kinds is not None:
         saved.commitments.exclude(kind__in=kinds).delete()
         Commitment.objects.bulk_create((Commitment(pledge=saved, kind=kind) for kind in kinds), ignore_conflicts=True)
@@ -70,9 +70,9 @@ def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
     alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)
     same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).select_for_update().first()
     if same:
-        take_over(same, pledge, OF_A_PLEDGE)
+        take_over(same, pledge, OF_A_PLEDGE, also={"worded_by": by})
         return same
-    pledge.state, pledge.made_by = Pledge.State.DRAFT, by
+    pledge.state, pledge.made_by, pledge.worded_by = Pledge.State.DRAFT, by, by
     pledge.save(force_insert=True)
     return pledge
 
@@ -145,7 +145,8 @@ def agree_pledge(
     """The admin agrees: a public pledge is on the wall from now on. Agreeing twice changes nothing.
 
     `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none). Raises
-    ActionRefused where either is another one by now, or where the pledge does not wait to be agreed.
+    ActionRefused where either is another one by now, where the pledge does not wait to be agreed, and for the one who
+    wrote it.
     """
     locked = hold(pledge)
     if locked.state == Pledge.State.AGREED:
@@ -154,6 +155,8 @@ def agree_pledge(
         raise ActionRefused(
             _("You cannot approve this pledge. Its status is “%(state)s”.") % {"state": locked.get_state_display()}
         )
+    if (locked.worded_by_id or locked.made_by_id) == by.pk:
+        raise ActionRefused(_("You wrote this pledge, so another admin has to approve it."))
     if words is not None and words.split() != locked.text.split():
         raise ActionRefused(_("The text of this pledge has just changed. Read it again before you approve it."))
     shown = PledgePicture.objects.filter(pledge=locked).values_list("digest", flat=True).first() or ""
@@ -199,19 +202,27 @@ def why_no_update(pledge: Pledge) -> str:
 
 
 @transaction.atomic
-def record_review(*, pledge: Pledge, review: PledgeReview, next_on: datetime.date, by: User) -> PledgeReview:
+def record_review(
+    *, pledge: Pledge, review: PledgeReview, next_on: datetime.date, by: User, on: datetime.date | None = None
+) -> PledgeReview:
     """Where an agreed pledge stands, and when it is looked at next. Raises ActionRefused where it no longer stands.
 
-    The same review sent twice, as by a double click, is one.
+    Of a public pledge it is not shown before a second person has published it. The same review sent twice, as by a
+    double click, is one.
     """
     locked = hold(pledge)
     if locked.state != Pledge.State.AGREED:
         raise ActionRefused(why_no_update(locked))
-    same = locked.reviews.filter(day=review.day, standing=review.standing, why=review.why).first()
+    said = {"day": review.day, "standing": review.standing, "why": review.why}
+    same = locked.reviews.filter(returned_on=None, ended_on=None, **said).first()
     if same:
         return same
-    review.pledge, review.by = locked, by
+    review.pledge, review.by, review.written_by = locked, by, by
+    review.sent_on = (on or timezone.localdate()) if locked.is_public else None
     review.save(force_insert=True)
+    # It answers what was returned, which no one else has seen.
+    day = on or timezone.localdate()
+    locked.reviews.filter(returned_on__isnull=False, ended_on=None).update(ended_on=day)
     locked.review_due_on = next_on
     locked.save(update_fields=["review_due_on"])
     record(partnership=locked.organisation.partnership, by=by, what="updated the progress of a pledge", about=locked)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature
 from organisations.access import newest_framework_of
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY, day_of_our_time
 from organisations.forms import DateInput, helper_with_button
-from organisations.models import Organisation
+from organisations.models import Organisation, Partnership
 from organisations.row_forms import RowForm
 from pledges.actions import OF_A_PLEDGE
 from pledges.days import next_review
@@ -88,9 +89,10 @@ class AimsForm(AimFields):
         return data
 
 
-class PledgeForm(AimFields, RowForm):
+class PledgeForm(AsksAboutPeople, AimFields, RowForm):
     """A leader's pledge in their own words, with the kinds of commitment it makes."""
 
+    looks_at = ("text", "leader_role", "description")  # the leader is meant to be named
     helper = helper_with_button(_("Save and preview pledge"))
     kinds = forms.MultipleChoiceField(
         label=_("What is the pledge about?"),
@@ -163,6 +165,9 @@ class PledgeForm(AimFields, RowForm):
             self.initial["kinds"] = [commitment.kind for commitment in self.instance.commitments.all()]
         else:
             self.initial["made_on"] = self.initial.get("made_on") or timezone.localdate()
+
+    def place_of_words(self) -> Partnership:
+        return self.instance.organisation.partnership
 
     def clean_made_on(self):
         day = self.cleaned_data["made_on"]
@@ -243,9 +248,10 @@ class ChoosePledgesForm(forms.Form):
         return pledges
 
 
-class PledgeReviewForm(RowForm):
+class PledgeReviewForm(AsksAboutPeople, RowForm):
     """Where a pledge stands, in its organisation's words, and when it is looked at next."""
 
+    looks_at = ("why",)
     helper = helper_with_button(_("Save progress update"))
     review_due_on = forms.DateField(
         label=_("When will you next update progress?"),
@@ -288,6 +294,9 @@ class PledgeReviewForm(RowForm):
         self.initial["day"] = on
         self.initial.setdefault("review_due_on", next_review(on))
 
+    def place_of_words(self) -> Partnership:
+        return self.instance.pledge.organisation.partnership
+
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day > self.on:
@@ -303,8 +312,10 @@ class PledgeReviewForm(RowForm):
         return day
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(AsksAboutPeople, forms.Form):
     """A note with which a pledge goes back."""
+
+    looks_at = ("note",)
 
     helper = helper_with_button(_("Return pledge"))
     note = forms.CharField(

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organisations.days import day_of_our_time
-from organisations.models import Organisation
+from organisations.models import GoesPublic, GoesPublicQuerySet, Organisation, Partnership, two_people
 
 
 class PledgeQuerySet(models.QuerySet):
@@ -32,7 +33,8 @@ class PledgeQuerySet(models.QuerySet):
     def for_cards(self):
         """With everything that a card shows; the pictures themselves stay in the database."""
         found = self.select_related("organisation__partnership", "picture").defer("picture__content")
-        return found.prefetch_related("reviews")
+        read = Prefetch("reviews", queryset=PledgeReview.objects.read(), to_attr="reviews_read")
+        return found.prefetch_related(read)
 
     def current_on(self, day):
         """Agreed pledges that stood on a day."""
@@ -48,7 +50,9 @@ class PledgeQuerySet(models.QuerySet):
 
     def standing(self, standing):
         """Pledges by where their newest review says that they stand; "none" for those without a review."""
-        newest = PledgeReview.objects.filter(pledge=OuterRef("pk")).order_by("-day", "-pk").values("standing")[:1]
+        newest = (
+            PledgeReview.objects.read().filter(pledge=OuterRef("pk")).order_by("-day", "-pk").values("standing")[:1]
+        )
         found = self.annotate(newest_standing=Subquery(newest))
         return found.filter(newest_standing=None if standing == "none" else standing)
 
@@ -71,6 +75,8 @@ class Pledge(models.Model):
     is_public = models.BooleanField("may be shown on the public pledge wall", default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Who wrote what it says now: another person approves it.
+    worded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     sent_on = models.DateField("sent for approval on", null=True, blank=True)
     agreed_on = models.DateField("approved on", null=True, blank=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -106,10 +112,15 @@ class Pledge(models.Model):
     def picture_or_none(self) -> "PledgePicture | None":
         return getattr(self, "picture", None)
 
+    @cached_property
+    def reviews_read(self) -> "list[PledgeReview]":
+        """The progress updates that may be shown, newest first; no query of its own where they were fetched with it."""
+        return list(PledgeReview.objects.read().filter(pledge=self))
+
     @property
     def newest_review(self) -> "PledgeReview | None":
-        """The review that says where it stands; none of a query where reviews were fetched with it."""
-        return next(iter(self.reviews.all()), None)
+        """The review that says where it stands."""
+        return next(iter(self.reviews_read), None)
 
 
 class Commitment(models.Model):
@@ -148,8 +159,19 @@ class PledgePicture(models.Model):
         return self.description
 
 
-class PledgeReview(models.Model):
-    """Where a pledge stands on a day, in its organisation's words. It is a record: a new one corrects it."""
+class PledgeReviewQuerySet(GoesPublicQuerySet):
+    def read(self):
+        """Those that may be shown: published by a second person, or of a pledge that is not public."""
+        return self.filter(Q(sent_on__isnull=True) | Q(published_on__isnull=False), ended_on__isnull=True)
+
+
+class PledgeReview(GoesPublic):
+    """Where a pledge stands on a day, in its organisation's words. It is a record: a new one corrects it.
+
+    Of a public pledge anyone can read it, so a second person reads it first. Of any other it was never sent to one.
+    """
+
+    WORDS = ("standing", "why")
 
     class Standing(models.TextChoices):
         KEPT = "kept", _("Kept")
@@ -163,12 +185,25 @@ class PledgeReview(models.Model):
     why = models.TextField("how you can tell", max_length=600)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    objects = PledgeReviewQuerySet.as_manager()
+
     class Meta:
         ordering = ("-day", "-pk")
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="a_review_says_why")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="a_review_says_why"),
+            two_people("a_progress_update_is_published_by_a_second_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_standing_display()} on {self.day:%Y-%m-%d}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.pledge.organisation.partnership
+
+    @property
+    def called(self) -> str:
+        return "the progress update of a pledge"
 
 
 class PledgeAim(models.Model):

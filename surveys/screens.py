@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from surveys.models import Question, Section, SurveyLink
+from surveys.standing import core_questions, edition_of
 from surveys.wordings import InstrumentWords
 
 MOST_ON_A_SCREEN = 5
@@ -46,9 +47,16 @@ class Screen:
 
 def survey_questions_of(survey_link: SurveyLink) -> list[Question]:
     """All questions of a survey here, the partnership's own after the core, with scales and sections at hand."""
-    asked = Question.objects.asked_by(survey_link.round.partnership_id).filter(instrument=survey_link.instrument)
-    found = asked.select_related("section").prefetch_related("scale__points")
-    return list(found)
+    core = core_questions(survey_link.instrument_id, edition_of(survey_link))
+    sections = {question.section_id: question.section for question in core}
+    scales = {question.scale_id: question.scale for question in core if question.scale}
+    own = list(Question.objects.own_of(survey_link.round.partnership_id).filter(instrument=survey_link.instrument_id))
+    for question in own:
+        if question.section_id in sections:
+            question.section = sections[question.section_id]
+        if question.scale_id in scales:
+            question.scale = scales[question.scale_id]
+    return [*core, *sorted(own, key=lambda question: (question.section.order, question.order))]
 
 
 def screens_of(questions: Iterable[Question], words: InstrumentWords, *, one_by_one: bool) -> list[Screen]:

@@ -1,4 +1,4 @@
-"""A whole survey as one page: every screen in it, with where each leads; answers stay in the page until they are sent."""
+"""A whole survey as one page: every screen, with where it leads; answers stay in the page until they are sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 A page in a language shows its words through one object, made once for a request:
 
     language = language_for(request, instrument, partnership)   # English unless another is offered and complete
-    words = InstrumentWords(instrument, language)                         # one query; none in English
+    words = InstrumentWords(instrument, language)              # read once a process; nothing in English
     words.title, words.introduction, words.audience
     words.section_title(section), words.section_note(section)
     words.question(question), words.stem(scale), words.point(point)
@@ -15,18 +15,19 @@ from gettext: `with translation.override(language.code)`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, Max
+from django.db.models import Case, CharField, QuerySet, Value, When
 
 from framework.models import FrameworkVersion
 from organisations.models import Partnership
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, LanguageChoice, Question, ScalePoint, Section, SupportLine, Wording
 from surveys.models.instruments import Scale
+from surveys.standing import Edition, edition_of, hours_in, lines_of, words_in
 
-_OF_A_LINE = ("code", "name", "what", "hours")
 Text = tuple[str, str]  # the kind of a text, and its key
 TextOf = Wording.TextOf
 
@@ -92,34 +93,44 @@ def side_by_side(instrument: Instrument, language: Language) -> list[tuple[str, 
     return [(english_text, words.get(text, "")) for text, english_text in texts.items()]
 
 
-def languages_of(instrument: Instrument, partnership: Partnership) -> list[Language]:
-    """The languages that this survey is whole in and the partnership offers; English always, and first."""
-    framework = instrument.framework_id
-    not_offered = LanguageChoice.objects.filter(partnership=partnership, framework=framework, is_offered=False)
-    withheld = set(not_offered.values_list("language", flat=True))
+class Chosen(StrEnum):
+    """What a partnership decided about a language, as one word."""
+
+    WITHHELD = "withheld"
+    CHECKED = "checked"  # a native speaker has read this version's words
+    OFFERED = "offered"
+
+
+def choices_of(partnership: Partnership | None, framework: int) -> QuerySet:
+    """Rows of a language's code and what was decided about it (`Chosen`), of those about which anything was."""
+    decided = Case(
+        When(is_offered=False, then=Value(Chosen.WITHHELD)),
+        When(checked_on__isnull=False, then=Value(Chosen.CHECKED)),
+        default=Value(Chosen.OFFERED),
+        output_field=CharField(),
+    )
+    found = LanguageChoice.objects.filter(partnership=partnership, framework=framework)
+    return found.annotate(decided=decided).values_list("language", "decided")
+
+
+def languages_of(
+    instrument: Instrument,
+    partnership: Partnership,
+    *,
+    edition: Edition | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> list[Language]:
+    """The languages that this survey is whole in and the partnership offers; English always, and first.
+
+    Whoever has the `edition` and the `choices` already (`choices_of` as a mapping) hands them in.
+    """
+    if choices is None:
+        choices = dict(choices_of(partnership, instrument.framework_id))
     return [english()] + [
         language
-        for language in whole_in(instrument, edition_of(framework))
-        if language.code not in withheld and not phrases_not_translated(language.code)
+        for language in whole_in(instrument, edition or edition_of())
+        if choices.get(language.code) != Chosen.WITHHELD and not phrases_not_translated(language.code)
     ]
-
-
-def is_checked(language: Language, partnership: Partnership | None, framework: int) -> bool:
-    """Whether a partnership has recorded that a native speaker read this version's words in a language."""
-    checks = LanguageChoice.objects.filter(partnership=partnership, framework=framework, language=language.code)
-    return checks.exclude(checked_on=None).exists()
-
-
-Edition = tuple[int | None, ...]
-
-
-def edition_of(framework: int) -> Edition:
-    """What tells whether words or support lines of a version were read again from its files, in any process.
-
-    They are replaced by new rows then. The other texts of a version never change.
-    """
-    rows = (model.objects.filter(framework=framework) for model in (Wording, SupportLine))
-    return tuple(number for found in rows for number in found.aggregate(Count("pk"), Max("pk")).values())
 
 
 @lru_cache(maxsize=200)
@@ -130,6 +141,11 @@ def whole_in(instrument: Instrument, edition: Edition) -> tuple[Language, ...]:
     """
     missing = missing_in(instrument.framework, [instrument])
     return tuple(language for language, by_instrument in missing.items() if not by_instrument[instrument])
+
+
+def forget(**_: object) -> None:
+    """Find out again which languages are whole."""
+    whole_in.cache_clear()
 
 
 def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:
@@ -146,12 +162,17 @@ class InstrumentWords:
     With `is_easy` a question that has easier words is asked in those; the others are asked as they are.
     """
 
-    def __init__(self, instrument: Instrument, language: Language, *, is_easy: bool = False) -> None:
-        self.instrument, self.language, self.is_easy = instrument, language, is_easy
+    def __init__(
+        self, instrument: Instrument, language: Language, *, is_easy: bool = False, edition: Edition | None = None
+    ) -> None:
+        self.instrument, self.language, self.is_easy, self._edition = instrument, language, is_easy, edition
         self._words: dict[Text, str] = {}
         if language != english():
-            rows = Wording.objects.filter(framework=instrument.framework_id, language=language.code)
-            self._words = {(kind, key): text for kind, key, text in rows.values_list("kind", "key", "text")}
+            self._words = self._read(words_in, instrument.framework_id, language.code)
+
+    def _read(self, what, *of):
+        """What stands for as long as an edition does; read anew where nobody says which one holds."""
+        return what(*of, self._edition) if self._edition else what.__wrapped__(*of, ())
 
     def _in_this_language(self, kind: str, key: str, text: str) -> str:
         return self._words.get((kind, key), text) if text else ""
@@ -210,19 +231,11 @@ class InstrumentWords:
             if line.hours == hours:
                 shown["hours"] = self._words.get((TextOf.SUPPORT_HOURS, line.code), "")
             else:  # copied from an earlier version of the framework, perhaps
-                shown["hours"] = self._hours_of_other_versions.get((line.code, line.hours), "")
+                shown["hours"] = self._read(hours_in, self.language.code).get((line.code, line.hours), "")
         return shown
 
     @cached_property
     def _framework_lines(self) -> dict[str, tuple[str, str, str]]:
-        lines = SupportLine.objects.filter(framework=self.instrument.framework_id)
-        return {code: (name, what, hours) for code, name, what, hours in lines.values_list(*_OF_A_LINE)}
-
-    @cached_property
-    def _hours_of_other_versions(self) -> dict[Text, str]:
-        """By a line's code and its hours in English, what any loaded version has for them in this language."""
-        rows = Wording.objects.filter(kind=TextOf.SUPPORT_HOURS, language=self.language.code)
-        words = {(framework, code): text for framework, code, text in rows.values_list("framework", "key", "text")}
-        lines = SupportLine.objects.filter(partnership=None).values_list("framework", "code", "hours")
-        known = ((code, hours, words.get((framework, code), "")) for framework, code, hours in lines)
-        return {(code, hours): text for code, hours, text in known if text}
+        return {
+            line.code: (line.name, line.what, line.hours) for line in self._read(lines_of, self.instrument.framework_id)
+        }

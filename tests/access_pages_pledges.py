@@ -1,7 +1,7 @@
 """The addresses of pledges, for tests/test_access.py."""
 
 from organisations.models import Organisation
-from pledges.models import Pledge, PledgePicture
+from pledges.models import Pledge, PledgePicture, PledgeReview
 from tests.access_rows import ADMIN, NOBODY, Page, here, pledge
 from tests.builders import TODAY
 
@@ -10,6 +10,10 @@ LEADER = ["leader"]
 
 def agreed_pledge(at) -> list:
     return [at.slug, at.agreed_pledge]
+
+
+def update(at) -> list:
+    return [at.slug, at.agreed_pledge, at.update]
 
 
 MAKE = Page("pledges:pledge-create", lambda at: [at.slug, at.organisation], LEADER, NOBODY)
@@ -26,6 +30,9 @@ PLEDGES = [
     Page("pledges:pledge-preview", pledge, LEADER, NOBODY),
     REVIEW,
     REVIEW.posting(200),
+    Page("pledges:update", update, ["leader", "admin"], ADMIN),
+    Page("pledges:update-return", update, ADMIN, ADMIN),
+    Page("pledges:update-return", update, ADMIN, ADMIN).posting(200),
     AIMS,
     AIMS.posting(),
     RETURN,
@@ -36,7 +43,9 @@ PLEDGES_POST_ONLY = [
     Page("pledges:pledge-send", pledge, LEADER, NOBODY).posting(),
     Page("pledges:pledge-discard", pledge, LEADER, NOBODY).posting(),
     Page("pledges:pledge-agree", pledge, ADMIN, ADMIN).posting(),
-    Page("pledges:pledge-end", pledge, ADMIN, ADMIN).posting(),
+    Page("pledges:pledge-end", pledge, ["leader", "admin"], ADMIN).posting(),
+    Page("pledges:update-publish", update, ADMIN, ADMIN).posting(),
+    Page("pledges:update-remove", update, ["leader", "admin"], ADMIN).posting(),
 ]
 # Of a pledge that is on the wall; tests/pledges/test_seeing.py tries the others.
 PLEDGES_PUBLIC = [
@@ -56,4 +65,5 @@ def pledges_things_of(organisation: Organisation) -> dict:
     agreed = Pledge.objects.create(text="We promised.", state="agreed", agreed_on=TODAY, **of)
     picture = {"content": b"\xff\xd8", "width": 8, "height": 5, "digest": "a" * 32, "description": "A tree"}
     PledgePicture.objects.create(pledge=agreed, **picture)
-    return {"pledge": made.pk, "agreed_pledge": agreed.pk}
+    review = PledgeReview.objects.create(pledge=agreed, day=TODAY, standing="kept", why="It holds.", sent_on=TODAY)
+    return {"pledge": made.pk, "agreed_pledge": agreed.pk, "update": review.pk}

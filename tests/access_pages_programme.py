@@ -1,15 +1,20 @@
 """The addresses of the programme (events, communication plan, champions, pack), for tests/test_access.py."""
 
-from activities.models import Champion, Communication, Event
+from activities.models import Champion, Communication, Event, EventWords
 from organisations.models import Service
 from tests.access_rows import RESULTS, Page, here, pack_code, pack_poster, pack_text
 from tests.builders import TODAY, Borough
 
 KEEPERS = ["programme", "admin"]
+PUBLISHERS = ["programme", "admin", "reviewer"]
 
 
 def event(at) -> list:
     return [at.slug, at.event]
+
+
+def words(at) -> list:
+    return [at.slug, at.event_words]
 
 
 def line(at) -> list:
@@ -28,6 +33,7 @@ FORMS = [
     Page("activities:event-create", here, KEEPERS),
     Page("activities:event-edit", event, KEEPERS),
 ]
+WORDS_BACK = Page("activities:event-words-return", words, PUBLISHERS)
 WHO_CAME = Page("activities:event-attendance", event, KEEPERS)
 PROGRAMME = [
     Page("activities:event-list", here, RESULTS),
@@ -44,6 +50,9 @@ PROGRAMME = [
     Page("activities:pack-text", pack_text, RESULTS),
     Page("activities:pack-code", pack_code, RESULTS),
     Page("activities:champions-csv", here, KEEPERS),
+    Page("activities:event-words", words, PUBLISHERS),
+    WORDS_BACK,
+    WORDS_BACK.posting(200),
     *FORMS,
     *(form.posting(200) for form in FORMS),
     WHO_CAME,
@@ -52,6 +61,7 @@ PROGRAMME = [
 PROGRAMME_POST_ONLY = [
     Page("activities:pack-file", here, RESULTS).posting(),
     Page("activities:event-call-off", event, KEEPERS).posting(),
+    Page("activities:event-words-publish", words, PUBLISHERS).posting(),
     Page("activities:communication-done", line, KEEPERS).posting(),
     Page("activities:champion-end", champion, KEEPERS).posting(),
 ]
@@ -60,13 +70,14 @@ PROGRAMME_PUBLIC = [
     Page("activities:public-events-feed", here),
     Page("activities:public-event-calendar", event),
 ]
-PROGRAMME_NUMBERED = ("event", "communication", "champion")
+PROGRAMME_NUMBERED = ("event", "event_words", "communication", "champion")
 
 
 def programme_things_of(borough: Borough, service: Service) -> dict:
     """A public event of a borough, a line of its communication plan, and a champion."""
     here = {"partnership": borough.partnership}
     event = Event.objects.create(**here, title="Launch", day=TODAY, kind="launch", is_public=True)
+    words = EventWords.objects.create(event=event, title="Launch day", sent_on=TODAY)
     line = Communication.objects.create(**here, what="Dates", audience="All staff", channel="email", due_on=TODAY)
     champion = Champion.objects.create(**here, name="Ada Osei", organisation=service.organisation, since=TODAY)
-    return {"event": event.pk, "communication": line.pk, "champion": champion.pk}
+    return {"event": event.pk, "event_words": words.pk, "communication": line.pk, "champion": champion.pk}

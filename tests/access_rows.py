@@ -29,6 +29,7 @@ NUMBERED = (
     "batch",
     "settling",
     "reply",
+    "update",
     "service_pk",
     "feed_key",
     "indicator",

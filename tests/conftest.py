@@ -19,7 +19,7 @@ from hypothesis import settings
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from setup import words
-from surveys import limits
+from surveys import limits, standing
 from surveys.wordings import whole_in
 from tests.attacked_once import attacked_once
 from tests.builders import CONTENT, Borough, make_borough
@@ -122,6 +122,7 @@ def nobody_has_come_too_fast():
 def nothing_is_remembered_of_words_that_were_rolled_back():
     """What one test takes away from a version's words is there again for the next, and rows have the same numbers."""
     whole_in.cache_clear()
+    standing.forget()
 
 
 @pytest.fixture(autouse=True)

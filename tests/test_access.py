@@ -135,6 +135,14 @@ INSIDE = [
 ]
 COMMENT = Page("surveys:comment-review", lambda at: [at.slug, at.comment], REVIEWER)
 QUIET = Page("surveys:quiet-mode", service, ["lead", "admin"], ADMIN)
+PUBLISHERS = ["lead", "leader", "admin", "reviewer", "programme"]
+PUBLISHERS_ANYWHERE = ["admin", "reviewer", "programme"]
+
+
+def one_reply(at) -> list:
+    return [at.slug, at.service, at.reply]
+
+
 REPLIES = Page("surveys:reply-list", service, ["lead", "admin"], ADMIN)
 CODES = Page("surveys:codes", survey, ["lead", "admin"], ADMIN)
 INSIDE += [
@@ -142,6 +150,12 @@ INSIDE += [
     QUIET.posting(),
     REPLIES,
     REPLIES.posting(200),
+    Page("surveys:reply", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE),
+    Page("surveys:reply-edit", one_reply, ["lead", "admin"], ADMIN),
+    Page("surveys:reply-edit", one_reply, ["lead", "admin"], ADMIN).posting(200),
+    Page("surveys:reply-return", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE),
+    Page("surveys:reply-return", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE).posting(200),
+    Page("words-waiting", here, PUBLISHERS),
     *(Page(f"surveys:{what}", survey, ["lead", "admin"], ADMIN) for what in ("poster", "cards", "paper-survey")),
     Page("surveys:paper-survey", survey, ["lead", "admin"], ADMIN).posting(),
     CODES,
@@ -191,7 +205,9 @@ POST_ONLY = [
     Page("surveys:support-change", support_line, ADMIN).posting(),
     Page("surveys:support-restore", here, ADMIN).posting(),
     Page("surveys:tablet-begin", survey, ["lead", "admin"], ADMIN).posting(),
-    Page("surveys:reply-remove", lambda at: [at.slug, at.service, at.reply], ["lead", "admin"], ADMIN).posting(),
+    Page("surveys:reply-send", one_reply, ["lead", "admin"], ADMIN).posting(),
+    Page("surveys:reply-publish", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE).posting(),
+    Page("surveys:reply-remove", one_reply, PUBLISHERS, PUBLISHERS_ANYWHERE).posting(),
     Page("surveys:link-settle", lambda at: [at.slug, at.survey_link], ADMIN).posting(200),
     Page("surveys:link-count", lambda at: [at.slug, at.survey_link], ADMIN).posting(),
     Page("surveys:paper-finish", lambda at: [at.slug, at.batch], KEYER).posting(),
@@ -242,6 +258,7 @@ SIGNING_IN = {
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,
+    "signed-in": 200,  # that no one is
     "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
 }

@@ -116,7 +116,8 @@ def test_a_template_has_no_inline_styles_handlers_or_scripts(template: Path):
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->", re.DOTALL)
 PHRASE = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
 NO_WORDS = re.compile(
-    r"{% block (body_class|language|direction|robots) %}.*?{% endblock %}|<(script|style|pre)\b.*?</\2>", re.DOTALL
+    r"{% block (body_class|language|direction|robots|person) %}.*?{% endblock %}|<(script|style|pre)\b.*?</\2>",
+    re.DOTALL,
 )
 SPOKEN_ATTRIBUTES = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"')
 TEXT_IN_A_TAG = re.compile(r'([^\s"]*)"([^"]*)"')

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import F
 
+from activities.actions.event_words import PUBLIC_WORDS, drop_words_of, fields_to_save_now, send_words_of
 from activities.actions.recorded import save_record, with_what_stands
 from activities.models import Event, EventOrganisation
 from organisations.audit import record
@@ -36,10 +37,23 @@ class WhoCame:
 def save_event(*, event: Event, by: User, fields: Collection[str] = OF_AN_EVENT) -> Event:
     """Save a new event, or what was changed of one; who came and whether it was called off stay as they are.
 
+    What is to be on the public calendar goes to a second person first; until then what stands there stays.
+
     Raises ActionRefused as saving does.
     """
+    words = {name: getattr(event, name) for name in PUBLIC_WORDS}
+    is_new, goes_public = event.pk is None, event.is_public
+    held = Event(is_public=False) if is_new else hold(event)
+    now = fields_to_save_now(event, held, fields)
+    if is_new:
+        event.is_public = False
     also = {"changes": F("changes") + 1}
-    return save_record(event, fields, by=by, added="added an event", changed="changed an event", also=also)
+    saved = save_record(event, now, by=by, added="added an event", changed="changed an event", also=also)
+    if not goes_public:
+        drop_words_of(saved)
+    elif is_new or set(fields) - now or not held.is_public:
+        send_words_of(saved, words, by=by)
+    return saved
 
 
 @transaction.atomic

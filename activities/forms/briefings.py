@@ -11,6 +11,7 @@ from activities.actions.records import OF_A_BRIEFING
 from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import Briefing
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
 
@@ -28,9 +29,10 @@ def at_least_one(field: forms.Field) -> None:
     field.validators.append(MinValueValidator(1, _("Enter 1 or more")))
 
 
-class BriefingForm(AsksFirst, RecordForm):
+class BriefingForm(AsksAboutPeople, AsksFirst, RecordForm):
     """A day, how, how many people heard it, and how many there are in the team."""
 
+    looks_at = ("note",)
     helper = helper_with_button(_("Save briefing"))
 
     class Meta:

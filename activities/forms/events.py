@@ -13,12 +13,15 @@ from activities.forms.attendance import AttendanceForm
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Event
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.models import Partnership
 
 
-class EventForm(TimedForm):
+class EventForm(AsksAboutPeople, TimedForm):
     """An event, to come or held already."""
+
+    looks_at = ("title", "description")  # a venue has a name and an address
 
     class Meta:
         model = Event
@@ -40,7 +43,8 @@ class EventForm(TimedForm):
             "description": _("Say who it is for, what will happen and how to book a place."),
             "places": _("Leave this blank if there is no limit."),
             "is_public": _(
-                "Anyone will be able to see its title, date, venue and what it is about, without signing in."
+                "Anyone will be able to see its title, date, venue and what it is about, without signing in. A second "
+                "person checks it first."
             ),
         }
         error_messages = {
@@ -56,6 +60,8 @@ class EventForm(TimedForm):
         self.instance.partnership = partnership
         self.fields["kind"].choices = [("", _("Select a kind of event")), *Event.Form.choices]
         self.fields["places"].width = 5
+        if self.instance.pk and self.instance.words.filter(published_on=None, ended_on=None).exists():
+            self.initial["is_public"] = True  # it is to be, once a second person has read it
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", _("Save event")))
         if self.instance.pk is None:

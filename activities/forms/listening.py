@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.actions.records import WITH
 from activities.forms.briefings import at_least_one, not_to_come
-from activities.forms.confirmation import AsksFirst
 from activities.forms.recording import RecordForm
 from activities.models import DeepListening
 from framework.models import Feature
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
-from surveys.personal_data import find_identifying
 
 WORDS = {
     "with_children": _("Children"),
@@ -22,17 +21,16 @@ WORDS = {
     "with_parents_carers": _("Parents and carers"),
     "with_staff": _("Staff"),
 }
-MOST_NAMED = 8  # of what looks like a name; more than these are not listed one by one
 
 
-class DeepListeningForm(AsksFirst, RecordForm):
+class DeepListeningForm(AsksAboutPeople, RecordForm):
     """Who was heard by kind and number, what was heard by feature, what will change, what they were told.
 
-    Before it is saved it asks about whatever looks like a name, a number or a date of birth.
+    Before it is saved it asks beside each box about whatever looks like a name, an age, an address or a date.
     """
 
     mark_optional = False
-    yes = _("I have checked: no one can be identified from this")
+    says_what_it_cannot_see = False  # the page does, above the boxes
     with_whom = forms.MultipleChoiceField(
         label=_("Who did you talk to?"),
         choices=list(WORDS.items()),
@@ -72,8 +70,8 @@ class DeepListeningForm(AsksFirst, RecordForm):
         }
 
     def __init__(self, *args, features: list[Feature], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
         self.features = features
+        super().__init__(*args, **kwargs)
         self.fields["method"].choices = DeepListening.Method.choices
         at_least_one(self.fields["people_heard"])
         before = {}
@@ -140,13 +138,5 @@ class DeepListeningForm(AsksFirst, RecordForm):
             setattr(self.instance, name, name in data.get("with_whom", ()))
         return data
 
-    def questions(self) -> list[str]:
-        texts = [*self.heard().values(), self.cleaned_data["will_change"], self.cleaned_data["told_them"]]
-        found = list(dict.fromkeys(pair for text in texts for pair in find_identifying(text)))
-        asked = [
-            str(_("“%(words)s” could identify someone (%(kind)s).") % {"words": words, "kind": kind})
-            for words, kind in found[:MOST_NAMED]
-        ]
-        if len(found) > MOST_NAMED:
-            asked.append(str(_("More like these: %(more)s.") % {"more": len(found) - MOST_NAMED}))
-        return asked
+    def boxes_looked_at(self) -> list[str]:
+        return [*(self.name_of(feature) for feature in self.features), "will_change", "told_them"]

@@ -8,25 +8,30 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.organisational import Said
 from activities.known import Known
 from activities.models import OrganisationalAnswer
+from organisations.asking import AsksAboutPeople
+from organisations.models import Organisation, Partnership
 from surveys.models import Question
 
 
-class OrganisationalForm(forms.Form):
+class OrganisationalForm(AsksAboutPeople, forms.Form):
     """Nothing is chosen beforehand, and nothing has to be."""
 
     mark_optional = False
+    says_what_it_cannot_see = False  # the page does, above the boxes
 
     def __init__(
         self,
         *args,
+        organisation: Organisation,
         questions: list[Question],
         known: Mapping[str, Known],
         answers: Mapping[int, OrganisationalAnswer],
         **kwargs,
     ) -> None:
         """`answers` are those on record, by question (id)."""
-        super().__init__(*args, **kwargs)
         self.questions, self.known, self.answers = questions, known, answers
+        self.organisation = organisation
+        super().__init__(*args, **kwargs)
         for question in questions:
             before, fact = answers.get(question.pk), known.get(question.code)
             self.fields[question.code] = forms.ChoiceField(
@@ -44,6 +49,12 @@ class OrganisationalForm(forms.Form):
                 required=False,
                 initial=before.note if before else "",
             )
+
+    def boxes_looked_at(self) -> list[str]:
+        return [f"{question.code}-note" for question in self.questions]
+
+    def place_of_words(self) -> Partnership:
+        return self.organisation.partnership
 
     def sections(self) -> list[dict]:
         """The sections with their questions' bound fields, for the page."""

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
 from activities.forms.filters import filter_helper
 from activities.models import Champion, Communication
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.models import Organisation, Partnership, Sector
 from organisations.row_forms import RowForm
 
 
-class CommunicationForm(RowForm):
+class CommunicationForm(AsksAboutPeople, RowForm):
     """One line of the communication plan."""
+
+    looks_at = ("what", "note")  # who is responsible is a name
 
     class Meta:
         model = Communication

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.subgroups import OF_A_MEETING, OF_A_MEMBER
 from activities.forms.times import TimedForm
 from activities.models import Meeting, SubGroupMember
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, helper_with_button
 from organisations.models import Organisation, Sector
@@ -48,9 +49,10 @@ class MemberForm(RowForm):
         field.empty_label = _("None or not known")
 
 
-class MeetingForm(TimedForm):
+class MeetingForm(AsksAboutPeople, TimedForm):
     """A meeting: when and where, what it is about, and afterwards its notes and decisions."""
 
+    looks_at = ("agenda", "notes", "decided")  # a venue has a name and an address
     helper = helper_with_button(_("Save meeting"))
 
     class Meta:

@@ -10,6 +10,7 @@ from activities.actions.training import OF_A_COURSE, OF_A_SESSION
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Course, Level, TrainingSession
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.models import Partnership
 from organisations.row_forms import RowForm
@@ -22,8 +23,10 @@ ELSEWHERE = _(
 FRAMEWORKS = (_("Core training offer"), "NES 2017 (Scotland)", "Wales 2022")
 
 
-class CourseForm(RowForm):
+class CourseForm(AsksAboutPeople, RowForm):
     """A course of the offer."""
+
+    looks_at = ("for_whom", "about")  # a title is printed on a certificate, with capitals
 
     level = forms.ChoiceField(
         label=_("Level"),

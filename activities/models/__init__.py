@@ -1,6 +1,7 @@
 """What was done: briefings, deep listening, sub-groups, events, the programme, training, the organisational survey."""
 
 from activities.models.briefings import Briefing
+from activities.models.event_words import EventWords
 from activities.models.events import Event, EventOrganisation
 from activities.models.listening import DeepListening, Heard
 from activities.models.organisational import OrganisationalAnswer, OrganisationalReply
@@ -16,6 +17,7 @@ __all__ = [
     "DeepListening",
     "Event",
     "EventOrganisation",
+    "EventWords",
     "Heard",
     "KindOfRole",
     "Level",

@@ -108,6 +108,7 @@ def event_page(request, partnership, pk):
         "rows": [[_name_of(one.organisation), one.people or _("not counted")] for one in _there(event)],
         "columns": [_("Organisation"), {"text": _("People"), "numeric": True}],
         "may_keep": has_permission(request.user, Permission.KEEP_PROGRAMME, place),
+        "words": event.words.filter(published_on=None, ended_on=None).first(),
     }
     return render(request, "activities/events/event.html", context)
 
@@ -134,9 +135,11 @@ def event_edit(request, partnership, pk=None):
     if saved:
         said = {"title": saved.title, "counts": where_record_counts(saved)}
         messages.success(request, _("“%(title)s” has been saved. %(counts)s") % said)
+        if saved.words.waiting().exists():
+            messages.info(request, _("A second person checks it before it is on the public calendar."))
         if "another" in request.POST:
             again = reverse("activities:event-create", args=[place.slug])
-            return redirect(f"{again}?kind={saved.kind}{'&is_public=yes' if saved.is_public else ''}")
+            return redirect(f"{again}?kind={saved.kind}{'&is_public=yes' if form.cleaned_data['is_public'] else ''}")
         return redirect("activities:event", place.slug, saved.pk)
     return render(request, "activities/events/edit.html", {"form": form, "event": found})
 

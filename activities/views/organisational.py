@@ -158,7 +158,9 @@ def reply(request, partnership, organisation, round_slug=None):
         context["sections"] = _to_read(context["questions"], answers)
         return render(request, "activities/organisational/reply.html", context)
     known = what_is_known(found, chosen, on=timezone.localdate())
-    form = OrganisationalForm(request.POST or None, questions=context["questions"], known=known, answers=answers)
+    form = OrganisationalForm(
+        request.POST or None, organisation=found, questions=context["questions"], known=known, answers=answers
+    )
     if form.is_valid() and (done := _keep(request, form, found, chosen)):
         return done
     context |= {"form": form, "confirmable": [question for question in form.questions if form.is_known(question)]}

@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from design.errors import CANNOT_SEE
+
 register = template.Library()
 
 TONES = {"brand": "", "sand": "govuk-tag--grey", "plain": "govuk-tag--plain", "amber": "govuk-tag--yellow"}
@@ -318,6 +320,18 @@ def error_summary(context, form=None, title=""):
     for each in wrong:
         each.error_summary_shown = True
     return _component("error_summary", forms=wrong, title=title or _("There is a problem")) if wrong else ""
+
+
+@register.filter
+def in_a_list(one):
+    """One thing, for a template that shows several."""
+    return [one]
+
+
+@register.simple_tag
+def cannot_see():
+    """What our look for names cannot see: said once, above many boxes; a form with few says it beside each."""
+    return CANNOT_SEE
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ A field may say more about itself than Django asks for, as plain attributes on t
 ``option_hints`` ({value: text} under an option), ``option_faces`` ({value: low, middle or high} beside its words),
 ``option_dividers`` (values with a line before them),
 ``label_size`` ("s", "m", "l"), ``label_is_heading`` (the question is the page's h1),
+``keep_as_it_is`` (name, mark and is_kept of a tick below the box: what looks like a name is none),
 ``max_words`` or ``show_count`` (count what is written), ``width`` (characters, for short answers).
 A form may set ``mark_optional = False`` where nothing has to be filled in.
 """
@@ -159,6 +160,8 @@ def describe_field(field):
         if kind == "textarea" and (count or (length and getattr(field.field, "show_count", True))):
             told["count"] = {"words": count, "characters": None if count else length, "id": f"{field.auto_id}_count"}
             described_by = [*described_by, told["count"]["id"]]
+        if keep := getattr(field.field, "keep_as_it_is", None):
+            told["keep"] = {**keep, "id": f"{field.auto_id}_keep"}
         told["widget"] = field.as_widget(_widget(field), attrs=_attributes(field, kind, described_by))
     return told
 

@@ -17,6 +17,7 @@ from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
 from home.decision_steps import open_decisions_for
+from home.going_public import steps_of_words
 from home.survey_steps import responses_in_words, step_of_surveys
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
@@ -42,6 +43,7 @@ def start_page(request, partnership):
     round_ = open_round_of(place)
     steps = [
         *_steps_of_approvers(request.user, place),
+        *steps_of_words(request.user, place),
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_, today),
         *_steps_of_organisations(request.user, place),

@@ -2,6 +2,7 @@
 
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
+from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
 from organisations.models.imports import ImportDraft
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
@@ -11,6 +12,8 @@ from organisations.models.rounds import Round, RoundService
 __all__ = [
     "AuditEntry",
     "DemonstrationBuild",
+    "GoesPublic",
+    "GoesPublicQuerySet",
     "ImportDraft",
     "Invitation",
     "Membership",
@@ -23,4 +26,5 @@ __all__ = [
     "SentReminder",
     "Service",
     "User",
+    "two_people",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,14 @@ from organisations.permissions import has_permission, places_where, require
 from organisations.roles import Permission
 from pledges import actions
 from pledges.forms import ChoosePledgesForm, ReturnForm
-from pledges.models import Pledge
+from pledges.models import Pledge, PledgeReview
 from pledges.resources import PledgesExport
 from pledges.views.access import carry_out, pledge_for
 from pledges.views.wall import card_for_page
 
 PER_PAGE = 20
+# Progress updates that were sent to a second person and are not published.
+ON_ITS_WAY = {"sent_on__isnull": False, "published_on": None, "ended_on": None}
 
 
 @dataclass
@@ -43,7 +45,8 @@ def _looked_after(request, partnership: str) -> LookedAfter:
         if not mine.organisations:
             require(request.user, Permission.VIEW_PLEDGES, place)
     may_make = places_where(request.user, Permission.MAKE_PLEDGE, place).organisations
-    pledges = Pledge.objects.filter(organisation__in=organisations).for_cards()
+    to_check = Prefetch("reviews", queryset=PledgeReview.objects.filter(**ON_ITS_WAY), to_attr="reviews_on_their_way")
+    pledges = Pledge.objects.filter(organisation__in=organisations).for_cards().prefetch_related(to_check)
     form = ChoosePledgesForm(request.GET or None, organisations=organisations)
     chosen = form.chosen_from(pledges, on=timezone.localdate())
     return LookedAfter(place, organisations, may_make, form, chosen)
@@ -94,7 +97,10 @@ def pledge_return(request, partnership, pk):
 
 @require_POST
 def pledge_end(request, partnership, pk):
-    pledge = pledge_for(request, partnership, pk, Permission.AGREE_PLEDGES)
+    """By the one who approved it or the ones who made it: what is public can be taken down at once by either."""
+    pledge = pledge_for(request, partnership, pk, Permission.VIEW_PLEDGES)
+    if not has_permission(request.user, Permission.AGREE_PLEDGES, pledge.organisation):
+        require(request.user, Permission.MAKE_PLEDGE, pledge.organisation)
     done = _("The pledge by %(name)s has ended.") % {"name": pledge.organisation}
     if pledge.is_on_the_wall:
         done = f"{done} {_('It is no longer on the public pledge wall.')}"

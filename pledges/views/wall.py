@@ -72,7 +72,7 @@ def page_of(request, found: Pledge) -> dict:
         "pledge": found,
         "card": card_for_page(found, linked=False),
         "kinds": found.commitments.all(),
-        "earlier": list(found.reviews.all())[1:],
+        "earlier": found.reviews_read[1:],
         "shared": _shared(request, here, title, Truncator(found.text).chars(200), alt, "pledges:card", at),
         "inside": has_permission(request.user, Permission.VIEW_PLEDGES, organisation),
         "may_make": has_permission(request.user, Permission.MAKE_PLEDGE, organisation),

@@ -12,36 +12,25 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.confirmation import AsksFirst
 from activities.forms.filters import filter_helper
 from activities.forms.recording import SentOnceForm
+from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput
-from organisations.models import Partnership, Round, Service
+from organisations.models import Partnership, Round
 from organisations.row_forms import RowForm
 from reporting.models import Decision
 from reporting.read.decided import MARK_AS
 from reporting.read.decision_figures import DecisionAbout, take_over_figure
-from surveys.personal_data import find_identifying
 
-MOST_NAMED = 6
 NOTHING = "nothing"  # the choice of a decision that is about no figure
 
 
-def _words_of_places(partnership: Partnership) -> frozenset[str]:
-    """The words in the names of a partnership and its places, which a decision may name. Three queries."""
-    names = [partnership.name]
-    for places in (partnership.organisations, partnership.sectors, Service.objects.in_partnership(partnership)):
-        names += places.values_list("name", flat=True)
-    return frozenset(word for name in names for word in name.lower().split())
-
-
-class _DecisionFields(AsksFirst, RowForm):
+class _DecisionFields(AsksAboutPeople, RowForm):
     """What both forms have: what, who and by when. Asks once about what could identify someone."""
 
     mark_optional = True
-    yes = _("I have checked: no one can be identified from this")
-    read_by_all = ("what", "outcome")  # whom it names as the one who does it is meant to be a name
+    looks_at = ("what", "outcome")  # whom it names as the one who does it is meant to be a name
 
     class Meta:
         model = Decision
@@ -86,13 +75,8 @@ class _DecisionFields(AsksFirst, RowForm):
     def clean_outcome(self) -> str:
         return " ".join(self.cleaned_data["outcome"].split())
 
-    def questions(self) -> list[str]:
-        changed = [name for name in self.read_by_all if name in self.changed_data]
-        found = list(dict.fromkeys(pair for name in changed for pair in find_identifying(self.cleaned_data[name])))
-        places = _words_of_places(self.instance.round.partnership) if found else frozenset()
-        found = [(said, kind) for said, kind in found if not set(said.lower().split()) <= places]
-        words = _("“%(words)s” could identify someone (%(kind)s). Everyone who sees the results can read this.")
-        return [str(words % {"words": said, "kind": kind}) for said, kind in found[:MOST_NAMED]]
+    def place_of_words(self) -> Partnership:
+        return self.instance.round.partnership
 
 
 class RecordDecisionForm(_DecisionFields, SentOnceForm):

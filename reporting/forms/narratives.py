@@ -5,11 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.asking import AsksAboutPeople
+from organisations.models import Partnership
 from reporting.models.narratives import LONGEST
 from reporting.read.narratives import Narratives
-from surveys.personal_data import find_identifying
-
-MOST_NAMED = 6
 
 
 def plain_lines(text: str) -> str:
@@ -26,15 +25,15 @@ class NarrativeField(forms.CharField):
         return plain_lines(super().to_python(value) or "")
 
 
-class NarrativesForm(forms.Form):
+class NarrativesForm(AsksAboutPeople, forms.Form):
     """A box for each place. Only what someone changed is stored, so two people at one page do not undo each other."""
 
     mark_optional = False
-    anyway = forms.BooleanField(label=_("Save it as it is"), required=False)
+    says_what_it_cannot_see = False  # the page does, above the boxes
 
     def __init__(self, data=None, *, narratives: Narratives) -> None:
         super().__init__(data)
-        self.narratives, self.asks = narratives, False
+        self.narratives = narratives
         self.overtaken: set[str] = set()
         self.kept = {where: words.text for where, words in narratives.unreleased.items()}
         for place in (place for section in narratives.sections for place in section.places):
@@ -74,7 +73,7 @@ class NarrativesForm(forms.Form):
         return {
             where: text
             for where, text in self.cleaned_data.items()
-            if where != "anyway" and text != self._seen(where) and text != self.kept.get(where, "")
+            if text != self._seen(where) and text != self.kept.get(where, "")
         }
 
     def _seen(self, where: str) -> str:
@@ -86,12 +85,20 @@ class NarrativesForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        for where, text in self.changed.items():
+        for where in self.changed:
             if self.kept.get(where, "") != self._seen(where):
                 self._say_what_came_between(where)
-            elif not cleaned.get("anyway"):
-                self._ask_about(where, text)
         return cleaned
+
+    def boxes_looked_at(self) -> list[str]:
+        return list(self.fields)
+
+    def is_asked_about(self, name: str) -> bool:
+        """A text that no one has changed since the page was opened was asked about when it was written."""
+        return name in self.changed
+
+    def place_of_words(self) -> Partnership:
+        return self.narratives.round.partnership
 
     def _say_what_came_between(self, where: str) -> None:
         self.overtaken.add(where)
@@ -101,12 +108,3 @@ class NarrativesForm(forms.Form):
         else:
             said = _("Someone else deleted this text after you opened the page. Your text is still here.")
         self.add_error(where, said % {"theirs": theirs})
-
-    def _ask_about(self, where: str, text: str) -> None:
-        found = [f"“{words}” ({kind})" for words, kind in find_identifying(text)]
-        if found:
-            self.asks = True
-            said = _(
-                "Check %(found)s. If no one can be identified, select “Save it as it is” at the bottom of the page."
-            )
-            self.add_error(where, said % {"found": ", ".join(found[:MOST_NAMED])})

@@ -7,6 +7,8 @@
 // kept yet), or with 409 "conflict" (somebody else wrote meanwhile; the form's own button leads to both texts) and
 // "closed". `fields` are put back into the form, so that the next save builds on this one.
 
+import { askWhetherSignedIn, dropHeld, holdMeanwhile, saySignedOut } from "./hold.js";
+
 const PAUSE = 800;
 const RETRY = 10000;
 
@@ -91,18 +93,30 @@ class Autosave {
         signal: AbortSignal.timeout(20000),
       });
     } catch {
+      holdMeanwhile(this.form);
       this.tellOffline();
       this.timer = setTimeout(() => this.save(), RETRY);
       return false;
     }
+    if (await this.hasNewToken(response)) return false;
     const told = await response.json().catch(() => ({}));
     this.takeBack(told.fields || {});
     if (response.ok && told.status === "saved") {
       this.say(told.message, "saved");
+      dropHeld(this.form);
+      this.renewed = false;
       return true;
     }
     this.notKept(response, told);
     return false;
+  }
+
+  /** After signing in again in another tab the form's token is an old one: with a new one it is tried once more. */
+  async hasNewToken(response) {
+    if (response.status !== 403 || this.renewed || (await askWhetherSignedIn(this.form)) !== "yes") return false;
+    this.renewed = true;
+    this.timer = setTimeout(() => this.save(), 0);
+    return true;
   }
 
   /** Put what the server changed (versions) back into the form, so that the next save builds on this one. */
@@ -117,7 +131,8 @@ class Autosave {
     const signedOut = response.type === "opaqueredirect" || response.status === 401 || response.status === 403;
     if (signedOut) {
       this.stopped = true;
-      this.say("You have been signed out. Copy your text, then sign in again in another tab.", "waiting");
+      holdMeanwhile(this.form);
+      saySignedOut(this.form);
     } else if (told.message) {
       // Somebody else's change, or a round that closed: asking again would not help. Too long a text: writing does.
       this.stopped = response.status === 409;
@@ -137,7 +152,7 @@ class Autosave {
       this.status?.scrollIntoView({ block: "center" });
       return;
     }
-    this.leaving = true;
+    this.leaving = true; // signed in: that was asked before (hold.js)
     clearTimeout(this.timer);
     // An answer on its way with an older version would make the two saves look like two people.
     if (this.saving && this.form.dataset.sending !== "yes") {

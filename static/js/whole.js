@@ -165,7 +165,7 @@ function showStep(place, { quietly = false } = {}) {
   window.speechSynthesis?.cancel();
   const main = document.getElementById("main");
   const said = !isFirst ? step.questions[0].querySelector("legend, label") : step.screen.querySelector("h1");
-  document.title = `${(step.questions[0]?.querySelector("legend, label") || step.screen.querySelector("h1")).textContent.trim()} – ${survey.dataset.title}`;
+  document.title = `${(step.questions[0]?.querySelector("legend, label") || step.screen.querySelector("h1")).textContent.trim()} – ${survey.closest(".tip-one").dataset.title}`;
   if (quietly) return;
   window.scrollTo({ top: 0, behavior: "instant" });
   (said || main).setAttribute("tabindex", "-1");

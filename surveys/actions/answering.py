@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from organisations.actions import hold_open
 from surveys.actions.comments import comments_due
+from surveys.actions.holding import hold_link
 from surveys.models import Answer, Comment, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
 
 _signer = signing.Signer(salt="surveys.submission")
@@ -61,7 +61,6 @@ def is_sent(key: str) -> bool:
     return Response.objects.filter(pk=_identity(key)).exists()
 
 
-@transaction.atomic
 def submit_response(
     *,
     survey_link: SurveyLink,
@@ -78,20 +77,33 @@ def submit_response(
     a single-use code, spent in the same transaction; `card` names all that was put by with it, which goes.
     Returns whether anything was stored. Raises LinkClosed and CodeSpent.
     """
+    try:
+        with transaction.atomic():
+            _store(survey_link, key, answers, comments or {}, code, card, on or timezone.localdate())
+    except IntegrityError:
+        # The key is there already: the page was sent twice. Nothing of this sending stays.
+        if is_sent(key):
+            return False
+        raise
+    return True
+
+
+def _store(
+    survey_link: SurveyLink,
+    key: str,
+    answers: dict[Question, ScalePoint],
+    comments: dict[Question, str],
+    code: str,
+    card: str,
+    on: datetime.date,
+) -> None:
     # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
     # takes. The link is read once held: the page that asked may be older than its end.
-    if not hold_open(survey_link.round_id):
+    held = hold_link(survey_link.pk)
+    if held is None or not held.takes_begun(made_at(key, survey_link)):
         raise LinkClosed
-    held = SurveyLink.objects.select_related("round", "service").get(pk=survey_link.pk)
-    if not held.takes_begun(made_at(key, survey_link)):
-        raise LinkClosed
-    try:
-        # A savepoint: the key is already there where a page is sent twice, and on PostgreSQL an error inside of a
-        # transaction would end all of it.
-        with transaction.atomic():
-            response = Response.objects.create(id=_identity(key), survey_link=survey_link)
-    except IntegrityError:
-        return False
+    response = Response(id=_identity(key), survey_link=survey_link)
+    response.save(force_insert=True)
     if survey_link.kind == SurveyLink.Mode.CODES:
         # Looked at and spent in one statement: of two people who send the same code at once, one changes a row and
         # the other none.
@@ -104,8 +116,7 @@ def submit_response(
     Answer.objects.bulk_create(
         Answer(response=response, question=question, point=point) for question, point in answers.items()
     )
-    _store_comments(survey_link, comments or {}, on or timezone.localdate())
-    return True
+    _store_comments(survey_link, comments, on)
 
 
 def _store_comments(survey_link: SurveyLink, comments: dict[Question, str], on: datetime.date) -> None:

@@ -1,7 +1,7 @@
 """A survey as a form: a screen at a time, every question optional, earlier answers carried along in the page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,35 @@ class WrittenField(forms.CharField):
     """A few words of one's own, kept as they are: emoji, right-to-left marks and HTML are text like any other."""
 
     def to_python(self, value):
-        return _CONTROL.sub("", super().to_python(value).replace("\r\n", "\n")).strip()
+        return written(super().to_python(value))
+
+
+def written(text: str) -> str:
+    """What someone wrote as it is kept."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def read_answers(
+    questions: Iterable[Question], sent: Mapping[str, str]
+) -> tuple[dict[Question, ScalePoint], dict[Question, str]] | None:
+    """What was chosen and what was written, by question; skipped questions are in neither.
+
+    None where something cannot be taken: a `SurveyForm` of the same says what, and keeps all of it.
+    """
+    answers, comments = {}, {}
+    for question in questions:
+        value = sent.get(question.code, "")
+        if question.is_open:
+            if text := written(value):
+                comments[question] = text
+            if len(text) > MOST_WRITTEN:
+                return None
+        elif value:
+            point = next((point for point in question.choices() if point.key == value), None)
+            if point is None:
+                return None
+            answers[question] = point
+    return answers, comments
 
 
 class SurveyForm(forms.Form):

@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
+from organisations.models import Partnership
 from organisations.row_forms import RowForm
 from surveys.models import YouSaidWeDid
 
@@ -42,10 +44,11 @@ class CodesForm(forms.Form):
             del self.fields["language"]
 
 
-class ReplyForm(RowForm):
+class ReplyForm(AsksAboutPeople, RowForm):
     """ "You said, we did": two sentences for those who answered."""
 
-    helper = helper_with_button(_("Publish on the survey’s page"))
+    looks_at = ("said", "did")
+    helper = helper_with_button(_("Save and preview"))
 
     class Meta:
         model = YouSaidWeDid
@@ -74,3 +77,6 @@ class ReplyForm(RowForm):
         )
         self.initial["for_families"] = "yes" if self.instance.for_families else "no"
         self.order_fields(self.field_order)
+
+    def place_of_words(self) -> Partnership:
+        return self.instance.service.partnership

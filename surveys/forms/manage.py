@@ -3,12 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
 
 
-class SettleFlagForm(forms.Form):
+class SettleFlagForm(AsksAboutPeople, forms.Form):
     """Why a link's answers count in spite of what was noticed."""
 
+    looks_at = ("why",)
     helper = helper_with_button(_("Include these responses"), kind="secondary")
     why = forms.CharField(
         label=_("Why should these responses be included?"),
@@ -21,9 +23,10 @@ class SettleFlagForm(forms.Form):
     )
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(AsksAboutPeople, forms.Form):
     """Why a link is left out of the results."""
 
+    looks_at = ("reason",)
     helper = helper_with_button(_("Exclude these responses from results"))
     reason = forms.CharField(
         label=_("Why should these responses be excluded?"),

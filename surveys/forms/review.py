@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import Feature
 from organisations.forms import helper_with_button
 from organisations.models import Round
+from organisations.personal_data import find_identifying
 from surveys.actions.comments import RELEASED_WITHOUT, version_of
 from surveys.models import Comment
-from surveys.personal_data import find_identifying
 
 
 class CommentReviewForm(forms.Form):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisations.asking import AsksAboutPeople
 from organisations.forms import DateInput, helper_with_button
 from organisations.row_forms import RowForm
 from surveys.actions.support import EMERGENCY
@@ -12,8 +13,11 @@ from surveys.languages import Language
 from surveys.models import SafetySettings, SupportLine
 
 
-class LocalQuestionForm(forms.Form):
+class LocalQuestionForm(AsksAboutPeople, forms.Form):
     """One question of the partnership's own, with its words in other languages."""
+
+    looks_at = ("text",)
+    says_what_it_cannot_see = False  # an admin writes it, about no one
 
     helper = helper_with_button(_("Save this question"))
     text = forms.CharField(

@@ -126,6 +126,10 @@ class QuestionQuerySet(models.QuerySet):
         """The framework's own questions, which every partnership asks."""
         return self.filter(partnership=None)
 
+    def own_of(self, partnership):
+        """A partnership's own that are in use."""
+        return self.filter(partnership=partnership, is_retired=False)
+
     def asked_by(self, partnership):
         """The core questions and the partnership's own that are in use."""
         return self.filter(Q(partnership=None) | Q(partnership=partnership, is_retired=False))

@@ -6,12 +6,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Partnership, Round, Service
+from organisations.models import GoesPublic, Partnership, Round, Service, two_people
 from surveys.models.instruments import Instrument
 
 
@@ -30,6 +30,12 @@ class SurveyLinkQuerySet(models.QuerySet):
     def counted(self):
         """Those whose answers count: all that were not set aside."""
         return self.filter(set_aside_on__isnull=True)
+
+    def with_pause(self):
+        """With `paused_at`: since when they rest, or None where they do not."""
+        here = Q(service=OuterRef("service")) | Q(service=None, partnership=OuterRef("round__partnership"))
+        running = QuietTime.objects.running().filter(here).order_by("began_at")
+        return self.annotate(paused_at=Subquery(running.values("began_at")[:1]))
 
     def with_places(self):
         return self.select_related("service__organisation__partnership", "round__partnership", "instrument")
@@ -166,23 +172,33 @@ class QuietTime(models.Model):
         return f"Surveys paused in {self.service or self.partnership}"
 
 
-class YouSaidWeDid(models.Model):
-    """ "You said, we did": what a service heard and what it changed, for those who answered."""
+class YouSaidWeDid(GoesPublic):
+    """ "You said, we did": what a service heard and what it changed, for those who answered. One version of it."""
+
+    WORDS = ("said", "did", "for_families")
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="replies")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="replies")
     for_families = models.BooleanField("for families (otherwise for staff)", default=True)
     said = models.CharField("you said", max_length=400)
     did = models.CharField("we did", max_length=400)
-    published_on = models.DateField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="versions_to_come")
 
     class Meta:
         ordering = ("-published_on", "-pk")
         verbose_name_plural = "replies"
+        constraints = [two_people("what_we_did_is_published_by_a_second_person")]
 
     def __str__(self) -> str:
         return f"{self.service}: {self.said[:60]}"
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.service.partnership
+
+    @property
+    def called(self) -> str:
+        return "“You said, we did”"
 
 
 class Flag(models.Model):

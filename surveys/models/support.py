@@ -69,6 +69,12 @@ class SupportLine(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.contact}"
 
+    def is_beside(self, instrument: Instrument | None) -> bool:
+        """As `beside` finds them: whether it is for the people who answer a survey."""
+        if instrument and not instrument.for_families:
+            return self.for_staff
+        return self.for_children if instrument and instrument.is_for_children else self.for_families
+
     def for_page(self) -> dict[str, object]:
         """What the component that lists support lines shows."""
         scheme = "sms" if self.kind == self.Channel.TEXT else "tel"

@@ -1,8 +1,10 @@
 """Answering a survey: no sign-in, no cookie."""
 
 from contextlib import suppress
+from functools import cached_property
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,32 +15,33 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
-from surveys.forms.answering import MOST_WRITTEN, SurveyForm
-from surveys.languages import english
+from surveys.forms.answering import MOST_WRITTEN, SurveyForm, read_answers
 from surveys.limits import tally
-from surveys.models import Instrument, QuietTime, ScalePoint, SurveyLink
-from surveys.screens import after_section, place_of, screens_of, survey_questions_of
-from surveys.views.visits import not_open, public, show, too_fast, visit_to, you_said_to
+from surveys.models import Question, ScalePoint, SurveyLink
+from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
+from surveys.standing import wholes, with_edition
+from surveys.views.visits import not_open, public, show, show_made, too_fast, visit_to
 from surveys.whole import START, whole_survey
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
+# Where a page that was made before has what is each visitor's own. No text holds these signs: they are nobody's.
+WHOLE, _KEY = "\ue000whole\ue000", "\ue000key\ue000"
 
 
 def _survey_link(token: str) -> SurveyLink | None:
     """The survey with this address, in whatever case and with whatever dashes someone typed it."""
-    return SurveyLink.objects.with_places().filter(token=codes.tidy(token)).first()
+    return to_answer().filter(token=codes.tidy(token)).first()
+
+
+def to_answer() -> QuerySet[SurveyLink]:
+    """Links with all that a page of a survey asks of them: their places, since when they rest, and the edition."""
+    return with_edition(SurveyLink.objects.with_places().with_pause())
 
 
 def rests_since(survey_link: SurveyLink) -> float | None:
     """Since when a survey rests (seconds since 1970), or None where it does not."""
-    quiet = QuietTime.objects.running()
-    if survey_link.service:
-        quiet = quiet.for_service(survey_link.service)
-    else:
-        quiet = quiet.filter(partnership=survey_link.round.partnership_id, service=None)
-    began = quiet.order_by("began_at").values_list("began_at", flat=True).first()
-    return began.timestamp() if began else None
+    return survey_link.paused_at.timestamp() if survey_link.paused_at else None
 
 
 @public
@@ -54,11 +57,6 @@ def survey_start(request, token):
     return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_whole(shown=START)
 
 
-def has_faces(instrument: Instrument) -> bool:
-    """Whether its answers have faces: children answer it, with a helper beside them."""
-    return instrument.questions.filter(scale__points__face__in=ScalePoint.Face.values).exists()
-
-
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_answer(request, token):
@@ -68,16 +66,18 @@ def survey_answer(request, token):
         return not_open(request, survey_link)
     key = request.POST.get("key", "")
     begun = actions.made_at(key, survey_link)
-    # Before anything else: anyone who presses twice, or goes back, is to be thanked, and not told that something is
-    # wrong, nor that the survey has closed meanwhile.
-    is_sent = begun is not None and actions.is_sent(key)
-    if not is_sent and not survey_link.takes_begun(begun):
+    rests, is_late = rests_since(survey_link), not survey_link.takes_begun(begun)
+    # Anyone who presses twice, or goes back, is to be thanked, and not told that something is wrong, nor that the
+    # survey has closed or rests meanwhile. Where neither is so, sending finds it out by itself.
+    looks_again = is_late or rests or request.POST.get("go") != "send"
+    is_sent = begun is not None and looks_again and actions.is_sent(key)
+    if is_late and not is_sent:
         return not_open(request, survey_link)
     if request.method != "POST":
         if survey_link.kind == SurveyLink.Mode.CODES:
             return redirect("surveys:code-enter")
         visit = visit_to(request, survey_link)
-        if rests_since(survey_link):
+        if rests:
             return show(request, "resting.html", visit)
         return Filling(request, visit, key=actions.new_submission_key(survey_link)).show_whole()
     go = request.POST.get("go", "next")
@@ -89,12 +89,20 @@ def survey_answer(request, token):
     )
     if is_sent:  # sent again, or Back and then on: there is nothing left to show
         return to_thanks(visit)
-    rests = rests_since(survey_link)
     # Anyone who had begun before the pause may finish. To be stopped half-way would be worse than to go on.
     if rests and (begun is None or begun > rests):
         return show(request, "resting.html", visit)
     with visit.speaking():
         return Filling(request, visit, key=key, made=begun).go(go)
+
+
+@public
+@require_safe
+def survey_thanks(request, token):
+    survey_link = _survey_link(token)
+    if survey_link is None:
+        return not_open(request)
+    return show_made(request, "thanks.html", visit_to(request, survey_link))
 
 
 def to_thanks(visit):
@@ -109,11 +117,18 @@ class Filling:
         self.survey_link = visit.survey_link
         self.questions = survey_questions_of(self.survey_link)
         self.one_by_one = visit.is_easy or self.survey_link.instrument.one_at_a_time
-        self.screens = screens_of(self.questions, visit.words, one_by_one=self.one_by_one)
         self.data = request.POST.copy()
-        self.place = place_of(self.screens, self.data.get("page", ""))
         self.took_up = False
         self.code = self.data.get("code", "") if self.survey_link.kind == SurveyLink.Mode.CODES else ""
+
+    @cached_property
+    def screens(self) -> list[Screen]:
+        return screens_of(self.questions, self.visit.words, one_by_one=self.one_by_one)
+
+    @cached_property
+    def place(self) -> int:
+        """At which of the screens someone is."""
+        return place_of(self.screens, self.data.get("page", ""))
 
     def form(self, data=None) -> SurveyForm:
         screen, note = self.screens[self.place], ""
@@ -128,32 +143,49 @@ class Filling:
         `put_by` says whether answers of an earlier time wait to be taken up.
         """
         with self.visit.speaking():
-            note = render_to_string("surveys/public/_before_writing.html", {"support": self.visit.support})
-            whole = whole_survey(
-                self.questions,
-                self.visit.words,
-                one_by_one=self.one_by_one,
-                whose=str(self.visit.partnership or ""),
-                end=_("Ready to send?"),
-                before_writing=note,
-                given=self.data if self.took_up else None,
+            shown = shown or self.screens[self.place].name
+            about = {
+                "code": self.code,
+                "put_by": put_by,
+                "begin": f"#{self.screens[0].name}",
+                "shown": shown,
+                "you_said": self.visit.you_said,
+                "with_helper": any(point.face for each in self.questions for point in each.choices()),
+            }
+            if self.code or self.took_up:  # what stands in it is someone's own
+                return show(self.request, "start.html", self.visit, whole="" if put_by else self.whole(shown), **about)
+            own = tuple((each.pk, each.text, each.kind, each.order) for each in self.questions if each.partnership_id)
+            whole = wholes.get((*self.visit.made_of, own, shown), lambda: self.whole(shown).replace(self.key, _KEY))
+            within = {WHOLE: whole.replace(_KEY, self.key)}
+            return show_made(
+                self.request, "start.html", self.visit, of=(own, shown), within=within, whole=WHOLE, **about
             )
-            return show(
-                self.request,
-                "start.html",
-                self.visit,
-                whole=[] if put_by else whole,
-                shown=shown or self.screens[self.place].name,
-                begin=f"#{whole[0].name}",
-                total=len(self.questions),
-                pages=self.screens[-1].number,
-                most_written=MOST_WRITTEN,
-                key=self.key,
-                code=self.code,
-                put_by=put_by,
-                you_said=you_said_to(self.survey_link) if self.visit.language == english() else [],
-                with_helper=has_faces(self.survey_link.instrument),
-            )
+
+    def whole(self, shown: str) -> str:
+        """Every screen of the survey, as HTML."""
+        visit = self.visit
+        screens = whole_survey(
+            self.questions,
+            visit.words,
+            one_by_one=self.one_by_one,
+            whose=str(visit.partnership or ""),
+            end=_("Ready to send?"),
+            before_writing=render_to_string("surveys/public/_before_writing.html", {"support": visit.support}),
+            given=self.data if self.took_up else None,
+        )
+        context = {
+            "visit": visit,
+            "survey_link": self.survey_link,
+            "instrument": self.survey_link.instrument,
+            "screens": screens,
+            "shown": shown,
+            "total": len(self.questions),
+            "pages": self.screens[-1].number,
+            "most_written": MOST_WRITTEN,
+            "key": self.key,
+            "code": self.code,
+        }
+        return render_to_string("surveys/public/_whole.html", context)
 
     def take_up(self, put_by: dict[str, str]) -> None:
         """Go on where someone paused."""
@@ -214,6 +246,8 @@ class Filling:
         if go == "skip":
             for question in self.screens[self.place].questions:
                 self.data.pop(question.code, None)
+        if go == "send" and (read := read_answers(self.questions, self.data)):
+            return self.send(*read)
         if go.startswith(("language:", "layout:")) and not self.place:
             self.place = self.furthest_answered()
         form = self.form(self.data)
@@ -223,7 +257,7 @@ class Filling:
         for code, value in form.cleaned_data.items():  # what cannot be kept, such as a null byte, goes no further
             self.data[code] = value
         if go == "send":
-            return self.send(form)
+            return self.send(form.answers(), form.comments())
         if go == "pause" and self.code:
             return self.put_by(form)
         last = len(self.screens) - 1
@@ -240,9 +274,9 @@ class Filling:
         answered = (at for at, each in enumerate(self.screens) if any(self.data.get(q.code) for q in each.questions))
         return max(answered, default=0)
 
-    def send(self, form: SurveyForm):
-        answers, comments = form.answers(), form.comments()
+    def send(self, answers: dict[Question, ScalePoint], comments: dict[Question, str]):
         if not answers and not comments:
+            form = self.form(self.data)
             form.add_error(None, _("You have not answered any questions yet. That is fine. You can close this page."))
             return self.page(form)
         spent = {"code": codes.hash_of_code(self.code), "card": drafts.name_of_card(self.code)} if self.code else {}
@@ -275,12 +309,3 @@ class Filling:
     def to_code_again(self):
         query = f"{self.visit.query}&again=yes" if self.visit.query else "?again=yes"
         return redirect(reverse("surveys:code-enter") + query)
-
-
-@public
-@require_safe
-def survey_thanks(request, token):
-    survey_link = _survey_link(token)
-    if survey_link is None:
-        return not_open(request)
-    return show(request, "thanks.html", visit_to(request, survey_link))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from surveys.actions import answering, codes, drafts
 from surveys.forms.answering import CodeForm
 from surveys.models import SurveyLink
-from surveys.views.answering import Filling, rests_since
+from surveys.views.answering import Filling, rests_since, to_answer
 from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey
 from surveys.whole import START
 
@@ -25,7 +25,7 @@ def code_enter(request):
     found = codes.code_typed(form.cleaned_data["code"]) if form.is_valid() and not wait else None
     if found is None or found.is_spent or not _may_be_used(found.survey_link):
         return _typed_again(request, form, wait)
-    survey_link, code = found.survey_link, codes.tidy(form.cleaned_data["code"])
+    survey_link, code = to_answer().get(pk=found.survey_link_id), codes.tidy(form.cleaned_data["code"])
     visit = visit_to(request, survey_link)
     if rests_since(survey_link):
         return show(request, "resting.html", visit)

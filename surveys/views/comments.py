@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
+from organisations.personal_data import find_identifying
 from organisations.roles import Permission
 from surveys.actions import comments as actions
 from surveys.forms.review import CommentReviewForm
 from surveys.models import Comment, ContactRequest
-from surveys.personal_data import find_identifying
 
 PER_PAGE = 20
 _ESCALATED_FIRST = Case(When(state=Comment.State.ESCALATED, then=0), default=1)

@@ -1,20 +1,16 @@
-"""Pausing surveys, and "you said, we did"."""
+"""Pausing surveys."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import ActionRefused
-from organisations.forms import saved_from
 from organisations.roles import Permission
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
-from surveys.actions.replies import publish_reply, take_down_reply
-from surveys.forms.handing_out import ReplyForm
-from surveys.models import QuietTime, YouSaidWeDid
+from surveys.models import QuietTime
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,31 +56,3 @@ def _what_is_open_again(partnership, service) -> str:
     if not service and running.exists():
         return _("Surveys are open again, except for services that paused their own.")
     return _("Surveys are open again.")
-
-
-@require_http_methods(["GET", "POST"])
-def reply_list(request, partnership, service):
-    """What a service tells those who answered."""
-    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    mine = YouSaidWeDid(service=found, published_on=timezone.localdate())
-    form = ReplyForm(request.POST if request.method == "POST" else None, instance=mine)
-    if saved_from(form, lambda: publish_reply(reply=form.instance, by=request.user)):
-        messages.success(request, _("Published on the survey’s page."))
-        return redirect("surveys:reply-list", partnership, service)
-    you_said = found.replies.select_related("published_by")
-    return render(request, "surveys/you_said.html", {"service": found, "form": form, "you_said": you_said})
-
-
-@require_POST
-def reply_remove(request, partnership, service, pk):
-    found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    reply = found.replies.filter(pk=pk).first()
-    if reply is None:
-        raise Http404
-    try:
-        take_down_reply(reply=reply, by=request.user)
-    except ActionRefused as reason:
-        messages.info(request, str(reason))
-    else:
-        messages.success(request, _("Removed from the survey’s page."))
-    return redirect("surveys:reply-list", partnership, service)

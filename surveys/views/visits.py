@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
@@ -17,12 +21,23 @@ from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
-from surveys.wordings import InstrumentWords, is_checked, languages_of
+from surveys.standing import Edition, edition_of, lines_of, shells
+from surveys.wordings import Chosen, InstrumentWords, choices_of, languages_of
 
+MOST_REPLIES = 5
+_SAID, _CHOSEN = "said", "chosen"
 EASY = "easy"
 ELSEWHERE = "https://www.bbc.co.uk/weather"  # a page that anybody may have open
 # Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
 TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a service heard, and what it did."""
+
+    said: str
+    did: str
 
 
 def public(view: Callable) -> Callable:
@@ -63,7 +78,18 @@ class Visit:
         self.survey_link: SurveyLink | None = survey_link
         self.layout = EASY if (sent.get("layout", "") if layout is None else layout) == EASY else ""
         self.language: Language = self._language(language or sent.get("language", ""))
-        self.words = InstrumentWords(instrument, self.language, is_easy=self.is_easy) if instrument else None
+        self.words = self._words()
+
+    def _words(self) -> InstrumentWords | None:
+        if self.instrument is None:
+            return None
+        edition = self.edition if self.language != english() else None
+        return InstrumentWords(self.instrument, self.language, is_easy=self.is_easy, edition=edition)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What of the framework's content holds at this moment."""
+        return edition_of(self.survey_link)
 
     def _language(self, code: str) -> Language:
         asked = language_called(code)
@@ -74,25 +100,49 @@ class Visit:
         """Those that the page can be had in, whole."""
         if self.instrument is None:
             return [one for one in all_languages() if not phrases_not_translated(one.code)]
-        return languages_of(self.instrument, self.partnership)
+        return languages_of(self.instrument, self.partnership, edition=self.edition, choices=self._chosen)
+
+    @cached_property
+    def _said_and_chosen(self) -> list[tuple[str, str, str, str]]:
+        """What a service has published for those who answer, and what the partnership decided about languages.
+
+        One query: every page of a survey asks for both. Rows of kind, two texts, and a day.
+        """
+        asked: QuerySet = choices_of(self.partnership, self.instrument.framework_id if self.instrument else 0)
+        chosen = asked.annotate(of=Value(_CHOSEN), day=Value(""))
+        said = replies_to(self.survey_link).annotate(of=Value(_SAID), day=Cast("published_on", CharField()))
+        rows = chosen.values_list("of", "language", "decided", "day", "pk").union(
+            said.order_by().values_list("of", "said", "did", "day", "pk"), all=True
+        )
+        return sorted(rows, key=lambda row: (row[3], row[4]), reverse=True)
+
+    @cached_property
+    def _chosen(self) -> dict[str, str]:
+        return {language: decided for of, language, decided, *_ in self._said_and_chosen if of == _CHOSEN}
+
+    @property
+    def you_said(self) -> list[Reply]:
+        """What was published last, in the language that it was written in and no other."""
+        if self.language != english():
+            return []
+        return [Reply(said, did) for of, said, did, *_ in self._said_and_chosen if of == _SAID][:MOST_REPLIES]
 
     @cached_property
     def support(self) -> list[dict]:
         """Who can help now: the partnership's own list where it has one, else the framework's."""
         if self.instrument is None:
             return []
-        lines = SupportLine.objects.filter(partnership=None, framework=self.instrument.framework_id)
-        if self.partnership:
-            lines = SupportLine.objects.shown_in(self.partnership, self.instrument.framework_id)
-        lines = lines.beside(self.instrument if self.survey_link else None)
-        return [self.words.support(line) for line in lines]
+        own = SupportLine.objects.filter(partnership=self.partnership) if self.partnership else ()
+        lines = list(own) or lines_of(self.instrument.framework_id, self.edition)
+        whose = self.instrument if self.survey_link else None
+        return [self.words.support(line) for line in lines if line.is_beside(whose)]
 
     @cached_property
     def is_unchecked(self) -> bool:
         """Whether the words are in a language in which no native speaker has read them for this partnership yet."""
         if self.language == english() or self.instrument is None:
             return False
-        return not is_checked(self.language, self.partnership, self.instrument.framework_id)
+        return self._chosen.get(self.language.code) != Chosen.CHECKED
 
     @property
     def for_families(self) -> bool:
@@ -135,6 +185,19 @@ class Visit:
     @property
     def other_layout_query(self) -> str:
         return self._query(self.language, "" if self.is_easy else EASY, self.tablet) or "?"
+
+    @cached_property
+    def made_of(self) -> tuple:
+        """Everything of a survey's visit that its pages show, so that pages made of the same are the same."""
+        link, place, round_ = self.survey_link, self.partnership, self.survey_link.round
+        return (
+            (link.pk, link.token, link.kind, self.place, self.instrument.pk, self.edition),
+            (place.pk, place.slug, place.name, place.colour, place.is_demonstration),
+            (round_.name, round_.closes_on),
+            (self.language.code, self.layout, tuple(each.code for each in self.languages), self.is_unchecked),
+            tuple((each.said, each.did) for each in self.you_said),
+            tuple(tuple((name, str(value)) for name, value in line.items()) for line in self.support),
+        )
 
     def language_links(self) -> list[tuple[Language, str]]:
         return [(language, self._query(language, self.layout, self.tablet) or "?") for language in self.languages]
@@ -179,6 +242,27 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         return render(request, f"surveys/public/{template}", context, status=status)
 
 
+NONCE = "\ue000nonce\ue000"  # in a page that was made before; no text holds these signs
+
+
+def show_made(
+    request, template: str, visit: Visit, *, of: tuple = (), within: dict[str, str] | None = None, **context
+) -> HttpResponse:
+    """As `show`, from what was made before of the very same things: all of a visit's, and those in `of`.
+
+    `within` is put in the place of its signs: what is each visitor's own.
+    """
+
+    def make() -> str:
+        page = show(request, template, visit, **context).content.decode()
+        return page.replace(str(request.csp_nonce), NONCE)
+
+    page = shells.get((template, *visit.made_of, *of), make).replace(NONCE, str(request.csp_nonce))
+    for sign, own in (within or {}).items():
+        page = page.replace(sign, own)
+    return HttpResponse(render_to_string("surveys/public/made.html", {"page": page, "visit": visit, **context}))
+
+
 def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
     """One page for a link that is closed, revoked or never was, so that guessing teaches nothing.
 
@@ -186,15 +270,16 @@ def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
     it did with earlier answers stands there besides, for those who come back.
     """
     visit = visit_to_no_survey(request)
-    return show(request, "not_open.html", visit, status=404, you_said=you_said_to(survey_link))
+    said = list(replies_to(survey_link)[:MOST_REPLIES])
+    return show(request, "not_open.html", visit, status=404, you_said=said if visit.language == english() else [])
 
 
-def you_said_to(survey_link: SurveyLink | None) -> list[YouSaidWeDid]:
-    """What a service has published of "you said, we did" for those who use this survey."""
+def replies_to(survey_link: SurveyLink | None) -> QuerySet:
+    """What a service has published of "you said, we did" for those who use this survey, the newest first."""
     # 0 belongs to no service: the query is made all the same, so that the time it takes tells nothing.
     service = survey_link.service_id if survey_link and survey_link.service_id else 0
     families = bool(survey_link and survey_link.instrument.for_families)
-    return list(YouSaidWeDid.objects.filter(service_id=service, for_families__in=[families])[:5])
+    return YouSaidWeDid.objects.published().filter(service_id=service, for_families__in=[families])
 
 
 def too_fast(request, kind: str) -> int:

@@ -35,6 +35,10 @@ def key_of(page) -> str:
     return re.search(r'name="confirmed"[^>]*value="(\w+)"', page.content.decode()).group(1)
 
 
+def mark_of(page, box: str = "heard-2") -> str:
+    return re.search(rf'name="{box}-keep" value="(\w+)"', page.content.decode()).group(1)
+
+
 def test_a_briefing_is_kept_and_said_where_it_counts(borough: Borough):
     page = borough.client("lead").post(to("briefing-create", borough, "ward"), BRIEFING, follow=True)
     assert "Briefing saved." in text_of(page)
@@ -113,24 +117,26 @@ def test_a_conversation_is_kept_by_feature(borough: Borough):
 
 
 @pytest.mark.parametrize(
-    ("written", "looks_like"),
+    ("written", "said"),
     [
-        ("it was hard for Aisha Begum to come", "possible name"),
-        ("then Mrs Khan rang", "a name after a title"),
-        ("call her on 07700 900123", "a number, such as a phone"),
-        ("the boy born 3/4/2014 said so", "a date"),
-        ("they live at OL16 1LA", "a postcode"),
+        ("it was hard for Aisha Begum to come", "“Aisha Begum” may be a name."),
+        ("then Mrs Khan rang", "“Mrs Khan” may be a name."),
+        ("call her on 07700 900123", "“07700 900123” may be a number, such as a phone or NHS number."),
+        ("the boy born 3/4/2014 said so", "“3/4/2014” may be a date."),
+        ("they live at OL16 1LA", "“OL16 1LA” may be a postcode."),
     ],
 )
-def test_what_looks_like_a_person_is_asked_about_before_it_is_saved(borough: Borough, written: str, looks_like: str):
+def test_what_looks_like_a_person_is_asked_about_before_it_is_saved(borough: Borough, written: str, said: str):
     client, address = borough.client("lead"), to("listening-create", borough, "ward")
     asked = client.post(address, LISTENED | {"heard-2": written})
-    assert f"could identify someone ({looks_like}" in text_of(asked)
+    assert asked.context["form"].errors.keys() == {"heard-2"}, "it is that box's own error"
+    assert asked.context["form"].errors["heard-2"][0].startswith(said)
+    assert '<a href="#id_heard-2">' in asked.content.decode()
     assert written in asked.content.decode()
     assert not DeepListening.objects.exists()
-    another = LISTENED | {"heard-2": written, "will_change": "ask Peter Jones", "confirmed": key_of(asked)}
+    another = LISTENED | {"heard-2": written, "will_change": "ask Peter Jones", "heard-2-keep": mark_of(asked)}
     assert client.post(address, another).status_code == 200, "a yes to one name is no yes to another"
-    client.post(address, LISTENED | {"heard-2": written, "confirmed": key_of(asked)})
+    client.post(address, LISTENED | {"heard-2": written, "heard-2-keep": mark_of(asked)})
     assert DeepListening.objects.count() == 1
 
 

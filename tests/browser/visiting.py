@@ -139,6 +139,8 @@ def tolerated_at(url: str) -> set[str]:
 
 def look_at(page: Page) -> None:
     """Look at the page on a phone and on a desk: one heading, no dead ends, nothing cut off, nothing for axe."""
+    # A long form asks first whether the session lasts, and goes then.
+    expect(page.locator("form[data-asking], form[data-sending]")).to_have_count(0)
     page.wait_for_load_state()  # a click comes back when the next page has begun to arrive, not when it is all there
     size = page.viewport_size or {"width": WIDTHS[-1], "height": 800}
     # Its own width last: a page is laid out and drawn anew for each change, so it is not changed to what it was.

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organisations.actions import ActionRefused
+from organisations.going_public import publish_words
 from pledges.actions import agree_pledge, record_review
 from pledges.days import months_after, next_review
 from pledges.models import Pledge, PledgePicture, PledgeReview
@@ -51,6 +52,7 @@ def test_a_lead_says_where_it_stands_and_the_wall_says_it_kindly(borough: Boroug
     at = f"/{borough.slug}/pledges/{pledge.pk}/review/"
     page = leader.post(at, said(review_due_on="2099-01-01"), follow=True)
     assert "Your progress update has been saved." in text_of(page)
+    publish_words(words=pledge.reviews.get(), by=borough.people["admin"])
     today = timezone.localdate()
     words = f"In progress , updated on {today.day} {today:%B %Y}: {WHY}"
     assert words in wall(borough)

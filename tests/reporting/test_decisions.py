@@ -119,11 +119,11 @@ def test_a_day_that_has_passed_is_taken_and_said(board, releases):
 def test_what_could_identify_someone_is_asked_about_once_and_a_name_of_who_does_it_is_not(board, releases):
     said = SAID | {"what": "Less paper for Anna Smith", "who": "Ben Taylor"}
     page = board.post(create_at(releases[0]), said)
-    assert "Anna Smith” could identify someone" in text_of(page)
-    assert "Ben Taylor” could" not in text_of(page)
+    assert "Anna Smith” may be a name" in text_of(page)
+    assert "Ben Taylor” may" not in text_of(page)
     assert not Decision.objects.exists()
-    key = page.context["form"].fields["confirmed"].choices[0][0]
-    board.post(create_at(releases[0]), said | {"confirmed": key})
+    key = page.context["form"].fields["what"].keep_as_it_is["mark"]
+    board.post(create_at(releases[0]), said | {"what-keep": key})
     made = Decision.objects.get()
     # What was looked at before is not asked about again when something else changes.
     edit = reverse("reporting:decision-edit", args=["elmfield", made.pk])
@@ -477,7 +477,7 @@ def test_a_decision_may_name_places_and_no_people(board, releases):
     sector = releases[0].round.partnership.sectors.get_or_create(name="Riverside Family Centre")[0]
     said = SAID | {"what": f"One form for all services of {sector.name}"}
     page = board.post(create_at(releases[0]), said, follow=True)
-    assert "could identify someone" not in text_of(page)
+    assert "may be a name" not in text_of(page)
     assert Decision.objects.count() == 1
     page = board.post(create_at(releases[0]), SAID | {"what": "We ask Anna Smith to lead"})
-    assert "Anna Smith” could identify someone" in text_of(page)
+    assert "Anna Smith” may be a name" in text_of(page)

@@ -74,7 +74,7 @@ def test_an_outcome_that_names_someone_is_asked_about_before_it_is_kept(board, r
     made = decide(releases[0])
     page = board.get(end_at(made))
     refused = board.post(end_at(made), sent_by(page, outcome="Anna Smith now leads it"))
-    assert "Anna Smith” could identify someone" in text_of(refused)
+    assert "Anna Smith” may be a name" in text_of(refused)
     too_long = board.post(end_at(made), sent_by(page, outcome="x" * 301))
     assert "300" in text_of(too_long)
     assert (fresh(made).state, fresh(made).outcome) == ("not_started", "")
@@ -116,7 +116,7 @@ def test_a_reason_that_names_someone_is_asked_about_before_it_is_kept(board, rel
     made = decide(releases[0])
     page = board.get(end_at(made, state="dropped"))
     refused = board.post(end_at(made, state="dropped"), sent_by(page, outcome="Anna Smith said no"))
-    assert "Anna Smith” could identify someone" in text_of(refused)
+    assert "Anna Smith” may be a name" in text_of(refused)
     assert "Mark as dropped" in text_of(refused)
     assert (fresh(made).state, fresh(made).outcome) == ("not_started", "")
 

@@ -74,12 +74,13 @@ def test_an_admin_writes_before_the_release_and_the_approver_reads_it(borough, c
 def test_what_may_name_someone_is_asked_about_once_and_nothing_is_lost(borough, client, admin, cell):
     borough.close()
     page = client.post(WRITE, {"dashboard": NAMED, cell: "Calm."})
-    assert "“Anna Smith” (possible name)" in text_of(page)
-    assert "Save it as it is" in text_of(page)
+    assert "“Anna Smith” may be a name." in text_of(page)
+    assert "Keep it as it is" in text_of(page)
     assert f"{NAMED}</textarea>" in page.content.decode()
     assert "Calm.</textarea>" in page.content.decode()
     assert not Narrative.objects.exists()
-    client.post(WRITE, {"dashboard": NAMED, cell: "Calm.", "anyway": "on"})
+    key = page.context["form"].fields["dashboard"].keep_as_it_is
+    client.post(WRITE, {"dashboard": NAMED, cell: "Calm.", "dashboard-keep": key["mark"]})
     assert Narrative.objects.count() == 2
     again = client.post(WRITE, {"dashboard": NAMED, "seen-dashboard": NAMED, "theme-1": "Well."})
     assert again.status_code == 302  # what was agreed to is not asked about again

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from surveys.personal_data import find_identifying
+from organisations.personal_data import find_identifying
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from framework.models import Feature
 from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Membership
+from organisations.personal_data import find_identifying
 from organisations.roles import Role
 from surveys.actions.comments import (
     due_day,
@@ -35,7 +36,6 @@ from surveys.models import (
     Response,
     SafetySettings,
 )
-from surveys.personal_data import find_identifying
 from tests.builders import TODAY, Borough, days, make_member, text_of
 
 FRIDAY = datetime.date(2026, 11, 20)

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.actions import ActionRefused, close_round
+from organisations.going_public import send_words
 from organisations.models import AuditEntry
 from surveys.actions.answering import new_submission_key, submit_response
 from surveys.actions.links import replace_link, set_revoked, survey_link_of, survey_links_for, take_up_by_link
 from surveys.actions.quiet import begin_quiet_time, end_quiet_time
+from surveys.actions.replies import publish_reply
 from surveys.models import Instrument, QuietTime, SurveyLink, YouSaidWeDid
 from tests.builders import NOON, TODAY, Borough, days, make_service, text_of
 
@@ -214,10 +216,12 @@ def test_what_came_of_it_stands_on_the_surveys_page_until_it_is_taken_down(borou
         if one.instrument.for_families
     )
     lead.post(page_of(borough, "reply-list"), {"for_families": "yes", "said": "It was loud.", "did": "We moved."})
+    reply = YouSaidWeDid.objects.get()
+    send_words(words=reply, by=borough.people["lead"])
+    publish_reply(reply=reply, by=borough.people["admin"])
     shown = text_of(client.get(link.get_absolute_url()))
     assert "It was loud." in shown
     assert "We moved." in shown
-    reply = YouSaidWeDid.objects.get()
     remove = reverse("surveys:reply-remove", args=[borough.slug, borough.services["ward"].slug, reply.pk])
     lead.post(remove)
     assert "It was loud." not in text_of(client.get(link.get_absolute_url()))

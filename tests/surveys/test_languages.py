@@ -233,7 +233,7 @@ def test_which_languages_are_whole_is_found_out_once_and_anew_when_the_files_wer
     assert "pl" in offered()
     with CaptureQueriesContext(connection) as queries:
         assert "pl" in offered()
-    assert len(queries) == 3  # what is not offered here, and whether words or support lines were read again
+    assert len(queries) == 2  # what is not offered here, and whether words or support lines were read again
     words = folder / "wordings" / "pl.csv"
     whole = words.read_text(encoding="utf-8")
     words.write_text("".join(line for line in whole.splitlines(keepends=True) if "families.f1b-once" not in line))

@@ -131,7 +131,7 @@ def test_t14_a_survey_is_in_one_language_from_first_to_last_page(link: SurveyLin
         for page in walk(link, code):
             body = page.content.decode()
             assert f'<html lang="{language.tag}" dir="{language.direction}"' in body
-            assert ("app.rtl.css" in body) == language.is_right_to_left
+            assert ("answering.rtl.css" in body) == language.is_right_to_left
             own = [text for said, text in spoken(page) if said == language.tag]
             assert len(own) > 10
             assert [text for text in own if text in in_english] == []

@@ -4,12 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from surveys.ages import age_after, ages_in
-from surveys.first_names import FIRST_NAMES, NOT_NAMES_ENDING, PERSON_DOES, SENTENCE_WORDS
+from organisations.ages import age_after, ages_in
+from organisations.first_names import FIRST_NAMES, NOT_NAMES_ENDING, PERSON_DOES, SENTENCE_WORDS
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+# “Albert Street”, “Old Mill Lane”: words with a capital, and what streets are called.
+_STREET = (
+    r"(?:[^\W\d_a-z][\w'’-]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Court|Terrace|Crescent|Gardens"
+    r"|Grove|Row|Square|Walk|Mews|Way)\b"
 )
 # In the order in which they are looked for; what one has found is not found again by the next.
 _PATTERNS = (
@@ -21,6 +26,10 @@ _PATTERNS = (
     ("a date", re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{2,4}})?\b", re.IGNORECASE)),
     ("a number, such as a phone or NHS number", re.compile(r"(?<!\w)\+?\d(?:[ \-]?\d){6,}\b")),
     ("a postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)),
+    ("an address", re.compile(rf"\b\d{{1,4}}[a-z]?,? {_STREET}")),
+    ("an address", re.compile(rf"\b{_STREET}")),
+    ("an address", re.compile(r"\b(?:at|in|of) (?:house )?(?:number|no\.?|flat|room) \d{1,4}[a-z]?\b", re.IGNORECASE)),
+    ("an address", re.compile(r"\bflat \d{1,4}[a-z]?\b", re.IGNORECASE)),
     (
         "a name after a title",
         re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sister|Nurse|PC|Sgt)\.?\s+[^\W\d_a-z][\w'’-]+"),
