@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from framework.models import MatrixObjective
+from reporting import figures as f
 from reporting.read.counted_days import CountedDays, counted_days
-from reporting.read.matrix import CellMeasure, MatrixEntry, Since, since
+from reporting.read.matrix import NOTHING, CellMeasure, MatrixEntry, Since, since
 from reporting.read.narratives import of_cell
 from reporting.read.selectors import ReleasedRound
 
@@ -40,9 +42,13 @@ def matrix_since(released: ReleasedRound) -> list[MatrixRow]:
 
 
 def _since(released: ReleasedRound, measure: CellMeasure, was: MatrixEntry | None, days: CountedDays) -> Since:
-    by_days = released.measures[measure.key].by_days
+    described = released.measures[measure.key]
     name = released.earlier.round.name if released.earlier else ""
-    return since(measure, was, name, days.unlike if by_days else "")
+    found = since(measure, was, name, days.unlike if described.by_days else "")
+    is_shown = found == NOTHING and measure.block.figure and described.is_survey
+    if is_shown and released.asked_again.differs(described.asks, f.OVERALL):
+        return Since(_("asked differently since %(round)s") % {"round": name})
+    return found
 
 
 def days_of(released: ReleasedRound) -> CountedDays:

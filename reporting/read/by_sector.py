@@ -27,7 +27,6 @@ def sectors_table(release: Release, earlier: Release | None, voices: Voices) -> 
     now, then = _figures(release, voices), _figures(earlier, voices) if earlier else {}
     moved = ServicesMoved(release, earlier).by_sector("") if earlier and _services_are_alike(voices, earlier) else {}
     again = AskedAgain(release.round, earlier.round if earlier else None)
-    asks = {key: measure.asks for key, measure in measures_of(release.round.framework).items()}
     rows = []
     for name, sector in sorted({(name, sector) for name, sector, _measure, _statistic in now}):
         for voice in voices.all:
@@ -46,11 +45,16 @@ def sectors_table(release: Release, earlier: Release | None, voices: Voices) -> 
                 words = services_moved(moved[sector])
             is_of_both = words and not (change and change.note)
             before = _before(then, (sector, voice.measure, statistic)) if is_of_both else "–"
-            differs = again.why(asks.get(voice.measure, ""), f.OVERALL)
-            rows.append([*row, before, said, words or differs or _("not compared")])
+            rows.append([*row, before, said, words or _why_not(again, release, voice)])
     heads = [*([earlier.round.name] if earlier else []), release.round.name]
     columns = [_("Sector and voice"), *({"text": head, "numeric": True} for head in heads)]
     return {"columns": [*columns, *([_("Change")] if earlier else [])], "rows": rows}
+
+
+def _why_not(again: AskedAgain, release: Release, voice: Voice) -> str:
+    """Why a voice as a whole is not compared: its survey asked something else then, or what was shown does not do."""
+    asks = measures_of(release.round.framework)[voice.measure].asks
+    return again.why(asks, f.OVERALL) or _("not compared")
 
 
 def _called(voice: Voice) -> str:

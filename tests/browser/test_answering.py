@@ -171,7 +171,7 @@ def test_t2_a_harder_part_is_announced_and_can_be_skipped_whole(open_browser, fa
     start(page, family_link)
     while not page.get_by_role("button", name="Skip this part").count():
         next_screen(page)
-    expect(page.get_by_text("There are 2 questions in this part.")).to_be_visible()
+    expect(page.get_by_text("There are 3 questions in this part.")).to_be_visible()
     hard = [question.text for question in family_link.instrument.questions.filter(section__is_harder=True)]
     page.get_by_role("button", name="Skip this part").click()
     expect(page.get_by_role("button", name="Skip this part")).to_have_count(0)

@@ -77,6 +77,24 @@ def test_the_first_screen_says_so_in_the_table_of_what_moved(now: Release):
     assert SINCE in page(now, "dashboard/")
 
 
+SAME_TO_FAMILIES = ("f2a", "f2b", "f3a", "f3c", "f3d", "f4b")
+ONLY_BEFORE = ("f1a", "f1b", "f3b", "f4a")
+ONLY_NOW = ("f1a_believed", "f1a_choose", "f1b_once", "f3b_understand", "f4a_safe")
+
+
+def test_the_matrix_says_so_of_a_survey_most_of_whose_questions_are_others(place: Place, old, new):
+    place.released(old, "Spring", SPRING, (60, 40), **dict.fromkeys(SAME_TO_FAMILIES + ONLY_BEFORE, mostly_yes))
+    asked = dict.fromkeys(SAME_TO_FAMILIES + ONLY_NOW, mostly_no)
+    now = place.released(new, "Autumn", AUTUMN, (65, 45), **asked)
+    assert "asked differently since Spring" in page(now, "dashboard/")
+    assert "Asked differently since Spring" in page(now, "matrix/learning/system/")
+    sectors = page(now, "board-pack/")
+    assert "Health: families, positive answers – " in sectors
+    assert SINCE in sectors[sectors.index("Health: families, positive answers") :][:120]
+    results = page(now, "results/families_results/")
+    assert "Not compared with Spring: asked differently since" in results[: results.index("1 Screening for")]
+
+
 def test_nothing_of_the_kind_is_said_where_the_same_was_asked(place: Place, new):
     place.released(new, "Spring", SPRING, (60, 40), w1a_ask=mostly_yes, w1b=mostly_no)
     now = place.released(new, "Autumn", AUTUMN, (65, 45), w1a_ask=mostly_yes, w1b=mostly_yes)

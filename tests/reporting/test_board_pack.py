@@ -143,6 +143,7 @@ def said_of_sector(then: dict, now: dict, change: dict | None, monkeypatch) -> l
     releases = [SimpleNamespace(key=key, round=SimpleNamespace(name=key)) for key in ("now", "then")]
     voices = SimpleNamespace(all=[SimpleNamespace(key="staff", measure=at[2], name="Staff")], by_key={})
     monkeypatch.setattr(by_sector, "_services_are_alike", lambda voices, earlier: False)
+    monkeypatch.setattr(by_sector, "_why_not", lambda again, release, voice: "not compared")
     table = by_sector.sectors_table(*releases, voices)
     assert len(table["columns"]) == len(table["rows"][0]) == 4
     return table["rows"][0]

@@ -57,7 +57,8 @@ class Place:
             partnership=self.partnership, framework=framework, name=name, slug=name.lower(), opens_on=day,
             closes_on=day + datetime.timedelta(days=30), state=Round.State.OPEN,
         )  # fmt: skip
-        survey = Instrument.objects.get(framework=framework, key="workforce")
+        of_families = any(code.startswith("f") for code in asked)
+        survey = Instrument.objects.get(framework=framework, key="families" if of_families else "workforce")
         questions = {code: Question.objects.get(instrument=survey, code=code.replace("_", "-")) for code in asked}
         points = {code: {one.value: one for one in of.choices() if one.value} for code, of in questions.items()}
         for service, number in zip(self.services, people, strict=True):

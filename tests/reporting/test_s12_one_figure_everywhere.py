@@ -107,7 +107,9 @@ def test_the_table_of_the_chart_and_the_chart_say_what_the_csv_says(admin, figur
             row = find(figures, measure, statistic, "feature", feature)
             assert means[column].startswith(f"{row['text']} from ")
             share = 100 * (float(row["value"]) - lowest) / (highest - lowest)
-            assert row["edge"] or abs(float(along[column]) - share) <= 0.5
+            number, *partly = along[column].split(" ", 1)
+            assert (partly or [""])[0].strip("()") == row["note"]
+            assert row["edge"] or abs(float(number) - share) <= 0.5
             assert along[column] in drawn
             compared += 1
     assert compared > 10

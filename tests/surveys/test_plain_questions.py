@@ -196,6 +196,20 @@ def _called(code: str):
     return next(language for language in all_languages() if language.code == code)
 
 
+@pytest.mark.parametrize("language", [language.code for language in all_languages()])
+def test_t13_a_survey_that_a_browser_gets_whole_has_the_easier_words(language: str, borough: Borough):
+    link = link_of(borough, "families")
+    asked = {"language": language}
+    usual, easy = (
+        text_of(Client().get(link.get_absolute_url(), asked | layout)) for layout in ({}, {"layout": "easy"})
+    )
+    plain, easier = (InstrumentWords(link.instrument, _called(language), is_easy=is_easy) for is_easy in (False, True))
+    for question in link.instrument.questions.exclude(easy_text=""):
+        assert plain.question(question) in usual
+        assert easier.question(question) in easy
+        assert easier.question(question) not in usual or easier.question(question) in plain.question(question)
+
+
 def test_what_is_chosen_in_easier_words_is_the_same_answer(borough: Borough):
     link, client = link_of(borough, "families"), Client()
     page = client.get(questions_of(link), {"layout": "easy"})

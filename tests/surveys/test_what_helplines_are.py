@@ -54,7 +54,7 @@ def test_in_another_language_a_helpline_says_what_it_is_and_that_it_answers_in_e
     page = shown_to(borough, client, "families", language)
     assert SAMARITANS[language] in page
     assert IN_ENGLISH[language] in page
-    assert page.count(IN_ENGLISH[language]) == len(ENGLISH_ONLY)
+    assert page.count(f"· {IN_ENGLISH[language]}") == len(ENGLISH_ONLY)
 
 
 def test_in_english_it_says_what_it_is_and_not_that_it_answers_in_english(borough: Borough, client):
