@@ -142,9 +142,7 @@ def test_a_contributor_who_has_finished_is_told_what_happens_next_and_tells_the_
     assert AuditEntry.objects.filter(what="said that a self-assessment is ready").count() == 1
 
 
-def test_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted(
-    borough: Borough, complete: Assessment
-):
+def test_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted(borough: Borough, complete: Assessment):
     by, at = borough.people["contributor"], {"address": "http://x/", "on": TODAY}
     complete.ratings.filter(statement__code="1a").update(stage=None)
     with pytest.raises(ActionRefused, match="not completed yet"):
@@ -177,9 +175,7 @@ def test_in_a_closed_round_no_one_is_told(borough: Borough, complete: Assessment
         say_ready(assessment=complete, by=borough.people["contributor"], address="http://x/", on=TODAY)
 
 
-def test_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(
-    borough: Borough, complete: Assessment
-):
+def test_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(borough: Borough, complete: Assessment):
     page = start(borough, "lead")
     assert "Ready to check and submit. You have completed all 19 statements. Check your answers and submit" in page
     assert "Ready to check and submit" in text_of(borough.client("lead").get(check_of(borough)))
