@@ -199,6 +199,7 @@ def test_nobody_there_for_half_an_hour_is_asked_first_and_then_nothing_is_left(o
     page.clock.run_for(28 * 60 * 1000 + 1000)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="I need more time").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.clock.run_for(20 * 60 * 1000)
     expect(page.get_by_label("Always", exact=True)).to_be_checked()
     page.clock.run_for(11 * 60 * 1000)
