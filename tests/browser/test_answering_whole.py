@@ -1,4 +1,4 @@
-"""The whole survey in one page: what is chosen is lost neither to a reload nor to a lost signal, and stays with no one."""
+"""The whole survey in one page: what is chosen is lost neither to a reload nor to a lost signal, nor does it stay."""
 
 import random
 import re
@@ -307,8 +307,7 @@ def test_a_signal_that_is_lost_and_found_at_random_stores_each_answer_once(
 ):
     chance = random.Random(times)
     page = open_browser(viewport=PHONE)
-    thanked = 0
-    for turn in range(times):
+    for thanked in range(1, times + 1):
         page.context.set_offline(False)
         page.goto(family_link.get_absolute_url())
         page.get_by_role("link", name="Start").click()
@@ -333,6 +332,5 @@ def test_a_signal_that_is_lost_and_found_at_random_stores_each_answer_once(
                 page.context.set_offline(False)
                 page.get_by_role("button", name="Try again").click()
         expect(heading(page)).to_have_text("Thank you")
-        thanked += 1
-        assert Response.objects.count() == thanked, (turn, cut)
+        assert Response.objects.count() == thanked, cut
         assert page.evaluate("sessionStorage.length + localStorage.length") == 0
