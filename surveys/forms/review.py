@@ -187,10 +187,12 @@ class HeapForm(forms.Form):
         error_messages={"required": _("Enter why")},
     )
 
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+
     TAKE_IN, ASIDE, ALL_ASIDE = "take-in", "aside", "all-aside"
 
     def __init__(self, *args, held: int, queued: int, **kwargs) -> None:
-        """`held` comments are in the heap, and `queued` of the same link in the queue."""
+        """`held` comments are in the heap, and `queued` of the same link in the queue that may go with them."""
         super().__init__(*args, **kwargs)
         choices = [
             (self.TAKE_IN, _("Move them into the queue, to be reviewed one by one")),
