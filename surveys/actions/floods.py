@@ -99,6 +99,13 @@ def take_out_with_link(*, survey_link: SurveyLink, reason: str) -> int:
     return found.update(set_aside=Comment.SetAside.WITH_LINK, set_aside_reason=reason)
 
 
+def is_disclosure_unread(comments: CommentQuerySet) -> bool:
+    """Whether among these one went with its link, before anyone read it, in which someone may not be safe."""
+    found = comments.filter(set_aside=Comment.SetAside.WITH_LINK, state=Comment.State.WAITING)
+    texts = found.exclude(round__state=Round.State.RELEASED).values_list("text", flat=True)
+    return any(may_not_be_safe(text) for text in texts)
+
+
 def bring_back_with_link(*, survey_link: SurveyLink) -> int:
     """Put the comments of a link back where they stood. Returns how many. Inside the caller's transaction."""
     found = Comment.objects.filter(set_aside=Comment.SetAside.WITH_LINK, came_by__survey_link=survey_link)

@@ -457,3 +457,23 @@ def test_i7_requests_to_be_contacted_from_one_address_are_slowed_and_held_apart_
 def test_a_family_centre_asks_a_few_times_and_nothing_is_held():
     keeper = RateLimiter()
     assert not any(keeper.is_flood(request_from(browser=str(n)), "contact", at=later(60 * n)) for n in range(6))
+
+
+def test_t8_a_disclosure_that_went_with_its_link_is_pointed_at_and_can_still_be_passed_on(borough: Borough):
+    """Whoever excludes a link has not read its comments, and may be the one whom a child tells of."""
+    link = link_of(borough, "families")
+    said, other = store(link, "My dad hits me every night.", "They were kind.")
+    client = borough.client("reviewer")
+    assert "May not be safe Reviewed" not in text_of(client.get(reviews(borough)))
+    set_link_aside(survey_link=link, reason="Too many", by=borough.people["admin"], on=TODAY)
+    assert "Excluded comments May not be safe" in text_of(client.get(reviews(borough)))
+    aside = text_of(client.get(reviews(borough) + "?show=aside"))
+    assert aside.index("My dad hits me") < aside.index("They were kind.")
+
+    client.post(page_of(other), settled(other, text=other.text))
+    client.post(page_of(other), settled(other, text=other.text, state="withheld", outcome="No"))
+    client.post(page_of(said), settled(said, text=said.text, state="escalated", outcome="Called the duty desk"))
+    rows = Comment.objects.order_by("text").values_list("state", "set_aside")
+    assert list(rows) == [("escalated", "link"), ("waiting", "link")]
+    assert AuditEntry.objects.filter(what__startswith="passed a comment to safeguarding").count() == 1
+    assert "Excluded comments May not be safe" not in text_of(client.get(reviews(borough)))
