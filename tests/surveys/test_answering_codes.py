@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
@@ -152,14 +153,15 @@ def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: SurveyLi
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
-def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: SurveyLink, monkeypatch):
+def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: SurveyLink):
     page = begin(Client(), code)
 
-    def broken(*args, **kwargs):
-        raise RuntimeError("the database went away")
+    def broken(execute, sql, *args):
+        if sql.startswith(f'INSERT INTO "{Answer._meta.db_table}"'):
+            raise RuntimeError("the database went away")
+        return execute(sql, *args)
 
-    monkeypatch.setattr(Answer.objects, "bulk_create", broken)
-    with pytest.raises(RuntimeError):
+    with connection.execute_wrapper(broken), pytest.raises(RuntimeError):
         go(Client(), by_codes, page, f4a_safe="always", go="send")
     assert not SingleUseCode.objects.get().is_spent
     assert not Response.objects.exists()
