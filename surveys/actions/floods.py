@@ -50,7 +50,7 @@ def store_comments(
         counted = Subquery(in_queue(survey_link, on=on))
         now = SurveyLink.objects.annotate(counted=counted).get(pk=survey_link.pk)
     reason, due = now.set_aside_reason, _due(survey_link, on)
-    held = held or (limited and (now.counted or 0) >= MOST_A_DAY)
+    held = held or (limited and (getattr(now, "counted", None) or 0) >= MOST_A_DAY)
     comments = [
         Comment(
             service=survey_link.service,

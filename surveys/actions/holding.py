@@ -36,5 +36,5 @@ def hold_link(pk: int, *, counting: QuerySet | None = None) -> SurveyLink | None
     place = Round(state=state, opens_on=opens_on, closes_on=closes_on)
     whose = Service(pk=service, archived_on=archived_on) if service else None
     link = SurveyLink(pk=pk, round=place, service=whose, is_revoked=is_revoked, set_aside_reason=set_aside_reason)
-    link.counted = counted
+    vars(link)["counted"] = counted  # as an annotation is kept
     return link
