@@ -158,10 +158,19 @@ def network_of(request: HttpRequest) -> str:
         if len(passed_on) >= settings.ALLAUTH_TRUSTED_PROXY_COUNT and passed_on[0].strip():
             address = passed_on[-settings.ALLAUTH_TRUSTED_PROXY_COUNT].strip()
     try:
-        found = ipaddress.ip_address(address.strip("[]"))
+        found = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return address
+    # A server that listens for both kinds names IPv4 as ::ffff:1.2.3.4: cut short, all of IPv4 would be one home.
+    found = getattr(found, "ipv4_mapped", None) or found
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _without_port(address: str) -> str:
+    """An address without the port that some proxies write behind it: as 1.2.3.4:80 and [2001:db8::1]:80."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 class LinkTally:

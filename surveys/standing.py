@@ -44,8 +44,8 @@ def core_questions(instrument: int, edition: Edition) -> tuple[Question, ...]:
 
 @lru_cache(maxsize=100)
 def words_in(framework: int, language: str, edition: Edition) -> dict[tuple[str, str], str]:
-    """All wordings of a version in a language, by the kind of a text and its key."""
-    rows = Wording.objects.filter(framework=framework, language=language)
+    """All wordings of a version in a language, by the kind of a text and its key; what was taken away is empty."""
+    rows = Wording.objects.filter(framework=framework, language=language).exclude(text="")
     return {(kind, key): text for kind, key, text in rows.values_list("kind", "key", "text")}
 
 

@@ -38,6 +38,15 @@ def new_submission_key(survey_link: SurveyLink, *, at: float | None = None) -> s
     return _signer.sign(f"{survey_link.token}.{secrets.token_urlsafe(18)}.{made}")
 
 
+def key_to_go_on(survey_link: SurveyLink) -> str:
+    """The key of a page on which someone goes on with what they put by, which they began by the last day.
+
+    Only a page that was opened by then can put anything by.
+    """
+    ended = timezone.make_aware(datetime.datetime.combine(survey_link.round.closes_on, datetime.time.max))
+    return new_submission_key(survey_link, at=min(time.time(), ended.timestamp()))
+
+
 def is_genuine(key: str, survey_link: SurveyLink) -> bool:
     """Whether we made this key for this link."""
     return made_at(key, survey_link) is not None

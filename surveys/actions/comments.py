@@ -33,6 +33,7 @@ RELEASED_WITHOUT = gettext_lazy(
     "This round was released without this comment, so it cannot be shown. You can still mark it as not shown or pass "
     "it to safeguarding."
 )
+EXCLUDED = gettext_lazy("This comment has been excluded, so no decision can be saved for it.")
 # What a decision changes of a comment, and what the audit log says of it.
 _DECIDED = ["state", "outcome", "due_on", "settled_by", "is_held"]
 _IN_THE_LOG = {
@@ -164,8 +165,9 @@ def _look_again(locked: Comment | None, version: str, state: str, state_of_round
                 "version is in the form and is not saved yet."
             )
         )
-    if locked.set_aside:
-        raise ActionRefused(_("This comment has been excluded, so no decision can be saved for it."))
+    # What came by an excluded link may be from someone who is not safe, all the same.
+    if locked.set_aside and state != Comment.State.ESCALATED:
+        raise ActionRefused(EXCLUDED)
     if state_of_round == Round.State.RELEASED:
         _refuse_what_the_release_did_not_count(locked, state)
     return locked

@@ -7,6 +7,8 @@ is how many comments of one link have the same day to be read by.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -110,6 +112,13 @@ def take_out_with_link(*, survey_link: SurveyLink, reason: str) -> int:
     return found.update(set_aside=Comment.SetAside.WITH_LINK, set_aside_reason=reason)
 
 
+def is_disclosure_unread(comments: CommentQuerySet) -> bool:
+    """Whether among these one went with its link, before anyone read it, in which someone may not be safe."""
+    found = comments.filter(set_aside=Comment.SetAside.WITH_LINK, state=Comment.State.WAITING)
+    texts = found.exclude(round__state=Round.State.RELEASED).values_list("text", flat=True)
+    return any(may_not_be_safe(text) for text in texts)
+
+
 def bring_back_with_link(*, survey_link: SurveyLink) -> int:
     """Put the comments of a link back where they stood. Returns how many. Inside the caller's transaction."""
     found = Comment.objects.filter(set_aside=Comment.SetAside.WITH_LINK, came_by__survey_link=survey_link)
@@ -127,6 +136,7 @@ class Heap:
     survey_link: SurveyLink | None
     held: int = 0
     set_aside: int = 0
+    is_urgent: bool = False  # someone may not be safe, by the words of what is held
 
     @property
     def key(self) -> int:
@@ -150,7 +160,10 @@ class Heap:
 
 
 def heaps_for(user: User, place: Partnership) -> list[Heap]:
-    """The heaps that a reviewer may decide about, those that wait first. Five queries, whatever the number."""
+    """The heaps that a reviewer may decide about: those in which someone may not be safe, then those that wait.
+
+    Six queries, whatever the number.
+    """
     mine = for_reviewer(Comment.objects.exclude(round__state=Round.State.RELEASED), user, place)
     numbers: dict[tuple[int, int | None], list[int]] = {}
     flooded = mine.filter(set_aside=Comment.SetAside.AS_FLOOD)
@@ -158,10 +171,14 @@ def heaps_for(user: User, place: Partnership) -> list[Heap]:
         rows = found.order_by().values_list("round", "came_by__survey_link").annotate(number=Count("pk"))
         for round_, link, number in rows:
             numbers.setdefault((round_, link), [0, 0])[at] = number
+    held = mine.held().order_by().values_list("round", "came_by__survey_link", "text")
+    urgent = {(round_, link) for round_, link, text in held if may_not_be_safe(text)}
     rounds = Round.objects.select_related("partnership").in_bulk({round_ for round_, _link in numbers})
     links = SurveyLink.objects.with_places().in_bulk({link for _round, link in numbers if link})
-    heaps = [Heap(rounds[round_], links.get(link or 0), *number) for (round_, link), number in numbers.items()]
-    return sorted(heaps, key=lambda heap: (not heap.held, heap.round.opens_on, heap.name, heap.key))
+    heaps = [
+        Heap(rounds[of[0]], links.get(of[1] or 0), *number, is_urgent=of in urgent) for of, number in numbers.items()
+    ]
+    return sorted(heaps, key=lambda heap: (not heap.is_urgent, not heap.held, heap.round.opens_on, heap.name, heap.key))
 
 
 def heap_of(user: User, place: Partnership, *, round_: str, key: int) -> Heap | None:
@@ -196,14 +213,33 @@ def take_in(*, heap: Heap, reason: str, by: User) -> int:
     return number
 
 
+def calm(comments: CommentQuerySet) -> list[uuid.UUID]:
+    """The names of those by whose words nobody seems to be in danger."""
+    return [pk for pk, text in comments.values_list("pk", "text") if not may_not_be_safe(text)]
+
+
+def mark_of_urgent(comments: CommentQuerySet) -> str:
+    """Tells those in which someone may not be safe from any others, for whoever has read them; "" where none are."""
+    names = [str(pk) for pk, text in comments.values_list("pk", "text") if may_not_be_safe(text)]
+    return hashlib.sha256(" ".join(sorted(names)).encode()).hexdigest()[:16] if names else ""
+
+
 @transaction.atomic
-def set_heap_aside(*, heap: Heap, reason: str, by: User, with_queue: bool = False) -> int:
+def set_heap_aside(*, heap: Heap, reason: str, by: User, with_queue: bool = False, read: str | None = None) -> int:
     """Set a heap aside; `with_queue` with what the same link brought into the queue. Returns how many.
 
-    Raises ActionRefused once released.
+    What may be from someone who is not safe stays in the queue: it is read there, and the page of a heap does not show
+    it. `read` is the mark of such comments in the heap that this person was shown. Raises ActionRefused where there
+    are others by now, and once released.
     """
     found = _hold(heap, by)
-    unread = found.unread() if with_queue and heap.survey_link else found.held()
+    if read is not None and read != mark_of_urgent(found.held()):
+        raise ActionRefused(
+            _("Comments of people who may not be safe came in or changed since you opened the page. Read them first.")
+        )
+    names = list(found.held().values_list("pk", flat=True))
+    names += calm(found.waiting()) if with_queue and heap.survey_link else []
+    unread = found.filter(pk__in=names)
     number = unread.update(set_aside=Comment.SetAside.AS_FLOOD, set_aside_reason=reason)
     _record(heap, by, "excluded comments that came all at once", reason)
     return number

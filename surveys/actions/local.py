@@ -120,7 +120,7 @@ def set_retired(*, question: Question, retired: bool, by: User) -> None:
 
 def words_of(question: Question) -> dict[str, str]:
     """A question's words in other languages, by their codes."""
-    return dict(_wordings(question).values_list("language", "text"))
+    return dict(_wordings(question).exclude(text="").values_list("language", "text"))
 
 
 def _whose(question: Question) -> Partnership:
@@ -146,7 +146,16 @@ def _wordings(question: Question):
 
 
 def _keep_words(question: Question, words: Mapping[str, str]) -> None:
-    _wordings(question).filter(language__in=words).delete()
+    """Put these words in place of those that were there; a language with no words any more keeps an empty row.
+
+    Which words hold is told by the number of the newest row (`surveys/standing.py`), so that whatever changes has to
+    end in a row with a higher one. Numbers are given out before rows can be seen: whoever writes words waits for others
+    who do, or a row with a lower number would come to light after a higher one.
+    """
+    list(FrameworkVersion.objects.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    there = _wordings(question).filter(language__in=words)
+    had = set(there.values_list("language", flat=True))
+    there.delete()
     Wording.objects.bulk_create(
         Wording(
             framework_id=question.instrument.framework_id,
@@ -156,5 +165,5 @@ def _keep_words(question: Question, words: Mapping[str, str]) -> None:
             text=text,
         )
         for language, text in words.items()
-        if text
+        if text or language in had
     )

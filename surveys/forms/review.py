@@ -9,7 +9,7 @@ from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
 from organisations.models import Round
 from organisations.personal_data import find_identifying
-from surveys.actions.comments import RELEASED_WITHOUT, version_of
+from surveys.actions.comments import EXCLUDED, RELEASED_WITHOUT, version_of
 from surveys.models import Comment
 
 
@@ -66,7 +66,9 @@ class CommentReviewForm(forms.Form):
         if comment.state != Comment.State.WAITING:
             initial["state"] = comment.state
         super().__init__(*args, initial=initial, **kwargs)
-        if comment.round.state == Round.State.RELEASED:
+        if comment.set_aside:
+            self._only_pass_on()
+        elif comment.round.state == Round.State.RELEASED:
             self._let_nothing_through_any_more()
         self.fields["features"].queryset = Feature.objects.filter(framework=comment.round.framework_id)
         self.fields["features"].initial = [feature.pk for feature in comment.features.all()]
@@ -78,6 +80,13 @@ class CommentReviewForm(forms.Form):
                 "one. The comment is not shown."
             ),
         }
+
+    def _only_pass_on(self) -> None:
+        """What is excluded may be from someone who is not safe all the same; nothing else can be decided about it."""
+        state = self.fields["state"]
+        state.choices = [choice for choice in state.choices if choice[0] == Comment.State.ESCALATED]
+        state.error_messages["invalid_choice"] = EXCLUDED
+        del self.fields["nobody"]
 
     def _let_nothing_through_any_more(self) -> None:
         """What a release did not count cannot be shown after it."""
@@ -189,10 +198,12 @@ class HeapForm(AsksAboutPeople, forms.Form):
         error_messages={"required": _("Enter why")},
     )
 
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+
     TAKE_IN, ASIDE, ALL_ASIDE = "take-in", "aside", "all-aside"
 
     def __init__(self, *args, held: int, queued: int, **kwargs) -> None:
-        """`held` comments are in the heap, and `queued` of the same link in the queue."""
+        """`held` comments are in the heap, and `queued` of the same link in the queue that may go with them."""
         super().__init__(*args, **kwargs)
         choices = [
             (self.TAKE_IN, _("Move them into the queue, to be reviewed one by one")),

@@ -95,6 +95,11 @@ class SurveyLink(models.Model):
         """Whether someone can begin today."""
         return self.is_in_use and self.round.asks_on(timezone.localdate())
 
+    @property
+    def takes_put_by(self) -> bool:
+        """Whether someone can go on today with what they have put by: they had begun."""
+        return self.is_in_use and self.round.takes_on(timezone.localdate(), begun=self.round.closes_on)
+
     def takes_begun(self, begun: float | None) -> bool:
         """Whether answers can be sent today that someone began at `begun` (seconds since 1970; None: not known)."""
         if begun is None:

@@ -23,15 +23,17 @@ def code_enter(request):
     wait = too_fast(request, "code")
     form = CodeForm(request.POST)
     found = codes.code_typed(form.cleaned_data["code"]) if form.is_valid() and not wait else None
-    if found is None or found.is_spent or not _may_be_used(found.survey_link):
+    code = codes.tidy(form.cleaned_data.get("code", ""))
+    put_by = drafts.resume_draft(code=code, on=timezone.localdate()) if found else {}
+    if found is None or found.is_spent or not _may_be_used(found.survey_link, has_begun=bool(put_by)):
         return _typed_again(request, form, wait)
-    survey_link, code = to_answer().get(pk=found.survey_link_id), codes.tidy(form.cleaned_data["code"])
+    survey_link = to_answer().get(pk=found.survey_link_id)
     visit = visit_to(request, survey_link)
     if rests_since(survey_link):
         return show(request, "resting.html", visit)
-    put_by = drafts.resume_draft(code=code, on=timezone.localdate())
     go = request.POST.get("go", "")
-    filling = Filling(request, visit, key=answering.new_submission_key(survey_link))
+    key = answering.key_to_go_on(survey_link) if put_by else answering.new_submission_key(survey_link)
+    filling = Filling(request, visit, key=key)
     if go not in ("begin", "resume"):
         return filling.show_whole(shown=START, put_by=bool(put_by))
     if go == "resume" and put_by:
@@ -39,8 +41,9 @@ def code_enter(request):
     return filling.show_whole()
 
 
-def _may_be_used(survey_link: SurveyLink) -> bool:
-    return survey_link.kind == SurveyLink.Mode.CODES and survey_link.takes_answers
+def _may_be_used(survey_link: SurveyLink, *, has_begun: bool) -> bool:
+    is_open = survey_link.takes_put_by if has_begun else survey_link.takes_answers
+    return survey_link.kind == SurveyLink.Mode.CODES and is_open
 
 
 def _typed_again(request, form: CodeForm, wait: int):

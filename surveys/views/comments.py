@@ -69,15 +69,19 @@ def comment_list(request, partnership):
         "heaps": floods.heaps_for(request.user, place),
         "contacts": [one for one in contacts if not one.is_held or may_not_be_safe(one.about)],
         "held_contacts": [one for one in contacts if one.is_held and not may_not_be_safe(one.about)],
+        "urgent_aside": floods.is_disclosure_unread(mine),
         "safety": actions.safety_settings_of(place),
     }
     return render(request, "surveys/comments/list.html", context)
 
 
 def _other_list(request, mine, show: str):
-    """Comments that are settled, or set aside, in no order that means anything."""
-    rows = mine.exclude(set_aside="") if show == "aside" else mine.not_set_aside().exclude(state=Comment.State.WAITING)
-    page = Paginator(rows.order_by(_ESCALATED_FIRST, "id"), PER_PAGE).get_page(request.GET.get("page"))
+    """Comments that are settled; or set aside, those first in which someone may not be safe."""
+    if show == "aside":
+        rows = sorted(mine.exclude(set_aside="").order_by("id"), key=lambda one: not may_not_be_safe(one.text))
+    else:
+        rows = mine.not_set_aside().exclude(state=Comment.State.WAITING).order_by(_ESCALATED_FIRST, "id")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "surveys/comments/settled.html", {"page": page, "aside": show == "aside"})
 
 

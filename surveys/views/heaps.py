@@ -36,8 +36,9 @@ def comment_heap(request, partnership, round, link: int):
     mine = for_reviewer(Comment.objects.with_places(), request.user, heap.round.partnership)
     here = heap.comments(mine)
     order = floods.urgent_first(here.held() if heap.held else here.filter(set_aside=Comment.SetAside.AS_FLOOD))
-    queued = here.waiting().count() if heap.survey_link else 0
-    form = HeapForm(request.POST or None, held=heap.held, queued=queued)
+    queued = len(floods.calm(here.waiting())) if heap.survey_link else 0
+    read = {"read": floods.mark_of_urgent(here.held())}
+    form = HeapForm(request.POST or None, initial=read, held=heap.held, queued=queued)
     if form.is_valid():
         return _decide(request, heap, form)
     page = Paginator(order, PER_PAGE).get_page(request.GET.get("page"))
@@ -60,7 +61,8 @@ def _decide(request, heap: floods.Heap, form: HeapForm):
             said = ngettext("%(n)s comment is in the queue now.", "%(n)s comments are in the queue now.", number)
         else:
             with_queue = what == HeapForm.ALL_ASIDE
-            number = floods.set_heap_aside(heap=heap, reason=reason, by=request.user, with_queue=with_queue)
+            kept = {"with_queue": with_queue, "read": form.cleaned_data["read"]}
+            number = floods.set_heap_aside(heap=heap, reason=reason, by=request.user, **kept)
             said = ngettext(
                 "%(n)s comment is excluded. You can include it again until the round is released.",
                 "%(n)s comments are excluded. You can include them again until the round is released.",

@@ -31,6 +31,8 @@ EASY = "easy"
 ELSEWHERE = "https://www.bbc.co.uk/weather"  # a page that anybody may have open
 # Seconds without a touch after which a shared tablet asks whether someone is there, and how long it then waits.
 TABLET = {"idle": 120, "after_sending": 20, "warn": 30}
+# The same on someone's own phone or computer, where what they chose is kept in the tab.
+OWN = {"idle": 28 * 60, "warn": 2 * 60}
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,7 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         "partnership": visit.partnership,
         "support": visit.support,
         "tablet": TABLET,
+        "own": OWN,
     }
     with visit.speaking():
         return render(request, f"surveys/public/{template}", context, status=status)

@@ -88,6 +88,18 @@ def test_no_one_publishes_what_they_wrote(borough: Borough):
         YouSaidWeDid.objects.filter(pk=reply.pk).update(published_on=TODAY, published_by=borough.people["lead"])
 
 
+def test_no_one_publishes_what_they_wrote_after_someone_else_pressed_save_on_it(borough: Borough):
+    reply = written(borough)
+    page = borough.client("admin").get(at("reply-edit", borough, reply.pk))
+    seen = page.context["form"]["seen"].value()
+    borough.client("admin").post(at("reply-edit", borough, reply.pk), SAID | {"seen": seen})
+    borough.client("lead").post(at("reply-publish", borough, reply.pk), {"mark": fresh(reply).mark})
+    assert fresh(reply).is_waiting
+    assert fresh(reply).written_by == borough.people["lead"]
+    borough.client("admin").post(at("reply-publish", borough, reply.pk), {"mark": fresh(reply).mark})
+    assert fresh(reply).is_published
+
+
 @pytest.mark.parametrize("who", ["admin", "reviewer", "programme", "leader", "another lead"])
 def test_those_who_may_be_the_second_person(borough: Borough, who: str):
     reply = written(borough)

@@ -115,6 +115,22 @@ def test_a_password_or_a_code_is_never_put_into_a_page(path: str, fields: dict):
     )
 
 
+def test_a_password_of_several_words_that_arrives_signed_out_is_not_put_into_a_page(borough: Borough):
+    page = Client().post("/admin/organisations/user/", {"username": "ada", "password": "a long secret"})
+    assert page.status_code == 302
+    page = Client().post("/admin/organisations/user/", {"note": "two words", "new_password1": "a long secret"})
+    assert "a long secret" not in page.content.decode()
+
+
+def test_a_form_of_our_own_address_without_encryption_is_a_strangers(borough: Borough, strict: Client):
+    """Anyone on the way can make a page of it, whatever it is called."""
+    for origin, is_ours in (("http://testserver", False), ("https://testserver", True)):
+        page = strict.post(briefing_at(borough), sent(), headers={"origin": origin}, secure=True)
+        assert page.status_code == 403
+        assert ("Send it again" in text_of(page)) is is_ours
+        assert (WORDS in page.content.decode()) is is_ours
+
+
 def test_what_is_too_long_to_show_is_not_promised(borough: Borough):
     page = Client().post(briefing_at(borough), sent(note="word " * (MOST // 5 + 1)))
     assert "What you typed is below" not in text_of(page)

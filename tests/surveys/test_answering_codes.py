@@ -6,17 +6,18 @@ from base64 import urlsafe_b64decode
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
 from organisations.actions import close_round
 from organisations.printing import qr_code
-from surveys.actions import codes, drafts
+from surveys.actions import answering, codes, drafts
 from surveys.actions.answering import CodeSpent, new_submission_key, submit_response
+from surveys.inserting import insert
 from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
 from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import chosen, go, hidden_fields, key_for, link_of, questions_of, walk
+from tests.surveys.test_opening import key_of, open_from
 
 pytestmark = pytest.mark.slow
 
@@ -153,15 +154,16 @@ def test_i3_two_pages_of_one_code_store_one_answer(code: str, by_codes: SurveyLi
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
 
 
-def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: SurveyLink):
+def test_i3_a_code_is_not_spent_where_the_answer_cannot_be_stored(code: str, by_codes: SurveyLink, monkeypatch):
     page = begin(Client(), code)
 
-    def broken(execute, sql, *args):
-        if sql.startswith(f'INSERT INTO "{Answer._meta.db_table}"'):
+    def broken(model, *args):
+        if model is Answer:
             raise RuntimeError("the database went away")
-        return execute(sql, *args)
+        return insert(model, *args)
 
-    with connection.execute_wrapper(broken), pytest.raises(RuntimeError):
+    monkeypatch.setattr(answering, "insert", broken)
+    with pytest.raises(RuntimeError):
         go(Client(), by_codes, page, f4a_safe="always", go="send")
     assert not SingleUseCode.objects.get().is_spent
     assert not Response.objects.exists()
@@ -339,3 +341,32 @@ def test_i1_a_code_of_one_link_stores_nothing_at_another(code: str, by_codes: Su
     own = new_submission_key(by_codes)
     assert submit_response(survey_link=by_codes, key=own, answers={}, code=codes.hash_of_code(code))
     assert SingleUseCode.objects.get().is_spent
+
+
+@pytest.mark.parametrize(
+    ("paused", "resumed", "is_taken"),
+    [(0, -1, True), (-1, -1, True), (0, -2, False), (-1, -2, False), (0, 0, True)],
+    ids=["the day after", "paused on that day", "too late", "paused on that day, too late", "the last day"],
+)
+def test_i6_what_was_put_by_can_be_sent_until_the_end_of_the_day_after_the_last(
+    by_codes: SurveyLink, code: str, paused: int, resumed: int, is_taken: bool, borough: Borough
+):
+    """`paused` and `resumed` say how many days the last day is away then."""
+    page = begin(Client(), code)
+    open_from(borough, -20, paused)
+    late = {"key": key_of(by_codes, -paused)}  # begun on the last day
+    kept = hidden_fields(page) | late | {"f4a-safe": "always", "go": "pause"}
+    longer = Client().post(questions_of(by_codes), kept).context["longer_code"]
+    open_from(borough, -20, resumed)
+    shown = enter(Client(), longer, go="resume")
+    assert (NOT_THIS_ONE not in text_of(shown)) is is_taken
+    sent = hidden_fields(shown) | {"f4a-safe": "always", "code": longer, "go": "send"}
+    Client().post(questions_of(by_codes), sent)
+    assert Answer.objects.count() == is_taken
+    assert SingleUseCode.objects.get().is_spent is is_taken
+
+
+def test_a_card_begins_nothing_after_the_last_day(by_codes: SurveyLink, code: str, borough: Borough):
+    open_from(borough, -20, -1)
+    assert NOT_THIS_ONE in text_of(begin(Client(), code))
+    assert NOT_THIS_ONE in text_of(begin(Client(), codes.longer(code)))

@@ -94,6 +94,9 @@ ADDRESSES = {
     "two": (2, {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 1.2.3.4, 10.0.0.1"}, "1.2.3.4"),
     "one that forwards nothing": (1, {}, SCHOOL),
     "one that forwards nonsense": (1, {"HTTP_X_FORWARDED_FOR": "\0"}, "\0"),
+    "IPv4 as a server of both kinds names it": (1, {"HTTP_X_FORWARDED_FOR": "::ffff:1.2.3.4"}, "1.2.3.4"),
+    "IPv4 with the port it came from": (1, {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 1.2.3.4:51204"}, "1.2.3.4"),
+    "IPv6 with the port it came from": (1, {"HTTP_X_FORWARDED_FOR": "[2001:db8:1:2::6]:51204"}, "2001:db8:1:2::/64"),
     "IPv6, of which a home has many": (1, {"HTTP_X_FORWARDED_FOR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::/64"),
 }
 
@@ -102,6 +105,14 @@ ADDRESSES = {
 def test_i7_the_address_is_seen_through_our_own_proxies(proxies: int, headers: dict, address: str, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     assert network_of(request_from(**headers)) == address
+
+
+def test_i7_one_address_of_ipv4_slows_no_other_where_the_server_names_both_kinds_alike():
+    keeper = RateLimiter()
+    for number in range(700):
+        keeper.wait(request_from("::ffff:203.0.113.7", f"Browser {number}"), "send", at=NOON)
+    assert keeper.wait(request_from("::ffff:203.0.113.7", "One more"), "send", at=NOON) > 0
+    assert keeper.wait(request_from("::ffff:198.51.100.9", "A child at home"), "send", at=NOON) == 0
 
 
 def send(client: Client, link: SurveyLink):
