@@ -118,8 +118,8 @@ SAY_NOTHING = frozenset(
 ADDRESS_ALONE = re.compile(r"https?://|\d+$")  # what is an address itself, and the numbers of a list's pages
 
 
-# A survey stands in one page with all its screens, and each has a "Next" to the one after it. Without a script a browser
-# shows one screen at a time and lists no link of the others; with one they are buttons, and lead to no address.
+# A survey stands in one page with all its screens, and each has a "Next" to the one after it. Without a script a
+# browser shows one screen at a time and lists no link of the others; with one they are buttons, and lead nowhere.
 SCREEN = re.compile(r'<section class="tip-screen(?P<classes>[^"]*)"[^>]* data-screen.*?</section>', re.DOTALL)
 
 
@@ -134,7 +134,7 @@ def links_of(page: str) -> Iterator[tuple[str, str]]:
         address = re.search(r'href="([^"]*)"', attributes)
         label = re.search(r'aria-label="([^"]*)"', attributes)
         said = label[1] if label else re.sub(r"<[^>]+>", "", inside)
-        # Of two links that skip to what a page is about one goes where there is a script, the other where there is none.
+        # Of two links that skip to what a page is about, one goes where there is a script, and one where there is none.
         if address and "data-no-script" not in attributes:
             yield " ".join(unescape(said).split()), unescape(address[1])
 

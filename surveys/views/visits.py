@@ -24,7 +24,7 @@ from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
 from surveys.pieces import Pieces, sign
 from surveys.prepared import Prepared
 from surveys.standing import Edition, edition_of, lines_of, shells
-from surveys.wordings import Chosen, InstrumentWords, choices_of, languages_of
+from surveys.wordings import Chosen, InstrumentWords, choices_of, is_whole_in, languages_of
 
 MOST_REPLIES = 5
 _SAID, _CHOSEN = "said", "chosen"
@@ -82,6 +82,13 @@ _SAID_AND_CHOSEN = {
 _OWN_LINES = Prepared(lambda partnership: SupportLine.objects.filter(partnership=partnership), "partnership")
 
 
+def language_asked(request) -> str:
+    """The code of the language that a button asks for, else of the one that comes with the request."""
+    sent = request.POST if request.method == "POST" else request.GET
+    pressed = request.POST.get("go", "")
+    return pressed.removeprefix("language:") if pressed.startswith("language:") else sent.get("language", "")
+
+
 class Visit:
     """One person at one page: what they came for, and how they want to read it.
 
@@ -114,7 +121,13 @@ class Visit:
 
     def _language(self, code: str) -> Language:
         asked = language_called(code)
-        return asked if asked == english() or asked in self.languages else english()
+        return asked if asked == english() or self._is_offered(asked) else english()
+
+    def _is_offered(self, asked: Language) -> bool:
+        """Whether the page can be had in it. A link may know already: then whoever sends waits for one query less."""
+        if getattr(self.survey_link, "asked_in", "") == asked.code:
+            return not self.survey_link.is_withheld and is_whole_in(self.instrument, asked, self.edition)
+        return asked in self.languages
 
     @cached_property
     def languages(self) -> list[Language]:
