@@ -1,12 +1,17 @@
 """Pages of a survey that are made from what was made before say what holds now, and nothing that held once."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from organisations.models import Round
+from surveys import standing
 from surveys.actions.local import add_question, change_question
-from surveys.models import Instrument
-from tests.builders import Borough, text_of
+from surveys.actions.support import save_line
+from surveys.models import Instrument, LanguageChoice, QuietTime, YouSaidWeDid
+from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import link_of, questions_of
 
 pytestmark = pytest.mark.slow
@@ -54,3 +59,86 @@ def test_words_that_were_taken_away_one_after_another_are_not_asked_any_more(bor
     Round.objects.update(state=Round.State.OPEN)
     assert GARDEN not in in_urdu(borough)
     assert YARD not in in_urdu(borough)
+
+
+def _soon(borough: Borough, **columns) -> None:
+    Round.objects.update(**columns)
+
+
+def _rename(row, **columns) -> None:
+    type(row).objects.filter(pk=row.pk).update(**columns)
+
+
+def _reply(borough: Borough, **more) -> YouSaidWeDid:
+    kept = {"service": borough.services["ward"], "said": "Too loud", "did": "Quiet hours", "published_on": TODAY}
+    return YouSaidWeDid.objects.create(**kept | more)
+
+
+def _language(borough: Borough, **more) -> None:
+    kept = {"partnership": borough.partnership, "framework": borough.round.framework, "language": "ur"}
+    LanguageChoice.objects.update_or_create(**kept, defaults=more)
+
+
+def _line(borough: Borough, **values) -> None:
+    """Another number, as an admin enters it."""
+    kept = {"partnership": borough.partnership, "framework": borough.round.framework, "by": borough.people["admin"]}
+    save_line(**kept, code="childline", values=values)
+
+
+def _pause(borough: Borough) -> None:
+    QuietTime.objects.create(partnership=borough.partnership, began_at=timezone.now())
+
+
+CHANGES = {
+    "a service's name": lambda b: _rename(b.services["ward"], name="Ward <b>7</b>"),
+    "a partnership's name": lambda b: _rename(b.partnership, name="Another partnership"),
+    "a partnership's address": lambda b: _rename(b.partnership, slug="another"),
+    "a partnership's colour": lambda b: _rename(b.partnership, colour="plum"),
+    "a demonstration": lambda b: _rename(b.partnership, is_demonstration=True),
+    "a round's name": lambda b: _soon(b, name="Winter"),
+    "a round's last day": lambda b: _soon(b, closes_on=b.round.closes_on + days(1)),
+    "a round's first day": lambda b: _soon(b, opens_on=b.round.opens_on - days(1)),
+    "a reply published": _reply,
+    "a reply for staff": lambda b: _reply(b, for_families=False),
+    "a reply that waits": lambda b: _reply(b, published_on=None, sent_on=TODAY),
+    "a reply taken down": lambda b: _reply(b, ended_on=TODAY),
+    "a reply of another service": lambda b: _reply(b, service=b.services["clinic"]),
+    "a language withdrawn": lambda b: _language(b, is_offered=False),
+    "a language checked": lambda b: _language(b, checked_on=TODAY),
+    "another number": lambda b: _line(b, contact="0800 999 999"),
+    "other hours": lambda b: _line(b, hours="weekdays, 9am to 5pm"),
+    "a number looked at": lambda b: _line(b, checked_on=TODAY - days(3)),
+    "a question added": lambda b: ask_in_urdu(b, "The garden is calm.", GARDEN),
+    "a pause": _pause,
+}
+
+
+def pages_of(borough: Borough, surveys, kinds, choices) -> list[str]:
+    """Pages that are made from what was made before, without what is each visitor's own."""
+    found = []
+    for link in (link_of(borough, key, kind) for key in surveys for kind in kinds):
+        for where in (f"/s/{link.token}/", questions_of(link), f"/s/{link.token}/thank-you/"):
+            for chosen in choices:
+                page = Client().get(where, chosen)
+                own = r'nonce="[^"]*"|name="key" value="[^"]*"'
+                found.append(re.sub(own, "", f"{page.status_code} {page.content.decode()}"))
+    return found
+
+
+FEW = (("families",), ("link",), ({},))
+ALL = (
+    ("families", "children", "workforce"),
+    ("link", "tablet"),
+    ({}, {"language": "ur"}, {"language": "bn", "layout": "easy"}),
+)
+
+
+@pytest.mark.parametrize("which", [FEW, pytest.param(ALL, marks=pytest.mark.prove)], ids=["few", "all"])
+def test_a_page_made_before_is_the_page_that_is_made_now(borough: Borough, which: tuple):
+    """Whatever changes, one thing after another: no page says what held before."""
+    pages_of(borough, *which)
+    for what, change in CHANGES.items():
+        change(borough)
+        now = pages_of(borough, *which)
+        standing.forget()
+        assert now == pages_of(borough, *which), what
