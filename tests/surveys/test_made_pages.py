@@ -1,8 +1,10 @@
 """Pages of a survey that are made from what was made before say what holds now, and nothing that held once."""
 
 import re
+import threading
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +13,8 @@ from surveys import standing
 from surveys.actions.local import add_question, change_question
 from surveys.actions.support import save_line
 from surveys.models import Instrument, LanguageChoice, QuietTime, YouSaidWeDid
-from tests.builders import TODAY, Borough, days, text_of
+from surveys.views.answering import _survey_link
+from tests.builders import TODAY, Borough, days, make_borough, text_of
 from tests.surveys.filling_in import link_of, questions_of
 
 pytestmark = pytest.mark.slow
@@ -142,3 +145,44 @@ def test_a_page_made_before_is_the_page_that_is_made_now(borough: Borough, which
         now = pages_of(borough, *which)
         standing.forget()
         assert now == pages_of(borough, *which), what
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="On SQLite writers come one after another anyway")
+def test_words_that_two_partnerships_write_at_once_are_asked_in_both(framework):
+    """The newest row tells which words hold; a row written before it must not come to light after it."""
+    here, there = make_borough(), make_borough("oakham")
+    visited = link_of(there, "families")
+
+    def apart(what) -> threading.Thread:
+        def run() -> None:
+            try:
+                what()
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join(0.5)
+        return thread
+
+    with transaction.atomic():
+        ask_in_urdu(here, "The garden is calm.", GARDEN)
+        threads = [
+            apart(lambda: ask_in_urdu(there, "The yard is calm.", YARD)),
+            apart(lambda: Client().get(questions_of(visited), {"language": "ur"})),
+        ]
+    for thread in threads:
+        thread.join(10)
+    assert GARDEN in in_urdu(here)
+    assert YARD in in_urdu(there)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2000000001", "2000000002", "' OR 1=1 --", "%s", "%(a)s", "a\0b", "x" * 300, "\u212a"]
+)
+def test_no_address_that_someone_makes_up_finds_a_survey(borough: Borough, typed: str):
+    """Among them the numbers that stand for others where a query is put into SQL once."""
+    link = link_of(borough, "families")
+    assert _survey_link(link.token.upper()) == link
+    assert _survey_link(typed) is None
