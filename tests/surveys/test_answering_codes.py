@@ -394,5 +394,7 @@ def test_i3_ten_people_who_send_one_code_at_once_are_one_answer(framework):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(led_to) == ["/s/code/?again=yes"] * 9 + [f"/s/{link.token}/thank-you/"]
+    assert len(led_to) == 10
+    assert led_to.count(f"/s/{link.token}/thank-you/") == 1
+    assert led_to.count("/s/code/?again=yes") == 9
     assert (Response.objects.count(), Answer.objects.count()) == (1, 1)
