@@ -1,5 +1,6 @@
 """Comments and the link they came by: a flood is slowed and held apart, a link that is set aside takes its comments."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -477,3 +478,18 @@ def test_t8_a_disclosure_that_went_with_its_link_is_pointed_at_and_can_still_be_
     assert list(rows) == [("escalated", "link"), ("waiting", "link")]
     assert AuditEntry.objects.filter(what__startswith="passed a comment to safeguarding").count() == 1
     assert "Excluded comments May not be safe" not in text_of(client.get(reviews(borough)))
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="how many comments wait is said to the admin exactly")
+def test_s9_no_admin_reads_off_how_many_comments_came_by_a_link(borough: Borough):
+    """Excluded and included again, as often as they like: a link of few people would tell who wrote, and when."""
+    small = link_of(borough, "families")
+    store(link_of(borough, "families", service="refuge"), *[f"Words {number}" for number in range(12)])
+    store(small, "Two people came by this one.")
+    client = borough.client("admin")
+    at, seen = reverse("surveys:survey-overview", args=[borough.slug]), []
+    for excluded in (False, True):
+        if excluded:
+            set_link_aside(survey_link=small, reason="A look", by=borough.people["admin"], on=TODAY)
+        seen.append(re.search(r"Comments to review (.+?) Contact requests", text_of(client.get(at)))[1])
+    assert seen[0] == seen[1]

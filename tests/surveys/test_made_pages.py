@@ -186,3 +186,21 @@ def test_no_address_that_someone_makes_up_finds_a_survey(borough: Borough, typed
     link = link_of(borough, "families")
     assert _survey_link(link.token.upper()) == link
     assert _survey_link(typed) is None
+
+
+def test_a_page_that_was_made_for_someone_signed_in_says_nothing_of_them_to_the_next(borough: Borough):
+    link = link_of(borough, "workforce")
+    for where in (f"/s/{link.token}/", questions_of(link), f"/s/{link.token}/thank-you/"):
+        pages = []
+        for first in (borough.client("lead"), Client()):
+            standing.forget()
+            made = first.get(where), Client().get(where)
+            assert [page.cookies for page in made] == [{}, {}]
+            nonces = [
+                set(re.findall(r"nonce[-=]\"?([^\"' ;]+)", f"{page.headers} {page.content.decode()}")) for page in made
+            ]
+            assert [len(of_one) for of_one in nonces] == [1, 1], "of the header and of the page"
+            assert nonces[0] != nonces[1]
+            own = r'nonce="[^"]*"|name="key" value="[^"]*"'
+            pages += [re.sub(own, "", page.content.decode()) for page in made]
+        assert len(set(pages)) == 1
