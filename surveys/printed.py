@@ -54,6 +54,20 @@ def paper_context(survey_link: SurveyLink, language: Language) -> dict:
     return context | {"parts": parts, "has_many_pages": True}
 
 
+def sorting_context(survey_link: SurveyLink, language: Language) -> dict:
+    """What cards to sort are made from: the answers, a card for each question, and the page to be keyed.
+
+    Questions have the numbers of the paper form, so that the page is keyed as one. Cards are for questions that share
+    the survey's first scale; what has other answers, or is written, stands on the page only.
+    """
+    context = paper_context(survey_link, language)
+    asked = [question for part in context["parts"] for question in part["questions"]]
+    answers = next((question["answers"] for question in asked if question["answers"]), [])
+    cards = [question for question in asked if question["answers"] == answers]
+    sheets = [cards[at : at + CARDS_ON_A_SHEET] for at in range(0, len(cards), CARDS_ON_A_SHEET)]
+    return context | {"answers": answers, "sheets": sheets, "has_many_pages": False}
+
+
 def _parts(service, instrument: Instrument, words: InstrumentWords) -> list[dict]:
     """Sections with their questions, numbered through as they are keyed; local questions come last.
 

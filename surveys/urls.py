@@ -46,6 +46,7 @@ urlpatterns = [
     path(_SERVICE + "<slug:survey>/poster/", printing.poster, name="poster"),
     path(_SERVICE + "<slug:survey>/cards/", printing.cards, name="cards"),
     path(_SERVICE + "<slug:survey>/paper/", printing.paper_survey, name="paper-survey"),
+    path(_SERVICE + "<slug:survey>/sorting-cards/", printing.sorting_cards, name="sorting-cards"),
     path(_SERVICE + "<slug:survey>/codes/", printing.codes, name="codes"),
     path(_SERVICE + "<slug:survey>/tablet/", printing.tablet_begin, name="tablet-begin"),
     path("<slug:partnership>/surveys/questions/", safety.question_list, name="question-list"),

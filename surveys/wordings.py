@@ -143,6 +143,11 @@ def whole_in(instrument: Instrument, edition: Edition) -> tuple[Language, ...]:
     return tuple(language for language, by_instrument in missing.items() if not by_instrument[instrument])
 
 
+def is_whole_in(instrument: Instrument, language: Language, edition: Edition) -> bool:
+    """Whether a survey and the pages around it have words for everything in a language."""
+    return language in whole_in(instrument, edition) and not phrases_not_translated(language.code)
+
+
 def language_for(request, instrument: Instrument, partnership: Partnership) -> Language:
     """The language that a request asks for (`?language=ur`, or the field of a form), else English."""
     asked = language_called(request.POST.get("language") or request.GET.get("language", ""))

@@ -97,6 +97,10 @@ def survey(at) -> list:
     return [at.slug, at.service, "families"]
 
 
+def childrens(at) -> list:
+    return [at.slug, at.service, "children"]
+
+
 def round_(at) -> list:
     return [at.slug, at.released]
 

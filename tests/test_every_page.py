@@ -118,13 +118,24 @@ SAY_NOTHING = frozenset(
 ADDRESS_ALONE = re.compile(r"https?://|\d+$")  # what is an address itself, and the numbers of a list's pages
 
 
+# A survey stands in one page with all its screens, and each has a "Next" to the one after it. Without a script a
+# browser shows one screen at a time and lists no link of the others; with one they are buttons, and lead nowhere.
+SCREEN = re.compile(r'<section class="tip-screen(?P<classes>[^"]*)"[^>]* data-screen.*?</section>', re.DOTALL)
+
+
+def seen_first(page: str) -> str:
+    """A page without the screens of a survey that are not shown when it is opened."""
+    return SCREEN.sub(lambda screen: screen[0] if "tip-screen--shown" in screen["classes"] else "", page)
+
+
 def links_of(page: str) -> Iterator[tuple[str, str]]:
     """What a screen reader calls each link of a page, and where it leads."""
-    for attributes, inside in re.findall(r"<a\s([^>]*)>(.*?)</a>", page, re.DOTALL):
+    for attributes, inside in re.findall(r"<a\s([^>]*)>(.*?)</a>", seen_first(page), re.DOTALL):
         address = re.search(r'href="([^"]*)"', attributes)
         label = re.search(r'aria-label="([^"]*)"', attributes)
         said = label[1] if label else re.sub(r"<[^>]+>", "", inside)
-        if address:
+        # Of two links that skip to what a page is about, one goes where there is a script, and one where there is none.
+        if address and "data-no-script" not in attributes:
             yield " ".join(unescape(said).split()), unescape(address[1])
 
 

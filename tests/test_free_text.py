@@ -68,6 +68,7 @@ REASONS = {
     "surveys.forms.paper.SettlePaperForm.*": "a safeguarding reviewer reads it first, with the same look",
     "surveys.forms.review.CommentReviewForm.text": "its own tick, “I have checked”, names what the look finds",
     "surveys.forms.review.CommentReviewForm.outcome": "reviewers alone read it, and may have to name someone",
+    "surveys.forms.review.SettleSeveralForm.outcome": "reviewers alone read it, and may have to name someone",
     "surveys.forms.safety.LocalQuestionForm.*": SETTING,
     "surveys.forms.safety.SafetySettingsForm.escalation_name": MEANT,
     "surveys.forms.safety.SupportLineForm.contact": SETTING,

@@ -352,6 +352,7 @@ function carryAlong() {
 /** The same page in another language or layout: what was chosen comes along. */
 function anotherVersion(what, which) {
   keepInTab();
+  survey.querySelectorAll("details[open].tip-language-menu").forEach((menu) => (menu.open = false));
   const language = what === "language" ? which : survey.elements.language.value;
   const layout = what === "layout" ? which : survey.elements.layout.value;
   openInstead(survey, { language, layout, code: held.code, step: held.place });

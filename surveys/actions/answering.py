@@ -112,7 +112,7 @@ def _store(
 ) -> None:
     # Held until this is stored: a round cannot close between the question whether it is open and the answer that it
     # takes. The link is read once held: the page that asked may be older than its end.
-    held = hold_link(survey_link.pk)
+    held = hold_link(survey_link.pk, counting=floods.in_queue(survey_link, on=on) if comments else None)
     if held is None or not held.takes_begun(made_at(key, survey_link)):
         raise LinkClosed
     response = _identity(key)
@@ -129,4 +129,6 @@ def _store(
     rows = [(uuid.uuid4(), response, question.pk, point.pk) for question, point in answers.items()]
     insert(Answer, rows, ("id", "response_id", "question_id", "point_id"))
     if comments:
-        floods.store_comments(survey_link=survey_link, written=comments.items(), on=on, held=in_flood, limited=True)
+        floods.store_comments(
+            survey_link=survey_link, written=comments.items(), on=on, held=in_flood, limited=True, now=held
+        )

@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
 from organisations.models import Partnership, Round, User
-from surveys.actions.comments import comments_due, for_reviewer
-from surveys.models import Comment, CommentCameBy, Flag, Question, SurveyLink
+from surveys.actions.comments import comments_due, due_day, for_reviewer
+from surveys.models import Comment, CommentCameBy, Flag, Question, SafetySettings, SurveyLink
 from surveys.models.comments import CommentQuerySet
 from surveys.not_safe import may_not_be_safe
 
@@ -39,16 +39,20 @@ def store_comments(
     on: datetime.date,
     held: bool = False,
     limited: bool = False,
+    now: SurveyLink | None = None,
 ) -> None:
     """Store what was written, and apart from it by which link it came. Inside the caller's transaction.
 
     `held` puts it beside the queue and flags the link; so does `limited` where this link has brought as much into the
-    queue as one may in a day. What comes by a link that is set aside is set aside with it.
+    queue as one may in a day. What comes by a link that is set aside is set aside with it. `now` is the link as it
+    stands, with what `in_queue` counts as `counted`; read where it is not given.
     """
     # Read anew: the link may have been set aside since the page was opened. Whoever does so holds the round, as we do.
-    reason = SurveyLink.objects.values_list("set_aside_reason", flat=True).get(pk=survey_link.pk)
-    due = comments_due(survey_link.round.partnership, on=on)
-    held = held or (limited and _is_full(survey_link, due))
+    if now is None:
+        counted = Subquery(in_queue(survey_link, on=on))
+        now = SurveyLink.objects.annotate(counted=counted).get(pk=survey_link.pk)
+    reason, due = now.set_aside_reason, _due(survey_link, on)
+    held = held or (limited and (getattr(now, "counted", None) or 0) >= MOST_A_DAY)
     comments = [
         Comment(
             service=survey_link.service,
@@ -68,8 +72,17 @@ def store_comments(
         Flag.objects.get_or_create(survey_link=survey_link, kind=Flag.Sign.WORDS, defaults={"first_on": on})
 
 
-def _is_full(survey_link: SurveyLink, due: datetime.date) -> bool:
-    return Comment.objects.waiting().filter(came_by__survey_link=survey_link, due_on=due).count() >= MOST_A_DAY
+def in_queue(survey_link: SurveyLink, *, on: datetime.date) -> QuerySet:
+    """A query of one number: the comments by this link in the queue that are to be read by the day of one of `on`."""
+    found = Comment.objects.waiting().filter(came_by__survey_link=survey_link.pk, due_on=_due(survey_link, on))
+    return found.order_by().values("due_on").annotate(number=Count("pk")).values("number")
+
+
+def _due(survey_link: SurveyLink, on: datetime.date) -> datetime.date:
+    """The day by which a comment is read; the link knows how many days that takes where it was read to be answered."""
+    if hasattr(survey_link, "review_days"):
+        return due_day(days=survey_link.review_days or SafetySettings().review_days, on=on)
+    return comments_due(survey_link.round.partnership, on=on)
 
 
 def forget_links(*, round_: Round) -> None:

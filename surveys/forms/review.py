@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from framework.models import Feature
+from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
 from organisations.models import Round
 from organisations.personal_data import find_identifying
@@ -177,9 +178,10 @@ def value_of(comment: Comment) -> str:
     return f"{comment.pk}.{version_of(comment)}"
 
 
-class HeapForm(forms.Form):
-    """What becomes of comments that came all at once, and why."""
+class HeapForm(AsksAboutPeople, forms.Form):
+    """What becomes of comments that came all at once, and why: on record for whoever reads the audit log."""
 
+    looks_at = ("reason",)
     helper = helper_with_button(_("Save decision"))
     what = forms.ChoiceField(
         label=_("What should happen to these comments?"),

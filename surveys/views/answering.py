@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import cached_property
 
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,31 +17,60 @@ from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
 from surveys.forms.answering import MOST_WRITTEN, SurveyForm, read_answers
+from surveys.languages import language_called
 from surveys.limits import tally
-from surveys.models import Question, ScalePoint, SurveyLink
+from surveys.models import LanguageChoice, Question, ScalePoint, SurveyLink
+from surveys.pieces import Pieces
 from surveys.prepared import Prepared
 from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
 from surveys.standing import wholes, with_edition
-from surveys.views.visits import is_flood, not_open, public, show, show_made, too_fast, visit_to
+from surveys.views.visits import (
+    KEY,
+    WHOLE,
+    is_flood,
+    language_asked,
+    not_open,
+    public,
+    show,
+    show_made,
+    too_fast,
+    visit_to,
+)
 from surveys.whole import START, whole_survey
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
-# Where a page that was made before has what is each visitor's own. No text holds these signs: they are nobody's.
-WHOLE, _KEY = "\ue000whole\ue000", "\ue000key\ue000"
 
 
-def _survey_link(token: str) -> SurveyLink | None:
-    """The survey with this address, in whatever case and with whatever dashes someone typed it."""
-    return next(iter(_LINK(token=codes.tidy(token))), None)
+def _survey_link(token: str, request) -> SurveyLink | None:
+    """The survey with this address, in whatever case and with whatever dashes someone typed it.
+
+    It knows whether it may be had in the language that is asked for, as far as its partnership decides.
+    """
+    language = language_called(language_asked(request)).code
+    link = next(iter(_LINK(token=codes.tidy(token), language=language)), None)
+    if link is not None:
+        link.asked_in = language
+    return link
 
 
 def to_answer() -> QuerySet[SurveyLink]:
-    """Links with all that a page of a survey asks of them: their places, since when they rest, and the edition."""
-    return with_edition(SurveyLink.objects.with_places().with_pause())
+    """Links with all that a page of a survey asks of them: their places, since when they rest, and the edition.
+
+    And in how many days comments are read (None where the partnership has not said), for whoever writes one.
+    """
+    links = with_edition(SurveyLink.objects.with_places().with_pause())
+    return links.annotate(review_days=F("round__partnership__safety_settings__review_days"))
 
 
-_LINK = Prepared(lambda token: to_answer().filter(token=token), "token")
+def _link(token: str, language: str) -> QuerySet[SurveyLink]:
+    here = LanguageChoice.objects.filter(
+        partnership=OuterRef("round__partnership"), framework=OuterRef("instrument__framework"), language=language
+    )
+    return to_answer().filter(token=token).annotate(is_withheld=Exists(here.filter(is_offered=False)))
+
+
+_LINK = Prepared(_link, "token", "language")
 
 
 def rests_since(survey_link: SurveyLink) -> float | None:
@@ -53,7 +82,7 @@ def rests_since(survey_link: SurveyLink) -> float | None:
 @require_safe
 def survey_start(request, token):
     """Who asks, who sees what, how long it takes, and where help is."""
-    survey_link = _survey_link(token)
+    survey_link = _survey_link(token, request)
     if survey_link is None or not survey_link.takes_answers or survey_link.kind not in OPEN_TO_ALL:
         return not_open(request, survey_link)
     visit = visit_to(request, survey_link)
@@ -66,7 +95,7 @@ def survey_start(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_answer(request, token):
     """The questions, a screen at a time. Answers stay in the page until "Send my answers"."""
-    survey_link = _survey_link(token)
+    survey_link = _survey_link(token, request)
     if survey_link is None or survey_link.kind == SurveyLink.Mode.PAPER:
         return not_open(request, survey_link)
     key = request.POST.get("key", "")
@@ -89,7 +118,7 @@ def survey_answer(request, token):
     visit = visit_to(
         request,
         survey_link,
-        language=go.removeprefix("language:") if go.startswith("language:") else "",
+        language=language_asked(request),
         layout=go.removeprefix("layout:") if go.startswith("layout:") else None,
     )
     if is_sent:  # sent again, or Back and then on: there is nothing left to show
@@ -104,10 +133,11 @@ def survey_answer(request, token):
 @public
 @require_safe
 def survey_thanks(request, token):
-    survey_link = _survey_link(token)
+    survey_link = _survey_link(token, request)
     if survey_link is None:
         return not_open(request)
-    return show_made(request, "thanks.html", visit_to(request, survey_link))
+    visit = visit_to(request, survey_link)
+    return show_made(request, "thanks.html", visit, of=visit.made_of_thanks)
 
 
 def to_thanks(visit):
@@ -159,12 +189,12 @@ class Filling:
             }
             if self.code or self.took_up:  # what stands in it is someone's own
                 return show(self.request, "start.html", self.visit, whole="" if put_by else self.whole(shown), **about)
-            own = tuple((each.pk, each.text, each.kind, each.order) for each in self.questions if each.partnership_id)
-            whole = wholes.get((*self.visit.made_of, own, shown), lambda: self.whole(shown).replace(self.key, _KEY))
-            within = {WHOLE: whole.replace(_KEY, self.key)}
-            return show_made(
-                self.request, "start.html", self.visit, of=(own, shown), within=within, whole=WHOLE, **about
-            )
+            ours = [each for each in self.questions if each.partnership_id]
+            asked = tuple((each.pk, self.visit.words.question(each), each.kind, each.order) for each in ours)
+            made_of = (*self.visit.made_of, asked, shown)
+            whole = wholes.get(made_of, lambda: Pieces(self.whole(shown).replace(self.key, KEY)))
+            each = {"whole": whole, "key": self.key}
+            return show_made(self.request, "start.html", self.visit, of=made_of, own=each, whole=WHOLE, **about)
 
     def whole(self, shown: str) -> str:
         """Every screen of the survey, as HTML."""

@@ -20,7 +20,15 @@ from surveys.actions.paper import paper_survey_link
 from surveys.forms.handing_out import CodesForm
 from surveys.languages import Language
 from surveys.models import Instrument, SurveyLink
-from surveys.printed import CARDS_ON_A_SHEET, TEMPLATES, codes_context, paper_context, printed_context, speaking
+from surveys.printed import (
+    CARDS_ON_A_SHEET,
+    TEMPLATES,
+    codes_context,
+    paper_context,
+    printed_context,
+    sorting_context,
+    speaking,
+)
 from surveys.wordings import language_for, languages_of
 
 
@@ -99,6 +107,16 @@ def paper_survey(request, partnership, service, survey):
         )
     with speaking(survey_link, language):
         return render(request, f"{TEMPLATES}survey.html", paper_context(survey_link, language))
+
+
+@never_cache
+def sorting_cards(request, partnership, service, survey):
+    """The children's survey as cards to cut out and sort, with a page that is keyed as a paper form is."""
+    found, round_, instrument = _survey(request, partnership, service, survey)
+    if not instrument.is_for_children:
+        raise Http404
+    survey_link = paper_survey_link(service=found, round_=round_, instrument=instrument)
+    return _answer(request, "sorting", sorting_context(survey_link, _language(request, survey_link)))
 
 
 def _language(request, survey_link: SurveyLink) -> Language:

@@ -46,6 +46,8 @@ ON_PURPOSE = (
     "status of 410",
     "status of 429",
     "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_CONNECTION_RESET",
+    "net::ERR_FAILED",
 )
 
 

@@ -309,8 +309,8 @@ OF_FIGURES: list[Mutant] = [
     *faults(
         "reporting/measures/comments.py",
         (
-            "state=Comment.State.RELEASED, ",
-            "",
+            ", state=Comment.State.RELEASED)",
+            ")",
             f"{AFTER}test_what_a_release_did_not_show_is_never_let_through",
         ),
     ),

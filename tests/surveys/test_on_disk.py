@@ -25,15 +25,12 @@ pytestmark = pytest.mark.slow
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite numbers no versions of rows")
 
 PEOPLE = 40
-# As somebody who can read the database would ask: which code was spent one transaction before which answer came.
-TIED = """
-    select s.hash, r.id from surveys_singleusecode s join surveys_response r
-    on s.xmin::text::bigint + 1 = r.xmin::text::bigint where s.is_spent
-"""
-TIED_COMMENTS = """
-    select c.id, r.id from surveys_comment c join surveys_response r
-    on abs(c.xmin::text::bigint - r.xmin::text::bigint) <= 1
-"""
+# What somebody who can read the database can ask of each row: which transaction wrote it.
+CODES = "select hash as name, xmin::text::bigint as number from surveys_singleusecode where is_spent"
+COMMENTS = "select id as name, xmin::text::bigint as number from surveys_comment"
+LINKS_OF_COMMENTS = "select comment_id as name, xmin::text::bigint as number from surveys_commentcameby"
+RESPONSES = "select id as name, xmin::text::bigint as number from surveys_response"
+ANSWERS = "select response_id as name, xmin::text::bigint as number from surveys_answer"
 
 
 @pytest.fixture
@@ -93,19 +90,31 @@ def pairs_told_by(pairs: list[tuple], spent: dict[str, int]) -> int:
     return sum(spent.get(code) == came[str(response).replace("-", "")] for code, response in pairs)
 
 
+def tied(one: str, other: str, *, within: int = 0) -> list[tuple]:
+    """Pairs of a row of each, written by one transaction, or by two whose numbers are so close."""
+    return rows(f"select a.name, b.name from ({one}) a join ({other}) b on abs(a.number - b.number) <= {within}")  # noqa: S608
+
+
 @on_postgresql
 def test_i3_while_a_round_is_open_row_versions_tie_no_code_and_no_comment_to_an_answer_once_mixed(real: Borough):
     spent = answer_with_codes(real)
-    # All 40 and all 10, but where a transaction of another database comes between: its numbers are the server's own.
-    assert pairs_told_by(rows(TIED), spent) >= 30, "nearly all of them, before anything is mixed"
-    assert len(rows(TIED_COMMENTS)) >= 7
+    # Before anything is mixed: all that one person sent has the number of one transaction, and no one else's has it.
+    assert pairs_told_by(tied(CODES, RESPONSES), spent) == len(tied(CODES, RESPONSES)) == 40
+    assert pairs_told_by(tied(CODES, ANSWERS), spent) == len(tied(CODES, ANSWERS)) == 40 * 5
+    assert len(tied(COMMENTS, RESPONSES)) == len(tied(LINKS_OF_COMMENTS, RESPONSES)) == 10
     assert often.mix_what_came(Mixer()) == 1
-    # All versions of a table have one number now: a code is told to belong to every answer alike, or to none.
-    assert len(rows(TIED)) in (0, 40 * 40)
-    assert pairs_told_by(rows(TIED), spent) * 40 == len(rows(TIED))
-    assert len(rows(TIED_COMMENTS)) in (0, 10 * 40)
-    for table in ("singleusecode", "comment", "response", "answer"):
+    # Afterwards nothing of what came with answers has a number that an answer has.
+    for beside, of_answers in product((CODES, COMMENTS, LINKS_OF_COMMENTS), (RESPONSES, ANSWERS)):
+        assert tied(beside, of_answers) == []
+    # Nor do numbers next to each other tell anything: all rows of a table have the same, those that hold a row too, so
+    # that a code is told to belong to every answer alike, or to none.
+    for table in ("singleusecode", "comment", "commentcameby", "response", "answer"):
         assert len(rows(f"select distinct xmin::text from surveys_{table}")) == 1  # noqa: S608
+        assert len(rows(f"select distinct xmax::text from surveys_{table}")) == 1  # noqa: S608
+    assert len(tied(CODES, RESPONSES, within=1)) in (0, 40 * 40)
+    assert pairs_told_by(tied(CODES, RESPONSES, within=1), spent) * 40 == len(tied(CODES, RESPONSES, within=1))
+    assert len(tied(COMMENTS, RESPONSES, within=1)) in (0, 10 * 40)
+    assert len(tied(LINKS_OF_COMMENTS, RESPONSES, within=1)) in (0, 10 * 40)
 
 
 def test_i3_while_a_round_is_open_no_order_ties_a_code_to_an_answer_once_mixed(real: Borough):
