@@ -1,6 +1,7 @@
 """Comments and the link they came by: a flood is slowed and held apart, a link that is set aside takes its comments."""
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from surveys.closing import begin
 from surveys.limits import RateLimiter
 from surveys.mixing import mix_all
 from surveys.models import Comment, CommentCameBy, ContactRequest, Flag, Question, Response, SurveyLink
-from tests.builders import TODAY, Borough, days, hidden_fields, text_of
+from tests.builders import TODAY, Borough, days, hidden_fields, make_borough, text_of
 from tests.surveys.filling_in import key_for, link_of, one_answer, questions_of
 from tests.surveys.test_comments import as_they_lie, page_of, settle, settled
 from tests.surveys.test_limits import SCHOOL, later, request_from
@@ -493,3 +494,25 @@ def test_s9_no_admin_reads_off_how_many_comments_came_by_a_link(borough: Borough
             set_link_aside(survey_link=small, reason="A look", by=borough.people["admin"], on=TODAY)
         seen.append(re.search(r"Comments to review (.+?) Contact requests", text_of(client.get(at)))[1])
     assert seen[0] == seen[1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="On SQLite writers come one after another anyway")
+def test_i8_what_is_sent_while_its_link_is_being_excluded_is_excluded_with_it(framework):
+    borough = make_borough()
+    link = link_of(borough, "families")
+
+    def post() -> None:
+        try:
+            send(link, 1, "Sent at that moment")
+        finally:
+            connection.close()
+
+    sending = threading.Thread(target=post)
+    with transaction.atomic():
+        set_link_aside(survey_link=link, reason="Posted online", by=borough.people["admin"], on=TODAY)
+        sending.start()
+        sending.join(1)
+        assert sending.is_alive(), "It did not wait for whoever excludes the link."
+    sending.join(10)
+    assert Comment.objects.get().set_aside == "link"

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from organisations.models import Round
@@ -184,8 +184,8 @@ def test_words_that_two_partnerships_write_at_once_are_asked_in_both(framework):
 def test_no_address_that_someone_makes_up_finds_a_survey(borough: Borough, typed: str):
     """Among them the numbers that stand for others where a query is put into SQL once."""
     link = link_of(borough, "families")
-    assert _survey_link(link.token.upper()) == link
-    assert _survey_link(typed) is None
+    assert _survey_link(link.token.upper(), RequestFactory().get("/")) == link
+    assert _survey_link(typed, RequestFactory().get("/", {"language": "2000000001"})) is None
 
 
 def test_a_page_that_was_made_for_someone_signed_in_says_nothing_of_them_to_the_next(borough: Borough):
@@ -204,3 +204,23 @@ def test_a_page_that_was_made_for_someone_signed_in_says_nothing_of_them_to_the_
             own = r'nonce="[^"]*"|name="key" value="[^"]*"'
             pages += [re.sub(own, "", page.content.decode()) for page in made]
         assert len(set(pages)) == 1
+
+
+@pytest.mark.parametrize("typed", ["\ue000x\ue000", "\ue000key\ue000", "\ue000whole\ue000"])
+def test_no_text_that_someone_types_stands_for_what_is_each_visitors_own(borough: Borough, typed: str):
+    """A text from a page with icons may hold such signs, and a survey has to open all the same."""
+    ask_in_urdu(borough, f"The garden {typed} is calm.", GARDEN)
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        page = Client(headers=headers).get(questions_of(link_of(borough, "families")))
+        assert page.status_code == 200
+    shown = Client().get(questions_of(link_of(borough, "families"))).content.decode()
+    assert f"The garden {typed} is calm." in shown
+    assert shown.count('name="key"') == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "is_squeezed"), [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.0, br", False)]
+)
+def test_a_page_is_squeezed_only_for_a_browser_that_takes_it(borough: Borough, said: str, is_squeezed: bool):
+    page = Client(headers={"Accept-Encoding": said}).get(questions_of(link_of(borough, "families")))
+    assert page.headers.get("Content-Encoding") == ("gzip" if is_squeezed else None)
