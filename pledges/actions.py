@@ -48,7 +48,10 @@ def save_pledge(
         if saved.state not in CHANGEABLE:
             raise ActionRefused(APPROVED_ALREADY)
         state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
-        take_over(saved, pledge, fields, also={"state": state, "agreed_on": None, "agreed_by": None, "worded_by": by})
+        also = {"state": state, "agreed_on": None, "agreed_by": None}
+        if picture or without_picture or description or _is_worded_otherwise(saved, pledge, fields):
+            also |= {"worded_by": by}
+        take_over(saved, pledge, fields, also=also)
     if kinds is not None:
         saved.commitments.exclude(kind__in=kinds).delete()
         Commitment.objects.bulk_create((Commitment(pledge=saved, kind=kind) for kind in kinds), ignore_conflicts=True)
@@ -58,6 +61,11 @@ def save_pledge(
     if saved.state == Pledge.State.PROPOSED:
         record(partnership=saved.organisation.partnership, by=by, what="changed a pledge", about=saved)
     return saved
+
+
+def _is_worded_otherwise(held: Pledge, pledge: Pledge, fields: Collection[str]) -> bool:
+    """Whether saving says anything else. Whoever saves another's words as they are leaves them theirs."""
+    return any(getattr(held, name) != getattr(pledge, name) for name in OF_A_PLEDGE if name in fields)
 
 
 def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
@@ -70,7 +78,8 @@ def _added(pledge: Pledge, organisation: Organisation, by: User) -> Pledge:
     alike = Pledge.objects.filter(organisation=organisation, text=pledge.text)
     same = alike.filter(state__in=(Pledge.State.DRAFT, Pledge.State.PROPOSED)).select_for_update().first()
     if same:
-        take_over(same, pledge, OF_A_PLEDGE, also={"worded_by": by})
+        other = _is_worded_otherwise(same, pledge, OF_A_PLEDGE)
+        take_over(same, pledge, OF_A_PLEDGE, also={"worded_by": by} if other else {})
         return same
     pledge.state, pledge.made_by, pledge.worded_by = Pledge.State.DRAFT, by, by
     pledge.save(force_insert=True)
@@ -133,6 +142,12 @@ def discard_pledge(*, pledge: Pledge, by: User) -> None:
         raise ActionRefused(_("This pledge has already been sent, so you cannot delete it."))
 
 
+def beside_the_text(pledge: Pledge, picture_alt: str) -> str:
+    """What else anyone would read of a pledge: who signs it, what its picture shows, and whether anyone would."""
+    public = "public" if pledge.is_public else "not public"
+    return " | ".join([pledge.leader_name, pledge.leader_role, picture_alt, public])
+
+
 @transaction.atomic
 def agree_pledge(
     *,
@@ -140,13 +155,14 @@ def agree_pledge(
     by: User,
     words: str | None = None,
     picture: str | None = None,
+    beside: str | None = None,
     on: datetime.date | None = None,
 ) -> None:
     """The admin agrees: a public pledge is on the wall from now on. Agreeing twice changes nothing.
 
-    `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none). Raises
-    ActionRefused where either is another one by now, where the pledge does not wait to be agreed, and for the one who
-    wrote it.
+    `words` is the text that the admin read, `picture` the digest of the picture that they saw ("" for none), `beside`
+    all else of it that would be public (`beside_the_text`). Raises ActionRefused where any is another one by now, where
+    the pledge does not wait to be agreed, and for the one who wrote it.
     """
     locked = hold(pledge)
     if locked.state == Pledge.State.AGREED:
@@ -159,8 +175,10 @@ def agree_pledge(
         raise ActionRefused(_("You wrote this pledge, so another admin has to approve it."))
     if words is not None and words.split() != locked.text.split():
         raise ActionRefused(_("The text of this pledge has just changed. Read it again before you approve it."))
-    shown = PledgePicture.objects.filter(pledge=locked).values_list("digest", flat=True).first() or ""
-    if picture is not None and picture != shown:
+    shown = PledgePicture.objects.filter(pledge=locked).defer("content").first()
+    if beside is not None and beside.split() != beside_the_text(locked, shown.description if shown else "").split():
+        raise ActionRefused(_("The text of this pledge has just changed. Read it again before you approve it."))
+    if picture is not None and picture != (shown.digest if shown else ""):
         raise ActionRefused(_("The picture of this pledge has just changed. Look at it before you approve the pledge."))
     locked.state, locked.agreed_by, locked.agreed_on = Pledge.State.AGREED, by, on or timezone.localdate()
     locked.note, locked.review_due_on = "", next_review(locked.agreed_on)

@@ -8,18 +8,21 @@ length at the end).
 from __future__ import annotations
 
 import re
+import secrets
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
 
-_SIGN = re.compile("\ue000(\\w+)\ue000")
+# No one can type a sign: a text with one in it would be taken for what is each visitor's own, or for a piece not there.
+_OURS = secrets.token_hex(8)
+_SIGN = re.compile(f"\ue000{_OURS}(\\w+)\ue000")
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # gzip, no time, squeezed as far as it goes
 _END = b"\x03\x00"  # the last block, with nothing in it
 
 
 def sign(name: str) -> str:
-    """What stands in a text where something of each one's own belongs. No text holds such signs: they are nobody's."""
-    return f"\ue000{name}\ue000"
+    """What stands in a text where something of each one's own belongs: another in every process."""
+    return f"\ue000{_OURS}{name}\ue000"
 
 
 def _squeezed(plain: bytes, level: int) -> bytes:

@@ -17,7 +17,7 @@ from organisations.days import day_and_time
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up
-from surveys.actions.links import band_of_five
+from surveys.actions.links import FEWEST_SAID, band_of_five
 from surveys.models import Instrument, SurveyLink
 
 
@@ -31,7 +31,7 @@ class ProgressFilter(forms.Form):
         choices=[
             ("", _("All services")),
             ("assessment", _("Self-assessment not submitted")),
-            ("surveys", _("Fewer than 5 responses")),
+            ("surveys", _("Fewer than 10 responses")),
             ("lead", _("No service lead yet")),
         ],
     )
@@ -60,8 +60,8 @@ def round_progress(request, partnership, round_slug):
     statements = Statement.objects.filter(feature__framework=round_.framework).count()
     came_in = _answers_by_service(round_)
     submitted = {pk for pk, each in assessments.items() if each.state == Assessment.State.SUBMITTED}
-    # One answer and none look alike here, as in every band of five.
-    heard = {pk for pk, counts in came_in.items() if max(counts.values()) >= 5}
+    # What looks alike in bands looks alike here: choosing what to see tells no more than they do.
+    heard = {pk for pk, counts in came_in.items() if max(counts.values()) >= FEWEST_SAID}
     asked = ProgressFilter(request.GET, round_=round_)
     left = {
         "assessment": lambda service: service.pk not in submitted,
@@ -97,7 +97,7 @@ def round_progress(request, partnership, round_slug):
                 *(
                     [
                         {
-                            "label": _("services where 5 people or more answered a survey"),
+                            "label": _("services where 10 people or more answered a survey"),
                             "value": len(heard & {service.pk for service in services}),
                             "note": _("of %(number)s services") % {"number": len(services)},
                         }

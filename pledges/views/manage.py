@@ -25,6 +25,12 @@ PER_PAGE = 20
 ON_ITS_WAY = {"sent_on__isnull": False, "published_on": None, "ended_on": None}
 
 
+def _card_to_read(pledge: Pledge) -> dict:
+    """A card with what stands on it beside the text, which approving sends back as it was read."""
+    card = card_for_page(pledge)
+    return card | {"beside": actions.beside_the_text(pledge, card["picture_alt"])}
+
+
 @dataclass
 class LookedAfter:
     """What someone looks after, as far as they asked for it: their organisations' pledges, or all for an admin."""
@@ -66,7 +72,7 @@ def pledge_list(request, partnership):
             "query": request.GET.urlencode(),
             "today": timezone.localdate(),
             "drafts": chosen.filter(state=Pledge.State.DRAFT, organisation__in=may_make),
-            "waiting": [(pledge, card_for_page(pledge)) for pledge in chosen.waiting()],
+            "waiting": [(pledge, _card_to_read(pledge)) for pledge in chosen.waiting()],
             "page": page,
             "makers": mine.organisations.filter(pk__in=may_make, archived_on=None),
             "may_make": may_make,
@@ -81,7 +87,7 @@ def pledge_agree(request, partnership, pk):
     done = _("The pledge by %(name)s is approved.") % {"name": pledge.organisation}
     if pledge.is_public and pledge.organisation.archived_on is None:
         done = f"{done} {_('It is on the public pledge wall now.')}"
-    seen = {"words": request.POST.get("words"), "picture": request.POST.get("picture")}
+    seen = {name: request.POST.get(name) for name in ("words", "picture", "beside")}
     return carry_out(request, pledge, done, actions.agree_pledge, **seen)
 
 

@@ -9,10 +9,10 @@ from surveys.models import SurveyLink
 _HELD = """
     SELECT place.state, place.opens_on, place.closes_on, link.is_revoked, link.service_id, service.archived_on,
         link.set_aside_reason, ({counted})
-    FROM surveys_surveylink link
-    JOIN organisations_round place ON place.id = link.round_id
+    FROM organisations_round place
+    JOIN surveys_surveylink link ON link.round_id = place.id
     LEFT JOIN organisations_service service ON service.id = link.service_id
-    WHERE link.id = %s FOR SHARE OF place
+    WHERE link.id = %s FOR SHARE OF place, link
 """
 
 
@@ -20,8 +20,11 @@ def hold_link(pk: int, *, counting: QuerySet | None = None) -> SurveyLink | None
     """The link as it stands now, with what says whether it takes answers; its round stays so in this transaction.
 
     Many may hold a round at once: on PostgreSQL they share a lock for which closing waits. On SQLite writers come one
-    after another anyway. One query, since everyone who answers waits for it: also for what `counting` comes to, a
-    query of one number, which the link has as `counted` (None for no row). None where there is no such link.
+    after another anyway. The link is locked after its round, as where a link is excluded: whoever had to wait is shown
+    the link as it is after that, and not as it was when they came.
+
+    One query, since everyone who answers waits for it: also for what `counting` comes to, a query of one number, which
+    the link has as `counted` (None for no row). None where there is no such link.
     """
     if connection.vendor != "postgresql":
         links = SurveyLink.objects.select_related("round", "service").filter(pk=pk)

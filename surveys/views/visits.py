@@ -286,6 +286,7 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         return render(request, f"surveys/public/{template}", context, status=status)
 
 
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")  # which q=0 says that it does not
 NONCE, WHOLE, KEY = (sign(name) for name in ("nonce", "whole", "key"))  # each one's own, in a page made before
 
 
@@ -303,7 +304,7 @@ def show_made(
 
     page = shells.get((template, *of), make)
     filled = {"nonce": str(request.csp_nonce), **(own or {})}
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
         response = HttpResponse(page.gzipped(filled))
         response["Content-Encoding"] = "gzip"
     else:

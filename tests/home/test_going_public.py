@@ -16,7 +16,7 @@ from pledges.models import Pledge, PledgeReview
 from surveys.actions.links import survey_links_for
 from surveys.actions.replies import publish_reply, take_down_reply, write_reply
 from surveys.models import YouSaidWeDid
-from tests.builders import TODAY, Borough, days, make_member, text_of
+from tests.builders import TODAY, Borough, days, hidden_fields, make_member, text_of
 
 pytestmark = pytest.mark.slow
 SAID = {"for_families": "yes", "said": "The desk was loud.", "did": "We moved it."}
@@ -218,6 +218,34 @@ def test_the_admin_who_wrote_a_pledge_does_not_approve_it(borough: Borough):
     save_pledge(pledge=saved, by=leader, fields=["text"])
     agree_pledge(pledge=saved, by=admin)
     assert fresh(saved).state == "agreed"
+
+
+def test_the_admin_who_wrote_a_pledge_does_not_approve_it_after_someone_else_pressed_save_on_it(borough: Borough):
+    admin, leader = borough.people["admin"], borough.people["leader"]
+    pledge = pledge_of(borough, state="proposed", agreed_on=None, made_by=leader, worded_by=admin)
+    save_pledge(pledge=Pledge.objects.get(), fields=["text"], by=leader)
+    with pytest.raises(ActionRefused, match="You wrote this pledge"):
+        agree_pledge(pledge=pledge, by=admin)
+    pledge.text = "We will listen longer."
+    save_pledge(pledge=pledge, fields=["text"], by=leader)
+    agree_pledge(pledge=pledge, by=admin)
+
+
+@pytest.mark.parametrize(
+    "change", [{"leader_name": "Mo, whose mother drinks"}, {"leader_role": "Carer of Amina"}, {"is_public": False}]
+)
+def test_nothing_of_a_pledge_goes_public_that_the_admin_has_not_read(borough: Borough, change: dict):
+    leader = borough.people["leader"]
+    pledge = pledge_of(borough, state="proposed", agreed_on=None, made_by=leader, worded_by=leader)
+    Pledge.objects.filter(pk=pledge.pk).update(**change)
+    listed = borough.client("admin").get(reverse("pledges:pledge-list", args=[borough.slug]))
+    read = hidden_fields(listed)
+    Pledge.objects.filter(pk=pledge.pk).update(leader_name="Sky Osei", leader_role="Head", is_public=True)
+    at_address = reverse("pledges:pledge-agree", args=[borough.slug, pledge.pk])
+    shown = borough.client("admin").post(at_address, read, follow=True)
+    assert "The text of this pledge has just changed." in text_of(shown)
+    borough.client("admin").post(at_address, hidden_fields(shown))
+    assert fresh(pledge).state == "agreed"
 
 
 def test_a_progress_update_of_a_public_pledge_needs_a_second_person(borough: Borough):

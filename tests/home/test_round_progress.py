@@ -56,14 +56,14 @@ def test_an_admin_sees_how_far_each_service_is_in_alphabetical_order(borough: Bo
     assert "self-assessments submitted 1 of 4 services" in text_of(shown)
 
 
-def test_one_answer_and_none_look_alike(borough: Borough):
-    answered(borough, "clinic", 1)
+def test_one_answer_nine_and_none_look_alike(borough: Borough):
+    answered(borough, "clinic", 9)
     answered(borough, "centre", 0)
-    answered(borough, "ward", 5)
+    answered(borough, "ward", 10)
     shown = page(borough, waiting="surveys")
     assert names_on(shown) == ["Centre", "Clinic", "Refuge"]
     assert row_of(shown, "Clinic")[3:] == row_of(shown, "Centre")[3:]
-    assert "services where 5 people or more answered a survey 1 of 4 services" in text_of(shown)
+    assert "services where 10 people or more answered a survey 1 of 4 services" in text_of(shown)
     assert [figure["value"] for figure in shown.context["figures"]][1] == 1
 
 

@@ -2,10 +2,12 @@
 
 import math
 import re
+import threading
 from base64 import urlsafe_b64decode
 
 import pytest
 from django.apps import apps
+from django.db import connections
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
@@ -15,7 +17,7 @@ from surveys.actions import answering, codes, drafts
 from surveys.actions.answering import CodeSpent, new_submission_key, submit_response
 from surveys.inserting import insert
 from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
-from tests.builders import TODAY, Borough, days, text_of
+from tests.builders import TODAY, Borough, days, make_borough, text_of
 from tests.surveys.filling_in import chosen, go, hidden_fields, key_for, link_of, questions_of, walk
 from tests.surveys.test_opening import key_of, open_from
 
@@ -370,3 +372,29 @@ def test_a_card_begins_nothing_after_the_last_day(by_codes: SurveyLink, code: st
     open_from(borough, -20, -1)
     assert NOT_THIS_ONE in text_of(begin(Client(), code))
     assert NOT_THIS_ONE in text_of(begin(Client(), codes.longer(code)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_i3_ten_people_who_send_one_code_at_once_are_one_answer(framework):
+    borough = make_borough()
+    link = link_of(borough, "families", kind="codes")
+    code = codes.make_codes(survey_link=link, number=1, by=borough.people["lead"])[0]
+    start, led_to = threading.Barrier(10), []
+
+    def post(number: int) -> None:
+        sent = {"key": key_for(link), "code": code, "f4a-safe": "always", "go": "send"}
+        try:
+            start.wait(20)
+            led_to.append(Client(HTTP_USER_AGENT=f"Browser {number}").post(questions_of(link), sent).url)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post, args=[number]) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(led_to) == 10
+    assert led_to.count(f"/s/{link.token}/thank-you/") == 1
+    assert led_to.count("/s/code/?again=yes") == 9
+    assert (Response.objects.count(), Answer.objects.count()) == (1, 1)

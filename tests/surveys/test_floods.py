@@ -22,7 +22,7 @@ from surveys.closing import begin
 from surveys.limits import RateLimiter
 from surveys.mixing import mix_all
 from surveys.models import Comment, CommentCameBy, ContactRequest, Flag, Question, Response, SurveyLink
-from tests.builders import TODAY, Borough, days, hidden_fields, text_of
+from tests.builders import TODAY, Borough, days, text_of
 from tests.surveys.filling_in import key_for, link_of, one_answer, questions_of
 from tests.surveys.test_comments import as_they_lie, page_of, settle, settled
 from tests.surveys.test_limits import SCHOOL, later, request_from
@@ -162,44 +162,6 @@ def test_a_heap_shows_first_what_tells_of_danger_and_names_it(borough: Borough):
     assert "61 comments came all at once" in listed
     assert "Zebra 1" not in listed
     assert "No comments to review" in listed
-
-
-def test_i8_a_disclosure_in_a_heap_is_seen_in_the_list_before_anyone_opens_the_heap(borough: Borough):
-    link, calm = link_of(borough, "families"), link_of(borough, "children")
-    store(link, *[f"Zebra {n}" for n in range(30)], "My dad hits me every night.", held=True)
-    store(calm, "Lion", held=True)
-    client = borough.client("reviewer")
-    listed = text_of(client.get(reviews(borough)))
-    assert listed.count("May not be safe") == 1
-    assert listed.index("families") < listed.index("May not be safe") < listed.index("children")
-    client.post(heap_page(calm), {"what": "aside", "reason": "A flood"})
-    assert text_of(client.get(reviews(borough))).count("May not be safe") == 1
-
-
-def test_i8_a_flood_takes_no_disclosure_out_of_the_queue_that_its_page_does_not_show(borough: Borough):
-    link = link_of(borough, "families", "poster")
-    store(link, "My dad hits me every night.", "Words before anyone could tell")
-    store(link, "Zebra 1", "Zebra 2", held=True)
-    client = borough.client("reviewer")
-    assert "Exclude them, and 1 comment in the queue that came by the same link" in text_of(client.get(heap_page(link)))
-    client.post(heap_page(link), {"what": "all-aside", "reason": "A flood"})
-    assert list(Comment.objects.waiting().values_list("text", flat=True)) == ["My dad hits me every night."]
-    assert Comment.objects.filter(set_aside="flood").count() == 3
-
-
-@pytest.mark.parametrize("what", ["aside", "all-aside"])
-def test_i8_a_disclosure_that_came_after_the_page_was_opened_is_not_set_aside_unread(borough: Borough, what: str):
-    link = link_of(borough, "families", "poster")
-    store(link, "A word before")
-    store(link, "Zebra 1", "He will hurt me tonight", held=True)
-    client = borough.client("reviewer")
-    decided = hidden_fields(client.get(heap_page(link))) | {"what": what, "reason": "A flood"}
-    store(link, "My dad hits me every night.", held=True)
-    assert "Read them first." in text_of(client.post(heap_page(link), decided, follow=True))
-    assert not Comment.objects.filter(set_aside="flood").exists()
-    decided |= hidden_fields(client.get(heap_page(link)))
-    client.post(heap_page(link), decided)
-    assert not Comment.objects.held().exists()
 
 
 def test_a_heap_that_was_a_class_moves_into_the_queue_with_a_reason(borough: Borough):
@@ -457,23 +419,3 @@ def test_i7_requests_to_be_contacted_from_one_address_are_slowed_and_held_apart_
 def test_a_family_centre_asks_a_few_times_and_nothing_is_held():
     keeper = RateLimiter()
     assert not any(keeper.is_flood(request_from(browser=str(n)), "contact", at=later(60 * n)) for n in range(6))
-
-
-def test_t8_a_disclosure_that_went_with_its_link_is_pointed_at_and_can_still_be_passed_on(borough: Borough):
-    """Whoever excludes a link has not read its comments, and may be the one whom a child tells of."""
-    link = link_of(borough, "families")
-    said, other = store(link, "My dad hits me every night.", "They were kind.")
-    client = borough.client("reviewer")
-    assert "May not be safe Reviewed" not in text_of(client.get(reviews(borough)))
-    set_link_aside(survey_link=link, reason="Too many", by=borough.people["admin"], on=TODAY)
-    assert "Excluded comments May not be safe" in text_of(client.get(reviews(borough)))
-    aside = text_of(client.get(reviews(borough) + "?show=aside"))
-    assert aside.index("My dad hits me") < aside.index("They were kind.")
-
-    client.post(page_of(other), settled(other, text=other.text))
-    client.post(page_of(other), settled(other, text=other.text, state="withheld", outcome="No"))
-    client.post(page_of(said), settled(said, text=said.text, state="escalated", outcome="Called the duty desk"))
-    rows = Comment.objects.order_by("text").values_list("state", "set_aside")
-    assert list(rows) == [("escalated", "link"), ("waiting", "link")]
-    assert AuditEntry.objects.filter(what__startswith="passed a comment to safeguarding").count() == 1
-    assert "Excluded comments May not be safe" not in text_of(client.get(reviews(borough)))
