@@ -5,6 +5,7 @@ Starts a PostgreSQL of its own with the demonstration borough, and two servers o
 that of the web server's and the database's processes together, from /proc; nothing leaves this machine.
 """
 
+import gzip
 import http.client
 import os
 import random
@@ -52,7 +53,7 @@ class Person:
     def __init__(self) -> None:
         self.to = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         address = ".".join(str(random.randrange(1, 255)) for _ in range(4))  # noqa: S311
-        self.headers = {"X-Forwarded-For": address, "Host": "127.0.0.1"}
+        self.headers = {"X-Forwarded-For": address, "Host": "127.0.0.1", "Accept-Encoding": "gzip"}
         self.requests = 0
 
     def ask(self, method: str, address: str, sent: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -62,7 +63,10 @@ class Person:
         self.requests += 1
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             self.headers["Cookie"] = cookie.split(";")[0]
-        return answer.status, answer.read().decode(), answer.getheader("Location") or ""
+        page = answer.read()
+        if answer.getheader("Content-Encoding") == "gzip":
+            page = gzip.decompress(page)
+        return answer.status, page.decode(), answer.getheader("Location") or ""
 
     def come_to(self, wanted: int, method: str, address: str, sent: dict[str, str] | None = None) -> tuple[str, str]:
         """The page and where it leads. Raises Elsewhere for another status than the wanted one."""

@@ -60,7 +60,9 @@ def survey_questions_of(survey_link: SurveyLink) -> list[Question]:
     core = core_questions(survey_link.instrument_id, edition_of(survey_link))
     sections = {question.section_id: question.section for question in core}
     scales = {question.scale_id: question.scale for question in core if question.scale}
-    own = _OWN(partnership=survey_link.round.partnership_id, instrument=survey_link.instrument_id)
+    own = []
+    if getattr(survey_link, "has_own_questions", True):
+        own = _OWN(partnership=survey_link.round.partnership_id, instrument=survey_link.instrument_id)
     for question in own:
         if question.section_id in sections:
             question.section = sections[question.section_id]

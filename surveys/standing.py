@@ -9,19 +9,30 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from framework.models import FrameworkVersion
 from surveys.models import Question, SupportLine, Wording
 
+T = TypeVar("T")
 Edition = tuple[int | None, ...]
 _NUMBERED = {"words_at": Wording, "lines_at": SupportLine, "questions_at": Question}
 
 
 def with_edition(links: QuerySet) -> QuerySet:
-    """Survey links with the edition that holds as they are read, in the same query."""
-    return links.annotate(**_newest())
+    """Survey links with the edition that holds as they are read, and whether a partnership has something of its own.
+
+    In the same query: most partnerships have neither support lines nor questions of their own, and are asked for none.
+    """
+    here = {"partnership": OuterRef("round__partnership")}
+    own_questions = Question.objects.filter(**here, is_retired=False, instrument=OuterRef("instrument"))
+    return links.annotate(
+        **_newest(),
+        has_own_lines=Exists(SupportLine.objects.filter(**here)),
+        has_own_questions=Exists(own_questions),
+    )
 
 
 def _newest() -> dict[str, Subquery]:
@@ -73,9 +84,9 @@ class MadePages:
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._made: OrderedDict[Hashable, str] = OrderedDict()
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def get(self, of: Hashable, make: Callable[[], str]) -> str:
+    def get(self, of: Hashable, make: Callable[[], T]) -> T:
         """The page made of this; made now where there is none yet."""
         with self._lock:
             if of in self._made:

@@ -20,16 +20,26 @@ from surveys.forms.answering import MOST_WRITTEN, SurveyForm, read_answers
 from surveys.languages import language_called
 from surveys.limits import tally
 from surveys.models import LanguageChoice, Question, ScalePoint, SurveyLink
+from surveys.pieces import Pieces
 from surveys.prepared import Prepared
 from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
 from surveys.standing import wholes, with_edition
-from surveys.views.visits import is_flood, language_asked, not_open, public, show, show_made, too_fast, visit_to
+from surveys.views.visits import (
+    KEY,
+    WHOLE,
+    is_flood,
+    language_asked,
+    not_open,
+    public,
+    show,
+    show_made,
+    too_fast,
+    visit_to,
+)
 from surveys.whole import START, whole_survey
 
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
-# Where a page that was made before has what is each visitor's own. No text holds these signs: they are nobody's.
-WHOLE, _KEY = "\ue000whole\ue000", "\ue000key\ue000"
 
 
 def _survey_link(token: str, request) -> SurveyLink | None:
@@ -126,7 +136,8 @@ def survey_thanks(request, token):
     survey_link = _survey_link(token, request)
     if survey_link is None:
         return not_open(request)
-    return show_made(request, "thanks.html", visit_to(request, survey_link))
+    visit = visit_to(request, survey_link)
+    return show_made(request, "thanks.html", visit, of=visit.made_of_thanks)
 
 
 def to_thanks(visit):
@@ -178,12 +189,12 @@ class Filling:
             }
             if self.code or self.took_up:  # what stands in it is someone's own
                 return show(self.request, "start.html", self.visit, whole="" if put_by else self.whole(shown), **about)
-            own = tuple((each.pk, each.text, each.kind, each.order) for each in self.questions if each.partnership_id)
-            whole = wholes.get((*self.visit.made_of, own, shown), lambda: self.whole(shown).replace(self.key, _KEY))
-            within = {WHOLE: whole.replace(_KEY, self.key)}
-            return show_made(
-                self.request, "start.html", self.visit, of=(own, shown), within=within, whole=WHOLE, **about
-            )
+            ours = [each for each in self.questions if each.partnership_id]
+            asked = tuple((each.pk, self.visit.words.question(each), each.kind, each.order) for each in ours)
+            made_of = (*self.visit.made_of, asked, shown)
+            whole = wholes.get(made_of, lambda: Pieces(self.whole(shown).replace(self.key, KEY)))
+            each = {"whole": whole, "key": self.key}
+            return show_made(self.request, "start.html", self.visit, of=made_of, own=each, whole=WHOLE, **about)
 
     def whole(self, shown: str) -> str:
         """Every screen of the survey, as HTML."""

@@ -21,6 +21,7 @@ from organisations.models import Partnership
 from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
+from surveys.pieces import Pieces, sign
 from surveys.prepared import Prepared
 from surveys.standing import Edition, edition_of, lines_of, shells
 from surveys.wordings import Chosen, InstrumentWords, choices_of, is_whole_in, languages_of
@@ -165,7 +166,8 @@ class Visit:
         """Who can help now: the partnership's own list where it has one, else the framework's."""
         if self.instrument is None:
             return []
-        own = _OWN_LINES(partnership=self.partnership.pk) if self.partnership else ()
+        has_own = self.partnership and getattr(self.survey_link, "has_own_lines", True)
+        own = _OWN_LINES(partnership=self.partnership.pk) if has_own else ()
         lines = own or lines_of(self.instrument.framework_id, self.edition)
         whose = self.instrument if self.survey_link else None
         return [self.words.support(line) for line in lines if line.is_beside(whose)]
@@ -221,14 +223,22 @@ class Visit:
 
     @cached_property
     def made_of(self) -> tuple:
-        """Everything of a survey's visit that its pages show, so that pages made of the same are the same."""
+        """Everything of a survey's visit that its first page shows, so that pages made of the same are the same."""
+        return (
+            *self.made_of_thanks,
+            (tuple(each.code for each in self.languages), self.is_unchecked),
+            tuple((each.said, each.did) for each in self.you_said),
+        )
+
+    @cached_property
+    def made_of_thanks(self) -> tuple:
+        """The same of the page that thanks, which tells less."""
         link, place, round_ = self.survey_link, self.partnership, self.survey_link.round
         return (
             (link.pk, link.token, link.kind, self.place, self.instrument.pk, self.edition),
             (place.pk, place.slug, place.name, place.colour, place.is_demonstration),
             (round_.name, round_.closes_on),
-            (self.language.code, self.layout, tuple(each.code for each in self.languages), self.is_unchecked),
-            tuple((each.said, each.did) for each in self.you_said),
+            (self.language.code, self.layout),
             tuple(tuple((name, str(value)) for name, value in line.items()) for line in self.support),
         )
 
@@ -276,25 +286,31 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
         return render(request, f"surveys/public/{template}", context, status=status)
 
 
-NONCE = "\ue000nonce\ue000"  # in a page that was made before; no text holds these signs
+NONCE, WHOLE, KEY = (sign(name) for name in ("nonce", "whole", "key"))  # each one's own, in a page made before
 
 
 def show_made(
-    request, template: str, visit: Visit, *, of: tuple = (), within: dict[str, str] | None = None, **context
+    request, template: str, visit: Visit, *, of: tuple, own: dict[str, str | Pieces] | None = None, **context
 ) -> HttpResponse:
-    """As `show`, from what was made before of the very same things: all of a visit's, and those in `of`.
+    """As `show`, from what was made before of the very same things, which are all in `of`.
 
-    `within` is put in the place of its signs: what is each visitor's own.
+    `own` holds what is each visitor's own, by the name of the sign that stands for it.
     """
 
-    def make() -> str:
+    def make() -> Pieces:
         page = show(request, template, visit, **context).content.decode()
-        return page.replace(str(request.csp_nonce), NONCE)
+        return Pieces(page.replace(str(request.csp_nonce), NONCE))
 
-    page = shells.get((template, *visit.made_of, *of), make).replace(NONCE, str(request.csp_nonce))
-    for sign, own in (within or {}).items():
-        page = page.replace(sign, own)
-    return HttpResponse(render_to_string("surveys/public/made.html", {"page": page, "visit": visit, **context}))
+    page = shells.get((template, *of), make)
+    filled = {"nonce": str(request.csp_nonce), **(own or {})}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(page.gzipped(filled))
+        response["Content-Encoding"] = "gzip"
+    else:
+        text = page.plain(filled).decode()
+        response = HttpResponse(render_to_string("surveys/public/made.html", {"page": text, "visit": visit, **context}))
+    response["Vary"] = "Accept-Encoding"
+    return response
 
 
 def not_open(request, survey_link: SurveyLink | None = None) -> HttpResponse:
