@@ -122,8 +122,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "surveys/models/links.py",
         (
-            "self.is_in_use and self.round.takes_on(",
-            "self.round.takes_on(",
+            "self.is_in_use and self.round.takes_on(timezone.localdate(), begun=day)",
+            "self.round.takes_on(timezone.localdate(), begun=day)",
             f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_someone_filled_it_in",
         ),
     ),
@@ -273,8 +273,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "surveys/views/answering.py",
         (
-            "WHOLE: whole.replace(_KEY, self.key)",
-            "WHOLE: whole",
+            "Pieces(self.whole(shown).replace(self.key, KEY))",
+            "Pieces(self.whole(shown))",
             f"{ANSWERING}test_two_people_at_one_link_are_two_answers",
         ),
     ),
