@@ -176,7 +176,8 @@ def heaps_for(user: User, place: Partnership) -> list[Heap]:
     rounds = Round.objects.select_related("partnership").in_bulk({round_ for round_, _link in numbers})
     links = SurveyLink.objects.with_places().in_bulk({link for _round, link in numbers if link})
     heaps = [
-        Heap(rounds[of[0]], links.get(of[1] or 0), *number, is_urgent=of in urgent) for of, number in numbers.items()
+        Heap(rounds[of[0]], links.get(of[1] or 0), held=held_apart, set_aside=set_aside, is_urgent=of in urgent)
+        for of, (held_apart, set_aside) in numbers.items()
     ]
     return sorted(heaps, key=lambda heap: (not heap.is_urgent, not heap.held, heap.round.opens_on, heap.name, heap.key))
 
