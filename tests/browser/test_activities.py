@@ -6,8 +6,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from activities.models import Briefing, DeepListening, MeetingAttendance
+from organisations.models import Round
 from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
-from tests.builders import Borough
+from tests.builders import TODAY, Borough, days
 
 
 def looking(script: bool):
@@ -77,6 +78,7 @@ def test_a_service_lead_reads_the_guide_and_records_a_conversation(open_browser,
 
 @BOTH_WAYS
 def test_a_sector_lead_runs_the_sub_group(open_browser, borough: Borough, script: bool):
+    Round.objects.update(closes_on=TODAY + days(20))  # a month, in which the meeting counts
     look, sector = looking(script), open_browser(borough.people["sector"], java_script_enabled=script)
     sector.goto(reverse("activities:subgroup-list", args=["elmfield"]))
     look(sector)
