@@ -48,7 +48,7 @@ def save_pledge(
         if saved.state not in CHANGEABLE:
             raise ActionRefused(APPROVED_ALREADY)
         state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
-        also = {"state": state, "agreed_on": None, "agreed_by": None}
+        also: dict[str, object] = {"state": state, "agreed_on": None, "agreed_by": None}
         if picture or without_picture or description or _is_worded_otherwise(saved, pledge, fields):
             also |= {"worded_by": by}
         take_over(saved, pledge, fields, also=also)

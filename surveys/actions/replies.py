@@ -31,7 +31,7 @@ def write_reply(*, reply: YouSaidWeDid, by: User, fields: Collection[str] = OF_A
         raise ActionRefused(GONE)
     if held.published_on is not None:
         return _next_version(held, reply, by)
-    also = {"sent_on": None if held.returned_on else held.sent_on, "returned_on": None}
+    also: dict[str, object] = {"sent_on": None if held.returned_on else held.sent_on, "returned_on": None}
     # Whoever saves another's words as they are has not written them: the one who has could publish them alone.
     if any(getattr(held, name) != getattr(reply, name) for name in OF_A_REPLY if name in fields):
         also |= {"written_by": by}
