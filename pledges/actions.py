@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,9 +49,9 @@ def save_pledge(
         if saved.state not in CHANGEABLE:
             raise ActionRefused(APPROVED_ALREADY)
         state = Pledge.State.DRAFT if saved.state == Pledge.State.RETURNED else saved.state
-        also: dict[str, object] = {"state": state, "agreed_on": None, "agreed_by": None}
+        also: dict[str, Any] = {"state": state, "agreed_on": None, "agreed_by": None}
         if picture or without_picture or description or _is_worded_otherwise(saved, pledge, fields):
-            also |= {"worded_by": by}
+            also["worded_by"] = by
         take_over(saved, pledge, fields, also=also)
     if kinds is not None:
         saved.commitments.exclude(kind__in=kinds).delete()

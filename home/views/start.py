@@ -44,13 +44,13 @@ def start_page(request, partnership):
     round_ = open_round_of(place)
     steps = [
         *_steps_of_approvers(request.user, place),
-        *steps_of_words(request.user, place),
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_, today),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),
         *_steps_of_reviewers(request.user, place, today),
+        *steps_of_words(request.user, place),
         *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
     ]

@@ -32,7 +32,7 @@ export async function openInstead(form, { language, layout, code, step }) {
     const page = new DOMParser().parseFromString(withoutStyle(await response.text()), "text/html");
     turnTo(page, `${code ? location.pathname : address.pathname}?${asked}#${step}`, step);
   } catch {
-    tell(form, null);
+    tell(form, null, form.dataset.away);
   }
 }
 
@@ -50,7 +50,11 @@ export function keepAnswers(started) {
   window.addEventListener("popstate", (event) => {
     if (event.state === null && location.hash && pages[shown]) {
       // A way within the page, such as to its main part: nothing has gone, and Back leads from here as from before.
+      const name = decodeURIComponent(location.hash.slice(1));
+      const isWithin = document.getElementById(name) || !document.querySelector("form[data-whole]");
+      if (!isWithin) stepShown = name; // a screen that was come to before the script was there
       history.replaceState({ page: shown, step: stepShown }, "");
+      if (!isWithin) document.dispatchEvent(new CustomEvent("tip:step"));
       return;
     }
     const page = pages[event.state?.page];

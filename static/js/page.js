@@ -92,7 +92,7 @@ export function countWriting(root = document) {
 
 /** The phone's menu closes with Escape, and when the focus leaves it. */
 export function closeMenus(root = document) {
-  root.querySelectorAll(".tip-menu").forEach((menu) => {
+  root.querySelectorAll(".tip-menu, .tip-language-menu").forEach((menu) => {
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;
       menu.open = false;

@@ -12,27 +12,36 @@ export function offerToKeep(root = document) {
   sweep((kept) => !(kept.until > Date.now()));
   root.querySelectorAll("[data-forget]").forEach((mark) => {
     forget(mark.dataset.forget);
-    forgetTab();
+    forgetTab(mark.dataset.forget);
   });
   root.querySelectorAll("[data-keep]").forEach((place) => {
     const button = place.querySelector("button");
     const note = place.querySelector("[data-kept-note]");
     place.hidden = false;
+    const keptUntil = (until) => write(place.dataset.keep, { until, given: givenIn(button.form) });
     button.addEventListener("click", () => {
-      const given = [...new FormData(button.form)].filter(([, value]) => typeof value === "string");
-      const kept = { until: Date.now() + DAYS * 24 * 60 * 60 * 1000, given };
-      note.textContent = write(place.dataset.keep, kept) ? place.dataset.keptWords : place.dataset.notKeptWords;
+      const isKept = keptUntil(Date.now() + DAYS * 24 * 60 * 60 * 1000);
+      note.textContent = isKept ? place.dataset.keptWords : place.dataset.notKeptWords;
+    });
+    // What is chosen afterwards is kept as well, and no longer than the rest.
+    document.addEventListener("tip:chosen", () => {
+      const kept = place.isConnected && read(NAME + place.dataset.keep);
+      if (kept) keptUntil(kept.until);
     });
   });
   root.querySelectorAll("[data-kept]").forEach((place) => {
     const kept = read(NAME + place.dataset.kept);
     if (!kept && !hasAnswers()) return;
     place.hidden = false;
+    // One way or the other first: whoever presses "Start" is to see nobody's answers.
+    const start = root.querySelector(".tip-start");
+    if (start) start.hidden = true;
     place.querySelector("[name='carry-on']").addEventListener("click", () => (kept ? carryOn(place.dataset.keptFor, kept.given) : carryOnWith()));
     place.querySelector("[name='delete']").addEventListener("click", () => {
       forget(place.dataset.kept);
       deleteAnswers();
       place.hidden = true;
+      if (start) start.hidden = false;
       document.getElementById("main")?.focus();
     });
   });
@@ -42,6 +51,10 @@ export function offerToKeep(root = document) {
 export function forgetEverything() {
   sweep(() => true);
   forgetTab();
+}
+
+function givenIn(form) {
+  return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
 
 function carryOn(address, given) {

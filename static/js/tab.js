@@ -25,9 +25,19 @@ export function writeTab(token, held) {
   }
 }
 
-/** Forget what this tab holds, of every survey. */
-export function forgetTab() {
-  sweepTab(() => true);
+/** Forget what this tab holds of a survey; of every one where none is named. */
+export function forgetTab(token = "") {
+  sweepTab((held) => !token || held?.token === token);
+}
+
+/** The single-use code with which this tab began and has not sent yet; "" where there is none. */
+export function codeInTab() {
+  let code = "";
+  sweepTab((held) => {
+    if (held?.code && Date.now() - held.at < HALF_AN_HOUR) code = held.code;
+    return false;
+  });
+  return code;
 }
 
 function sweepTab(goes) {

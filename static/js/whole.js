@@ -6,8 +6,9 @@
 import { goOnTo, openInstead } from "./keep.js";
 import { forgetTab, readTab, writeTab } from "./tab.js";
 
-const AFTER_A_TAP = 350; // milliseconds in which the choice is seen before the next question comes
+const AFTER_A_TAP = 500; // milliseconds in which the choice is seen, and a hand that shakes may tap once more
 const START = "start";
+const NOT_ANSWERS = ["key", "page", "language", "layout", "code", "go"];
 
 let survey = null;
 let steps = [];
@@ -33,14 +34,26 @@ export function startWhole() {
   takeUp();
   if (!isListening) listenToPeople();
   // Where Back and reload say, else what the server shows first: whoever opens the start anew sees no answers.
-  const asked = history.state?.step || decodeURIComponent(location.hash.slice(1)) || named;
+  // With a code, whose page comes anew by itself after a reload, where this tab had come to.
+  const isCarriedOn = held.code && named !== START && held.place;
+  // On a shared tablet a page that comes anew begins at its start: what was chosen is gone.
+  const isFresh = survey.dataset.shared !== undefined && !hasAnswers();
+  const asked = isFresh ? named : stepAsked() || (isCarriedOn ? held.place : named);
   showStep(Math.max(0, placeOf(asked) < 0 ? placeOf(named) : placeOf(asked)), { quietly: true });
+}
+
+/** Where Back, reload or an address say that someone is. */
+function stepAsked() {
+  return history.state?.step || decodeURIComponent(location.hash.slice(1));
 }
 
 /** Go on with what was kept on this phone, or with what this tab holds. */
 export function carryOnWith(given = {}) {
-  held.answers = { ...held.answers, ...given.answers };
-  held.place = given.page ?? held.place;
+  // What this tab holds is newer: answers go on changing after they were kept on the phone.
+  const newer = Object.fromEntries(Object.entries(held.answers).filter(([, value]) => value));
+  const older = Object.entries(given.answers ?? {}).filter(([name]) => !NOT_ANSWERS.includes(name));
+  held.answers = { ...held.answers, ...Object.fromEntries(older), ...newer };
+  held.place ??= given.page;
   fillIn();
   keepInTab();
   goTo(Math.max(1, placeOf(held.place)));
@@ -50,7 +63,7 @@ export function carryOnWith(given = {}) {
 export function deleteAnswers() {
   held.answers = {};
   held.place = undefined;
-  forgetTab();
+  forgetTab(survey.dataset.whole);
   fillIn();
 }
 
@@ -92,6 +105,8 @@ function makeButtons() {
     button.className = link.className;
     button.append(...link.childNodes);
     link.replaceWith(button);
+    // Back stands with where one is, above what is asked, so that it is seen without scrolling.
+    if (link.dataset.go === "back") button.closest("[data-screen]").querySelector(".tip-where").append(button);
   });
   // The first screen waits in memory: the link leads to the page that shows it.
   document.querySelectorAll(".tip-start a").forEach((link) => (link.href = survey.getAttribute("action")));
@@ -106,7 +121,7 @@ function takeUp() {
     held = found;
     survey.elements.key.value = found.key;
   } else {
-    if (found) forgetTab();
+    if (found) forgetTab(survey.dataset.whole);
     held = { answers: {}, byItself: null, ...(sameSurvey(code) ? held : {}) };
   }
   held = { ...held, token: survey.dataset.whole, code, key: survey.elements.key.value, answers: { ...chosenNow(), ...held.answers } };
@@ -144,6 +159,7 @@ function keepInTab() {
   // Nothing chosen yet, nothing kept: whoever only looks leaves nothing behind.
   isKept = Object.values(held.answers).some(Boolean) && writeTab(survey.dataset.whole, held);
   document.querySelectorAll("[data-kept-here]").forEach((words) => (words.hidden = !isKept));
+  document.dispatchEvent(new CustomEvent("tip:chosen"));
 }
 
 // --- a step at a time ------------------------------------------------------------------------------
@@ -162,6 +178,8 @@ function showStep(place, { quietly = false } = {}) {
   if (!isStart) held.place = step.name;
   sayWhere(step);
   sayByItself(step);
+  survey.querySelectorAll(".tip-offline").forEach((note) => note.remove()); // of another question, or of another try
+  document.querySelectorAll("[data-while-asking]").forEach((words) => (words.hidden = step.name === "end"));
   window.speechSynthesis?.cancel();
   const main = document.getElementById("main");
   const said = !isFirst ? step.questions[0].querySelector("legend, label") : step.screen.querySelector("h1");
@@ -210,16 +228,15 @@ function goTo(place) {
 function goWay(way) {
   const step = steps[here];
   if (way !== "back" && isTooLong(step)) return;
+  const isPart = way === "skip" && !step.names.length;
+  const next = isPart ? placeOf(step.screen.dataset.afterPart) : here + 1;
   if (way === "skip") {
-    step.names.forEach((name) => clearAnswer(name));
+    // A part that is skipped whole has no answers, also where somebody had given some and gone back.
+    const skipped = isPart ? steps.slice(here, next) : [step];
+    skipped.flatMap((each) => each.names).forEach((name) => clearAnswer(name));
     keepInTab();
   }
-  const isPart = way === "skip" && !step.names.length;
-  goTo(way === "back" ? here - 1 : isPart ? placeOf(afterPart(step)) : here + 1);
-}
-
-function afterPart(step) {
-  return step.screen.dataset.afterPart;
+  goTo(way === "back" ? here - 1 : next);
 }
 
 function clearAnswer(name) {
@@ -273,6 +290,7 @@ function sayByItself(step) {
   const line = document.querySelector("[data-by-itself]");
   if (!line) return;
   line.hidden = !isOneChoice(step);
+  step.screen.querySelector(".tip-where")?.after(line); // said before the answers that do it
   line.querySelector("[data-while-on]").hidden = !goesByItself();
   line.querySelector("[data-while-off]").hidden = goesByItself();
 }
@@ -292,7 +310,7 @@ function listenToPeople() {
     if (!stepsOfPages.has(there)) return;
     [survey, steps] = [there, stepsOfPages.get(there)];
     fillIn();
-    showStep(Math.max(0, placeOf(history.state?.step || START)));
+    showStep(Math.max(0, placeOf(stepAsked() || START)));
   });
   window.addEventListener("beforeunload", (event) => {
     // Kept in this tab, it is there again; where the browser keeps nothing, it would be lost.

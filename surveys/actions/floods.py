@@ -171,13 +171,13 @@ def heaps_for(user: User, place: Partnership) -> list[Heap]:
         rows = found.order_by().values_list("round", "came_by__survey_link").annotate(number=Count("pk"))
         for round_, link, number in rows:
             numbers.setdefault((round_, link), [0, 0])[at] = number
-    texts = mine.held().order_by().values_list("round", "came_by__survey_link", "text")
-    urgent = {(round_, link) for round_, link, text in texts if may_not_be_safe(text)}
+    held = mine.held().order_by().values_list("round", "came_by__survey_link", "text")
+    urgent = {(round_, link) for round_, link, text in held if may_not_be_safe(text)}
     rounds = Round.objects.select_related("partnership").in_bulk({round_ for round_, _link in numbers})
     links = SurveyLink.objects.with_places().in_bulk({link for _round, link in numbers if link})
     heaps = [
-        Heap(rounds[of[0]], links.get(of[1] or 0), held=held, set_aside=aside, is_urgent=of in urgent)
-        for of, (held, aside) in numbers.items()
+        Heap(rounds[of[0]], links.get(of[1] or 0), held=held_apart, set_aside=set_aside, is_urgent=of in urgent)
+        for of, (held_apart, set_aside) in numbers.items()
     ]
     return sorted(heaps, key=lambda heap: (not heap.is_urgent, not heap.held, heap.round.opens_on, heap.name, heap.key))
 

@@ -99,6 +99,7 @@ class SurveyForm(forms.Form):
             error_messages={"max_length": TOO_LONG},
         )
         field.show_count = False
+        field.widget.attrs.pop("maxlength", None)  # a browser would cut off what is pasted without a word
         return field
 
     def _choice(self, question: Question) -> forms.ChoiceField:

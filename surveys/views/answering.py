@@ -283,7 +283,7 @@ class Filling:
             )
             return self.page(form)
         if go == "skip":
-            for question in self.screens[self.place].questions:
+            for question in self.skipped():
                 self.data.pop(question.code, None)
         if go == "send" and (read := read_answers(self.questions, self.data)):
             return self.send(*read)
@@ -308,6 +308,12 @@ class Filling:
             self.place = min(last, self.place + 1)
         return self.page(self.form(self.data))
 
+    def skipped(self) -> list[Question]:
+        """What is not answered by whoever skips this screen: after a note, all of its part."""
+        here = self.place
+        until = after_section(self.screens, here) if self.screens[here].is_note else here + 1
+        return [question for screen in self.screens[here:until] for question in screen.questions]
+
     def furthest_answered(self) -> int:
         """Where someone is likely to be whose page cannot tell, as where it has no script."""
         answered = (at for at, each in enumerate(self.screens) if any(self.data.get(q.code) for q in each.questions))
@@ -316,7 +322,9 @@ class Filling:
     def send(self, answers: dict[Question, ScalePoint], comments: dict[Question, str]):
         if not answers and not comments:
             form = self.form(self.data)
-            form.add_error(None, _("You have not answered any questions yet. That is fine. You can close this page."))
+            nothing = _("You have not answered any questions yet. That is fine. You can close this page.")
+            sent = _("If you sent your answers, we have them.")  # for those who press Back and then send once more
+            form.add_error(None, f"{nothing} {sent}")
             return self.page(form)
         if comments and (wait := too_fast(self.request, "words")):
             return self.slowed(wait)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from organisations.models import Round
+from surveys.actions.codes import make_codes
 from surveys.actions.links import set_revoked
 from surveys.models import Answer, Response, SurveyLink
 from tests.browser.rows import link_to
@@ -86,7 +87,7 @@ def test_a_single_choice_goes_on_by_itself_only_after_a_tap_and_never_for_those_
 ):
     page = open_browser(viewport=PHONE, **TAPS)
     start(page, family_link)
-    expect(page.get_by_text("the next question comes by itself")).to_be_visible()
+    expect(page.get_by_text("the next question appears automatically")).to_be_visible()
     page.get_by_label("Always", exact=True).click()
     expect(page.get_by_text("Question 2 of")).to_be_visible()
     page.get_by_role("button", name="Back").click()  # one press takes it back
@@ -299,6 +300,88 @@ def test_leaving_by_the_exit_leaves_nothing_in_the_tab(open_browser, family_link
     page.goto(family_link.get_absolute_url())
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
     expect(page.get_by_role("button", name="Carry on")).to_have_count(0)
+
+
+def test_a_part_that_is_skipped_has_no_answers_even_if_some_were_given(open_browser, family_link: SurveyLink):
+    page = open_browser(viewport=PHONE)
+    start(page, family_link)
+    page.get_by_label("Always", exact=True).check()
+    while not page.get_by_role("button", name="Skip this part").count():
+        next_screen(page)
+    next_screen(page)
+    page.get_by_label("Never", exact=True).check()
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Skip this part").click()
+    go_to_the_end(page)
+    expect(page.get_by_text("Questions answered: 1")).to_be_visible()
+    page.get_by_role("button", name=SEND).click()
+    expect(heading(page)).to_have_text("Thank you")
+    assert [each.point.key for each in Answer.objects.select_related("point")] == ["always"]
+
+
+def test_what_is_too_long_is_not_cut_and_says_so_before_going_on(open_browser, family_link: SurveyLink):
+    page = open_browser(viewport=PHONE)
+    start(page, family_link)
+    while not page.get_by_role("textbox").count():
+        next_screen(page)
+    page.get_by_role("textbox").fill("x" * 2001)
+    page.locator(".tip-go button[value='next']").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your answer is too long.")
+    assert page.get_by_role("textbox").evaluate("(box) => box.value.length") == 2001
+    page.get_by_role("textbox").fill("x" * 2000)
+    next_screen(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_is_chosen_after_it_was_kept_on_the_phone_is_kept_as_well(open_browser, family_link: SurveyLink):
+    page = open_browser(viewport=PHONE)
+    start(page, family_link)
+    page.get_by_label("Never", exact=True).check()
+    page.get_by_text("Do you need a break?").click()
+    page.get_by_role("button", name="Save my answers on this phone").click()
+    page.get_by_label("Always", exact=True).check()
+    for where in (page, page.context.new_page()):  # this tab, and a new one that has only what the phone kept
+        where.goto(family_link.get_absolute_url())
+        expect(where.get_by_role("link", name="Start")).to_be_hidden()
+        where.get_by_role("button", name="Carry on").click()
+        expect(where.get_by_label("Always", exact=True)).to_be_checked()
+
+
+def test_a_code_s_page_that_is_loaded_again_goes_on_where_it_was(open_browser, borough: Borough):
+    link = link_to(borough.services["ward"], borough.round, "families")
+    SurveyLink.objects.filter(pk=link.pk).update(kind="codes")
+    link.refresh_from_db()
+    (code,) = make_codes(survey_link=link, number=1, by=borough.people["lead"])
+    page = open_browser(viewport=PHONE)
+    page.goto(f"/s/code/#{code}")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("Always", exact=True).check()
+    next_screen(page)
+    place = name_of_screen(page)
+    page.reload()
+    expect(page.locator("form#survey")).to_be_visible()
+    assert name_of_screen(page) == place
+    go_to_the_end(page)
+    page.get_by_role("button", name=SEND).click()
+    expect(heading(page)).to_have_text("Thank you")
+    assert Answer.objects.get().point.key == "always"
+
+
+def test_a_shared_tablet_that_is_loaded_again_is_at_its_start(open_browser, borough: Borough):
+    link = link_to(borough.services["ward"], borough.round, "families")
+    SurveyLink.objects.filter(pk=link.pk).update(kind="tablet")
+    page = open_browser(viewport=PHONE)
+    start(page, link)
+    page.get_by_label("Always", exact=True).check()
+    next_screen(page)
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    page.reload()
+    expect(page.get_by_role("link", name="Start")).to_be_visible()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_label("Always", exact=True).check()
+    page.locator(".tip-exit a").click()
+    expect(page.get_by_role("link", name="Start")).to_be_visible()
+    expect(page.locator("input:checked")).to_have_count(0)
 
 
 @few_and_many(4, 200)

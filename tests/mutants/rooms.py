@@ -122,8 +122,8 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "surveys/models/links.py",
         (
-            "self.is_in_use and self.round.takes_on(",
-            "self.round.takes_on(",
+            "self.is_in_use and self.round.takes_on(timezone.localdate(), begun=day)",
+            "self.round.takes_on(timezone.localdate(), begun=day)",
             f"{ANSWERING}test_no_answer_is_stored_by_a_link_that_was_revoked_while_someone_filled_it_in",
         ),
     ),
@@ -255,7 +255,36 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
+        "surveys/mixing.py",
+        (
+            "        _in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))\n",
+            "",
+            f"{FLOODS}test_i3_links_of_comments_are_mixed_with_the_rest",
+        ),
+    ),
+    *faults(
+        "surveys/views/visits.py",
+        (
+            "not self.survey_link.is_withheld and ",
+            "",
+            "surveys/test_few_queries.py::test_a_language_that_is_withheld_is_withheld_from_whoever_sends_too",
+        ),
+    ),
+    *faults(
+        "surveys/views/answering.py",
+        (
+            "Pieces(self.whole(shown).replace(self.key, KEY))",
+            "Pieces(self.whole(shown))",
+            f"{ANSWERING}test_two_people_at_one_link_are_two_answers",
+        ),
+    ),
+    *faults(
         "surveys/actions/floods.py",
+        (
+            "now.set_aside_reason, _due(",
+            '"", _due(',
+            f"{FLOODS}test_what_comes_by_a_link_that_is_set_aside_is_set_aside_and_no_flood_of_the_queue",
+        ),
         (
             "MOST_A_DAY = 200",
             "MOST_A_DAY = 2000",
