@@ -87,7 +87,7 @@ def test_a_single_choice_goes_on_by_itself_only_after_a_tap_and_never_for_those_
 ):
     page = open_browser(viewport=PHONE, **TAPS)
     start(page, family_link)
-    expect(page.get_by_text("the next question appears automatically")).to_be_visible()
+    expect(page.get_by_text("you go straight to the next question")).to_be_visible()
     page.get_by_label("Always", exact=True).click()
     expect(page.get_by_text("Question 2 of")).to_be_visible()
     page.get_by_role("button", name="Back").click()  # one press takes it back
