@@ -88,7 +88,8 @@ function guard(root) {
 }
 
 async function send(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter)); // no file is ever among it, and this is read sooner
+  const data = new FormData(form, submitter);
+  const body = "whole" in form.dataset ? new URLSearchParams(data) : data; // a whole survey is read sooner like this
   const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.getAttribute("action") || location.href;
   form.dataset.sending = "yes";
   form.querySelectorAll("button[type='submit']").forEach((b) => b.setAttribute("aria-disabled", "true"));

@@ -10,6 +10,7 @@ from activities.models import OrganisationalReply, TrainingAttendance, TrainingS
 from pledges.models import Pledge
 from surveys.models import Comment, Response
 from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
+from tests.browser.walking import next_screen
 from tests.builders import Borough
 
 WORDS = "I will ask what happened first."
@@ -66,12 +67,12 @@ def say_how_it_was(page: Page, address: str, look) -> None:
     page.get_by_role("link", name="Start").click()
     look(page)
     page.get_by_role("group", name="It was relevant to my role").get_by_label("Mostly", exact=True).check()
-    for _ in range(2):
-        page.locator(".tip-go button[value='next']").click()
-        page.wait_for_load_state()
+    box = page.get_by_label("What will you do differently?")
+    while not box.is_visible():
+        next_screen(page)
     look(page)
-    page.get_by_label("What will you do differently?").fill(WORDS)
-    page.locator(".tip-go button[value='next']").click()
+    box.fill(WORDS)
+    next_screen(page)
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     look(page)
