@@ -79,6 +79,7 @@ export function hasAnswers() {
 function stepsOf(screens) {
   const found = [];
   screens.forEach((screen) => {
+    screen.hidden = false; // it was until it is shown; from now on only what is shown is in the page
     const questions = [...screen.querySelectorAll("[data-question]")];
     const names = questions.map((one) => one.dataset.question);
     if (questions.length < 2) found.push({ screen, name: screen.id, questions, names });

@@ -14,7 +14,7 @@ from surveys.actions.codes import tidy
 from surveys.languages import Language, english, language_called, phrases_not_translated
 from surveys.logs import PREFIX
 from surveys.reaching import BY_TEXT, TO_RING
-from surveys.views.visits import not_open, public
+from surveys.views.visits import ELSEWHERE, not_open, public
 
 # Lines that answer day and night, all over the country. They stand here too because the database may be what is wrong.
 ALWAYS_THERE = (
@@ -66,7 +66,7 @@ def _is_of_a_survey(request) -> bool:
 def _kindly(request, *, status: int):
     """The page in the language that the person had chosen, without asking the database anything."""
     language = _language_of(request)
-    visit = {"language": language, "for_families": True, "place": "TiP Borough"}
+    visit = {"language": language, "for_families": True, "place": "TiP Borough", "way_out": ELSEWHERE}
     with translation.override(language.code):
         page = render(
             request,

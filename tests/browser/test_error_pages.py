@@ -18,7 +18,7 @@ pytestmark = pytest.mark.thorough
 def test_t1_t6_on_an_error_page_one_can_leave_and_find_help(
     open_browser, borough: Borough, monkeypatch, scripts: bool, language
 ):
-    def broken(token):
+    def broken(*_):
         raise SuspiciousOperation
 
     link = link_to(borough.services["ward"], borough.round, "families")
