@@ -360,7 +360,10 @@ class Filling:
                 shown = codes.in_groups(code)
                 # After the `#`, so that no server on the way is told it (`static/js/code.js`).
                 qr = qr_code(f"{self.request.build_absolute_uri(reverse('surveys:code-enter'))}#{shown}")
-                return show(self.request, "put_by.html", self.visit, days=drafts.DAYS_KEPT, longer_code=shown, qr=qr)
+                # Never longer than the survey takes them.
+                left = (self.survey_link.round.last_day_to_send - on).days
+                days = max(1, min(drafts.DAYS_KEPT, left))
+                return show(self.request, "put_by.html", self.visit, days=days, longer_code=shown, qr=qr)
         return self.to_code_again()
 
     def to_code_again(self):

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
+from surveys.languages import language_called
 from surveys.models import Instrument, Question
+from surveys.printed import sorting_context, speaking
 from tests.builders import Borough, text_of
+from tests.surveys.filling_in import link_of
 
 ADDRESS = "/elmfield/services/ward/surveys/{}/sorting-cards/"
 CARD = re.compile(r'<div class="tip-card tip-sort"><p>(.*?)</p><span>(\d+)</span></div>', re.DOTALL)
@@ -47,3 +51,20 @@ def test_a_question_with_other_answers_stands_on_the_page_only(borough: Borough)
     page = borough.client("lead").get(ADDRESS.format("children"))
     assert "How often do we meet?" not in [text for text, _ in CARD.findall(page.content.decode())]
     assert "How often do we meet?" in text_of(page)
+
+
+READ_ALOUD = {"ur": "PDF نہیں", "ar": "ملف PDF", "pl": "", "en-gb": ""}
+
+
+@pytest.mark.parametrize("language", READ_ALOUD)
+@pytest.mark.parametrize("sheet", ["survey", "sorting"])
+def test_a_pdf_that_cannot_be_read_aloud_says_where_it_can_be(borough: Borough, language: str, sheet: str):
+    """Words in PDFs of languages from right to left come in another order to whoever copies or hears them."""
+    link, spoken = link_of(borough, "children", "paper"), language_called(language)
+    with speaking(link, spoken):
+        context = sorting_context(link, spoken)
+        pdf = render_to_string(f"surveys/public/print/{sheet}.html", context | {"pdf_home": "/"})
+        page = render_to_string(f"surveys/public/print/{sheet}.html", context)
+    said = READ_ALOUD[language]
+    assert (said in pdf) if said else ("PDF" not in pdf)
+    assert not said or said not in page
