@@ -201,6 +201,7 @@ def test_nobody_there_for_half_an_hour_is_asked_first_and_then_nothing_is_left(o
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="I need more time").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+    page.wait_for_timeout(500)  # by the real clock: the browser says only then that the question is closed
     page.clock.run_for(20 * 60 * 1000)
     expect(page.get_by_label("Always", exact=True)).to_be_checked()
     page.clock.run_for(11 * 60 * 1000)
