@@ -44,6 +44,13 @@ class Screen:
             return self.questions[0].code
         return f"before.{self.section.code}" if self.section else "end"
 
+    def words_of_section(self, words: InstrumentWords) -> tuple[str, str]:
+        """Its section's title, and its note where none came as a screen of its own; both empty without a section."""
+        if self.section is None:
+            return "", ""
+        note = self.is_note or not self.section.is_harder
+        return words.section_title(self.section), words.section_note(self.section) if note else ""
+
     def is_called(self, name: str) -> bool:
         return name == self.name or any(question.code == name for question in self.questions)
 

@@ -99,13 +99,16 @@ class MadePages:
                 self._made.popitem(last=False)
         return made
 
+    def __len__(self) -> int:
+        return len(self._made)
+
     def forget(self) -> None:
         with self._lock:
             self._made.clear()
 
 
 shells = MadePages(600)  # about 15 kB each: a page around its survey
-wholes = MadePages(60)  # about 90 kB each: a whole survey in one language and layout
+wholes = MadePages(60)  # about 90 kB each: a whole survey in one language and layout, for all its links
 
 
 def forget() -> None:

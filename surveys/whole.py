@@ -97,8 +97,7 @@ def _words_of(screen: Screen, words: InstrumentWords, whose: str, end: str) -> t
         return end, ""
     if screen.is_local:
         return whose, ""
-    note = screen.is_note or not screen.section.is_harder
-    return words.section_title(screen.section), words.section_note(screen.section) if note else ""
+    return screen.words_of_section(words)
 
 
 def _fields(

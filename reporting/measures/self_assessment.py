@@ -13,7 +13,7 @@ from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import SECTOR, SERVICE
 
 MEASURE = "self_assessment"
-LEAST_SERVICES = 3
+LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 TOO_FEW = "not shown, so that no one can tell how one service rated itself"
 NOT_SUBMITTED = "not submitted in this round"
 

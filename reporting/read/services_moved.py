@@ -7,10 +7,9 @@ from functools import cached_property
 
 from reporting import figures as f
 from reporting.change import Paired, paired
+from reporting.measures.self_assessment import LEAST_SERVICES
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
-
-LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 
 
 def says_it_of_no_one(moved: Paired) -> bool:

@@ -10,8 +10,9 @@ export function takeCode() {
   if (!form) return;
   const take = () => {
     const typed = decodeURIComponent(location.hash.slice(1));
-    // Or the one with which this tab had begun: its page was loaded again.
-    const code = CODE.test(typed) ? typed : codeInTab();
+    // Or the one with which this tab had begun, where its page was loaded again. Whoever opens this page anew may be
+    // somebody else, and types their own.
+    const code = CODE.test(typed) ? typed : history.state?.step && codeInTab();
     if (!code || document.querySelector(".govuk-error-summary")) return;
     if (code !== typed) beginWith(form);
     history.replaceState(null, "", location.pathname + location.search);

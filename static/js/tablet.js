@@ -20,7 +20,10 @@ export function mindTheTablet() {
     // A phone that slept: no clock of this page ran meanwhile.
     document.addEventListener("visibilitychange", () => isOver() && leave());
     // Should the browser bring a page back from its memory: it asks the server, which knows nothing.
-    window.addEventListener("pageshow", (event) => event.persisted && leave());
+    // On a device of one's own Back loses nothing that was not left for half an hour.
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted && place() && (place().dataset.own === undefined || isOver())) leave();
+    });
     listening = true;
   }
   const dialog = question();

@@ -1,5 +1,6 @@
 // The whole survey in one page, a question at a time: the one that is shown is in the page, the others wait in memory,
-// and what was chosen in them rides along hidden. It stays in this tab until it is sent. Without this script the screens are shown by the address's own part (#…), and lose nothing.
+// and what was chosen in them rides along hidden. It stays in this tab until it is sent. Without this script the screens
+// are shown by the address's own part (#…), and lose nothing.
 //
 //   <form data-whole="token" data-where="Question # of ##" …> <section data-screen id="…"> <div data-question="…"> …
 
@@ -12,7 +13,8 @@ const NOT_ANSWERS = ["key", "page", "language", "layout", "code", "go"];
 
 let survey = null;
 let steps = [];
-const stepsOfPages = new WeakMap(); // of each page that Back can bring back, such as one in another language
+let byItself = null; // the line about going on by itself: it stands in the screen that is shown
+const pagesWithWhole = new WeakMap(); // steps and line of each page that Back can bring back, such as another language's
 let here = 0;
 let held = { answers: {}, byItself: null };
 let afterTap;
@@ -30,7 +32,8 @@ export function startWhole() {
   makeButtons();
   root.dataset.on = "yes";
   new Set(steps.map((step) => step.screen)).forEach((screen) => screen.remove());
-  stepsOfPages.set(survey, steps);
+  byItself = survey.querySelector("[data-by-itself]");
+  pagesWithWhole.set(survey, [steps, byItself]);
   takeUp();
   if (!isListening) listenToPeople();
   // Where Back and reload say, else what the server shows first: whoever opens the start anew sees no answers.
@@ -214,8 +217,8 @@ function sayWhere(step) {
   const answered = Object.values(held.answers).filter(Boolean).length;
   const told = step.screen.querySelector("[data-answered]");
   if (told) {
-    told.hidden = false;
-    told.textContent = answered ? survey.dataset.answered.replace("#", answered) : "";
+    told.hidden = !answered;
+    told.textContent = survey.dataset.answered.replace("#", answered);
   }
 }
 
@@ -288,12 +291,10 @@ function isOneChoice(step) {
 }
 
 function sayByItself(step) {
-  const line = document.querySelector("[data-by-itself]");
-  if (!line) return;
-  line.hidden = !isOneChoice(step);
-  step.screen.querySelector(".tip-where")?.after(line); // said before the answers that do it
-  line.querySelector("[data-while-on]").hidden = !goesByItself();
-  line.querySelector("[data-while-off]").hidden = goesByItself();
+  byItself.hidden = !isOneChoice(step);
+  step.screen.querySelector(".tip-where")?.after(byItself); // said before the answers that do it
+  byItself.querySelector("[data-while-on]").hidden = !goesByItself();
+  byItself.querySelector("[data-while-off]").hidden = goesByItself();
 }
 
 // --- what people do --------------------------------------------------------------------------------
@@ -308,8 +309,9 @@ function listenToPeople() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("tip:step", () => {
     const there = document.querySelector("form[data-whole]");
-    if (!stepsOfPages.has(there)) return;
-    [survey, steps] = [there, stepsOfPages.get(there)];
+    if (!pagesWithWhole.has(there)) return;
+    survey = there;
+    [steps, byItself] = pagesWithWhole.get(there);
     fillIn();
     showStep(Math.max(0, placeOf(stepAsked() || START)));
   });

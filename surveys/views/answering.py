@@ -26,6 +26,7 @@ from surveys.screens import Screen, after_section, place_of, screens_of, survey_
 from surveys.standing import wholes, with_edition
 from surveys.views.visits import (
     KEY,
+    TOKEN,
     WHOLE,
     is_flood,
     language_asked,
@@ -191,10 +192,14 @@ class Filling:
                 return show(self.request, "start.html", self.visit, whole="" if put_by else self.whole(shown), **about)
             ours = [each for each in self.questions if each.partnership_id]
             asked = tuple((each.pk, self.visit.words.question(each), each.kind, each.order) for each in ours)
+            whole = wholes.get((*self.visit.made_of_questions, asked, shown), lambda: self.whole_of_anyone(shown))
+            own = {"whole": whole, "key": self.key, "token": self.survey_link.token}
             made_of = (*self.visit.made_of, asked, shown)
-            whole = wholes.get(made_of, lambda: Pieces(self.whole(shown).replace(self.key, KEY)))
-            each = {"whole": whole, "key": self.key}
-            return show_made(self.request, "start.html", self.visit, of=made_of, own=each, whole=WHOLE, **about)
+            return show_made(self.request, "start.html", self.visit, of=made_of, own=own, whole=WHOLE, **about)
+
+    def whole_of_anyone(self, shown: str) -> Pieces:
+        """Every screen, for each link by which this survey is handed out: one is made for all of a borough."""
+        return Pieces(self.whole(shown).replace(self.key, KEY).replace(self.survey_link.token, TOKEN))
 
     def whole(self, shown: str) -> str:
         """Every screen of the survey, as HTML."""
@@ -257,12 +262,8 @@ class Filling:
         screen = self.screens[self.place]
         if screen.section is None or screen.is_local:
             return {}
-        note = screen.is_note or not screen.section.is_harder
-        words = self.visit.words
-        return {
-            "title": words.section_title(screen.section),
-            "note": words.section_note(screen.section) if note else "",
-        }
+        title, note = screen.words_of_section(self.visit.words)
+        return {"title": title, "note": note}
 
     def slowed(self, wait: int):
         """The page with all that was answered, for someone who comes a little too fast."""

@@ -239,8 +239,21 @@ class Visit:
             (place.pk, place.slug, place.name, place.colour, place.is_demonstration),
             (round_.name, round_.closes_on),
             (self.language.code, self.layout),
-            tuple(tuple((name, str(value)) for name, value in line.items()) for line in self.support),
+            self._lines,
         )
+
+    @cached_property
+    def made_of_questions(self) -> tuple:
+        """The same of the questions and what is around them: who hands them out is not seen there."""
+        return (
+            (self.instrument.pk, self.edition, self.survey_link.kind, self.partnership.name),
+            (self.language.code, self.layout, tuple(each.code for each in self.languages)),
+            self._lines,
+        )
+
+    @cached_property
+    def _lines(self) -> tuple:
+        return tuple(tuple((name, str(value)) for name, value in line.items()) for line in self.support)
 
     def language_links(self) -> list[tuple[Language, str]]:
         return [(language, self._query(language, self.layout, self.tablet) or "?") for language in self.languages]
@@ -287,7 +300,9 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
 
 
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")  # which q=0 says that it does not
-NONCE, WHOLE, KEY = (sign(name) for name in ("nonce", "whole", "key"))  # each one's own, in a page made before
+NONCE, WHOLE, KEY, TOKEN = (
+    sign(name) for name in ("nonce", "whole", "key", "token")
+)  # each one's own, in a page made before
 
 
 def show_made(

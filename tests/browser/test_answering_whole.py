@@ -90,6 +90,7 @@ def test_a_single_choice_goes_on_by_itself_only_after_a_tap_and_never_for_those_
     expect(page.get_by_text("you go straight to the next question")).to_be_visible()
     page.get_by_label("Always", exact=True).click()
     expect(page.get_by_text("Question 2 of")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn this off")).to_be_visible()  # said before each of them
     page.get_by_role("button", name="Back").click()  # one press takes it back
     expect(page.get_by_text("Question 1 of")).to_be_visible()
     expect(page.get_by_label("Always", exact=True)).to_be_checked()
@@ -366,6 +367,36 @@ def test_a_code_s_page_that_is_loaded_again_goes_on_where_it_was(open_browser, b
     page.get_by_role("button", name=SEND).click()
     expect(heading(page)).to_have_text("Thank you")
     assert Answer.objects.get().point.key == "always"
+
+
+def test_whoever_opens_the_page_of_codes_anew_is_asked_for_theirs(open_browser, borough: Borough):
+    """At a library one person may leave a tab half-way, and the next one comes with another code."""
+    link = link_to(borough.services["ward"], borough.round, "families")
+    SurveyLink.objects.filter(pk=link.pk).update(kind="codes")
+    link.refresh_from_db()
+    first, second = make_codes(survey_link=link, number=2, by=borough.people["lead"])
+    page = open_browser(viewport=PHONE)
+    page.goto(f"/s/code/#{first}")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("Always", exact=True).check()
+    next_screen(page)
+    page.goto("/s/code/")
+    expect(page.get_by_label("Your code")).to_have_value("")
+    page.get_by_label("Your code").fill(second)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("form#survey")).to_be_visible()
+    expect(page.locator("input:checked")).to_have_count(0)
+
+
+def test_a_page_that_the_browser_brings_back_from_its_memory_loses_nothing(open_browser, family_link: SurveyLink):
+    page = open_browser(viewport=PHONE)
+    start(page, family_link)
+    page.get_by_label("Always", exact=True).check()
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.wait_for_timeout(300)
+    expect(page.get_by_label("Always", exact=True)).to_be_checked()
+    assert page.evaluate("sessionStorage.length") == 1
 
 
 def test_a_shared_tablet_that_is_loaded_again_is_at_its_start(open_browser, borough: Borough):

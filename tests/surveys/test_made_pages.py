@@ -224,3 +224,15 @@ def test_no_text_that_someone_types_stands_for_what_is_each_visitors_own(borough
 def test_a_page_is_squeezed_only_for_a_browser_that_takes_it(borough: Borough, said: str, is_squeezed: bool):
     page = Client(headers={"Accept-Encoding": said}).get(questions_of(link_of(borough, "families")))
     assert page.headers.get("Content-Encoding") == ("gzip" if is_squeezed else None)
+
+
+def test_a_whole_survey_is_made_once_for_all_who_hand_it_out_and_names_each_ones_link(borough: Borough):
+    links = [link_of(borough, "families", service=service) for service in ("ward", "clinic", "centre", "refuge")]
+    for _ in range(2):
+        for link in links:
+            page = Client().get(f"/s/{link.token}/").content.decode()
+            assert f'action="/s/{link.token}/questions/"' in page
+            assert f'data-keep="{link.token}"' in page
+            assert not [other for other in links if other != link and other.token in page]
+    assert len(standing.wholes) == 1
+    assert len(standing.shells) == 4
