@@ -273,9 +273,15 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "surveys/views/answering.py",
         (
-            "Pieces(self.whole(shown).replace(self.key, KEY))",
-            "Pieces(self.whole(shown))",
+            ".replace(self.key, KEY)",
+            "",
             f"{ANSWERING}test_two_people_at_one_link_are_two_answers",
+        ),
+        (
+            ".replace(self.survey_link.token, TOKEN)",
+            "",
+            "surveys/test_made_pages.py::"
+            "test_a_whole_survey_is_made_once_for_all_who_hand_it_out_and_names_each_ones_link",
         ),
     ),
     *faults(
