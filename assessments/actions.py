@@ -258,6 +258,7 @@ def say_ready(*, assessment: Assessment, by: User, address: str, on: datetime.da
     subject = _("Ready to check and submit: self-assessment of %(service)s") % {"service": service.name}
     for person in told:
         context = {"assessment": locked, "service": service, "by": by, "person": person, "address": address}
+        context["planned_close"] = locked.round.planned_close(on)
         text = render_to_string("assessments/mail/ready.txt", context)
         kind = OutgoingMail.Occasion.REMINDER
         post(to=person.email, subject=subject, text=text, kind=kind, partnership=service.partnership)

@@ -11,7 +11,7 @@ from assessments.actions import ActionRefused, reopen_assessment, say_ready, sta
 from assessments.models import Assessment
 from background.models import OutgoingMail
 from organisations.actions import close_round
-from organisations.models import AuditEntry, Sector
+from organisations.models import AuditEntry, Round, Sector
 from organisations.roles import Role
 from tests.builders import NOON, TODAY, Borough, days, make_member, make_user, text_of
 from tests.home.test_pages import start
@@ -140,6 +140,22 @@ def test_a_contributor_who_has_finished_is_told_what_happens_next_and_tells_the_
     assert "Tell the lead" not in page
     assert f"{borough.people['contributor']} said on" in text_of(borough.client("lead").get(check_of(borough)))
     assert AuditEntry.objects.filter(what="said that a self-assessment is ready").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(0, "The round is planned to close on 1 October 2026."), (1, "The round was planned to close on 1 October 2026.")],
+)
+def test_the_email_that_it_is_ready_asks_for_no_day_that_has_passed(
+    borough: Borough, complete: Assessment, django_capture_on_commit_callbacks, after: int, said: str
+):
+    Round.objects.update(closes_on=TODAY)
+    on = TODAY + days(after)
+    with django_capture_on_commit_callbacks(execute=True):
+        say_ready(assessment=complete, by=borough.people["contributor"], address="http://x/", on=on)
+    (message,) = mail.outbox
+    assert said in message.body
+    assert message.body.count("1 October 2026") == 1
 
 
 def test_nothing_is_told_while_a_statement_is_missing_or_once_it_is_submitted(borough: Borough, complete: Assessment):
