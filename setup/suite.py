@@ -62,9 +62,7 @@ def pytest_on(which: str, processes: int) -> list[str]:
 
 
 def surroundings_of(address: str) -> dict[str, str]:
-    # How often a page asks the database is the same on both, and to watch it takes a while.
-    zeal = "on" if address == SQLITE else "off"
-    return {**SETTINGS, "DATABASE_URL": address, "TEST_TEMPLATE": TEMPLATE, "ZEAL": zeal}
+    return {**SETTINGS, "DATABASE_URL": address, "TEST_TEMPLATE": TEMPLATE}
 
 
 def outside(title: str, address: str, *, which: str, processes: int) -> Part:
@@ -75,6 +73,7 @@ def outside(title: str, address: str, *, which: str, processes: int) -> Part:
 
 def in_a_browser(title: str, address: str, *, which: str, processes: int, axe: bool) -> Part:
     """Whole journeys in a real Chromium, with axe's opinion of the pages or without."""
+    # How often a page asks the database is watched in the tests outside.
     environment = {**surroundings_of(address), "AXE": "on" if axe else "off", "ZEAL": "off"}
     return Part(title, [*pytest_on(which, processes), JOURNEYS], environment)
 
@@ -95,10 +94,10 @@ def check() -> list[str]:
 def everything() -> list[str]:
     """The checks, and the tests in a browser and outside on both databases, nothing twice that is the same on each.
 
-    The thorough tests are run on PostgreSQL only, and those that no database plays a part in on SQLite only. On
-    PostgreSQL there are two processes, since there one test waits for a worker or a server while another goes on.
-    Journeys that are walked with JavaScript and without are walked without it on SQLite, and with it on PostgreSQL,
-    where axe looks at every page.
+    The quick tests are run on both; the slow and the thorough ones on PostgreSQL, as on a public server (`make prove`
+    tries them on SQLite too), and those that no database plays a part in on SQLite. On PostgreSQL there are two
+    processes, since there one test waits for a worker or a server while another goes on. Journeys that are walked with
+    JavaScript and without are walked without it on SQLite, and with it on PostgreSQL, where axe looks at every page.
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
@@ -111,12 +110,12 @@ def everything() -> list[str]:
         with_javascript = in_a_browser(
             "journeys on PostgreSQL",
             named(postgresql, "journeys"),
-            which="not without_javascript",
+            which="not without_javascript and not prove",
             processes=2,
             axe=True,
         )
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = outside("tests on SQLite", SQLITE, which="(anywhere or not thorough) and not prove", processes=1)
+        on_sqlite = outside("tests on SQLite", SQLITE, which=f"(anywhere or {QUICK}) and not prove", processes=1)
         on_postgresql = outside("tests on PostgreSQL", postgresql, which="not anywhere and not prove", processes=2)
         return run(
             [without_javascript, replace(with_javascript, after=template)],
@@ -126,13 +125,19 @@ def everything() -> list[str]:
 
 
 def prove() -> list[str]:
-    """What takes longer: each test marked `prove`, on both databases where one plays a part in it."""
+    """What takes longer: each test marked `prove`, on both databases where one plays a part in it.
+
+    And the slow tests on SQLite, which `make test` runs on PostgreSQL.
+    """
+    os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
+        journeys = named(postgresql, "journeys")
         return run(
-            [outside("proofs on SQLite", SQLITE, which="prove", processes=2)],
+            [outside("proofs on SQLite", SQLITE, which="prove or (slow and not thorough)", processes=2)],
             [
                 tables(postgresql),
                 outside("proofs on PostgreSQL", postgresql, which="prove and not anywhere", processes=2),
+                in_a_browser("proofs in a browser", journeys, which="prove", processes=1, axe=False),
             ],
         )
 

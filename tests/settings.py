@@ -15,7 +15,7 @@ os.environ.update(
 from tip_borough.settings import *  # noqa: F403
 from tip_borough.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
-# A page that asks the database the same question once a row fails its test: on SQLite, and so on any other database.
+# A page that asks the database the same question once a row fails its test, outside a browser.
 WATCHED = os.environ.get("ZEAL", "on") == "on"
 if WATCHED:
     INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

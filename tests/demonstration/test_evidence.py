@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from assessments.models import Rating
 from demonstration.build import _rows
 from demonstration.evidence import LATER, OF_A_SECTOR, texts
@@ -59,6 +61,7 @@ def test_every_sector_has_its_words():
     assert all(len(set(words)) == 3 for words in OF_A_SECTOR.values())
 
 
+@pytest.mark.slow
 def test_what_a_service_gives_as_evidence_fits_its_statement_its_stage_and_its_sector(millbrook):
     place = Partnership.objects.get(slug="millbrook")
     ratings = Rating.objects.filter(assessment__service__sector__partnership=place).exclude(evidence="")

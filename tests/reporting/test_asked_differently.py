@@ -13,7 +13,7 @@ from surveys.models import Question
 from tests.builders import signed_in, text_of
 from tests.reporting.test_change_between_rounds import AUTUMN, SPRING, Place, mostly_no, mostly_yes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Of staff, what both versions ask with one meaning, and one question of each that means something else.
 ALIKE = ("w1b", "w3a")

@@ -188,6 +188,7 @@ def test_figures_that_cannot_be_are_refused(wrong):
         wrong()
 
 
+@pytest.mark.slow
 @few_and_many(60, 400)
 def test_a_rise_of_five_points_is_seen_and_none_is_seen_where_there_is_none(times):
     """Of 1,100 people a round. As `python -m benchmarks.changes` prints it: 92% and more, and 5%."""

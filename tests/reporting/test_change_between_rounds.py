@@ -25,7 +25,7 @@ from surveys.actions.local import add_question
 from surveys.models import Answer, Instrument, Question, Response, SurveyLink
 from tests.builders import CONTENT, figures_of, release_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SPRING, AUTUMN = datetime.date(2026, 3, 1), datetime.date(2026, 9, 17)
 Rows = list[list[str]]
 Said = Callable[[int, str], int]  # what the nth person of a service says, by its value; 0 for nothing

@@ -239,6 +239,7 @@ def there_and_back(before: d.CoarsenedResult) -> d.CoarsenedResult:
     return replace(before, share=back)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([(5, 2), (3, 1), (6, 1), (6, 5), (7, 3)]),
     st.lists(st.one_of(st.integers(0, 8), st.integers(0, 60), st.integers(0, 500)), min_size=7, max_size=7),

@@ -28,6 +28,7 @@ def page_of(board, name: str, measure: str) -> str:
     return text_of(board.get(reverse(f"reporting:{name}", args=[*SPRING, measure])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", BY_DAYS)
 def test_what_is_counted_by_days_says_which_on_its_results_and_on_how_it_is_worked_out(board, measure):
     for name in ("measure-results", "how-made"):

@@ -41,6 +41,7 @@ def test_s18_of_twelve_and_one_who_joins_nothing_is_told():
     assert len(plain) > 1, "without a look at the round before it would be"
 
 
+@pytest.mark.slow
 @pytest.mark.anywhere
 @few_and_many(2, 5)
 def test_s18_whatever_few_children_answered_all_who_may_join_or_leave_are_published_alike(times: int):
@@ -61,6 +62,7 @@ def test_s18_whatever_few_children_answered_all_who_may_join_or_leave_are_publis
             assert {len(now) for now in told.values()} == {1}
 
 
+@pytest.mark.slow
 @pytest.mark.anywhere
 @few_and_many(60, 2000)
 def test_s18_whoever_joins_or_leaves_on_five_options_is_published_alike(times: int):

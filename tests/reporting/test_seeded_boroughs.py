@@ -21,7 +21,7 @@ from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Instr
 from tests.builders import CONTENT, release_round
 from tests.proving import few_and_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ASKED = {"workforce": 7, "families": 5, "children": 3}  # questions of each survey that people answer
 DAY = datetime.date(2026, 3, 1)
 Counts = dict[str, Counter[int]]  # by question: how many people gave which value

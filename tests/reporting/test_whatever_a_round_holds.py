@@ -13,7 +13,7 @@ from surveys.models import Response
 from tests.builders import CONTENT, days, release_round, text_of
 from tests.reporting.conftest import Borough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = (
     ("round-dashboard", []),
     ("themes", []),
