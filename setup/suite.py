@@ -133,7 +133,11 @@ def prove() -> list[str]:
     with temporary_server() as postgresql:
         journeys = named(postgresql, "journeys")
         return run(
-            [outside("proofs on SQLite", SQLITE, which="prove or (slow and not thorough)", processes=2)],
+            [
+                outside(
+                    "proofs on SQLite", SQLITE, which="prove or (slow and not thorough and not anywhere)", processes=2
+                )
+            ],
             [
                 tables(postgresql),
                 outside("proofs on PostgreSQL", postgresql, which="prove and not anywhere", processes=2),

@@ -15,6 +15,8 @@ from surveys.actions.floods import heaps_in
 from surveys.models import Comment, PaperBatch
 
 ORDER = 10
+# The most comments that each band holds, and its words.
+BANDS = ((9, _("fewer than 10")), (24, _("10 to 24")), (99, _("25 to 99")))
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,19 @@ class ChecklistItem:
     is_open: bool
     holds_up: bool = True
     url: str = ""
+
+
+def band_of_comments(count: int) -> str:
+    """How many comments wait, for those who do not read them: "none", "fewer than 10", "10 to 24", …
+
+    Whoever excludes a link and includes it again would see by two exact numbers how many people wrote by it.
+    """
+    if not count:
+        return _("none")
+    for most, words in BANDS:
+        if count <= most:
+            return str(words)
+    return _("100 or more")
 
 
 def checklist(round: Round) -> list[ChecklistItem]:
@@ -40,12 +55,8 @@ def checklist(round: Round) -> list[ChecklistItem]:
         .distinct()
         .count()
     )
-    waiting = ngettext_lazy("%(n)d comment to review", "%(n)d comments to review", comments)
-    nobody = ngettext_lazy(
-        ", and none of your safeguarding reviewers can read %(n)d of them (see Surveys)",
-        ", and none of your safeguarding reviewers can read %(n)d of them (see Surveys)",
-        unread,
-    )
+    waiting = _("Comments to review: %(band)s") % {"band": band_of_comments(comments)}
+    nobody = _("None of your safeguarding reviewers can read some of them (see Surveys)")
     flagged = ngettext_lazy(
         "%(n)d flagged link to include or exclude",
         "%(n)d flagged links to include or exclude",
@@ -55,9 +66,7 @@ def checklist(round: Round) -> list[ChecklistItem]:
     return [
         ChecklistItem(
             _("Comments reviewed"),
-            f"{waiting % {'n': comments}}{nobody % {'n': unread} if unread else ''}"
-            if comments
-            else _("every comment has been reviewed"),
+            (f"{waiting}. {nobody}" if unread else waiting) if comments else _("every comment has been reviewed"),
             bool(comments),
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),

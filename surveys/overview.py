@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Partnership, Round
 from surveys.actions.comments import overdue_in
 from surveys.actions.links import band_of_five
+from surveys.checklist import band_of_comments
 from surveys.flags import EXPLANATIONS, Explanation
 from surveys.models import Comment, ContactRequest, Flag, PaperBatch, QuietTime, SupportLine, SurveyLink
 
@@ -83,9 +84,9 @@ def links_of(round_: Round) -> list[LinkRow]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits to be done by someone, in numbers only."""
+    """How much waits to be done by someone, in numbers only; comments in bands, for who is no reviewer."""
 
-    comments: int
+    comments: str
     comments_overdue: int
     contacts: int
     contacts_overdue: int
@@ -94,7 +95,7 @@ class Waiting:
 
     @property
     def comments_late(self) -> str:
-        return _("(%(n)s overdue)") % {"n": self.comments_overdue} if self.comments_overdue else ""
+        return _("(some overdue)") if self.comments_overdue else ""
 
     @property
     def contacts_late(self) -> str:
@@ -107,7 +108,7 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
     piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
     return Waiting(
-        comments=Comment.objects.in_partnership(partnership).waiting().count(),
+        comments=band_of_comments(Comment.objects.in_partnership(partnership).waiting().count()),
         comments_overdue=comments_overdue,
         contacts=contacts.count(),
         contacts_overdue=contacts_overdue,

@@ -319,9 +319,9 @@ def remind_of_overdue(*, on: datetime.date) -> int:
 
 
 def _what_is_overdue(comments: int, contacts: int, groups: int) -> str:
-    """How much is overdue, as a subject says it; what is none of is left out."""
+    """What is overdue, as a subject says it; what is none of is left out, and comments are not counted."""
     counted = [
-        ngettext("%(n)s comment", "%(n)s comments", comments) % {"n": comments} if comments else "",
+        _("comments") if comments else "",
         ngettext("%(n)s contact request", "%(n)s contact requests", contacts) % {"n": contacts} if contacts else "",
     ]
     if groups:
