@@ -77,6 +77,10 @@ class Prepared:
         known_to, names = connection.__dict__.get(_KNOWN, (None, set()))
         if known_to is not server:  # the last connection has ended, and with it all that it knew
             names = set()
+            with connection.wrap_database_errors, server.cursor() as cursor:
+                # One plan for all values, from the first time on: else each connection plans five times to see whether
+                # values matter. They do not where one row is found by its key.
+                cursor.execute("SET plan_cache_mode = force_generic_plan")
             connection.__dict__[_KNOWN] = (server, names)
         if self._name not in names:
             from psycopg2.extensions import AsIs  # not there where only SQLite is used

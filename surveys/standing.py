@@ -107,6 +107,7 @@ class MadePages:
             self._made.clear()
 
 
+screens_shown = MadePages(600)  # about 15 kB each: one screen of a survey, before anything on it is answered
 shells = MadePages(600)  # about 15 kB each: a page around its survey
 wholes = MadePages(60)  # about 90 kB each: a whole survey in one language and layout, for all its links
 
@@ -115,5 +116,6 @@ def forget() -> None:
     """Read everything again, for tests that take something away."""
     for kept in (core_questions, words_in, lines_of, hours_in):
         kept.cache_clear()
+    screens_shown.forget()
     shells.forget()
     wholes.forget()

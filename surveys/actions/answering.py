@@ -12,8 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from surveys.actions import floods
 from surveys.actions.holding import hold_link
-from surveys.inserting import insert
 from surveys.models import Answer, Draft, Question, Response, ScalePoint, SingleUseCode, SurveyLink
+from surveys.rows import insert, is_there
 
 _signer = signing.Signer(salt="surveys.submission")
 
@@ -68,7 +68,7 @@ def _identity(key: str) -> uuid.UUID:
 
 def is_sent(key: str) -> bool:
     """Whether the answers of the page with this key are in."""
-    return Response.objects.filter(pk=_identity(key)).exists()
+    return is_there(Response, _identity(key))
 
 
 def submit_response(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +30,26 @@ def written(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
 
 
-def read_answers(
-    questions: Iterable[Question], sent: Mapping[str, str]
-) -> tuple[dict[Question, ScalePoint], dict[Question, str]] | None:
-    """What was chosen and what was written, by question; skipped questions are in neither.
+@dataclass(frozen=True)
+class Given:
+    """What was chosen and what was written, by question; skipped questions are in neither."""
 
-    None where something cannot be taken: a `SurveyForm` of the same says what, and keeps all of it.
-    """
+    answers: dict[Question, ScalePoint]
+    comments: dict[Question, str]
+
+    @property
+    def number(self) -> int:
+        """How many questions have an answer of any kind."""
+        return len(self.answers) + len(self.comments)
+
+    def by_code(self) -> dict[str, str]:
+        """The same as a page carries it."""
+        chosen = {question.code: point.key for question, point in self.answers.items()}
+        return chosen | {question.code: text for question, text in self.comments.items()}
+
+
+def read_answers(questions: Iterable[Question], sent: Mapping[str, str]) -> Given | None:
+    """What was sent; None where something cannot be taken: a `SurveyForm` of the same says what, and keeps all."""
     answers, comments = {}, {}
     for question in questions:
         value = sent.get(question.code, "")
@@ -49,7 +63,7 @@ def read_answers(
             if point is None:
                 return None
             answers[question] = point
-    return answers, comments
+    return Given(answers, comments)
 
 
 class SurveyForm(forms.Form):

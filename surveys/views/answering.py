@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,16 +17,17 @@ from organisations.printing import qr_code
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
-from surveys.forms.answering import MOST_WRITTEN, SurveyForm, read_answers
+from surveys.forms.answering import MOST_WRITTEN, Given, SurveyForm, read_answers
 from surveys.languages import language_called
 from surveys.limits import tally
 from surveys.models import LanguageChoice, Question, ScalePoint, SurveyLink
 from surveys.pieces import Pieces
 from surveys.prepared import Prepared
 from surveys.screens import Screen, after_section, place_of, screens_of, survey_questions_of
-from surveys.standing import wholes, with_edition
+from surveys.standing import screens_shown, wholes, with_edition
 from surveys.views.visits import (
     KEY,
+    REST,
     TOKEN,
     WHOLE,
     is_flood,
@@ -39,6 +41,8 @@ from surveys.views.visits import (
 )
 from surveys.whole import START, whole_survey
 
+# What was answered on another screen, as a page carries it along.
+_CARRIED = '<input type="hidden" name="%s" value="%s">'
 # Those that anyone may open who has the address; codes come by their own page, and paper by none.
 OPEN_TO_ALL = (SurveyLink.Mode.LINK, SurveyLink.Mode.POSTER, SurveyLink.Mode.TABLET)
 
@@ -190,12 +194,17 @@ class Filling:
             }
             if self.code or self.took_up:  # what stands in it is someone's own
                 return show(self.request, "start.html", self.visit, whole="" if put_by else self.whole(shown), **about)
-            ours = [each for each in self.questions if each.partnership_id]
-            asked = tuple((each.pk, self.visit.words.question(each), each.kind, each.order) for each in ours)
-            whole = wholes.get((*self.visit.made_of_questions, asked, shown), lambda: self.whole_of_anyone(shown))
+            of_questions = (*self.visit.made_of_questions, self.own_questions, shown)
+            whole = wholes.get(of_questions, lambda: self.whole_of_anyone(shown))
             own = {"whole": whole, "key": self.key, "token": self.survey_link.token}
-            made_of = (*self.visit.made_of, asked, shown)
+            made_of = (*self.visit.made_of, self.own_questions, shown)
             return show_made(self.request, "start.html", self.visit, of=made_of, own=own, whole=WHOLE, **about)
+
+    @cached_property
+    def own_questions(self) -> tuple:
+        """What the partnership asks beside the framework's questions, for whatever is made of it."""
+        ours = [each for each in self.questions if each.partnership_id]
+        return tuple((each.pk, self.visit.words.question(each), each.kind, each.order) for each in ours)
 
     def whole_of_anyone(self, shown: str) -> Pieces:
         """Every screen, for each link by which this survey is handed out: one is made for all of a borough."""
@@ -233,29 +242,53 @@ class Filling:
         self.place, self.took_up = place_of(self.screens, put_by.get("page", "")), True
 
     def page(self, form: SurveyForm, *, status: int = 200, wait: int = 0):
+        """The screen at which someone is, with what stands on it and what has to be said about it."""
         answered = form.answered() if form.is_bound and form.is_valid() else 0
-        screen = self.screens[self.place]
-        response = show(
-            self.request,
-            "answer.html",
-            self.visit,
-            status=status,
-            form=form,
-            asked=form.asked_fields(),
-            screen=screen,
-            place=self.place,
-            total=self.screens[-1].number,
-            one_by_one=self.one_by_one,
-            alone=form.alone,
-            words_of_section=self.words_of_section(),
-            percent=100 * self.place / (len(self.screens) - 1),
-            answered=answered,
-            key=self.key,
-            code=self.code,
-        )
+        rest = format_html_join("", "{}", ((field,) for field in form.hidden_fields()))
+        about = self.about_screen(form, answered=answered, rest=rest)
+        response = show(self.request, "answer.html", self.visit, status=status, **about)
         if wait:
             response["Retry-After"] = str(wait)
         return response
+
+    def about_screen(self, form: SurveyForm, *, answered: int, rest: str) -> dict:
+        """What the page of a screen is made of; `rest` is what was answered on the others."""
+        return {
+            "form": form,
+            "asked": form.asked_fields(),
+            "screen": self.screens[self.place],
+            "place": self.place,
+            "total": self.screens[-1].number,
+            "one_by_one": self.one_by_one,
+            "alone": form.alone,
+            "words_of_section": self.words_of_section(),
+            "percent": 100 * self.place / (len(self.screens) - 1),
+            "answered": answered,
+            "rest": rest,
+            "key": self.key,
+            "code": self.code,
+        }
+
+    def screen_page(self, given: Given):
+        """The screen at which someone is. One on which nothing is answered yet is made once for all who come to it."""
+        screen, values = self.screens[self.place], given.by_code()
+        if self.code or any(question.code in values for question in screen.questions):
+            return self.page(self.form(self.data))
+        answered = given.number if screen.is_end else 0
+        others = [question.code for question in self.questions if question not in screen.questions]
+        carried = "".join(_CARRIED % (code, escape(values.get(code, ""))) for code in others)
+        own = {"key": self.key, "rest": carried}
+        with self.visit.speaking():
+            return show_made(
+                self.request,
+                "answer.html",
+                self.visit,
+                of=(*self.visit.made_of, self.own_questions, screen.name, answered),
+                own=own,
+                pages=screens_shown,
+                more=lambda: self.about_screen(self.form(), answered=answered, rest=REST) | {"key": KEY},
+                screen=screen,
+            )
 
     def words_of_section(self) -> dict[str, str]:
         """Its title and, where none came as a screen of its own, its note."""
@@ -286,20 +319,18 @@ class Filling:
         if go == "skip":
             for question in self.skipped():
                 self.data.pop(question.code, None)
-        if go == "send" and (read := read_answers(self.questions, self.data)):
-            return self.send(*read)
+        given = read_answers(self.questions, self.data)
+        if go == "send" and given:
+            return self.send(given.answers, given.comments)
         if go.startswith(("language:", "layout:")) and not self.place:
             self.place = self.furthest_answered()
-        form = self.form(self.data)
-        if not form.is_valid():
-            self.place = place_of(self.screens, form.wrong_code())
+        if given is None:
+            self.place = place_of(self.screens, self.form(self.data).wrong_code())
             return self.page(self.form(self.data))
-        for code, value in form.cleaned_data.items():  # what cannot be kept, such as a null byte, goes no further
-            self.data[code] = value
-        if go == "send":
-            return self.send(form.answers(), form.comments())
+        for question in self.questions:  # what cannot be kept, such as a null byte, goes no further
+            self.data[question.code] = given.by_code().get(question.code, "")
         if go == "pause" and self.code:
-            return self.put_by(form)
+            return self.put_by(given)
         last = len(self.screens) - 1
         if go == "back":
             self.place = max(0, self.place - 1)
@@ -307,7 +338,7 @@ class Filling:
             self.place = after_section(self.screens, self.place)
         elif go in ("next", "skip"):
             self.place = min(last, self.place + 1)
-        return self.page(self.form(self.data))
+        return self.screen_page(given)
 
     def skipped(self) -> list[Question]:
         """What is not answered by whoever skips this screen: after a note, all of its part."""
@@ -351,12 +382,12 @@ class Filling:
                     raise_flag(self.survey_link, kind, timezone.localdate(at))
         return to_thanks(self.visit)
 
-    def put_by(self, form: SurveyForm):
+    def put_by(self, given: Given):
         """Keep the answers under the person's longer code, and show it."""
         on = timezone.localdate()
         found = codes.code_typed(self.code)
         if found and found.survey_link_id == self.survey_link.pk:
-            code, answers = codes.longer(self.code), {**form.cleaned_data, "page": self.data.get("page", "")}
+            code, answers = codes.longer(self.code), {**given.by_code(), "page": self.data.get("page", "")}
             if drafts.put_by(code=code, answers=answers, on=on):
                 shown = codes.in_groups(code)
                 # After the `#`, so that no server on the way is told it (`static/js/code.js`).

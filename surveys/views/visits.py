@@ -23,7 +23,7 @@ from surveys.languages import Language, all_languages, english, language_called,
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
 from surveys.pieces import Pieces, sign
 from surveys.prepared import Prepared
-from surveys.standing import Edition, edition_of, lines_of, shells
+from surveys.standing import Edition, MadePages, edition_of, lines_of, shells
 from surveys.wordings import Chosen, InstrumentWords, choices_of, is_whole_in, languages_of
 
 MOST_REPLIES = 5
@@ -300,24 +300,32 @@ def show(request, template: str, visit: Visit, *, status: int = 200, **context) 
 
 
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")  # which q=0 says that it does not
-NONCE, WHOLE, KEY, TOKEN = (
-    sign(name) for name in ("nonce", "whole", "key", "token")
-)  # each one's own, in a page made before
+# Each one's own, in a page made before.
+NONCE, WHOLE, KEY, TOKEN, REST = (sign(name) for name in ("nonce", "whole", "key", "token", "rest"))
 
 
 def show_made(
-    request, template: str, visit: Visit, *, of: tuple, own: dict[str, str | Pieces] | None = None, **context
+    request,
+    template: str,
+    visit: Visit,
+    *,
+    of: tuple,
+    own: dict[str, str | Pieces] | None = None,
+    pages: MadePages = shells,
+    more: Callable[[], dict] = dict,
+    **context,
 ) -> HttpResponse:
     """As `show`, from what was made before of the very same things, which are all in `of`.
 
-    `own` holds what is each visitor's own, by the name of the sign that stands for it.
+    `own` holds what is each visitor's own, by the name of the sign that stands for it. `pages` keeps what is made, and
+    `more` is what takes a while to find, asked for only where a page is made.
     """
 
     def make() -> Pieces:
-        page = show(request, template, visit, **context).content.decode()
+        page = show(request, template, visit, **{**context, **more()}).content.decode()
         return Pieces(page.replace(str(request.csp_nonce), NONCE))
 
-    page = shells.get((template, *of), make)
+    page = pages.get((template, *of), make)
     filled = {"nonce": str(request.csp_nonce), **(own or {})}
     if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
         response = HttpResponse(page.gzipped(filled))

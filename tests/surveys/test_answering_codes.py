@@ -15,8 +15,8 @@ from organisations.actions import close_round
 from organisations.printing import qr_code
 from surveys.actions import answering, codes, drafts
 from surveys.actions.answering import CodeSpent, new_submission_key, submit_response
-from surveys.inserting import insert
 from surveys.models import Answer, Comment, Draft, Response, SingleUseCode, SurveyLink
+from surveys.rows import insert
 from tests.builders import TODAY, Borough, days, make_borough, text_of
 from tests.surveys.filling_in import chosen, go, hidden_fields, key_for, link_of, questions_of, walk
 from tests.surveys.test_opening import key_of, open_from

@@ -1,7 +1,9 @@
 """Pages of a survey that are made from what was made before say what holds now, and nothing that held once."""
 
+import gzip
 import re
 import threading
+from itertools import product
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +17,7 @@ from surveys.actions.support import save_line
 from surveys.models import Instrument, LanguageChoice, QuietTime, YouSaidWeDid
 from surveys.views.answering import _survey_link
 from tests.builders import TODAY, Borough, days, make_borough, text_of
-from tests.surveys.filling_in import link_of, questions_of
+from tests.surveys.filling_in import chosen, hidden_fields, key_for, link_of, questions_of
 
 pytestmark = pytest.mark.slow
 
@@ -121,13 +123,23 @@ def pages_of(borough: Borough, surveys, kinds, choices) -> list[str]:
     found = []
     for link in (link_of(borough, key, kind) for key in surveys for kind in kinds):
         for where in (f"/s/{link.token}/", questions_of(link), f"/s/{link.token}/thank-you/"):
-            for chosen in choices:
-                page = Client().get(where, chosen)
-                own = r'nonce="[^"]*"|name="key" value="[^"]*"'
-                found.append(re.sub(own, "", f"{page.status_code} {page.content.decode()}"))
+            found += [without_own(Client().get(where, choice)) for choice in choices]
+        for choice, sent in product(choices, SCREENS):
+            found.append(without_own(Client().post(questions_of(link), {"key": key_for(link)} | choice | sent)))
     return found
 
 
+def without_own(page) -> str:
+    return re.sub(r'nonce="[^"]*"|name="key" value="[^"]*"', "", f"{page.status_code} {page.content.decode()}")
+
+
+# Screens that are sent by themselves: the first, one after an answer, the one before it, and the last.
+SCREENS = (
+    {"go": "stay"},
+    {"go": "next", "f1a-believed": "always"},
+    {"go": "back", "page": "f2a"},
+    {"go": "stay", "page": "end"},
+)
 FEW = (("families",), ("link",), ({},))
 ALL = (
     ("families", "children", "workforce"),
@@ -236,3 +248,28 @@ def test_a_whole_survey_is_made_once_for_all_who_hand_it_out_and_names_each_ones
             assert not [other for other in links if other != link and other.token in page]
     assert len(standing.wholes) == 1
     assert len(standing.shells) == 4
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}], ids=["plain", "squeezed"])
+def test_a_screen_that_was_made_before_carries_each_ones_own_answers_and_no_one_elses(borough: Borough, headers: dict):
+    links = link_of(borough, "families"), link_of(borough, "families", service="clinic")
+    said = {"always": "Kind \ue000rest\ue000 <b>", "rarely": 'Calm & "quiet"'}
+    for link, (value, words) in product(links * 2, said.items()):
+        sent = {"key": key_for(link), "page": "end", "f2a": value, "f-good": words}
+        page = Client(headers=headers).post(questions_of(link), sent | {"go": "stay"})
+        if headers:
+            page.content = gzip.decompress(page.content)
+        carried = hidden_fields(page)
+        assert {name: carried[name] for name in sent} == sent
+        assert {name for name, value in carried.items() if value} - {*sent, "language", "go"} == set()
+        assert "You have answered 2 questions." in text_of(page)
+        assert f'action="{questions_of(link)}"' in page.content.decode()
+    assert len(standing.screens_shown) == len(links)
+
+
+def test_a_screen_on_which_something_is_answered_shows_it_and_is_not_kept(borough: Borough):
+    link = link_of(borough, "families")
+    first = {"key": key_for(link), "go": "stay", "page": "f2a"}
+    assert chosen(Client().post(questions_of(link), first)) == {}
+    assert chosen(Client().post(questions_of(link), first | {"f2a": "always"})) == {"f2a": "always"}
+    assert chosen(Client().post(questions_of(link), first)) == {}

@@ -1,10 +1,19 @@
-"""Rows written as they are: no object is made for each, since someone waits for it who has just pressed "Send"."""
+"""Rows written and looked for as they are: no object is made for each, since someone waits who has pressed a button."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+
+def is_there(model: type[Model], key: Any) -> bool:
+    """Whether a model's table has a row with this primary key."""
+    column, quote = model._meta.pk, connection.ops.quote_name
+    sql = f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {quote(column.column)} = %s"  # noqa: S608 our own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [column.get_db_prep_value(key, connection)])
+        return cursor.fetchone() is not None
 
 
 def insert(model: type[Model], rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> None:
