@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Rating
 
 
 def features_of(assessment: Assessment) -> list[dict]:
@@ -30,3 +30,20 @@ def status_of(row: dict) -> tuple[str, str]:
     if row["carried"]:
         return _("Check and confirm"), "sand"
     return (_("In progress"), "amber") if row["started"] else (_("Not yet started"), "sand")
+
+
+MOST_TO_GROW = 3
+
+
+def room_to_grow(assessment: Assessment) -> list[Rating]:
+    """The first few statements at the earliest stage that was chosen; none where that is the last there is.
+
+    What does not apply has no stage. All that are given back share theirs.
+    """
+    ratings = assessment.ratings.filter(stage__isnull=False).select_related("statement__feature", "stage")
+    chosen = list(ratings)
+    stages = [stage.value for stage in assessment.round.framework.stages.all()]
+    lowest = min((rating.stage.value for rating in chosen), default=max(stages, default=0))
+    if lowest == max(stages, default=0):
+        return []
+    return [rating for rating in chosen if rating.stage.value == lowest][:MOST_TO_GROW]

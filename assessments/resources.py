@@ -1,8 +1,8 @@
 """Self-assessments to take away."""
 
-from assessments.models import Rating
+from assessments.models import ImprovementAction, Rating
 from organisations.places_then import Names
-from organisations.resources import Column, PlacesOfTheirTime, YesNo
+from organisations.resources import Column, Export, PlacesOfTheirTime, YesNo
 
 
 class AssessmentsExport(PlacesOfTheirTime):
@@ -26,3 +26,26 @@ class AssessmentsExport(PlacesOfTheirTime):
 
     def names_of(self, rating: Rating) -> Names:
         return self.places.in_round(rating.assessment.service, rating.assessment.round_id)
+
+
+class ActionsExport(Export):
+    """Improvement actions, a row each, at the places where their services are now."""
+
+    about, called = "improvement actions", "actions"
+
+    sector = Column("sector", "service__sector__name")
+    organisation = Column("organisation", "service__organisation__name")
+    service = Column("service", "service__name")
+    feature = Column("feature", "statement__feature__code")
+    statement = Column("statement", "statement__code")
+    what = Column("what will change", "what")
+    who = Column("who")
+    due_on = Column("by when", "due_on")
+    would_show = Column("what would show it", "would_show")
+    state = Column("status", "get_state_display")
+    ended_on = Column("done or stopped on", "ended_on")
+    became = Column("what has changed", "became")
+    recorded_on = Column("planned on", "recorded_on")
+
+    def dehydrate_who(self, action: ImprovementAction) -> str:
+        return action.whose

@@ -1,18 +1,26 @@
-"""Addresses of the self-assessment."""
+"""Addresses of the self-assessment, and of what services do about it."""
 
 from django.urls import path
 
-from assessments import views
+from assessments.views import assessing, improving
 
 app_name = "assessments"
-_HERE = "<slug:partnership>/services/<slug:service>/assessment/"
+_SERVICE = "<slug:partnership>/services/<slug:service>/"
+_HERE = _SERVICE + "assessment/"
+_ACTIONS = _SERVICE + "actions/"
 urlpatterns = [
-    path("<slug:partnership>/exports/self-assessments.csv", views.assessments_csv, name="assessments-csv"),
-    path(_HERE + "start/", views.assessment_start, name="assessment-start"),
-    path(_HERE + "<slug:round_slug>/", views.assessment_tasks, name="assessment-tasks"),
-    path(_HERE + "<slug:round_slug>/check/", views.assessment_check, name="assessment-check"),
-    path(_HERE + "<slug:round_slug>/ready/", views.assessment_ready, name="assessment-ready"),
-    path(_HERE + "<slug:round_slug>/reopen/", views.assessment_reopen, name="assessment-reopen"),
-    path(_HERE + "<slug:round_slug>/<slug:feature>/", views.feature_edit, name="feature-edit"),
-    path(_HERE + "<slug:round_slug>/<slug:feature>/autosave/", views.feature_autosave, name="feature-autosave"),
+    path("<slug:partnership>/exports/self-assessments.csv", assessing.assessments_csv, name="assessments-csv"),
+    path("<slug:partnership>/actions/", improving.actions, name="actions"),
+    path("<slug:partnership>/exports/actions.csv", improving.actions_csv, name="actions-csv"),
+    path(_ACTIONS, improving.action_list, name="action-list"),
+    path(_ACTIONS + "new/", improving.action_edit, name="action-create"),
+    path(_ACTIONS + "<int:pk>/", improving.action_edit, name="action-edit"),
+    path(_ACTIONS + "<int:pk>/state/", improving.action_state, name="action-state"),
+    path(_HERE + "start/", assessing.assessment_start, name="assessment-start"),
+    path(_HERE + "<slug:round_slug>/", assessing.assessment_tasks, name="assessment-tasks"),
+    path(_HERE + "<slug:round_slug>/check/", assessing.assessment_check, name="assessment-check"),
+    path(_HERE + "<slug:round_slug>/ready/", assessing.assessment_ready, name="assessment-ready"),
+    path(_HERE + "<slug:round_slug>/reopen/", assessing.assessment_reopen, name="assessment-reopen"),
+    path(_HERE + "<slug:round_slug>/<slug:feature>/", assessing.feature_edit, name="feature-edit"),
+    path(_HERE + "<slug:round_slug>/<slug:feature>/autosave/", assessing.feature_autosave, name="feature-autosave"),
 ]

@@ -28,6 +28,16 @@ def helper_with_button(text: str, *, kind: str = "") -> FormHelper:
 Saved = TypeVar("Saved")
 
 
+def filter_helper() -> FormHelper:
+    """A form that asks by its address, with one quiet button."""
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.disable_csrf = True
+    helper.form_class = "tip-filter"
+    helper.add_input(Submit("", _("Apply filters"), css_class="secondary"))
+    return helper
+
+
 def saved_from(form: forms.BaseForm, save: Callable[[], Saved]) -> Saved | None:
     """What `save` makes of a form; None where the form has mistakes, or where it is refused: then the form says why.
 

@@ -35,6 +35,7 @@ NUMBERED = (
     "indicator",
     "indicator_draft",
     "decision",
+    "action",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

@@ -23,6 +23,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_PUBLIC,
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
+from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
@@ -129,6 +130,7 @@ INSIDE = [
     FEATURE,
     FEATURE.posting(200),
     Page("assessments:assessments-csv", here, ADMIN),
+    *IMPROVING,
     *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
@@ -227,6 +229,7 @@ POST_ONLY = [
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:assessment-ready", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
+    ACTION_STATE,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
     *(

@@ -42,6 +42,7 @@ REASONS = {
     "activities.forms.training.CourseForm.title": "the title of a course, in capitals as certificates have it",
     "activities.forms.training.SessionForm.trainer": MEANT,
     "activities.forms.training.SessionForm.where": VENUE,
+    "assessments.forms.improving.ActionForm.who": "a team or an organisation",
     "organisations.accounts.DemonstrationLoginForm.*": "signing in",
     "organisations.accounts.RequestCodeForm.*": "signing in",
     "organisations.forms.AcceptForm.name": MEANT,
@@ -125,7 +126,7 @@ BOXES_OF_FORMS = [
 def test_there_are_forms_to_walk():
     names = {f"{name_of(form)}.{box}" for form, box in BOXES_OF_FORMS}
     assert len(names) > 50
-    assert {"surveys.forms.handing_out.ReplyForm.said", "assessments.forms.RatingForm.evidence"} <= names
+    assert {"surveys.forms.handing_out.ReplyForm.said", "assessments.forms.assessing.RatingForm.evidence"} <= names
 
 
 @pytest.mark.parametrize(("form", "box"), BOXES_OF_FORMS, ids=lambda one: getattr(one, "__name__", one))

@@ -1,23 +1,12 @@
 """Choosing what a list shows: a round, a sector, a service. All of it stands in the address."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.days import NOT_A_DAY
+from organisations.forms import filter_helper
 from organisations.models import Partnership, Round, Sector, Service
-
-
-def filter_helper() -> FormHelper:
-    """A form that asks by its address, with one quiet button."""
-    helper = FormHelper()
-    helper.form_method = "get"
-    helper.disable_csrf = True
-    helper.form_class = "tip-filter"
-    helper.add_input(Submit("", _("Apply filters"), css_class="secondary"))
-    return helper
 
 
 class RoundFilter(forms.Form):

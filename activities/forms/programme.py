@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
-from activities.forms.filters import filter_helper
 from activities.models import Champion, Communication
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
+from organisations.forms import filter_helper
 from organisations.models import Organisation, Partnership, Sector
 from organisations.row_forms import RowForm
 

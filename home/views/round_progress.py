@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.actions.organisational import organisational_questions_of
-from activities.forms.filters import filter_helper
 from activities.models import OrganisationalReply
 from assessments.models import Assessment
 from framework.models import Statement
 from organisations.access import round_for
 from organisations.days import day_and_time
+from organisations.forms import filter_helper
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up

@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
-from assessments.progress import features_of, status_of
+from assessments.progress import features_of, room_to_grow, status_of
 from organisations.access import open_round_of, service_for
 from organisations.models import Round, RoundService, Service
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from surveys.actions.links import band_of_five, survey_links_for, take_up_by_link
+
+MOST_ACTIONS = 5  # of a service's open actions that its page shows
 
 
 def service_home(request, partnership, service):
@@ -34,6 +36,8 @@ def service_home(request, partnership, service):
             "total": len(features),
             "next": next((row["feature"] for row in features if not row["done"]), None),
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
+            "room_to_grow": room_to_grow(assessment) if assessment and may["edit"] else [],
+            "action_rows": _action_rows(found, may["edit"]) if may["read"] else [],
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
             "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
             "results": _results_of(request.user, found),
@@ -100,6 +104,20 @@ def _may(user, service: Service) -> dict[str, bool]:
         "record": has_permission(user, Permission.RECORD_ACTIVITIES, service),
         "manage": has_permission(user, Permission.MANAGE_PLACES, service),
     }
+
+
+def _action_rows(service: Service, may_edit: bool) -> list[dict]:
+    """What the service will do, the first few by their day, with how far each is."""
+    today, here = timezone.localdate(), [service.partnership.slug, service.slug]
+    return [
+        {
+            "text": action.what,
+            "url": reverse("assessments:action-edit", args=[*here, action.pk]) if may_edit else "",
+            "status": _("Past its date") if action.is_late_on(today) else action.get_state_display(),
+            "tone": "amber" if action.is_late_on(today) else "brand",
+        }
+        for action in service.improvement_actions.open().in_order()[:MOST_ACTIONS]
+    ]
 
 
 def _activity_rows(service: Service, round_: Round | None) -> list[dict]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.filters import filter_helper
 from activities.forms.recording import SentOnceForm
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
-from organisations.forms import DateInput
+from organisations.forms import DateInput, filter_helper
 from organisations.models import Partnership, Round
 from organisations.row_forms import RowForm
 from reporting.models import Decision

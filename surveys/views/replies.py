@@ -17,6 +17,8 @@ from surveys.actions.replies import publish_reply, take_down_reply, write_reply
 from surveys.forms.handing_out import ReplyForm
 from surveys.models import YouSaidWeDid
 
+MOST_DID = 300  # what an action says has changed
+
 
 def _reply_of(service: Service, pk: int) -> YouSaidWeDid:
     """One version of what a service said and did."""
@@ -43,7 +45,10 @@ def _carry_out(request, of: YouSaidWeDid, action, done: str, **more):
 def reply_list(request, partnership, service):
     """What a service tells those who answered: public, on its way, and what was public before."""
     found = service_for(request, partnership, service, Permission.SHARE_SURVEYS)
-    form = ReplyForm(request.POST if request.method == "POST" else None, instance=YouSaidWeDid(service=found))
+    if request.method == "POST":
+        form = ReplyForm(request.POST, instance=YouSaidWeDid(service=found))
+    else:  # what was done may come from the service's action plan, to begin with
+        form = ReplyForm(instance=YouSaidWeDid(service=found), initial={"did": request.GET.get("did", "")[:MOST_DID]})
     if reply := saved_from(form, lambda: write_reply(reply=form.instance, by=request.user)):
         return redirect("surveys:reply", partnership, service, reply.pk)
     replies = list(found.replies.select_related("published_by", "written_by", "returned_by"))

@@ -4,7 +4,7 @@ import pytest
 
 from assessments import actions
 from assessments.actions import ActionRefused, StatementDraft, save_wording, submit_assessment
-from assessments.forms import RatingForm
+from assessments.forms.assessing import RatingForm
 from assessments.models import Assessment
 from organisations.actions import close_round
 from tests.builders import NOON, Borough, text_of

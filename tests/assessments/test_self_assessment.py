@@ -70,7 +70,7 @@ def test_beginning_twice_is_beginning_once(borough: Borough):
 def test_nothing_begins_in_a_round_that_closes_at_that_moment(borough: Borough):
     seen = open_round_of(borough.partnership)
     close_round(round_=borough.round, by=borough.people["admin"], at=NOON)
-    with mock.patch("assessments.views.open_round_of", return_value=seen):
+    with mock.patch("assessments.views.assessing.open_round_of", return_value=seen):
         page = borough.client("lead").post(f"/{borough.slug}/services/ward/assessment/start/", follow=True)
     assert "Autumn 2026 is not open, so a self-assessment cannot be started." in text_of(page)
     assert not Assessment.objects.exists()

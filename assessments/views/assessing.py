@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions
-from assessments.forms import RatingForm, ReopenForm, base_of
+from assessments.forms.assessing import RatingForm, ReopenForm, base_of
 from assessments.models import Assessment, Rating
 from assessments.progress import features_of, status_of
 from assessments.resources import AssessmentsExport

@@ -1,0 +1,127 @@
+"""What services do to grow: a service's plan, an action of it, and the list of all that someone may read."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions import save_action, set_state
+from assessments.forms.improving import ActionFilter, ActionForm
+from assessments.models import ImprovementAction
+from assessments.resources import ActionsExport
+from framework.models import Statement
+from organisations.access import newest_framework_of, partnership_for, service_for
+from organisations.actions import ActionRefused
+from organisations.forms import saved_from
+from organisations.models import Partnership, Service
+from organisations.permissions import has_permission, has_permission_somewhere, places_where
+from organisations.roles import Permission
+
+
+def action_list(request, partnership, service):
+    """A service's plan: what it will do, what it is doing, and what became of it. It prints on a page."""
+    found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
+    actions, today = list(found.improvement_actions.with_words().in_order()), timezone.localdate()
+    context = {
+        "service": found,
+        "open_actions": [each for each in actions if each.is_open],
+        "ended_actions": [each for each in actions if not each.is_open],
+        "late": [each.pk for each in actions if each.is_late_on(today)],
+        "may_edit": has_permission(request.user, Permission.EDIT_ASSESSMENT, found),
+        "may_share": has_permission(request.user, Permission.SHARE_SURVEYS, found),
+    }
+    return render(request, "assessments/actions/service.html", context)
+
+
+def _action_of(service: Service, pk: int) -> ImprovementAction:
+    return get_object_or_404(service.improvement_actions.with_words(), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def action_edit(request, partnership, service, pk=None):
+    """A new action, about the statement that the address names, or one that is there."""
+    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
+    action = _action_of(found, pk) if pk else None
+    framework = newest_framework_of(found.partnership)
+    about = Statement.objects.filter(feature__framework=framework, code=request.GET.get("statement", "")).first()
+    form = ActionForm(
+        request.POST or None, instance=action, service=found, framework=framework, initial={"statement": about}
+    )
+    today = timezone.localdate()
+    saved = saved_from(
+        form, lambda: save_action(action=form.instance, by=request.user, on=today, fields=form.changed_data)
+    )
+    if saved:
+        messages.success(request, _saved_in_words(saved, today))
+        return redirect("assessments:action-list", partnership, service)
+    return render(request, "assessments/actions/edit.html", {"service": found, "form": form, "action": action})
+
+
+def _saved_in_words(action: ImprovementAction, today) -> str:
+    """That it is saved, and what is missing: nothing of it is refused."""
+    said = [_("The action has been saved.")]
+    if action.is_open and not action.whose:
+        said.append(_("No one is named yet who will do it."))
+    if action.is_late_on(today):
+        said.append(_("Its date has passed."))
+    return " ".join(said)
+
+
+@require_POST
+def action_state(request, partnership, service, pk):
+    """How far it is, in one press."""
+    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
+    action, state = _action_of(found, pk), request.POST.get("state", "")
+    if state not in ImprovementAction.State.values:
+        raise Http404
+    try:
+        changed = set_state(action=action, state=state, by=request.user, on=timezone.localdate())
+    except ActionRefused as gone:
+        messages.info(request, str(gone))
+    else:
+        said = {
+            ImprovementAction.State.PLANNED: _("“%(what)s” is planned again."),
+            ImprovementAction.State.UNDER_WAY: _("“%(what)s” is under way."),
+            ImprovementAction.State.DONE: _("“%(what)s” is done."),
+            ImprovementAction.State.STOPPED: _("“%(what)s” has been stopped."),
+        }[ImprovementAction.State(state)]
+        if changed:
+            messages.success(request, said % {"what": action.what})
+    return redirect(reverse("assessments:action-list", args=[partnership, service]) + f"#action-{action.pk}")
+
+
+def _asked(request, place: Partnership):
+    """The filter as it was filled in, and the actions that it finds among those that this person may read."""
+    if not has_permission_somewhere(request.user, Permission.VIEW_ASSESSMENT, place):
+        raise PermissionDenied
+    mine = ImprovementAction.objects.in_partnership(place)
+    mine = mine.at(places_where(request.user, Permission.VIEW_ASSESSMENT, place))
+    form = ActionFilter(request.GET, partnership=place, framework=newest_framework_of(place), on=timezone.localdate())
+    return form, mine, form.apply(mine).with_words().in_order()
+
+
+def actions(request, partnership):
+    """The actions of all services whose self-assessment someone may read."""
+    place = partnership_for(request, partnership)
+    form, mine, found = _asked(request, place)
+    found, today = list(found), timezone.localdate()
+    context = {
+        "form": form,
+        "actions": found,
+        "late": [each.pk for each in found if each.is_late_on(today)],
+        "open": sum(each.is_open for each in found),
+        "query": request.GET.urlencode(),
+        "there_are": bool(found) or mine.exists(),
+    }
+    return render(request, "assessments/actions/all.html", context)
+
+
+def actions_csv(request, partnership):
+    """The same as a table."""
+    place = partnership_for(request, partnership)
+    _form, _mine, found = _asked(request, place)
+    return ActionsExport().take_away(found, partnership=place, by=request.user)

@@ -1,0 +1,33 @@
+"""The addresses of services' improvement actions, for tests/test_access.py."""
+
+from assessments.models import ImprovementAction
+from organisations.models import Service, User
+from tests.access_rows import ADMIN, EDITORS, NOBODY, READERS, Page, here, service
+from tests.builders import TODAY
+
+
+def one_action(at) -> list:
+    return [at.slug, at.service, at.action]
+
+
+PLAN = Page("assessments:action-list", service, READERS, ADMIN)
+NEW = Page("assessments:action-create", service, EDITORS, NOBODY)
+EDIT = Page("assessments:action-edit", one_action, EDITORS, NOBODY)
+IMPROVING = [
+    PLAN,
+    NEW,
+    NEW.posting(200),
+    EDIT,
+    EDIT.posting(200),
+    Page("assessments:actions", here, READERS),
+    Page("assessments:actions-csv", here, READERS),
+]
+ACTION_STATE = Page("assessments:action-state", one_action, EDITORS, NOBODY).posting(
+    data=lambda at: {"state": "under_way"}
+)
+
+
+def improving_things_of(service: Service, by: User) -> dict:
+    """An action of a service, by the name that the addresses use."""
+    row = ImprovementAction.objects.create(service=service, what="Ask first", recorded_by=by, recorded_on=TODAY)
+    return {"action": row.pk}

@@ -1,0 +1,194 @@
+"""What a service does to grow: in a minute, without an owner or a day if need be, from round to round."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.actions import save_action, set_state, start_assessment, submit_assessment
+from assessments.models import ImprovementAction, Rating
+from assessments.progress import room_to_grow
+from framework.models import Stage, Statement
+from organisations.actions import close_round
+from organisations.models import AuditEntry
+from tests.builders import TODAY, Borough, days, make_round, text_of
+
+pytestmark = pytest.mark.django_db
+HERE = ["elmfield", "ward"]
+PLAN = "/elmfield/services/ward/actions/"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr("assessments.views.improving.timezone.localdate", lambda *_: TODAY)
+    monkeypatch.setattr("home.views.service.timezone.localdate", lambda *_: TODAY)
+
+
+def action(borough: Borough, what: str = "Ask who should be in the room", service: str = "ward", **fields):
+    row = ImprovementAction(service=borough.services[service], what=what, **fields)
+    return save_action(action=row, by=borough.people["lead"], on=TODAY)
+
+
+def test_an_action_is_recorded_with_nothing_but_what_it_is_and_what_is_missing_is_said(borough: Borough):
+    lead = borough.client("lead")
+    page = lead.post(f"{PLAN}new/", {"what": "Quieter waiting room"}, follow=True)
+    assert "The action has been saved. No one is named yet who will do it." in page.content.decode()
+    assert "Quieter waiting room Planned No one is named yet · no end date" in text_of(page)
+    row = ImprovementAction.objects.get()
+    assert (row.recorded_by, row.recorded_on, row.state) == (borough.people["lead"], TODAY, "planned")
+    assert AuditEntry.objects.filter(what="planned an action", about="Quieter waiting room").count() == 1
+
+
+def test_a_day_that_has_passed_is_taken_and_said(borough: Borough):
+    sent = {"what": "Quieter room", "due_on": (TODAY - days(1)).isoformat(), "who": "The whole team"}
+    page = borough.client("lead").post(f"{PLAN}new/", sent, follow=True)
+    assert "The action has been saved. Its date has passed." in page.content.decode()
+    assert "Quieter room Past its date The whole team · by 30 September 2026" in text_of(page)
+
+
+def test_nothing_is_no_action_and_what_was_typed_stays(borough: Borough):
+    page = borough.client("lead").post(f"{PLAN}new/", {"what": " ", "who": "The team"})
+    assert "Enter what you will change" in text_of(page)
+    assert 'value="The team"' in page.content.decode()
+    assert not ImprovementAction.objects.exists()
+
+
+def test_a_name_in_what_will_change_is_asked_about(borough: Borough):
+    sent = {"what": "Ring Mrs Okafor at 12 Station Road", "would_show": "Kayden (9) comes again"}
+    page = borough.client("lead").post(f"{PLAN}new/", sent)
+    assert "“Mrs Okafor” may be a name." in text_of(page)
+    assert not ImprovementAction.objects.exists()
+
+
+def test_it_begins_with_the_statement_that_the_service_page_names(borough: Borough):
+    page = borough.client("lead").get(f"{PLAN}new/?statement=3c").content.decode()
+    statement = Statement.objects.get(feature__framework=borough.round.framework, code="3c")
+    assert f'<option value="{statement.pk}" selected>' in page
+    unknown = borough.client("lead").get(f"{PLAN}new/?statement=zz").content.decode()
+    assert '<option value="" selected>None in particular</option>' in unknown
+
+
+def test_only_people_of_the_service_and_its_organisation_can_be_named(borough: Borough):
+    page = borough.client("lead").get(f"{PLAN}new/").content.decode()
+    named = page[page.index('name="person"') : page.index("</select>", page.index('name="person"'))]
+    assert str(borough.people["lead"]) in named
+    assert str(borough.people["board"]) not in named
+    sent = {"what": "Something", "person": borough.people["board"].pk}
+    assert borough.client("lead").post(f"{PLAN}new/", sent).status_code == 200
+    assert not ImprovementAction.objects.exists()
+
+
+def test_one_press_says_how_far_it_is_and_twice_changes_nothing(borough: Borough):
+    row, lead = action(borough), borough.client("lead")
+    url = reverse("assessments:action-state", args=[*HERE, row.pk])
+    assert lead.post(url, {"state": "under_way"})["Location"] == f"{PLAN}#action-{row.pk}"
+    lead.post(url, {"state": "done"})
+    row.refresh_from_db()
+    assert (row.state, row.ended_on) == ("done", TODAY)
+    entries = AuditEntry.objects.count()
+    lead.post(url, {"state": "done"})
+    assert AuditEntry.objects.count() == entries
+    assert not set_state(action=row, state="done", by=borough.people["lead"], on=TODAY + days(9))
+    row.refresh_from_db()
+    assert row.ended_on == TODAY
+    lead.post(url, {"state": "under_way"})
+    row.refresh_from_db()
+    assert (row.state, row.ended_on) == ("under_way", None)
+    assert lead.post(url, {"state": "flying"}).status_code == 404
+    assert lead.get(url).status_code == 405
+
+
+def test_it_goes_on_from_round_to_round(borough: Borough):
+    action(borough, "Story kept once")
+    close_round(round_=borough.round, by=borough.people["admin"])
+    assert "Story kept once" in text_of(borough.client("lead").get(PLAN))
+    make_round(borough, "Spring 2027", opens_on=TODAY + days(100))
+    assert "Story kept once" in text_of(borough.client("lead").get("/elmfield/services/ward/"))
+
+
+def test_what_is_done_leads_to_telling_people_in_one_press(borough: Borough):
+    row, lead = action(borough, "You can wait in the garden room"), borough.client("lead")
+    set_state(action=row, state="done", by=borough.people["lead"], on=TODAY)
+    page = lead.get(PLAN).content.decode()
+    there = "/elmfield/services/ward/surveys/you-said/?did=You%20can%20wait%20in%20the%20garden%20room"
+    assert there in page or "?did=You%20can%20wait%20in%20the%20garden%20room" in page
+    url = reverse("surveys:reply-list", args=HERE)
+    assert "You can wait in the garden room</textarea>" in lead.get(url, {"did": row.what}).content.decode()
+    named = lead.post(
+        f"{url}?did=Mrs Okafor helped", {"said": "Loud.", "did": "Mrs Okafor helped", "for_families": "yes"}
+    )
+    assert "“Mrs Okafor” may be a name." in text_of(named), "what an address brings is looked at like what is typed"
+
+
+def test_after_submitting_the_statements_with_most_room_to_grow_are_offered(borough: Borough):
+    assessment = start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"])
+    stages = list(Stage.objects.filter(framework=borough.round.framework).order_by("value"))
+    assert room_to_grow(assessment) == [], "nothing is chosen yet"
+    assessment.ratings.update(stage=stages[-1])
+    assert room_to_grow(assessment) == [], "nothing has room to grow"
+    low = Rating.objects.filter(assessment=assessment, statement__code__in=["3c", "7a"])
+    low.update(stage=stages[1])
+    Rating.objects.filter(assessment=assessment, statement__code="1a").update(
+        stage=None, does_not_apply=True, reason="No"
+    )
+    assert [each.statement.code for each in room_to_grow(assessment)] == ["3c", "7a"]
+    submit_assessment(assessment=assessment, by=borough.people["lead"])
+    page = text_of(borough.client("lead").get("/elmfield/services/ward/"))
+    assert f"You chose “{stages[1].title}” for these" in page
+    assert "Add an action for 3c" in page
+    Rating.objects.filter(assessment=assessment).update(stage=stages[0], does_not_apply=False)
+    assert len(room_to_grow(assessment)) == 3
+
+
+def test_the_list_shows_each_one_the_services_that_they_may_read_and_filters_them(borough: Borough):
+    late = action(borough, "Late one", due_on=TODAY - days(1))
+    statement = Statement.objects.get(feature__framework=borough.round.framework, code="7a")
+    action(borough, "On 7a", statement=statement)
+    done = action(borough, "Done one", service="refuge")
+    set_state(action=done, state="done", by=borough.people["admin"], on=TODAY)
+
+    def found(who: str, **asked) -> list[str]:
+        return [each.what for each in borough.client(who).get("/elmfield/actions/", asked).context["actions"]]
+
+    assert found("lead") == ["Late one", "On 7a"]
+    assert found("admin") == ["Late one", "On 7a", "Done one"]
+    for asked, names in (
+        ({"state": "open"}, ["Late one", "On 7a"]),
+        ({"state": "late"}, ["Late one"]),
+        ({"state": "done"}, ["Done one"]),
+        ({"feature": "7"}, ["On 7a"]),
+        ({"organisation": late.service.organisation.slug}, ["Late one", "On 7a"]),
+        ({"sector": "no-such"}, ["Late one", "On 7a", "Done one"]),
+    ):
+        assert found("admin", **asked) == names, asked
+        table = borough.client("admin").get("/elmfield/exports/actions.csv", asked).getvalue().decode()
+        assert len(table.strip().splitlines()) == 1 + len(names)
+    assert "3 actions, 2 planned or under way, 1 past its date" in text_of(
+        borough.client("admin").get("/elmfield/actions/")
+    )
+
+
+@pytest.mark.parametrize("where", ["/elmfield/actions/", PLAN, "/elmfield/services/ward/"])
+def test_twenty_actions_cost_no_more_questions_than_one(borough: Borough, where: str):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(where)
+        return len(queries)
+
+    client, person = borough.client("lead"), borough.people["lead"]
+    action(borough, person=person)
+    client.get(where)
+    one = cost()
+    for number in range(20):
+        statement = Statement.objects.order_by("?").first()
+        action(borough, f"Action {number}", person=person, statement=statement, due_on=datetime.date(2026, 12, 1))
+    assert cost() == one
+
+
+def test_whoever_leaves_takes_nothing_with_them(borough: Borough):
+    row = action(borough, person=borough.people["contributor"], who="The team")
+    borough.people["contributor"].delete()
+    row.refresh_from_db()
+    assert (row.person, row.whose) == (None, "The team")
