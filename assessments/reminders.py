@@ -1,13 +1,14 @@
-"""What self-assessments remind people of: that a round closes soon, where theirs is not submitted yet."""
+"""What self-assessments remind people of: a round that closes soon, and an action that is to be done soon."""
 
 import datetime
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import Assessment
+from assessments.models import Assessment, ImprovementAction
 from organisations.models import Round, Service
 from organisations.reminding import Reminder, ReminderKind, holders
 from organisations.roles import Role
@@ -21,11 +22,46 @@ ROUND_CLOSES = ReminderKind(
     ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR}),
 )
-KINDS = (ROUND_CLOSES,)
+ACTION_DUE = ReminderKind(
+    "action-due",
+    gettext_lazy("Action due"),
+    gettext_lazy("7 days before the date of an action that is yours, or your service’s where it names no one."),
+    frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR, Role.ORGANISATION_LEAD}),
+)
+KINDS = (ROUND_CLOSES, ACTION_DUE)
 DAYS_BEFORE = (3, 14)
+DAYS_BEFORE_AN_ACTION = 7
 
 
 def due(*, on: datetime.date) -> Iterator[Reminder]:
+    """Reminders of rounds and actions whose day is near and not past."""
+    yield from _of_rounds(on)
+    yield from _of_actions(on)
+
+
+def _of_actions(on: datetime.date) -> Iterator[Reminder]:
+    """To the person who is named, while they hold a role there; else to the service's leads. Two or three queries."""
+    last = on + datetime.timedelta(days=DAYS_BEFORE_AN_ACTION)
+    near = ImprovementAction.objects.open().filter(due_on__range=(on, last))
+    active = near.filter(service__archived_on=None, service__organisation__archived_on=None)
+    actions = list(active.select_related("service__organisation__partnership", "person").order_by("pk"))
+    if not actions:
+        return
+    leads, of_services = holders({Role.SERVICE_LEAD}, "service"), holders(ACTION_DUE.roles, "service")
+    of_organisations = holders({Role.ORGANISATION_LEAD}, "organisation")
+    for action in actions:
+        service = action.service
+        here = [*of_services.get(service.pk, ()), *of_organisations.get(service.organisation_id, ())]
+        for user in [action.person] if action.person in here else leads.get(service.pk, ()):
+            said = {"day": date_format(action.due_on, "j F Y"), "what": action.what, "service": service.name}
+            subject = _("Action due by %(day)s: %(service)s") % said
+            text = _("“%(what)s” is due by %(day)s. Say how far it is, or change the date.") % said
+            path = reverse("assessments:action-list", args=[service.partnership.slug, service.slug])
+            key = f"{action.pk}:{action.due_on}"
+            yield Reminder(ACTION_DUE, user, service.partnership, key, subject, text, path, service)
+
+
+def _of_rounds(on: datetime.date) -> Iterator[Reminder]:
     """Reminders of open rounds whose last day is near and not past."""
     last = on + datetime.timedelta(days=max(DAYS_BEFORE))
     people = None

@@ -18,6 +18,7 @@ from demonstration import programme, progress, voices
 from demonstration.attacked import RememberedAttack
 from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
+from demonstration.improvement import plan
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
@@ -152,6 +153,7 @@ class _Site:
         release = make_release(round=round_, prepared_by=by, approved_by=self.people["admin2"], at=at, attack=attack)
         if number == 0:
             decide(release, self.people)
+        plan(number, round_, self.people, on=self.on)
 
 
 def _at(day: datetime.date, hour: int = 10) -> datetime.datetime:

@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 from django.db import transaction
 
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
-from assessments.models import Assessment
+from assessments.models import Assessment, ImprovementAction
 from demonstration.people import DOMAIN
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
@@ -28,6 +28,7 @@ def remove() -> bool:
         PaperMark.objects.filter(form__batch__survey_link__round__partnership=partnership).delete()
         PaperBatch.objects.filter(survey_link__round__partnership=partnership).delete()
         SurveyLink.objects.filter(round__partnership=partnership).delete()
+        ImprovementAction.objects.in_partnership(partnership).delete()
         Assessment.objects.filter(round__partnership=partnership).delete()
         Pledge.objects.in_partnership(partnership).delete()
         for records in (Briefing, Champion, DeepListening, Event, Meeting):

@@ -103,6 +103,7 @@ _PARTS = {
     "paper": "paper",
     "pledges": "pledges",
     "activities": "activities",
+    "actions": "service",
     "programme": "programme",
     "dashboard": "results",
     "theory-of-change": "results",
@@ -257,6 +258,7 @@ def service_entries(user: Any, service: Service) -> list[Entry]:
         for text, view, permission in (
             (_("Overview"), "service-home", Permission.VIEW_SERVICE),
             (_("Self-assessment"), "service-assessment", Permission.VIEW_ASSESSMENT),
+            (_("Action plan"), "assessments:action-list", Permission.VIEW_ASSESSMENT),
             (_("Surveys"), "surveys:survey-links", Permission.SHARE_SURVEYS),
             (_("Activities"), "service-activities", Permission.RECORD_ACTIVITIES),
             (_("Results"), "service-results", Permission.VIEW_RESULTS),

@@ -24,6 +24,7 @@ ROUND = {"round": "autumn-2026"}
 FILES = {
     "services": ("organisations:services-csv", ["elmfield"], {}, "admin"),
     "self-assessments": ("assessments:assessments-csv", ["elmfield"], {}, "admin"),
+    "actions": ("assessments:actions-csv", ["elmfield"], {}, "admin"),
     "pledges": ("pledges:pledges-csv", ["elmfield"], {}, "admin"),
     "pledges-of-a-leader": ("pledges:pledges-csv", ["elmfield"], {}, "leader"),
     "briefings": ("activities:briefings-csv", ["elmfield"], {}, "admin"),

@@ -25,6 +25,13 @@ def organisation_home(request, partnership, organisation):
                 Permission.ANSWER_FOR_ORGANISATION,
             ),
             (
+                _("Improvement actions"),
+                _("See what your services have set out to change, and how far they are."),
+                "assessments:actions",
+                here,
+                Permission.VIEW_ASSESSMENT,
+            ),
+            (
                 _("Pledges"),
                 _("See pledges, and update their progress."),
                 "pledges:pledge-list",

@@ -18,6 +18,7 @@ from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
 from home.decision_steps import open_decisions_for
 from home.going_public import steps_of_words
+from home.improvement_steps import steps_of_improvement
 from home.survey_steps import responses_in_words, step_of_surveys
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
@@ -46,6 +47,7 @@ def start_page(request, partnership):
         *_steps_of_approvers(request.user, place),
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_, today),
+        *steps_of_improvement(request.user, place, on=today),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.actions import save_action, set_state, start_assessment, submit_assessment
 from assessments.models import ImprovementAction, Rating
 from assessments.progress import room_to_grow
+from assessments.reminders import ACTION_DUE, due
 from framework.models import Stage, Statement
 from organisations.actions import close_round
 from organisations.models import AuditEntry
@@ -192,3 +193,53 @@ def test_whoever_leaves_takes_nothing_with_them(borough: Borough):
     borough.people["contributor"].delete()
     row.refresh_from_db()
     assert (row.person, row.whose) == (None, "The team")
+
+
+# --- reminders and the start page -----------------------------------------------------------------
+
+
+def reminded(on: datetime.date) -> list[tuple[str, str]]:
+    return [(each.user.email.split("@")[0], each.text) for each in due(on=on) if each.kind is ACTION_DUE]
+
+
+def test_whoever_is_named_is_reminded_a_week_before_and_else_the_service_s_leads(borough: Borough):
+    named = action(borough, "Named", person=borough.people["contributor"], due_on=TODAY + days(7))
+    action(borough, "Of the team", who="The team", due_on=TODAY + days(3))
+    action(borough, "Later", due_on=TODAY + days(8))
+    action(borough, "Open", due_on=None)
+    over = action(borough, "Over", due_on=TODAY + days(1))
+    set_state(action=over, state="stopped", by=borough.people["lead"], on=TODAY)
+    said = "“Named” is due by 8 October 2026. Say how far it is, or change the date."
+    who = borough.people["contributor"].email.split("@")[0]
+    assert (who, said) in reminded(TODAY)
+    assert [what.split("”")[0] for _, what in reminded(TODAY)] == ["“Named", "“Of the team"]
+    assert reminded(TODAY - days(30)) == []
+    # Once they have left, the leads are asked, and nobody who is no longer there.
+    borough.people["contributor"].memberships.all().delete()
+    assert [to for to, _ in reminded(TODAY)] == [borough.people["lead"].email.split("@")[0]] * 2
+    borough.people["lead"].is_active = False
+    borough.people["lead"].save()
+    assert reminded(TODAY) == []
+    assert {each.key for each in due(on=TODAY)} & {f"{named.pk}:{named.due_on}"} == set()
+
+
+def test_no_one_is_reminded_of_what_a_closed_service_planned(borough: Borough):
+    row = action(borough, due_on=TODAY + days(3))
+    type(row.service).objects.filter(pk=row.service_id).update(archived_on=TODAY)
+    assert reminded(TODAY) == []
+    page = borough.client("leader").get("/elmfield/actions/")
+    assert [each.what for each in page.context["actions"]] == [row.what], "its organisation’s lead still finds it"
+    assert f"/services/{row.service.slug}/actions/" not in page.content.decode()
+
+
+def test_the_start_page_says_what_is_past_its_date(borough: Borough, monkeypatch):
+    monkeypatch.setattr("home.views.start.timezone.localdate", lambda *_: TODAY)
+    start = "/elmfield/start/"
+    assert "past its date" not in text_of(borough.client("lead").get(start))
+    action(borough, due_on=TODAY - days(1))
+    page = borough.client("lead").get(start)
+    assert "1 action is past its date. Update the action plan" in text_of(page)
+    assert PLAN in page.content.decode()
+    action(borough, due_on=TODAY - days(2))
+    assert "2 actions are past their dates." in text_of(borough.client("contributor").get(start))
+    assert "past their dates" not in text_of(borough.client("admin").get(start))

@@ -14,8 +14,9 @@ from activities.models import (
     SubGroupMember,
     TrainingSession,
 )
-from assessments.actions import start_assessment
-from assessments.models import Assessment, Rating
+from assessments.actions import save_action, set_state, start_assessment
+from assessments.models import Assessment, ImprovementAction, Rating
+from framework.models import Statement
 from organisations.actions import close_round
 from pledges.models import Pledge, PledgePicture, PledgeReview
 from reporting.models import Decision, OutcomeIndicator
@@ -46,6 +47,7 @@ def make_all() -> Borough:
     _decision(borough, released)
     borough.round = make_round(borough)
     _services_assess_themselves(borough, borough.round, submitted=False)
+    _actions(borough)
     _records(borough)
     _programme(borough)
     _subgroups(borough)
@@ -53,6 +55,17 @@ def make_all() -> Borough:
     _pledges(borough)
     _organisational_survey(borough)
     return borough
+
+
+def _actions(borough: Borough) -> None:
+    statement = Statement.objects.get(feature__framework=borough.round.framework, code="3c")
+    for service, person in (("ward", borough.people["lead"]), ("refuge", None)):
+        row = ImprovementAction(
+            service=borough.services[service], statement=statement if person else None, what=f"{FORMULA} {TEXT}"[:300],
+            person=person, who=FORMULA, due_on=TODAY + days(30) if person else None, would_show=TEXT[:300],
+        )  # fmt: skip
+        save_action(action=row, by=borough.people["lead"], on=TODAY)
+    set_state(action=row, state="done", by=borough.people["admin"], on=TODAY, became=f"{FORMULA} {TEXT}"[:300])
 
 
 def _decision(borough: Borough, released) -> None:

@@ -1,0 +1,87 @@
+"""What Millbrook's services set out to change after each self-assessment, and what became of it. All made up."""
+
+import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from assessments.actions import save_action, set_state
+from assessments.models import Assessment, ImprovementAction
+from demonstration.people import RIVERSIDE
+from framework.models import Statement
+from organisations.models import Round, User
+
+_S = ImprovementAction.State
+
+
+class MadeUp(NamedTuple):
+    """An action: its statement, and days after the round's end by which it is to be and was done."""
+
+    statement: str
+    what: str
+    who: str
+    by: int | None
+    state: str
+    ended: int = 0
+    would_show: str = ""
+    became: str = ""
+
+
+# Of the first round: most of it has come to an end by the third.
+FIRST = (
+    MadeUp(
+        "3c",
+        "Ask every family who should be in the room, before the first meeting",
+        "The whole team",
+        120,
+        _S.DONE,
+        104,
+        "Families say that they were asked.",
+        "It is the first line of our meeting sheet now.",
+    ),
+    MadeUp(
+        "4a",
+        "A quiet corner in the waiting room, with a door that closes",
+        "Facilities team",
+        90,
+        _S.DONE,
+        75,
+        "Families use it.",
+        "Families can wait in the garden room.",
+    ),
+    MadeUp("8b", "Read our letters aloud with two parents, and change what hurts", "", 200, _S.UNDER_WAY),
+    MadeUp("6b", "Half an hour to talk after a hard visit", "Team managers", 150, _S.STOPPED, 130),
+)
+# Of the second: all of it is still to be done.
+SECOND = (
+    MadeUp("1b", "Pass a family’s story on, so that they tell it once", "School nursing", None, _S.UNDER_WAY),
+    MadeUp("5b", "Reflective practice each month", "Heads of service", 240, _S.PLANNED, 0, "Staff come."),
+    MadeUp("7a", "Share one glossary with our partners", "Health and Schools sub-groups", 160, _S.PLANNED),
+)
+EVERY = 3  # each third service writes its actions down
+
+
+@transaction.atomic
+def plan(number: int, round_: Round, people: dict[str, User], *, on: datetime.date) -> None:
+    """What some of the services that have submitted set out to do after a round, and what became of it until `on`."""
+    made_up = (FIRST, SECOND)[number]
+    statements = {each.code: each for each in Statement.objects.filter(feature__framework=round_.framework_id)}
+    found = Assessment.objects.submitted().in_round(round_).select_related("service__organisation__partnership")
+    for place, assessment in enumerate(found.order_by("service__name")):
+        if place % EVERY and assessment.service.name != RIVERSIDE:
+            continue
+        # Not the same ones everywhere: each begins one further in the list.
+        for each in (made_up[(place + step) % len(made_up)] for step in range(2)):
+            _carry_out(each, statements, assessment, people, on)
+
+
+def _carry_out(made_up: MadeUp, statements: dict[str, Statement], assessment: Assessment, people, on) -> None:
+    ends, by = assessment.round.closes_on, people["service"]
+    action = ImprovementAction(
+        service=assessment.service, statement=statements[made_up.statement], what=made_up.what, who=made_up.who,
+        would_show=made_up.would_show, due_on=ends + datetime.timedelta(days=made_up.by) if made_up.by else None,
+    )  # fmt: skip
+    save_action(action=action, by=by, on=min(on, ends + datetime.timedelta(days=14)))
+    if made_up.state != _S.PLANNED:
+        day = min(on, ends + datetime.timedelta(days=made_up.ended))
+        set_state(action=action, state=made_up.state, by=by, on=day, became=made_up.became or None)
