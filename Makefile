@@ -14,7 +14,7 @@ help:
 	@echo 'make run     the site on http://127.0.0.1:8000 (PORT=8080 for another port,'
 	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
-	@echo 'make prove   long proofs: what make test tries on small boroughs, on many and large ones'
+	@echo 'make prove   long proofs: what make test tries on small boroughs, on many and large ones, and slow tests on SQLite'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make mutants try small faults against the nearest tests (ONLY=disclosure for some of them)'
 	@echo 'make format  lay the code out as we write it'

@@ -45,36 +45,45 @@ FIRST_NAMES = _words(
 # What begins a sentence although no one is called so. Plurals and words in -ing, -tion and the like need no mention.
 SENTENCE_WORDS = _words(
     """
-    a about above access actually advice after afterwards again age all almost along already also although always an
-    and another any anybody anyone anything art as at atmosphere attendance aunt auntie autumn baby back because
-    bedroom before behind being belonging best better between body both boy breakfast brother building bus but by
-    calm camera can care carer cash centre chair change charity child childcare childhood children choice clear
-    clinic clock club coffee college colour comfort communication community confidence contact control corridor
-    could council counsellor court cousin culture dad daddy data daughter decor dinner distress do doctor does done
-    door down driver during each early eight either else empathy enough environment equality equipment especially
-    even evening ever every everybody everyone everything evidence experience faith family father fear feedback few
-    finally fire first five food for former foster four friend from front full fun funding furniture gender girl
-    give given god good grandad grandfather grandma grandmother great group guard half hall hardly he head
-    headteacher health hearing heat help her here hers him his history home honesty hope hospital hour house housing
-    how however husband i if immediately in inclusion indeed information inside instead into it its job joy just kid
-    kindness kitchen lack language last later lead leader leadership learning least less library life light like
-    listening little lots love lunch lunchtime made making mama man manager many maybe me medicine meeting men
-    midwife money month more morning most mother much mum mummy music my myself nan near nearly neighbour neither
-    never new next night nine no nobody noise none nor not nothing now nurse nursery of off office often oh ok okay
-    old older on once one only open or order other others otherwise our ours out outside over papa paper parent
-    parking part partly partner patience peer pen people perhaps person phone place plan play playground please
-    police policy post power practice praise preparation pressure privacy progress project pupil quiet quite rather
-    recently reception receptionist recovery relationship resident respect response rest right risk room routine
-    safeguarding safety same school seat secondary security self service session seven several shame she short
-    should sign signage simply since sister six sleep slow smell so social softly some somebody someone something
-    sometimes son soon sorry sound space speech spring staff stage step stepdad stepmum still story stress strong
-    student such suddenly summer supervisor support sure swimming system tea teacher team teenager telephone ten
-    text thank thanks that the their theirs them themselves then there therefore these they thing this those though
-    three through throughout time timetable to today toddler together toilet tomorrow tonight too touch town
-    training transport trauma treatment trust trustee truth twice two uncle under understanding unfortunately until
-    up us usually very village visitor voice volunteer wait was water way we weather week well were what whatever
-    when whenever where wherever whether which while who whoever whose why wife will winter with within without
-    woman women work worker workforce world would wow yes yesterday yet you young your yours yourself youth
+    a about above access actually add advice after afterwards again age agree aim all allow almost along
+    already also although always an and another any anybody anyone anything arrange art as ask at atmosphere
+    attendance aunt auntie autumn avoid baby back because bedroom before begin behind being belonging best
+    better between body book both boy breakfast bring brother build building bus but buy by call calm camera
+    can care carer carry cash celebrate centre chair change charity child childcare childhood children choice
+    clear clinic clock club coffee collect college colour come comfort communication community confidence
+    contact control corridor could council counsellor court cousin create culture cut dad daddy data daughter
+    decide decor deliver design dinner discuss distress do doctor does done door down draw driver drop during
+    each early eight either else empathy enough ensure environment equality equipment especially even evening
+    ever every everybody everyone everything evidence experience explain explore extend faith family father
+    fear feedback few finally find fire first five fix follow food for former foster four friend from front
+    full fun funding furniture gather gender get girl give given go god good grandad grandfather grandma
+    grandmother great group guard half hall hardly have he head headteacher health hearing heat help her here
+    hers him his history hold home honesty hope hospital hour house housing how however husband i identify if
+    immediately improve in include inclusion increase indeed information inside instead into introduce invest
+    invite involve it its job join joy just keep kid kindness kitchen lack language last later lead leader
+    leadership learn learning least leave less let library life light like link listen listening little look
+    lots love lunch lunchtime made maintain making mama man manager many maybe me medicine meet meeting men
+    midwife money monitor month more morning most mother move much mum mummy music my myself name nan near
+    nearly neighbour neither never new next night nine no nobody noise none nor not nothing notice now nurse
+    nursery of off offer office often oh ok okay old older on once one only open or order organise other others
+    otherwise our ours out outside over papa paper parent parking part partly partner patience pay peer pen
+    people perhaps person phone pilot place plan play playground please point police policy post power practice
+    praise preparation prepare present pressure print privacy produce progress project promote provide publish
+    pupil put quiet quite raise rather reach read recently reception receptionist record recovery recruit
+    reduce relationship remind remove repeat replace report reserve resident respect response rest review
+    revise right risk room routine run safeguarding safety same say school seat secondary security see seek
+    self send service session set seven several shame she short should show sign signage simply since sister
+    sit six sleep slow smell so social softly some somebody someone something sometimes son soon sorry sound
+    space speak speech split spread spring staff stage start step stepdad stepmum still stop story stress
+    strong student such suddenly summer supervisor support sure swap swimming system take talk tea teach
+    teacher team teenager telephone tell ten test text thank thanks that the their theirs them themselves then
+    there therefore these they thing think this those though three through throughout time timetable to today
+    toddler together toilet tomorrow tonight too touch town track train training translate transport trauma
+    treatment trust trustee truth try turn twice two uncle under understanding unfortunately until up update us
+    use usually very village visit visitor voice volunteer wait walk was water way we weather week welcome well
+    were what whatever when whenever where wherever whether which while who whoever whose why widen wife will
+    winter with within without woman women work worker workforce world would wow write yes yesterday yet you
+    young your yours yourself youth
     """
 )
 NOT_NAMES_ENDING = tuple(

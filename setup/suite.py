@@ -36,6 +36,9 @@ SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a
 PYTEST = [PYTHON, "-m", "pytest", "--quiet", "--dist=worksteal", "--durations=20", "--durations-min=0.5"]
 JOURNEYS = "tests/browser"
 QUICK = "not slow and not thorough and not prove"
+# What `make test` runs on each database, by the markers of pyproject.toml: each test on one of them at least.
+ON_SQLITE = f"(anywhere or on_sqlite or {QUICK}) and not prove"
+ON_POSTGRESQL = "not anywhere and not on_sqlite and not prove"
 TEMPLATE = "tip_template"  # the database on PostgreSQL that all others there begin as
 # Journeys in a browser wait for each other's clocks; the tests outside take what they leave of the processors.
 GIVES_WAY = 5
@@ -95,9 +98,10 @@ def everything() -> list[str]:
     """The checks, and the tests in a browser and outside on both databases, nothing twice that is the same on each.
 
     The quick tests are run on both; the slow and the thorough ones on PostgreSQL, as on a public server (`make prove`
-    tries them on SQLite too), and those that no database plays a part in on SQLite. On PostgreSQL there are two
-    processes, since there one test waits for a worker or a server while another goes on. Journeys that are walked with
-    JavaScript and without are walked without it on SQLite, and with it on PostgreSQL, where axe looks at every page.
+    tries the slow ones on SQLite too), and those that no database plays a part in on SQLite. On PostgreSQL there are
+    two processes, since there one test waits for a worker or a server while another goes on. Journeys that are walked
+    with JavaScript and without are walked without it on SQLite, and with it on PostgreSQL, where axe looks at every
+    page.
     """
     os.environ["CHROMIUM"] = find_or_fetch_chromium()
     with temporary_server() as postgresql:
@@ -115,8 +119,8 @@ def everything() -> list[str]:
             axe=True,
         )
         # Side by side, so that what waits in one (for a clock, a worker that was killed, a server) is another's turn.
-        on_sqlite = outside("tests on SQLite", SQLITE, which=f"(anywhere or {QUICK}) and not prove", processes=1)
-        on_postgresql = outside("tests on PostgreSQL", postgresql, which="not anywhere and not prove", processes=2)
+        on_sqlite = outside("tests on SQLite", SQLITE, which=ON_SQLITE, processes=1)
+        on_postgresql = outside("tests on PostgreSQL", postgresql, which=ON_POSTGRESQL, processes=2)
         return run(
             [without_javascript, replace(with_javascript, after=template)],
             [template, *checks(), on_postgresql],

@@ -15,8 +15,6 @@ from surveys.actions.floods import heaps_in
 from surveys.models import Comment, PaperBatch
 
 ORDER = 10
-# The most comments that each band holds, and its words.
-BANDS = ((9, _("fewer than 10")), (24, _("10 to 24")), (99, _("25 to 99")))
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,13 @@ class ChecklistItem:
     url: str = ""
 
 
-def band_of_comments(count: int) -> str:
-    """How many comments wait, for those who do not read them: "none", "fewer than 10", "10 to 24", …
+def any_comments(count: int) -> str:
+    """Whether comments wait, for those who do not read them: "none" or "some".
 
-    Whoever excludes a link and includes it again would see by two exact numbers how many people wrote by it.
+    Whoever excludes a link and includes it again would see by two numbers how many people wrote by it; and by two bands
+    as well, who sends a few comments of their own until the band changes.
     """
-    if not count:
-        return _("none")
-    for most, words in BANDS:
-        if count <= most:
-            return str(words)
-    return _("100 or more")
+    return _("some") if count else _("none")
 
 
 def checklist(round: Round) -> list[ChecklistItem]:
@@ -55,8 +49,8 @@ def checklist(round: Round) -> list[ChecklistItem]:
         .distinct()
         .count()
     )
-    waiting = _("Comments to review: %(band)s") % {"band": band_of_comments(comments)}
-    nobody = _("None of your safeguarding reviewers can read some of them (see Surveys)")
+    waiting = _("some comments are still to be reviewed")
+    nobody = _("there are comments that none of your safeguarding reviewers can read (see Surveys)")
     flagged = ngettext_lazy(
         "%(n)d flagged link to include or exclude",
         "%(n)d flagged links to include or exclude",
@@ -66,7 +60,7 @@ def checklist(round: Round) -> list[ChecklistItem]:
     return [
         ChecklistItem(
             _("Comments reviewed"),
-            (f"{waiting}. {nobody}" if unread else waiting) if comments else _("every comment has been reviewed"),
+            (nobody if unread else waiting) if comments else _("every comment has been reviewed"),
             bool(comments),
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),

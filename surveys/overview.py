@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Partnership, Round
 from surveys.actions.comments import overdue_in
 from surveys.actions.links import band_of_five
-from surveys.checklist import band_of_comments
+from surveys.checklist import any_comments
 from surveys.flags import EXPLANATIONS, Explanation
 from surveys.models import Comment, ContactRequest, Flag, PaperBatch, QuietTime, SupportLine, SurveyLink
 
@@ -84,7 +84,7 @@ def links_of(round_: Round) -> list[LinkRow]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits to be done by someone, in numbers only; comments in bands, for who is no reviewer."""
+    """How much waits to be done by someone, in numbers only; of comments only whether there are any."""
 
     comments: str
     comments_overdue: int
@@ -108,7 +108,7 @@ def waiting_in(partnership: Partnership, *, on: datetime.date) -> Waiting:
     contacts = ContactRequest.objects.filter(partnership=partnership, state=ContactRequest.State.WAITING)
     piles = PaperBatch.objects.filter(survey_link__round__partnership=partnership)
     return Waiting(
-        comments=band_of_comments(Comment.objects.in_partnership(partnership).waiting().count()),
+        comments=any_comments(Comment.objects.in_partnership(partnership).waiting().count()),
         comments_overdue=comments_overdue,
         contacts=contacts.count(),
         contacts_overdue=contacts_overdue,

@@ -11,13 +11,16 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 _FIRST = 2_000_000_001  # stands for a number; no row of a survey is numbered so high
 _numbers = count(1)
 _KNOWN = "_of_surveys_known_to_the_server"
+_MODE = "plan_cache_mode"
+# What PostgreSQL says of a plan whose table has changed (feature_not_supported), and of a name that it has forgotten.
+_OUT_OF_DATE = ("0A000", "26000")
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,27 @@ class Prepared:
             sql, params = compiler.as_sql()
             self._compiled[connection.vendor] = _Compiled(compiler, sql, tuple(params), queryset._iterable_class)
         compiled = self._compiled[connection.vendor]
+        asked = {self._stand_in[name]: value for name, value in values.items()}
+        asked |= {str(number): value for number, value in asked.items()}
+        if not _plans_are_kept(connection):
+            return self._rows(connection, compiled.sql, tuple(asked.get(param, param) for param in compiled.params))
+        of_each_time = tuple(asked[param] for param in compiled.params if param in asked)
+        try:
+            return self._rows(connection, self._planned(connection, compiled, asked), of_each_time)
+        except DatabaseError as error:
+            if getattr(error.__cause__, "pgcode", None) not in _OUT_OF_DATE:
+                raise
+            connection.__dict__.pop(_KNOWN, None)
+            if connection.in_atomic_block:  # which has failed as a whole
+                raise
+        return self._rows(connection, self._planned(connection, compiled, asked), of_each_time)
+
+    def _rows(self, connection: BaseDatabaseWrapper, sql: str, params: tuple) -> list:
+        compiled = self._compiled[connection.vendor]
         # Each with a compiler of its own: several threads ask at once, each over its own connection.
         compiler = copy.copy(compiled.compiler)
         compiler.connection = connection
-        asked = {self._stand_in[name]: value for name, value in values.items()}
-        asked |= {str(number): value for number, value in asked.items()}
-        if _plans_are_kept(connection):
-            of_each_time = tuple(asked[param] for param in compiled.params if param in asked)
-            sql = self._planned(connection, compiled, asked)
-            compiler.as_sql = lambda *_, **__: (sql, of_each_time)
-        else:
-            filled_in = tuple(asked.get(param, param) for param in compiled.params)
-            compiler.as_sql = lambda *_, **__: (compiled.sql, filled_in)
+        compiler.as_sql = lambda *_, **__: (sql, params)
         query = SimpleNamespace(get_compiler=lambda *_, **__: compiler)
         return list(compiled.rows_of(SimpleNamespace(query=query, db="default", _known_related_objects={})))
 
@@ -74,24 +86,26 @@ class Prepared:
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         server = connection.connection
-        known_to, names = connection.__dict__.get(_KNOWN, (None, set()))
+        known_to, names = connection.__dict__.get(_KNOWN, (None, {}))
         if known_to is not server:  # the last connection has ended, and with it all that it knew
-            names = set()
+            names = {}
+            connection.__dict__[_KNOWN] = (server, names)
+        if not connection.in_atomic_block and _MODE not in names:
             with connection.wrap_database_errors, server.cursor() as cursor:
                 # One plan for all values, from the first time on: else each connection plans five times to see whether
                 # values matter. They do not where one row is found by its key.
-                cursor.execute("SET plan_cache_mode = force_generic_plan")
-            connection.__dict__[_KNOWN] = (server, names)
+                cursor.execute(f"SET {_MODE} = force_generic_plan")
+            names[_MODE] = _MODE
+        varying = sum(param in asked for param in compiled.params)
         if self._name not in names:
             from psycopg2.extensions import AsIs  # not there where only SQLite is used
 
-            places = count(1)
+            name, places = f"{self._name}_{next(_numbers)}", count(1)  # never one that it may know from before
             marked = [AsIs(f"${next(places)}") if param in asked else param for param in compiled.params]
             with connection.wrap_database_errors, server.cursor() as cursor:
-                cursor.execute(f"PREPARE {self._name} AS {compiled.sql}", marked)
-            names.add(self._name)
-        each = ", ".join(["%s"] * sum(param in asked for param in compiled.params))
-        return f"EXECUTE {self._name} ({each})"
+                cursor.execute(f"PREPARE {name} AS {compiled.sql}", marked)
+            names[self._name] = name
+        return f"EXECUTE {names[self._name]}" + (f" ({', '.join(['%s'] * varying)})" if varying else "")
 
 
 def _plans_are_kept(connection: BaseDatabaseWrapper) -> bool:

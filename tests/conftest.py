@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.transaction import Atomic, get_connection
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -54,6 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         elif not DATABASES & set(item.fixturenames) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.anywhere)
+        if item.get_closest_marker("on_sqlite") and connection.vendor != "sqlite":
+            item.add_marker(pytest.mark.skip(reason="It is about SQLite"))
 
 
 @pytest.hookimpl(trylast=True)
@@ -132,12 +134,12 @@ def what_waits_for_the_commit_is_done(monkeypatch):
 
     def leave_and_do(self, exc_type, exc_value, traceback):
         leave(self, exc_type, exc_value, traceback)
-        connection = get_connection(self.using)
-        within = connection.atomic_blocks
-        if exc_type or not within or not all(block._from_testcase for block in within) or connection.needs_rollback:
+        its = get_connection(self.using)
+        within = its.atomic_blocks
+        if exc_type or not within or not all(block._from_testcase for block in within) or its.needs_rollback:
             return
-        while connection.run_on_commit:
-            _, deed, _ = connection.run_on_commit.pop(0)
+        while its.run_on_commit:
+            _, deed, _ = its.run_on_commit.pop(0)
             deed()
 
     monkeypatch.setattr(Atomic, "__exit__", leave_and_do)

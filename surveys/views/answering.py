@@ -327,8 +327,9 @@ class Filling:
         if given is None:
             self.place = place_of(self.screens, self.form(self.data).wrong_code())
             return self.page(self.form(self.data))
+        kept = given.by_code()
         for question in self.questions:  # what cannot be kept, such as a null byte, goes no further
-            self.data[question.code] = given.by_code().get(question.code, "")
+            self.data[question.code] = kept.get(question.code, "")
         if go == "pause" and self.code:
             return self.put_by(given)
         last = len(self.screens) - 1

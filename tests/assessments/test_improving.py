@@ -243,3 +243,12 @@ def test_the_start_page_says_what_is_past_its_date(borough: Borough, monkeypatch
     action(borough, due_on=TODAY - days(2))
     assert "2 actions are past their dates." in text_of(borough.client("contributor").get(start))
     assert "past their dates" not in text_of(borough.client("admin").get(start))
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["Ask who should be in the room", "Offer first meetings outdoors", "Share one glossary", "Keep the same worker"],
+)
+def test_what_one_does_at_the_beginning_of_a_sentence_is_no_name(borough: Borough, what: str):
+    borough.client("lead").post(f"{PLAN}new/", {"what": what})
+    assert ImprovementAction.objects.get().what == what

@@ -186,8 +186,8 @@ def test_i4_after_a_whole_round_nothing_stored_or_logged_identifies_anyone(real:
     assert all(when not in repr(row) for table in tables for row in rows(f"SELECT * FROM {table}"))  # noqa: S608
 
 
-@pytest.mark.parametrize("vendor", ["sqlite"] if connection.vendor == "sqlite" else [])
-def test_i3_what_is_deleted_is_overwritten_in_the_file(real: Borough, vendor: str):
+@pytest.mark.on_sqlite
+def test_i3_what_is_deleted_is_overwritten_in_the_file(real: Borough):
     marker = "a word that nobody else would write"
     question = workforce(real).instrument.questions.first()
     one = {"service": real.services["ward"], "round": real.round, "question": question, "state": "released"}

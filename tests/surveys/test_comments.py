@@ -323,10 +323,10 @@ def test_an_admin_is_told_where_every_reviewer_holds_a_role(borough: Borough, dj
     assert "Comments that no one can review" not in text_of(borough.client("admin").get(overview))
     give_a_role_at(borough, "reviewer", "ward")
     shown = text_of(borough.client("admin").get(overview))
-    assert "None of your safeguarding reviewers can read some of the comments." in shown
+    assert "There are comments that none of your safeguarding reviewers can read." in shown
     assert f"About: {borough.services['ward'].name}." in shown
     matter = checklist(borough.round)[0]
-    assert "None of your safeguarding reviewers can read some of them" in matter.text
+    assert "there are comments that none of your safeguarding reviewers can read" in matter.text
     assert matter.url == overview
     with django_capture_on_commit_callbacks(execute=True):
         remind_of_overdue(on=TODAY + days(1))

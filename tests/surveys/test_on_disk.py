@@ -376,7 +376,7 @@ def test_nobody_waits_long_behind_a_rewriting_that_waits_itself(real: Borough, m
     assert Response.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is looked at above")
+@pytest.mark.on_sqlite
 def test_i3_after_sealing_neither_the_file_nor_its_write_ahead_file_holds_what_is_gone(real: Borough, secret):
     # SQLite keeps names of rows as text.
     said = {what: found.hex().encode() if what.startswith("name") else found for what, found in secret.items()}

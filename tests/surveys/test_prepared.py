@@ -88,3 +88,46 @@ def test_a_page_of_a_survey_is_planned_once(borough: Borough, client):
     with CaptureQueriesContext(connection) as queries:
         client.get(link.get_absolute_url())
     assert [each["sql"].split()[0] for each in queries].count("EXECUTE") >= 1
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_changes_beside_an_open_connection_breaks_no_page(borough: Borough, client):
+    link = link_to(borough, "families")
+    client.get(link.get_absolute_url())
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("ALTER TABLE organisations_round ALTER COLUMN name TYPE varchar(300)")
+    other.close()
+    assert client.get(link.get_absolute_url()).status_code == 200
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_told_to_forget_everything_is_told_again(borough: Borough):
+    asked, service = Prepared(of, "organisation", "name"), Service.objects.first()
+    given = {"organisation": service.organisation_id, "name": service.name}
+    before = asked(**given)
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+    assert asked(**given) == before != []
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_way_of_planning_outlives_a_transaction_that_is_rolled_back(borough: Borough):
+    connection.close()
+    asked = Prepared(of, "organisation", "name")
+    for _ in range(2):
+        with transaction.atomic():
+            asked(organisation=0, name="")
+            transaction.set_rollback(True)
+    asked(organisation=0, name="")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_generic_plan",)
+
+
+def test_a_query_without_values_is_kept_too(borough: Borough):
+    asked = Prepared(lambda: Service.objects.order_by("pk"))
+    assert asked() == asked() == list(Service.objects.order_by("pk"))
