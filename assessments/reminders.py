@@ -55,7 +55,7 @@ def _of_actions(on: datetime.date) -> Iterator[Reminder]:
         for user in [action.person] if action.person in here else leads.get(service.pk, ()):
             said = {"day": date_format(action.due_on, "j F Y"), "what": action.what, "service": service.name}
             subject = _("Action due by %(day)s: %(service)s") % said
-            text = _("“%(what)s” is due by %(day)s. Say how far it is, or change the date.") % said
+            text = _("“%(what)s” is due by %(day)s. Say how far it is.") % said
             path = reverse("assessments:action-list", args=[service.partnership.slug, service.slug])
             key = f"{action.pk}:{action.due_on}"
             yield Reminder(ACTION_DUE, user, service.partnership, key, subject, text, path, service)

@@ -18,7 +18,7 @@ from organisations.access import newest_framework_of, partnership_for, service_f
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.models import Partnership, Service
-from organisations.permissions import has_permission, has_permission_somewhere, places_where
+from organisations.permissions import has_permission, has_permission_somewhere, places_where, require
 from organisations.roles import Permission
 
 
@@ -74,8 +74,11 @@ def _saved_in_words(action: ImprovementAction, today) -> str:
 @require_POST
 def action_state(request, partnership, service, pk):
     """How far it is, in one press."""
-    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
+    found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
     action, state = _action_of(found, pk), request.POST.get("state", "")
+    # Whoever is named says how far it is, also an organisation's lead, who does not fill in the self-assessment.
+    if action.person != request.user:
+        require(request.user, Permission.EDIT_ASSESSMENT, found)
     if state not in ImprovementAction.State.values:
         raise Http404
     try:

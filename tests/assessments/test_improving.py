@@ -49,6 +49,14 @@ def test_a_day_that_has_passed_is_taken_and_said(borough: Borough):
     assert "Quieter room Past its date The whole team · by 30 September 2026" in text_of(page)
 
 
+def test_a_day_that_is_today_has_not_passed(borough: Borough):
+    row = action(borough, due_on=TODAY)
+    assert not row.is_late_on(TODAY)
+    assert row.is_late_on(TODAY + days(1))
+    assert list(ImprovementAction.objects.late_on(TODAY)) == []
+    assert list(ImprovementAction.objects.late_on(TODAY + days(1))) == [row]
+
+
 def test_nothing_is_no_action_and_what_was_typed_stays(borough: Borough):
     page = borough.client("lead").post(f"{PLAN}new/", {"what": " ", "who": "The team"})
     assert "Enter what you will change" in text_of(page)
@@ -101,6 +109,18 @@ def test_one_press_says_how_far_it_is_and_twice_changes_nothing(borough: Borough
     assert lead.get(url).status_code == 405
 
 
+def test_whoever_is_named_says_how_far_it_is_and_another_who_may_only_read_does_not(borough: Borough):
+    leader = borough.client("leader")
+    mine, other = action(borough, "Mine", person=borough.people["leader"]), action(borough, "Not mine")
+    page = leader.get(PLAN).content.decode()
+    assert page.count('value="done"') == 1
+    assert f"{PLAN}{mine.pk}/" not in page.replace(f"{PLAN}{mine.pk}/state/", "")
+    assert leader.post(f"{PLAN}{mine.pk}/state/", {"state": "done"}).status_code == 302
+    assert leader.post(f"{PLAN}{other.pk}/state/", {"state": "done"}).status_code == 403
+    assert leader.get(f"{PLAN}{mine.pk}/").status_code == 403
+    assert list(ImprovementAction.objects.filter(state="done")) == [mine]
+
+
 def test_it_goes_on_from_round_to_round(borough: Borough):
     action(borough, "Story kept once")
     close_round(round_=borough.round, by=borough.people["admin"])
@@ -147,7 +167,7 @@ def test_the_list_shows_each_one_the_services_that_they_may_read_and_filters_the
     late = action(borough, "Late one", due_on=TODAY - days(1))
     statement = Statement.objects.get(feature__framework=borough.round.framework, code="7a")
     action(borough, "On 7a", statement=statement)
-    done = action(borough, "Done one", service="refuge")
+    done = action(borough, "Done one", service="refuge", due_on=TODAY - days(5))
     set_state(action=done, state="done", by=borough.people["admin"], on=TODAY)
 
     def found(who: str, **asked) -> list[str]:
@@ -209,7 +229,7 @@ def test_whoever_is_named_is_reminded_a_week_before_and_else_the_service_s_leads
     action(borough, "Open", due_on=None)
     over = action(borough, "Over", due_on=TODAY + days(1))
     set_state(action=over, state="stopped", by=borough.people["lead"], on=TODAY)
-    said = "“Named” is due by 8 October 2026. Say how far it is, or change the date."
+    said = "“Named” is due by 8 October 2026. Say how far it is."
     who = borough.people["contributor"].email.split("@")[0]
     assert (who, said) in reminded(TODAY)
     assert [what.split("”")[0] for _, what in reminded(TODAY)] == ["“Named", "“Of the team"]

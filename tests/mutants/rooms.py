@@ -18,6 +18,8 @@ ROUNDS = "organisations/test_rounds_and_services.py::"
 DAYS = "activities/test_counting_days.py::"
 FIRST_AND_LAST = f"{DAYS}test_the_first_and_the_last_day_of_a_round_count_in_it_and_the_days_beside_them_do_not"
 OWN = "assessments/test_self_assessment.py::"
+PLAN = "assessments/test_improving.py::"
+MADE = "surveys/test_made_pages.py::"
 FEED = "reporting/test_feeds.py::"
 
 OF_ROOMS: list[Mutant] = [
@@ -344,6 +346,63 @@ OF_ROOMS: list[Mutant] = [
             "        if rating.carried_forward\n",
             "        if False\n",
             f"{OWN}test_what_is_only_carried_forward_cannot_be_submitted",
+        ),
+        (
+            "    if (held.state, held.became) == (state, said):\n        return False\n",
+            "",
+            f"{PLAN}test_one_press_says_how_far_it_is_and_twice_changes_nothing",
+        ),
+        (
+            "held.ended_on = on if state in ImprovementAction.ENDED else None",
+            "held.ended_on = on if state in ImprovementAction.ENDED else held.ended_on",
+            f"{PLAN}test_one_press_says_how_far_it_is_and_twice_changes_nothing",
+        ),
+    ),
+    *faults(
+        "assessments/models.py",
+        (
+            "self.due_on < day",
+            "self.due_on <= day",
+            f"{PLAN}test_a_day_that_is_today_has_not_passed",
+        ),
+        (
+            "return self.open().filter(due_on__lt=day)",
+            "return self.filter(due_on__lt=day)",
+            f"{PLAN}test_the_list_shows_each_one_the_services_that_they_may_read_and_filters_them",
+        ),
+    ),
+    *faults(
+        "assessments/progress.py",
+        (
+            "if rating.stage.value == lowest]",
+            "if rating.stage.value >= lowest]",
+            f"{PLAN}test_after_submitting_the_statements_with_most_room_to_grow_are_offered",
+        ),
+    ),
+    *faults(
+        "assessments/reminders.py",
+        (
+            "[action.person] if action.person in here else",
+            "[action.person] if action.person else",
+            f"{PLAN}test_whoever_is_named_is_reminded_a_week_before_and_else_the_service_s_leads",
+        ),
+        (
+            ".filter(service__archived_on=None, service__organisation__archived_on=None)\n    actions",
+            ".all()\n    actions",
+            f"{PLAN}test_no_one_is_reminded_of_what_a_closed_service_planned",
+        ),
+    ),
+    *faults(
+        "surveys/views/answering.py",
+        (
+            "if self.code or any(question.code in values for question in screen.questions):",
+            "if self.code:",
+            f"{MADE}test_a_screen_on_which_something_is_answered_shows_it_and_is_not_kept",
+        ),
+        (
+            "of=(*self.visit.made_of, self.own_questions, screen.name, answered),",
+            "of=(*self.visit.made_of, self.own_questions, screen.name),",
+            f"{MADE}test_a_screen_that_was_made_before_carries_each_ones_own_answers_and_no_one_elses",
         ),
     ),
     *faults(

@@ -265,6 +265,10 @@ def test_a_screen_that_was_made_before_carries_each_ones_own_answers_and_no_one_
         assert "You have answered 2 questions." in text_of(page)
         assert f'action="{questions_of(link)}"' in page.content.decode()
     assert len(standing.screens_shown) == len(links)
+    sent = {"key": key_for(links[0]), "go": "stay", "page": "end", "f2a": "always"}
+    one = Client(headers=headers).post(questions_of(links[0]), sent)
+    page = gzip.decompress(one.content) if headers else one.content
+    assert "You have answered 1 question." in " ".join(page.decode().split())
 
 
 def test_a_screen_on_which_something_is_answered_shows_it_and_is_not_kept(borough: Borough):
