@@ -303,15 +303,29 @@ def save_action(
 
 
 @transaction.atomic
-def set_state(*, action: ImprovementAction, state: str, by: User, on: datetime.date, became: str | None = None) -> bool:
+def set_state(
+    *,
+    action: ImprovementAction,
+    state: str,
+    by: User,
+    on: datetime.date,
+    became: str | None = None,
+    seen: str | None = None,
+) -> bool:
     """How far an action is, in one press; `became` says what has changed. Whether anything did.
 
-    Whoever says that it is done first is on record with the day: saying it twice changes nothing.
+    Whoever says that it is done first is on record with the day: saying it twice changes nothing. `seen` is the state
+    that the page showed. Raises ActionRefused where someone else has said another one since.
     """
     held = hold(action)
     said = held.became if became is None else became
     if (held.state, held.became) == (state, said):
         return False
+    if seen is not None and held.state != seen:
+        raise ActionRefused(
+            _("Someone else has changed “%(what)s” since you opened the page. It is now: %(state)s. Check it first.")
+            % {"what": held.what, "state": held.get_state_display().lower()}
+        )
     if held.state != state:
         held.ended_on = on if state in ImprovementAction.ENDED else None
     held.state, held.became = state, said

@@ -38,7 +38,7 @@ MOST_TO_GROW = 3
 def room_to_grow(assessment: Assessment) -> list[Rating]:
     """The first few statements at the earliest stage that was chosen; none where that is the last there is.
 
-    What does not apply has no stage. All that are given back share theirs.
+    What does not apply has no stage. All that are given back share theirs, and none has an action that is open.
     """
     ratings = assessment.ratings.filter(stage__isnull=False).select_related("statement__feature", "stage")
     chosen = list(ratings)
@@ -46,4 +46,6 @@ def room_to_grow(assessment: Assessment) -> list[Rating]:
     lowest = min((rating.stage.value for rating in chosen), default=max(stages, default=0))
     if lowest == max(stages, default=0):
         return []
-    return [rating for rating in chosen if rating.stage.value == lowest][:MOST_TO_GROW]
+    acted_on = set(assessment.service.improvement_actions.open().values_list("statement__code", flat=True))
+    lowest_ones = [rating for rating in chosen if rating.stage.value == lowest]
+    return [rating for rating in lowest_ones if rating.statement.code not in acted_on][:MOST_TO_GROW]

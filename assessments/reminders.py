@@ -25,7 +25,9 @@ ROUND_CLOSES = ReminderKind(
 ACTION_DUE = ReminderKind(
     "action-due",
     gettext_lazy("Action due"),
-    gettext_lazy("7 days before the date of an action that is yours, or your service’s where it names no one."),
+    gettext_lazy(
+        "7 days before the date of an action that is yours. Service leads also get those that name no person."
+    ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR, Role.ORGANISATION_LEAD}),
 )
 KINDS = (ROUND_CLOSES, ACTION_DUE)

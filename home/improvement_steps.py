@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,13 @@ from organisations.roles import Permission
 
 
 def steps_of_improvement(user, place: Partnership, *, on: datetime.date) -> list[NextStep]:
-    """For those who keep a service's action plan: how much of it is past its date. One query."""
-    services = places_where(user, Permission.EDIT_ASSESSMENT, place).services
-    if not services:
+    """For those who keep a service's action plan, or are named in it: how much is past its date. One query."""
+    kept = places_where(user, Permission.EDIT_ASSESSMENT, place).services
+    mine = places_where(user, Permission.VIEW_ASSESSMENT, place)
+    if not (kept or mine.organisations):
         return []
-    late = ImprovementAction.objects.late_on(on).filter(service__in=services, service__archived_on=None)
+    late = ImprovementAction.objects.in_partnership(place).at(mine).late_on(on).filter(service__archived_on=None)
+    late = late.filter(Q(service__in=kept) | Q(person=user))
     rows = late.order_by().values_list("service__slug", "service__name").annotate(number=Count("pk"))
     return [
         NextStep(

@@ -42,7 +42,6 @@ REASONS = {
     "activities.forms.training.CourseForm.title": "the title of a course, in capitals as certificates have it",
     "activities.forms.training.SessionForm.trainer": MEANT,
     "activities.forms.training.SessionForm.where": VENUE,
-    "assessments.forms.improving.ActionForm.who": "a team or an organisation",
     "organisations.accounts.DemonstrationLoginForm.*": "signing in",
     "organisations.accounts.RequestCodeForm.*": "signing in",
     "organisations.forms.AcceptForm.name": MEANT,

@@ -19,7 +19,7 @@ from organisations.row_forms import RowForm
 class ActionForm(AsksAboutPeople, RowForm):
     """One thing that a service will change. Only what it is has to be said."""
 
-    looks_at = ("what", "would_show", "became")  # who does it is a name
+    looks_at = ("what", "who", "would_show", "became")
     helper = helper_with_button(_("Save action"))
 
     class Meta:
@@ -37,7 +37,7 @@ class ActionForm(AsksAboutPeople, RowForm):
         help_texts = {
             "what": _("Something small that you can start soon, such as “ask who should be in the room”."),
             "person": _("People who have a role at this service or its organisation."),
-            "who": _("For example, “the whole team” or a charity that does not use TiP Borough."),
+            "who": _("For example, “the whole team” or a local charity. Do not name families or children."),
             "due_on": _("Leave this blank if it has no end date."),
             "would_show": _("For example, “families say they were asked”."),
         }
@@ -51,14 +51,15 @@ class ActionForm(AsksAboutPeople, RowForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.instance.service = service
-        if self.instance.state != ImprovementAction.State.DONE:
+        # What someone has typed is taken also where someone else has said meanwhile that it is not done after all.
+        if self.instance.state != ImprovementAction.State.DONE and not self.data.get("became"):
             del self.fields["became"]
         statements = Statement.objects.filter(Q(feature__framework=framework) | Q(pk=self.instance.statement_id))
         self.fields["statement"].queryset = statements.select_related("feature").order_by("feature__order", "order")
         self.fields["statement"].label_from_instance = in_words
         self.fields["statement"].empty_label = _("None in particular")
         self.fields["person"].queryset = self._people(service)
-        self.fields["person"].empty_label = _("No one person")
+        self.fields["person"].empty_label = _("No one in particular")
 
     def _people(self, service: Service) -> QuerySet[User]:
         here = Q(memberships__service=service) | Q(memberships__organisation=service.organisation_id)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import actions
 from assessments.forms.assessing import RatingForm, ReopenForm, base_of
 from assessments.models import Assessment, Rating
-from assessments.progress import features_of, status_of
+from assessments.progress import features_of, room_to_grow, status_of
 from assessments.resources import AssessmentsExport
 from organisations.access import open_round_of, partnership_for, service_for
 from organisations.actions import ActionRefused
@@ -275,6 +275,7 @@ def assessment_check(request, partnership, service, round_slug):
             "assessment": found,
             "features": features_of(found),
             "missing": missing,
+            "room_to_grow": room_to_grow(found) if may_edit and found.state == Assessment.State.SUBMITTED else [],
             "may_name_someone": actions.what_may_name_someone(found) if found.is_editable else [],
             "is_ready": found.is_editable and not missing,
             "may_edit": found.is_editable and may_edit,

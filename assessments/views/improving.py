@@ -48,9 +48,8 @@ def action_edit(request, partnership, service, pk=None):
     action = _action_of(found, pk) if pk else None
     framework = newest_framework_of(found.partnership)
     about = Statement.objects.filter(feature__framework=framework, code=request.GET.get("statement", "")).first()
-    form = ActionForm(
-        request.POST or None, instance=action, service=found, framework=framework, initial={"statement": about}
-    )
+    chosen = {"initial": {"statement": about}} if action is None else {}
+    form = ActionForm(request.POST or None, instance=action, service=found, framework=framework, **chosen)
     today = timezone.localdate()
     saved = saved_from(
         form, lambda: save_action(action=form.instance, by=request.user, on=today, fields=form.changed_data)
@@ -82,7 +81,8 @@ def action_state(request, partnership, service, pk):
     if state not in ImprovementAction.State.values:
         raise Http404
     try:
-        changed = set_state(action=action, state=state, by=request.user, on=timezone.localdate())
+        seen = request.POST.get("from", action.state)
+        changed = set_state(action=action, state=state, by=request.user, on=timezone.localdate(), seen=seen)
     except ActionRefused as gone:
         messages.info(request, str(gone))
     else:

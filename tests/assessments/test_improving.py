@@ -14,7 +14,7 @@ from assessments.reminders import ACTION_DUE, due
 from framework.models import Stage, Statement
 from organisations.actions import close_round
 from organisations.models import AuditEntry
-from tests.builders import TODAY, Borough, days, make_round, text_of
+from tests.builders import TODAY, Borough, days, hidden_fields, make_round, text_of
 
 pytestmark = pytest.mark.django_db
 HERE = ["elmfield", "ward"]
@@ -46,7 +46,7 @@ def test_a_day_that_has_passed_is_taken_and_said(borough: Borough):
     sent = {"what": "Quieter room", "due_on": (TODAY - days(1)).isoformat(), "who": "The whole team"}
     page = borough.client("lead").post(f"{PLAN}new/", sent, follow=True)
     assert "The action has been saved. Its date has passed." in page.content.decode()
-    assert "Quieter room Past its date The whole team · by 30 September 2026" in text_of(page)
+    assert "Quieter room Past its date Planned The whole team · by 30 September 2026" in text_of(page)
 
 
 def test_a_day_that_is_today_has_not_passed(borough: Borough):
@@ -155,9 +155,13 @@ def test_after_submitting_the_statements_with_most_room_to_grow_are_offered(boro
         stage=None, does_not_apply=True, reason="No"
     )
     assert [each.statement.code for each in room_to_grow(assessment)] == ["3c", "7a"]
+    other = Statement.objects.get(feature__framework=borough.round.framework, code="7a")
+    acted = action(borough, statement=other)
+    assert [each.statement.code for each in room_to_grow(assessment)] == ["3c"], "7a is acted on already"
+    set_state(action=acted, state="stopped", by=borough.people["lead"], on=TODAY)
     submit_assessment(assessment=assessment, by=borough.people["lead"])
     page = text_of(borough.client("lead").get("/elmfield/services/ward/"))
-    assert f"You chose “{stages[1].title}” for these" in page
+    assert f"where you chose “{stages[1].title}”, so they have the most room to grow" in page
     assert "Add an action for 3c" in page
     Rating.objects.filter(assessment=assessment).update(stage=stages[0], does_not_apply=False)
     assert len(room_to_grow(assessment)) == 3
@@ -272,3 +276,54 @@ def test_the_start_page_says_what_is_past_its_date(borough: Borough, monkeypatch
 def test_what_one_does_at_the_beginning_of_a_sentence_is_no_name(borough: Borough, what: str):
     borough.client("lead").post(f"{PLAN}new/", {"what": what})
     assert ImprovementAction.objects.get().what == what
+
+
+# --- two people, and what a page shows --------------------------------------------------------------
+
+
+def test_a_page_of_an_action_shows_its_statement_and_it_can_be_taken_away(borough: Borough):
+    statement = Statement.objects.get(feature__framework=borough.round.framework, code="3c")
+    row, lead = action(borough, statement=statement), borough.client("lead")
+    page = lead.get(f"{PLAN}{row.pk}/")
+    assert f'<option value="{statement.pk}" selected>' in page.content.decode()
+    assert f"3c {statement.text}" in text_of(lead.get(PLAN))
+    lead.post(f"{PLAN}{row.pk}/", hidden_fields(page) | {"what": row.what, "statement": ""})
+    row.refresh_from_db()
+    assert row.statement is None
+
+
+def test_a_press_on_an_old_page_undoes_nothing(borough: Borough):
+    row, url = action(borough), f"{PLAN}{{}}/state/"
+    set_state(action=row, state="done", by=borough.people["contributor"], on=TODAY)
+    said = borough.client("lead").post(url.format(row.pk), {"state": "under_way", "from": "planned"}, follow=True)
+    assert "since you opened the page. It is now: done. Check it first." in said.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.ended_on) == ("done", TODAY)
+    borough.client("lead").post(url.format(row.pk), {"state": "done", "from": "planned"})
+    assert borough.client("lead").post(url.format(row.pk), {"state": "under_way", "from": "done"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "under_way"
+
+
+def test_what_has_changed_is_kept_though_someone_else_says_that_it_is_not_done(borough: Borough):
+    row, lead = action(borough), borough.client("lead")
+    set_state(action=row, state="done", by=borough.people["lead"], on=TODAY)
+    page = lead.get(f"{PLAN}{row.pk}/")
+    set_state(action=row, state="under_way", by=borough.people["contributor"], on=TODAY)
+    lead.post(f"{PLAN}{row.pk}/", hidden_fields(page) | {"what": row.what, "became": "Every family is asked."})
+    row.refresh_from_db()
+    assert (row.state, row.became) == ("under_way", "Every family is asked.")
+
+
+def test_who_will_do_it_is_looked_at_too(borough: Borough):
+    page = borough.client("lead").post(f"{PLAN}new/", {"what": "Ring back", "who": "Mum of Kayleigh, 07700 900123"})
+    assert "may be a name" in text_of(page)
+    assert not ImprovementAction.objects.exists()
+
+
+def test_an_organisation_s_lead_who_is_named_finds_it_on_home(borough: Borough, monkeypatch):
+    monkeypatch.setattr("home.views.start.timezone.localdate", lambda *_: TODAY)
+    action(borough, "Someone else's", due_on=TODAY - days(1))
+    assert "past its date" not in text_of(borough.client("leader").get("/elmfield/start/"))
+    action(borough, "Theirs", due_on=TODAY - days(1), person=borough.people["leader"])
+    assert "1 action is past its date." in text_of(borough.client("leader").get("/elmfield/start/"))
