@@ -28,14 +28,20 @@ def helper_with_button(text: str, *, kind: str = "") -> FormHelper:
 Saved = TypeVar("Saved")
 
 
-def filter_helper() -> FormHelper:
-    """A form that asks by its address, with one quiet button."""
+class FilterForm(forms.Form):
+    """What a list shows, asked for by its address, with one quiet button. Nothing chosen is everything."""
+
+    mark_optional = False
     helper = FormHelper()
     helper.form_method = "get"
     helper.disable_csrf = True
     helper.form_class = "tip-filter"
     helper.add_input(Submit("", _("Apply filters"), css_class="secondary"))
-    return helper
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything narrower than everything was asked for."""
+        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
 
 
 def saved_from(form: forms.BaseForm, save: Callable[[], Saved]) -> Saved | None:

@@ -28,19 +28,11 @@ class ChecklistItem:
     url: str = ""
 
 
-def any_comments(count: int) -> str:
-    """Whether comments wait, for those who do not read them: "none" or "some".
-
-    Whoever excludes a link and includes it again would see by two numbers how many people wrote by it; and by two bands
-    as well, who sends a few comments of their own until the band changes.
-    """
-    return _("some") if count else _("none")
-
-
 def checklist(round: Round) -> list[ChecklistItem]:
     """Comments read, flagged links decided, paper entered: four queries, and two where comments wait."""
     slug = round.partnership.slug
-    comments = Comment.objects.filter(round=round).waiting().count()
+    # Whether, and never how many: see decision 0051.
+    comments = Comment.objects.filter(round=round).waiting().exists()
     unread = without_reader(Comment.objects.filter(round=round), round.partnership)[0] if comments else 0
     links = unsettled_links(round)
     piles = (
@@ -61,7 +53,7 @@ def checklist(round: Round) -> list[ChecklistItem]:
         ChecklistItem(
             _("Comments reviewed"),
             (nobody if unread else waiting) if comments else _("every comment has been reviewed"),
-            bool(comments),
+            comments,
             url=reverse("surveys:survey-overview", args=[slug]) if unread else "",
         ),
         *_heaps(round),

@@ -5,21 +5,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organisations.days import NOT_A_DAY
-from organisations.forms import filter_helper
+from organisations.forms import FilterForm
 from organisations.models import Partnership, Round, Sector, Service
 
 
-class RoundFilter(forms.Form):
+class RoundFilter(FilterForm):
     """The round that a page looks at; none chosen is the one in which today counts."""
 
-    mark_optional = False
     round = forms.ModelChoiceField(
         Round.objects.none(), label=_("Round it counts in"), required=False, empty_label=_("Current round")
     )
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
-        self.helper = filter_helper()
         self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
         self.fields["round"].to_field_name = "slug"
         self.is_valid()
@@ -29,10 +27,9 @@ class RoundFilter(forms.Form):
         return self.cleaned_data.get("round")
 
 
-class DayFilter(forms.Form):
+class DayFilter(FilterForm):
     """Records by the round in which they count and by their day. Whatever cannot be read is left out of the looking."""
 
-    mark_optional = False
     round = forms.ModelChoiceField(
         Round.objects.none(),
         label=_("Round it counts in"),
@@ -46,7 +43,6 @@ class DayFilter(forms.Form):
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
         self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
-        self.helper = filter_helper()
 
     def by_day(self, records: QuerySet) -> QuerySet:
         """Those of the round and between the days that were asked for; the form has been looked at before."""
@@ -59,16 +55,10 @@ class DayFilter(forms.Form):
             records = records.filter(day__lte=asked["last"])
         return records
 
-    @property
-    def asks(self) -> bool:
-        """Whether anything narrower than everything was asked for."""
-        return (self.is_valid() and any(self.cleaned_data.values())) or bool(self.errors)
 
-
-class ServiceFilter(forms.Form):
+class ServiceFilter(FilterForm):
     """Records of services: in which round they count, and whose they are. Nothing chosen is everything."""
 
-    mark_optional = False
     round = forms.ModelChoiceField(
         Round.objects.none(), label=_("Round it counts in"), required=False, empty_label=_("Any round or none")
     )
@@ -82,7 +72,6 @@ class ServiceFilter(forms.Form):
     def __init__(self, data, *, partnership: Partnership, services: QuerySet[Service]) -> None:
         """`data` is what stands in the address; a choice that is none of these is passed over."""
         super().__init__(data)
-        self.helper = filter_helper()
         self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
         self.fields["round"].to_field_name = self.fields["sector"].to_field_name = "slug"
         self.fields["service"].to_field_name = "slug"

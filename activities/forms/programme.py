@@ -12,7 +12,7 @@ from activities.actions.programme import OF_A_CHAMPION, OF_A_COMMUNICATION
 from activities.models import Champion, Communication
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
-from organisations.forms import filter_helper
+from organisations.forms import FilterForm
 from organisations.models import Organisation, Partnership, Sector
 from organisations.row_forms import RowForm
 
@@ -64,10 +64,9 @@ class CommunicationForm(AsksAboutPeople, RowForm):
         return day
 
 
-class CommunicationFilter(forms.Form):
+class CommunicationFilter(FilterForm):
     """Which lines of the plan to show. Nothing chosen is everything."""
 
-    mark_optional = False
     state = forms.ChoiceField(
         label=_("Status"),
         choices=[("", _("All")), ("waiting", _("To send")), ("late", _("Late")), ("done", _("Sent"))],
@@ -81,7 +80,6 @@ class CommunicationFilter(forms.Form):
     def __init__(self, data, *, on: datetime.date) -> None:
         super().__init__(data)
         self.on = on
-        self.helper = filter_helper()
         self.is_valid()
 
     def apply(self, lines):
@@ -98,10 +96,6 @@ class CommunicationFilter(forms.Form):
         if asked.get("audience"):
             lines = lines.filter(audience__icontains=asked["audience"])
         return lines
-
-    @property
-    def asks(self) -> bool:
-        return any(self.cleaned_data.values()) or bool(self.errors)
 
 
 class ChampionForm(RowForm):
@@ -155,10 +149,9 @@ class ChampionForm(RowForm):
         return data
 
 
-class ChampionFilter(forms.Form):
+class ChampionFilter(FilterForm):
     """Which champions to show. Nothing chosen is everyone."""
 
-    mark_optional = False
     sector = forms.ModelChoiceField(
         Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("All sectors"), to_field_name="slug"
     )
@@ -167,7 +160,6 @@ class ChampionFilter(forms.Form):
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
         self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
-        self.helper = filter_helper()
         self.is_valid()
 
     def apply(self, champions):
@@ -178,7 +170,3 @@ class ChampionFilter(forms.Form):
             words = asked["name"]
             champions = champions.filter(Q(name__icontains=words) | Q(organisation__name__icontains=words))
         return champions
-
-    @property
-    def asks(self) -> bool:
-        return any(self.cleaned_data.values()) or bool(self.errors)

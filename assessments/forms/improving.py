@@ -11,7 +11,7 @@ from assessments.models import ImprovementAction
 from framework.models import Feature, FrameworkVersion, Statement
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
-from organisations.forms import filter_helper, helper_with_button
+from organisations.forms import FilterForm, helper_with_button
 from organisations.models import Organisation, Partnership, Sector, Service, User
 from organisations.row_forms import RowForm
 
@@ -72,10 +72,9 @@ def in_words(statement: Statement) -> str:
     return f"{statement.code} {statement.text}"
 
 
-class ActionFilter(forms.Form):
+class ActionFilter(FilterForm):
     """Which actions to show. Nothing chosen is everything."""
 
-    mark_optional = False
     state = forms.ChoiceField(
         label=_("Status"),
         choices=[("", _("All")), ("open", _("Planned or under way")), ("late", _("Past its date"))]
@@ -92,7 +91,7 @@ class ActionFilter(forms.Form):
         self, data, *, partnership: Partnership, framework: FrameworkVersion | None, on: datetime.date
     ) -> None:
         super().__init__(data)
-        self.on, self.helper = on, filter_helper()
+        self.on = on
         self.fields["feature"].queryset = Feature.objects.filter(framework=framework)
         self.fields["feature"].to_field_name = "code"
         for name, model in (("sector", Sector), ("organisation", Organisation)):
@@ -117,7 +116,3 @@ class ActionFilter(forms.Form):
         if asked.get("organisation"):
             actions = actions.filter(service__organisation=asked["organisation"])
         return actions
-
-    @property
-    def asks(self) -> bool:
-        return any(self.cleaned_data.values()) or bool(self.errors)

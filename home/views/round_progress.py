@@ -13,7 +13,7 @@ from assessments.models import Assessment
 from framework.models import Statement
 from organisations.access import round_for
 from organisations.days import day_and_time
-from organisations.forms import filter_helper
+from organisations.forms import FilterForm
 from organisations.models import Invitation, Membership, Organisation, Round, Sector, Service
 from organisations.roles import Permission, Role
 from surveys.actions.flags import count_take_up
@@ -21,10 +21,9 @@ from surveys.actions.links import FEWEST_SAID, band_of_five
 from surveys.models import Instrument, SurveyLink
 
 
-class ProgressFilter(forms.Form):
+class ProgressFilter(FilterForm):
     """Which services to look at. A choice that is none of these is passed over."""
 
-    mark_optional = False
     waiting = forms.ChoiceField(
         label=_("Show"),
         required=False,
@@ -41,7 +40,6 @@ class ProgressFilter(forms.Form):
 
     def __init__(self, data, *, round_: Round) -> None:
         super().__init__(data)
-        self.helper = filter_helper()
         self.fields["sector"].queryset = Sector.objects.filter(partnership=round_.partnership)
         if not _counts_responses(round_):
             self.fields["waiting"].choices = [one for one in self.fields["waiting"].choices if one[0] != "surveys"]

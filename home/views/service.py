@@ -36,7 +36,7 @@ def service_home(request, partnership, service):
             "total": len(features),
             "next": next((row["feature"] for row in features if not row["done"]), None),
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
-            "room_to_grow": room_to_grow(assessment) if assessment and may["edit"] else [],
+            "room_to_grow": room_to_grow(assessment) if may["edit"] and _is_submitted(assessment) else [],
             "action_rows": _action_rows(found, may["edit"]) if may["read"] else [],
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
             "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
@@ -86,6 +86,10 @@ def about(request, partnership, service):
     ]
     context = {**_where(found, None), "may": _may(request.user, found), "rows": rows}
     return render(request, "home/service_about.html", context)
+
+
+def _is_submitted(assessment: Assessment | None) -> bool:
+    return assessment is not None and assessment.state == Assessment.State.SUBMITTED
 
 
 def _where(service: Service, round_: Round | None) -> dict:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.forms.recording import SentOnceForm
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
-from organisations.forms import DateInput, filter_helper
+from organisations.forms import DateInput, FilterForm
 from organisations.models import Partnership, Round
 from organisations.row_forms import RowForm
 from reporting.models import Decision
@@ -169,10 +169,9 @@ class EndForm(_DecisionFields):
         self.helper.add_input(Submit("end", self.title))
 
 
-class DecisionFilter(forms.Form):
+class DecisionFilter(FilterForm):
     """Which decisions to list. Nothing chosen is all of them."""
 
-    mark_optional = False
     state = forms.ChoiceField(
         label=_("Status"),
         choices=[("", _("All")), ("open", _("Open")), ("overdue", _("Overdue")), *Decision.State.choices],
@@ -189,7 +188,6 @@ class DecisionFilter(forms.Form):
     def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
         super().__init__(data)
         self.on = on
-        self.helper = filter_helper()
         rounds = Round.objects.released().filter(partnership=partnership).newest_first()
         cast(forms.ModelChoiceField, self.fields["round"]).queryset = rounds
         self.is_valid()
@@ -206,8 +204,3 @@ class DecisionFilter(forms.Form):
         if asked.get("round"):
             decisions = decisions.filter(round=asked["round"])
         return decisions
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything narrower than everything was asked for."""
-        return any(self.cleaned_data.values()) or bool(self.errors)

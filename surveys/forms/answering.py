@@ -139,20 +139,6 @@ class SurveyForm(forms.Form):
         """The first question whose answer cannot be taken, if there is one."""
         return next((code for code in self.questions if code in self.errors), "")
 
-    def answers(self) -> dict[Question, ScalePoint]:
-        """What was chosen; skipped questions are not in it. Only for a valid form."""
-        chosen = {}
-        for code, key in self.cleaned_data.items():
-            question = self.questions[code]
-            if key and not question.is_open:
-                chosen[question] = next(point for point in question.choices() if point.key == key)
-        return chosen
-
-    def comments(self) -> dict[Question, str]:
-        """What was written, by open question. Only for a valid form."""
-        written = {self.questions[code]: text for code, text in self.cleaned_data.items()}
-        return {question: text for question, text in written.items() if question.is_open and text}
-
     def answered(self) -> int:
         """How many questions have an answer of any kind. Only for a valid form."""
         return sum(bool(value) for value in self.cleaned_data.values())

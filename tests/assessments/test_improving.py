@@ -327,3 +327,12 @@ def test_an_organisation_s_lead_who_is_named_finds_it_on_home(borough: Borough, 
     assert "past its date" not in text_of(borough.client("leader").get("/elmfield/start/"))
     action(borough, "Theirs", due_on=TODAY - days(1), person=borough.people["leader"])
     assert "1 action is past its date." in text_of(borough.client("leader").get("/elmfield/start/"))
+
+
+def test_of_what_has_ended_it_is_not_said_that_no_one_is_named_yet(borough: Borough):
+    row = action(borough)
+    assert "No one is named yet" in text_of(borough.client("lead").get(PLAN))
+    set_state(action=row, state="stopped", by=borough.people["lead"], on=TODAY)
+    page = text_of(borough.client("lead").get(PLAN))
+    assert "No one is named yet" not in page
+    assert "Stopped stopped on 1 October 2026" in page
