@@ -94,7 +94,7 @@ class Waiting:
 
     @property
     def comments_late(self) -> str:
-        return _("(some overdue)") if self.comments_overdue else ""
+        return _("(including overdue ones)") if self.comments_overdue else ""
 
     @property
     def contacts_late(self) -> str:

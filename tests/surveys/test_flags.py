@@ -439,7 +439,7 @@ def test_the_overview_says_how_much_waits_and_not_what(borough: Borough):
         )
     ContactRequest.objects.create(partnership=borough.partnership, name="Sky", reach="07", due_on=TODAY - days(3000))
     page = text_of(borough.client("admin").get(OVERVIEW))
-    assert "Comments to review some (some overdue)" in page
+    assert "Comments to review some (including overdue ones)" in page
     assert "Contact requests 1 (1 overdue)" in page
     assert "Batches of paper forms to complete 0" in page
     assert "Secret" not in page
