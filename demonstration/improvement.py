@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from assessments.actions import save_action, set_state
+from assessments.actions.improving import save_action, set_state
 from assessments.models import Assessment, ImprovementAction
 from demonstration.people import RIVERSIDE
 from framework.models import Statement

@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from organisations.actions import close_round
 from organisations.importing import keep_draft
 from organisations.models import Invitation, Membership

@@ -4,7 +4,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import StatementDraft
+from assessments.actions.assessing import StatementDraft
 from assessments.models import Rating
 from framework.models import Stage
 from organisations.asking import AsksAboutPeople

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import OF_AN_ACTION
+from assessments.actions.improving import OF_AN_ACTION
 from assessments.models import ImprovementAction
 from framework.models import Feature, FrameworkVersion, Statement
 from organisations.asking import AsksAboutPeople

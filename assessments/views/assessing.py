@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import actions
+from assessments.actions import assessing as actions
 from assessments.forms.assessing import RatingForm, ReopenForm, base_of
 from assessments.models import Assessment, Rating
 from assessments.progress import features_of, room_to_grow, status_of

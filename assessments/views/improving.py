@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.actions import save_action, set_state
+from assessments.actions.improving import save_action, set_state
 from assessments.forms.improving import ActionFilter, ActionForm
 from assessments.models import ImprovementAction
 from assessments.resources import ActionsExport

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments import actions
-from assessments.actions import ActionRefused, StatementDraft, save_wording, submit_assessment
+from assessments.actions import assessing as actions
+from assessments.actions.assessing import StatementDraft, save_wording, submit_assessment
 from assessments.forms.assessing import RatingForm
 from assessments.models import Assessment
-from organisations.actions import close_round
+from organisations.actions import ActionRefused, close_round
 from tests.builders import NOON, Borough, text_of
 from tests.meanwhile import meanwhile
 

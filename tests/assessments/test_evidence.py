@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.actions import start_assessment, submit_assessment, what_may_name_someone
+from assessments.actions.assessing import start_assessment, submit_assessment, what_may_name_someone
 from assessments.models import Assessment, Rating
 from organisations.actions import ActionRefused
 from tests.assessments.test_self_assessment import address, decide_all, fields_of, rating

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import save_action, set_state, start_assessment, submit_assessment
+from assessments.actions.assessing import start_assessment, submit_assessment
+from assessments.actions.improving import save_action, set_state
 from assessments.models import ImprovementAction, Rating
 from assessments.progress import room_to_grow
 from assessments.reminders import ACTION_DUE, due

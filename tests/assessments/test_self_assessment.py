@@ -7,10 +7,10 @@ from unittest import mock
 
 import pytest
 
-from assessments.actions import ActionRefused, StatementDraft, save_wording, start_assessment, submit_assessment
+from assessments.actions.assessing import StatementDraft, save_wording, start_assessment, submit_assessment
 from assessments.models import Assessment, Rating
 from organisations.access import open_round_of
-from organisations.actions import close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry
 from tests.builders import NOON, TODAY, Borough, days, make_round, text_of
 

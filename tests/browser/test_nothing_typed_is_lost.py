@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from activities.models import DeepListening, OrganisationalReply
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Rating
 from tests.browser import visiting
 from tests.builders import NOON, Borough, signed_in

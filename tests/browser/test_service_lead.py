@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment, Rating
 from tests.browser.rows import assess_earlier
 from tests.browser.visiting import PROBLEM, look_at

@@ -14,7 +14,8 @@ from activities.models import (
     SubGroupMember,
     TrainingSession,
 )
-from assessments.actions import save_action, set_state, start_assessment
+from assessments.actions.assessing import start_assessment
+from assessments.actions.improving import save_action, set_state
 from assessments.models import Assessment, ImprovementAction, Rating
 from framework.models import Statement
 from organisations.actions import close_round

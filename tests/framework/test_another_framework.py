@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
 from organisations.models import Round

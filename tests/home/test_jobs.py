@@ -7,10 +7,10 @@ from django.core import mail
 from django.urls import reverse
 
 from activities.models import Course, Event, Meeting, TrainingSession
-from assessments.actions import ActionRefused, reopen_assessment, say_ready, start_assessment, submit_assessment
+from assessments.actions.assessing import reopen_assessment, say_ready, start_assessment, submit_assessment
 from assessments.models import Assessment
 from background.models import OutgoingMail
-from organisations.actions import close_round
+from organisations.actions import ActionRefused, close_round
 from organisations.models import AuditEntry, Round, Sector
 from organisations.roles import Role
 from tests.builders import NOON, TODAY, Borough, days, make_member, make_user, text_of

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import start_assessment, submit_assessment
+from assessments.actions.assessing import start_assessment, submit_assessment
 from organisations.actions import close_round
 from organisations.models import Membership, Organisation, Service
 from organisations.roles import Role

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from activities.models import OrganisationalReply
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment
 from home import reminding
 from home.reminding import Outcome, send_reminders

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment
 from organisations.actions import close_round
 from organisations.models import Service

@@ -336,7 +336,7 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
-        "assessments/actions.py",
+        "assessments/actions/assessing.py",
         (
             "if locked.version != version and wording != stored and wording != base:",
             "if False:",
@@ -347,6 +347,9 @@ OF_ROOMS: list[Mutant] = [
             "        if False\n",
             f"{OWN}test_what_is_only_carried_forward_cannot_be_submitted",
         ),
+    ),
+    *faults(
+        "assessments/actions/improving.py",
         (
             "    if (held.state, held.became) == (state, said):\n        return False\n",
             "",
@@ -359,7 +362,7 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
-        "assessments/models.py",
+        "assessments/models/improving.py",
         (
             "self.due_on < day",
             "self.due_on <= day",

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment
 from assessments.reminders import due
 from background.models import Job

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from framework.models import FrameworkVersion
 from organisations.actions import ActionRefused, close_round, open_round
 from organisations.colours import contrast_with_white, validate_brand_colour

@@ -11,7 +11,7 @@ from django.db import InternalError, connection, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment, Rating
 from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, RoundService, Sector

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.actions import start_assessment
+from assessments.actions.assessing import start_assessment
 from tests.builders import release_round
 
 pytestmark = pytest.mark.slow

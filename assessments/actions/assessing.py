@@ -1,7 +1,6 @@
-"""Starting, saving, submitting and reopening a self-assessment, and keeping a service's improvement actions."""
+"""Starting, saving, submitting and reopening a self-assessment."""
 
 import datetime
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Assessment, ImprovementAction, Rating, Reopening
+from assessments.models import Assessment, Rating, Reopening
 from background.actions.mail import post
 from background.models import OutgoingMail
 from framework.models import Stage, Statement
@@ -18,7 +17,6 @@ from organisations.asking import finds_in, is_of_a_place, mark_of, names_of_plac
 from organisations.audit import record
 from organisations.models import Membership, Round, Service, User
 from organisations.roles import Role
-from organisations.saving import hold, save_shown_fields
 
 
 @dataclass(frozen=True)
@@ -284,52 +282,3 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: date
     locked.save(update_fields=["state", "submitted_at", "submitted_by"])
     Reopening.objects.create(assessment=locked, reason=reason, by=by, at=at or timezone.now())
     record(partnership=locked.service.partnership, by=by, what="reopened a self-assessment", about=locked, at=at)
-
-
-OF_AN_ACTION = ("what", "statement", "person", "who", "due_on", "would_show")
-
-
-@transaction.atomic
-def save_action(
-    *, action: ImprovementAction, by: User, on: datetime.date, fields: Collection[str] = OF_AN_ACTION
-) -> ImprovementAction:
-    """Record a service's improvement action, or keep what was changed of one. Raises ActionRefused as saving does."""
-    if action.pk is None:
-        action.recorded_by, action.recorded_on = by, on
-        action.save(force_insert=True)
-        record(partnership=action.partnership, by=by, what="planned an action", about=action)
-        return action
-    return save_shown_fields(action, fields, by=by, what="changed an action")
-
-
-@transaction.atomic
-def set_state(
-    *,
-    action: ImprovementAction,
-    state: str,
-    by: User,
-    on: datetime.date,
-    became: str | None = None,
-    seen: str | None = None,
-) -> bool:
-    """How far an action is, in one press; `became` says what has changed. Whether anything did.
-
-    Whoever says that it is done first is on record with the day: saying it twice changes nothing. `seen` is the state
-    that the page showed. Raises ActionRefused where someone else has said another one since.
-    """
-    held = hold(action)
-    said = held.became if became is None else became
-    if (held.state, held.became) == (state, said):
-        return False
-    if seen is not None and held.state != seen:
-        raise ActionRefused(
-            _("Someone else has changed “%(what)s” since you opened the page. It is now: %(state)s. Check it first.")
-            % {"what": held.what, "state": held.get_state_display().lower()}
-        )
-    if held.state != state:
-        held.ended_on = on if state in ImprovementAction.ENDED else None
-    held.state, held.became = state, said
-    held.save(update_fields=["state", "ended_on", "became"])
-    what = f"marked an action as {ImprovementAction.State(state).label.lower()}"
-    record(partnership=held.partnership, by=by, what=what, about=held)
-    return True

@@ -1,6 +1,4 @@
-"""A service looks at itself: its self-assessment in a round, and what it does about what it found."""
-
-import datetime
+"""A service's self-assessment in a round: what it says of each statement, and that it was opened again."""
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +6,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Stage, Statement
-from organisations.days import day_of_our_time
-from organisations.models import Partnership, Round, Service
+from organisations.models import Round, Service
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -140,98 +137,3 @@ class Reopening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment}: {self.reason}"
-
-
-class ImprovementActionQuerySet(models.QuerySet):
-    """Reads of improvement actions."""
-
-    def in_partnership(self, partnership):
-        return self.filter(service__organisation__partnership=partnership)
-
-    def at(self, places):
-        """Those of the services at these places (`organisations.permissions.Places`)."""
-        if places.whole_partnership:
-            return self
-        return self.filter(
-            Q(service__in=places.services)
-            | Q(service__organisation__in=places.organisations)
-            | Q(service__sector__in=places.sectors)
-        )
-
-    def open(self):
-        """Those that someone still has to carry out."""
-        return self.filter(state__in=ImprovementAction.OPEN)
-
-    def late_on(self, day):
-        return self.open().filter(due_on__lt=day)
-
-    def in_order(self):
-        """Open ones first, by their day; those without one last, in the order of recording. Then the newest ended."""
-        return self.annotate(is_ended=Q(state__in=ImprovementAction.ENDED)).order_by(
-            "is_ended", F("ended_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
-        )
-
-    def with_words(self):
-        """With what a list says of each: its service and places, its statement and who does it."""
-        return self.select_related("service__organisation", "service__sector", "statement__feature", "person")
-
-
-class ImprovementAction(models.Model):
-    """Something that a service does to grow: what, about which statement, who, by when, and what would show it.
-
-    It hangs on no round: it goes on from one to the next until it is done or ended.
-    """
-
-    class State(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        UNDER_WAY = "under_way", _("Under way")
-        DONE = "done", _("Done")
-        STOPPED = "stopped", _("Stopped")
-
-    OPEN = (State.PLANNED, State.UNDER_WAY)
-    ENDED = (State.DONE, State.STOPPED)
-
-    service = models.ForeignKey(Service, models.PROTECT, related_name="improvement_actions")
-    statement = models.ForeignKey(Statement, models.PROTECT, null=True, blank=True, related_name="+")
-    what = models.CharField("what will change", max_length=300)
-    # A person who works with the product, or anyone else in words: a team, or an organisation without an account.
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    who = models.CharField("a team or an organisation", max_length=120, blank=True)
-    due_on = models.DateField("by when", null=True, blank=True, validators=[day_of_our_time])
-    would_show = models.CharField("what would show it", max_length=300, blank=True)
-    state = models.CharField("status", max_length=20, choices=State.choices, default=State.PLANNED)
-    ended_on = models.DateField("done or stopped on", null=True, blank=True)
-    became = models.CharField("what has changed", max_length=300, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    recorded_on = models.DateField()
-
-    objects = ImprovementActionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=("done", "stopped"), ended_on__isnull=False)
-                | Q(state__in=("planned", "under_way"), ended_on__isnull=True),
-                name="an_action_that_has_ended_has_a_day",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.what
-
-    @property
-    def partnership(self) -> Partnership:
-        return self.service.partnership
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN
-
-    @property
-    def whose(self) -> str:
-        """Who does it, in words; nothing where nobody is named."""
-        return ", ".join(str(each) for each in (self.person, self.who) if each)
-
-    def is_late_on(self, day: datetime.date) -> bool:
-        return self.is_open and self.due_on is not None and self.due_on < day
