@@ -9,13 +9,12 @@ from django.utils.translation import ngettext
 from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
+from home.service_loop import loop_of
 from organisations.access import open_round_of, service_for
 from organisations.models import Round, RoundService, Service
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from surveys.actions.links import band_of_five, survey_links_for, take_up_by_link
-
-MOST_ACTIONS = 5  # of a service's open actions that its page shows
 
 
 def service_home(request, partnership, service):
@@ -25,6 +24,7 @@ def service_home(request, partnership, service):
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
     features = features_of(assessment) if assessment and may["read"] else []
+    results = _results_of(request.user, found)
     return render(
         request,
         "home/service_home.html",
@@ -37,10 +37,10 @@ def service_home(request, partnership, service):
             "next": next((row["feature"] for row in features if not row["done"]), None),
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
             "room_to_grow": room_to_grow(assessment) if may["edit"] and _is_submitted(assessment) else [],
-            "action_rows": _action_rows(found, may["edit"]) if may["read"] else [],
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
             "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
-            "results": _results_of(request.user, found),
+            "results": results,
+            **loop_of(found, results, may_read=may["read"], on=timezone.localdate()),
         },
     )
 
@@ -110,20 +110,6 @@ def _may(user, service: Service) -> dict[str, bool]:
     }
 
 
-def _action_rows(service: Service, may_edit: bool) -> list[dict]:
-    """What the service will do, the first few by their day, with how far each is."""
-    today, here = timezone.localdate(), [service.partnership.slug, service.slug]
-    return [
-        {
-            "text": action.what,
-            "url": reverse("assessments:action-edit", args=[*here, action.pk]) if may_edit else "",
-            "status": _("Past its date") if action.is_late_on(today) else action.get_state_display(),
-            "tone": "amber" if action.is_late_on(today) else "brand",
-        }
-        for action in service.improvement_actions.open().in_order()[:MOST_ACTIONS]
-    ]
-
-
 def _activity_rows(service: Service, round_: Round | None) -> list[dict]:
     """What there is in the open round, with the way to record more. Without one, only the way."""
     here = [service.partnership.slug, service.slug]
@@ -152,7 +138,9 @@ def _results_of(user, service: Service) -> Round | None:
     if not has_permission(user, Permission.VIEW_RESULTS, service.partnership):
         return None
     released = Round.objects.released().filter(partnership=service.partnership)
-    return released.filter(pk__in=RoundService.objects.filter(service=service).values("round")).newest_first().first()
+    released = released.select_related("partnership", "framework", "release__since__round__framework")
+    released = released.filter(pk__in=RoundService.objects.filter(service=service).values("round"))
+    return released.newest_first().first()
 
 
 def _feature_row(row: dict, service: Service, round_: Round, may_edit: bool, assessment: Assessment) -> dict:
