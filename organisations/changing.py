@@ -13,7 +13,7 @@ from organisations.models import Organisation, Round, Service, User
 from organisations.saving import hold, save_shown_fields
 
 OF_AN_OPEN_ROUND = ("closes_on",)
-OF_A_PLANNED_ROUND = ("name", "opens_on", "closes_on", "framework", "shown_first")
+OF_A_PLANNED_ROUND = ("name", "opens_on", "closes_on", "framework", "shown_first", "fresh_statements")
 OF_AN_ORGANISATION = ("name",)
 OF_A_SERVICE = ("name", "sector", "headcount")
 

@@ -74,18 +74,24 @@ class RoundForm(RowForm):
 
     class Meta:
         model = Round
-        fields = ("name", "opens_on", "closes_on", "framework", "shown_first")
+        fields = ("name", "opens_on", "closes_on", "framework", "fresh_statements", "shown_first")
         widgets = {"opens_on": DateInput, "closes_on": DateInput, "shown_first": forms.RadioSelect}
         labels = {
             "name": _("Name of the round"),
             "opens_on": _("First day"),
             "closes_on": _("Last day"),
             "framework": _("Framework"),
+            "fresh_statements": _("How many statements should each service look at with fresh eyes?"),
             "shown_first": _("What should we show first when not everything can be shown?"),
         }
         help_texts = {
             "name": _("People see this name on every page, for example “Autumn 2026”."),
             "framework": _("The round uses this version of the statements and questions until it closes."),
+            "fresh_statements": _(
+                "What a service said of these in an earlier round stays hidden until it has chosen a stage again. The "
+                "others begin with its last answer, to check. Those that have waited longest come first. Leave this "
+                "blank for all statements."
+            ),
             "shown_first": _(
                 "To protect people in a small team, we sometimes have to leave out a figure for another team too. "
                 "You cannot change this after the round has opened."

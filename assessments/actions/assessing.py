@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.before import said_before, to_look_at_afresh
 from assessments.models import Assessment, Rating, Reopening
 from background.actions.mail import post
 from background.models import OutgoingMail
@@ -87,30 +88,21 @@ def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.
     return assessment
 
 
-def earlier_assessment(assessment: Assessment) -> Assessment | None:
-    """The service's newest submitted self-assessment of an earlier round."""
-    return (
-        Assessment.objects.submitted()
-        .filter(service=assessment.service_id, round__opens_on__lt=assessment.round.opens_on)
-        .select_related("round")
-        .order_by("-round__opens_on")
-        .first()
-    )
-
-
 def _carry_forward(assessment: Assessment) -> None:
-    earlier = earlier_assessment(assessment)
-    known = {}
-    if earlier:
-        known = {r.statement.code: r for r in earlier.ratings.select_related("statement", "stage")}
+    known = said_before(assessment)
     stages = {stage.value: stage for stage in assessment.round.framework.stages.all()}
+    statements = list(
+        Statement.objects.filter(feature__framework=assessment.round.framework_id).select_related("feature")
+    )
+    afresh = to_look_at_afresh(assessment, statements)
     rows = []
-    for statement in Statement.objects.filter(feature__framework=assessment.round.framework_id):
+    for statement in statements:
         before = known.get(statement.code)
-        row = Rating(assessment=assessment, statement=statement)
+        row = Rating(assessment=assessment, statement=statement, is_afresh=statement.code in afresh)
         # By code and by value, not by row: the round may stand on a newer version of the framework. A statement that
         # is new, or a stage that is gone, is asked afresh.
-        if before and (before.does_not_apply or (before.stage and before.stage.value in stages)):
+        is_known = before and (before.does_not_apply or (before.stage and before.stage.value in stages))
+        if before and is_known and not row.is_afresh:
             row.stage = stages[before.stage.value] if before.stage else None
             row.does_not_apply, row.reason = before.does_not_apply, before.reason
             row.evidence, row.carried_forward = before.evidence, True
@@ -167,6 +159,21 @@ def save_wording(
     said = ("stage", "does_not_apply", "reason", "evidence", "carried_forward", "version", "changed_by", "changed_at")
     locked.save(update_fields=said)
     return None
+
+
+def use_words_again(*, rating: Rating, earlier: Rating, by: User) -> None:
+    """Put a service's words of an earlier round before those that stand there now; once, however often it is pressed.
+
+    Raises ActionRefused as `save_wording` does.
+    """
+    now = Rating.objects.select_related("stage").get(pk=rating.pk)
+    words = StatementDraft.of(now)
+    again = StatementDraft(reason=earlier.reason, evidence=earlier.evidence)
+    if earlier.evidence in words.evidence and earlier.reason in words.reason:
+        return
+    kept = " ".join({*now.kept_as_it_is.split(), *earlier.kept_as_it_is.split()})
+    joined = words.joined_with(again if words.does_not_apply else StatementDraft(evidence=again.evidence))
+    save_wording(rating=now, wording=joined, base=None, version=now.version, confirm=False, kept_as_it_is=kept, by=by)
 
 
 def what_is_missing(assessment: Assessment) -> list[Rating]:

@@ -46,6 +46,7 @@ class RatingForm(AsksAboutPeople, forms.Form):
 
     def __init__(self, *args, rating: Rating, stages: list[Stage], need_reason: bool = True, **kwargs) -> None:
         self.rating, self.stages, self.need_reason = rating, stages, need_reason
+        self.earlier: Rating | None = None  # what the service said before; the view knows
         current = StatementDraft.of(rating)
         kwargs["initial"] = {
             "stage": DOES_NOT_APPLY if current.does_not_apply else rating.stage.key if rating.stage else "",
@@ -64,6 +65,21 @@ class RatingForm(AsksAboutPeople, forms.Form):
         field.option_dividers = [DOES_NOT_APPLY]
         for name in ("reason", "evidence"):
             self.fields[name].show_count = False
+
+    @property
+    def hides_earlier(self) -> bool:
+        """Whether what was said before stays hidden, since no stage is chosen yet."""
+        return self.earlier is not None and self.rating.is_afresh and not self.rating.is_decided
+
+    @property
+    def has_just_been_chosen(self) -> bool:
+        """Whether a stage is chosen now that hid what was said before."""
+        return self.hides_earlier and bool(self.cleaned_data.get("stage"))
+
+    @property
+    def earlier_words(self) -> dict[str, str]:
+        """What the service said before, in words; nothing while it is hidden."""
+        return earlier_in_words(self.earlier) if self.earlier and not self.hides_earlier else {}
 
     def is_asked_about(self, name: str) -> bool:
         """Asked when the page is saved, not while someone types; then also about what was saved while they typed."""
@@ -100,6 +116,13 @@ class RatingForm(AsksAboutPeople, forms.Form):
             return None
         stage = next((stage for stage in self.stages if stage.key == stage_key), None)
         return StatementDraft(stage, not_applicable, reason, evidence)
+
+
+def earlier_in_words(earlier: Rating) -> dict[str, str]:
+    """What a service said of a statement in an earlier round: the choice as a sentence, and its words."""
+    chosen = earlier.stage.title if earlier.stage else _("Does not apply")
+    said = _("In %(round)s you chose %(stage)s.") % {"round": earlier.assessment.round.name, "stage": chosen}
+    return {"chose": said, "words": earlier.reason if earlier.does_not_apply else earlier.evidence}
 
 
 def _lines(text: str) -> str:

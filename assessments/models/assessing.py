@@ -70,6 +70,17 @@ class RatingQuerySet(models.QuerySet):
     def decided(self):
         return self.filter(Q(stage__isnull=False) | Q(does_not_apply=True))
 
+    def before(self, assessment, feature=None):
+        """What the service submitted in earlier rounds, of a feature or of all; the newest first."""
+        found = self.decided().filter(
+            assessment__service=assessment.service_id,
+            assessment__state=Assessment.State.SUBMITTED,
+            assessment__round__opens_on__lt=assessment.round.opens_on,
+        )
+        if feature is not None:
+            found = found.filter(statement__feature__code=feature)
+        return found.select_related("statement", "stage", "assessment__round").order_by("-assessment__round__opens_on")
+
     def next_features(self, assessments):
         """The code of the first feature of each self-assessment that is not completed, by the assessment's key."""
         left = self.filter(assessment__in=[each.pk for each in assessments])
@@ -103,6 +114,7 @@ class Rating(models.Model):
     reason = models.TextField("why it does not apply", blank=True)
     evidence = models.TextField("what shows this", blank=True)
     carried_forward = models.BooleanField("from last round, not confirmed yet", default=False)
+    is_afresh = models.BooleanField("what was said before is hidden until a new stage is chosen", default=False)
     # Marks of what looked like a name or the like and was kept as it is; see organisations/asking.py.
     kept_as_it_is = models.CharField("someone has said that no one can be identified", max_length=40, blank=True)
     version = models.PositiveIntegerField("counts its changes", default=0)
@@ -122,6 +134,10 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement.code}: {self.stage or 'not decided'}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.stage_id is not None or self.does_not_apply
 
 
 class Reopening(models.Model):

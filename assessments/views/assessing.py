@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import assessing as actions
-from assessments.forms.assessing import RatingForm, ReopenForm, base_of
+from assessments.before import said_before
+from assessments.forms.assessing import RatingForm, ReopenForm, base_of, earlier_in_words
 from assessments.models import Assessment, Rating
 from assessments.progress import features_of, room_to_grow, status_of
 from assessments.resources import AssessmentsExport
@@ -132,6 +133,7 @@ def feature_edit(request, partnership, service, round_slug, feature):
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
     forms = _forms(request, found, feature, need_reason=found.is_editable)
     conflicts: list[dict] = []
+    _set_beside(found, forms, feature)
     valid = [form for form in forms if form.is_valid()]  # each is checked, so that each shows its mistakes
     if request.method == "POST" and len(valid) == len(forms):
         try:
@@ -139,12 +141,8 @@ def feature_edit(request, partnership, service, round_slug, feature):
         except ActionRefused as reason:  # submitted or closed since this page was opened
             return _not_saved(request, found, forms, str(reason))
         if not conflicts:
-            return redirect(_after_saving(request, found, feature))
+            return redirect(_take_up_again(request, found, forms) or _after_saving(request, found, feature))
         _go_on_from_stored(request, found, forms, conflicts)
-    earlier = actions.earlier_assessment(found)
-    before = _earlier_choices(earlier, feature)
-    for form in forms:
-        form.earlier = before.get(form.prefix, "")
     return render(
         request,
         "assessments/feature.html",
@@ -154,7 +152,6 @@ def feature_edit(request, partnership, service, round_slug, feature):
             "forms": forms,
             "conflicts": conflicts,
             "has_mistakes": request.method == "POST" and len(valid) < len(forms),
-            "earlier_round": earlier.round if earlier else None,
         },
         status=409 if conflicts else 200,
     )
@@ -184,15 +181,31 @@ def _go_on_from_stored(request, assessment: Assessment, forms: list[RatingForm],
         form.data = data
 
 
-def _earlier_choices(earlier: Assessment | None, feature: str) -> dict[str, str]:
-    if earlier is None:
-        return {}
-    ratings = earlier.ratings.filter(statement__feature__code=feature).select_related("statement", "stage")
-    return {
-        rating.statement.code: _("Does not apply") if rating.does_not_apply else rating.stage.title
-        for rating in ratings
-        if rating.stage_id or rating.does_not_apply
-    }
+def _set_beside(assessment: Assessment, forms: list[RatingForm], feature: str) -> None:
+    """Put beside each statement what the service said of it before, for the page to show or to hide."""
+    before = said_before(assessment, feature)
+    for form in forms:
+        form.earlier = before.get(form.prefix)
+
+
+def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> str:
+    """Where to go after saving if there is something to look at first: the same page. Else nothing.
+
+    That is so where a stage was chosen with fresh eyes, since what was said before is beside it now, and where someone
+    wants the words from then again.
+    """
+    place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
+    page = reverse("assessments:feature-edit", args=[*place, forms[0].rating.statement.feature.code])
+    again = next((form for form in forms if form.earlier and form.prefix == request.POST.get("words")), None)
+    if again and again.earlier:
+        actions.use_words_again(rating=again.rating, earlier=again.earlier, by=request.user)
+        messages.success(request, _("Your words from then are in the box again. Check that they are still right."))
+        return f"{page}#statement-{again.prefix}"
+    if request.POST.get("go") != "later" and any(form.has_just_been_chosen for form in forms):
+        said = _("Saved. You can now see what you said before. Change your answers if you want to, then continue.")
+        messages.success(request, said)
+        return page
+    return ""
 
 
 def _after_saving(request, assessment: Assessment, feature: str) -> str:
@@ -221,6 +234,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         message = _("This self-assessment can no longer be changed.")
         return JsonResponse({"status": "closed", "message": message}, status=409)
     forms = _forms(request, found, feature, need_reason=False)
+    _set_beside(found, forms, feature)
     valid = [form for form in forms if form.is_valid()]
     try:
         clashes = _save(request, valid, confirm=False)
@@ -234,7 +248,8 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         message = _("Not saved yet. One of the texts is too long.")
         return JsonResponse({"status": "invalid", "message": message, "fields": fields}, status=422)
     message = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "g:iA").lower()}
-    return JsonResponse({"status": "saved", "message": message, "fields": fields})
+    beside = {form.prefix: earlier_in_words(form.earlier) for form in valid if form.has_just_been_chosen}
+    return JsonResponse({"status": "saved", "message": message, "fields": fields, "beside": beside})
 
 
 def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_stored=()) -> dict[str, str]:

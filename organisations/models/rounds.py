@@ -75,6 +75,10 @@ class Round(models.Model):
     shown_first = models.CharField(
         "what is shown first", max_length=10, choices=ShownFirst.choices, default=ShownFirst.WHOLE
     )
+    # How many statements a service looks at before it sees what it said of them in an earlier round; None for all.
+    fresh_statements = models.PositiveSmallIntegerField(
+        "how many statements are looked at with fresh eyes", null=True, blank=True
+    )
     # Closed, and from then on to be sealed; until somebody begins to, an admin can reopen the round.
     seals_at = models.DateTimeField("sealed from", null=True, editable=False)
     # The last day that was planned, of a round that was closed before it: it comes back where the round is reopened.

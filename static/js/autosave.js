@@ -5,7 +5,8 @@
 // After a pause the whole form is posted to that address with `Accept: application/json` and `X-Autosave: yes`.
 // The server answers {"status", "message", "fields"}: "saved" ("Saved at 10:42"), "invalid" (something cannot be
 // kept yet), or with 409 "conflict" (somebody else wrote meanwhile; the form's own button leads to both texts) and
-// "closed". `fields` are put back into the form, so that the next save builds on this one.
+// "closed". `fields` are put back into the form, so that the next save builds on this one. `beside` is what was
+// said before of a statement, shown once a stage is chosen.
 
 import { askWhetherSignedIn, dropHeld, holdMeanwhile, saySignedOut } from "./hold.js";
 
@@ -101,6 +102,7 @@ class Autosave {
     if (await this.hasNewToken(response)) return false;
     const told = await response.json().catch(() => ({}));
     this.takeBack(told.fields || {});
+    this.setBeside(told.beside || {});
     if (response.ok && told.status === "saved") {
       this.say(told.message, "saved");
       dropHeld(this.form);
@@ -124,6 +126,21 @@ class Autosave {
     for (const [name, value] of Object.entries(fields)) {
       const input = this.form.elements.namedItem(name);
       if (input && "value" in input) input.value = value;
+    }
+  }
+
+  /** A stage was chosen with fresh eyes: what was said before is shown beside it from now on. */
+  setBeside(beside) {
+    for (const [code, said] of Object.entries(beside)) {
+      const place = this.form.querySelector(`[data-beside="${CSS.escape(code)}"]`);
+      if (!place) continue;
+      place.querySelector("[data-beside-hidden]")?.remove();
+      const chose = place.querySelector("[data-beside-chose]");
+      chose.textContent = said.chose;
+      chose.hidden = false;
+      const words = place.querySelector("[data-beside-words]");
+      words.querySelector("blockquote").textContent = said.words;
+      words.hidden = !said.words;
     }
   }
 

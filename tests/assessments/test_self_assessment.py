@@ -96,7 +96,7 @@ def second(borough: Borough, assessment: Assessment) -> Assessment:
     assessment.ratings.filter(statement__code="1b").update(stage=None, does_not_apply=True, reason="We meet nobody.")
     submit_assessment(assessment=assessment, by=borough.people["lead"], at=NOON)
     close_round(round_=borough.round, by=borough.people["admin"])
-    borough.round = make_round(borough, "Spring 2027", opens_on=TODAY + days(180))
+    borough.round = make_round(borough, "Spring 2027", opens_on=TODAY + days(180), fresh_statements=0)
     return start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"], at=NOON)
 
 
