@@ -8,11 +8,18 @@ from assessments.models import Assessment, Rating
 def features_of(assessment: Assessment) -> list[dict]:
     """Every feature with how far it is, from one read of the ratings."""
     ratings = list(assessment.ratings.select_related("statement__feature", "stage"))
+    asked = {feature.pk for feature in assessment.round.assessed_features()}
     features: dict[int, dict] = {}
     for rating in ratings:
         row = features.setdefault(
             rating.statement.feature_id,
-            {"feature": rating.statement.feature, "ratings": [], "missing": 0, "carried": 0},
+            {
+                "feature": rating.statement.feature,
+                "ratings": [],
+                "missing": 0,
+                "carried": 0,
+                "is_asked": rating.statement.feature_id in asked,
+            },
         )
         row["ratings"].append(rating)
         row["missing"] += not (rating.stage_id or rating.does_not_apply)
@@ -27,6 +34,8 @@ def status_of(row: dict) -> tuple[str, str]:
     """A feature's status in words, and the tone of its tag."""
     if row["done"]:
         return _("Completed"), "brand"
+    if not row["is_asked"] and not row["started"]:
+        return _("Optional"), "plain"
     if row["carried"]:
         return _("Check and confirm"), "sand"
     return (_("In progress"), "amber") if row["started"] else (_("Not yet started"), "sand")

@@ -20,6 +20,7 @@ urlpatterns = [
     path(_HERE + "<slug:round_slug>/", assessing.assessment_tasks, name="assessment-tasks"),
     path(_HERE + "<slug:round_slug>/check/", assessing.assessment_check, name="assessment-check"),
     path(_HERE + "<slug:round_slug>/ready/", assessing.assessment_ready, name="assessment-ready"),
+    path(_HERE + "<slug:round_slug>/add-features/", assessing.assessment_add_features, name="assessment-add-features"),
     path(_HERE + "<slug:round_slug>/reopen/", assessing.assessment_reopen, name="assessment-reopen"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/", assessing.feature_edit, name="feature-edit"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/autosave/", assessing.feature_autosave, name="feature-autosave"),

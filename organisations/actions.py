@@ -1,6 +1,7 @@
 """What admins and invited people do: rounds, invitations, roles."""
 
 import datetime
+from collections.abc import Collection
 
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +16,7 @@ from background.actions import mail as outbox
 from background.health import worker_is_alive
 from background.models import Job, OutgoingMail, database_now
 from framework.actions import modules_of_rooms
+from framework.models import Feature
 from organisations.audit import record
 from organisations.models import (
     Invitation,
@@ -97,10 +99,11 @@ def choose_listing(*, partnership: Partnership, is_listed: bool, by: User) -> No
 
 
 @transaction.atomic
-def plan_round(*, round_: Round, by: User) -> Round:
+def plan_round(*, round_: Round, by: User, assessed: Collection[Feature] = ()) -> Round:
     """Save a new, planned round with an address of its own.
 
-    Raises ActionRefused where there is one of its name by now.
+    `assessed` are the features that services assess themselves on, none for all. Raises ActionRefused where there is
+    one of its name by now.
     """
     hold_partnership(round_.partnership_id)  # two admins planning the same round
     if Round.objects.filter(partnership=round_.partnership, name__iexact=round_.name).exists():
@@ -108,6 +111,7 @@ def plan_round(*, round_: Round, by: User) -> Round:
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
     round_.state = Round.State.PLANNED
     round_.save(force_insert=True)
+    round_.assessed.set(assessed)
     record(partnership=round_.partnership, by=by, what="planned a round", about=round_)
     return round_
 

@@ -7,20 +7,29 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from framework.models import Feature
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Organisation, Round, Service, User
 from organisations.saving import hold, save_shown_fields
 
 OF_AN_OPEN_ROUND = ("closes_on",)
-OF_A_PLANNED_ROUND = ("name", "opens_on", "closes_on", "framework", "shown_first", "fresh_statements")
+OF_A_PLANNED_ROUND = ("name", "opens_on", "closes_on", "framework", "shown_first", "fresh_statements", "assessed")
 OF_AN_ORGANISATION = ("name",)
 OF_A_SERVICE = ("name", "sector", "headcount")
 
 
 @transaction.atomic
-def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLANNED_ROUND) -> Round:
+def change_round(
+    *,
+    round_: Round,
+    by: User,
+    fields: Collection[str] = OF_A_PLANNED_ROUND,
+    assessed: Collection[Feature] | None = None,
+) -> Round:
     """Keep what was changed of a planned round, or the last day of an open one.
+
+    `assessed` are the features that services assess themselves on, none for all; None leaves them as they are.
 
     Raises ActionRefused where it was opened or closed meanwhile: a closed round is never opened by the way. So it does
     where another round has its name by now.
@@ -38,7 +47,10 @@ def change_round(*, round_: Round, by: User, fields: Collection[str] = OF_A_PLAN
                 % {"name": held.name, "state": held.get_state_display().lower()}
             )
 
-    return save_shown_fields(round_, fields, by=by, what="changed a round", check=check)
+    saved = save_shown_fields(round_, fields, by=by, what="changed a round", check=check)
+    if assessed is not None and saved.state == Round.State.PLANNED:
+        saved.assessed.set(assessed)
+    return saved
 
 
 @transaction.atomic

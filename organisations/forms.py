@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from background.models import OutgoingMail
-from framework.models import FrameworkVersion
+from framework.models import Feature, FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.asking import AsksAboutPeople
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
@@ -71,6 +71,16 @@ class RoundForm(RowForm):
     """A new round: its name, its first and last day, and what it shows first."""
 
     helper = helper_with_button(_("Plan this round"))
+    assessed = forms.MultipleChoiceField(
+        label=_("Which features do services assess themselves on?"),
+        help_text=_(
+            "Selecting two or three makes it shorter. Select none for all of them. Surveys ask staff and families "
+            "about all of them in any case."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("name", "opens_on", "closes_on", "framework", "assessed", "fresh_statements", "shown_first")
 
     class Meta:
         model = Round
@@ -108,7 +118,25 @@ class RoundForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["framework"].queryset = FrameworkVersion.objects.newest_first()
         self.fields["framework"].empty_label = None
+        self._choose_features()
         self.fields["shown_first"].required = False  # one is always chosen: what is not sent stays as it is
+
+    def _choose_features(self) -> None:
+        """By their codes, since the version of the framework is chosen on the same page; all to begin with."""
+        versions = self.fields["framework"].queryset
+        titles: dict[str, str] = {}
+        for feature in Feature.objects.filter(framework__in=versions).order_by("framework", "order"):
+            titles[feature.code] = str(feature)
+        chosen = [] if self.instance._state.adding else [one.code for one in self.instance.assessed.all()]
+        self.fields["assessed"].choices = list(titles.items())
+        self.initial["assessed"] = chosen
+
+    @property
+    def chosen_features(self) -> list[Feature]:
+        """The features that were chosen, of the framework that was; none where these are all of them."""
+        of = Feature.objects.filter(framework=self.cleaned_data["framework"])
+        chosen = [one for one in of if one.code in self.cleaned_data["assessed"]]
+        return chosen if len(chosen) < len(of) else []
 
     def clean_shown_first(self):
         return self.cleaned_data["shown_first"] or self.instance.shown_first
@@ -118,6 +146,9 @@ class RoundForm(RowForm):
         first, last = data.get("opens_on"), data.get("closes_on")
         if first and last and last < first:
             self.add_error("closes_on", _("Last day must be after the first day"))
+        framework, codes = data.get("framework"), data.get("assessed")
+        if framework and codes and not Feature.objects.filter(framework=framework, code__in=codes).exists():
+            self.add_error("assessed", _("Select at least one feature of this version of the framework"))
         name = data.get("name")
         others = Round.objects.filter(partnership=self.instance.partnership).exclude(pk=self.instance.pk)
         if name and others.filter(name__iexact=name).exists():

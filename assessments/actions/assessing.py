@@ -89,11 +89,28 @@ def start_assessment(*, service: Service, round_: Round, by: User, at: datetime.
 
 
 def _carry_forward(assessment: Assessment) -> None:
+    _add_statements(assessment, list(assessment.round.assessed_statements()))
+
+
+@transaction.atomic
+def add_other_features(*, assessment: Assessment, by: User) -> None:
+    """Let a service look at the features too that the round is not over, for itself: they do not count in its results.
+
+    Raises ActionRefused where the self-assessment cannot be changed any more.
+    """
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related("round").get(pk=assessment.pk)
+    if not hold_open(locked.round_id) or not locked.is_editable:
+        raise ActionRefused(_("This self-assessment is submitted or its round is closed, so it cannot be changed."))
+    others = Statement.objects.filter(feature__framework=locked.round.framework_id).select_related("feature")
+    others = others.exclude(pk__in=locked.ratings.values("statement")).order_by("feature__order", "order")
+    _add_statements(locked, list(others))
+    record(partnership=assessment.service.partnership, by=by, what="added the other features", about=locked)
+
+
+def _add_statements(assessment: Assessment, statements: list[Statement]) -> None:
+    """A row for each of the statements, with what was said of it before where that is not to be looked at afresh."""
     known = said_before(assessment)
     stages = {stage.value: stage for stage in assessment.round.framework.stages.all()}
-    statements = list(
-        Statement.objects.filter(feature__framework=assessment.round.framework_id).select_related("feature")
-    )
     afresh = to_look_at_afresh(assessment, statements)
     rows = []
     for statement in statements:
@@ -177,8 +194,9 @@ def use_words_again(*, rating: Rating, earlier: Rating, by: User) -> None:
 
 
 def what_is_missing(assessment: Assessment) -> list[Rating]:
-    """The statements that still need a stage, a reason, or a yes to what was carried forward."""
-    ratings = assessment.ratings.select_related("statement__feature", "stage")
+    """The statements of the round that still need a stage, a reason, or a yes to what was carried forward."""
+    asked = assessment.round.assessed_features()
+    ratings = assessment.ratings.filter(statement__feature__in=asked).select_related("statement__feature", "stage")
     return [
         rating
         for rating in ratings

@@ -17,10 +17,12 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state=Assessment.State.SUBMITTED)
 
     def with_progress(self):
-        """Adds counts of statements: all `statements`, those `answered`, `still_carried` and `decided`."""
-        decided = Q(ratings__stage__isnull=False) | Q(ratings__does_not_apply=True)
+        """Adds counts of the round's statements: all `statements`, those `answered`, `still_carried` and `decided`."""
+        # A rating meets one feature of those that the round is over, or the one row that says it is over all.
+        asked = Q(round__assessed__isnull=True) | Q(round__assessed=F("ratings__statement__feature"))
+        decided = asked & (Q(ratings__stage__isnull=False) | Q(ratings__does_not_apply=True))
         return self.annotate(
-            statements=Count("ratings"),
+            statements=Count("ratings", filter=asked),
             answered=Count("ratings", filter=decided),
             still_carried=Count("ratings", filter=decided & Q(ratings__carried_forward=True)),
             decided=Count("ratings", filter=decided & Q(ratings__carried_forward=False)),
@@ -83,7 +85,9 @@ class RatingQuerySet(models.QuerySet):
 
     def next_features(self, assessments):
         """The code of the first feature of each self-assessment that is not completed, by the assessment's key."""
-        left = self.filter(assessment__in=[each.pk for each in assessments])
+        of_round = Q(assessment__round__assessed__isnull=True)
+        of_round |= Q(assessment__round__assessed=F("statement__feature"))
+        left = self.filter(of_round, assessment__in=[each.pk for each in assessments])
         left = left.filter(Q(stage__isnull=True, does_not_apply=False) | Q(carried_forward=True))
         rows = left.order_by("-statement__feature__order").values_list("assessment", "statement__feature__code")
         return dict(rows)  # the last of each is the one that comes first

@@ -55,15 +55,17 @@ def assessment_tasks(request, partnership, service, round_slug):
         status, tone = status_of(row)
         url = f"{row['feature'].code}/" if may_edit else ""
         rows.append({"text": str(row["feature"]), "url": url, "status": status, "tone": tone})
-    following = next((row["feature"] for row in features if not row["done"]), None)
+    asked = [row for row in features if row["is_asked"]]
+    following = next((row["feature"] for row in asked if not row["done"]), None)
     return render(
         request,
         "assessments/tasks.html",
         {
             "assessment": found,
             "rows": rows,
-            "done": sum(row["done"] for row in features),
-            "total": len(features),
+            "done": sum(row["done"] for row in asked),
+            "total": len(asked),
+            "more": sum(1 for _ in found.round.framework.features.all()) - len(features) if may_edit else 0,
             "next": following,
             "may_edit": may_edit,
             "may_submit": has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service),
@@ -216,10 +218,28 @@ def _after_saving(request, assessment: Assessment, feature: str) -> str:
     features = features_of(assessment)
     codes = [row["feature"].code for row in features]
     after = features[codes.index(feature) + 1 :] + features[: codes.index(feature)]
-    following = next((row["feature"].code for row in after if not row["done"]), None)
+    following = next((row["feature"].code for row in after if not row["done"] and _is_wanted(row)), None)
     if following:
         return reverse("assessments:feature-edit", args=[*place, following])
     return reverse("assessments:assessment-check", args=place)
+
+
+def _is_wanted(row: dict) -> bool:
+    """Whether a feature is the next to go to: the round is over it, or the service has begun with it."""
+    return row["is_asked"] or row["started"]
+
+
+@require_POST
+def assessment_add_features(request, partnership, service, round_slug):
+    """Add the features that the round is not over, for a service that wants to look at all of them."""
+    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    try:
+        actions.add_other_features(assessment=found, by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("The other features are there now. You do not need to complete them to submit."))
+    return redirect("assessments:assessment-tasks", partnership, service, round_slug)
 
 
 @require_POST

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from activities.actions.organisational import organisational_questions_of
 from activities.models import OrganisationalReply
 from assessments.models import Assessment
-from framework.models import Statement
 from organisations.access import round_for
 from organisations.days import day_and_time
 from organisations.forms import FilterForm
@@ -55,7 +54,7 @@ def round_progress(request, partnership, round_slug):
     counts = _counts_responses(round_)
     surveys = list(Instrument.objects.filter(framework=round_.framework, handed_out_by="service").order_by("order"))
     surveys = surveys if counts else []
-    statements = Statement.objects.filter(feature__framework=round_.framework).count()
+    statements = round_.assessed_statements().count()
     came_in = _answers_by_service(round_)
     submitted = {pk for pk, each in assessments.items() if each.state == Assessment.State.SUBMITTED}
     # What looks alike in bands looks alike here: choosing what to see tells no more than they do.

@@ -24,6 +24,7 @@ def service_home(request, partnership, service):
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
     features = features_of(assessment) if assessment and may["read"] else []
+    asked = [row for row in features if row["is_asked"]]
     results = _results_of(request.user, found)
     return render(
         request,
@@ -32,9 +33,9 @@ def service_home(request, partnership, service):
             **_where(found, round_),
             "may": may,
             "assessment": assessment,
-            "done": sum(row["done"] for row in features),
-            "total": len(features),
-            "next": next((row["feature"] for row in features if not row["done"]), None),
+            "done": sum(row["done"] for row in asked),
+            "total": len(asked),
+            "next": next((row["feature"] for row in asked if not row["done"]), None),
             "feature_rows": [_feature_row(row, found, round_, may["edit"], assessment) for row in features],
             "room_to_grow": room_to_grow(assessment) if may["edit"] and _is_submitted(assessment) else [],
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from framework.models import FrameworkVersion
+from framework.models import Feature, FrameworkVersion, Statement
 from organisations.days import day_of_our_time
 from organisations.models.places import Organisation, Partnership, Sector, Service
 
@@ -75,6 +75,10 @@ class Round(models.Model):
     shown_first = models.CharField(
         "what is shown first", max_length=10, choices=ShownFirst.choices, default=ShownFirst.WHOLE
     )
+    # The features that services assess themselves on; none for all. Surveys ask about all of them in any case.
+    assessed = models.ManyToManyField(
+        Feature, blank=True, related_name="+", verbose_name="features that services assess themselves on"
+    )
     # How many statements a service looks at before it sees what it said of them in an earlier round; None for all.
     fresh_statements = models.PositiveSmallIntegerField(
         "how many statements are looked at with fresh eyes", null=True, blank=True
@@ -130,6 +134,16 @@ class Round(models.Model):
         if self.is_being_sealed:
             return str(_("Closed, answers are being sealed"))
         return str(_("Closed and sealed") if self.is_sealed else _("Closed, not yet sealed"))
+
+    def assessed_features(self) -> models.QuerySet[Feature]:
+        """The features that services assess themselves on, in their order."""
+        chosen = self.assessed.all()
+        return chosen if chosen.exists() else Feature.objects.filter(framework=self.framework_id)
+
+    def assessed_statements(self) -> models.QuerySet[Statement]:
+        """The statements that services assess themselves on, with their features."""
+        found = Statement.objects.filter(feature__in=self.assessed_features())
+        return found.select_related("feature").order_by("feature__order", "order")
 
     def asks_on(self, day: datetime.date) -> bool:
         """Whether its surveys can be begun on a day: from the first day to the end of the last, while it is open."""

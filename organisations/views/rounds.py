@@ -28,7 +28,11 @@ def round_list(request, partnership):
 def round_create(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_ROUNDS)
     form = RoundForm(request.POST or None, instance=Round(partnership=place))
-    if round_ := saved_from(form, lambda: actions.plan_round(round_=form.instance, by=request.user)):
+
+    def plan() -> Round:
+        return actions.plan_round(round_=form.instance, by=request.user, assessed=form.chosen_features)
+
+    if round_ := saved_from(form, plan):
         messages.success(request, _("%(name)s planned. Open it when you are ready.") % {"name": round_.name})
         return redirect("organisations:round-detail", place.slug, round_.slug)
     return render(request, "organisations/round_create.html", {"form": form})
@@ -48,7 +52,12 @@ def round_edit(request, partnership, round_slug):
     form_class = RoundForm if found.state == Round.State.PLANNED else LastDayForm
     form = form_class(request.POST or None, instance=found)
     form.helper = helper_with_button(_("Save"))
-    if saved := saved_from(form, lambda: change_round(round_=found, fields=form.changed_data, by=request.user)):
+
+    def change() -> Round:
+        assessed = form.chosen_features if "assessed" in form.changed_data else None
+        return change_round(round_=found, fields=form.changed_data, by=request.user, assessed=assessed)
+
+    if saved := saved_from(form, change):
         messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect("organisations:round-detail", partnership, round_slug)
     return render(request, "organisations/round_edit.html", {"form": form, "round": found})
@@ -57,7 +66,7 @@ def round_edit(request, partnership, round_slug):
 def round_detail(request, partnership, round_slug):
     """A round: where it stands, and the next step. While it is being sealed the page follows how far that is."""
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
-    context = {"round": found, "seals_at": day_and_time(found.seals_at)}
+    context = {"round": found, "seals_at": day_and_time(found.seals_at), "assessed": list(found.assessed.all())}
     if found.is_being_sealed:
         context |= actions.how_far_sealing_is(found)
     if request.headers.get("X-Follow"):

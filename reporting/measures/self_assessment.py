@@ -28,10 +28,12 @@ def self_assessment(context: RoundContext) -> list[Figure]:
     submitted = set(Assessment.objects.in_round(context.round).submitted().values_list("service_id", flat=True)) & set(
         context.by_service
     )
+    # A service may look at more than the round is over; how few do would say it of them.
+    asked = {statement.code for statement in context.round.assessed_statements()}
     stages: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     for row in Rating.objects.in_round(context.round).counts_by_service_statement_and_stage():
         # “Does not apply” has no stage. It is no 0, which would mean “not yet”.
-        if row["stage_value"] is not None and row["service"] in submitted:
+        if row["stage_value"] is not None and row["service"] in submitted and row["statement_code"] in asked:
             stages[row["service"]][row["feature_code"], row["statement_code"]] = row["stage_value"]
     return list(_figures(context, submitted, stages))
 

@@ -299,7 +299,7 @@ class _Published:
         feature = self.features.get((self.newest.round.framework_id, aim.feature))
         title = f"{aim.get_kind_display()}: {feature or aim.feature}"
         voice = self.now.voices.by_key.get(VOICE_OF[Area(aim.kind)])
-        if feature is None or voice is None:
+        if feature is None or voice is None or not self._is_asked(feature, voice):
             return AimProgress(title, _("The latest round did not ask about this feature."))
         same = self._same_before(feature, voice)
         own = [
@@ -315,6 +315,14 @@ class _Published:
         if not said:
             return AimProgress(title, _("Not shown, to protect people."))
         return AimProgress(title, " ".join(self._reasons(voice, feature, hidden)), said=said)
+
+    def _is_asked(self, feature: Feature, voice: Voice) -> bool:
+        """Whether the newest round was over this feature: services may have assessed themselves on a part only."""
+        return voice.key != SERVICES or feature in self._assessed
+
+    @cached_property
+    def _assessed(self) -> set[Feature]:
+        return set(self.newest.round.assessed_features())
 
     def _reasons(self, voice: Voice, feature: Feature, hidden: bool) -> Iterator[str]:
         """Why the figures are of other places, or of another time, than one may expect."""

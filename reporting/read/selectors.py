@@ -85,6 +85,11 @@ class ReleasedRound:
         return ReleasedRound(self.release.since) if self.release.since else None
 
     @cached_property
+    def assessed(self) -> frozenset[str]:
+        """The codes of the features that services assessed themselves on."""
+        return frozenset(feature.code for feature in self.round.assessed_features())
+
+    @cached_property
     def asked_again(self) -> AskedAgain:
         """What its surveys asked, beside the round that its changes are since."""
         return AskedAgain(self.round, self.earlier.round if self.earlier else None)

@@ -50,11 +50,15 @@ class ServicesMoved:
 
     def whole(self, feature: str) -> Paired | None:
         """None where too few rated themselves in both rounds, or all moved alike."""
+        if not self._are_of_the_same(feature):
+            return None
         found = paired(_values(self._now, feature), _values(self._then, feature))
         return found if found and says_it_of_no_one(found) else None
 
     def by_sector(self, feature: str) -> dict[int, Paired]:
         """By the sectors in which services are now, of which it may be told."""
+        if not self._are_of_the_same(feature):
+            return {}
         values, before = _values(self._now, feature), _values(self._then, feature)
         services: dict[int, dict[int, float]] = {}
         for (service, of), (_value, sector) in self._now.items():
@@ -62,6 +66,10 @@ class ServicesMoved:
                 services.setdefault(sector, {})[service] = values[service]
         found = {sector: paired(some, before) for sector, some in services.items()}
         return told_of_sectors({sector: one for sector, one in found.items() if one})
+
+    def _are_of_the_same(self, feature: str) -> bool:
+        """Whether the figures are of the same features: all together are not, where a round was over a part of them."""
+        return bool(feature) or {of for _service, of in self._now} == {of for _service, of in self._then}
 
     @cached_property
     def _now(self) -> dict[tuple[int, str], tuple[float, int]]:

@@ -72,7 +72,6 @@ class Voice:
 
     def along(self, value: float, edge: str = "") -> float:
         """The share of the way along the scale, 0 to 100, of a published mean; an end stands for its middle."""
-        # The share of the way is the same for all scales: 0 at the lowest point and 100 at the highest.
         middle = Coarse(value, edge).middle(self.lowest, self.highest)
         return round(100 * (middle - self.lowest) / (self.highest - self.lowest), 9)
 
@@ -432,21 +431,22 @@ class ThreeVoices:
         return self._shown(voice, here) if here.is_shown else self._silent(voice, here.status)
 
     def _own_rating(self, voice: Voice, feature: str) -> VoiceResult:
+        if feature not in self.released.assessed:
+            return self._silent(voice, NOT_ASKED)
         if not self.may_read_own_word:
             return self._silent(voice, OWN_WORD)
         here = self._figures.get((voice.measure, feature))
         if here is not None and here.is_shown:
             return self._shown(voice, here)
-        # A feature without a figure is withheld where the whole is (a sector of one or two services), and else was
-        # not rated.
-        whole = self._figures.get((voice.measure, ""))
-        return self._silent(voice, whole.status if whole is not None and not whole.is_shown else f.NONE)
+        # Without a figure it is withheld where the whole is (a sector of one or two services), and else was not rated.
+        all_ = self._figures.get((voice.measure, ""))
+        return self._silent(voice, f.NONE if all_ is None or all_.is_shown else all_.status)
 
     def _shown(self, voice: Voice, figure: ReleasedFigure) -> VoiceResult:
         share = voice.along(float(figure.value or 0), figure.edge)
         people = figure.base_text if voice.key != SERVICES else str(figure.denominator or "")
-        where = self.level, self.place
-        return VoiceResult(voice, f.SHOWN, share, figure.text, people, figure.partly, where, voice.off(figure))
+        said = voice, f.SHOWN, share, figure.text, people, figure.partly
+        return VoiceResult(*said, (self.level, self.place), voice.off(figure))
 
     def _silent(self, voice: Voice, status: str) -> VoiceResult:
         return VoiceResult(voice, status, place=(self.level, self.place))

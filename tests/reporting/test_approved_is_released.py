@@ -233,7 +233,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
 STANDS_STILL = {
     *("framework_feature", "framework_statement", "framework_stage", "framework_frameworkversion"),
     *("surveys_instrument", "surveys_section", "surveys_question", "surveys_scale", "surveys_scalepoint"),
-    *("organisations_round", "organisations_partnership"),
+    *("organisations_round", "organisations_round_assessed", "organisations_partnership"),
     # What was released before stays as it was.
     *("reporting_release", "reporting_releasedfigure"),
     # Read on the way to a round's own rows, which keep their place in it.
