@@ -6,7 +6,6 @@ Only what this service alone may be seen by: its own released figures, comments 
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -105,9 +104,8 @@ def what_people_wrote(service: Service, released: ReleasedRound, about: list[str
 
 def how_many_actions(service: Service) -> list[str]:
     """How many actions are in which state, in words, for those who may not read them: "2 planned", "1 under way"."""
-    rows = service.improvement_actions.order_by().values_list("state").annotate(number=Count("pk"))
-    numbers = dict(rows)
-    return [f"{numbers[one]} {one.label.lower()}" for one in ImprovementAction.State if one in numbers]
+    numbers = service.improvement_actions.all().numbers("service")
+    return ImprovementAction.in_words(numbers.get(service.pk, {}))
 
 
 def what_we_told(service: Service) -> list:

@@ -2,7 +2,7 @@
 
 from assessments.models import ImprovementAction
 from organisations.models import Service, User
-from tests.access_rows import ADMIN, EDITORS, NOBODY, READERS, Page, here, service
+from tests.access_rows import ADMIN, EDITORS, NOBODY, READERS, RESULTS, Page, assessed, here, service
 from tests.builders import TODAY
 
 
@@ -21,6 +21,8 @@ IMPROVING = [
     EDIT.posting(200),
     Page("assessments:actions", here, READERS),
     Page("assessments:actions-csv", here, READERS),
+    Page("assessments:actions-overview", here, RESULTS, RESULTS),
+    Page("assessments:assessment-profile", assessed, READERS, ADMIN, ok=302),
 ]
 ACTION_STATE = Page("assessments:action-state", one_action, EDITORS, NOBODY).posting(
     data=lambda at: {"state": "under_way"}

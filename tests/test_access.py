@@ -228,6 +228,8 @@ POST_ONLY = [
     Page("surveys:contact-settle", lambda at: [at.slug, at.contact], REVIEWER).posting(),
     Page("assessments:assessment-start", service, EDITORS, NOBODY).posting(),
     Page("assessments:assessment-ready", assessed, EDITORS, NOBODY).posting(),
+    Page("assessments:assessment-share", assessed, ["lead"], NOBODY).posting(data=lambda at: {"shared": "yes"}),
+    Page("assessments:assessment-add-features", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     ACTION_STATE,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),

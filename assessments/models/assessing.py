@@ -45,6 +45,9 @@ class Assessment(models.Model):
     # Someone who cannot submit it has told those who can; it goes once it is submitted.
     ready_on = models.DateField("day on which someone said that it is ready", null=True, blank=True)
     ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The service lets its sector's lead read it; until then they see only whether it is submitted.
+    shared_on = models.DateField("shared with the sector’s lead on", null=True, blank=True)
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -53,6 +56,9 @@ class Assessment(models.Model):
             models.UniqueConstraint(fields=["service", "round"], name="one_assessment_per_service_and_round"),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(submitted_at__isnull=False), name="submitted_assessment_has_its_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_on__isnull=True) | Q(state="submitted"), name="only_what_is_submitted_is_shared"
             ),
         ]
 

@@ -1,10 +1,11 @@
 """What a service does about what it found: its improvement actions."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Statement
@@ -34,6 +35,14 @@ class ImprovementActionQuerySet(models.QuerySet):
 
     def late_on(self, day):
         return self.open().filter(due_on__lt=day)
+
+    def numbers(self, of: str) -> dict[int, dict[str, int]]:
+        """How many are in which state, by the number that `of` leads to (a service's, a sector's). One GROUP BY."""
+        rows = self.order_by().values_list(of, "state").annotate(number=Count("pk"))
+        found: dict[int, dict[str, int]] = {}
+        for place, state, number in rows:
+            found.setdefault(place, {})[state] = number
+        return found
 
     def in_order(self):
         """Open ones first, by their day; those without one last, in the order of recording. Then the newest ended."""
@@ -93,6 +102,11 @@ class ImprovementAction(models.Model):
     @property
     def partnership(self) -> Partnership:
         return self.service.partnership
+
+    @classmethod
+    def in_words(cls, numbers: Mapping[str, int]) -> list[str]:
+        """ "2 planned", "1 under way": how many are in which state, those that there are."""
+        return [f"{numbers[one]} {one.label.lower()}" for one in cls.State if one in numbers]
 
     @property
     def is_open(self) -> bool:

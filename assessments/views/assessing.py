@@ -29,6 +29,14 @@ def _assessment(request, partnership, service, round_slug, permission) -> Assess
     return get_object_or_404(assessments, service=found, round__slug=round_slug)
 
 
+def _readable(request, partnership, service, round_slug) -> Assessment:
+    """A self-assessment for those who may read it: also for the sector's lead, where the service shares it."""
+    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_SERVICE)
+    if found.shared_on is None:
+        require(request.user, Permission.VIEW_ASSESSMENT, found.service)
+    return found
+
+
 @require_POST
 def assessment_start(request, partnership, service):
     """Begin the self-assessment of the open round, or go on with it."""
@@ -47,7 +55,7 @@ def assessment_start(request, partnership, service):
 
 def assessment_tasks(request, partnership, service, round_slug):
     """The task list: the features, how far each is, and the next step."""
-    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_ASSESSMENT)
+    found = _readable(request, partnership, service, round_slug)
     may_edit = found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service)
     features = features_of(found)
     rows = []
@@ -288,7 +296,7 @@ def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_s
 @require_http_methods(["GET", "POST"])
 def assessment_check(request, partnership, service, round_slug):
     """Check your answers; the button submits. It is also the page to read and to print."""
-    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_ASSESSMENT)
+    found = _readable(request, partnership, service, round_slug)
     may_submit = has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
     if request.method == "POST":
         require(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
@@ -319,9 +327,41 @@ def assessment_check(request, partnership, service, round_slug):
             "may_record": has_permission(request.user, Permission.RECORD_ACTIVITIES, found.service),
             "may_submit": may_submit and found.is_editable,
             "may_reopen": may_submit and found.state == Assessment.State.SUBMITTED and found.round.is_open,
+            "may_share_it": may_submit and found.state == Assessment.State.SUBMITTED,
             "reopenings": found.reopenings.select_related("by"),
         },
     )
+
+
+@require_POST
+def assessment_share(request, partnership, service, round_slug):
+    """Let the sector's lead read it, or no longer."""
+    found = _assessment(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
+    shared = request.POST.get("shared") == "yes"
+    try:
+        actions.set_shared(assessment=found, shared=shared, by=request.user, on=timezone.localdate())
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        said = _("Your sector lead can read this now.") if shared else _("Your sector lead can no longer read this.")
+        messages.success(request, said)
+    return redirect("assessments:assessment-check", partnership, service, round_slug)
+
+
+def assessment_profile(request, partnership, service, round_slug):
+    """A submitted self-assessment on one page, to pass round: where the service is, and what it will do."""
+    found = _readable(request, partnership, service, round_slug)
+    if found.state != Assessment.State.SUBMITTED:
+        messages.info(request, _("There is a one-page profile once the self-assessment is submitted."))
+        return redirect("assessments:assessment-tasks", partnership, service, round_slug)
+    may_read_plan = has_permission(request.user, Permission.VIEW_ASSESSMENT, found.service)
+    context = {
+        "assessment": found,
+        "features": features_of(found),
+        "stages": list(found.round.framework.stages.all()),
+        "actions": found.service.improvement_actions.open().in_order().with_words() if may_read_plan else [],
+    }
+    return render(request, "assessments/profile.html", context)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from framework.models import Statement
 from organisations.access import newest_framework_of, partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
-from organisations.models import Partnership, Service
+from organisations.models import Partnership, Sector, Service
 from organisations.permissions import has_permission, has_permission_somewhere, places_where, require
 from organisations.roles import Permission
 
@@ -95,6 +96,36 @@ def action_state(request, partnership, service, pk):
         if changed:
             messages.success(request, said % {"what": action.what})
     return redirect(reverse("assessments:action-list", args=[partnership, service]) + f"#action-{action.pk}")
+
+
+LEAST_SERVICES = 3  # of a sector of fewer the board reads no numbers: they would say it of one
+
+
+def actions_overview(request, partnership):
+    """How many actions there are and how far, without what they are: by service for a sector's lead, by sector.
+
+    A sector stands there where it has three services or more.
+    """
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    services = Service.objects.in_partnership(place).active()
+    mine = services.filter(sector__in=places_where(request.user, Permission.VIEW_SERVICE, place).sectors)
+    numbers = ImprovementAction.objects.filter(service__in=services).numbers("service")
+    by_sector = ImprovementAction.objects.filter(service__in=services).numbers("service__sector")
+    now = Count("services", filter=Q(services__archived_on=None))
+    sectors = Sector.objects.filter(partnership=place).annotate(services_now=now).order_by("name")
+    in_words = ImprovementAction.in_words
+    context = {
+        "services": [
+            (each, in_words(numbers.get(each.pk, {}))) for each in mine.select_related("organisation__partnership")
+        ],
+        "sectors": [
+            (each, in_words(by_sector.get(each.pk, {})) if each.services_now >= LEAST_SERVICES else None)
+            for each in sectors
+            if each.services_now
+        ],
+        "may_read": has_permission_somewhere(request.user, Permission.VIEW_ASSESSMENT, place),
+    }
+    return render(request, "assessments/actions/overview.html", context)
 
 
 def _asked(request, place: Partnership):

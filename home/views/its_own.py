@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from organisations.access import organisation_for, partnership_for, sector_for
+from assessments.models import Assessment
+from organisations.access import open_round_of, organisation_for, partnership_for, sector_for
 from organisations.models import Organisation, Partnership, Sector, Service
 from organisations.permissions import has_permission, memberships_of
 from organisations.roles import Permission, Role
@@ -73,11 +74,26 @@ def sector_home(request, partnership, sector):
             "says": "",
             "url": reverse("activities:subgroup-member-create", args=here),
         },
+        {
+            "text": _("Improvement actions: how many"),
+            "says": _("See how many actions each service has, and how far they are."),
+            "url": reverse("assessments:actions-overview", args=here[:1]),
+        },
         *_downloads(request.user, found),
     ]
-    services = _services(request.user, found.partnership).filter(sector=found)
-    context = {"title": found.name, "rows": rows, "services": services.order_by("name")}
+    services = list(_services(request.user, found.partnership).filter(sector=found).order_by("name"))
+    context = {"title": found.name, "rows": rows, "services": _with_state(found.partnership, services)}
     return render(request, "home/its_own.html", context)
+
+
+def _with_state(place: Partnership, services: list[Service]) -> list[Service]:
+    """The services, each with how far its self-assessment is in the open round, where one is open."""
+    round_ = open_round_of(place)
+    begun = Assessment.objects.in_round(round_).filter(service__in=services) if round_ else []
+    states = {each.service_id: each.get_state_display() for each in begun}
+    for service in services:
+        service.state_now = states.get(service.pk, _("Not yet started")) if round_ else ""
+    return services
 
 
 def _downloads(user, sector: Sector) -> list[dict]:
