@@ -16,6 +16,7 @@ from reporting.views import (
     narratives,
     pledges,
     releases,
+    self_evaluation,
     themes,
     theory,
     voices,
@@ -26,7 +27,24 @@ register_converter(PictureConverter, "picture")
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
 _DONE, _DROPPED = {"state": Decision.State.DONE}, {"state": Decision.State.DROPPED}
+_EVALUATED = [
+    ("", "", "partnership"),
+    ("services/<slug:slug>/", "service-", "service"),
+    ("organisations/<slug:slug>/", "organisation-", "organisation"),
+]
+_EVALUATIONS = [
+    path(f"<slug:partnership>/{place}self-evaluation/{end}", view, {"kind": kind}, name=f"{prefix}{name}")
+    for place, prefix, kind in _EVALUATED
+    for end, view, name in (
+        ("", self_evaluation.self_evaluation, "self-evaluation"),
+        ("make/", self_evaluation.make, "self-evaluation-make"),
+        ("<int:pk>/", self_evaluation.edit, "self-evaluation-edit"),
+        ("<int:pk>/word/", self_evaluation.word, "self-evaluation-word"),
+        ("<int:pk>/pdf/", self_evaluation.pdf, "self-evaluation-pdf"),
+    )
+]
 urlpatterns = [
+    *_EVALUATIONS,
     path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
     path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
     path("<slug:partnership>/pledges/<int:pk>/", pledges.pledge, name="pledge"),

@@ -3,7 +3,7 @@
 from activities.actions.feedback import open_feedback
 from activities.models import Course, TrainingSession
 from organisations.models import Service
-from tests.access_rows import Page, here
+from tests.access_rows import Page, here, organisation
 from tests.builders import TODAY, Borough
 
 TRAINERS = ["trainer", "admin"]
@@ -12,10 +12,6 @@ SEE_TRAINING = ["trainer", "programme", "board", "admin"]
 
 READERS = ["leader", "programme", "admin"]  # of what an organisation answered
 ALL = ["programme", "admin"]  # who read what every organisation answered
-
-
-def organisation(at) -> list:
-    return [at.slug, at.organisation]
 
 
 def course(at) -> list:

@@ -27,6 +27,7 @@ from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSaidWeDid
 from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
+from tests.access_pages_evaluation import evaluating_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reporting import reporting_things_of
@@ -140,6 +141,7 @@ def things_of(borough: Borough, name: str) -> dict:
         "survey_link": survey_link.pk,
         "token": survey_link.token,
         **pledges_things_of(service.organisation),
+        **evaluating_things_of(service),
         **improving_things_of(service, borough.people["lead"]),
     }
 

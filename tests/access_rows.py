@@ -36,6 +36,9 @@ NUMBERED = (
     "indicator_draft",
     "decision",
     "action",
+    "evaluation",
+    "service_evaluation",
+    "organisation_evaluation",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -92,6 +95,10 @@ ALIKE_EVERYWHERE = (here, language, family_survey, support_line, pack_poster, pa
 
 def service(at) -> list:
     return [at.slug, at.service]
+
+
+def organisation(at) -> list:
+    return [at.slug, at.organisation]
 
 
 def survey(at) -> list:

@@ -23,6 +23,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_PUBLIC,
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
+from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
@@ -130,6 +131,7 @@ INSIDE = [
     FEATURE,
     FEATURE.posting(200),
     Page("assessments:assessments-csv", here, ADMIN),
+    *EVALUATING,
     *IMPROVING,
     *PLEDGES,
     *REPORTING,

@@ -38,6 +38,7 @@ class Job(models.Model):
         PACK = "pack", _("Communication pack")
         SLIDES = "slides", _("Slides as a PDF")
         CODES = "codes", _("Single-use codes as a PDF")
+        EVALUATION = "evaluation", _("Self-evaluation as a PDF")
         PAPER = "paper", _("Paper survey as a PDF")
 
     class State(models.TextChoices):

@@ -33,6 +33,13 @@ def organisation_home(request, partnership, organisation):
                 Permission.VIEW_ASSESSMENT,
             ),
             (
+                _("What we know, how we know it, what we will do"),
+                _("Answer an inspector’s questions, in sentences that say where they come from."),
+                "reporting:organisation-self-evaluation",
+                [*here, found.slug],
+                Permission.VIEW_ASSESSMENT,
+            ),
+            (
                 _("Pledges"),
                 _("See pledges, and update their progress."),
                 "pledges:pledge-list",

@@ -1,4 +1,4 @@
-"""What is made of a release as a file, by the worker: the workbook and the board pack."""
+"""What is made of a release as a file, by the worker: the workbook, the board pack and what a place says of itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from organisations.permissions import has_permission
 from organisations.printing import pdf_of
 from organisations.roles import Permission
 from reporting.export.board_pack import context_of
+from reporting.export.self_evaluation import basis_of, parts_of
 from reporting.export.tidy import TidyTable
 from reporting.export.workbook import MIME, workbook_of
-from reporting.models import Release
+from reporting.models import Release, SelfEvaluation
 from reporting.read.selectors import ReleasedRound, released_rounds
 from reporting.read.visibility import EVERYWHERE, Reach, reach_of
 
@@ -38,6 +39,31 @@ def make_board_pack(run: Run) -> None:
     content = pdf_of("reporting/board_pack_pdf.html", context, is_large=is_large)
     name = f"{name_of(release)}-board-pack{'-large-print' if is_large else ''}.pdf"
     run.keep_file(name=name, content_type="application/pdf", content=content)
+
+
+def make_evaluation(run: Run) -> None:
+    """What a place tells an inspector of itself, as a tagged PDF."""
+    kept = _evaluation_of(run.job)
+    if kept is None or not may_read_evaluation(run.job):
+        raise WorkRefused("This self-evaluation cannot be found.")
+    context = {"kept": kept, "partnership": kept.partnership, "parts": parts_of(kept), "basis": basis_of(kept)}
+    content = pdf_of("reporting/self_evaluation_pdf.html", context)
+    name = f"{kept.partnership.slug}-self-evaluation-{kept.made_on}.pdf"
+    run.keep_file(name=name, content_type="application/pdf", content=content)
+
+
+def _evaluation_of(job: Job) -> SelfEvaluation | None:
+    found = SelfEvaluation.objects.filter(partnership=job.partnership, pk=job.arguments["evaluation"])
+    return found.select_related("partnership", "organisation", "service", "release__round").first()
+
+
+def may_read_evaluation(job: Job) -> bool:
+    """Whether the person who asked may still read all that stands in it."""
+    kept = _evaluation_of(job)
+    if kept is None or job.asked_by is None:
+        return False
+    permission = Permission.VIEW_ASSESSMENT if kept.place != kept.partnership else Permission.RECORD_DECISIONS
+    return has_permission(job.asked_by, permission, kept.place)
 
 
 def may_export(job: Job) -> bool:

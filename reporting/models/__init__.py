@@ -16,12 +16,14 @@ from reporting.models.releases import (
     ReleasedFigure,
     ReleasedFigureQuerySet,
 )
+from reporting.models.self_evaluations import EvaluationLine, SelfEvaluation
 from reporting.models.theory import TheoryFigure
 
 __all__ = [
     "FIGURE_COLUMNS",
     "Decision",
     "DecisionQuerySet",
+    "EvaluationLine",
     "FeedKey",
     "FeedKeyQuerySet",
     "FigureRow",
@@ -37,5 +39,6 @@ __all__ = [
     "ReleasedFigure",
     "ReleasedFigureQuerySet",
     "ReleasedNarrative",
+    "SelfEvaluation",
     "TheoryFigure",
 ]

@@ -105,6 +105,7 @@ SHORT = {SERVICES: _("services"), STAFF: _("staff"), FAMILIES: _("families"), CH
 POSITIVE = {
     FAMILIES: _("%(subject)s: %(share)s of families’ answers were %(scale)s."),
     STAFF: _("%(subject)s: %(share)s of staff answers were %(scale)s."),
+    CHILDREN: _("%(subject)s: %(share)s of children’s answers were %(scale)s."),
 }
 OF_WHOM = {
     STAFF: _("%(scale)s for staff"),
@@ -198,7 +199,6 @@ class Gap:
 
 ALIKE = _("Similar ratings.")
 UNSURE = _("These figures are too rounded to say who rates this higher.")
-# Who rates it higher, who lower: the words and the question.
 WORDS = {
     ("services", "families"): (
         _("Services rate this higher than families do."),

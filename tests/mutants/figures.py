@@ -371,4 +371,33 @@ OF_FIGURES: list[Mutant] = [
             "reporting/test_comments.py::test_s9_comments_are_shown_only_where_ten_people_answered",
         ),
     ),
+    *faults(
+        "reporting/read/self_evaluation.py",
+        (
+            "highest = ends_of_share(share).high",
+            "highest = float(share.value or 0)",
+            "reporting/test_self_evaluation.py",
+        ),
+        (
+            "if len(set(found)) < LEAST_SERVICES:",
+            "if len(found) < 1:",
+            "reporting/test_self_evaluation.py",
+        ),
+    ),
+    *faults(
+        "reporting/read/services_moved.py",
+        (
+            "return bool(feature) or",
+            "return True or",
+            "reporting/test_self_assessments_of_single_services.py",
+        ),
+    ),
+    *faults(
+        "home/service_loop.py",
+        (
+            "may_read_own_word=may_read_own_word)",
+            "may_read_own_word=True)",
+            "reporting/test_service_loop.py",
+        ),
+    ),
 ]

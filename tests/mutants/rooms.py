@@ -349,6 +349,22 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
+        "assessments/before.py",
+        (
+            "last.setdefault(rating.statement.code",
+            "last.setdefault(''",
+            "assessments/test_fresh_eyes.py::test_as_many_as_the_round_says_and_over_the_rounds_each_in_its_turn",
+        ),
+    ),
+    *faults(
+        "assessments/forms/assessing.py",
+        (
+            "return self.earlier is not None and self.rating.is_afresh and not self.rating.is_decided",
+            "return False",
+            "assessments/test_fresh_eyes.py::test_what_was_said_before_is_nowhere_on_the_page_until_a_stage_is_chosen",
+        ),
+    ),
+    *faults(
         "assessments/actions/improving.py",
         (
             "    if (held.state, held.became) == (state, said):\n        return False\n",
