@@ -27,7 +27,8 @@ ORDER = 0
 MATRIX_CELLS = "matrix cells"  # lines of matrix.csv with their cells, for the room that knows the measures
 LEAST_STAGES = 2  # with one there is no way to go
 SHORT_CODE = 20  # of features and statements, which stand in addresses and tables
-TAKEN_BY_FEATURES = {"check", "ready", "reopen", "share", "profile", "add-features"}  # addresses of a self-assessment's pages beside those of its features
+# Addresses of a self-assessment's pages beside those of its features.
+TAKEN_BY_FEATURES = {"check", "ready", "reopen", "share", "profile", "add-features"}
 TAKEN_BY_STAGES = {"does-not-apply"}  # the answer beside the stages
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from home.views import going_public, its_own, round_progress, sections, service, start
+from home.views import going_public, handover, its_own, round_progress, sections, service, start
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
+_ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
 urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
@@ -12,13 +13,15 @@ urlpatterns = [
     path("<slug:partnership>/programme/", sections.programme, name="programme"),
     path("<slug:partnership>/more/", sections.more, name="more"),
     path("<slug:partnership>/organisation/", its_own.my_organisations, name="my-organisations"),
-    path("<slug:partnership>/organisation/<slug:organisation>/", its_own.organisation_home, name="organisation-home"),
+    path(_ORGANISATION, its_own.organisation_home, name="organisation-home"),
     path("<slug:partnership>/sector/", its_own.my_sectors, name="my-sectors"),
     path("<slug:partnership>/sector/<slug:sector>/", its_own.sector_home, name="sector-home"),
     path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
     path(_SERVICE + "assessment/", service.assessment, name="service-assessment"),
     path(_SERVICE + "activities/", service.activities, name="service-activities"),
     path(_SERVICE + "results/", service.results, name="service-results"),
+    path(_SERVICE + "handover/", handover.service_handover, name="service-handover"),
+    path(_ORGANISATION + "handover/", handover.organisation_handover, name="organisation-handover"),
     path(_SERVICE + "about/", service.about, name="service-about"),
 ]
 # After `organisations`, whose services/import/ would otherwise be taken for a service called "import".

@@ -2,7 +2,7 @@
 
 from assessments.models import ImprovementAction
 from organisations.models import Service, User
-from tests.access_rows import ADMIN, EDITORS, NOBODY, READERS, RESULTS, Page, assessed, here, service
+from tests.access_rows import ADMIN, EDITORS, NOBODY, READERS, RESULTS, Page, assessed, here, organisation, service
 from tests.builders import TODAY
 
 
@@ -22,6 +22,10 @@ IMPROVING = [
     Page("assessments:actions", here, READERS),
     Page("assessments:actions-csv", here, READERS),
     Page("assessments:actions-overview", here, RESULTS, RESULTS),
+    Page("service-handover", service, READERS, ADMIN),
+    Page("service-handover", service, READERS, ADMIN).posting(),
+    Page("organisation-handover", organisation, ["leader", "admin"], ADMIN),
+    Page("organisation-handover", organisation, ["leader", "admin"], ADMIN).posting(404),
     Page("assessments:assessment-profile", assessed, READERS, ADMIN, ok=302),
 ]
 ACTION_STATE = Page("assessments:action-state", one_action, EDITORS, NOBODY).posting(

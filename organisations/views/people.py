@@ -12,6 +12,7 @@ from background.health import worker_is_alive
 from organisations import actions
 from organisations.access import partnership_for
 from organisations.forms import AcceptForm, InvitationForm
+from organisations.handing_over import without_an_owner
 from organisations.models import Invitation, Membership
 from organisations.roles import Permission
 
@@ -25,7 +26,12 @@ def people_list(request, partnership):
         .waiting(timezone.localdate())
         .select_related("partnership", "sector", "organisation", "service", "mail")
     )
-    context = {"memberships": memberships, "waiting": waiting, "nobody_works": bool(waiting) and not worker_is_alive()}
+    context = {
+        "memberships": memberships,
+        "waiting": waiting,
+        "nobody_works": bool(waiting) and not worker_is_alive(),
+        "left": sorted({duty.service for duty in without_an_owner(place)}, key=lambda one: one.name),
+    }
     return render(request, "organisations/people_list.html", context)
 
 
