@@ -5,10 +5,11 @@ import datetime
 
 from django.utils import timezone
 
+from organisations.disk import StillThere, rewrite
 from reporting.models import Release
 from surveys.actions.comments import safety_settings_of
 from surveys.actions.retention import forget_answers
-from surveys.disk import OF_CLOSED_ROUNDS, StillThere, rewrite
+from surveys.disk import OF_CLOSED_ROUNDS
 
 ORDER = 20
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background.actions.jobs import Run, WorkRefused
+from organisations.disk import StillThere, rewrite
 from organisations.models import Round
 from organisations.saving import hold
 from surveys.actions.flags import look_for_flags
 from surveys.actions.floods import forget_links
-from surveys.disk import OF_OPEN_ROUNDS, StillThere, rewrite, wipe_deleted_rows
+from surveys.disk import OF_OPEN_ROUNDS, wipe_deleted_rows
 from surveys.models import (
     Answer,
     ClosedRoundAnswer,

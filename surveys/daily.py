@@ -2,11 +2,12 @@
 
 import datetime
 
+from organisations.disk import StillThere, rewrite
 from organisations.models import Round
 from surveys.actions.comments import forget_contacts, remind_of_overdue
 from surveys.actions.drafts import forget_old_drafts
 from surveys.actions.flags import look_for_flags
-from surveys.disk import EVERY_NIGHT, StillThere, rewrite, wipe_deleted_rows
+from surveys.disk import EVERY_NIGHT, wipe_deleted_rows
 from surveys.mixing import mix_all
 
 ORDER = 10

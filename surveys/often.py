@@ -3,8 +3,9 @@
 import datetime
 import logging
 
+from organisations.disk import StillThere, rewrite
 from organisations.models import Round
-from surveys.disk import BESIDE_ANSWERS, StillThere, rewrite, wipe_deleted_rows
+from surveys.disk import BESIDE_ANSWERS, wipe_deleted_rows
 from surveys.mixing import Mixer
 
 logger = logging.getLogger(__name__)

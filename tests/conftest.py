@@ -18,8 +18,10 @@ from hypothesis import settings
 
 from framework.actions import load_framework
 from framework.models import FrameworkVersion
+from organisations.limits import rate_limiter
 from setup import words
-from surveys import limits, standing
+from surveys import standing
+from surveys.limits import tally
 from surveys.wordings import whole_in
 from tests.attacked_once import attacked_once
 from tests.builders import CONTENT, Borough, make_borough
@@ -115,8 +117,8 @@ def rows_of_the_module(scenery: Stage, django_db_blocker) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nobody_has_come_too_fast():
     """What one test sends does not slow the next."""
-    limits.rate_limiter.forget()
-    limits.tally.forget()
+    rate_limiter.forget()
+    tally.forget()
     cache.clear()  # where sign-in counts how often a code was asked for
 
 

@@ -145,7 +145,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address someone typed
 # How many proxies of ours stand before the site: limits by network address look through them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
-# How many processes serve the site: each keeps its own count of how fast a browser goes (surveys/limits.py).
+# How many processes serve the site: each keeps its own count of how fast a browser goes (organisations/limits.py).
 SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council sits behind one network address, so limits by address are generous and limits by account are not.

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
+from organisations.limits import rate_limiter
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from reporting.export import feed_keys
@@ -19,7 +20,6 @@ from reporting.forms.feeds import FeedKeyForm
 from reporting.models import FeedKey
 from reporting.read.selectors import released_rounds
 from reporting.views.exports import figures_of
-from surveys.limits import rate_limiter
 
 
 @login_not_required

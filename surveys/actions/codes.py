@@ -1,21 +1,16 @@
 """Single-use codes: handed out on paper, kept only as a keyed hash, spent once."""
 
-import re
-import secrets
-
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import ActionRefused, hold_open
 from organisations.audit import record
+from organisations.codes import in_groups, random_signs, tidy
 from organisations.models import User
 from surveys.models import SingleUseCode, SurveyLink
 
-# Letters and digits that are not taken for each other on paper: no i, l, o, u; no 0, 1.
-ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
 LENGTH = 23  # of 30 signs each: 112 bits
-GROUP = 4
 MORE = 8
 # Cards that were printed earlier have a sign more, alone or with those of a pause.
 _EARLIER = 24
@@ -58,13 +53,7 @@ def keep_codes(*, survey_link: SurveyLink, codes: list[str], by: User | None) ->
 
 
 def _new_code() -> str:
-    # From the operating system's randomness, as everything that someone must not guess; `random` can be foretold.
-    return in_groups("".join(secrets.choice(ALPHABET) for _each in range(LENGTH)))
-
-
-def in_groups(signs: str) -> str:
-    """Signs as they read well on paper: in groups of four."""
-    return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
+    return in_groups(random_signs(LENGTH))
 
 
 def longer(code: str) -> str:
@@ -73,7 +62,7 @@ def longer(code: str) -> str:
     Answers are put by under the longer code only: anyone who made the codes cannot open them.
     """
     signs = tidy(code)
-    return signs if is_longer(signs) else signs + "".join(secrets.choice(ALPHABET) for _each in range(MORE))
+    return signs if is_longer(signs) else signs + random_signs(MORE)
 
 
 def is_longer(code: str) -> bool:
@@ -92,11 +81,6 @@ def in_two_lines(code: str) -> tuple[str, str]:
     groups = code.split("-")
     half = len(groups) // 2
     return "-".join(groups[:half]), "-".join(groups[half:])
-
-
-def tidy(typed: str) -> str:
-    """A code as we make it, whatever case, spaces and dashes someone typed."""
-    return re.sub(r"[\W_]", "", typed).lower()
 
 
 def hash_of_code(code: str) -> str:

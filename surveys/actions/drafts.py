@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from organisations.actions import hold_open
-from surveys.actions.codes import hash_of_code, is_longer, on_card, tidy
+from organisations.codes import tidy
+from surveys.actions.codes import hash_of_code, is_longer, on_card
 from surveys.models import Draft, SingleUseCode
 
 DAYS_KEPT = 7

@@ -13,7 +13,9 @@ from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisations.codes import tidy
 from organisations.printing import qr_code
+from organisations.traceless import public
 from surveys.actions import answering as actions
 from surveys.actions import codes, drafts
 from surveys.actions.flags import raise_flag
@@ -33,7 +35,6 @@ from surveys.views.visits import (
     is_flood,
     language_asked,
     not_open,
-    public,
     show,
     show_made,
     too_fast,
@@ -53,7 +54,7 @@ def _survey_link(token: str, request) -> SurveyLink | None:
     It knows whether it may be had in the language that is asked for, as far as its partnership decides.
     """
     language = language_called(language_asked(request)).code
-    link = next(iter(_LINK(token=codes.tidy(token), language=language)), None)
+    link = next(iter(_LINK(token=tidy(token), language=language)), None)
     if link is not None:
         link.asked_in = language
     return link

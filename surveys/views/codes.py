@@ -4,11 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from organisations.codes import tidy
+from organisations.traceless import public
 from surveys.actions import answering, codes, drafts
 from surveys.forms.answering import CodeForm
 from surveys.models import SurveyLink
 from surveys.views.answering import Filling, rests_since, to_answer
-from surveys.views.visits import public, show, too_fast, visit_to, visit_to_no_survey
+from surveys.views.visits import show, too_fast, visit_to, visit_to_no_survey
 from surveys.whole import START
 
 
@@ -23,7 +25,7 @@ def code_enter(request):
     wait = too_fast(request, "code")
     form = CodeForm(request.POST)
     found = codes.code_typed(form.cleaned_data["code"]) if form.is_valid() and not wait else None
-    code = codes.tidy(form.cleaned_data.get("code", ""))
+    code = tidy(form.cleaned_data.get("code", ""))
     put_by = drafts.resume_draft(code=code, on=timezone.localdate()) if found else {}
     if found is None or found.is_spent or not _may_be_used(found.survey_link, has_begun=bool(put_by)):
         return _typed_again(request, form, wait)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisations.models import Partnership
+from organisations.traceless import public
 from surveys.actions import contact as actions
 from surveys.actions.comments import safety_settings_of
 from surveys.forms.answering import ContactForm
-from surveys.views.visits import is_flood, public, show, too_fast, visit_to_no_survey
+from surveys.views.visits import is_flood, show, too_fast, visit_to_no_survey
 
 
 def _partnership(slug: str) -> Partnership:

@@ -10,11 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
-from surveys.actions.codes import tidy
+from organisations.codes import tidy
+from organisations.traceless import public
 from surveys.languages import Language, english, language_called, phrases_not_translated
 from surveys.logs import PREFIX
 from surveys.reaching import BY_TEXT, TO_RING
-from surveys.views.visits import ELSEWHERE, not_open, public
+from surveys.views.visits import ELSEWHERE, not_open
 
 # Lines that answer day and night, all over the country. They stand here too because the database may be what is wrong.
 ALWAYS_THERE = (

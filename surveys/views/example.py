@@ -4,10 +4,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from organisations.traceless import public
 from surveys.example_answer import Stored, example_survey, questions_of_example, what_is_stored
 from surveys.forms.example import ExampleForm
 from surveys.often import EVERY
-from surveys.views.visits import public, too_fast
+from surveys.views.visits import too_fast
 
 
 @public

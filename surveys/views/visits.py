@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial, wraps
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpResponse
@@ -14,11 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
+from organisations.limits import rate_limiter
 from organisations.models import Partnership
-from surveys import limits
 from surveys.languages import Language, all_languages, english, language_called, phrases_not_translated
 from surveys.models import Instrument, SupportLine, SurveyLink, YouSaidWeDid
 from surveys.pieces import Pieces, sign
@@ -42,22 +39,6 @@ class Reply:
 
     said: str
     did: str
-
-
-def public(view: Callable) -> Callable:
-    """A page without sign-in, cookie or trace.
-
-    A forged post could do nothing here that a person with the link cannot, so no token guards it (it would be a
-    cookie). Nothing is kept by anyone, and the page that a person goes to next does not learn the address of this.
-    """
-
-    @wraps(view)
-    def answer(request, *args, **kwargs) -> HttpResponse:
-        response = never_cache(view)(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return login_not_required(csrf_exempt(answer))
 
 
 def _token_in(text: str) -> str:
@@ -358,9 +339,9 @@ def replies_to(survey_link: SurveyLink | None) -> QuerySet:
 
 def too_fast(request, kind: str) -> int:
     """Seconds that this browser should wait; 0 when it may go on."""
-    return limits.rate_limiter.wait(request, kind, at=timezone.now())
+    return rate_limiter.wait(request, kind, at=timezone.now())
 
 
 def is_flood(request, kind: str, *, link: int | None = None) -> bool:
     """Whether this comes on top of what people write by themselves, so that it is held apart."""
-    return limits.rate_limiter.is_flood(request, kind, at=timezone.now(), link=link)
+    return rate_limiter.is_flood(request, kind, at=timezone.now(), link=link)

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from surveys import limits
+from organisations import limits
 from surveys.actions.codes import make_codes
 from surveys.models import Answer, ContactRequest, Draft, Response, SingleUseCode, SurveyLink
 from surveys.views import visits

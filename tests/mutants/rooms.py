@@ -240,6 +240,9 @@ OF_ROOMS: list[Mutant] = [
             "BURST = 1000",
             f"{LIMITS}test_i8_a_hundred_within_an_hour_by_one_link_are_a_sign_and_forty_are_none",
         ),
+    ),
+    *faults(
+        "organisations/limits.py",
         (
             '"send": Limit(30, 15,',
             '"send": Limit(300, 150,',

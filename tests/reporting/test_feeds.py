@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organisations.limits import LIMITS, rate_limiter
 from organisations.models import AuditEntry, Membership, Partnership
 from organisations.models.people import hash_of
 from reporting.export import feed_keys
 from reporting.models import FeedKey
-from surveys.limits import LIMITS, rate_limiter
 from tests.builders import release_round
 from tests.scenes import scene
 

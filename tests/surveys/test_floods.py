@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.actions import ActionRefused, close_round
+from organisations.limits import RateLimiter
 from organisations.models import AuditEntry, Membership, Round
 from organisations.roles import Role
 from reporting.measures.comments import themes_of
@@ -19,7 +20,6 @@ from surveys.actions.comments import remind_of_overdue
 from surveys.actions.flags import count_link_again, set_link_aside
 from surveys.checklist import checklist, open_items
 from surveys.closing import begin
-from surveys.limits import RateLimiter
 from surveys.mixing import mix_all
 from surveys.models import Comment, CommentCameBy, ContactRequest, Flag, Question, Response, SurveyLink
 from tests.builders import TODAY, Borough, days, text_of

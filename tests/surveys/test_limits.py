@@ -7,7 +7,8 @@ import pytest
 from django.apps import apps
 from django.test import Client, RequestFactory
 
-from surveys.limits import Buckets, LinkTally, RateLimiter, network_of
+from organisations.limits import Buckets, RateLimiter, network_of
+from surveys.limits import LinkTally
 from surveys.models import Flag, Response, SurveyLink
 from surveys.views import answering
 from tests.builders import NOON, Borough, text_of

@@ -11,10 +11,12 @@ from unittest import mock
 import pytest
 from django.db import connection, connections
 
+from organisations import disk
 from organisations.actions import begin_sealing, close_to_answers
-from surveys import closing, disk, mixing, often
+from surveys import closing, mixing, often
 from surveys.actions import codes, drafts
 from surveys.actions.answering import new_submission_key, submit_response
+from surveys.disk import BESIDE_ANSWERS, OF_OPEN_ROUNDS
 from surveys.mixing import Mixer, mix_all
 from surveys.models import Answer, ClosedRoundResponse, Comment, Draft, Response, SingleUseCode, SurveyLink
 from tests.builders import NOON, TODAY, Borough, make_borough
@@ -194,7 +196,7 @@ def test_i3_nobody_who_answers_or_pauses_while_it_is_mixed_is_lost(real: Borough
     def mix() -> None:
         while not done.is_set():
             mix_all(real.round)
-            disk.rewrite(disk.BESIDE_ANSWERS)
+            disk.rewrite(BESIDE_ANSWERS)
             done.wait(0.1)
 
     people = [threading.Thread(target=each, args=[act]) for act in (send, pause)]
@@ -291,7 +293,7 @@ def test_i3_after_sealing_no_byte_of_what_is_gone_is_in_any_file_of_the_database
     there = all_files_of_the_database()
     assert [what for what, found in secret.items() if found in there] == ["text"], "of it all only the comment is kept"
     assert there.count(secret["text"]) == 1
-    for model in disk.OF_OPEN_ROUNDS:
+    for model in OF_OPEN_ROUNDS:
         assert old_versions(model._meta.db_table) == model._base_manager.count()
 
 
@@ -313,7 +315,7 @@ def test_i3_once_mixed_no_old_version_of_a_code_comment_or_draft_is_left(real: B
     assert secret["card of a draft"] not in there
     assert there.count(secret["code"]) == 3, "its row, and two indexes of its hash"
     assert there.count(secret["text"]) == 1
-    for model in disk.BESIDE_ANSWERS:
+    for model in BESIDE_ANSWERS:
         assert old_versions(model._meta.db_table) == model._base_manager.count()
 
 

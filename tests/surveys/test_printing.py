@@ -13,11 +13,12 @@ from background.models import Job, JobFile
 from home.checks import what_is_printed_can_be_a_pdf
 from organisations import printing
 from organisations.actions import close_round
+from organisations.codes import tidy
 from organisations.models import AuditEntry
 from organisations.printing import HOME, NoPdf, pdf_of, qr_code
 from surveys import printed
 from surveys.actions import codes
-from surveys.actions.codes import in_two_lines, tidy
+from surveys.actions.codes import in_two_lines
 from surveys.actions.paper import questions_on_paper
 from surveys.models import Instrument, Question, SingleUseCode, SurveyLink
 from tests.builders import Borough, text_of

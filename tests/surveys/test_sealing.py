@@ -15,11 +15,11 @@ from django.utils import timezone
 from background.actions import jobs
 from background.models import Job
 from organisations.actions import ActionRefused, begin_sealing, close_round, close_to_answers
+from organisations.disk import StillThere
 from organisations.models import Round
 from reporting.release.preparing import start_preparing
 from surveys import closing, mixing
 from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
-from surveys.disk import StillThere
 from surveys.models import Answer, ClosedRoundAnswer, ClosedRoundResponse, Comment, Response, SingleUseCode, SurveyLink
 from tests.builders import Borough, make_borough, text_of
 from tests.surveys.filling_in import link_of

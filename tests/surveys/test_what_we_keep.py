@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from surveys import limits
+from organisations import limits
 from surveys.example_answer import WORDS, example_survey, questions_of_example, what_is_stored
 from surveys.models import (
     Answer,

@@ -1,0 +1,175 @@
+"""How fast one browser may go: counted in memory, by hashes whose key changes daily.
+
+Nothing here is ever written down: neither an address nor its hash nor a time reaches the disk. The limits are for
+one browser; a whole school or council behind one network address stays far below them. What people write is read by a
+person, so that many words from one address or by one link are also slowed, and held apart for the one who reads.
+"""
+
+import datetime
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+MOST_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many at once, then so many a minute; for one browser, and for all browsers behind one network address."""
+
+    at_once: int
+    a_minute: float
+    at_once_behind_one_address: int
+    a_minute_behind_one_address: float
+
+
+LIMITS = {
+    # 30 pupils of one class may press "Send" at the same moment, on thirty tablets that look the same.
+    "send": Limit(30, 15, 600, 300),
+    "page": Limit(600, 600, 6000, 6000),
+    "code": Limit(30, 15, 300, 150),
+    # Sends with something written. Three classes may press at the same moment; a council in its lunch hour sends fewer.
+    "words": Limit(30, 15, 90, 60),
+    "contact": Limit(10, 1, 20, 2),
+    # An example answer is stored and undone; it keeps the database busy for a moment.
+    "example": Limit(10, 4, 100, 30),
+    # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
+    "feed": Limit(20, 2, 200, 20),
+}
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What goes straight to those who read it: so many at once, then so many a minute. More is taken and held apart.
+
+    By what is counted, and never by the browser, whose name anyone can change.
+    """
+
+    by_address: tuple[int, float]
+    by_link: tuple[int, float] | None = None
+
+
+ALLOWANCES = {
+    # Two classes of 30 may answer one link in the same lesson, with words from each.
+    "words": Allowance((60, 10), (60, 4)),
+    "contact": Allowance((6, 0.1)),
+}
+
+
+class Buckets:
+    """Token buckets: each holds `at_once` tokens and gets `a_minute` new ones; the longest unused are forgotten."""
+
+    def __init__(self, at_once: float, a_minute: float, *, most: int = MOST_REMEMBERED) -> None:
+        self.at_once, self.a_second, self.most = max(1.0, at_once), a_minute / 60, most
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def wait(self, who: bytes, at: float, *, take: bool = True) -> float:
+        """Take a token, or only look whether there is one. Returns 0, or the seconds after which there will be one."""
+        left, before = self._left.get(who, (self.at_once, at))
+        # What has flowed in since is worked out when somebody comes: no clock runs. Clocks of two requests may be a
+        # little apart, so time never runs backwards here.
+        left = min(self.at_once, left + max(0.0, at - before) * self.a_second)
+        allowed = left >= 1
+        if not take:
+            return 0.0 if allowed else (1 - left) / self.a_second
+        self._left.pop(who, None)
+        self._left[who] = (left - 1 if allowed else left, max(at, before))
+        if len(self._left) > self.most:
+            # Whoever came longest ago is nearest to a full bucket: forgetting them lets hardly anybody through who
+            # would have had to wait.
+            self._left.popitem(last=False)
+        return 0.0 if allowed else (1 - left) / self.a_second
+
+
+class RateLimiter:
+    """Remembers, for a day at most, how busy each browser was."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._begin(None)
+
+    def _begin(self, day: datetime.date | None) -> None:
+        # With a new key every day nobody can be followed from one day to the next, not even by whoever reads the
+        # memory.
+        self._day, self._key = day, secrets.token_bytes(32)
+        shared = max(1, settings.SERVER_PROCESSES)  # each process keeps its own count of its share of the requests
+        self._browsers = {k: Buckets(each.at_once / shared, each.a_minute / shared) for k, each in LIMITS.items()}
+        self._addresses = {
+            k: Buckets(each.at_once_behind_one_address / shared, each.a_minute_behind_one_address / shared)
+            for k, each in LIMITS.items()
+        }
+        self._allowed = {
+            (kind, by): Buckets(each[0] / shared, each[1] / shared)
+            for kind, allowance in ALLOWANCES.items()
+            for by, each in (("address", allowance.by_address), ("link", allowance.by_link))
+            if each
+        }
+
+    def _hash(self, *parts: str) -> bytes:
+        return hmac.digest(self._key, "\0".join(parts).encode(), hashlib.sha256)
+
+    def wait(self, request: HttpRequest, kind: str, *, at: datetime.datetime, take: bool = True) -> int:
+        """Seconds that this browser should wait before it does this; 0 when it may go on. It counts where `take`."""
+        address = network_of(request)
+        told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
+        with self._lock:
+            day = timezone.localdate(at)
+            if day != self._day:
+                self._begin(day)
+            moment = at.timestamp()
+            # The browser first: one that has to wait does not use up what its whole network may send.
+            waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
+            waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
+        return int(-(-waits // 1))
+
+    def is_flood(self, request: HttpRequest, kind: str, *, at: datetime.datetime, link: int | None = None) -> bool:
+        """Whether this comes on top of what people write by themselves: by one address, or by one link. It counts."""
+        with self._lock:
+            day = timezone.localdate(at)
+            if day != self._day:
+                self._begin(day)
+            told = {"address": network_of(request), "link": str(link)}
+            asked = [by for by in told if (kind, by) in self._allowed]
+            waits = [self._allowed[kind, by].wait(self._hash(by, told[by]), at.timestamp()) for by in asked]
+        return any(waits)
+
+    def forget(self) -> None:
+        """Begin afresh, with a new key."""
+        with self._lock:
+            self._begin(None)
+
+
+def network_of(request: HttpRequest) -> str:
+    """The address that a request came from, seen through our own proxies; of IPv6 the part that a home shares."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
+        passed_on = request.headers.get("X-Forwarded-For", "").split(",")
+        # From the right: our own proxies wrote the last entries. What stands further left, a visitor may have made
+        # up.
+        if len(passed_on) >= settings.ALLAUTH_TRUSTED_PROXY_COUNT and passed_on[0].strip():
+            address = passed_on[-settings.ALLAUTH_TRUSTED_PROXY_COUNT].strip()
+    try:
+        found = ipaddress.ip_address(_without_port(address))
+    except ValueError:
+        return address
+    # A server that listens for both kinds names IPv4 as ::ffff:1.2.3.4: cut short, all of IPv4 would be one home.
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _without_port(address: str) -> str:
+    """An address without the port that some proxies write behind it: as 1.2.3.4:80 and [2001:db8::1]:80."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
+
+
+rate_limiter = RateLimiter()
