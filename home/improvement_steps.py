@@ -14,6 +14,7 @@ from organisations.handing_over import of_leavers
 from organisations.models import Partnership, Service
 from organisations.permissions import places_where
 from organisations.roles import Permission
+from reporting.release.helping import AFTER
 
 
 def steps_of_improvement(user, place: Partnership, *, on: datetime.date) -> list[NextStep]:
@@ -26,6 +27,7 @@ def steps_of_improvement(user, place: Partnership, *, on: datetime.date) -> list
     late = late.filter(Q(service__in=kept) | Q(person=user))
     rows = late.order_by().values_list("service__slug", "service__name").annotate(number=Count("pk"))
     return [
+        *_to_ask(user, place, on),
         *_of_leavers(user, place),
         *_of_closed_services(user, place),
         *(
@@ -38,6 +40,24 @@ def steps_of_improvement(user, place: Partnership, *, on: datetime.date) -> list
             )
             for slug, name, number in sorted(rows, key=lambda row: row[1])
         ),
+    ]
+
+
+def _to_ask(user, place: Partnership, on: datetime.date) -> list[NextStep]:
+    """What was done about a month ago and nobody has asked the team about, for those who share surveys. One query."""
+    shared = places_where(user, Permission.SHARE_SURVEYS, place).services
+    if not shared:
+        return []
+    done = ImprovementAction.objects.filter(service__in=shared, service__archived_on=None, helped_questions=None)
+    done = done.filter(state=ImprovementAction.State.DONE, ended_on__range=(on - 3 * AFTER, on - AFTER))
+    return [
+        NextStep(
+            _("%(service)s: did it help?") % {"service": action.service.name},
+            _("“%(what)s” was done a month ago or more. Ask the team one question.") % {"what": action.what},
+            _("Ask whether it helped"),
+            reverse("reporting:action-helped", args=[place.slug, action.service.slug, action.pk]),
+        )
+        for action in done.select_related("service").order_by("ended_on", "pk")[:1]
     ]
 
 

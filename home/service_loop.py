@@ -19,6 +19,7 @@ from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node
 from reporting.read.comments import ShownComment, comments_at
 from reporting.read.comparing import WHO, in_words
+from reporting.read.helped import shown_of
 from reporting.read.selectors import ReleasedRound
 from reporting.read.sentences import since_in_words
 from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, Voice
@@ -121,7 +122,7 @@ def what_we_will_do(service: Service, on: datetime.date) -> list[tuple[Improveme
 
 def loop_of(service: Service, newest: Round | None, *, may_read: bool, on: datetime.date) -> dict:
     """All four, for the page. `newest` is the newest released round with this service that the person may see."""
-    context: dict = {"told": what_we_told(service)}
+    context: dict = {"told": what_we_told(service), "helped": shown_of(service)}
     context |= {"will_do": what_we_will_do(service, on)} if may_read else {"actions_are": how_many_actions(service)}
     if newest is None:
         return context

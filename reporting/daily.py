@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organisations.disk import StillThere, rewrite
 from reporting.models import Release
+from reporting.release.helping import close_what_has_ended
 from surveys.actions.comments import safety_settings_of
 from surveys.actions.retention import forget_answers
 from surveys.disk import OF_CLOSED_ROUNDS
@@ -28,6 +29,8 @@ def run(*, on: datetime.date) -> list[str]:
         if months_after(timezone.localdate(release.made_at), months) <= on:
             people += forget_answers(round_=release.round)
     lines = [f"answers of {people} people deleted, whose time was up"]
+    if closed := close_what_has_ended(on=on):
+        lines.append(f"{closed} questions “Did it help?” closed")
     if people:
         try:
             rewrite(OF_CLOSED_ROUNDS)

@@ -11,6 +11,7 @@ from reporting.views import (
     decisions,
     exports,
     feeds,
+    helped,
     indicators,
     matrix,
     narratives,
@@ -27,6 +28,7 @@ register_converter(PictureConverter, "picture")
 app_name = "reporting"
 _ROUND = "<slug:partnership>/rounds/<slug:round_slug>/"
 _DONE, _DROPPED = {"state": Decision.State.DONE}, {"state": Decision.State.DROPPED}
+_ACTION = "<slug:partnership>/services/<slug:service>/actions/<int:pk>/"
 _EVALUATED = [
     ("", "", "partnership"),
     ("services/<slug:slug>/", "service-", "service"),
@@ -45,6 +47,11 @@ _EVALUATIONS = [
 ]
 urlpatterns = [
     *_EVALUATIONS,
+    path(
+        "<slug:partnership>/services/<slug:service>/actions/<int:pk>/helped/",
+        helped.action_helped,
+        name="action-helped",
+    ),
     path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
     path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
     path("<slug:partnership>/pledges/<int:pk>/", pledges.pledge, name="pledge"),

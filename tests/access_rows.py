@@ -36,6 +36,7 @@ NUMBERED = (
     "indicator_draft",
     "decision",
     "action",
+    "done_action",
     "evaluation",
     "service_evaluation",
     "organisation_evaluation",

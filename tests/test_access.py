@@ -261,6 +261,8 @@ PUBLIC = [
     Page("surveys:code-enter"),
     Page("surveys:what-we-keep"),
     Page("surveys:what-we-keep").posting(200),
+    Page("did-it-help", lambda at: [at.helped_token]),
+    Page("did-it-help-thanks", lambda at: [at.helped_token]),
     Page("surveys:contact-form", here),
     Page("surveys:contact-thanks", here),
     *ACTIVITIES_PUBLIC,

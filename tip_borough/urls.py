@@ -9,6 +9,7 @@ from home import urls as home_urls
 from home.views import statement
 from organisations import accounts
 from organisations.views import public
+from reporting.views import helped
 from tip_borough import __version__
 
 admin.site.site_header = f"TiP Borough {__version__}"
@@ -23,6 +24,9 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
     path("", include("framework.urls")),
+    # Before the surveys, which take every other address below /s/.
+    path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),
+    path("s/did-it-help/<slug:token>/thank-you/", helped.did_it_help_thanks, name="did-it-help-thanks"),
     path("", include("surveys.urls")),
     path("", include("home.urls")),
     path("", include("reporting.urls")),

@@ -2,6 +2,7 @@
 
 from reporting.models.decisions import Decision, DecisionQuerySet
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
+from reporting.models.helped import HelpedQuestion, HelpedSent
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
 from reporting.models.narratives import Narrative, ReleasedNarrative
 from reporting.models.organisational import OrganisationalMeasure
@@ -29,6 +30,8 @@ __all__ = [
     "FigureRow",
     "Frozen",
     "FrozenQuerySet",
+    "HelpedQuestion",
+    "HelpedSent",
     "Narrative",
     "OrganisationalMeasure",
     "OutcomeIndicator",

@@ -257,10 +257,10 @@ def visit_to(request, survey_link: SurveyLink, **chosen) -> Visit:
     return Visit(request, survey_link.instrument, survey_link.round.partnership, survey_link=survey_link, **chosen)
 
 
-def visit_to_no_survey(request, partnership: Partnership | None = None) -> Visit:
+def visit_to_no_survey(request, partnership: Partnership | None = None, **chosen) -> Visit:
     """A visit to a page that belongs to no survey, or must not tell to which: in the words of the newest framework."""
     instrument = Instrument.objects.filter(for_families=True).select_related("framework").order_by("-framework").first()
-    return Visit(request, instrument, partnership)
+    return Visit(request, instrument, partnership, **chosen)
 
 
 def show(request, template: str, visit: Visit, *, status: int = 200, **context) -> HttpResponse:
