@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.actions.assessing import start_assessment
 from assessments.models import Assessment, Rating
+from organisations.models import Round
 from tests.browser.rows import assess_earlier
 from tests.browser.visiting import PROBLEM, look_at
 from tests.builders import Borough
@@ -52,6 +53,7 @@ def feature_page(code: str) -> str:
 
 def test_a_service_lead_begins_carries_on_submits_prints_and_reopens(open_browser, borough: Borough):
     assess_earlier(borough, "ward")
+    Round.objects.filter(pk=borough.round.pk).update(fresh_statements=0)
     page = open_browser()
     sign_in(page, borough.people["lead"].email)
 
@@ -181,6 +183,7 @@ def test_a_lost_network_loses_no_word(open_browser, borough: Borough, begun: Ass
 
 def test_the_self_assessment_needs_no_javascript(open_browser, borough: Borough):
     assess_earlier(borough, "ward")
+    Round.objects.filter(pk=borough.round.pk).update(fresh_statements=0)
     page = open_browser(java_script_enabled=False, viewport={"width": 320, "height": 800})
     sign_in(page, borough.people["lead"].email)
     page.get_by_role("link", name="Start self-assessment").click()
