@@ -42,6 +42,7 @@ SLUG = "millbrook"
 # that are the same in all of them; a released round keeps what it asked.
 FRAMEWORKS = ("tip-2026-3", "tip-2026-3", "tip-2026-5")
 CONTENT = Path(__file__).parents[1] / "framework" / "content"
+FRESH = (0, 0, 6)  # statements that services look at with fresh eyes, by round
 CHILDREN = "children"  # a survey that fewer people answer than the families' own
 SEED = 2026
 DAYS_BETWEEN_ROUNDS = 182
@@ -228,6 +229,7 @@ def _round(partnership: Partnership, framework: FrameworkVersion, number: int, o
         opens_on=opens,
         closes_on=closes,
         state=Round.State.PLANNED,
+        fresh_statements=FRESH[number],
     )
 
 
@@ -240,6 +242,7 @@ def _assess(rng, round_: Round, services, characters, number: int, people, befor
     share = (0.76, 0.87, 0.6)[number]
     stages = {stage.value: stage for stage in round_.framework.stages.all()}
     statements = list(Statement.objects.filter(feature__framework=round_.framework).select_related("feature"))
+    afresh = {statement.code for statement in statements[: FRESH[number]]}
     assessments, ratings, submitted = [], [], {}
     for service in services:
         riverside = service.name == RIVERSIDE
@@ -256,9 +259,10 @@ def _assess(rng, round_: Round, services, characters, number: int, people, befor
         own = {statement.code: Rating(assessment=assessment, statement=statement) for statement in statements}
         for statement in statements:
             rating = own[statement.code]
+            rating.is_afresh = statement.code in afresh and service.pk in before
             if statement.feature.order < upto:
                 _decide(rng, rating, characters[service.pk], number, stages, at)
-            elif service.pk in before:
+            elif service.pk in before and not rating.is_afresh:
                 _carry_forward(rating, before[service.pk][statement.code], stages)
         if whole:
             submitted[service.pk] = own

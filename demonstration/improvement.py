@@ -10,6 +10,8 @@ from assessments.models import Assessment, ImprovementAction
 from demonstration.people import RIVERSIDE
 from framework.models import Statement
 from organisations.models import Round, User
+from reporting.models import HelpedQuestion
+from reporting.release.helping import AFTER, OPEN_FOR, ask_whether_it_helped, close_question
 
 _S = ImprovementAction.State
 
@@ -25,6 +27,7 @@ class MadeUp(NamedTuple):
     ended: int = 0
     would_show: str = ""
     became: str = ""
+    is_hers: bool = False  # in the name of the contributor, at the service where she works
 
 
 # Of the first round: most of it has come to an end by the third.
@@ -76,7 +79,7 @@ FIRST = (
 # Of the second: all of it is still to be done.
 SECOND = (
     MadeUp("1b", "Pass a family’s story on, so that they tell it once", "School nursing", None, _S.UNDER_WAY),
-    MadeUp("5b", "Reflective practice each month", "Heads of service", 240, _S.PLANNED, 0, "Staff come."),
+    MadeUp("5b", "Reflective practice each month", "", 240, _S.PLANNED, 0, "Staff come.", is_hers=True),
     MadeUp("7a", "Share one glossary with our partners", "Health and Schools sub-groups", 160, _S.PLANNED),
     MadeUp("3b", "Start each report with what is going well", "The whole team", 120, _S.UNDER_WAY),
     MadeUp("3d", "Two parents help to choose new staff", "", 300, _S.PLANNED, 0, "Parents say they were heard."),
@@ -99,12 +102,25 @@ def plan(number: int, round_: Round, people: dict[str, User], *, on: datetime.da
         first = 0 if assessment.service.name == RIVERSIDE else place
         for each in (made_up[(first + step) % len(made_up)] for step in range(2)):
             _carry_out(each, statements, assessment, people, on)
+    _what_the_team_says(on)
+
+
+def _what_the_team_says(on: datetime.date) -> None:
+    """Riverside has asked its team whether the first thing that it did has helped."""
+    done = ImprovementAction.objects.filter(service__name=RIVERSIDE, state=_S.DONE, ended_on__lte=on - AFTER - OPEN_FOR)
+    action = done.filter(helped_questions=None).order_by("ended_on", "pk").first()
+    if action is None or HelpedQuestion.objects.filter(action__service=action.service).exists():
+        return
+    asked = ask_whether_it_helped(action=action, by=action.recorded_by, on=action.ended_on + AFTER)
+    HelpedQuestion.objects.filter(pk=asked.pk).update(yes=11, partly=3, unsure=2)
+    close_question(question=asked, on=asked.closes_on)
 
 
 def _carry_out(made_up: MadeUp, statements: dict[str, Statement], assessment: Assessment, people, on) -> None:
     ends, by = assessment.round.closes_on, people["service"]
     action = ImprovementAction(
         service=assessment.service, statement=statements[made_up.statement], what=made_up.what, who=made_up.who,
+        person=people["contributor"] if made_up.is_hers and assessment.service.name == RIVERSIDE else None,
         would_show=made_up.would_show, due_on=ends + datetime.timedelta(days=made_up.by) if made_up.by else None,
     )  # fmt: skip
     save_action(action=action, by=by, on=min(on, ends + datetime.timedelta(days=14)))

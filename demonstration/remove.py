@@ -9,6 +9,7 @@ from assessments.models import Assessment, ImprovementAction
 from demonstration.people import DOMAIN
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
+from reporting.models import SelfEvaluation
 from reporting.release.frozen import forget_made_up_releases
 from surveys.models import ClosedRoundResponse, Comment, PaperBatch, PaperMark, Response, SurveyLink
 
@@ -21,6 +22,7 @@ def remove() -> bool:
     for partnership in Partnership.objects.filter(is_demonstration=True):
         found = True
         _forget_log(partnership)
+        SelfEvaluation.objects.filter(partnership=partnership).delete()
         forget_made_up_releases(partnership)
         Comment.objects.in_partnership(partnership).delete()
         Response.objects.filter(survey_link__round__partnership=partnership).delete()
