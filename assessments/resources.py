@@ -23,6 +23,8 @@ class AssessmentsExport(PlacesOfTheirTime):
     reason = Column("reason", "reason")
     evidence = Column("evidence", "evidence")
     carried_forward = Column("carried forward", "carried_forward", widget=YesNo())
+    team_why = Column("why the team chose it", "team_why")
+    team_differing = Column("where people saw it differently", "team_differing")
 
     def names_of(self, rating: Rating) -> Names:
         return self.places.in_round(rating.assessment.service, rating.assessment.round_id)

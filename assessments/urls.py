@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import assessing, improving
+from assessments.views import assessing, improving, room, team_sessions
 
 app_name = "assessments"
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _HERE = _SERVICE + "assessment/"
 _ACTIONS = _SERVICE + "actions/"
+_ROOM = _HERE + "<slug:round_slug>/team-session/"
 urlpatterns = [
     path("<slug:partnership>/exports/self-assessments.csv", assessing.assessments_csv, name="assessments-csv"),
     path("<slug:partnership>/actions/", improving.actions, name="actions"),
@@ -25,6 +26,21 @@ urlpatterns = [
     path(_HERE + "<slug:round_slug>/share/", assessing.assessment_share, name="assessment-share"),
     path(_HERE + "<slug:round_slug>/profile/", assessing.assessment_profile, name="assessment-profile"),
     path(_HERE + "<slug:round_slug>/reopen/", assessing.assessment_reopen, name="assessment-reopen"),
+    path(_ROOM + "start/", team_sessions.session_start, name="session-start"),
+    path(_ROOM + "<int:pk>/", team_sessions.team_session, name="team-session"),
+    path(_ROOM + "<int:pk>/slips/", team_sessions.session_slips, name="session-slips"),
+    path(_ROOM + "<int:pk>/end/", team_sessions.session_end, name="session-end"),
+    path(_ROOM + "<int:pk>/<slug:code>/open/", team_sessions.voting_open, name="voting-open"),
+    path(_ROOM + "<int:pk>/<slug:code>/close/", team_sessions.voting_close, name="voting-close"),
+    path(_ROOM + "<int:pk>/<slug:code>/decide/", team_sessions.session_decide, name="session-decide"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/", assessing.feature_edit, name="feature-edit"),
     path(_HERE + "<slug:round_slug>/<slug:feature>/autosave/", assessing.feature_autosave, name="feature-autosave"),
+]
+
+# A team's phones: below the addresses of surveys, which stay out of our log and those of proxies (docs/running.md).
+ROOM = [
+    path("s/room/", room.enter, name="enter"),
+    path("s/room/<slug:code>/", room.join, name="join"),
+    path("s/room/<slug:code>/<slug:ballot>/", room.phone, name="phone"),
+    path("s/room/<slug:code>/<slug:ballot>/now/", room.now, name="now"),
 ]

@@ -39,6 +39,8 @@ LIMITS = {
     # Sends with something written. Three classes may press at the same moment; a council in its lunch hour sends fewer.
     "words": Limit(30, 15, 90, 60),
     "contact": Limit(10, 1, 20, 2),
+    # Wrong codes of a team's session; whoever has the right one is never slowed.
+    "room": Limit(30, 15, 300, 150),
     # An example answer is stored and undone; it keeps the database busy for a moment.
     "example": Limit(10, 4, 100, 30),
     # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.

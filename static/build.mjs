@@ -2,7 +2,8 @@
 //   scss/app.scss -> app.css and its right-to-left twin app.rtl.css; scss/answering.scss (survey pages), scss/paper.scss
 //                    (what is printed)
 //                    and scss/pack.scss (the board pack) likewise
-//   js/*.js       -> app.js (signed-in pages) and survey.js (survey pages), joined without a bundler
+//   js/*.js       -> app.js (signed-in pages), survey.js (survey pages) and room.js (phones in a team session), joined
+//                    without a bundler
 //   @fontsource   -> fonts/
 //   images/       -> beside them: the icon, and door/ with the pictures of the front page (docs/take_screenshots.py)
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -53,7 +54,7 @@ for (const sheet of ["app", "answering", "paper", "pack"]) {
   writeFileSync(join(dist, `${sheet}.rtl.css`), rtlcss.process(css));
 }
 
-for (const entry of ["app.js", "survey.js"]) writeFileSync(join(dist, entry), join_modules(entry));
+for (const entry of ["app.js", "survey.js", "room.js"]) writeFileSync(join(dist, entry), join_modules(entry));
 cpSync(join(here, "images"), dist, { recursive: true });
 for (const font of FONTS) {
   copyFileSync(join(modules, "@fontsource", font), join(dist, "fonts", font.split("/").pop()));

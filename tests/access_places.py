@@ -31,6 +31,7 @@ from tests.access_pages_evaluation import evaluating_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reporting import reporting_things_of
+from tests.access_pages_room import room_things_of
 from tests.access_rows import INSIDERS
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_member, make_round, make_user, release_round
 
@@ -143,6 +144,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **pledges_things_of(service.organisation),
         **evaluating_things_of(service),
         **improving_things_of(service, borough.people["lead"]),
+        **room_things_of(service, borough.people["lead"]),
     }
 
 

@@ -40,6 +40,7 @@ NUMBERED = (
     "evaluation",
     "service_evaluation",
     "organisation_evaluation",
+    "team_session",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

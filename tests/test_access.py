@@ -27,6 +27,7 @@ from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
+from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
 from tests.access_rows import (
     ADMIN,
@@ -133,6 +134,7 @@ INSIDE = [
     Page("assessments:assessments-csv", here, ADMIN),
     *EVALUATING,
     *IMPROVING,
+    *ROOM,
     *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
@@ -234,6 +236,7 @@ POST_ONLY = [
     Page("assessments:assessment-add-features", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     ACTION_STATE,
+    *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
     *(
@@ -266,6 +269,7 @@ PUBLIC = [
     Page("surveys:contact-form", here),
     Page("surveys:contact-thanks", here),
     *ACTIVITIES_PUBLIC,
+    *ROOM_PUBLIC,
 ]
 SIGNING_IN = {
     "account_request_login_code": 200,

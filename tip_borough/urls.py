@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from assessments import urls as assessments_urls
 from demonstration import front_door
 from design import gallery
 from home import urls as home_urls
@@ -27,6 +28,7 @@ urlpatterns = [
     # Before the surveys, which take every other address below /s/.
     path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),
     path("s/did-it-help/<slug:token>/thank-you/", helped.did_it_help_thanks, name="did-it-help-thanks"),
+    path("", include((assessments_urls.ROOM, "room"))),
     path("", include("surveys.urls")),
     path("", include("home.urls")),
     path("", include("reporting.urls")),

@@ -2,5 +2,24 @@
 
 from assessments.models.assessing import Assessment, Rating, Reopening
 from assessments.models.improving import ImprovementAction
+from assessments.models.team_sessions import (
+    OF_VOTES,
+    Ballot,
+    SessionStatement,
+    TeamSession,
+    UsedBallot,
+    VoteCount,
+)
 
-__all__ = ["Assessment", "ImprovementAction", "Rating", "Reopening"]
+__all__ = [
+    "OF_VOTES",
+    "Assessment",
+    "Ballot",
+    "ImprovementAction",
+    "Rating",
+    "Reopening",
+    "SessionStatement",
+    "TeamSession",
+    "UsedBallot",
+    "VoteCount",
+]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import assessing as actions
 from assessments.before import said_before
 from assessments.forms.assessing import RatingForm, ReopenForm, base_of, earlier_in_words
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, Rating, SessionStatement
 from assessments.progress import features_of, room_to_grow, status_of
 from assessments.resources import AssessmentsExport
 from organisations.access import open_round_of, partnership_for, service_for
@@ -23,7 +23,8 @@ from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 
 
-def _assessment(request, partnership, service, round_slug, permission) -> Assessment:
+def assessment_for(request, partnership, service, round_slug, permission) -> Assessment:
+    """A service's self-assessment in a round, for someone with this permission on the service."""
     found = service_for(request, partnership, service, permission)
     assessments = Assessment.objects.select_related("round__framework", "service__organisation__partnership")
     return get_object_or_404(assessments, service=found, round__slug=round_slug)
@@ -31,7 +32,7 @@ def _assessment(request, partnership, service, round_slug, permission) -> Assess
 
 def _readable(request, partnership, service, round_slug) -> Assessment:
     """A self-assessment for those who may read it: also for the sector's lead, where the service shares it."""
-    found = _assessment(request, partnership, service, round_slug, Permission.VIEW_SERVICE)
+    found = assessment_for(request, partnership, service, round_slug, Permission.VIEW_SERVICE)
     if found.shared_on is None:
         require(request.user, Permission.VIEW_ASSESSMENT, found.service)
     return found
@@ -77,6 +78,8 @@ def assessment_tasks(request, partnership, service, round_slug):
             "next": following,
             "may_edit": may_edit,
             "may_submit": has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service),
+            "sessions": found.team_sessions.order_by("-pk") if may_edit else [],
+            "running": found.team_sessions.running_at(timezone.now()).first() if may_edit else None,
         },
     )
 
@@ -137,7 +140,7 @@ def _save(request, forms: list[RatingForm], *, confirm: bool) -> list[dict]:
 @require_http_methods(["GET", "POST"])
 def feature_edit(request, partnership, service, round_slug, feature):
     """One feature's statements. Everything typed is kept, whatever happens."""
-    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable and request.method == "GET":
         messages.info(request, _("This self-assessment is submitted or its round is closed, so it can only be read."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)
@@ -194,8 +197,14 @@ def _go_on_from_stored(request, assessment: Assessment, forms: list[RatingForm],
 def _set_beside(assessment: Assessment, forms: list[RatingForm], feature: str) -> None:
     """Put beside each statement what the service said of it before, for the page to show or to hide."""
     before = said_before(assessment, feature)
+    said, said_in_sessions = (
+        SessionStatement.objects.by_statement(assessment),
+        SessionStatement.objects.before(assessment),
+    )
     for form in forms:
         form.earlier = before.get(form.prefix)
+        shown = form.rating.is_decided or not form.rating.is_afresh
+        form.said = [*said.get(form.prefix, []), *(said_in_sessions.get(form.prefix, []) if shown else [])]
 
 
 def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> str:
@@ -240,7 +249,7 @@ def _is_wanted(row: dict) -> bool:
 @require_POST
 def assessment_add_features(request, partnership, service, round_slug):
     """Add the features that the round is not over, for a service that wants to look at all of them."""
-    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     try:
         actions.add_other_features(assessment=found, by=request.user)
     except ActionRefused as reason:
@@ -257,7 +266,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
     Answers JSON as static/js/autosave.js expects it: a status, a message for the person, and the hidden fields on
     which the next save builds; 409 where someone else changed the page, 422 where a text cannot be kept as it is.
     """
-    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     if not found.is_editable:
         message = _("This self-assessment can no longer be changed.")
         return JsonResponse({"status": "closed", "message": message}, status=409)
@@ -310,13 +319,16 @@ def assessment_check(request, partnership, service, round_slug):
             )
             return redirect("assessments:assessment-check", partnership, service, round_slug)
     may_edit = has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service)
+    features, said = features_of(found), SessionStatement.objects.by_statement(found)
+    for rating in (rating for row in features for rating in row["ratings"]):
+        rating.said = said.get(rating.statement.code, [])
     missing = actions.what_is_missing(found) if found.is_editable else []
     return render(
         request,
         "assessments/check.html",
         {
             "assessment": found,
-            "features": features_of(found),
+            "features": features,
             "missing": missing,
             "room_to_grow": room_to_grow(found) if may_edit and found.state == Assessment.State.SUBMITTED else [],
             "may_name_someone": actions.what_may_name_someone(found) if found.is_editable else [],
@@ -336,7 +348,7 @@ def assessment_check(request, partnership, service, round_slug):
 @require_POST
 def assessment_share(request, partnership, service, round_slug):
     """Let the sector's lead read it, or no longer."""
-    found = _assessment(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
     shared = request.POST.get("shared") == "yes"
     try:
         actions.set_shared(assessment=found, shared=shared, by=request.user, on=timezone.localdate())
@@ -367,7 +379,7 @@ def assessment_profile(request, partnership, service, round_slug):
 @require_POST
 def assessment_ready(request, partnership, service, round_slug):
     """Tell those who can submit it that it is ready."""
-    found = _assessment(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.EDIT_ASSESSMENT)
     check = reverse("assessments:assessment-check", args=[partnership, service, round_slug])
     address, today = request.build_absolute_uri(check), timezone.localdate()
     try:
@@ -383,7 +395,7 @@ def assessment_ready(request, partnership, service, round_slug):
 
 @require_http_methods(["GET", "POST"])
 def assessment_reopen(request, partnership, service, round_slug):
-    found = _assessment(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
+    found = assessment_for(request, partnership, service, round_slug, Permission.SUBMIT_ASSESSMENT)
     form = ReopenForm(request.POST or None)
     if form.is_valid():
         try:
@@ -407,4 +419,5 @@ def assessments_csv(request, partnership):
         .select_related("statement__feature", "stage")
         .order_by("-assessment__round__opens_on", "assessment__service__name", "statement__order")
     )
+    ratings = SessionStatement.objects.beside(ratings)
     return AssessmentsExport(place).take_away(ratings, partnership=place, by=request.user)

@@ -1,0 +1,108 @@
+"""The room as a phone sees it: join, vote, look again. No sign-in, no cookie, and nothing kept that says who."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions import team_sessions as actions
+from assessments.forms.team_sessions import CodeForm, VoteForm
+from assessments.models import SessionStatement, TeamSession
+from organisations.codes import tidy
+from organisations.limits import rate_limiter
+from organisations.traceless import public
+
+_FOLDER = "assessments/room/phone/"
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request):
+    """Type the code that is on the screen in the room."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect("room:join", form.cleaned_data["code"])
+    return render(request, f"{_FOLDER}enter.html", {"form": form})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request, code):
+    """What will happen, and what is kept, before a phone joins. A wrong code and one that is over look alike."""
+    at = timezone.now()
+    if wait := rate_limiter.wait(request, "room", at=at, take=False):
+        response = render(request, f"{_FOLDER}too_fast.html", status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    session = TeamSession.objects.running_at(at).with_places().filter(code=tidy(code)).first()
+    if session is None:
+        rate_limiter.wait(request, "room", at=at)  # only guessing is slowed: a whole council may join at once
+        return _not_open(request)
+    if request.method == "POST":
+        ballot = actions.join_session(code=code, at=at)
+        return redirect("room:phone", session.code, ballot) if ballot else _not_open(request)
+    return render(request, f"{_FOLDER}join.html", {"session": session, "fewest": actions.FEWEST})
+
+
+def _not_open(request) -> HttpResponse:
+    return render(request, f"{_FOLDER}not_open.html", status=404)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request, code, ballot):
+    """What this phone can do now: vote on the statement that is on, or wait. A phone that comes back comes here."""
+    session = actions.session_of_phone(code=code, ballot=ballot, at=timezone.now())
+    if session is None:
+        return _not_open(request)
+    row = _voted_on(session)
+    if request.method != "POST":
+        return _page(request, session, row, ballot)
+    if row is None or request.POST.get("statement") != str(row.pk):
+        return _page(request, session, row, ballot, is_late=True)
+    form = _vote_form(session, row, request.POST)
+    if not form.is_valid():
+        return _page(request, session, row, ballot, form=form)
+    done = actions.vote(session=session, statement=row.pk, ballot=ballot, stage=form.value(), at=timezone.now())
+    if done is actions.Vote.OVER:  # closed a moment ago
+        return _page(request, session, _voted_on(session), ballot, is_late=True)
+    return redirect("room:phone", code, ballot)
+
+
+@public
+@require_safe
+def now(request, code, ballot):
+    """What is on, in a word that changes when there is something new to see: for a page that asks by itself."""
+    session = actions.session_of_phone(code=code, ballot=ballot, at=timezone.now())
+    row = _voted_on(session) if session else None
+    return JsonResponse({"on": _word(row) if session else "over"})
+
+
+def _voted_on(session: TeamSession) -> SessionStatement | None:
+    found = session.statements.filter(voting=SessionStatement.Voting.OPEN).select_related("statement__feature")
+    return found.prefetch_related("statement__descriptors").first()
+
+
+def _word(row: SessionStatement | None) -> str:
+    return str(row.pk) if row else "none"
+
+
+def _vote_form(session: TeamSession, row: SessionStatement, data=None) -> VoteForm:
+    stages = list(session.assessment.round.framework.stages.all())
+    return VoteForm(data, statement=row.statement, stages=stages)
+
+
+def _page(request, session, row, ballot: str, *, form: VoteForm | None = None, is_late: bool = False):
+    has_voted = bool(row) and actions.has_voted(row=row, ballot=ballot)
+    context = {
+        "session": session,
+        "row": row,
+        "form": form or (_vote_form(session, row) if row and not has_voted else None),
+        "has_voted": has_voted,
+        "is_late": is_late,
+        "here": reverse("room:phone", args=[session.code, ballot]),
+        "now": reverse("room:now", args=[session.code, ballot]),
+        "on": _word(row),
+    }
+    return render(request, f"{_FOLDER}vote.html", context, status=409 if is_late else 200)
