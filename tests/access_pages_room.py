@@ -36,7 +36,6 @@ ROOM_PUBLIC = [
     Page("room:enter"),
     Page("room:enter").posting(200),
     Page("room:join", lambda at: [at.room_code]),
-    Page("room:join", lambda at: [at.room_code]).posting(),
     Page("room:phone", lambda at: [at.room_code, at.ballot]),
     Page("room:now", lambda at: [at.room_code, at.ballot]),
 ]

@@ -42,6 +42,7 @@ REASONS = {
     "activities.forms.training.CourseForm.title": "the title of a course, in capitals as certificates have it",
     "activities.forms.training.SessionForm.trainer": MEANT,
     "activities.forms.training.SessionForm.where": VENUE,
+    "assessments.forms.team_sessions.CodeForm.code": "a code, which is not kept",
     "organisations.accounts.DemonstrationLoginForm.*": "signing in",
     "organisations.accounts.RequestCodeForm.*": "signing in",
     "organisations.forms.AcceptForm.name": MEANT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -264,8 +264,9 @@ def has_voted(*, row: SessionStatement, ballot: str) -> bool:
 def vote(*, session: TeamSession, statement: int, ballot: str, stage: int | None, at: datetime.datetime) -> Vote:
     """Count a vote: for a stage by its value, or None for "not sure". Once for each ballot, and only while it is open.
 
-    A number goes up by one, and that this ballot is used is noted apart from it. Raises ValueError for a stage that
-    there is not.
+    A number goes up by one, and that this ballot is used is noted apart from it. Every number of the statement is
+    written again, also those that stay: neither their place nor the database's own numbers tell which one it was.
+    Raises ValueError for a stage that there is not.
     """
     # Held, so that voting is not closed between this look and the count; on PostgreSQL voters queue here.
     rows = session.statements.select_for_update(of=("self",), no_key=True)
@@ -274,9 +275,11 @@ def vote(*, session: TeamSession, statement: int, ballot: str, stage: int | None
         return Vote.OVER
     if has_voted(row=held, ballot=ballot):
         return Vote.COUNTED_BEFORE
-    chosen = held.vote_counts.filter(stage__value=stage) if stage is not None else held.vote_counts.filter(stage=None)
-    if not chosen.update(count=F("count") + 1):
+    of_stage = {"stage": None} if stage is None else {"stage__value": stage}
+    chosen = held.vote_counts.filter(**of_stage).first()
+    if chosen is None:
         raise ValueError(f"There is no stage {stage}.")
+    held.vote_counts.update(count=F("count") + Case(When(pk=chosen.pk, then=1), default=0))
     UsedBallot.objects.create(hash=_hash("vote", ballot, held.pk), statement=held)
     return Vote.COUNTED
 

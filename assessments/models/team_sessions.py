@@ -87,7 +87,7 @@ class SessionStatementQuerySet(models.QuerySet):
         return said
 
     def beside(self, ratings):
-        """These ratings with `team_why` and `team_differing`: what the newest session that chose a stage said of each."""
+        """These ratings with `team_why` and `team_differing`, of the newest session that chose a stage for each."""
         of_rating = self.decided().filter(session__assessment=OuterRef("assessment"), statement=OuterRef("statement"))
         newest = of_rating.order_by("-pk")
         why, differing = newest.values("why")[:1], newest.values("differing")[:1]
