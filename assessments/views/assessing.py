@@ -197,14 +197,12 @@ def _go_on_from_stored(request, assessment: Assessment, forms: list[RatingForm],
 def _set_beside(assessment: Assessment, forms: list[RatingForm], feature: str) -> None:
     """Put beside each statement what the service said of it before, for the page to show or to hide."""
     before = said_before(assessment, feature)
-    said, said_in_sessions = (
-        SessionStatement.objects.by_statement(assessment),
-        SessionStatement.objects.before(assessment),
-    )
+    together = SessionStatement.objects.by_statement(assessment)
+    together_before = SessionStatement.objects.before(assessment)
     for form in forms:
         form.earlier = before.get(form.prefix)
-        shown = form.rating.is_decided or not form.rating.is_afresh
-        form.said = [*said.get(form.prefix, []), *(said_in_sessions.get(form.prefix, []) if shown else [])]
+        hides = form.rating.is_afresh and not form.rating.is_decided
+        form.said = together.get(form.prefix, []) + ([] if hides else together_before.get(form.prefix, []))
 
 
 def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> str:

@@ -122,7 +122,7 @@ def _screen(request, session: TeamSession, row: SessionStatement | None, *, form
         "is_running": running,
         "join": join,
         "qr": qr_code(join) if join else "",
-        "enter": request.build_absolute_uri(reverse("room:enter")),
+        "enter": request.get_host() + reverse("room:enter"),
         "code": in_groups(session.code or ""),
         "fewest": actions.FEWEST,
         **_so_far(session),
@@ -188,7 +188,7 @@ def voting_open(request, partnership, service, round_slug, pk, code):
         actions.open_voting(row=row, at=timezone.now())
     except ActionRefused as reason:
         messages.error(request, str(reason))
-    return redirect(_address(session) + f"?on={code}")
+    return redirect(_address(session) + f"?on={code}#now")
 
 
 @never_cache
@@ -207,7 +207,7 @@ def voting_close(request, partnership, service, round_slug, pk, code):
             "session": session,
             "assessment": session.assessment,
             "row": row,
-            "spread": [_bar(stage, number, closing) for stage, number in closing.spread],
+            "spread": [_bar(row, stage, number, closing) for stage, number in closing.spread],
             "votes": closing.votes,
             "form": _decision_form(session, row, stages) if session.assessment.is_editable else None,
             "back": _address(session) + f"?on={code}",
@@ -218,10 +218,12 @@ def voting_close(request, partnership, service, round_slug, pk, code):
     return redirect(_address(session) + f"?on={code}")
 
 
-def _bar(stage, number: int, closing: actions.Closing) -> dict:
+def _bar(row: SessionStatement, stage, number: int, closing: actions.Closing) -> dict:
+    """A line of the spread, beside the longest one."""
     title = stage.title if stage else NOT_SURE_IN_WORDS
+    text = meanings(row.statement).get(stage.pk, stage.meaning) if stage else ""
     most = max(count for _stage, count in closing.spread)
-    return {"title": title, "count": number, "percent": 100 * number / most}
+    return {"title": title, "text": text, "count": number, "percent": 100 * number / most}
 
 
 @require_POST

@@ -85,7 +85,7 @@ def test_the_database_s_own_numbers_do_not_tell_which_stage_was_chosen_last(boro
     session = a_session(borough)
     phones_vote(session, opened(session), 0, 3)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT (xmin, cmin)) FROM assessments_votecount")
+        cursor.execute("SELECT count(DISTINCT (xmin::text, cmin::text)) FROM assessments_votecount")
         assert cursor.fetchone() == (1,)
         cursor.execute("SELECT stage_id FROM assessments_votecount ORDER BY ctid")
         stages = [each for (each,) in cursor.fetchall()]
