@@ -22,6 +22,7 @@ from demonstration.improvement import plan
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
+from demonstration.team_sessions import hold_sessions
 from demonstration.training import offer_training, train
 from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES, REPLY_TO_CHECK
 from framework.actions import load_framework
@@ -128,6 +129,7 @@ class _Site:
     def assess(self, number: int, round_: Round) -> None:
         open_round(round_=round_, by=self.people["admin"])
         self.submitted = _assess(self.rng, round_, self.services, self.characters, number, self.people, self.submitted)
+        hold_sessions(number, round_, self.people, on=self.on)
         record_activities(self.rng_of_records, round_, self.services, self.people, number, self.on)
         train(self.rng_of_training, round_, self.people, number, self.on)
 

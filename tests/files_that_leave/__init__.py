@@ -16,7 +16,7 @@ from activities.models import (
 )
 from assessments.actions.assessing import start_assessment
 from assessments.actions.improving import save_action, set_state
-from assessments.models import Assessment, ImprovementAction, Rating
+from assessments.models import Assessment, ImprovementAction, Rating, SessionStatement, TeamSession
 from framework.models import Statement
 from organisations.actions import close_round
 from pledges.models import Pledge, PledgePicture, PledgeReview
@@ -48,6 +48,7 @@ def make_all() -> Borough:
     _decision(borough, released)
     borough.round = make_round(borough)
     _services_assess_themselves(borough, borough.round, submitted=False)
+    _team_session(borough)
     _actions(borough)
     _records(borough)
     _programme(borough)
@@ -56,6 +57,15 @@ def make_all() -> Borough:
     _pledges(borough)
     _organisational_survey(borough)
     return borough
+
+
+def _team_session(borough: Borough) -> None:
+    assessment = Assessment.objects.get(service=borough.services["ward"], round=borough.round)
+    session = TeamSession.objects.create(assessment=assessment, held_on=TODAY)
+    for code, why, differing in (("3b", FORMULA, "-1"), ("3c", "@all", "")):
+        rating = assessment.ratings.get(statement__code=code)
+        said = {"stage": rating.stage, "why": why, "differing": differing}
+        SessionStatement.objects.create(session=session, statement=rating.statement, **said)
 
 
 def _actions(borough: Borough) -> None:
