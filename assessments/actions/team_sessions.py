@@ -130,7 +130,7 @@ def close_voting(*, row: SessionStatement, on_paper: Mapping[int | None, int] | 
     votes = by_phone + sum(paper.values())
     if 0 < by_phone < FEWEST <= votes:
         raise ActionRefused(_few_by_phone(by_phone))
-    spread = tuple((each.stage, each.count + paper.get(each.stage and each.stage.value, 0)) for each in counts)
+    spread = tuple((each.stage, each.count + paper.get(each.stage.value if each.stage else None, 0)) for each in counts)
     _forget_votes(held)
     held.voting = _Voting.SHOWN if votes >= FEWEST else _Voting.TOO_FEW
     held.save(update_fields=["voting"])

@@ -277,8 +277,14 @@ def test_the_round_after_a_team_reads_where_people_saw_it_differently(borough: B
     borough.round = make_round(borough, "Spring 2027", opens_on=TODAY + days(180))
     session, lead = a_session(borough), borough.client("lead")
     here = "/elmfield/services/ward/assessment/spring-2027/"
-    assert SAID["differing"] in text_of(lead.get(f"{here}3/"))
-    assert f"Seen differently: {SAID['differing']}" in text_of(lead.get(f"{here}team-session/{session.pk}/?on=3a"))
+    pages = [f"{here}3/", f"{here}team-session/{session.pk}/?on=3a"]
+    for page in pages:
+        assert SAID["differing"] not in text_of(lead.get(page)), "they look at it with fresh eyes first"
+    asked = hidden_fields(lead.get(pages[1]))
+    now = {"stage": "respond", "why": "We ask everyone now.", "differing": ""}
+    lead.post(f"{here}team-session/{session.pk}/3a/decide/", asked | now)
+    for page in pages:
+        assert f"Seen differently: {SAID['differing']}" in text_of(lead.get(page))
 
 
 def test_that_a_statement_does_not_apply_has_its_reason(borough: Borough):
