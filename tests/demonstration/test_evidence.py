@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assessments.models import Rating
+from assessments.models import Rating, SessionStatement, TeamSession
 from demonstration.build import _rows
 from demonstration.evidence import LATER, OF_A_SECTOR, texts
 from framework.models import Statement
@@ -78,3 +78,9 @@ def test_what_a_service_gives_as_evidence_fits_its_statement_its_stage_and_its_s
                     said_of_sectors.add((sector, rating.assessment.service.sector.name))
     assert said_of_sectors
     assert all(sector == own for sector, own in said_of_sectors)
+
+
+def test_a_team_has_it_on_record_where_people_saw_a_statement_differently(millbrook):
+    differing = SessionStatement.objects.decided().exclude(differing="").select_related("session", "statement")
+    assert [each.statement.code for each in differing.order_by("session")] == ["3c", "3c"], "in two rounds"
+    assert not TeamSession.objects.exclude(code=None).exists(), "all are over"
