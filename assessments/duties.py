@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ImprovementAction
 from organisations.actions import ActionRefused
@@ -43,7 +44,7 @@ def move_to_successor(*, action: ImprovementAction, service: Service, by: User) 
     held = hold(action)
     from_ = Service.objects.get(pk=held.service_id)
     if from_.archived_on is None or service.archived_on is not None or from_.organisation_id != service.organisation_id:
-        raise ActionRefused("An action goes from a closed service to an open one of the same organisation.")
+        raise ActionRefused(_("An action goes from a closed service to an open one of the same organisation."))
     held.service = service
     here = held.person and (
         held.person.memberships.filter(service=service).exists()

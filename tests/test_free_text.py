@@ -18,7 +18,7 @@ from organisations.asking import AsksAboutPeople
 
 ROOMS = ("activities", "assessments", "home", "organisations", "pledges", "reporting", "surveys", "framework")
 # Long texts that are written in a box of another name, or by the product.
-ELSEWHERE = {"Decision.figure", "Instrument.introduction"}
+ELSEWHERE = {"Decision.figure", "EvaluationLine.made", "Instrument.introduction"}
 SETTING = "a setting, which the admin alone writes, about no one in particular"
 PLACE = "the name of a place or a thing"
 FILTER = "looks something up: nothing is kept"

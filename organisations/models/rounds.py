@@ -77,7 +77,7 @@ class Round(models.Model):
     )
     # The features that services assess themselves on; none for all. Surveys ask about all of them in any case.
     assessed = models.ManyToManyField(
-        Feature, blank=True, related_name="+", verbose_name="features that services assess themselves on"
+        Feature, blank=True, related_name="+", verbose_name=_("features that services assess themselves on")
     )
     # How many statements a service looks at before it sees what it said of them in an earlier round; None for all.
     fresh_statements = models.PositiveSmallIntegerField(

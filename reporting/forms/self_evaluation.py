@@ -36,7 +36,7 @@ class LineForm(AsksAboutPeople, RowForm):
         return self.instance.partnership
 
 
-class OwnLineForm(AsksAboutPeople, forms.ModelForm):
+class OwnLineForm(AsksAboutPeople, RowForm):
     """A sentence of one's own, and where it comes from. Left empty it adds nothing."""
 
     looks_at = ("said", "source")
