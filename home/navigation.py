@@ -77,6 +77,7 @@ AFTER_OWN_PLACES = (
         _ALL - _NO_RESULTS - {_R.PROGRAMME_LEAD},
         frozenset({"training", "programme"}),
     ),
+    _Kind("learning", _("Learning"), "learning:barrier-list", _ALL),
     _Kind("pledges", _("Pledges"), "pledges:pledge-list", frozenset({_R.ADMIN})),
     _Kind("results", _("Results"), "reporting:dashboard", _ALL - _NO_RESULTS),
     _Kind(
@@ -89,7 +90,18 @@ AFTER_OWN_PLACES = (
     _Kind("setup", _("Setup"), "setup", frozenset({_R.ADMIN}), frozenset({"service", "organisation", "sector"})),
 )
 # Where there are more than fit, these go behind "More" first.
-LEAST_OFTEN = ("setup", "pledges", "surveys", "training", "programme", "paper", "activities", "sector", "organisation")
+LEAST_OFTEN = (
+    "setup",
+    "pledges",
+    "surveys",
+    "training",
+    "programme",
+    "paper",
+    "learning",
+    "activities",
+    "sector",
+    "organisation",
+)
 
 # The part of the site that an address below a partnership belongs to, by its first word.
 _PARTS = {
@@ -104,6 +116,7 @@ _PARTS = {
     "pledges": "pledges",
     "activities": "activities",
     "actions": "service",
+    "barriers": "learning",
     "programme": "programme",
     "dashboard": "results",
     "theory-of-change": "results",

@@ -41,6 +41,9 @@ LIMITS = {
     "contact": Limit(10, 1, 20, 2),
     # Wrong codes of a team's session; whoever has the right one is never slowed.
     "room": Limit(30, 15, 300, 150),
+    # What gets in the way, written by people who work behind one address; and codes of slips.
+    "barrier": Limit(10, 1, 60, 30),
+    "slip": Limit(20, 5, 200, 60),
     # An example answer is stored and undone; it keeps the database busy for a moment.
     "example": Limit(10, 4, 100, 30),
     # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
@@ -63,6 +66,7 @@ ALLOWANCES = {
     # Two classes of 30 may answer one link in the same lesson, with words from each.
     "words": Allowance((60, 10), (60, 4)),
     "contact": Allowance((6, 0.1)),
+    "barrier": Allowance((20, 1)),
 }
 
 

@@ -43,6 +43,8 @@ class Permission(Enum):
     VIEW_TRAINING = "see how many people of each organisation were trained"
     ANSWER_FOR_ORGANISATION = "answer the organisational survey for an organisation"
     VIEW_ORGANISATION = "read what an organisation recorded and answered"
+    VIEW_BARRIERS = "read barriers that no one has answered yet"
+    ANSWER_BARRIERS = "answer barriers"
 
 
 class Role(TextChoices):
@@ -103,11 +105,15 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.KEEP_TRAINING,
             P.VIEW_TRAINING,
             P.VIEW_ORGANISATION,
+            P.VIEW_BARRIERS,
+            P.ANSWER_BARRIERS,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({P.APPROVE_RELEASE, P.VIEW_TRAINING, P.RECORD_DECISIONS, P.EXPORT}),
+    Role.BOARD_MEMBER: frozenset(
+        {P.APPROVE_RELEASE, P.VIEW_TRAINING, P.RECORD_DECISIONS, P.EXPORT, P.VIEW_BARRIERS, P.ANSWER_BARRIERS}
+    ),
     Role.PROGRAMME_LEAD: frozenset(
-        {P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING, P.PUBLISH_WORDS}
+        {P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING, P.PUBLISH_WORDS, P.VIEW_BARRIERS}
     ),
     Role.TRAINING_LEAD: frozenset({P.KEEP_TRAINING, P.VIEW_TRAINING}),
     Role.REVIEWER: frozenset({P.REVIEW_COMMENTS, P.PUBLISH_WORDS}),
@@ -123,6 +129,8 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.VIEW_ORGANISATION,
             P.ANSWER_FOR_ORGANISATION,
             P.PUBLISH_WORDS,
+            P.VIEW_BARRIERS,
+            P.ANSWER_BARRIERS,
         }
     ),
     Role.SERVICE_LEAD: frozenset(

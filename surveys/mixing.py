@@ -66,9 +66,9 @@ def _among_others(new: list[uuid.UUID], others: list[uuid.UUID]) -> list[uuid.UU
 def _write_again_beside(round_: Round) -> None:
     """All codes, comments and comments' links of a round, in one transaction: it says nothing about any of them."""
     if _is_ours(round_):
-        _in_random_order(SingleUseCode.objects.filter(survey_link__round=round_))
-        _in_random_order(Comment.objects.filter(round=round_))
-        _in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))
+        write_in_random_order(SingleUseCode.objects.filter(survey_link__round=round_))
+        write_in_random_order(Comment.objects.filter(round=round_))
+        write_in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))
 
 
 def _write_again(round_: Round, people: list[uuid.UUID]) -> None:
@@ -78,8 +78,8 @@ def _write_again(round_: Round, people: list[uuid.UUID]) -> None:
         with transaction.atomic():
             if not _is_ours(round_):
                 return
-            _in_random_order(Response.objects.filter(pk__in=some))
-            _in_random_order(Answer.objects.filter(response__in=some))
+            write_in_random_order(Response.objects.filter(pk__in=some))
+            write_in_random_order(Answer.objects.filter(response__in=some))
 
 
 def _is_ours(round_: Round) -> bool:
@@ -92,7 +92,7 @@ def _is_ours(round_: Round) -> bool:
     return held.is_open or held.can_be_reopened
 
 
-def _in_random_order(rows: QuerySet) -> None:
+def write_in_random_order(rows: QuerySet) -> None:
     """Write these rows again as they are, in an order that chance decides. What refers to them does so afterwards too.
 
     In one statement, since people who send answers wait for it. PostgreSQL orders by strong random numbers; SQLite,

@@ -13,23 +13,27 @@ ORDER = 10
 EVERY = datetime.timedelta(minutes=5)
 
 
-class _Clock:
-    """When this process last mixed, and what."""
+class Clock:
+    """When something that is done every few minutes was done last in this process."""
 
     def __init__(self) -> None:
         self.last: datetime.datetime | None = None
-        self.mixer = Mixer()
+
+    def is_time(self, at: datetime.datetime) -> bool:
+        """Whether five minutes have gone by; the next five begin."""
+        if self.last is not None and self.last <= at < self.last + EVERY:
+            return False
+        self.last = at
+        return True
 
 
-_clock = _Clock()
+_clock, _mixer = Clock(), Mixer()
 
 
 def run(*, at: datetime.datetime) -> None:
     """Mix what came in, where five minutes have gone by since the last time in this process."""
-    if _clock.last is not None and _clock.last <= at < _clock.last + EVERY:
-        return
-    _clock.last = at
-    mix_what_came(_clock.mixer)
+    if _clock.is_time(at):
+        mix_what_came(_mixer)
 
 
 def mix_what_came(mixer: Mixer) -> int:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "demonstration",
     "home",
     "reporting",
+    "learning",
     "activities",
     "assessments",
     "surveys",

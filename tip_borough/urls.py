@@ -29,6 +29,7 @@ urlpatterns = [
     path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),
     path("s/did-it-help/<slug:token>/thank-you/", helped.did_it_help_thanks, name="did-it-help-thanks"),
     path("", include((assessments_urls.ROOM, "room"))),
+    path("", include("learning.urls")),
     path("", include("surveys.urls")),
     path("", include("home.urls")),
     path("", include("reporting.urls")),

@@ -7,6 +7,7 @@ import { forgetEverything, offerToKeep } from "./phone.js";
 import { mindTheTablet } from "./tablet.js";
 import { takeCode } from "./code.js";
 import { offerToCopy } from "./copy.js";
+import { forgetSlip, makeSlip } from "./slip.js";
 import { leaveWhole, startWhole } from "./whole.js";
 
 function enliven() {
@@ -15,6 +16,7 @@ function enliven() {
   startPage();
   offerListening();
   offerToKeep();
+  makeSlip();
   offerToCopy();
   mindTheTablet();
   sayWhatWorks();
@@ -24,6 +26,7 @@ startExit(() => {
   stopListening();
   forgetPages();
   leaveWhole();
+  forgetSlip();
   forgetEverything();
 });
 window.addEventListener("pagehide", stopListening);

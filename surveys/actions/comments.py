@@ -143,7 +143,7 @@ def settle_comment(
     held.features.set(features)
     record(partnership=held.round.partnership, by=by, what=_IN_THE_LOG[Comment.State(state)], about=held.round)
     if state == Comment.State.ESCALATED:
-        _mail_escalation(held, by, address)
+        mail_escalation(partnership=held.round.partnership, by=by, address=address)
     return held
 
 
@@ -236,18 +236,24 @@ def _refuse_what_the_release_did_not_count(comment: Comment, state: str) -> None
         raise ActionRefused(RELEASED_WITHOUT)
 
 
-def _mail_escalation(comment: Comment, by: User, address: str) -> None:
-    safety = safety_settings_of(comment.round.partnership)
+def mail_escalation(*, partnership: Partnership, by: User, address: str, of_a_survey: bool = True) -> None:
+    """Tell the partnership's contact that there is something to read at an address; never what it says."""
+    safety = safety_settings_of(partnership)
     if not safety.escalation_email:
         return
-    context = {"partnership": comment.round.partnership, "by": by, "address": address, "safety": safety}
+    context = {"partnership": partnership, "by": by, "address": address, "safety": safety, "of_a_survey": of_a_survey}
     text = render_to_string("surveys/mail/escalation.txt", context)
+    subject = (
+        _("Action needed today: survey comment, %(name)s")
+        if of_a_survey
+        else _("Action needed today: a barrier that someone named, %(name)s")
+    )
     post(
         to=safety.escalation_email,
-        subject=_("Action needed today: survey comment, %(name)s") % {"name": comment.round.partnership.name},
+        subject=subject % {"name": partnership.name},
         text=text,
         kind=OutgoingMail.Occasion.COMMENT,
-        partnership=comment.round.partnership,
+        partnership=partnership,
     )
 
 

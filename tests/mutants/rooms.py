@@ -262,7 +262,7 @@ OF_ROOMS: list[Mutant] = [
     *faults(
         "surveys/mixing.py",
         (
-            "        _in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))\n",
+            "        write_in_random_order(CommentCameBy.objects.filter(survey_link__round=round_))\n",
             "",
             f"{FLOODS}test_i3_links_of_comments_are_mixed_with_the_rest",
         ),

@@ -152,7 +152,7 @@ def test_what_came_since_is_mixed_among_the_others_and_nothing_new_is_nothing_to
 
 def test_in_a_worker_mixing_comes_every_five_minutes(monkeypatch):
     told = []
-    monkeypatch.setattr(often, "_clock", often._Clock())
+    monkeypatch.setattr(often, "_clock", often.Clock())
     monkeypatch.setattr(often, "mix_what_came", lambda mixer: told.append(mixer))
     start = NOON
     for minute in range(12):

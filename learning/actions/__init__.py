@@ -1,0 +1,1 @@
+"""What people do with barriers: one module for each kind of deed."""

@@ -1,0 +1,84 @@
+"""Naming a barrier: with one's name, or without an account and with a slip."""
+
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from learning.actions.slips import hash_to_keep
+from learning.models import Barrier
+from organisations.audit import record
+from organisations.models import Organisation, Partnership, User
+from surveys.actions.comments import due_day, safety_settings_of
+
+FRIDAY = 4
+
+
+@transaction.atomic
+def name_openly(
+    *, partnership: Partnership, organisation: Organisation | None, words: str, by: User, on: datetime.date
+) -> Barrier:
+    """Someone who is signed in names a barrier: those who answer can read it at once, with the name."""
+    barrier = Barrier.objects.create(
+        partnership=partnership,
+        organisation=organisation,
+        words=words,
+        way=Barrier.Way.SIGNED_IN,
+        named_by=by,
+        state=Barrier.State.OPEN,
+        passed_on=on,
+    )
+    record(partnership=partnership, by=by, what="named a barrier", about=barrier.place)
+    return barrier
+
+
+def review_day(partnership: Partnership, *, on: datetime.date) -> datetime.date:
+    """The day by which what comes in today is read: the Friday of the week in which its working days are over.
+
+    A day of its own could tie what someone wrote here to what they wrote in a survey.
+    """
+    due = due_day(days=safety_settings_of(partnership).review_days, on=on)
+    return due + datetime.timedelta(days=(FRIDAY - due.weekday()) % 7)
+
+
+def _identity(partnership: Partnership, key: str) -> uuid.UUID:
+    return uuid.UUID(salted_hmac("learning.barrier", f"{partnership.pk}.{key}", algorithm="sha256").hexdigest()[:32])
+
+
+def is_named(*, partnership: Partnership, key: str) -> bool:
+    """Whether what was written on the page with this key is in."""
+    return Barrier.objects.filter(pk=_identity(partnership, key)).exists()
+
+
+def name_without_account(
+    *,
+    partnership: Partnership,
+    key: str,
+    organisation: Organisation | None,
+    words: str,
+    slip: str,
+    on: datetime.date,
+    held: bool = False,
+) -> bool:
+    """Store what someone wrote who gave no name, for a reviewer to read. Returns whether anything was stored.
+
+    `slip` is the hash that their browser sent. `held` says that it came among many at once. Nothing is logged.
+    """
+    try:
+        # A savepoint: sent twice is one barrier, and the second time is no error.
+        with transaction.atomic():
+            Barrier.objects.create(
+                id=_identity(partnership, key),
+                partnership=partnership,
+                organisation=organisation,
+                words=words,
+                way=Barrier.Way.PAGE,
+                state=Barrier.State.WAITING,
+                due_on=review_day(partnership, on=on),
+                slip=hash_to_keep(slip),
+                is_held=held,
+            )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Forms of barriers: for anyone, for reviewers, for those who answer."""
