@@ -91,15 +91,7 @@ AFTER_OWN_PLACES = (
 )
 # Where there are more than fit, these go behind "More" first.
 LEAST_OFTEN = (
-    "setup",
-    "pledges",
-    "surveys",
-    "training",
-    "programme",
-    "paper",
-    "learning",
-    "activities",
-    "sector",
+    *("setup", "learning", "pledges", "surveys", "training", "programme", "paper", "activities", "sector"),
     "organisation",
 )
 

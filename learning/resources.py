@@ -12,7 +12,7 @@ class BarriersExport(Export):
     organisation = Column("organisation", "organisation__name")
     words = Column("what gets in the way", "words")
     way = Column("named by", "get_way_display")
-    passed_on = Column("waiting since", "passed_on")
+    passed_on = Column("open since", "passed_on")
     state = Column("status", "get_state_display")
     answered_on = Column("first answered on", "answered_on")
     days = Column("days to an answer", "days_to_an_answer")

@@ -26,9 +26,11 @@ class Waiting:
     def open_in_words(self) -> str:
         """How many wait for an answer, and how long the first of them has."""
         if not self.open:
-            return _("None is waiting for an answer.")
-        said = ngettext("%(n)s is waiting for an answer.", "%(n)s are waiting for an answer.", self.open)
-        since = ngettext("The longest has waited %(n)s day.", "The longest has waited %(n)s days.", self.longest)
+            return _("None is open.")
+        said = ngettext("%(n)s is not answered yet.", "%(n)s are not answered yet.", self.open)
+        since = ngettext(
+            "The oldest has been open for %(n)s day.", "The oldest has been open for %(n)s days.", self.longest
+        )
         return f"{said % {'n': self.open}} {since % {'n': self.longest}}"
 
     @property

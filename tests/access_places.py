@@ -29,6 +29,7 @@ from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
 from tests.access_pages_evaluation import evaluating_things_of
 from tests.access_pages_improving import improving_things_of
+from tests.access_pages_learning import learning_things_of
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reporting import reporting_things_of
 from tests.access_pages_room import room_things_of
@@ -143,6 +144,7 @@ def things_of(borough: Borough, name: str) -> dict:
         "token": survey_link.token,
         **pledges_things_of(service.organisation),
         **evaluating_things_of(service),
+        **learning_things_of(service.organisation),
         **improving_things_of(service, borough.people["lead"]),
         **room_things_of(service, borough.people["lead"]),
     }

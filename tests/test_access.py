@@ -25,6 +25,7 @@ from tests.access_pages_activities import (
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
+from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
@@ -135,6 +136,7 @@ INSIDE = [
     *EVALUATING,
     *IMPROVING,
     *ROOM,
+    *LEARNING,
     *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
@@ -270,6 +272,7 @@ PUBLIC = [
     Page("surveys:contact-thanks", here),
     *ACTIVITIES_PUBLIC,
     *ROOM_PUBLIC,
+    *LEARNING_PUBLIC,
 ]
 SIGNING_IN = {
     "account_request_login_code": 200,
@@ -342,7 +345,7 @@ def test_an_address_typed_by_hand_that_names_nothing_is_not_found(address: Page,
     nothing = SimpleNamespace(
         **dict.fromkeys(vars(places.own), "nothing-here")
         | dict.fromkeys((*NUMBERED, *ACTIVITIES_NUMBERED), 999_999)
-        | dict.fromkeys(("comment", "contact"), uuid.UUID(int=0))
+        | dict.fromkeys(("comment", "contact", *LEARNING_NAMED), uuid.UUID(int=0))
     )
     nothing.slug = places.own.slug
     if address.name in PREVIEWS:

@@ -16,7 +16,17 @@ from django.db import models
 
 from organisations.asking import AsksAboutPeople
 
-ROOMS = ("activities", "assessments", "home", "organisations", "pledges", "reporting", "surveys", "framework")
+ROOMS = (
+    "activities",
+    "assessments",
+    "home",
+    "learning",
+    "organisations",
+    "pledges",
+    "reporting",
+    "surveys",
+    "framework",
+)
 # Long texts that are written in a box of another name, or by the product.
 ELSEWHERE = {"Decision.figure", "EvaluationLine.made", "Instrument.introduction"}
 SETTING = "a setting, which the admin alone writes, about no one in particular"
@@ -43,6 +53,11 @@ REASONS = {
     "activities.forms.training.SessionForm.trainer": MEANT,
     "activities.forms.training.SessionForm.where": VENUE,
     "assessments.forms.team_sessions.CodeForm.code": "a code, which is not kept",
+    "learning.forms.naming.PublicBarrierForm.words": "a safeguarding reviewer reads it first, with the same look",
+    "learning.forms.naming.SlipForm.code": "a code, which is not kept",
+    "learning.forms.naming.SlipReplyForm.reply": "reviewers alone read it",
+    "learning.forms.review.ReviewBarrierForm.words": "its own tick, “I have checked”, names what the look finds",
+    "learning.forms.review.ReviewBarrierForm.said": "a reviewer writes it to one person, who alone reads it",
     "organisations.accounts.DemonstrationLoginForm.*": "signing in",
     "organisations.accounts.RequestCodeForm.*": "signing in",
     "organisations.forms.AcceptForm.name": MEANT,
@@ -160,7 +175,7 @@ def test_every_long_text_on_record_is_written_in_a_box_that_is_walked_above():
     shown = {name for form in all_forms() for name in form.base_fields}
     elsewhere = set()
     for model in apps.get_models():
-        if model._meta.app_label in ("activities", "assessments", "pledges", "reporting", "surveys"):
+        if model._meta.app_label in ("activities", "assessments", "learning", "pledges", "reporting", "surveys"):
             texts = {field.name for field in model._meta.get_fields() if isinstance(field, models.TextField)}
             elsewhere |= {f"{model.__name__}.{name}" for name in texts - shown}
     assert elsewhere == ELSEWHERE

@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
+from home.barrier_steps import steps_of_barriers
 from home.decision_steps import open_decisions_for
 from home.going_public import steps_of_words
 from home.improvement_steps import steps_of_improvement
@@ -48,6 +49,7 @@ def start_page(request, partnership):
         *_steps_of_admin(request.user, place, round_, today),
         *_steps_of_services(request.user, place, round_, today),
         *steps_of_improvement(request.user, place, on=today),
+        *steps_of_barriers(request.user, place, on=today),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),

@@ -33,7 +33,9 @@ class AnswerForm(AsksAboutPeople, forms.Form):
     )
     words = forms.CharField(
         label=_("What has changed or will change, or why it cannot"),
-        help_text=_("Anyone with a role in the partnership can read this, and whoever named the barrier."),
+        help_text=_(
+            "Anyone with a role in the partnership can read this, and so can the person who named the barrier."
+        ),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Enter what has changed or will change, or why it cannot")},
@@ -130,7 +132,7 @@ class BarrierFilter(FilterForm):
         label=_("Status"),
         choices=[
             ("", _("All")),
-            ("asking", _("Waiting for an answer, or past its date")),
+            ("asking", _("Not answered yet, or past its date")),
             *[(state.value, state.label) for state in Barrier.IN_THE_LEDGER],
         ],
         required=False,

@@ -30,7 +30,7 @@ class ReviewBarrierForm(forms.Form):
     words = forms.CharField(
         label=_("What gets in the way"),
         help_text=_(
-            "Take out names and anything else that could identify whoever wrote it or anyone it is about. "
+            "Take out names and anything else that could identify the person who wrote it or anyone it is about. "
             "What you save replaces what was written."
         ),
         max_length=MOST_WORDS,
@@ -56,7 +56,7 @@ class ReviewBarrierForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     nobody = forms.BooleanField(
-        label=_("I have checked that no one can be identified, either whoever wrote it or anyone it is about"),
+        label=_("I have checked that no one can be identified, either the person who wrote it or anyone it is about"),
         required=False,
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -73,7 +73,7 @@ class ReviewBarrierForm(forms.Form):
         self.fields["decision"].choices = decisions
         self.fields["decision"].option_hints = {
             PASS_ON: _("They can read it from then on, and the days to an answer begin."),
-            ASK: _("Whoever comes back with the slip can answer it once. You see the answer here."),
+            ASK: _("The person with the slip can answer it once. You see the answer here."),
             KEEP_OUT: _("For example, because it is about one person. It is deleted after 3 months."),
             ESCALATE: _("Someone may not be safe. We alert the partnership’s safeguarding contact straight away."),
         }

@@ -108,7 +108,7 @@ def barrier(request, partnership, pk: uuid.UUID):
         ),
     )
     if saved:
-        messages.success(request, _("Your answer has been saved. Whoever named the barrier can read it."))
+        messages.success(request, _("Your answer has been saved. The person who named the barrier can read it."))
         return redirect("learning:barrier", partnership, pk)
     if form.is_bound:
         answers = list(found.answers.select_related("answered_by"))
@@ -140,7 +140,7 @@ def barrier_pass(request, partnership, pk: uuid.UUID):
         form, lambda: pass_to(barrier=found, organisation=form.cleaned_data["organisation"], by=request.user)
     )
     if saved:
-        messages.success(request, _("It now waits for an answer from %(whom)s.") % {"whom": saved.place.name})
+        messages.success(request, _("Passed on. It is now for %(whom)s to answer.") % {"whom": saved.place.name})
         return redirect("learning:barrier-list", partnership)
     return render(request, "learning/barriers/pass.html", {"barrier": found, "form": form})
 

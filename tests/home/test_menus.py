@@ -21,16 +21,16 @@ from tests.scenes import scene
 pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 MENUS = {
-    "lead": ["Home", "Ward", "Activities", "Results"],
-    "contributor": ["Home", "Ward", "Activities", "Results"],
-    "leader": ["Home", "Hospital", "Activities", "Results"],
-    "sector": ["Home", "Health", "Activities", "Results"],
-    "programme": ["Home", "Programme", "Results"],
-    "trainer": ["Home", "Training", "Activities", "Results"],
-    "board": ["Home", "Activities", "Results"],
-    "reviewer": ["Home", "Comments"],
-    "keyer": ["Home", "Paper forms"],
-    "admin": ["Home", "Rounds", "Surveys", "Activities", "Pledges", "Results", "Setup"],
+    "lead": ["Home", "Ward", "Activities", "Learning", "Results"],
+    "contributor": ["Home", "Ward", "Activities", "Learning", "Results"],
+    "leader": ["Home", "Hospital", "Activities", "Learning", "Results"],
+    "sector": ["Home", "Health", "Activities", "Learning", "Results"],
+    "programme": ["Home", "Programme", "Learning", "Results"],
+    "trainer": ["Home", "Training", "Activities", "Learning", "Results"],
+    "board": ["Home", "Activities", "Learning", "Results"],
+    "reviewer": ["Home", "Comments", "Learning"],
+    "keyer": ["Home", "Paper forms", "Learning"],
+    "admin": ["Home", "Rounds", "Surveys", "Activities", "Pledges", "Results", "More"],
 }
 INSIDE = {
     ("lead", "/elmfield/services/ward/"): [
@@ -130,6 +130,7 @@ def test_several_services_are_behind_one_entry(borough: Borough):
         "Home",
         "My services",
         "Activities",
+        "Learning",
         "Results",
     ]
     page = borough.client("lead").get("/elmfield/services/").content.decode()
@@ -154,7 +155,7 @@ def test_a_service_that_was_archived_is_not_named(borough: Borough):
     ward = borough.services["ward"]
     ward.archived_on = NOON.date()
     ward.save(update_fields=["archived_on"])
-    assert [text for _, _, text in main_menu(borough.client("lead"))] == ["Home", "Activities", "Results"]
+    assert [text for _, _, text in main_menu(borough.client("lead"))] == ["Home", "Activities", "Learning", "Results"]
 
 
 def with_every_role(borough: Borough) -> Client:
@@ -176,7 +177,7 @@ def test_someone_with_several_roles_gets_the_sum_in_the_same_order(borough: Boro
     ward = borough.services["ward"]
     Membership.objects.create(user=trainer, role=Role.SERVICE_LEAD, partnership=borough.partnership, service=ward)
     found = [text for _, _, text in main_menu(borough.client("trainer"))]
-    assert found == ["Home", "Ward", "Training", "Activities", "Results"]
+    assert found == ["Home", "Ward", "Training", "Activities", "Learning", "Results"]
 
 
 def test_what_does_not_fit_is_one_press_behind_more(borough: Borough):

@@ -1,0 +1,57 @@
+"""The addresses of the barrier ledger, for tests/test_access.py."""
+
+from learning.models import Barrier
+from organisations.models import Organisation
+from tests.access_rows import INSIDERS, REVIEWER, Page, here
+from tests.builders import TODAY
+
+READ = ["leader", "board", "programme", "admin"]  # an open one of their own organisation
+READ_ANYWHERE = ["board", "programme", "admin"]
+ANSWER = ["leader", "board", "admin"]
+ANSWER_ANYWHERE = ["board", "admin"]
+
+
+def one_barrier(at) -> list:
+    return [at.slug, at.barrier]
+
+
+def waiting_barrier(at) -> list:
+    return [at.slug, at.waiting_barrier]
+
+
+BARRIER = Page("learning:barrier", one_barrier, READ, READ_ANYWHERE)
+PASS = Page("learning:barrier-pass", one_barrier, ANSWER, ANSWER_ANYWHERE)
+HOURS = Page("learning:barrier-hours", one_barrier, ANSWER, ANSWER_ANYWHERE)
+REVIEW = Page("learning:barrier-review", waiting_barrier, REVIEWER)
+NAME = Page("learning:barrier-create", here, INSIDERS)
+LEARNING = [
+    Page("learning:barrier-list", here, INSIDERS),
+    Page("learning:barriers-csv", here, INSIDERS),
+    NAME,
+    NAME.posting(200),
+    BARRIER,
+    Page("learning:barrier", one_barrier, ANSWER, ANSWER_ANYWHERE).posting(200),
+    PASS,
+    PASS.posting(200),  # without a choice
+    HOURS,
+    HOURS.posting(200),
+    Page("learning:barrier-review-list", here, REVIEWER),
+    REVIEW,
+    REVIEW.posting(200),
+]
+LEARNING_PUBLIC = [
+    Page("learning:slip"),
+    Page("learning:slip").posting(200),
+    Page("learning:barrier-name", here),
+    Page("learning:barrier-name", here).posting(200),
+    Page("learning:barrier-thanks", here),
+]
+LEARNING_NAMED = ("barrier", "waiting_barrier")  # by a UUID
+
+
+def learning_things_of(organisation: Organisation) -> dict:
+    """A barrier that is open, and one that a reviewer has to read, by the names that the addresses use."""
+    row = {"partnership": organisation.partnership, "organisation": organisation, "words": "The form", "way": "page"}
+    is_open = Barrier.objects.create(**row, state="open", passed_on=TODAY)
+    waiting = Barrier.objects.create(**row, state="waiting", due_on=TODAY)
+    return {"barrier": is_open.pk, "waiting_barrier": waiting.pk}
