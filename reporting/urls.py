@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from reporting.draw.files import PictureConverter
 from reporting.models import Decision
 from reporting.views import (
+    barriers,
     board_pack,
     comments,
     dashboards,
@@ -79,6 +80,7 @@ urlpatterns = [
     path(_ROUND + "results/<slug:measure>/chart.<picture:kind>", themes.take_up_picture, name="take-up-picture"),
     path(_ROUND + "comments/", comments.comments, name="comments"),
     path(_ROUND + "comments/<slug:level>/<int:place>/", comments.comments, name="place-comments"),
+    path("<slug:partnership>/barriers/comments/", barriers.barrier_comments, name="barrier-comments"),
     path(_ROUND + "words/", narratives.narratives_edit, name="narratives-edit"),
     path(_ROUND + "release/", releases.release_prepare, name="release-prepare"),
     path(_ROUND + "release/approve/", releases.release_approve, name="release-approve"),

@@ -58,6 +58,7 @@ _OF_COMMENT = {
     "is_held": gettext_lazy("Whether it came among so many at once that a reviewer decides about all of them first."),
     "set_aside": gettext_lazy("Whether it has been excluded, with its link or with others that came all at once."),
     "set_aside_reason": gettext_lazy("Why it has been excluded."),
+    "is_settled_as_barrier": gettext_lazy("Whether a reviewer has decided, after the release, if it is a barrier."),
 }
 # What each column is for, in plain words. A test fails where a column has none.
 WORDS: dict[type[Model], dict[str, Promise]] = {

@@ -36,6 +36,8 @@ LEARNING = [
     HOURS,
     HOURS.posting(200),
     Page("learning:barrier-review-list", here, REVIEWER),
+    Page("reporting:barrier-comments", here, REVIEWER),
+    Page("reporting:barrier-comments", here, REVIEWER).posting(200),
     REVIEW,
     REVIEW.posting(200),
 ]

@@ -5,12 +5,15 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from learning.actions.slips import hash_to_keep
 from learning.models import Barrier
+from organisations.actions import ActionRefused, hold_state
 from organisations.audit import record
-from organisations.models import Organisation, Partnership, User
+from organisations.models import Organisation, Partnership, Round, User
 from surveys.actions.comments import due_day, safety_settings_of
+from surveys.models import Comment
 
 FRIDAY = 4
 
@@ -82,3 +85,35 @@ def name_without_account(
     except IntegrityError:
         return False
     return True
+
+
+@transaction.atomic
+def settle_comment_as_barrier(
+    *, comment: Comment, organisation: Organisation | None, words: str, by: User, on: datetime.date
+) -> Barrier | None:
+    """Put what a comment says into the ledger, or say with no `words` that it is no barrier. Once for each comment.
+
+    The caller has seen that the comment may be shown where this goes. The barrier is no one's, and has no slip: it
+    keeps no key of the comment, its service or its round. Raises ActionRefused where the comment is not one that a
+    release shows, or was settled before.
+    """
+    state = hold_state(comment.round_id)
+    held = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").get(pk=comment.pk)
+    is_shown = state == Round.State.RELEASED and held.state == Comment.State.RELEASED and not held.set_aside
+    if not is_shown or held.is_settled_as_barrier:
+        raise ActionRefused(_("This comment cannot go into the ledger, or someone else has just decided about it."))
+    held.is_settled_as_barrier = True
+    held.save(update_fields=["is_settled_as_barrier"])
+    if not words:
+        record(partnership=held.round.partnership, by=by, what="kept a comment out of the ledger", about=held.round)
+        return None
+    barrier = Barrier.objects.create(
+        partnership=held.round.partnership,
+        organisation=organisation,
+        words=words,
+        way=Barrier.Way.COMMENT,
+        state=Barrier.State.OPEN,
+        passed_on=on,
+    )
+    record(partnership=held.round.partnership, by=by, what="put a comment into the ledger", about=held.round)
+    return barrier

@@ -10,16 +10,16 @@ from organisations.forms import helper_with_button
 from organisations.models import Organisation
 from organisations.personal_data import find_identifying
 
-MAY_STAY = 6  # finds that the tick names
+MOST_NAMED = 6  # finds that the tick names
 
 
-def checked(form: forms.Form, words: str) -> None:
+def ask_for_the_tick(form: forms.Form, words: str) -> None:
     """Ask for the tick that no one can be identified, and name what may identify someone."""
     still = [f"“{found}” ({kind})" for found, kind in find_identifying(words)]
     ask = _("Read the words again, then select this")
     if still:
         ask = _("Check %(found)s. Take it out, or select this if it does not identify anyone")
-        ask = ask % {"found": ", ".join(still[:MAY_STAY])}
+        ask = ask % {"found": ", ".join(still[:MOST_NAMED])}
     form.add_error("nobody", ask)
 
 
@@ -84,7 +84,7 @@ class ReviewBarrierForm(forms.Form):
         if decision in (ASK, KEEP_OUT) and not data.get("said", "").strip():
             self.add_error("said", _("Enter your question, or why it does not go into the ledger"))
         if decision == PASS_ON and not data.get("nobody"):
-            checked(self, data.get("words", ""))
+            ask_for_the_tick(self, data.get("words", ""))
         return data
 
     def ask_again(self, reason: str, barrier: Barrier) -> None:

@@ -39,7 +39,7 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
     for comment in found:
         by_survey.setdefault(comment.question.instrument, []).append(comment)
     for survey, comments in by_survey.items():
-        if not _may_be_shown(context, node, survey):
+        if not may_be_shown(context, node, survey):
             continue
         shown += [
             ShownComment(
@@ -56,7 +56,7 @@ def comments_at(context: RoundContext, node: Node) -> list[ShownComment]:
     return sorted(shown, key=lambda one: (one.survey, one.question))
 
 
-def _may_be_shown(context: RoundContext, node: Node, survey: Instrument) -> bool:
+def may_be_shown(context: RoundContext, node: Node, survey: Instrument) -> bool:
     if (
         survey.handed_out_by == Instrument.HandedOutBy.SESSION
     ):  # it belongs to no service, and is shown for the whole system only

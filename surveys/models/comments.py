@@ -97,6 +97,8 @@ class Comment(models.Model):
     # Beside the state, which stays as it was: taken back, a comment is where it stood before.
     set_aside = models.CharField("excluded", max_length=10, choices=SetAside.choices, blank=True)
     set_aside_reason = models.CharField("why it is excluded", max_length=500, blank=True)
+    # No key leads to the barrier that was made of it, and none back.
+    is_settled_as_barrier = models.BooleanField("a reviewer has decided whether it is a barrier", default=False)
 
     objects = CommentQuerySet.as_manager()
 

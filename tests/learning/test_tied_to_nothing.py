@@ -37,7 +37,7 @@ def real(transactional_db, framework) -> Borough:
 
 
 def everybody_answers_and_names(borough: Borough) -> dict[str, int]:
-    """So many people send a survey, no two alike, and each names a barrier at once; when each came, by their answers."""
+    """So many people send a survey, no two alike, and name a barrier at once; when each came, by their answers."""
     link = link_of(borough, "workforce")
     questions = [q for q in link.instrument.questions.order_by("pk") if q.statement_id][:5]
     sets = list(product(*[[p for p in q.choices() if p.value][:3] for q in questions]))[:PEOPLE]

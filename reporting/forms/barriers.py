@@ -1,0 +1,47 @@
+"""What a reviewer decides about a comment that may be a barrier."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learning.forms.review import ask_for_the_tick
+from learning.models.barriers import MOST_WORDS
+from organisations.forms import helper_with_button
+from reporting.read.barriers import Offered
+
+
+class CommentAsBarrierForm(forms.Form):
+    """Into the ledger, in words that identify no one; or not."""
+
+    PUT_IN, LEAVE_OUT = "put_in", "leave_out"
+    helper = helper_with_button(_("Save decision"))
+    comment = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("What gets in the way"),
+        help_text=_("Say it in your own words where the comment’s way of speaking could identify someone."),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    decision = forms.ChoiceField(
+        label=_("What should happen?"),
+        choices=[(PUT_IN, _("Put it into the ledger")), (LEAVE_OUT, _("Leave it: it is not a barrier"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what should happen")},
+    )
+    nobody = forms.BooleanField(
+        label=_("I have checked that no one can be identified, either the person who wrote it or anyone it is about"),
+        required=False,
+    )
+
+    def __init__(self, *args, offered: Offered, **kwargs) -> None:
+        text = offered.comment.text
+        super().__init__(*args, initial={"comment": offered.comment.pk, "words": text}, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == self.PUT_IN:
+            if not data.get("words", "").strip():
+                self.add_error("words", _("Enter what gets in the way"))
+            elif not data.get("nobody"):
+                ask_for_the_tick(self, data["words"])
+        return data
