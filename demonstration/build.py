@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from demonstration import answers as made_up
 from demonstration import programme, progress, voices
 from demonstration.attacked import RememberedAttack
+from demonstration.barriers import name_barriers
 from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
 from demonstration.improvement import plan
@@ -102,6 +103,7 @@ class _Site:
             OutcomeIndicator(partnership=self.partnership, **x) for x in _rows("indicators.csv")
         )
         _what_came_of_it(self.partnership, self.services, self.people, self.on)
+        name_barriers(self.partnership, self.people, on=self.on)
         found_subgroups(self.partnership, self.on)
         offer_training(self.partnership)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
 from assessments.models import Assessment, ImprovementAction
 from demonstration.people import DOMAIN
+from learning.models import Barrier
 from organisations.models import Membership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
 from reporting.models import SelfEvaluation
@@ -31,6 +32,7 @@ def remove() -> bool:
         PaperBatch.objects.filter(survey_link__round__partnership=partnership).delete()
         SurveyLink.objects.filter(round__partnership=partnership).delete()
         ImprovementAction.objects.in_partnership(partnership).delete()
+        Barrier.objects.in_partnership(partnership).delete()
         Assessment.objects.filter(round__partnership=partnership).delete()
         Pledge.objects.in_partnership(partnership).delete()
         for records in (Briefing, Champion, DeepListening, Event, Meeting):

@@ -25,6 +25,8 @@ FILES = {
     "services": ("organisations:services-csv", ["elmfield"], {}, "admin"),
     "self-assessments": ("assessments:assessments-csv", ["elmfield"], {}, "admin"),
     "actions": ("assessments:actions-csv", ["elmfield"], {}, "admin"),
+    "barriers": ("learning:barriers-csv", ["elmfield"], {}, "admin"),
+    "barriers-of-a-leader": ("learning:barriers-csv", ["elmfield"], {}, "leader"),
     "pledges": ("pledges:pledges-csv", ["elmfield"], {}, "admin"),
     "pledges-of-a-leader": ("pledges:pledges-csv", ["elmfield"], {}, "leader"),
     "briefings": ("activities:briefings-csv", ["elmfield"], {}, "admin"),

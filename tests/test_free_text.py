@@ -67,6 +67,7 @@ REASONS = {
     "organisations.forms.RoundForm.name": PLACE,
     "organisations.forms.ServiceForm.name": PLACE,
     "pledges.forms.PledgeForm.leader_name": MEANT,
+    "reporting.forms.barriers.CommentAsBarrierForm.words": "its own tick, “I have checked”, names what the look finds",
     "reporting.forms.decisions._DecisionFields.who": MEANT,
     "reporting.forms.decisions.DecisionForm.who": MEANT,
     "reporting.forms.decisions.RecordDecisionForm.who": MEANT,

@@ -18,6 +18,8 @@ from assessments.actions.assessing import start_assessment
 from assessments.actions.improving import save_action, set_state
 from assessments.models import Assessment, ImprovementAction, Rating, SessionStatement, TeamSession
 from framework.models import Statement
+from learning.actions.answering import answer_barrier, reckon_hours
+from learning.actions.naming import name_openly
 from organisations.actions import close_round
 from pledges.models import Pledge, PledgePicture, PledgeReview
 from reporting.models import Decision, OutcomeIndicator
@@ -50,6 +52,7 @@ def make_all() -> Borough:
     _services_assess_themselves(borough, borough.round, submitted=False)
     _team_session(borough)
     _actions(borough)
+    _barriers(borough)
     _records(borough)
     _programme(borough)
     _subgroups(borough)
@@ -77,6 +80,18 @@ def _actions(borough: Borough) -> None:
         )  # fmt: skip
         save_action(action=row, by=borough.people["lead"], on=TODAY)
     set_state(action=row, state="done", by=borough.people["admin"], on=TODAY, became=f"{FORMULA} {TEXT}"[:300])
+
+
+def _barriers(borough: Borough) -> None:
+    for place, on in (("council", TODAY - days(9)), ("hospital", TODAY - days(5))):
+        row = name_openly(
+            partnership=borough.partnership, organisation=borough.organisations[place], words=f"{FORMULA} {TEXT}",
+            by=borough.people["lead"], on=on,
+        )  # fmt: skip
+    by, said = borough.people["leader"], {"words": f"{FORMULA} {TEXT}"}
+    answer_barrier(barrier=row, kind="will_change", change_by=TODAY, by=by, on=TODAY - days(3), seen=0, **said)
+    answer_barrier(barrier=row, kind="changed", change_by=None, by=by, on=TODAY, seen=1, **said)
+    reckon_hours(barrier=row, minutes=5, times=46, people=20, how=f"{FORMULA} {TEXT}"[:300], by=by, on=TODAY)
 
 
 def _decision(borough: Borough, released) -> None:
