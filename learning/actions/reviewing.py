@@ -18,15 +18,19 @@ from organisations.permissions import memberships_of
 from organisations.roles import PLACE_OF_ROLE, Role
 from surveys.actions.comments import mail_escalation
 
-# Who answers for the partnership as a whole, and so reads first of nobody who writes about it.
-_OF_THE_WHOLE = (Role.ADMIN, Role.BOARD_MEMBER)
+# Roles with which no one leads people or answers for them. Where someone chose no organisation, the one who reads could
+# be their own manager with any other role.
+_FAR_FROM_EVERYONE = (Role.REVIEWER, Role.PAPER_KEYER, Role.TRAINING_LEAD, Role.PROGRAMME_LEAD)
 # What a decision changes of a barrier.
 _DECIDED = ["words", "organisation", "state", "due_on", "passed_on", "is_held", "slip_ends_on", "question", "note"]
 PASS_ON, ASK, KEEP_OUT, ESCALATE = "pass_on", "ask", "keep_out", "escalate"
 
 
 def for_reviewer(user: User, partnership: Partnership) -> QuerySet[Barrier]:
-    """Those that this reviewer may read: never about a place where they hold a role, or for which they answer."""
+    """Those that this reviewer may read: never about a place where they hold a role.
+
+    One that names no place is read by those who hold no role at any, and answer for none.
+    """
     here = [each for each in memberships_of(user) if each.partnership_id == partnership.pk]
     return Barrier.objects.in_partnership(partnership).with_places().exclude(_of_their_own(here))
 
@@ -34,6 +38,8 @@ def for_reviewer(user: User, partnership: Partnership) -> QuerySet[Barrier]:
 def _of_their_own(memberships: list[Membership]) -> Q:
     own = Q(pk__in=[])
     for each in memberships:
+        if each.role not in _FAR_FROM_EVERYONE:
+            own |= Q(organisation=None)
         match PLACE_OF_ROLE[Role(each.role)]:
             case "organisation":
                 own |= Q(organisation=each.organisation_id)
@@ -41,8 +47,6 @@ def _of_their_own(memberships: list[Membership]) -> Q:
                 own |= Q(organisation__services=each.service_id)
             case "sector":
                 own |= Q(organisation__services__sector=each.sector_id)
-            case _ if each.role in _OF_THE_WHOLE:
-                own |= Q(organisation=None)
     # Asked apart from the rows themselves: an organisation with several services would stand there several times.
     return Q(pk__in=Barrier.objects.filter(own).order_by().values("pk"))
 
