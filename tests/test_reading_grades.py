@@ -30,9 +30,9 @@ PAGES = {
     "/s/nonesuch/": 3.42,
     "/s/contact/elmfield/": 2.36,
     "/s/contact/elmfield/thank-you/": 3.96,
-    "/s/barrier/elmfield/": 0,
-    "/s/barrier/elmfield/thank-you/": 0,
-    "/s/slip/": 0,
+    "/s/barrier/elmfield/": 1.55,
+    "/s/barrier/elmfield/thank-you/": 1.95,
+    "/s/slip/": 1.30,
     "/nonesuch-page/": 2.56,
     "/invitations/nonesuch/": 5.91,
 }
