@@ -82,7 +82,7 @@ BARRIERS = (
         "contributor",
     ),
 )
-WAITING = "The interview room has no window and the door locks by itself. Nobody wants to talk in there."
+WAITING = "The interview room has no window and the door locks by itself. No one wants to talk in there."
 QUESTION = "Is this the small room or the large one? You do not have to answer."
 REPLY = "The small one, at the back."
 

@@ -30,7 +30,7 @@ PAGES = {
     "/s/nonesuch/": 3.42,
     "/s/contact/elmfield/": 2.36,
     "/s/contact/elmfield/thank-you/": 3.96,
-    "/s/barrier/elmfield/": 1.55,
+    "/s/barrier/elmfield/": 2.00,  # with the signs of a code, another each time
     "/s/barrier/elmfield/thank-you/": 1.95,
     "/s/slip/": 1.30,
     "/nonesuch-page/": 2.56,

@@ -7,7 +7,9 @@ whenever a fault got past the tests.
 
 from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
+from tests.mutants.learning import OF_LEARNING
 from tests.mutants.rooms import OF_ROOMS
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
 MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_ROOMS, *OF_TEAM_SESSIONS]
+MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEARNING, *OF_ROOMS]

@@ -366,7 +366,7 @@ OF_FIGURES: list[Mutant] = [
             "reporting/test_comments.py::test_s9_comments_are_shown_only_where_ten_people_answered",
         ),
         (
-            "        if not _may_be_shown(context, node, survey):",
+            "        if not may_be_shown(context, node, survey):",
             "        if False:",
             "reporting/test_comments.py::test_s9_comments_are_shown_only_where_ten_people_answered",
         ),
