@@ -75,9 +75,10 @@ AFTER_OWN_PLACES = (
         _("Activities"),
         "activities:overview",
         _ALL - _NO_RESULTS - {_R.PROGRAMME_LEAD},
-        frozenset({"training", "programme"}),
+        frozenset({"training", "programme", "learning"}),
     ),
-    _Kind("learning", _("Learning"), "learning:barrier-list", _ALL),
+    # An admin's seven entries are taken: they find it under Activities, and what there is to answer at Home.
+    _Kind("learning", _("Learning"), "learning:barrier-list", _ALL - {_R.ADMIN}),
     _Kind("pledges", _("Pledges"), "pledges:pledge-list", frozenset({_R.ADMIN})),
     _Kind("results", _("Results"), "reporting:dashboard", _ALL - _NO_RESULTS),
     _Kind(

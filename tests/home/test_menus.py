@@ -30,7 +30,7 @@ MENUS = {
     "board": ["Home", "Activities", "Learning", "Results"],
     "reviewer": ["Home", "Comments", "Learning"],
     "keyer": ["Home", "Paper forms", "Learning"],
-    "admin": ["Home", "Rounds", "Surveys", "Activities", "Pledges", "Results", "More"],
+    "admin": ["Home", "Rounds", "Surveys", "Activities", "Pledges", "Results", "Setup"],
 }
 INSIDE = {
     ("lead", "/elmfield/services/ward/"): [

@@ -161,7 +161,7 @@ def test_a_closed_service_hears_nothing(borough: Borough):
 def test_everyone_chooses_which_reminders_they_get(borough: Borough, late: Pledge):
     leader, at = borough.client("leader"), "/elmfield/reminders/"
     page = leader.get(at).content.decode()
-    assert page.count('type="checkbox"') == page.count("checked") == 3
+    assert page.count('type="checkbox"') == page.count("checked") == 4
     assert "Reminders saved" in text_of(leader.post(at, {"wanted": []}, follow=True))
     assert "checked" not in leader.get(at).content.decode()
     assert sent_on(TODAY) == []
@@ -170,9 +170,9 @@ def test_everyone_chooses_which_reminders_they_get(borough: Borough, late: Pledg
 
 
 def test_no_one_chooses_for_a_role_they_do_not_have(borough: Borough):
-    board = borough.client("board")
-    assert "There are no reminder emails for your roles." in text_of(board.get("/elmfield/reminders/"))
-    board.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
+    keyer = borough.client("keyer")
+    assert "There are no reminder emails for your roles." in text_of(keyer.get("/elmfield/reminders/"))
+    keyer.post("/elmfield/reminders/", {"wanted": ["pledge-review"]})
     page = borough.client("leader").post("/elmfield/reminders/", {"wanted": ["round-closes"]})
     assert "Select one of the options" in text_of(page)
     assert not ReminderChoice.objects.exists()

@@ -139,6 +139,7 @@ PURPOSES = {
         ("pause all surveys", "surveys:quiet-everywhere", here),
         ("add commentary", "reporting:narratives-edit", of_round),
         ("add an outcome indicator", "reporting:indicators", here),
+        ("see how long answers to barriers take", "learning:barrier-list", here),
         *RESULTS,
     ],
 }
