@@ -6,6 +6,7 @@ from typing import TypeVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from background.models import OutgoingMail
@@ -18,7 +19,7 @@ from organisations.row_forms import RowForm
 from organisations.spreadsheets import MOST_BYTES
 
 
-def helper_with_button(text: str, *, kind: str = "") -> FormHelper:
+def helper_with_button(text: str | Promise, *, kind: str = "") -> FormHelper:
     """A form's helper with one button that says what happens; `kind` is "secondary" where another comes first."""
     helper = FormHelper()
     helper.add_input(Submit("go", text, css_class=kind))

@@ -1,6 +1,9 @@
 """What a reviewer decides about a comment that may be a barrier."""
 
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from learning.forms.review import ask_for_the_tick
@@ -33,15 +36,19 @@ class CommentAsBarrierForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, offered: Offered, **kwargs) -> None:
-        text = offered.comment.text
-        super().__init__(*args, initial={"comment": offered.comment.pk, "words": text}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, offered: Offered) -> None:
+        super().__init__(data, initial={"comment": offered.comment.pk, "words": offered.comment.text})
 
-    def clean(self):
-        data = super().clean()
-        if data.get("decision") == self.PUT_IN:
-            if not data.get("words", "").strip():
-                self.add_error("words", _("Enter what gets in the way"))
-            elif not data.get("nobody"):
-                ask_for_the_tick(self, data["words"])
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = data.get("words", "").strip()
+        if data.get("decision") == self.PUT_IN and not words:
+            self.add_error("words", _("Enter what gets in the way"))
+        elif data.get("decision") == self.PUT_IN and not data.get("nobody"):
+            ask_for_the_tick(self, words)
         return data
+
+    @property
+    def words_to_put_in(self) -> str:
+        """What goes into the ledger, or nothing. Only for a valid form."""
+        return self.cleaned_data["words"] if self.cleaned_data["decision"] == self.PUT_IN else ""

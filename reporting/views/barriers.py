@@ -1,5 +1,7 @@
 """Comments of staff that may be barriers, as reviewers go through them after a release."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from learning.actions.naming import settle_comment_as_barrier
 from organisations.access import partnership_for
 from organisations.forms import saved_from
+from organisations.models import User
 from organisations.roles import Permission
 from reporting.forms.barriers import CommentAsBarrierForm
-from reporting.read.barriers import comments_for_the_ledger
+from reporting.read.barriers import Offered, comments_for_the_ledger
 
 
 @never_cache
@@ -27,15 +30,13 @@ def barrier_comments(request, partnership):
     if wanted and one is None:
         raise Http404
     form = CommentAsBarrierForm(request.POST or None, offered=one) if one else None
-
-    def save():
-        words = form.cleaned_data["words"] if form.cleaned_data["decision"] == form.PUT_IN else ""
-        settle_comment_as_barrier(
-            comment=one.comment, organisation=one.organisation, words=words, by=request.user, on=timezone.localdate()
-        )
-        return True
-
-    if form is not None and saved_from(form, save):
+    if one and form and saved_from(form, partial(_settle, one, form, request.user)):
         messages.success(request, _("Decision saved. Thank you for reading it."))
         return redirect("reporting:barrier-comments", partnership)
     return render(request, "reporting/barrier_comments.html", {"offered": offered, "one": one, "form": form})
+
+
+def _settle(one: Offered, form: CommentAsBarrierForm, by: User) -> bool:
+    words, today = form.words_to_put_in, timezone.localdate()
+    settle_comment_as_barrier(comment=one.comment, organisation=one.organisation, words=words, by=by, on=today)
+    return True
