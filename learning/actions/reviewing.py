@@ -22,7 +22,18 @@ from surveys.actions.comments import mail_escalation
 # be their own manager with any other role.
 _FAR_FROM_EVERYONE = (Role.REVIEWER, Role.PAPER_KEYER, Role.TRAINING_LEAD, Role.PROGRAMME_LEAD)
 # What a decision changes of a barrier.
-_DECIDED = ["words", "organisation", "state", "due_on", "passed_on", "is_held", "slip_ends_on", "question", "note"]
+_DECIDED = [
+    "words",
+    "organisation",
+    "state",
+    "due_on",
+    "passed_on",
+    "is_held",
+    "slip_ends_on",
+    "question",
+    "reply",
+    "note",
+]
 PASS_ON, ASK, KEEP_OUT, ESCALATE = "pass_on", "ask", "keep_out", "escalate"
 
 
@@ -108,6 +119,8 @@ def settle_barrier(
         held.state, held.due_on, held.passed_on = Barrier.State.OPEN, None, on
         what = "passed a barrier to those who answer"
     held.is_held = False
+    if decision in (PASS_ON, KEEP_OUT):  # it has been of use, and no one else is to read it
+        held.question = held.reply = ""
     held.save(update_fields=_DECIDED)
     record(partnership=held.partnership, by=by, what=what, about=held.partnership)
     if decision == ESCALATE:

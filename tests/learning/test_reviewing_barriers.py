@@ -124,17 +124,22 @@ def test_two_reviewers_do_not_overwrite_each_other_and_what_came_between_is_show
 def test_someone_who_may_not_be_safe_comes_first_and_safeguarding_is_told_without_the_words(borough: Borough):
     SafetySettings.objects.create(partnership=borough.partnership, escalation_email="safe@example.org")
     waiting(borough, "The form is long")
-    row = waiting(borough, "My manager hits me")
+    code = name_one(borough, "My manager hits me", organisation="hospital")
+    row = Barrier.objects.get(words="My manager hits me")
     page = text_of(borough.client("reviewer").get(LIST))
     assert page.index("My manager hits me") < page.index("The form is long")
     mail.outbox.clear()
-    settle(borough, row, ESCALATE)
+    settle(borough, row, "ask", said="Are you safe now?")
+    come_back(code, reply="Not at work.")
+    mail.outbox.clear()
+    settle(borough, Barrier.objects.get(pk=row.pk), ESCALATE)
     assert [message.to for message in mail.outbox] == [["safe@example.org"]]
     assert "a barrier that someone named" in mail.outbox[0].subject
     assert "hits me" not in mail.outbox[0].body
     assert "survey comment" not in mail.outbox[0].body
     kept = text_of(borough.client("reviewer").get(f"{LIST}?show=kept-out"))
     assert "My manager hits me" in kept
+    assert "You asked: Are you safe now? The answer: Not at work." in kept
     for who in ("admin", "leader"):
         assert borough.client(who).get(f"{LIST}?show=kept-out").status_code == 403
 
@@ -160,7 +165,8 @@ def test_a_question_needs_a_slip_and_the_reply_is_for_reviewers_alone(borough: B
     assert "The pink one, which Jo made." in page
     assert "Ask one question first" not in page
     row.refresh_from_db()
-    settle(borough, row)
+    row = settle(borough, row)
+    assert (row.question, row.reply) == ("", ""), "of no use any more"
     for who in ("leader", "admin"):
         shown = borough.client(who).get(reverse("learning:barrier", args=["elmfield", row.pk])).content.decode()
         assert "pink" not in shown

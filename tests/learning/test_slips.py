@@ -17,8 +17,9 @@ from learning.actions.reviewing import ASK, ESCALATE, KEEP_OUT
 from learning.actions.slips import barrier_of_slip, hash_in_browser, reply_by_slip
 from learning.models import Barrier
 from organisations.actions import ActionRefused
+from organisations.codes import ALPHABET, tidy
 from organisations.models import AuditEntry
-from surveys.actions.codes import ALPHABET, LENGTH, tidy
+from surveys.actions.codes import LENGTH
 from surveys.models import Response, SurveyLink
 from tests.builders import TODAY, Borough, days, text_of
 from tests.learning.naming import NONCE, WORDS, come_back, name_one, page_of, settle
