@@ -11,5 +11,4 @@ from tests.mutants.learning import OF_LEARNING
 from tests.mutants.rooms import OF_ROOMS
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
-MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_ROOMS, *OF_TEAM_SESSIONS]
-MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEARNING, *OF_ROOMS]
+MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEARNING, *OF_ROOMS, *OF_TEAM_SESSIONS]
