@@ -34,7 +34,7 @@ FAMILIES_LANGUAGES = ("ar", "bn", "pa_Arab", "pl", "ur")
 FAMILIES_PAGE = "base_survey.html"
 FAMILIES_FOLDER = "surveys/public/"
 # But for these, which only people who work here are shown, in English: `learning/views/public.py`.
-STAFF_FOLDER = "learning/"
+STAFF_FOLDERS = ("assessments/room/", "learning/", "reporting/public/")
 FAMILIES_MODULES = (
     "organisations/printing.py",
     "surveys/forms/answering.py",
@@ -162,7 +162,7 @@ def files() -> list[Path]:
 def family_sources() -> list[Path]:
     """What a child, a young person or a parent may read: the survey pages, what they are made of, their modules."""
     pages = {path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.html")}
-    pages = {name: text for name, text in pages.items() if not name.startswith(STAFF_FOLDER)}
+    pages = {name: text for name, text in pages.items() if not name.startswith(STAFF_FOLDERS)}
     wanted = {name for name in pages if name.startswith(FAMILIES_FOLDER) or FAMILIES_PAGE in parents(name, pages)}
     wanted.add(FAMILIES_PAGE)
     waiting = list(wanted)
