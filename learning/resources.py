@@ -10,7 +10,7 @@ class BarriersExport(Export):
     about, called = "barriers", "barriers"
 
     organisation = Column("organisation", "organisation__name")
-    words = Column("what gets in the way", "words")
+    words = Column("what stands in the way", "words")
     way = Column("named by", "get_way_display")
     passed_on = Column("open since", "passed_on")
     state = Column("status", "get_state_display")

@@ -41,7 +41,7 @@ LIMITS = {
     "contact": Limit(10, 1, 20, 2),
     # Wrong codes of a team's session; whoever has the right one is never slowed.
     "room": Limit(30, 15, 300, 150),
-    # What gets in the way, written by people who work behind one address; and codes of slips.
+    # What stands in the way, written by people who work behind one address; and codes of slips.
     "barrier": Limit(10, 1, 60, 30),
     "slip": Limit(20, 5, 200, 60),
     # An example answer is stored and undone; it keeps the database busy for a moment.

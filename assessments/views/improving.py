@@ -98,28 +98,32 @@ def action_state(request, partnership, service, pk):
     return redirect(reverse("assessments:action-list", args=[partnership, service]) + f"#action-{action.pk}")
 
 
-LEAST_SERVICES = 3  # of a sector of fewer the board reads no numbers: they would say it of one
+LEAST_SERVICES = 3  # where fewer of a sector have any action, the board reads no numbers: they would say it of one
 
 
 def actions_overview(request, partnership):
     """How many actions there are and how far, without what they are: by service for a sector's lead, by sector.
 
-    A sector stands there where it has three services or more.
+    A sector's numbers stand there where three of its services or more have an action, or none has.
     """
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     services = Service.objects.in_partnership(place).active()
     mine = services.filter(sector__in=places_where(request.user, Permission.VIEW_SERVICE, place).sectors)
     numbers = ImprovementAction.objects.filter(service__in=services).numbers("service")
     by_sector = ImprovementAction.objects.filter(service__in=services).numbers("service__sector")
-    now = Count("services", filter=Q(services__archived_on=None))
-    sectors = Sector.objects.filter(partnership=place).annotate(services_now=now).order_by("name")
+    there = Q(services__archived_on=None)
+    acting = Count("services", filter=there & Q(services__improvement_actions__isnull=False), distinct=True)
+    sectors = Sector.objects.filter(partnership=place).annotate(
+        services_now=Count("services", filter=there, distinct=True)
+    )
+    sectors = sectors.annotate(acting=acting).order_by("name")
     in_words = ImprovementAction.in_words
     context = {
         "services": [
             (each, in_words(numbers.get(each.pk, {}))) for each in mine.select_related("organisation__partnership")
         ],
         "sectors": [
-            (each, in_words(by_sector.get(each.pk, {})) if each.services_now >= LEAST_SERVICES else None)
+            (each, in_words(by_sector.get(each.pk, {})) if each.acting not in range(1, LEAST_SERVICES) else None)
             for each in sectors
             if each.services_now
         ],

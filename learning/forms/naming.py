@@ -9,9 +9,9 @@ from organisations.forms import helper_with_button
 from organisations.models import Organisation, Partnership
 from surveys.forms.answering import TOO_LONG, WrittenField
 
-WHAT = _("What gets in the way?")
+WHAT = _("What stands in the way?")
 EXAMPLES = _("For example, a form, a rule, a letter or a room. Say what it does, and to whom.")
-NOTHING_WRITTEN = _("Write what gets in the way.")
+NOTHING_WRITTEN = _("Write what stands in the way.")
 
 
 class _OrganisationField(forms.ModelChoiceField):
@@ -25,7 +25,7 @@ class _OrganisationField(forms.ModelChoiceField):
 
 
 class NameBarrierForm(AsksAboutPeople, forms.Form):
-    """Someone who is signed in says what gets in the way."""
+    """Someone who is signed in says what stands in the way."""
 
     looks_at = ("words",)
     helper = helper_with_button(_("Name this barrier"))
@@ -50,7 +50,7 @@ class NameBarrierForm(AsksAboutPeople, forms.Form):
 
 
 class PublicBarrierForm(forms.Form):
-    """Anyone says what gets in the way, without a name. A reviewer reads it first."""
+    """Anyone says what stands in the way, without a name. A reviewer reads it first."""
 
     is_of_a_survey = True
     mark_optional = False

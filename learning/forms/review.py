@@ -28,14 +28,14 @@ class ReviewBarrierForm(forms.Form):
 
     helper = helper_with_button(_("Save decision"))
     words = forms.CharField(
-        label=_("What gets in the way"),
+        label=_("What stands in the way"),
         help_text=_(
             "Take out names and anything else that could identify the person who wrote it or anyone it is about. "
             "What you save replaces what was written."
         ),
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Enter what gets in the way")},
+        error_messages={"required": _("Enter what stands in the way")},
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Barrier',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('words', models.TextField(verbose_name='what gets in the way')),
+                ('words', models.TextField(verbose_name='what stands in the way')),
                 ('way', models.CharField(choices=[('signed_in', 'Someone who was signed in'), ('page', 'Someone who gave no name'), ('comment', 'A comment in a survey')], max_length=10, verbose_name='who named it')),
                 ('state', models.CharField(choices=[('waiting', 'To review'), ('open', 'Not answered yet'), ('changed', 'Changed'), ('will_change', 'Will change'), ('cannot', 'Cannot change'), ('set_aside', 'Not in the ledger'), ('escalated', 'Passed to safeguarding')], max_length=12, verbose_name='status')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='review by')),

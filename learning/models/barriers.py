@@ -1,4 +1,4 @@
-"""The barrier ledger: what gets in the way, what was answered, and the slip of someone who gave no name."""
+"""The barrier ledger: what stands in the way, what was answered, and the slip of someone who gave no name."""
 
 import datetime
 import uuid
@@ -66,7 +66,7 @@ class BarrierQuerySet(models.QuerySet):
 
 
 class Barrier(models.Model):
-    """A form, a rule or a place that gets in the way, and how far its answer is.
+    """A form, a rule or a place that stands in the way, and how far its answer is.
 
     Of whoever named it without an account nothing is kept: no day, and no key in common with anything else. `slip` is
     a hash of a code that only they have. `due_on` is the Friday of the week in which a reviewer has to read it; it goes
@@ -94,7 +94,7 @@ class Barrier(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="barriers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="barriers")
-    words = models.TextField("what gets in the way")
+    words = models.TextField("what stands in the way")
     way = models.CharField("who named it", max_length=10, choices=Way.choices)
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField("status", max_length=12, choices=State.choices)

@@ -1,4 +1,4 @@
-"""The barrier ledger of those with a role: what gets in the way, who answers, and how long it took."""
+"""The barrier ledger of those with a role: what stands in the way, who answers, and how long it took."""
 
 import uuid
 
@@ -39,7 +39,7 @@ def _asked(request, place: Partnership):
 
 
 def barrier_list(request, partnership):
-    """What gets in the way and what was answered, for everyone with a role; open ones for those who answer them."""
+    """What stands in the way and what was answered, for everyone with a role; open ones for those who answer them."""
     place, today = partnership_for(request, partnership), timezone.localdate()
     form, found = _asked(request, place)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

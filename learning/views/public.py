@@ -45,7 +45,7 @@ def _before_writing(request, partnership: Partnership | None, template: str = "_
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_name(request, partnership):
-    """What gets in the way, and where: nothing else, and nothing of any answer or account.
+    """What stands in the way, and where: nothing else, and nothing of any answer or account.
 
     The browser makes the slip's code and sends its hash. Where it runs no script, the page brings a code that we have
     made; it rides back with the form and is kept nowhere.

@@ -19,7 +19,7 @@ class CommentAsBarrierForm(forms.Form):
     helper = helper_with_button(_("Save decision"))
     comment = forms.UUIDField(widget=forms.HiddenInput)
     words = forms.CharField(
-        label=_("What gets in the way"),
+        label=_("What stands in the way"),
         help_text=_("Say it in your own words where the comment’s way of speaking could identify someone."),
         max_length=MOST_WORDS,
         required=False,
@@ -43,7 +43,7 @@ class CommentAsBarrierForm(forms.Form):
         data = super().clean() or {}
         words = data.get("words", "").strip()
         if data.get("decision") == self.PUT_IN and not words:
-            self.add_error("words", _("Enter what gets in the way"))
+            self.add_error("words", _("Enter what stands in the way"))
         elif data.get("decision") == self.PUT_IN and not data.get("nobody"):
             ask_for_the_tick(self, words)
         return data

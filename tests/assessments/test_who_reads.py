@@ -73,16 +73,18 @@ def test_the_profile_holds_each_statement_and_its_stage_on_one_page(borough: Bor
     assert "Ask first" in page
 
 
-def test_numbers_of_actions_are_for_all_who_see_results_and_name_no_sector_of_two(borough: Borough):
+def test_numbers_of_actions_are_for_all_who_see_results_and_say_it_of_no_one_or_two_services(borough: Borough):
     ward = borough.services["ward"]
     for state in ("planned", "planned", "under_way"):
         ImprovementAction.objects.create(service=ward, what="A secret step", state=state, recorded_on=TODAY)
     page = text_of(borough.client("board").get(f"/{borough.slug}/actions/overview/"))
-    assert "Health Not shown for fewer than three services" in page
+    assert "Health Not shown, because fewer than three services have any" in page
     assert "Ward" not in page
-    make_service(borough, "third", sector="health", organisation="hospital")
-    page = text_of(borough.client("board").get(f"/{borough.slug}/actions/overview/"))
-    assert "Health 2 planned, 1 under way" in page
+    more = [borough.services["clinic"], make_service(borough, "third", sector="health", organisation="hospital")]
+    for number, service in enumerate(more, start=2):
+        ImprovementAction.objects.create(service=service, what="A secret step", recorded_on=TODAY)
+        page = text_of(borough.client("board").get(f"/{borough.slug}/actions/overview/"))
+        assert ("Health 4 planned, 1 under way" in page) == (number == 3)
     page = text_of(borough.client("sector").get(f"/{borough.slug}/actions/overview/"))
     assert "Ward 2 planned, 1 under way" in page
     assert "A secret step" not in page

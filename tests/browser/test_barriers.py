@@ -1,4 +1,4 @@
-"""Someone names what gets in the way, keeps the slip, and comes back to it; those who answer do so by a form."""
+"""Someone names what stands in the way, keeps the slip, and comes back to it; those who answer do so by a form."""
 
 import re
 
@@ -22,13 +22,13 @@ def test_a_slip_from_naming_to_the_answer(open_browser, borough: Borough, script
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.post_data or ""))
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(PROBLEM).first).to_contain_text("Write what gets in the way.")
+    expect(page.locator(PROBLEM).first).to_contain_text("Write what stands in the way.")
     look_at(page)
     code = page.locator("#slip-code").inner_text()
     assert re.fullmatch(r"(?:[a-z2-9]{4}-){5}[a-z2-9]{3}", code)
     whose = "Your own browser made this code." if script else "This site made the code"
     expect(page.get_by_text(whose)).to_be_visible()
-    page.get_by_label("What gets in the way?").fill(WORDS)
+    page.get_by_label("What stands in the way?").fill(WORDS)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     expect(page.locator("#slip-code")).to_have_text(code)
@@ -55,7 +55,7 @@ def test_a_code_after_a_hash_goes_at_once_and_stays_in_no_address(open_browser, 
     page: Page = open_browser()
     page.goto("/s/barrier/elmfield/")
     code = page.locator("#slip-code").inner_text()
-    page.get_by_label("What gets in the way?").fill(WORDS)
+    page.get_by_label("What stands in the way?").fill(WORDS)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.go_back()
@@ -107,7 +107,7 @@ def test_long_words_and_many_barriers_stay_within_the_page(open_browser, borough
 def test_a_reviewer_reads_first(open_browser, borough: Borough, script: bool):
     visitor: Page = open_browser(java_script_enabled=False)
     visitor.goto("/s/barrier/elmfield/")
-    visitor.get_by_label("What gets in the way?").fill("Ask Mrs Okafor about the form")
+    visitor.get_by_label("What stands in the way?").fill("Ask Mrs Okafor about the form")
     visitor.get_by_role("button", name="Send").click()
     page: Page = open_browser(borough.people["reviewer"], java_script_enabled=script)
     page.goto("/elmfield/barriers/review/")
@@ -118,7 +118,7 @@ def test_a_reviewer_reads_first(open_browser, borough: Borough, script: bool):
     page.get_by_role("button", name="Save decision").click()
     expect(page.locator(PROBLEM).first).to_contain_text("Check “Mrs Okafor”")
     look_at(page)
-    page.get_by_label("What gets in the way").fill("The form")
+    page.get_by_label("What stands in the way").fill("The form")
     page.get_by_label("I have checked").check()
     page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_text("Decision saved.").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""What gets in the way in Millbrook: barriers at each point of their way, and a slip to come back with."""
+"""What stands in the way in Millbrook: barriers at each point of their way, and a slip to come back with."""
 
 import pytest
 from django.test import Client

@@ -42,7 +42,7 @@ def test_someone_with_a_role_names_it_with_their_name_and_it_can_be_answered_at_
     asked = contributor.post(f"{LEDGER}name/", {"words": "Mrs Okafor is in the way"})
     assert "“Mrs Okafor” may be a name." in text_of(asked)
     assert "Mrs Okafor is in the way" in text_of(asked)
-    assert "Write what gets in the way." in text_of(contributor.post(f"{LEDGER}name/", {"words": " "}))
+    assert "Write what stands in the way." in text_of(contributor.post(f"{LEDGER}name/", {"words": " "}))
     assert Barrier.objects.count() == 1
 
 

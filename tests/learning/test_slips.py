@@ -181,7 +181,7 @@ def test_sent_twice_is_one_barrier_and_the_code_is_not_shown_again(borough: Boro
 def test_what_cannot_be_taken_keeps_every_word_and_the_code(borough: Borough):
     sent = hidden_fields(Client().get(page_of(borough))) | {"words": "", "organisation": "999999"}
     page = Client().post(page_of(borough), sent)
-    assert "Write what gets in the way." in text_of(page)
+    assert "Write what stands in the way." in text_of(page)
     assert hidden_fields(page)["code"] == sent["code"]
     long = Client().post(page_of(borough), sent | {"words": "x" * 2001, "organisation": ""})
     assert "x" * 2001 in long.content.decode()
@@ -234,7 +234,7 @@ def test_the_survey_of_staff_leads_there_after_sending_and_takes_nothing_along(b
     staff, families = link_of(borough, "workforce"), link_of(borough, "families")
     tablet = link_of(borough, "workforce", "tablet")
     page = Client().get(f"/s/{staff.token}/thank-you/").content.decode()
-    assert '<a class="govuk-link" href="/s/barrier/elmfield/" rel="noreferrer">What gets in the way?</a>' in page
+    assert '<a class="govuk-link" href="/s/barrier/elmfield/" rel="noreferrer">What stands in the way?</a>' in page
     for other in (families, tablet):
         assert "/s/barrier/" not in Client().get(f"/s/{other.token}/thank-you/").content.decode()
     assert "/s/barrier/" not in Client().get(f"/s/{staff.token}/").content.decode()

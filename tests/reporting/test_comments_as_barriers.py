@@ -59,7 +59,7 @@ def test_a_reviewer_puts_one_into_the_ledger_and_nothing_leads_back(released: Bo
     assert "From small" in text_of(client.get(PAGE))
     sent = {"comment": comment.pk, "decision": "put_in", "words": "Our form: ask Mrs Okafor."}
     assert "Check “Mrs Okafor”" in text_of(client.post(PAGE, sent))
-    assert "Enter what gets in the way" in text_of(client.post(PAGE, sent | {"words": " "}))
+    assert "Enter what stands in the way" in text_of(client.post(PAGE, sent | {"words": " "}))
     client.post(PAGE, sent | {"words": "The form asks 3 times.", "nobody": "on"})
     row = Barrier.objects.get()
     kept = {name: value for name, value in Barrier.objects.values().get().items() if value not in (None, "", False)}
