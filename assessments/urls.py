@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import assessing, improving, room, team_sessions
+from assessments.views import assessing, improving, journey, room, team_sessions
 
 app_name = "assessments"
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _HERE = _SERVICE + "assessment/"
 _ACTIONS = _SERVICE + "actions/"
 _ROOM = _HERE + "<slug:round_slug>/team-session/"
+_JOURNEY = _SERVICE + "journey/"
 urlpatterns = [
     path("<slug:partnership>/exports/self-assessments.csv", assessing.assessments_csv, name="assessments-csv"),
     path("<slug:partnership>/actions/", improving.actions, name="actions"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path(_ACTIONS + "new/", improving.action_edit, name="action-create"),
     path(_ACTIONS + "<int:pk>/", improving.action_edit, name="action-edit"),
     path(_ACTIONS + "<int:pk>/state/", improving.action_state, name="action-state"),
+    path(_JOURNEY, journey.journey, name="journey"),
+    path(_JOURNEY + "<slug:round_slug>/", journey.journey_edit, name="journey-edit"),
+    path(_JOURNEY + "<slug:round_slug>/autosave/", journey.journey_autosave, name="journey-autosave"),
     path(_HERE + "start/", assessing.assessment_start, name="assessment-start"),
     path(_HERE + "<slug:round_slug>/", assessing.assessment_tasks, name="assessment-tasks"),
     path(_HERE + "<slug:round_slug>/check/", assessing.assessment_check, name="assessment-check"),

@@ -8,12 +8,15 @@ puts into `loaded` what later ones refer to. Everything runs in one transaction 
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from framework.content_files import ContentFolder
 from framework.models import (
     Descriptor,
     Feature,
     FrameworkVersion,
     JourneyLine,
+    JourneyPosition,
     MatrixCell,
     MatrixObjective,
     Source,
@@ -26,6 +29,11 @@ from framework.models import (
 ORDER = 0
 MATRIX_CELLS = "matrix cells"  # lines of matrix.csv with their cells, for the room that knows the measures
 LEAST_STAGES = 2  # with one there is no way to go
+JOURNEY, POSITIONS = "journey.csv", "journey_positions.csv"
+# What places on the journey are called may be said of a version that is in use already, as long as no one is there.
+READ_AGAIN = (POSITIONS,)
+# Where a folder does not say it. The journey's lines have no words of their own for what is in between.
+FOUR_POSITIONS = ("Before", "Starting to move", "Mostly there", "After")
 SHORT_CODE = 20  # of features and statements, which stand in addresses and tables
 # Addresses of a self-assessment's pages beside those of its features.
 TAKEN_BY_FEATURES = {"check", "ready", "reopen", "share", "profile", "add-features"}
@@ -119,8 +127,10 @@ def _descriptors(folder: ContentFolder, loaded: Loaded, stages: dict[str, Stage]
 
 
 def _journey(folder: ContentFolder, loaded: Loaded) -> None:
+    """The lines of the change journey. A framework may do without one."""
     columns = ("code", "perspective", "title", "before", "after")
-    for order, row in enumerate(folder.rows("journey.csv", columns, ("code",))):
+    there = (folder.folder / JOURNEY).exists()
+    for order, row in enumerate(folder.rows(JOURNEY, columns, ("code",)) if there else ()):
         JourneyLine.objects.create(
             framework=loaded.framework,
             code=row.code("code"),
@@ -130,6 +140,43 @@ def _journey(folder: ContentFolder, loaded: Loaded) -> None:
             after=row.text("after", most=300),
             order=order,
         )
+
+
+def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
+    """Load what the places on the journey are called. Whether anything changed.
+
+    Whoever has placed itself chose between these words, so from then on they stay.
+    """
+    found = _positions(folder) if framework.journey_lines.exists() else {}
+    now = dict(framework.journey_positions.values_list("value", "title"))
+    if found == now or folder.problems:
+        return False
+    try:
+        framework.journey_positions.all().delete()
+    except ProtectedError:
+        folder.problem(POSITIONS, f"services have placed themselves by the positions of “{framework.code}”: they stay")
+        return False
+    JourneyPosition.objects.bulk_create(
+        JourneyPosition(framework=framework, value=value, title=title) for value, title in found.items()
+    )
+    return True
+
+
+def _positions(folder: ContentFolder) -> dict[int, str]:
+    """The title of each place on the journey by its value, the earliest first."""
+    if not (folder.folder / POSITIONS).exists():
+        return dict(enumerate(FOUR_POSITIONS))
+    found: dict[int, str] = {}
+    for row in folder.rows(POSITIONS, ("value", "title"), ("value",)):
+        value, title = row.whole_number("value", least=0, most=20) or 0, row.text("title", most=80)
+        if value in found:
+            row.problem(f"says position {value} again")
+        if title in found.values():
+            row.problem(f"calls two positions “{title}”")
+        found[value] = title
+    if len(found) < LEAST_STAGES:
+        folder.problem(POSITIONS, f"a journey has at least {LEAST_STAGES} positions")
+    return dict(sorted(found.items()))
 
 
 def _theory_of_change(folder: ContentFolder, loaded: Loaded) -> None:

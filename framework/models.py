@@ -139,6 +139,21 @@ class JourneyLine(models.Model):
         return f"{self.title}: {self.before} → {self.after}"
 
 
+class JourneyPosition(models.Model):
+    """A place on a line of the change journey, from what it is like before to what it is like after."""
+
+    framework = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="journey_positions")
+    value = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("value",)
+        constraints = [models.UniqueConstraint(fields=["framework", "value"], name="one_journey_position_per_value")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class TheoryColumn(models.Model):
     """A column of the theory of change; each leads to the next."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from assessments.models import ImprovementAction
+from assessments.models import ImprovementAction, JourneyPlace
 from organisations.models import Round, Service
 from reporting import figures as f
 from reporting.change import SAME
@@ -118,6 +118,12 @@ def what_we_will_do(service: Service, on: datetime.date) -> list[tuple[Improveme
     """The first few open actions by their day, each with whether that has passed."""
     rows = service.improvement_actions.open().in_order().with_words()[:MOST_ACTIONS]
     return [(action, action.is_late_on(on)) for action in rows]
+
+
+def journey_of(service: Service, round_: Round) -> tuple[int, int] | None:
+    """On how many lines of the change journey it is placed in a round, of how many; None where there are no lines."""
+    lines = round_.framework.journey_lines.count()
+    return (JourneyPlace.objects.in_round(round_).filter(service=service).count(), lines) if lines else None
 
 
 def loop_of(service: Service, newest: Round | None, *, may_read: bool, on: datetime.date) -> dict:

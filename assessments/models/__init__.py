@@ -1,7 +1,8 @@
-"""A service looks at itself, and does something about what it found."""
+"""A service looks at itself, says where it is on the way, and does something about what it found."""
 
 from assessments.models.assessing import Assessment, Rating, Reopening
-from assessments.models.improving import ImprovementAction
+from assessments.models.improving import ActionAtSealing, ImprovementAction
+from assessments.models.journey import JourneyPlace
 from assessments.models.team_sessions import (
     OF_VOTES,
     Ballot,
@@ -13,9 +14,11 @@ from assessments.models.team_sessions import (
 
 __all__ = [
     "OF_VOTES",
+    "ActionAtSealing",
     "Assessment",
     "Ballot",
     "ImprovementAction",
+    "JourneyPlace",
     "Rating",
     "Reopening",
     "SessionStatement",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Statement
 from organisations.days import day_of_our_time
-from organisations.models import Partnership, Service
+from organisations.models import Partnership, Round, Service
 
 
 class ImprovementActionQuerySet(models.QuerySet):
@@ -43,6 +43,14 @@ class ImprovementActionQuerySet(models.QuerySet):
         for place, state, number in rows:
             found.setdefault(place, {})[state] = number
         return found
+
+    def standing_at_the_end_of(self, round_):
+        """Those that a round counts: what was open at the end of its last day, and what ended on its days.
+
+        What was recorded after it, and what had come to an end before its days began, belongs to other rounds.
+        """
+        first, last = round_.counts_days()
+        return self.filter(recorded_on__lte=last).exclude(ended_on__lt=first)
 
     def in_order(self):
         """Open ones first, by their day; those without one last, in the order of recording. Then the newest ended."""
@@ -119,3 +127,34 @@ class ImprovementAction(models.Model):
 
     def is_late_on(self, day: datetime.date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < day
+
+    def stood_on(self, day: datetime.date) -> str:
+        """Its state at the end of a day. What came to an end since was under way then."""
+        if self.ended_on and self.ended_on > day:
+            return self.State.UNDER_WAY
+        return self.state
+
+
+class ActionAtSealing(models.Model):
+    """How an action stood at the end of a round's last day, written down once when the round is sealed.
+
+    Actions go on and change every day. What a round counts of them is fixed with its answers, or approving its results
+    would come too late each time.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="+")
+    action = models.ForeignKey(ImprovementAction, models.CASCADE, related_name="at_sealing")
+    state = models.CharField(max_length=20, choices=ImprovementAction.State.choices)
+    is_overdue = models.BooleanField("its date had passed", default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "action"], name="an_action_once_in_each_sealed_round"),
+            models.CheckConstraint(
+                condition=Q(is_overdue=False) | Q(state__in=("planned", "under_way")),
+                name="only_open_actions_are_overdue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.round}: {self.state}"

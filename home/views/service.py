@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
-from home.service_loop import loop_of
+from home.service_loop import journey_of, loop_of
 from organisations.access import open_round_of, service_for
 from organisations.models import Round, RoundService, Service
 from organisations.permissions import has_permission
@@ -41,6 +41,7 @@ def service_home(request, partnership, service):
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
             "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
             "results": results,
+            "journey": journey_of(found, round_) if may["read"] and round_ else None,
             **loop_of(found, results, may_read=may["read"], on=timezone.localdate()),
         },
     )
