@@ -14,6 +14,7 @@ from framework.content_tables import MATRIX_CELLS, Loaded
 from framework.models import FrameworkVersion, MatrixCell, Statement, TheoryBox
 from reporting import figures as f
 from reporting.measures import names
+from reporting.measures.journey import MEASURE as JOURNEY
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import RECORDED, Measure
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
@@ -51,7 +52,7 @@ def load(folder: ContentFolder, loaded: Loaded) -> None:
 def _can_be_named(row: ContentRow, instrument: Instrument) -> None:
     """Whether a survey's key makes names that figures can be stored under, and that nothing else has."""
     mine = [instrument.key + ending for ending in names.OF_SURVEYS]
-    taken = sorted({*RECORDED, FEEDBACK_MEASURE, SELF_ASSESSMENT} & set(mine))
+    taken = sorted({*RECORDED, FEEDBACK_MEASURE, SELF_ASSESSMENT, JOURNEY} & set(mine))
     if taken:
         row.problem(f"“{instrument.key}” would make the measure “{taken[0]}”, which there is already")
     if max(map(len, mine)) > names.LONGEST:
@@ -265,6 +266,8 @@ class Evidence:
             return {f.FEATURE: set(self.of_statement.values()), f.STATEMENT: set(self.of_statement)}
         if measure.parts:
             return {f.PART: set(measure.parts)}
+        if measure.lines:
+            return {f.LINE: {line.code for line in measure.lines}}
         questions = [one for one in self.asked if one.instrument.key == measure.asks]
         if measure.sections:
             questions = [one for one in questions if one.section.code in measure.sections]
@@ -283,7 +286,7 @@ class Evidence:
         if kind == f.OVERALL:
             return measure.statistics
         if kind == f.PART:
-            return (f.PEOPLE,)
+            return measure.statistics[:1]
         if measure.is_survey:
             return (f.SHARE_POSITIVE, f.MEAN)
         return (f.MEAN,) if measure.key == SELF_ASSESSMENT else (f.COUNT,)

@@ -9,7 +9,7 @@ from decimal import Decimal
 SERVICE, SECTOR, SYSTEM, REST = "service", "sector", "system", "rest"
 
 # What a figure is about.
-OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART = (
+OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART, LINE, POSITION = (
     "overall",
     "feature",
     "statement",
@@ -17,6 +17,8 @@ OVERALL, FEATURE, STATEMENT, QUESTION, OPTION, STAGE, PART = (
     "option",
     "stage",
     "part",  # a part of the measure itself, such as a level of training (see the measure’s `parts`)
+    "line",  # a line of the change journey
+    "position",  # a position on one, as line:value
 )
 
 # Whether it may be seen.

@@ -135,6 +135,17 @@ class ImprovementAction(models.Model):
         return self.state
 
 
+class ActionAtSealingQuerySet(models.QuerySet):
+    """Reads of how actions stood at the end of rounds."""
+
+    def in_round(self, round_):
+        return self.filter(round=round_)
+
+    def by_service_and_state(self):
+        """One row for each action: its service, its state then, and whether its date had passed."""
+        return self.values_list("action__service", "state", "is_overdue")
+
+
 class ActionAtSealing(models.Model):
     """How an action stood at the end of a round's last day, written down once when the round is sealed.
 
@@ -146,6 +157,8 @@ class ActionAtSealing(models.Model):
     action = models.ForeignKey(ImprovementAction, models.CASCADE, related_name="at_sealing")
     state = models.CharField(max_length=20, choices=ImprovementAction.State.choices)
     is_overdue = models.BooleanField("its date had passed", default=False)
+
+    objects = ActionAtSealingQuerySet.as_manager()
 
     class Meta:
         constraints = [

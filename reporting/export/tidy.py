@@ -18,6 +18,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import Release, ReleasedFigure
 from reporting.read.comparing import in_words
+from reporting.read.journey import line_in_words
 from reporting.read.tables import cell_of
 from reporting.read.visibility import Reach, may_be_taken
 from surveys.models import Question
@@ -76,14 +77,15 @@ class TidyTable(Export):
     subject_kind = TidyColumn(
         "subject_kind",
         "Kind of subject",
-        "what the figure is about: overall, feature, statement, question, option, stage, or a part of the measure",
-        one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE, f.PART),
+        "what the figure is about: overall, feature, statement, question, option, stage, a part of the measure, a line "
+        "of the change journey, or a position on one",
+        one_of=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.OPTION, f.STAGE, f.PART, f.LINE, f.POSITION),
         path="subject_kind",
     )
     subject = TidyColumn(
         "subject",
         "Subject",
-        "its code: question:option for an option, statement:stage for a stage",
+        "its code: question:option for an option, statement:stage for a stage, line:position for a position",
         is_always_there=False,
         path="subject",
     )
@@ -262,6 +264,10 @@ class TidyTable(Export):
             case f.PART:
                 described = self._measures.get(figure.measure)
                 return described.parts.get(figure.subject, "") if described else ""
+            case f.LINE:
+                return self._lines.get(code, code)
+            case f.POSITION:
+                return f"{self._lines.get(code, code)}: {self._positions.get(part, part)}"
             case f.STAGE:
                 return f"{self._statements.get(code, code)}: {self._stages.get(part, part)}"
             case f.QUESTION:
@@ -284,6 +290,15 @@ class TidyTable(Export):
     def _statements(self) -> dict[str, str]:
         framework = self.release.round.framework
         return dict(framework.features.values_list("statements__code", "statements__text"))
+
+    @cached_property
+    def _lines(self) -> dict[str, str]:
+        """The lines of the change journey by their codes."""
+        return {line.code: line_in_words(line) for each in self._measures.values() for line in each.lines}
+
+    @cached_property
+    def _positions(self) -> dict[str, str]:
+        return {str(one.value): one.title for each in self._measures.values() for one in each.positions}
 
     @cached_property
     def _stages(self) -> dict[str, str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 RESULTS, TAKE_UP, FEEDBACK = "_results", "_take_up", "_feedback"
 OF_SURVEYS = (RESULTS, TAKE_UP, FEEDBACK)
 OF_ORGANISATIONS = "org_survey_"
+# How far improvement actions are, as parts of their measure.
+PLANNED, UNDER_WAY, DONE, OVERDUE = "planned", "under_way", "done", "overdue"
 LONGEST = 40  # as long as a measure's name may be where figures are stored
 
 

@@ -7,11 +7,13 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from framework.models import FrameworkVersion
+from framework.models import FrameworkVersion, JourneyLine, JourneyPosition
 from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure, within
 from reporting.measures import (
     changes,
     comments,
+    improvement,
+    journey,
     names,
     organisational,
     programme,
@@ -58,7 +60,7 @@ _ORGANISATIONS = (
 def measures_of(framework: FrameworkVersion) -> dict[str, Measure]:
     """Every measure of a framework by its key, in the order of pages and files.
 
-    Three queries for each row of a framework that is asked, the first time: what a version asks never changes.
+    Five queries for each row of a framework that is asked, the first time: what a version asks never changes.
     """
     known: dict[str, Measure] | None = getattr(framework, "_measures", None)
     if known is None:
@@ -83,11 +85,14 @@ def _measures(framework: FrameworkVersion) -> list[Measure]:
     recorded = dict(RECORDED)
     events, plan = recorded.pop(programme.MEASURE), recorded.pop(programme.PLAN)
     training_take_up = recorded.pop(training.TAKE_UP)
+    improvement_actions = recorded.pop(improvement.MEASURE)
     listening = [recorded.pop(key) for key in ("deep_listening_use", "deep_listening_take_up")]
     return [
         *(_results(survey) for survey in people),
         *(_take_up(survey) for survey in people),
         _self_assessment(framework),
+        *_journey(framework),
+        improvement_actions,
         *recorded.values(),
         *(measure for survey in organisations for measure in _organisational(survey)),
         events,
@@ -176,6 +181,29 @@ def _self_assessment(framework: FrameworkVersion) -> Measure:
         counts=_("self-assessments"),
         columns={COUNT: "Submitted", MEAN: f"Average stage, {scale.ends}"},
     )
+
+
+def _journey(framework: FrameworkVersion) -> list[Measure]:
+    """Where services place themselves; nothing for a framework without a change journey."""
+    lines = tuple(JourneyLine.objects.filter(framework=framework))
+    positions = tuple(JourneyPosition.objects.filter(framework=framework))
+    if not (lines and positions):
+        return []
+    return [
+        Measure(
+            journey.MEASURE,
+            "Services on the change journey",
+            "Services that placed themselves on the change journey in the round ÷ services. For each line: how many of "
+            "the services that placed themselves on it are at each position. A line is not shown if fewer than 3 "
+            "services are on it or all are at one position, alone or by subtraction.",
+            journey.journey,
+            counts=_("the change journey"),
+            columns={COUNT: "Placed themselves"},
+            heading="By line",
+            lines=lines,
+            positions=positions,
+        )
+    ]
 
 
 def _organisational(survey: Survey) -> list[Measure]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from framework.models import JourneyLine, JourneyPosition
 from reporting.figures import COUNT, ORGANISATIONS, PEOPLE, RATE, RESPONSES, Figure, within
-from reporting.measures import pledges, programme, record_links, records, training
+from reporting.measures import improvement, pledges, programme, record_links, records, training
 from reporting.measures.asked import Scale, Survey
 from reporting.measures.round_context import RoundContext
 
@@ -23,7 +24,8 @@ class Measure:
     the parts of the measure that have figures of their own, such as levels of training. `records` says where what was
     counted can be read. `survey` is the survey that people answer whose results or take-up it is. `instrument` (with
     its `sections`, where not all of them are meant) is one whose questions speak to no statement. `by_days` is what is
-    counted over the days since the round before ended, so that more days count more.
+    counted over the days since the round before ended, so that more days count more. `lines` and `positions` are those
+    of the change journey, where it is about that. `heading` stands above its parts, and `part` above their column.
     """
 
     key: str
@@ -38,6 +40,10 @@ class Measure:
     records: record_links.Records | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    heading: str = ""
+    part: str = "Level or role"
+    lines: tuple[JourneyLine, ...] = ()
+    positions: tuple[JourneyPosition, ...] = ()
     instrument: str = ""
     sections: tuple[str, ...] = ()
     by_days: bool = False
@@ -143,8 +149,25 @@ RECORDED: dict[str, Measure] = {
                 RATE: "As a share of headcount",
             },
             parts=training.PARTS,
+            heading="By level and role",
             by_days=True,
             records=record_links.TRAINING,
+        ),
+        Measure(
+            improvement.MEASURE,
+            "Improvement actions",
+            "Actions of the services’ action plans, as they stood at the end of the round’s last day: planned, under "
+            "way, and past their date among these. Done: those that were done on the days that count in the round. "
+            "Actions that were stopped are left out. We do not show a single service’s actions, nor those of a sector "
+            "in which fewer than 3 services have any.",
+            improvement.actions,
+            counts=_("improvement actions"),
+            columns={COUNT: "Actions"},
+            parts=improvement.PARTS,
+            heading="By status",
+            part="Status",
+            by_days=True,
+            records=record_links.ACTIONS,
         ),
         Measure(
             "deep_listening_use",

@@ -9,11 +9,11 @@ from decimal import Decimal
 from assessments.models import Assessment, Rating
 from reporting.figures import COUNT, FEATURE, MEAN, NONE, OVERALL, STAGE, STATEMENT, WITHHELD, Figure, Place
 from reporting.measures.round_context import RoundContext
+from reporting.protect.alike import LEAST_SERVICES
 from reporting.protect.disclosure import half_up
 from reporting.protect.rollup import SECTOR, SERVICE
 
 MEASURE = "self_assessment"
-LEAST_SERVICES = 3  # of fewer nothing is said of how they rated themselves: it would say it of one
 TOO_FEW = "not shown, so that no one can tell how one service rated itself"
 NOT_SUBMITTED = "not submitted in this round"
 

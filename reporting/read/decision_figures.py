@@ -21,7 +21,7 @@ from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import of_cell, of_theme
 from reporting.read.sentences import figure_in_words
 from reporting.read.tables import cell_of
-from reporting.read.visibility import OWN_WORD
+from reporting.read.visibility import OWN_WORD, OWN_WORDS
 from reporting.read.voices import voices_of
 from surveys.models import Question
 
@@ -81,7 +81,7 @@ class DecisionFigures:
         if asked.startswith("theme-"):
             return self._of_feature(asked)
         measure, level, place = [*asked.split(".", 3), "", ""][:3]
-        is_own_word = (measure, level) == (OWN_WORD, f.SERVICE)
+        is_own_word = measure in OWN_WORDS and level == f.SERVICE
         if measure not in self.measures or is_own_word or not place.isdecimal() or len(place) > LONGEST_NUMBER:
             return []
         return self._of_place(measure, level, int(place))

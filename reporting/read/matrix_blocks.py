@@ -29,7 +29,16 @@ from reporting.figures import (
     SYSTEM,
     WITHHELD,
 )
-from reporting.measures.names import FEEDBACK, OF_ORGANISATIONS, RESULTS, TAKE_UP
+from reporting.measures.names import (
+    DONE,
+    FEEDBACK,
+    OF_ORGANISATIONS,
+    OVERDUE,
+    PLANNED,
+    RESULTS,
+    TAKE_UP,
+    UNDER_WAY,
+)
 from reporting.protect.disclosure import NEAREST, Coarse
 
 MOST_SECTORS = 8  # so many are listed in a cell by their names; more are on its page
@@ -240,6 +249,41 @@ def _self_assessment(key: str, level: str, overview: Overview) -> Block | None:
     return _out_of(found, "service", _("of %(things)s assessed themselves"))
 
 
+def _journey(key: str, level: str, overview: Overview) -> Block | None:
+    """Services that placed themselves; for the whole also how often each position was chosen, over the shown lines."""
+    block = _self_assessment(key, level, overview)
+    if block is None:
+        return None
+    if level == SECTOR:
+        of = _("of %(sectors)s where every service placed itself on the change journey")
+        return replace(block, of=of % {"sectors": things(block.counted.of if block.counted else 0, "sector")})
+    found = overview.system(key, COUNT)
+    chosen: dict[str, int] = {}
+    for one in overview.items(key):
+        chosen[one.item] = chosen.get(one.item, 0) + (one.numerator or 0)
+    said = ", ".join(f"{name} {number}" for name, number in chosen.items())
+    lines = (_("over all lines: %(positions)s") % {"positions": said},) if said else ()
+    placed = _("of %(things)s placed themselves on the change journey")
+    return _out_of(found, "service", placed, lines) if found else None
+
+
+def _actions(key: str, level: str, overview: Overview) -> Block | None:
+    """All that a round counts, then how many are how far."""
+    found = overview.system(key, COUNT)
+    if found is None or found.status == NONE:
+        return None
+    if found.status == WITHHELD:
+        return Block(None, withheld=True)
+    words = {
+        PLANNED: _("%(number)s planned"),
+        UNDER_WAY: _("%(number)s under way"),
+        DONE: _("%(number)s done in the round"),
+        OVERDUE: _("%(number)s past their date"),
+    }
+    said = [words[one.item] % {"number": one.numerator} for one in overview.items(key) if one.item in words]
+    return Block(found.text, _("actions in services’ plans"), tuple(said))
+
+
 def _pledges(key: str, level: str, overview: Overview) -> Block | None:
     found = overview.system(key, COUNT)
     return _out_of(found, "organisation", _("of %(things)s have a pledge")) if found and found.status == SHOWN else None
@@ -379,6 +423,8 @@ def things(count: int, thing: str) -> str:
 
 FILLERS: Mapping[str, Filler] = {
     "self_assessment": _self_assessment,
+    "journey": _journey,
+    "actions": _actions,
     "pledges": _pledges,
     "events": _events,
     "communication_plan": _plan,

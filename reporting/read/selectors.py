@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from framework.models import Feature, MatrixCell, MatrixObjective
 from organisations.models import Round
 from reporting import figures as f
+from reporting.measures.improvement import MEASURE as ACTIONS
+from reporting.measures.journey import MEASURE as JOURNEY
 from reporting.measures.names import OF_ORGANISATIONS
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
@@ -44,6 +46,10 @@ COLUMNS = (
 ITEMS = Q(level=f.SYSTEM, subject_kind=f.QUESTION) & (
     Q(measure__startswith=OF_ORGANISATIONS, statistic=f.COUNT)
     | Q(measure=FEEDBACK_MEASURE, statistic=f.SHARE_POSITIVE, subject__in=(BEFORE, NOW))
+)
+# So do the states of improvement actions, and the positions of the change journey.
+PARTS_OF_CELLS = Q(level=f.SYSTEM, measure=ACTIONS, subject_kind=f.PART) | Q(
+    level=f.SYSTEM, measure=JOURNEY, subject_kind=f.POSITION
 )
 
 
@@ -99,14 +105,18 @@ class ReleasedRound:
         # Two queries for the whole matrix. Means are left out: no cell shows one, and every place has one for each
         # measure.
         rows = ReleasedFigure.objects.of(self.release).exclude(statistic=f.MEAN)
-        rows = rows.filter(Q(subject_kind=f.OVERALL) | ITEMS).order_by("pk")
+        rows = rows.filter(Q(subject_kind=f.OVERALL) | ITEMS | PARTS_OF_CELLS).order_by("pk")
         return Overview(seen(row, self._items) for row in rows.values(*COLUMNS))
 
     @cached_property
     def _items(self) -> dict[str, str]:
         """The words of questions that speak to no feature, by their codes."""
         asked = Question.objects.core().filter(statement=None, instrument__framework=self.round.framework_id)
-        return dict(asked.values_list("code", "text"))
+        found = dict(asked.values_list("code", "text"))
+        for measure in self.measures.values():
+            positions = {f"{line.code}:{one.value}": one.title for line in measure.lines for one in measure.positions}
+            found |= positions
+        return found
 
     @cached_property
     def narratives(self) -> Narratives:

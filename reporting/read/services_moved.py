@@ -7,53 +7,38 @@ from functools import cached_property
 
 from reporting import figures as f
 from reporting.change import Paired, paired
-from reporting.measures.self_assessment import LEAST_SERVICES
+from reporting.measures.journey import MEASURE as JOURNEY
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import Release, ReleasedFigure
-
-
-def says_it_of_no_one(moved: Paired) -> bool:
-    """Whether they are enough, and did not all move alike: that would say it of each of them."""
-    ways = (moved.up, moved.same, moved.down)
-    return sum(ways) >= LEAST_SERVICES and max(ways) < sum(ways)
+from reporting.protect.alike import says_it_of_no_one, told_of
 
 
 def told_of_sectors(moved: Mapping[int, Paired]) -> dict[int, Paired]:
     """The sectors of which it may be told, beside the whole: what is left of that says it of no one either."""
-    whole = _sum(moved)
-    if not says_it_of_no_one(whole):
-        return {}
-    told = {sector: one for sector, one in moved.items() if says_it_of_no_one(one)}
-    # Only one thing can be taken away here: each sector stands in the whole once.
-    while told:
-        left = _less(whole, _sum(told))
-        if left == Paired(0, 0, 0) or says_it_of_no_one(left):
-            break
-        del told[min(told, key=lambda sector: (told[sector].up + told[sector].same + told[sector].down, sector))]
-    return told
+    told = told_of({sector: _ways(one) for sector, one in moved.items()}) or set()
+    return {sector: one for sector, one in moved.items() if sector in told}
 
 
-def _sum(moved: Mapping[int, Paired]) -> Paired:
-    some = moved.values()
-    return Paired(sum(one.up for one in some), sum(one.same for one in some), sum(one.down for one in some))
-
-
-def _less(all_: Paired, some: Paired) -> Paired:
-    return Paired(all_.up - some.up, all_.same - some.same, all_.down - some.down)
+def _ways(moved: Paired) -> tuple[int, int, int]:
+    return moved.up, moved.same, moved.down
 
 
 class ServicesMoved:
-    """The services of one release beside those of another, by feature; "" for all statements together. Two queries."""
+    """The services of one release beside those of another, by feature; "" for all statements together. Two queries.
 
-    def __init__(self, now: Release, then: Release) -> None:
+    On the change journey they are beside each other by line.
+    """
+
+    def __init__(self, now: Release, then: Release, measure: str = SELF_ASSESSMENT) -> None:
         self.now, self.then = now, then
+        self._read = _positions if measure == JOURNEY else _stages
 
     def whole(self, feature: str) -> Paired | None:
         """None where too few rated themselves in both rounds, or all moved alike."""
         if not self._are_of_the_same(feature):
             return None
         found = paired(_values(self._now, feature), _values(self._then, feature))
-        return found if found and says_it_of_no_one(found) else None
+        return found if found and says_it_of_no_one(_ways(found)) else None
 
     def by_sector(self, feature: str) -> dict[int, Paired]:
         """By the sectors in which services are now, of which it may be told."""
@@ -73,11 +58,11 @@ class ServicesMoved:
 
     @cached_property
     def _now(self) -> dict[tuple[int, str], tuple[float, int]]:
-        return _stages(self.now)
+        return self._read(self.now)
 
     @cached_property
     def _then(self) -> dict[tuple[int, str], tuple[float, int]]:
-        return _stages(self.then)
+        return self._read(self.then)
 
 
 def _values(stages: Mapping[tuple[int, str], tuple[float, int]], feature: str) -> dict[int, float]:
@@ -90,3 +75,13 @@ def _stages(release: Release) -> dict[tuple[int, str], tuple[float, int]]:
     rows = rows.filter(subject_kind__in=(f.FEATURE, f.OVERALL))
     columns = ("place", "subject", "value", "sector")
     return {(one, of): (float(value), sector or 0) for one, of, value, sector in rows.values_list(*columns)}
+
+
+def _positions(release: Release) -> dict[tuple[int, str], tuple[float, int]]:
+    """The position at which each service placed itself, by line, and its sector. No page says it of one."""
+    rows = ReleasedFigure.objects.of(release, JOURNEY).at(f.SERVICE).filter(subject_kind=f.POSITION)
+    found = {}
+    for one, subject, sector in rows.values_list("place", "subject", "sector"):
+        line, _, value = subject.rpartition(":")
+        found[one, line] = (float(value), sector or 0)
+    return found

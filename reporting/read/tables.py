@@ -11,10 +11,11 @@ from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.models import ReleasedFigure
 from reporting.read.beside import days_of
 from reporting.read.comparing import in_words
+from reporting.read.journey import journey_tables, moved_on_the_journey
 from reporting.read.selectors import PlaceResults, ResultRow
 from reporting.read.sentences import services_moved
 from reporting.read.services_moved import ServicesMoved
-from reporting.read.visibility import OWN_WORD, MayOpen
+from reporting.read.visibility import OWN_WORD, OWN_WORDS, MayOpen
 from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, VoiceResult, in_a_word, voices_of
 
 BELOW = {f.SYSTEM: f.SECTOR, f.SECTOR: f.SERVICE}
@@ -64,6 +65,8 @@ def counted_before(results: PlaceResults, figure: ReleasedFigure) -> str:
 
 def services_moved_table(results: PlaceResults) -> dict | None:
     """How the services that rated themselves in both rounds moved, feature by feature, in the whole or a sector."""
+    if results.described.lines:
+        return moved_on_the_journey(results)
     earlier = results.released.earlier
     if earlier is None or results.measure != SELF_ASSESSMENT or results.level not in (f.SYSTEM, f.SECTOR):
         return None
@@ -87,7 +90,14 @@ def services_moved_table(results: PlaceResults) -> dict | None:
                 ]
             )
     heads = [{"text": one.round.name, "numeric": True} for one in (earlier, results.released)]
-    return {"columns": [gettext("Feature, average stage"), *heads, gettext("Services")], "rows": rows} if rows else None
+    if not rows:
+        return None
+    return {
+        "columns": [gettext("Feature, average stage"), *heads, gettext("Services")],
+        "rows": rows,
+        "caption": gettext("Average stage by feature"),
+        "note": gettext("Only services that submitted a self-assessment in both rounds are compared."),
+    }
 
 
 def change_of(results: PlaceResults, kind: str, code: str) -> str:
@@ -113,6 +123,8 @@ def feature_tables(results: PlaceResults, questions: dict[str | None, list[tuple
         return _stage_tables(results)
     if results.described.parts:
         return _part_tables(results)
+    if results.described.lines:
+        return journey_tables(results, cell_of)
     if not results.described.is_survey:
         return []
     columns = ["Question", {"text": "Positive answers", "numeric": True}, {"text": "People", "numeric": True}]
@@ -149,7 +161,7 @@ def _part_tables(results: PlaceResults) -> list[dict]:
     described = results.described
     used = {statistic for kind, _, statistic in results.here if kind == f.PART}
     statistics = [statistic for statistic in described.columns if statistic in used]
-    columns = ["Level or role", *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
+    columns = [described.part, *({"text": described.columns[statistic], "numeric": True} for statistic in statistics)]
     rows = [
         [title, *(cell_of(results.here.get((f.PART, code, statistic))) for statistic in statistics)]
         for code, title in described.parts.items()
@@ -269,7 +281,7 @@ def place_table(
         statistics = tuple(statistic for statistic in statistics if statistic != f.COUNT)
     # By name and never by figure; smaller services together are no service, and come last.
     ordered = sorted(places.items(), key=lambda item: (item[0][0] == f.REST, next(iter(item[1].values())).place_name))
-    if measure.key == OWN_WORD and not all(may_open(measure.key, key) for level, key in places if level == f.SERVICE):
+    if measure.key in OWN_WORDS and not all(may_open(measure.key, key) for level, key in places if level == f.SERVICE):
         statistics = (f.COUNT,)  # who took part is no secret; how a service rates itself is for those who may read it
     rows = [_child_row(key, of, statistics, measure, here, may_open) for key, of in ordered]
     heads = [measure.columns[statistic] for statistic in statistics]

@@ -14,6 +14,7 @@ from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
 from reporting.models import OutcomeIndicator, Release, ReleasedFigure, TheoryFigure
 from reporting.models.indicators import place_of
+from reporting.read.journey import line_in_words, on_a_line, position_of
 from reporting.read.tables import cell_of
 from surveys.models import Question
 
@@ -87,7 +88,7 @@ def _published(release: Release | None) -> dict[tuple[str, str, str, str], Relea
     if release is None:
         return {}
     found = ReleasedFigure.objects.of(release).at(f.SYSTEM)
-    found = found.filter(subject_kind__in=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.PART))
+    found = found.filter(subject_kind__in=(f.OVERALL, f.FEATURE, f.STATEMENT, f.QUESTION, f.PART, f.LINE, f.POSITION))
     return {(each.measure, each.subject_kind, each.subject, each.statistic): each for each in found}
 
 
@@ -100,6 +101,7 @@ def _words(framework: FrameworkVersion, measures: Mapping[str, Measure]) -> dict
     for measure in measures.values():
         asked.setdefault(measure.asks, []).append(measure.key)
         words |= {(measure.key, f.PART, code): title for code, title in measure.parts.items()}
+        words |= {(measure.key, f.LINE, line.code): line_in_words(line) for line in measure.lines}
     questions = Question.objects.core().filter(instrument__framework=framework)
     for survey, code, text in questions.values_list("instrument__key", "code", "text"):
         words |= {(key, f.QUESTION, code): text for key in asked.get(survey, ())}
@@ -126,7 +128,7 @@ def _add(
         # Where too few organisations answered for any question to be shown, the whole alone says so.
         whole = published.get((speaks.measure, f.OVERALL, "", f.RATE))
         figure = whole if whole is not None and whole.status == f.WITHHELD else None
-    of_measure = speaks.measure if speaks.subject_kind in (f.QUESTION, f.PART) else ""
+    of_measure = speaks.measure if speaks.subject_kind in (f.QUESTION, f.PART, f.LINE) else ""
     about = words.get((of_measure, speaks.subject_kind, speaks.subject), "")
     # A figure that is withheld is a figure: the box says that it is not shown. Only what no one recorded is named as
     # missing.
@@ -137,7 +139,7 @@ def _add(
         return
     box.figures.append(
         Speaking(
-            text=cell_of(figure),
+            text=_said(speaks, measure, figure, published),
             label=_label(measure, figure),
             about=about,
             note=f"from {figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
@@ -148,12 +150,23 @@ def _add(
     )
 
 
+def _said(speaks: TheoryFigure, measure: Measure, figure: ReleasedFigure, published: dict) -> str | None:
+    """The figure in words; of a line of the change journey how many services are at each of its positions."""
+    if speaks.subject_kind != f.LINE or not figure.is_shown:
+        return cell_of(figure)
+    subjects = [position_of(speaks.subject, each.value) for each in measure.positions]
+    found = {one: published.get((measure.key, f.POSITION, one, f.COUNT)) for one in subjects}
+    return on_a_line(measure, speaks.subject, found)
+
+
 def _label(measure: Measure, figure: ReleasedFigure) -> str:
     """What a figure is, where it stands alone in a box."""
     if figure.statistic == f.MEAN and not measure.is_survey:
         return _("%(average)s, from self-assessments") % {"average": measure.columns[f.MEAN]}
     if figure.statistic == f.SHARE_POSITIVE:
         return _("Positive answers, %(measure)s") % {"measure": measure.within}
+    if figure.subject_kind == f.LINE:
+        return measure.title
     counted = measure.columns[figure.statistic]
     if figure.subject_kind == f.QUESTION and figure.statistic == f.COUNT:
         counted = figure.note[:1].upper() + figure.note[1:]  # of an organisational question: those that say yes

@@ -12,11 +12,14 @@ from organisations.models import Partnership, Sector, Service, User
 from organisations.permissions import places_where
 from organisations.roles import Permission
 from reporting import figures as f
+from reporting.measures.journey import MEASURE as JOURNEY
 from reporting.models import ReleasedFigure
 
 # Whether a person may open the figures of one measure about one service.
 MayOpen = Callable[[str, int], bool]
 OWN_WORD = "self_assessment"
+# What a service says of itself: of a single one it is for those who may read its self-assessment.
+OWN_WORDS = frozenset({OWN_WORD, JOURNEY})
 
 
 def may_open_of(user: User, partnership: Partnership) -> MayOpen:
@@ -73,7 +76,7 @@ class Reach:
 
     def may_open(self, measure: str, service: int) -> bool:
         """Whether the figures of one measure about one service are within it."""
-        return measure != OWN_WORD or self.own_words is None or service in self.own_words
+        return measure not in OWN_WORDS or self.own_words is None or service in self.own_words
 
     def covers(self, other: Reach) -> bool:
         """Whether all that is within the other is within this one, of every kind."""

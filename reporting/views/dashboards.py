@@ -38,7 +38,7 @@ from reporting.read.tables import (
     services_moved_table,
     together_table,
 )
-from reporting.read.visibility import OWN_WORD, MayOpen
+from reporting.read.visibility import OWN_WORDS, MayOpen
 from reporting.read.voices import CHILDREN, FAMILIES, STAFF, voices_of
 from reporting.views.matrix import picture_files
 from reporting.views.record_links import way_down
@@ -177,7 +177,7 @@ def _decide(request, results: PlaceResults, here: list[str]) -> str:
 
     How one service rates itself is for its own people, and a decision is for everyone who sees the results.
     """
-    is_own_word = (results.measure, results.level) == (OWN_WORD, f.SERVICE)
+    is_own_word = results.measure in OWN_WORDS and results.level == f.SERVICE
     if is_own_word or not may_decide(request) or not any(figure.is_shown for figure in results.here.values()):
         return ""
     about = key_of(results.measure, results.level, results.place)

@@ -291,7 +291,7 @@ OF_FIGURES: list[Mutant] = [
         ),
     ),
     *faults(
-        "reporting/measures/self_assessment.py",
+        "reporting/protect/alike.py",
         (
             "LEAST_SERVICES = 3",
             "LEAST_SERVICES = 2",
