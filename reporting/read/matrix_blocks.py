@@ -264,7 +264,8 @@ def _journey(key: str, level: str, overview: Overview) -> Block | None:
     said = ", ".join(f"{name} {number}" for name, number in chosen.items())
     lines = (_("over all lines: %(positions)s") % {"positions": said},) if said else ()
     placed = _("of %(things)s placed themselves on the change journey")
-    return _out_of(found, "service", placed, lines) if found else None
+    block = _out_of(found, "service", placed, lines) if found else block
+    return replace(block, parts=lines) if level == SYSTEM else block
 
 
 def _actions(key: str, level: str, overview: Overview) -> Block | None:
@@ -278,10 +279,12 @@ def _actions(key: str, level: str, overview: Overview) -> Block | None:
         PLANNED: _("%(number)s planned"),
         UNDER_WAY: _("%(number)s under way"),
         DONE: _("%(number)s done in the round"),
-        OVERDUE: _("%(number)s past their date"),
+        OVERDUE: _("%(number)s overdue"),
     }
     said = [words[one.item] % {"number": one.numerator} for one in overview.items(key) if one.item in words]
-    return Block(found.text, _("actions in services’ plans"), tuple(said))
+    parts = (", ".join(said),)
+    of = ngettext("action in services’ plans", "actions in services’ plans", found.numerator or 0)
+    return Block(found.text, of, parts, parts=parts)
 
 
 def _pledges(key: str, level: str, overview: Overview) -> Block | None:

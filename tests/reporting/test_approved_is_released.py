@@ -29,8 +29,8 @@ from activities.models import (
     TrainingAttendance,
     TrainingSession,
 )
-from assessments.models import Assessment, Rating
-from framework.models import Feature, Stage
+from assessments.models import ActionAtSealing, Assessment, ImprovementAction, JourneyPlace, Rating
+from framework.models import Feature, JourneyLine, JourneyPosition, Stage
 from organisations.actions import ActionRefused
 from organisations.models import Round, RoundService, Service
 from pledges.models import Pledge
@@ -64,12 +64,13 @@ class Everything(Borough):
     """A small borough with something of every kind that a release counts."""
 
     def __init__(self) -> None:
-        super().__init__("elmham", {"Health": [14, 11]})
+        super().__init__("elmham", {"Health": [14, 11, 0]})
         self.service = self.services[0]
         self.organisation, self.sector = self.service.organisation, self.service.sector
         self.admin, self.board = self.member("admin"), self.member("board_member")
         self.assess(self.service, 2)
         self.pledge(self.organisation)
+        self._look_back()
         self._record()
         self._train()
         self._reply()
@@ -80,6 +81,21 @@ class Everything(Borough):
                 service=self.service, round=self.round, question=question, text=words, state=state
             )
             comment.features.set(Feature.objects.filter(framework=self.round.framework, code="2"))
+
+    def _look_back(self) -> None:
+        """Where three services are on the change journey, and an action of each."""
+        lines, positions = (
+            list(rows.filter(framework=self.round.framework)) for rows in (JourneyLine.objects, JourneyPosition.objects)
+        )
+        for number, service in enumerate(self.services[:3]):
+            ImprovementAction.objects.create(service=service, what="Ask first", recorded_on=DAY)
+            JourneyPlace.objects.create(
+                service=service,
+                round=self.round,
+                line=lines[0],
+                position=positions[number],
+                changed_at=timezone.now(),
+            )
 
     def _record(self) -> None:
         Briefing.objects.create(service=self.service, day=DAY, how="other", people_reached=7, team_size=12)
@@ -162,6 +178,12 @@ def other_stage(whole: Everything) -> None:
     Rating.objects.filter(pk=rating.pk).update(stage=Stage.objects.exclude(pk=rating.stage_id).last())
 
 
+def other_position(whole: Everything) -> None:
+    place = JourneyPlace.objects.filter(round=whole.round).first()
+    other = JourneyPosition.objects.filter(framework=whole.round.framework).exclude(pk=place.position_id).last()
+    JourneyPlace.objects.filter(pk=place.pk).update(position=other)
+
+
 def other_yes(whole: Everything) -> None:
     answer = OrganisationalAnswer.objects.first()
     OrganisationalAnswer.objects.filter(pk=answer.pk).update(point=answer.question.choices()[-1])
@@ -209,6 +231,8 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     OrganisationalAnswer: [(other_yes, "the organisational survey")],
     Assessment: [(changed(Assessment, state="draft", submitted_at=None), "self-assessments")],
     Rating: [(other_stage, "self-assessments")],
+    JourneyPlace: [(other_position, "the change journey")],
+    ActionAtSealing: [(changed(ActionAtSealing, is_overdue=True), "improvement actions")],
     Pledge: [(changed(Pledge, ended_on=DAY), "pledges"), (changed(Pledge, agreed_on=LATER), "pledges")],
     ClosedRoundAnswer: [(other_answer, "staff answers|families’ answers")],
     ClosedRoundResponse: [(one_response_more, "survey answers")],
@@ -232,12 +256,13 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
 # What a release reads and no one can change while a round waits: the framework's content, and names of places.
 STANDS_STILL = {
     *("framework_feature", "framework_statement", "framework_stage", "framework_frameworkversion"),
+    *("framework_journeyline", "framework_journeyposition"),
     *("surveys_instrument", "surveys_section", "surveys_question", "surveys_scale", "surveys_scalepoint"),
     *("organisations_round", "organisations_round_assessed", "organisations_partnership"),
     # What was released before stays as it was.
     *("reporting_release", "reporting_releasedfigure"),
     # Read on the way to a round's own rows, which keep their place in it.
-    *("organisations_service", "organisations_organisation", "organisations_sector"),
+    *("organisations_service", "organisations_organisation", "organisations_sector", "assessments_improvementaction"),
 }
 
 

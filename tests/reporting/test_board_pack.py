@@ -176,7 +176,7 @@ def test_single_services_are_not_in_the_pack(board):
 
 
 def test_the_page_costs_the_same_for_any_size(board, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         board.get(reverse("reporting:board-pack", args=HERE))
 
 

@@ -53,7 +53,7 @@ def test_pages_of_results_cost_the_same_for_a_small_and_a_large_borough(client):
         costs.append([_queries(client, f"/{borough.partnership.slug}/{page}") for page in PAGES])
     assert costs[0] == costs[1]
     assert max(costs[0]) < 60  # asking for a workbook, and making it
-    assert max(cost for page, cost in zip(PAGES, costs[0], strict=True) if not page.endswith(PRESSED)) < 40
+    assert max(cost for page, cost in zip(PAGES, costs[0], strict=True) if not page.endswith(PRESSED)) < 42
 
 
 def more_rounds(released: Borough, number: int) -> None:

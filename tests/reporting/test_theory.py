@@ -91,7 +91,7 @@ def test_indicators_stand_below_with_year_and_source(borough, board):
 
 def test_the_page_costs_the_same_for_many_figures(borough, board, django_assert_max_num_queries):
     latest(borough)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         board.get(PAGE)
 
 
