@@ -20,6 +20,7 @@ from demonstration.barriers import name_barriers
 from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
 from demonstration.improvement import plan
+from demonstration.on_the_way import Last, place_on_the_way
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
@@ -83,7 +84,9 @@ class _Site:
         self.rng = random.Random(SEED)  # noqa: S311  made-up data, not secrets
         self.rng_of_records = random.Random(SEED)  # noqa: S311  apart from the others, which stay as they are
         self.rng_of_training = random.Random(SEED + 1)  # noqa: S311
+        self.rng_of_journey = random.Random(SEED + 3)  # noqa: S311
         self.submitted: dict = {}
+        self.on_the_way: Last = {}
 
     @transaction.atomic
     def lay_the_ground(self) -> None:
@@ -132,6 +135,7 @@ class _Site:
         open_round(round_=round_, by=self.people["admin"])
         self.submitted = _assess(self.rng, round_, self.services, self.characters, number, self.people, self.submitted)
         hold_sessions(number, round_, self.people, on=self.on)
+        place_on_the_way(self.rng_of_journey, round_, self.services, number, self.people, self.on_the_way, _at)
         record_activities(self.rng_of_records, round_, self.services, self.people, number, self.on)
         train(self.rng_of_training, round_, self.people, number, self.on)
 

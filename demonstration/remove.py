@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 from django.db import transaction
 
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
-from assessments.models import Assessment, ImprovementAction
+from assessments.models import Assessment, ImprovementAction, JourneyPlace
 from demonstration.people import DOMAIN
 from learning.models import Barrier
 from organisations.models import Membership, Partnership, RoundService, Service, User
@@ -33,6 +33,7 @@ def remove() -> bool:
         SurveyLink.objects.filter(round__partnership=partnership).delete()
         ImprovementAction.objects.in_partnership(partnership).delete()
         Barrier.objects.in_partnership(partnership).delete()
+        JourneyPlace.objects.filter(round__partnership=partnership).delete()
         Assessment.objects.filter(round__partnership=partnership).delete()
         Pledge.objects.in_partnership(partnership).delete()
         for records in (Briefing, Champion, DeepListening, Event, Meeting):

@@ -1,4 +1,4 @@
-"""The addresses of services' improvement actions, for tests/test_access.py."""
+"""The addresses of services' improvement actions and of their change journey, for tests/test_access.py."""
 
 from assessments.models import ImprovementAction
 from organisations.models import Service, User
@@ -13,6 +13,7 @@ def one_action(at) -> list:
 PLAN = Page("assessments:action-list", service, READERS, ADMIN)
 NEW = Page("assessments:action-create", service, EDITORS, NOBODY)
 EDIT = Page("assessments:action-edit", one_action, EDITORS, NOBODY)
+ON_THE_WAY = Page("assessments:journey-edit", assessed, EDITORS, NOBODY)
 IMPROVING = [
     PLAN,
     NEW,
@@ -27,6 +28,10 @@ IMPROVING = [
     Page("organisation-handover", organisation, ["leader", "admin"], ADMIN),
     Page("organisation-handover", organisation, ["leader", "admin"], ADMIN).posting(404),
     Page("assessments:assessment-profile", assessed, READERS, ADMIN, ok=302),
+    Page("assessments:journey", service, READERS, ADMIN),
+    ON_THE_WAY,
+    ON_THE_WAY.posting(),
+    Page("assessments:journey-autosave", assessed, EDITORS, NOBODY).posting(200),
 ]
 ACTION_STATE = Page("assessments:action-state", one_action, EDITORS, NOBODY).posting(
     data=lambda at: {"state": "under_way"}

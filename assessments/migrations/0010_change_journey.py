@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_shared_with_the_sector_lead'),
+        ('assessments', '0009_team_sessions'),
         ('framework', '0003_journey_positions'),
         ('organisations', '0019_assessed_features'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
