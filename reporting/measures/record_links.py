@@ -45,9 +45,7 @@ TRAINING = Records(
     round_in="path",
     words=_("See training attendance by organisation"),
 )
-ACTIONS = Records(
-    "assessments:actions", Permission.VIEW_ASSESSMENT, round_in="", words=_("See the actions that you can read")
-)
+ACTIONS = Records("assessments:actions-overview", round_in="", words=_("See how many actions there are today"))
 ORGANISATIONAL = Records(
     "activities:organisational-list", Permission.VIEW_ORGANISATION, words=_("See which organisations have answered")
 )

@@ -102,7 +102,7 @@ def test_pages_show_them_by_state_and_never_by_service(acting: Acting, client):
     page = text_of(client.get(reverse("reporting:measure-results", args=[*HERE, MEASURE])))
     assert "By status" in page
     assert "Under way 3" in page
-    assert "See the actions that you can read" not in page
+    assert "See how many actions there are today" in page
     dashboard = text_of(client.get(reverse("reporting:round-dashboard", args=HERE)))
     assert "7 actions in services’ plans 2 planned, 3 under way, 2 done in the round, 2 overdue" in dashboard
     service = acting.services[0].pk
