@@ -33,8 +33,7 @@ def journey(context: RoundContext) -> list[Figure]:
     values = list(framework.journey_positions.values_list("value", flat=True))
     where: dict[int, dict[str, int]] = defaultdict(dict)
     for service, line, value in JourneyPlace.objects.in_round(context.round).values_by_service_and_line():
-        if service in context.by_service:
-            where[service][line] = value
+        where[service][line] = value
     return list(_figures(context, where, lines, values))
 
 

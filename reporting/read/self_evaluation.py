@@ -20,8 +20,8 @@ from framework.models import Feature
 from organisations.models import Organisation, Partnership, RoundService, Service
 from reporting import figures as f
 from reporting.change import SAME
-from reporting.measures.self_assessment import LEAST_SERVICES
 from reporting.models import Decision, EvaluationLine, ReleasedFigure
+from reporting.protect.alike import LEAST_SERVICES
 from reporting.read.comparing import WHO, in_words, with_note
 from reporting.read.selectors import ReleasedRound
 from reporting.read.sentences import since_in_words

@@ -139,10 +139,10 @@ def _add(
         return
     box.figures.append(
         Speaking(
-            text=_said(speaks, measure, figure, published),
+            text=cell_of(figure),
             label=_label(measure, figure),
             about=about,
-            note=f"from {figure.base_text} people" if figure.base_low is not None and figure.value is not None else "",
+            note=_note(measure, figure, published),
             url=reverse(
                 "reporting:measure-results", args=[release.round.partnership.slug, release.round.slug, speaks.measure]
             ),
@@ -150,13 +150,13 @@ def _add(
     )
 
 
-def _said(speaks: TheoryFigure, measure: Measure, figure: ReleasedFigure, published: dict) -> str | None:
-    """The figure in words; of a line of the change journey how many services are at each of its positions."""
-    if speaks.subject_kind != f.LINE or not figure.is_shown:
-        return cell_of(figure)
-    subjects = [position_of(speaks.subject, each.value) for each in measure.positions]
-    found = {one: published.get((measure.key, f.POSITION, one, f.COUNT)) for one in subjects}
-    return on_a_line(measure, speaks.subject, found)
+def _note(measure: Measure, figure: ReleasedFigure, published: dict) -> str:
+    """How many people a figure is from; of a line of the change journey, how many services are at each position."""
+    if figure.subject_kind == f.LINE and figure.is_shown:
+        subjects = [position_of(figure.subject, each.value) for each in measure.positions]
+        found = {one: published.get((measure.key, f.POSITION, one, f.COUNT)) for one in subjects}
+        return on_a_line(measure, figure.subject, found)
+    return f"from {figure.base_text} people" if figure.base_low is not None and figure.value is not None else ""
 
 
 def _label(measure: Measure, figure: ReleasedFigure) -> str:

@@ -11,10 +11,57 @@ CHANGE = "reporting/test_change.py::"
 EXACT = "reporting/test_exactness.py::"
 APPROVED = "reporting/test_approved_is_released.py::"
 CHANGED = f"{APPROVED}test_whatever_changes_after_preparing_is_named_and_nothing_is_released"
+JOURNEY = "reporting/test_journey_measure.py::"
+ACTIONS = "reporting/test_improvement_measure.py::"
 COMMENTS = "surveys/test_comments.py::"
 AFTER = "surveys/test_comments_after_release.py::"
 
 OF_FIGURES: list[Mutant] = [
+    *faults(
+        "reporting/protect/alike.py",
+        (
+            " and max(counts) < sum(counts)",
+            "",
+            f"{JOURNEY}test_whatever_is_told_leaves_every_service_two_positions_or_more",
+        ),
+        (
+            "        told.remove(min(told,",
+            "        break\n        told.remove(min(told,",
+            f"{JOURNEY}test_whatever_is_told_leaves_every_service_two_positions_or_more",
+        ),
+    ),
+    *faults(
+        "reporting/measures/journey.py",
+        (
+            "if not on_it:",
+            "if False:",
+            f"{JOURNEY}test_services_are_counted_once_at_their_position_of_each_line",
+        ),
+    ),
+    *faults(
+        "reporting/measures/improvement.py",
+        (
+            "len(found) < LEAST_SERVICES",
+            "False",
+            f"{ACTIONS}test_where_fewer_than_three_services_have_any_not_even_the_whole_is_shown",
+        ),
+    ),
+    *faults(
+        "reporting/read/visibility.py",
+        (
+            "OWN_WORDS = frozenset({OWN_WORD, JOURNEY})",
+            "OWN_WORDS = frozenset({OWN_WORD})",
+            f"{JOURNEY}test_a_single_service_is_read_by_those_who_may_read_its_self_assessment_alone",
+        ),
+    ),
+    *faults(
+        "assessments/models/improving.py",
+        (
+            "if self.ended_on and self.ended_on > day:",
+            "if False:",
+            f"{ACTIONS}test_what_was_open_at_the_end_and_done_in_the_round_is_counted",
+        ),
+    ),
     *faults(
         "reporting/protect/disclosure.py",
         ("LEAST_PEOPLE = 10", "LEAST_PEOPLE = 9", f"{NUMBERS}test_a_place_is_shown_from_ten_people_on"),

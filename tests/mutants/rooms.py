@@ -17,12 +17,47 @@ PEOPLE = "organisations/test_people.py::"
 ROUNDS = "organisations/test_rounds_and_services.py::"
 DAYS = "activities/test_counting_days.py::"
 FIRST_AND_LAST = f"{DAYS}test_the_first_and_the_last_day_of_a_round_count_in_it_and_the_days_beside_them_do_not"
+WAY = "assessments/test_journey.py::"
 OWN = "assessments/test_self_assessment.py::"
 PLAN = "assessments/test_improving.py::"
 MADE = "surveys/test_made_pages.py::"
 FEED = "reporting/test_feeds.py::"
 
 OF_ROOMS: list[Mutant] = [
+    *faults(
+        "assessments/actions/journey.py",
+        (
+            "        if now != choice.seen:",
+            "        if False:",
+            f"{WAY}test_two_people_at_once_lose_nothing_of_each_other",
+        ),
+        (
+            "if not hold_open(round_.pk):",
+            "if False:",
+            f"{WAY}test_once_the_round_is_closed_nothing_is_changed_and_it_is_said",
+        ),
+    ),
+    *faults(
+        "assessments/journey.py",
+        (
+            "if fresh_in and code in now and code not in placed:",
+            "if False:",
+            f"{WAY}test_the_former_place_is_nowhere_until_a_new_one_is_chosen_and_then_beside_it",
+        ),
+        (
+            "now.scale[-1 if steps > 0 else 0][1]",
+            "now.scale[-1][1]",
+            f"{WAY}test_what_is_said_of_a_line_over_three_rounds_is_true_wherever_it_was",
+        ),
+    ),
+    *faults(
+        "assessments/forms/journey.py",
+        (
+            "return self.earlier is not None and self.stored is None",
+            "return False",
+            f"{WAY}test_the_former_place_is_nowhere_until_a_new_one_is_chosen_and_then_beside_it",
+        ),
+    ),
     *faults(
         "organisations/permissions.py",
         (

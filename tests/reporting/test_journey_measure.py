@@ -22,11 +22,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SIZES = {"Health": [12] * 4, "Schools": [12] * 3, "Police": [12]}
 HERE = ["elmham", "autumn-2026"]
 ONE, TWO, THREE = "practitioner-realise", "practitioner-recognise", "practitioner-respond"
+FOUR = "organisation-respond"
 # By line, the position of each service in order; None is left out.
 PLACES = {
     ONE: [0, 1, 1, 3, 2, 2, 1, None],  # all sectors mixed; the police left it out
     TWO: [2, 2, 2, 2, 0, 1, 1, 3],  # Health are all at one; the police alone
     THREE: [0, 1, None, None, None, None, None, None],
+    FOUR: [0, 1, 2, 3, 1, 1, 2, 2],
 }
 
 
@@ -136,10 +138,12 @@ def test_pages_say_how_many_are_where_and_withhold_the_rest(on_the_way: OnTheWay
     assert "7 of 8 1 3 2 1" in page
     matrix = text_of(client.get(reverse("reporting:round-dashboard", args=HERE)))
     assert "of 8 services placed themselves on the change journey" in matrix
-    assert "over all lines: Before 2, Starting to move 5, Mostly there 6, After 2" in matrix
+    assert "over all lines: Before 3, Starting to move 8, Mostly there 9, After 3" in matrix
     theory = text_of(client.get(reverse("reporting:theory", args=["elmham"])))
     assert "Services on the change journey" in theory
-    assert "8 of 8" in theory
+    assert "Respond, for organisations (Before 1, Starting to move 3, Mostly there 3, After 1)" in theory
+    assert "Respond, for practitioners" in theory.split("[c]", 1)[1]
+    assert "8 of 8 Placed themselves, services on the change journey" in theory
 
 
 def test_a_service_that_was_not_there_when_the_round_closed_is_not_counted(on_the_way: OnTheWay):
