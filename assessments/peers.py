@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from assessments.matching import Ask, Conflict, Peer, conflict_of, suggestions_for
 from assessments.models import Assessment, PeerConversation, PeerOffer, PeerRequest
 from framework.models import Feature
@@ -109,11 +111,15 @@ class Pool:
 
     def suggested(self, request: PeerRequest) -> list[int]:
         """The few whom we suggest to one service, beside all others that ask for a peer now."""
-        unmet = PeerRequest.objects.unmet_on(self.on)
-        unmet = unmet.filter(assessment__service__organisation__partnership=self.partnership)
-        asks = [self.ask(one) for one in unmet.select_related("assessment__service").prefetch_related("features")]
+        asks = [self.ask(one) for one in unmet_in(self.partnership, on=self.on)]
         seed = self.partnership.slug
         return suggestions_for(self.ask(request), asks, list(self.peers.values()), seed=seed)[:MOST_SUGGESTED]
+
+
+def unmet_in(partnership: Partnership, *, on: datetime.date) -> QuerySet[PeerRequest]:
+    """The services of a partnership that ask for a peer and have none."""
+    unmet = PeerRequest.objects.unmet_on(on).filter(assessment__service__organisation__partnership=partnership)
+    return unmet.select_related("assessment__service__organisation__partnership").prefetch_related("features")
 
 
 def who_cannot_go_on(conversations: Collection[PeerConversation], partnership: Partnership) -> set[int]:
@@ -138,11 +144,11 @@ def may_read(conversation: PeerConversation) -> bool:
     )
 
 
-def read_as_peer(user: User, partnership: Partnership, service: str, round_slug: str) -> PeerConversation | None:
+def read_as_peer(user: User, partnership: str, service: str, round_slug: str) -> PeerConversation | None:
     """The conversation by which someone may read this self-assessment as a peer; None for everyone else."""
-    found = PeerConversation.objects.in_partnership(partnership).with_places().filter(peer=user)
-    found = found.filter(assessment__service__slug=service, assessment__round__slug=round_slug)
-    accepted = found.filter(state=PeerConversation.State.ACCEPTED).first()
+    found = PeerConversation.objects.with_places().filter(peer=user, state=PeerConversation.State.ACCEPTED)
+    found = found.filter(assessment__service__organisation__partnership__slug=partnership)
+    accepted = found.filter(assessment__service__slug=service, assessment__round__slug=round_slug).first()
     return accepted if accepted and may_read(accepted) else None
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment, ImprovementAction
+from assessments.peer_reminders import PEERS, due_of_peers
 from organisations.models import Round, Service
 from organisations.reminding import Reminder, ReminderKind, holders
 from organisations.roles import Role
@@ -30,7 +31,7 @@ ACTION_DUE = ReminderKind(
     ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR, Role.ORGANISATION_LEAD}),
 )
-KINDS = (ROUND_CLOSES, ACTION_DUE)
+KINDS = (ROUND_CLOSES, ACTION_DUE, PEERS)
 DAYS_BEFORE = (3, 14)
 DAYS_BEFORE_AN_ACTION = 7
 
@@ -39,6 +40,7 @@ def due(*, on: datetime.date) -> Iterator[Reminder]:
     """Reminders of rounds and actions whose day is near and not past."""
     yield from _of_rounds(on)
     yield from _of_actions(on)
+    yield from due_of_peers(on)
 
 
 def _of_actions(on: datetime.date) -> Iterator[Reminder]:

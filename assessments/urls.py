@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import assessing, improving, journey, room, team_sessions
+from assessments.views import assessing, improving, journey, peers, room, service_peers, team_sessions
 
 app_name = "assessments"
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
@@ -10,6 +10,8 @@ _HERE = _SERVICE + "assessment/"
 _ACTIONS = _SERVICE + "actions/"
 _ROOM = _HERE + "<slug:round_slug>/team-session/"
 _JOURNEY = _SERVICE + "journey/"
+_PEERS = _SERVICE + "peers/"
+_CONVERSATION = "<slug:partnership>/peers/<int:pk>/"
 urlpatterns = [
     path("<slug:partnership>/exports/self-assessments.csv", assessing.assessments_csv, name="assessments-csv"),
     path("<slug:partnership>/actions/", improving.actions, name="actions"),
@@ -22,6 +24,20 @@ urlpatterns = [
     path(_JOURNEY, journey.journey, name="journey"),
     path(_JOURNEY + "<slug:round_slug>/", journey.journey_edit, name="journey-edit"),
     path(_JOURNEY + "<slug:round_slug>/autosave/", journey.journey_autosave, name="journey-autosave"),
+    path("<slug:partnership>/peers/", peers.peers, name="peers"),
+    path("<slug:partnership>/peers/offer/", peers.peer_offer, name="peer-offer"),
+    path("<slug:partnership>/peers/offer/stop/", peers.peer_offer_stop, name="peer-offer-stop"),
+    path("<slug:partnership>/peers/overview/", peers.peers_overview, name="peers-overview"),
+    path(_CONVERSATION, peers.peer_conversation, name="peer-conversation"),
+    path(_CONVERSATION + "state/", peers.peer_state, name="peer-state"),
+    path(_CONVERSATION + "decline/", peers.peer_decline, name="peer-decline"),
+    path(_CONVERSATION + "words/", peers.peer_words, name="peer-words"),
+    path(_CONVERSATION + "answer/", peers.peer_answer, name="peer-answer"),
+    path(_CONVERSATION + "came-of-it/", peers.peer_came, name="peer-came"),
+    path(_PEERS, service_peers.service_peers, name="service-peers"),
+    path(_PEERS + "ask/", service_peers.peer_ask, name="peer-ask"),
+    path(_PEERS + "ask/stop/", service_peers.peer_ask_stop, name="peer-ask-stop"),
+    path(_PEERS + "invite/", service_peers.peer_invite, name="peer-invite"),
     path(_HERE + "start/", assessing.assessment_start, name="assessment-start"),
     path(_HERE + "<slug:round_slug>/", assessing.assessment_tasks, name="assessment-tasks"),
     path(_HERE + "<slug:round_slug>/check/", assessing.assessment_check, name="assessment-check"),

@@ -69,7 +69,6 @@ class AskForm(_ChoosesFeatures):
 class InviteForm(forms.Form):
     """Someone whom a service invites, by name."""
 
-    helper = helper_with_button(_("Invite this person"), kind="secondary")
     peer = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Invite someone else"),
@@ -84,8 +83,12 @@ class InviteForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, offering: Sequence[User], shown: Sequence[tuple[int, str]], **kwargs) -> None:
+    def __init__(
+        self, *args, offering: Sequence[User], shown: Sequence[tuple[int, str]], address: str, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = helper_with_button(_("Invite this person"), kind="secondary")
+        self.helper.form_action = address  # it stands on the service's page too
         # Whoever offers is looked at when they are chosen, and refused with the reason; only those who can be invited
         # are on the list.
         self.fields["peer"].queryset = User.objects.filter(pk__in=[each.pk for each in offering])

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import assessing as actions
 from assessments.before import said_before
 from assessments.forms.assessing import RatingForm, ReopenForm, base_of, earlier_in_words
-from assessments.models import Assessment, Rating, SessionStatement
+from assessments.models import Assessment, PeerConversation, Rating, SessionStatement
+from assessments.peers import read_as_peer
 from assessments.progress import features_of, room_to_grow, status_of
 from assessments.resources import AssessmentsExport
 from organisations.access import open_round_of, partnership_for, service_for
@@ -301,9 +302,21 @@ def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_s
     return fields
 
 
+def _read_by_a_peer(request, partnership: str, service: str, round_slug: str) -> PeerConversation | None:
+    """The conversation by which a peer from another service reads this page, and no other page of the service."""
+    found = read_as_peer(request.user, partnership, service, round_slug) if request.method == "GET" else None
+    if found:
+        request.partnership = found.partnership
+    return found
+
+
 @require_http_methods(["GET", "POST"])
 def assessment_check(request, partnership, service, round_slug):
-    """Check your answers; the button submits. It is also the page to read and to print."""
+    """Check your answers; the button submits. It is also the page to read and to print, for a peer as well."""
+    if conversation := _read_by_a_peer(request, partnership, service, round_slug):
+        assessment = conversation.assessment
+        context = {"assessment": assessment, "features": features_of(assessment), "conversation": conversation}
+        return render(request, "assessments/check.html", context)
     found = _readable(request, partnership, service, round_slug)
     may_submit = has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
     if request.method == "POST":
@@ -339,6 +352,7 @@ def assessment_check(request, partnership, service, round_slug):
             "may_share": has_permission(request.user, Permission.SHARE_SURVEYS, found.service),
             "may_record": has_permission(request.user, Permission.RECORD_ACTIVITIES, found.service),
             "may_submit": may_submit and found.is_editable,
+            "may_ask_a_peer": may_submit,
             "may_reopen": may_submit and found.state == Assessment.State.SUBMITTED and found.round.is_open,
             "may_share_it": may_submit and found.state == Assessment.State.SUBMITTED,
             "reopenings": found.reopenings.select_related("by"),

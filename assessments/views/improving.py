@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions.improving import save_action, set_state
 from assessments.forms.improving import ActionFilter, ActionForm
-from assessments.models import ImprovementAction
+from assessments.models import ImprovementAction, PeerConversation
 from assessments.resources import ActionsExport
 from framework.models import Statement
 from organisations.access import newest_framework_of, partnership_for, service_for
@@ -21,6 +21,8 @@ from organisations.forms import saved_from
 from organisations.models import Partnership, Sector, Service
 from organisations.permissions import has_permission, has_permission_somewhere, places_where, require
 from organisations.roles import Permission
+
+MOST_WHAT = 300
 
 
 def action_list(request, partnership, service):
@@ -49,7 +51,7 @@ def action_edit(request, partnership, service, pk=None):
     action = _action_of(found, pk) if pk else None
     framework = newest_framework_of(found.partnership)
     about = Statement.objects.filter(feature__framework=framework, code=request.GET.get("statement", "")).first()
-    chosen = {"initial": {"statement": about}} if action is None else {}
+    chosen = {"initial": {"statement": about, "what": _offered(request, found)}} if action is None else {}
     form = ActionForm(request.POST or None, instance=action, service=found, framework=framework, **chosen)
     today = timezone.localdate()
     saved = saved_from(
@@ -59,6 +61,13 @@ def action_edit(request, partnership, service, pk=None):
         messages.success(request, _saved_in_words(saved, today))
         return redirect("assessments:action-list", partnership, service)
     return render(request, "assessments/actions/edit.html", {"service": found, "form": form, "action": action})
+
+
+def _offered(request, service: Service) -> str:
+    """What a peer has offered, where the address names their conversation: to begin with, and to be changed."""
+    number = request.GET.get("peer", "")
+    offers = PeerConversation.objects.of_service(service).values_list("offer", flat=True)
+    return (offers.filter(pk=number).first() or "")[:MOST_WHAT] if number.isdecimal() and len(number) < 10 else ""
 
 
 def _saved_in_words(action: ImprovementAction, today) -> str:

@@ -20,6 +20,7 @@ from home.barrier_steps import steps_of_barriers
 from home.decision_steps import open_decisions_for
 from home.going_public import steps_of_words
 from home.improvement_steps import steps_of_improvement
+from home.peer_steps import steps_of_peers
 from home.survey_steps import responses_in_words, step_of_surveys
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
@@ -50,6 +51,7 @@ def start_page(request, partnership):
         *_steps_of_services(request.user, place, round_, today),
         *steps_of_improvement(request.user, place, on=today),
         *steps_of_barriers(request.user, place, on=today),
+        *steps_of_peers(request.user, place, on=today),
         *_steps_of_organisations(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),

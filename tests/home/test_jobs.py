@@ -212,8 +212,9 @@ def test_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(bo
 
 WHO_READS = (
     "Who can read your answers: people with a role in this service, its organisation’s lead and partnership admins. "
-    "Your sector lead sees only whether you have submitted, unless you share it. Everyone else sees only whether you "
-    "took part, and counts for three services or more once results are released."
+    "Your sector lead sees only whether you have submitted, unless you share it. A peer from another organisation "
+    "reads them only if your service invites one, until you finish. Everyone else sees only whether you took part, and "
+    "counts for three services or more once results are released."
 )
 
 

@@ -34,10 +34,10 @@ MENUS = {
 }
 INSIDE = {
     ("lead", "/elmfield/services/ward/"): [
-        *("Overview", "Self-assessment", "Action plan", "Surveys", "Activities", "Results", "About this service"),
+        *("Overview", "Self-assessment", "Action plan", "Peers", "Surveys", "Activities", "Results", "About this service"),
     ],
     ("contributor", "/elmfield/services/ward/"): [
-        *("Overview", "Self-assessment", "Action plan", "Activities", "Results", "About this service"),
+        *("Overview", "Self-assessment", "Action plan", "Peers", "Activities", "Results", "About this service"),
     ],
     ("sector", "/elmfield/services/ward/"): ["Overview", "Results", "About this service"],
     ("admin", "/elmfield/setup/"): ["Services", "Organisations", "People", "Downloads", "Emails sent", "Front page"],
