@@ -65,8 +65,8 @@ def _of(each: PeerConversation, leads: list[User], is_gone: bool, on: datetime.d
         yield from _to(leads, each, "answer", subject, _("A short answer is enough, and a thank you."))
     if is_asked_now(each, on=on):
         sides = {one.side for one in each.came_of_it.all()}
-        subject = _("What came of it: %(service)s and its peer") % said
-        text = _("Ten months ago a peer wrote to %(service)s. Has anything come of it? A sentence is enough.") % said
+        subject = _("What has changed since: %(service)s and its peer") % said
+        text = _("Ten months ago a peer wrote to %(service)s. Has anything changed since? A sentence is enough.") % said
         for side, people in ((WhatCameOfIt.Side.SERVICE, leads), (WhatCameOfIt.Side.PEER, peer)):
             if side not in sides:
                 yield from _to(people, each, "came", subject, text)

@@ -41,8 +41,8 @@ def _step(each: PeerConversation, is_ours: bool, is_gone: bool, on: datetime.dat
         return NextStep(title, text, _("Find a peer"), peers) if is_ours else None
     side = WhatCameOfIt.Side.SERVICE if is_ours else WhatCameOfIt.Side.PEER
     if is_asked_now(each, on=on) and side not in {one.side for one in each.came_of_it.all()}:
-        text = _("What came of it? Ten months ago the peer wrote. A sentence is enough.")
-        return NextStep(title, text, _("Say what came of it"), url)
+        text = _("What has changed since? Ten months ago the peer wrote. A sentence is enough.")
+        return NextStep(title, text, _("Say what has changed"), url)
     if is_ours:
         if each.state == State.ACCEPTED and each.left_on and not each.answer:
             return NextStep(title, _("Your peer has written to you."), _("Read and answer"), url)

@@ -30,6 +30,7 @@ from tests.access_pages_background import background_things_of
 from tests.access_pages_evaluation import evaluating_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_learning import learning_things_of
+from tests.access_pages_peers import peers_things_of
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reporting import reporting_things_of
 from tests.access_pages_room import room_things_of
@@ -147,6 +148,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **learning_things_of(service.organisation),
         **improving_things_of(service, borough.people["lead"]),
         **room_things_of(service, borough.people["lead"]),
+        **peers_things_of(borough, service, borough.round),
     }
 
 

@@ -41,6 +41,7 @@ NUMBERED = (
     "service_evaluation",
     "organisation_evaluation",
     "team_session",
+    "peer",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

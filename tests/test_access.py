@@ -26,6 +26,7 @@ from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
+from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
@@ -137,6 +138,7 @@ INSIDE = [
     *IMPROVING,
     *ROOM,
     *LEARNING,
+    *PEERS,
     *PLEDGES,
     *REPORTING,
     *ACTIVITIES,
@@ -215,6 +217,7 @@ MORE = (ADD_LOCAL, LINE, *(Page(f"surveys:{name}", here, ADMIN) for name in ("su
 INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
 INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
+    *PEERS_POST_ONLY,
     *PLEDGES_POST_ONLY,
     *REPORTING_POST_ONLY,
     *ACTIVITIES_POST_ONLY,

@@ -1,6 +1,7 @@
-"""What was done: briefings, deep listening, sub-groups, events, the programme, training, the organisational survey."""
+"""What was done: briefings, deep listening, sub-groups, events, the programme, training, coffee by lot, and so on."""
 
 from activities.models.briefings import Briefing
+from activities.models.coffee import CoffeeDraw, CoffeeGroup, CoffeeMember, CoffeeSeat, NotWith
 from activities.models.event_words import EventWords
 from activities.models.events import Event, EventOrganisation
 from activities.models.listening import DeepListening, Heard
@@ -12,6 +13,10 @@ from activities.models.training import Course, KindOfRole, Level, TrainingAttend
 __all__ = [
     "Briefing",
     "Champion",
+    "CoffeeDraw",
+    "CoffeeGroup",
+    "CoffeeMember",
+    "CoffeeSeat",
     "Communication",
     "Course",
     "DeepListening",
@@ -23,6 +28,7 @@ __all__ = [
     "Level",
     "Meeting",
     "MeetingAttendance",
+    "NotWith",
     "OrganisationalAnswer",
     "OrganisationalReply",
     "SubGroupMember",

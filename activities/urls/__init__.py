@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.urls import events, organisational, programme, records, subgroups, training
+from activities.urls import coffee, events, organisational, programme, records, subgroups, training
 from activities.views import overview
 
 app_name = "activities"
@@ -14,4 +14,5 @@ urlpatterns = [
     *subgroups.urlpatterns,
     *training.urlpatterns,
     *organisational.urlpatterns,
+    *coffee.urlpatterns,
 ]

@@ -176,11 +176,11 @@ class CameOfItForm(AsksAboutPeople, forms.Form):
     helper = helper_with_button(_("Save"))
     helper.add_input(Submit("rather_not", _("I would rather not say"), css_class="secondary", formnovalidate=True))
     text = forms.CharField(
-        label=_("What came of it?"),
+        label=_("What has changed since?"),
         help_text=_("A sentence or two. “Nothing yet” is an answer too. You and the other side can read it."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Enter what came of it, or select “I would rather not say”")},
+        error_messages={"required": _("Enter what has changed, or select “I would rather not say”")},
     )
     may_be_told = forms.BooleanField(
         label=_("It may become a story for others to learn from"),

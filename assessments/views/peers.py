@@ -170,7 +170,7 @@ def _done(do: str, side: str, found: PeerConversation, by, today) -> str:
         return _("We have told your peer that you say thank you.")
     if do == "end":
         if actions.end_conversation(conversation=found, by=by, on=today) == State.FINISHED:
-            return _("This is finished. In ten months we ask you both what came of it.")
+            return _("This is finished. In ten months we ask you both what has changed.")
         return _("This has been stopped.")
     raise Http404
 
@@ -236,7 +236,7 @@ def peer_came(request, partnership, pk):
     if side == SERVICE and not _answers_for(request, found):
         raise PermissionDenied
     if not is_asked(found, on=timezone.localdate()):
-        messages.info(request, _("We ask what came of it ten months after the peer has written."))
+        messages.info(request, _("We ask what has changed ten months after the peer has written."))
         return redirect("assessments:peer-conversation", partnership, pk)
     before = found.came_of_it.filter(side=side).first()
     initial = {"text": before.text, "may_be_told": before.may_be_told} if before else {}
@@ -248,7 +248,7 @@ def peer_came(request, partnership, pk):
         actions.say_what_came(conversation=found, side=side, by=request.user, on=timezone.localdate(), **said)
         messages.success(request, _("Thank you. We have saved that."))
         return redirect("assessments:peer-conversation", partnership, pk)
-    return _page_of(request, found, form, _("What came of it"))
+    return _page_of(request, found, form, _("What has changed since"))
 
 
 def _page_of(request, found: PeerConversation, form, title: str, **more):

@@ -128,7 +128,7 @@ def test_from_asking_to_an_answer_everything_is_done_on_pages(borough: Borough, 
     assert "Those who miss appointments." in text_of(sam.get(url(conversation)))
     lead.post(url(conversation, "state/"), {"do": "thank"})
     page = lead.post(url(conversation, "state/"), {"do": "end"}, follow=True)
-    assert "In ten months we ask you both what came of it." in text_of(page)
+    assert "In ten months we ask you both what has changed." in text_of(page)
     assert sam.get(READ).status_code == 403  # finished
     assert "Those who miss appointments." in text_of(sam.get(url(conversation)))
     subjects = [each.subject for each in mail.outbox]
@@ -331,13 +331,13 @@ def test_ten_months_later_both_are_asked_once_and_see_what_the_other_says(
     assert sam.get(url(conversation, "came-of-it/")).status_code == 302  # not yet
     for module in ("assessments.views.peers", "home.views.start"):
         monkeypatch.setattr(f"{module}.timezone.localdate", lambda *_: day)
-    assert "What came of it?" in text_of(sam.get("/elmfield/start/"))
+    assert "What has changed since?" in text_of(sam.get("/elmfield/start/"))
     sam.post(url(conversation, "came-of-it/"), {"text": "We changed our letters too.", "may_be_told": "on"})
     assert "We changed our letters too." in text_of(lead.get(url(conversation)))
     assert asked(day) == {"Elmfield lead"}
     lead.post(url(conversation, "came-of-it/"), {"text": "A corner for fathers.", "may_be_told": "on"})
     assert not asked(day)
-    told = "Both agree that what came of it may become a story."
+    told = "Both agree that what has changed may become a story."
     assert told in text_of(borough.client("admin").get("/elmfield/peers/overview/"))
     lead.post(url(conversation, "came-of-it/"), {"text": "Left in the box", "rather_not": "1"})
     row = WhatCameOfIt.objects.get(side="service")

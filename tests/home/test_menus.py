@@ -34,7 +34,16 @@ MENUS = {
 }
 INSIDE = {
     ("lead", "/elmfield/services/ward/"): [
-        *("Overview", "Self-assessment", "Action plan", "Peers", "Surveys", "Activities", "Results", "About this service"),
+        *(
+            "Overview",
+            "Self-assessment",
+            "Action plan",
+            "Peers",
+            "Surveys",
+            "Activities",
+            "Results",
+            "About this service",
+        ),
     ],
     ("contributor", "/elmfield/services/ward/"): [
         *("Overview", "Self-assessment", "Action plan", "Peers", "Activities", "Results", "About this service"),
