@@ -19,7 +19,7 @@ PEERS = ReminderKind(
     "peers",
     gettext_lazy("Support and challenge"),
     gettext_lazy(
-        "Once each: an invitation to answer, what a peer or a service has not written yet, and what came of it."
+        "Once each: an invitation to answer, what a peer or a service has not written yet, and what has changed."
     ),
     frozenset({Role.SERVICE_LEAD, Role.CONTRIBUTOR}),
 )

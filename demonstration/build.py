@@ -21,6 +21,7 @@ from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
 from demonstration.improvement import plan
 from demonstration.on_the_way import Last, place_on_the_way
+from demonstration.peers import pair_up
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
@@ -138,6 +139,8 @@ class _Site:
         place_on_the_way(self.rng_of_journey, round_, self.services, number, self.people, self.on_the_way, _at)
         record_activities(self.rng_of_records, round_, self.services, self.people, number, self.on)
         train(self.rng_of_training, round_, self.people, number, self.on)
+        if number == 2:
+            pair_up(self.partnership, self.rounds, self.people, on=self.on)
 
     @transaction.atomic
     def ask(self, number: int, round_: Round) -> None:

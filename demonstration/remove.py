@@ -3,9 +3,11 @@
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.db import transaction
+from django.db.models import Q
 
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
 from assessments.models import Assessment, ImprovementAction, JourneyPlace
+from demonstration.peers import PARTNERS_DOMAIN
 from demonstration.people import DOMAIN
 from learning.models import Barrier
 from organisations.models import Membership, Partnership, RoundService, Service, User
@@ -43,7 +45,7 @@ def remove() -> bool:
         RoundService.objects.filter(round__partnership=partnership).delete()
         Service.objects.in_partnership(partnership).delete()
         partnership.delete()
-    User.objects.filter(email__endswith=f"@{DOMAIN}").delete()
+    User.objects.filter(Q(email__endswith=f"@{DOMAIN}") | Q(email__endswith=f"@{PARTNERS_DOMAIN}")).delete()
     return found
 
 
