@@ -51,7 +51,7 @@ NOW = {
     ),
 }
 THEN = {
-    "strong": "Nobody is asked to tell it twice: the front sheet that families fill in themselves is a fine idea.",
+    "strong": "No one is asked to tell it twice: the front sheet that families fill in themselves is a fine idea.",
     "question": "Who among your families never comes back, and how would you know?",
     "offer": "I can bring our letters, before and after. Two parents read them aloud with us.",
     "answer": "We had never looked. We will ring the ten families who stopped coming, and yes, bring your letters.",
