@@ -29,10 +29,9 @@ class Partner(NamedTuple):
 
 
 ROSA = Partner("rosa", "Rosa Lind", "Children's Ward and Outpatients", "246")
-CALLUM = Partner("callum", "Callum Doyle", "Millbrook Academy Sixth Form", "27")
 PARTNERS = (
     ROSA,
-    CALLUM,
+    Partner("callum", "Callum Doyle", "Millbrook Academy Sixth Form", "27"),
     Partner("safia", "Safia Begum", "Haven Refuge and Outreach", "34"),
     Partner("marek", "Marek Nowak", "Tenancy Support", "14"),
     Partner("joy", "Joy Adeyemi", "Health Visiting", "156"),
@@ -71,9 +70,7 @@ def pair_up(partnership: Partnership, rounds: list[Round], people: dict[str, Use
     if ROSA in partners:
         _now(riverside, rounds[1], people["service"], partners[ROSA], on)
         _ten_months_ago(rounds[0], partners, people["contributor"], riverside, on)
-    if CALLUM in partners:
-        _invite(rounds[1], partners[CALLUM], people["contributor"], riverside, on)
-    _ask_for_more(rounds[1], partners, on)
+    _the_others_ask(partners, people["contributor"], riverside, on)
     _drink_coffee(partnership, [*partners.values(), *people.values()], on)
 
 
@@ -114,6 +111,10 @@ def _offer(partnership: Partnership, partners: dict[Partner, User], people: dict
 
 def _submitted(service: Service, round_: Round) -> Assessment | None:
     return Assessment.objects.submitted().in_round(round_).filter(service=service).first()
+
+
+def _submitted_last(service: Service) -> Assessment | None:
+    return service.assessments.submitted().select_related("round").order_by("-round__opens_on").first()
 
 
 def _asked(assessment: Assessment, codes: str, by: User, on: datetime.date) -> None:
@@ -159,22 +160,17 @@ def _ten_months_ago(round_: Round, partners: dict[Partner, User], peer: User, ri
         )
 
 
-def _invite(round_: Round, lead: User, peer: User, riverside: Service, on: datetime.date) -> None:
-    """Someone of Riverside is asked to be the peer of a service, and has not answered yet."""
-    assessment = _submitted(_works_at(lead), round_)
-    if assessment:
-        _asked(assessment, "4", lead, _before(on, 4))
-        PeerConversation.objects.create(
-            assessment=assessment, peer=peer, peer_service=riverside, invited_by=lead, invited_on=_before(on, 3)
-        )
-
-
-def _ask_for_more(round_: Round, partners: dict[Partner, User], on: datetime.date) -> None:
-    """Others ask for a peer and have none yet."""
-    for partner, lead in list(partners.items())[2:4]:
-        assessment = _submitted(_works_at(lead), round_)
-        if assessment and partner.role == Role.SERVICE_LEAD:
-            _asked(assessment, "56", lead, _before(on, 8))
+def _the_others_ask(partners: dict[Partner, User], peer: User, riverside: Service, on) -> None:
+    """Three more ask for a peer: the first has invited someone of Riverside, who has not answered yet."""
+    leads = [user for partner, user in partners.items() if partner != ROSA and partner.role == Role.SERVICE_LEAD]
+    found = [(lead, _submitted_last(_works_at(lead))) for lead in leads]
+    there = [(lead, assessment) for lead, assessment in found if assessment][:3]
+    for number, (lead, assessment) in enumerate(there):
+        _asked(assessment, ("4", "56", "2")[number], lead, _before(on, 4 + number))
+        if number == 0:
+            PeerConversation.objects.create(
+                assessment=assessment, peer=peer, peer_service=riverside, invited_by=lead, invited_on=_before(on, 3)
+            )
 
 
 def _drink_coffee(partnership: Partnership, users: list[User], on: datetime.date) -> None:

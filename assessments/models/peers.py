@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessing import Assessment
@@ -43,9 +43,13 @@ class PeerOffer(models.Model):
 
 class PeerRequestQuerySet(models.QuerySet):
     def unmet_on(self, day: datetime.date):
-        """Those of the last year whose service has no peer yet: submitted, of a service that is there."""
+        """Those of the last year whose service has no peer yet: about what it submitted last, of one that is there."""
+        newer = Assessment.objects.submitted().filter(
+            service=OuterRef("assessment__service"), round__opens_on__gt=OuterRef("assessment__round__opens_on")
+        )
         met = PeerConversation.objects.filter(state__in=PeerConversation.MEETS_A_REQUEST).values("assessment")
         return self.filter(
+            ~Exists(newer),
             asked_on__gt=day - A_YEAR,
             assessment__state=Assessment.State.SUBMITTED,
             assessment__service__archived_on=None,

@@ -21,14 +21,14 @@ from assessments.actions.peers import (
 )
 from assessments.coming_of_it import asked_from
 from assessments.models import Assessment, PeerConversation, PeerOffer, PeerRequest, WhatCameOfIt
-from assessments.peers import Pool, features_with_room, may_read, strongest_features
+from assessments.peers import Pool, features_with_room, may_read, strongest_features, unmet_in
 from assessments.reminders import due
 from framework.models import Feature
 from organisations.actions import ActionRefused, end_membership
 from organisations.models import AuditEntry, Membership
 from organisations.roles import Role
 from tests.assessments.test_self_assessment import decide_all
-from tests.builders import NOON, TODAY, Borough, days, hidden_fields, make_member, text_of
+from tests.builders import NOON, TODAY, Borough, days, hidden_fields, make_member, make_round, text_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "The welcome letter that we wrote together"
@@ -401,6 +401,20 @@ def test_nothing_can_be_asked_before_it_is_submitted(borough: Borough, ward: Ass
     assert lead.get(f"{WARD}peers/ask/").status_code == 302
     with pytest.raises(ActionRefused, match="once your self-assessment is submitted"):
         ask(borough, ward)
+
+
+def test_what_was_asked_about_an_older_self_assessment_falls_with_a_newer_one(borough: Borough, ward: Assessment):
+    asked = ask(borough, ward)
+    assert list(unmet_in(borough.partnership, on=TODAY)) == [asked]
+    assert not unmet_in(borough.partnership, on=TODAY + days(400))
+    borough.round.state = "closed"
+    borough.round.save()
+    later = make_round(borough, "Spring 2027", opens_on=TODAY + days(100))
+    newer = start_assessment(service=borough.services["ward"], round_=later, by=borough.people["lead"], at=NOON)
+    assert list(unmet_in(borough.partnership, on=TODAY)) == [asked]
+    Assessment.objects.filter(pk=newer.pk).update(state="submitted", submitted_at=NOON)
+    assert not unmet_in(borough.partnership, on=TODAY)
+    assert "No one has read it yet" in text_of(borough.client("lead").get(f"{WARD}peers/"))
 
 
 def test_an_offer_stops_at_any_time_and_what_is_begun_goes_on(borough: Borough, ward: Assessment):
