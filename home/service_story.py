@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.models import Briefing, DeepListening
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, PeerConversation, Rating
 from organisations.models import RoundService, Service
 
 
@@ -26,7 +26,7 @@ class Event:
 
 def story_of(service: Service) -> list[Event]:
     """All of it, the oldest first. The same few queries however long the story is."""
-    parts = (_assessments, _actions, _listening, _briefings, _told, _results)
+    parts = (_assessments, _actions, _peers, _listening, _briefings, _told, _results)
     return sorted((event for part in parts for event in part(service)), key=lambda one: one.day)
 
 
@@ -65,6 +65,14 @@ def _actions(service: Service) -> Iterator[Event]:
         if action.ended_on:
             words = _("Done: %(what)s") if action.state == action.State.DONE else _("Stopped: %(what)s")
             yield Event(action.ended_on, words % {"what": action.what}, action.became, url)
+
+
+def _peers(service: Service) -> Iterator[Event]:
+    """That a peer has written, and who; not what: those who read this page include others than the two."""
+    url = reverse("assessments:service-peers", args=[service.partnership.slug, service.slug])
+    written = PeerConversation.objects.of_service(service).filter(left_on__isnull=False)
+    for one in written.select_related("peer", "peer_service"):
+        yield Event(one.left_on, _("A peer wrote to us: %(name)s.") % {"name": one.whose}, "", url)
 
 
 def _listening(service: Service) -> Iterator[Event]:

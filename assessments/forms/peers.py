@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.peers import OF_A_PEER
 from assessments.models import PeerConversation
-from assessments.models.peers import MOST_AT_ONCE, MOST_FEATURES
+from assessments.models.peers import MOST_AT_ONCE, MOST_FEATURES, MOST_WRITTEN
 from framework.models import Feature, FrameworkVersion
 from organisations.asking import AsksAboutPeople
 from organisations.forms import helper_with_button
@@ -137,12 +137,6 @@ class WordsForm(AsksAboutPeople, RowForm):
         }
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in OF_A_PEER}
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for name in OF_A_PEER:
-            self.fields[name].max_length = 2000
-            self.fields[name].validators.append(forms.fields.validators.MaxLengthValidator(2000))
-
     def clean(self):
         data = super().clean()
         if not self.errors and not any(str(data.get(name, "")).strip() for name in OF_A_PEER):
@@ -161,7 +155,7 @@ class AnswerForm(AsksAboutPeople, RowForm):
         fields = ("answer",)
         labels = {"answer": _("Your answer")}
         help_texts = {"answer": _("What you take from it, and whether you would like the help that is offered.")}
-        widgets = {"answer": forms.Textarea(attrs={"rows": 4, "maxlength": 2000})}
+        widgets = {"answer": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -178,7 +172,7 @@ class CameOfItForm(AsksAboutPeople, forms.Form):
     text = forms.CharField(
         label=_("What has changed since?"),
         help_text=_("A sentence or two. “Nothing yet” is an answer too. You and the other side can read it."),
-        max_length=2000,
+        max_length=MOST_WRITTEN,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Enter what has changed, or select “I would rather not say”")},
     )

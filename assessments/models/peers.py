@@ -13,6 +13,7 @@ from framework.models import Feature
 from organisations.models import Partnership, Service
 
 MOST_AT_ONCE = 3
+MOST_WRITTEN = 2000  # letters in a box
 MOST_FEATURES = 3  # that a service asks help with
 A_YEAR = datetime.timedelta(days=365)
 
@@ -138,11 +139,11 @@ class PeerConversation(models.Model):
     replied_on = models.DateField("accepted or declined on", null=True, blank=True)
     reason = models.CharField("why they declined", max_length=300, blank=True)
     ended_on = models.DateField("finished or stopped on", null=True, blank=True)
-    strong = models.TextField("what is strong", blank=True)
-    question = models.TextField("a question", blank=True)
-    offer = models.TextField("an offer of help", blank=True)
+    strong = models.TextField("what is strong", max_length=MOST_WRITTEN, blank=True)
+    question = models.TextField("a question", max_length=MOST_WRITTEN, blank=True)
+    offer = models.TextField("an offer of help", max_length=MOST_WRITTEN, blank=True)
     left_on = models.DateField("day of the peer’s words", null=True, blank=True)
-    answer = models.TextField("the service’s answer", blank=True)
+    answer = models.TextField("the service’s answer", max_length=MOST_WRITTEN, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     thanked_on = models.DateField(null=True, blank=True)
@@ -198,7 +199,7 @@ class WhatCameOfIt(models.Model):
 
     conversation = models.ForeignKey(PeerConversation, models.CASCADE, related_name="came_of_it")
     side = models.CharField(max_length=7, choices=Side.choices)
-    text = models.TextField("what came of it", blank=True)
+    text = models.TextField("what came of it", max_length=MOST_WRITTEN, blank=True)
     may_be_told = models.BooleanField("may become a story", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     on = models.DateField()
