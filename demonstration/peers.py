@@ -114,7 +114,9 @@ def _submitted(service: Service, round_: Round) -> Assessment | None:
 
 
 def _submitted_last(service: Service) -> Assessment | None:
-    return service.assessments.submitted().select_related("round").order_by("-round__opens_on").first()
+    """What a service submitted last, where it has not asked about it already."""
+    newest = service.assessments.submitted().select_related("round").order_by("-round__opens_on").first()
+    return newest if newest and not hasattr(newest, "peer_request") else None
 
 
 def _asked(assessment: Assessment, codes: str, by: User, on: datetime.date) -> None:

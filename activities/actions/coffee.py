@@ -5,6 +5,7 @@ import random
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -137,7 +138,9 @@ def _tell(group: CoffeeGroup, users: list[User], partnership: Partnership) -> No
 
 @transaction.atomic
 def forget_old_draws(*, on: datetime.date) -> int:
-    """Delete what lots of more than a year ago brought together; how many lots."""
+    """Delete what lots of more than a year ago brought together, and who takes part but has left; how many lots."""
+    here = Membership.objects.filter(user=OuterRef("user"), partnership=OuterRef("partnership"))
+    CoffeeMember.objects.filter(~Exists(here)).delete()
     old = CoffeeDraw.objects.filter(drawn_on__lt=on - KEPT_FOR)
     number = old.count()
     old.delete()

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,13 +16,13 @@ from assessments.actions.assessing import who_submits
 from assessments.matching import Conflict
 from assessments.models import Assessment, PeerConversation, PeerOffer, PeerRequest, WhatCameOfIt
 from assessments.models.peers import MOST_FEATURES
-from assessments.peers import Pool, roles_held, who_cannot_go_on, works_at
+from assessments.peers import PEERS_ARE, Pool, roles_held, who_cannot_go_on, works_at
 from background.actions.mail import post
 from background.models import OutgoingMail
 from framework.models import Feature
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
-from organisations.models import Partnership, User
+from organisations.models import Membership, Partnership, User
 from organisations.saving import hold, take_over
 
 State = PeerConversation.State
@@ -68,6 +69,14 @@ def stop_offering(*, partnership: Partnership, by: User) -> bool:
     if gone:
         record(partnership=partnership, by=by, what="stopped offering to be a peer", about=by)
     return bool(gone)
+
+
+@transaction.atomic
+def forget_offers_of_leavers() -> int:
+    """Delete the offers of people who have no role at a service any more; how many."""
+    here = Membership.objects.filter(user=OuterRef("user"), partnership=OuterRef("partnership"), role__in=PEERS_ARE)
+    gone, _each = PeerOffer.objects.filter(~Exists(here)).delete()
+    return gone
 
 
 @transaction.atomic

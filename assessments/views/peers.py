@@ -1,5 +1,7 @@
 """Being a peer: offering it, and the conversation that a peer and a service are in together."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -86,7 +88,7 @@ def peers_overview(request, partnership):
     found = list(PeerConversation.objects.in_partnership(place).with_places().newest_first())
     gone = who_cannot_go_on([each for each in found if each.is_open], place)
     told = WhatCameOfIt.objects.filter(conversation__in=found, may_be_told=True).values_list("conversation", flat=True)
-    both = [pk for pk in set(told) if list(told).count(pk) == len(WhatCameOfIt.Side)]
+    both = [pk for pk, sides in Counter(told).items() if sides == len(WhatCameOfIt.Side)]
     context = {
         "offers": [(pool.offers[key], pool.services[key], one) for key, one in pool.peers.items()],
         "asks": list(unmet_in(place, on=today)),

@@ -74,6 +74,9 @@ def test_no_one_is_drawn_who_stopped_left_or_may_not_sign_in(borough: Borough):
     borough.people["sector"].save()
     draw_coffee(partnership=borough.partnership, on=THURSDAY)
     assert groups_of(borough) == [{"lead", "board", "admin"}]
+    assert CoffeeMember.objects.filter(user=borough.people["leader"]).exists()
+    run(on=THURSDAY + days(1))  # back one day, they are in no lot by themselves
+    assert not CoffeeMember.objects.filter(user=borough.people["leader"]).exists()
 
 
 def test_there_is_no_lot_at_the_weekend_or_while_surveys_are_paused_or_for_one_alone(borough: Borough):

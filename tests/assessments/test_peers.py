@@ -13,6 +13,7 @@ from assessments.actions.peers import (
     answer_peer,
     ask_for_a_peer,
     end_conversation,
+    forget_offers_of_leavers,
     invite_peer,
     leave_words,
     offer_to_be_a_peer,
@@ -426,6 +427,14 @@ def test_an_offer_stops_at_any_time_and_what_is_begun_goes_on(borough: Borough, 
     with pytest.raises(ActionRefused, match="Only people with a role at a service"):
         offer(borough, "board", "1")
     assert conversation.is_open
+
+
+def test_who_left_and_comes_back_offers_nothing_by_themselves(borough: Borough, ward: Assessment):
+    forget_offers_of_leavers()
+    assert PeerOffer.objects.count() == 2
+    Membership.objects.filter(user=borough.people["sam"]).delete()
+    forget_offers_of_leavers()
+    assert list(PeerOffer.objects.values_list("user__name", flat=True)) == ["Kim"]
 
 
 def test_what_came_of_it_needs_words_to_be_told(borough: Borough, ward: Assessment):
