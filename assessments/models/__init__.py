@@ -3,7 +3,6 @@
 from assessments.models.assessing import Assessment, Rating, Reopening
 from assessments.models.improving import ActionAtSealing, ImprovementAction
 from assessments.models.journey import JourneyPlace
-
 from assessments.models.peers import PeerConversation, PeerOffer, PeerRequest, WhatCameOfIt
 from assessments.models.team_sessions import (
     OF_VOTES,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0009_team_sessions'),
+        ('assessments', '0010_change_journey'),
         ('framework', '0002_measures_of_ours'),
         ('organisations', '0019_assessed_features'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
