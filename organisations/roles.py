@@ -19,6 +19,7 @@ class Permission(Enum):
     APPROVE_RELEASE = "look through what somebody else has prepared, and release it"
     WRITE_NARRATIVES = "write what the numbers of a round do not say"
     RECORD_DECISIONS = "record what the board decided, and how far it is"
+    REFLECT_FOR_BOARD = "answer what the board asks itself, and read that"
     EXPORT = "take released figures away, of the whole partnership or of one's own sector"
     EXPORT_RECORDS = "take services and self-assessments away"
     CONNECT_FEED = "let a spreadsheet program fetch released figures"
@@ -110,7 +111,15 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.BOARD_MEMBER: frozenset(
-        {P.APPROVE_RELEASE, P.VIEW_TRAINING, P.RECORD_DECISIONS, P.EXPORT, P.VIEW_BARRIERS, P.ANSWER_BARRIERS}
+        {
+            P.APPROVE_RELEASE,
+            P.VIEW_TRAINING,
+            P.RECORD_DECISIONS,
+            P.REFLECT_FOR_BOARD,
+            P.EXPORT,
+            P.VIEW_BARRIERS,
+            P.ANSWER_BARRIERS,
+        }
     ),
     Role.PROGRAMME_LEAD: frozenset(
         {P.KEEP_PROGRAMME, P.RUN_SUBGROUP, P.VIEW_ORGANISATION, P.VIEW_TRAINING, P.PUBLISH_WORDS, P.VIEW_BARRIERS}

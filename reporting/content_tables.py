@@ -20,12 +20,14 @@ from reporting.measures.registry import RECORDED, Measure
 from reporting.measures.self_assessment import MEASURE as SELF_ASSESSMENT
 from reporting.measures.training import FEEDBACK_MEASURE
 from reporting.models import OrganisationalMeasure, ReleasedFigure, TheoryFigure
+from reporting.reflection_content import FILE as REFLECTIONS
+from reporting.reflection_content import read_reflections
 from surveys.content_tables import INSTRUMENTS
 from surveys.models import Instrument, Question, Section
 
 ORDER = 20
 FIGURES, TOGETHER, CELLS = "theory_figures.csv", "organisational_measures.csv", "matrix_measures.csv"
-READ_AGAIN = (FIGURES, TOGETHER, CELLS)
+READ_AGAIN = (FIGURES, TOGETHER, CELLS, REFLECTIONS)
 _AFTER_THE_BEGINNING = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")  # of a measure's name: what an address takes
 COLUMNS = ("column", "box", "measure", "subject_kind", "subject")
 # What a survey is called by whose voice it is, for files that do not want to know its key.
@@ -162,6 +164,8 @@ def read_again(folder: ContentFolder, framework: FrameworkVersion) -> bool:
     changed = _together(folder, framework)
     folder.stop_on_problems()
     changed = _cells(folder, framework) or changed
+    named = known_names(framework, measures_of(FrameworkVersion.objects.get(pk=framework.pk)))
+    changed = read_reflections(folder, framework, named) or changed
     return _theory(folder, framework) or changed
 
 

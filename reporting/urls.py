@@ -17,6 +17,7 @@ from reporting.views import (
     matrix,
     narratives,
     pledges,
+    reflections,
     releases,
     self_evaluation,
     themes,
@@ -46,6 +47,16 @@ _EVALUATIONS = [
         ("<int:pk>/pdf/", self_evaluation.pdf, "self-evaluation-pdf"),
     )
 ]
+_REFLECTIONS = [
+    path(f"<slug:partnership>/{place}reflections/{end}", view, name=f"{prefix}{name}")
+    for place, prefix in (("", ""), ("organisations/<slug:slug>/", "organisation-"))
+    for end, view, name in (
+        ("", reflections.reflections, "reflections"),
+        ("begin/<slug:part>/", reflections.begin, "reflection-begin"),
+        ("<int:pk>/", reflections.reflection, "reflection"),
+        ("<int:pk>/reopen/", reflections.reopen, "reflection-reopen"),
+    )
+]
 urlpatterns = [
     *_EVALUATIONS,
     path(
@@ -53,6 +64,7 @@ urlpatterns = [
         helped.action_helped,
         name="action-helped",
     ),
+    *_REFLECTIONS,
     path("feed/<slug:partnership>/latest/figures.csv", feeds.feed, name="feed-latest"),
     path("feed/<slug:partnership>/<slug:round_slug>/figures.csv", feeds.feed, name="feed"),
     path("<slug:partnership>/pledges/<int:pk>/", pledges.pledge, name="pledge"),

@@ -32,6 +32,7 @@ from tests.access_pages_improving import improving_things_of
 from tests.access_pages_learning import learning_things_of
 from tests.access_pages_peers import peers_things_of
 from tests.access_pages_pledges import pledges_things_of
+from tests.access_pages_reflecting import reflecting_things_of
 from tests.access_pages_reporting import reporting_things_of
 from tests.access_pages_room import room_things_of
 from tests.access_rows import INSIDERS
@@ -146,6 +147,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **pledges_things_of(service.organisation),
         **evaluating_things_of(service),
         **learning_things_of(service.organisation),
+        **reflecting_things_of(borough.services[name], borough.people["lead"]),
         **improving_things_of(service, borough.people["lead"]),
         **room_things_of(service, borough.people["lead"]),
         **peers_things_of(borough, service, borough.round),

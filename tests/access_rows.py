@@ -42,6 +42,8 @@ NUMBERED = (
     "organisation_evaluation",
     "team_session",
     "peer",
+    "reflection",
+    "organisation_reflection",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -93,7 +95,11 @@ def pack_code(at) -> list:
     return [at.slug, "home", "png"]
 
 
-ALIKE_EVERYWHERE = (here, language, family_survey, support_line, pack_poster, pack_text, pack_code)
+def marks(at) -> list:
+    return [at.slug, "marks"]  # what the framework asks every board
+
+
+ALIKE_EVERYWHERE = (here, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks)
 
 
 def service(at) -> list:

@@ -28,6 +28,7 @@ from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
+from tests.access_pages_reflecting import REFLECTING
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
@@ -140,6 +141,7 @@ INSIDE = [
     *LEARNING,
     *PEERS,
     *PLEDGES,
+    *REFLECTING,
     *REPORTING,
     *ACTIVITIES,
     *BACKGROUND,

@@ -6,6 +6,7 @@ from reporting.models.helped import HelpedQuestion, HelpedSent
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
 from reporting.models.narratives import Narrative, ReleasedNarrative
 from reporting.models.organisational import OrganisationalMeasure
+from reporting.models.reflections import Reflection, ReflectionAnswer, ReflectionPart, ReflectionQuestion
 from reporting.models.releases import (
     FIGURE_COLUMNS,
     FigureRow,
@@ -38,6 +39,10 @@ __all__ = [
     "OutcomeIndicatorQuerySet",
     "Preparation",
     "PreparedFigure",
+    "Reflection",
+    "ReflectionAnswer",
+    "ReflectionPart",
+    "ReflectionQuestion",
     "Release",
     "ReleasedFigure",
     "ReleasedFigureQuerySet",

@@ -54,7 +54,9 @@ class Decision(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="decisions")
     what = models.CharField("what was decided", max_length=LONGEST)
-    who = models.CharField("who will do it", max_length=120)
+    # A person who works with the product, or anyone else in words: a team, or an organisation without an account.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    who = models.CharField("who will do it, in words", max_length=120, blank=True)
     by_when = models.DateField("by when", null=True, blank=True, validators=[day_of_our_time])
     state = models.CharField("status", max_length=20, choices=State.choices, default=State.NOT_STARTED)
     ended_on = models.DateField("done or dropped on", null=True, blank=True, validators=[day_of_our_time])
@@ -97,6 +99,11 @@ class Decision(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def whose(self) -> str:
+        """Who does it: the owner, and the team or organisation in words; nothing where an account has gone."""
+        return ", ".join(str(each) for each in (self.owner, self.who) if each)
 
     def is_overdue_on(self, day: datetime.date) -> bool:
         return self.is_open and self.by_when is not None and self.by_when < day
