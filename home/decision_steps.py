@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from organisations.models import Partnership
 from organisations.permissions import has_permission
 from organisations.roles import Permission
-from reporting.read.decided import DecisionLine, open_decisions
+from reporting.models import Decision
+from reporting.read.decided import DecisionLine, lines_of, open_decisions
 
 MOST_NAMED = 5
 
@@ -27,4 +28,13 @@ def open_decisions_for(user, place: Partnership, *, on: datetime.date) -> OpenDe
     found = open_decisions(place, on=on)
     if not found:
         return None
-    return OpenDecisions(len(found), sum(line.is_overdue for line in found), found[:MOST_NAMED])
+    others = [line for line in found if line.decision.owner_id != user.pk]  # their own are named above
+    return OpenDecisions(len(found), sum(line.is_overdue for line in found), others[:MOST_NAMED])
+
+
+def own_decisions_of(user, place: Partnership, *, on: datetime.date) -> list[DecisionLine]:
+    """The open decisions that someone owns, the most pressing first. One query, or none."""
+    if not has_permission(user, Permission.VIEW_RESULTS, place):
+        return []
+    owned = Decision.objects.in_partnership(place).open().filter(owner=user)
+    return lines_of(owned.select_related("round__partnership", "owner").in_order(), on=on)

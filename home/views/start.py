@@ -17,7 +17,7 @@ from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
 from home.barrier_steps import steps_of_barriers
-from home.decision_steps import open_decisions_for
+from home.decision_steps import open_decisions_for, own_decisions_of
 from home.going_public import steps_of_words
 from home.improvement_steps import steps_of_improvement
 from home.peer_steps import steps_of_peers
@@ -69,6 +69,7 @@ def start_page(request, partnership):
             "round": round_,
             "steps": steps,
             "roles": roles,
+            "own_decisions": own_decisions_of(request.user, place, on=today),
             "decisions": open_decisions_for(request.user, place, on=today),
             "may_record": bool(places_where(request.user, Permission.RECORD_ACTIVITIES, place).services),
             "nobody_works": may_look_after and nobody_works_though_something_waits(),

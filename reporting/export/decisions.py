@@ -18,6 +18,7 @@ class DecisionsExport(Export):
     round = Column("round", "round__name")
     recorded_on = Column("recorded on")
     what = Column("what was decided", "what")
+    owner = Column("owner", "owner")
     who = Column("who", "who")
     by_when = Column("by", "by_when")
     state = Column("status", "get_state_display")

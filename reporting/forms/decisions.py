@@ -8,6 +8,7 @@ from typing import cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +17,21 @@ from activities.forms.recording import SentOnceForm
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.forms import DateInput, FilterForm
-from organisations.models import Partnership, Round
+from organisations.models import Partnership, Round, User
+from organisations.roles import IN_THE_PARTNERSHIP, Permission, Role
 from organisations.row_forms import RowForm
 from reporting.models import Decision
 from reporting.read.decided import MARK_AS
 from reporting.read.decision_figures import DecisionAbout, take_over_figure
 
 NOTHING = "nothing"  # the choice of a decision that is about no figure
+
+
+def owners_in(partnership: Partnership, *, and_also: int | None = None) -> QuerySet[User]:
+    """Who can own a decision: whoever may read it; and whoever owns this one, though they may have left."""
+    readers = [role for role in Role if Permission.VIEW_RESULTS in IN_THE_PARTNERSHIP[role]]
+    here = Q(is_active=True, memberships__partnership=partnership, memberships__role__in=readers)
+    return User.objects.filter(here | Q(pk=and_also)).distinct().order_by("name", "email")
 
 
 class _DecisionFields(AsksAboutPeople, RowForm):
@@ -33,7 +42,7 @@ class _DecisionFields(AsksAboutPeople, RowForm):
 
     class Meta:
         model = Decision
-        fields: tuple[str, ...] = ("what", "who", "by_when")
+        fields: tuple[str, ...] = ("what", "owner", "who", "by_when")
         widgets = {
             "what": forms.Textarea(attrs={"rows": 3}),
             "outcome": forms.Textarea(attrs={"rows": 2}),
@@ -43,6 +52,7 @@ class _DecisionFields(AsksAboutPeople, RowForm):
         }
         labels = {
             "what": _("What did the board decide?"),
+            "owner": _("Owner"),
             "who": _("Who will do it?"),
             "by_when": _("By when?"),
             "state": _("Status"),
@@ -51,17 +61,30 @@ class _DecisionFields(AsksAboutPeople, RowForm):
         }
         help_texts = {
             "what": _("One sentence, for example “Reflective supervision for all front-line teams”."),
+            "owner": _("Someone with an account. It is on their home page, and they get reminders."),
             "who": _("A person, a team or an organisation. They do not need an account."),
             "ended_on": _("Leave this blank to use today’s date."),
             "outcome": _("One sentence. You can add this later."),
         }
         error_messages = {
             "what": {"required": _("Enter what the board decided")},
-            "who": {"required": _("Enter who will do it")},
             "by_when": {"invalid": NOT_A_DAY},
             "ended_on": {"invalid": NOT_A_DAY},
             "state": {"required": _("Select a status")},
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            owner = cast(forms.ModelChoiceField, self.fields["owner"])
+            owner.queryset = owners_in(self.place_of_words(), and_also=self.instance.owner_id)
+            owner.empty_label = _("No owner")
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if "owner" in self.fields and not (data.get("owner") or data.get("who") or {"owner", "who"} & set(self.errors)):
+            self.add_error("who", _("Enter who will do it, or select an owner"))
+        return data
 
     def ask_about(self, state: str) -> None:
         """Let the question be the one that fits how it ends: of what is dropped nothing has come."""
@@ -103,7 +126,7 @@ class RecordDecisionForm(_DecisionFields, SentOnceForm):
                 initial=meant.key if meant else "",
                 error_messages={"required": _("Select which result it is about, or “Nothing in particular”")},
             )
-            self.order_fields(["about", "what", "who", "by_when"])
+            self.order_fields(["about", "what", "owner", "who", "by_when"])
 
     def clean(self) -> dict:
         data = super().clean() or {}
@@ -117,7 +140,7 @@ class DecisionForm(_DecisionFields):
     """A decision that is there, with how far it is."""
 
     class Meta(_DecisionFields.Meta):
-        fields = ("what", "who", "by_when", "state", "ended_on", "outcome")
+        fields = ("what", "owner", "who", "by_when", "state", "ended_on", "outcome")
 
     def __init__(self, *args, on: datetime.date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -184,12 +207,16 @@ class DecisionFilter(FilterForm):
         empty_label=_("All rounds"),
         to_field_name="slug",
     )
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("All"))
 
     def __init__(self, data, *, partnership: Partnership, on: datetime.date) -> None:
         super().__init__(data)
         self.on = on
         rounds = Round.objects.released().filter(partnership=partnership).newest_first()
         cast(forms.ModelChoiceField, self.fields["round"]).queryset = rounds
+        owned = Decision.objects.in_partnership(partnership).values("owner")
+        owners = User.objects.filter(pk__in=owned).order_by("name", "email")
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = owners
         self.is_valid()
 
     def apply(self, decisions):
@@ -203,4 +230,6 @@ class DecisionFilter(FilterForm):
                 decisions = decisions.filter(state=state)
         if asked.get("round"):
             decisions = decisions.filter(round=asked["round"])
+        if asked.get("owner"):
+            decisions = decisions.filter(owner=asked["owner"])
         return decisions

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('framework', '0002_measures_of_ours'),
         ('organisations', '0019_assessed_features'),
-        ('reporting', '0018_self_evaluations'),
+        ('reporting', '0019_did_it_help'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organisations.models import Partnership, Round
 from reporting import figures as f
-from reporting.models import Decision, Release
+from reporting.models import Decision, Release, ReleasedFigure
 from reporting.read.narratives import at_cell
 
 # What can be made of a decision, from where it is.
@@ -37,10 +37,14 @@ MARK_AS = {Decision.State.DONE: _lazy("Mark as done"), Decision.State.DROPPED: _
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One decision as it is read on a day: its status in words, whether it is overdue, and its figure's page."""
+    """One decision as it is read on a day: its status in words, whether it is overdue, and its figure's page.
+
+    `withheld_in` names the later round whose results do not show its figure; "" where they do, or have none.
+    """
 
     decision: Decision
     on: datetime.date
+    withheld_in: str = ""
 
     @property
     def status(self) -> str:
@@ -94,9 +98,39 @@ class DecisionLine:
         return reverse("reporting:round-dashboard", args=here)
 
 
-def lines_of(decisions: Iterable[Decision], *, on: datetime.date) -> list[DecisionLine]:
-    """Decisions as they are read on a day, in their order."""
-    return [DecisionLine(one, on) for one in decisions]
+def lines_of(decisions: Iterable[Decision], *, on: datetime.date, beside: Release | None = None) -> list[DecisionLine]:
+    """Decisions as they are read on a day, in their order, `beside` the results of a round. One query more for these.
+
+    A decision keeps its figure's words as they were published. Where a later round does not show that figure, it says
+    so: what nobody may know now must not be read as if it were still what is known.
+    """
+    found = list(decisions)
+    withheld = _withheld_in(beside, found) if beside else set()
+    return [DecisionLine(one, on, beside.round.name if beside and one.pk in withheld else "") for one in found]
+
+
+def _withheld_in(release: Release, decisions: list[Decision]) -> set[int]:
+    """The decisions on earlier rounds whose figure this release withholds. One query, or none."""
+    earlier = [one for one in decisions if one.measure and one.round.opens_on < release.round.opens_on]
+    if not earlier:
+        return set()
+    rows = (
+        ReleasedFigure.objects.of(release)
+        .order_by()
+        .filter(
+            measure__in={one.measure for one in earlier},
+            place__in={one.place for one in earlier},
+            subject__in={one.subject for one in earlier},
+        )
+    )
+    statuses: dict[tuple, set[str]] = {}
+    for *key, status in rows.values_list("measure", "level", "place", "subject_kind", "subject", "status"):
+        statuses.setdefault(tuple(key), set()).add(status)
+
+    def said_of(one: Decision) -> set[str]:
+        return statuses.get((one.measure, one.level, one.place, one.subject_kind, one.subject), set())
+
+    return {one.pk for one in earlier if f.WITHHELD in said_of(one) and f.SHOWN not in said_of(one)}
 
 
 @dataclass(frozen=True)
@@ -120,7 +154,7 @@ def decided(release: Release, releases: list[Release], *, on: datetime.date, abo
     """What the board that reads this release decided before, and has decided since; with its status on a day.
 
     `releases` are all of the partnership, newest round first. `about` narrows it to what is about a cell or a feature.
-    One query.
+    Two queries at most.
     """
     round_ = release.round
     # By the rounds themselves, not by what changes are worked out from: a board decides also where nothing compares.
@@ -128,8 +162,8 @@ def decided(release: Release, releases: list[Release], *, on: datetime.date, abo
     before = earlier[0] if earlier else None
     last = before.pk if before else None
     asked = Q(round__in=[one for one in (round_, before) if one]) | Q(round__in=earlier, state__in=Decision.OPEN)
-    found = Decision.objects.filter(asked, about or Q()).select_related("round__partnership")
-    lines = lines_of(found.in_order(), on=on)
+    found = Decision.objects.filter(asked, about or Q()).select_related("round__partnership", "owner")
+    lines = lines_of(found.in_order(), on=on, beside=release)
     return Decided(
         before,
         then=[line for line in lines if line.decision.round_id == last],
@@ -150,5 +184,5 @@ def about_feature(code: str) -> Q:
 
 def open_decisions(partnership: Partnership, *, on: datetime.date) -> list[DecisionLine]:
     """Those that someone still has to carry out, the most pressing first. One query."""
-    found = Decision.objects.in_partnership(partnership).open().select_related("round__partnership")
+    found = Decision.objects.in_partnership(partnership).open().select_related("round__partnership", "owner")
     return lines_of(found.in_order(), on=on)

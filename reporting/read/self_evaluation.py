@@ -185,7 +185,7 @@ class _OfPlace:
     def _decisions(self) -> list[Decision]:
         if self.service is not None:
             return []
-        return list(Decision.objects.in_partnership(self.place).select_related("round").in_order())
+        return list(Decision.objects.in_partnership(self.place).select_related("round", "owner").in_order())
 
     def _plan_about(self, feature: Feature) -> Iterator[Sentence]:
         about, day = self._about(feature), date_format(self.on, "j F Y")
@@ -239,7 +239,7 @@ class _OfPlace:
 
     def _decision(self, decision: Decision) -> str:
         said = _("Decided: %(what)s") % {"what": decision.what.rstrip(".")}
-        return _with_who_and_when(said, decision.who, decision.by_when, self.on)
+        return _with_who_and_when(said, decision.whose, decision.by_when, self.on)
 
     def _next(self, planned: set[str]) -> Iterator[Sentence]:
         about = self._about(_("Plan")) if self.name else _("Plan")

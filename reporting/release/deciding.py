@@ -14,17 +14,20 @@ from organisations.models import Round, User
 from organisations.saving import hold, save_shown_fields
 from reporting.models import Decision
 
-OF_A_DECISION = ("what", "who", "by_when", "state", "ended_on", "outcome")
+OF_A_DECISION = ("what", "owner", "who", "by_when", "state", "ended_on", "outcome")
 
 
 @transaction.atomic
 def record_decision(*, decision: Decision, by: User, at: datetime.datetime) -> Decision:
     """Record a decision on a released round.
 
-    Raises ActionRefused where the round's results are not released: there is nothing to decide on yet.
+    Raises ActionRefused where the round's results are not released: there is nothing to decide on yet. And where no one
+    is named who does it.
     """
     if hold(decision.round).state != Round.State.RELEASED:
         raise ActionRefused(_("These results are not released, so no decision can be recorded on them."))
+    if not decision.whose:
+        raise ActionRefused(_("Enter who will do it, or select an owner."))
     decision.recorded_by, decision.recorded_at = by, at
     decision.save(force_insert=True)
     record(partnership=decision.partnership, by=by, what="recorded a decision of the board", about=decision, at=at)

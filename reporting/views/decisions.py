@@ -13,7 +13,7 @@ from organisations.access import partnership_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.models import Partnership
-from organisations.permissions import has_permission
+from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 from reporting.export.decisions import DecisionsExport
 from reporting.forms.decisions import DecisionFilter, DecisionForm, EndForm, RecordDecisionForm
@@ -28,7 +28,7 @@ from reporting.views.released import of_round
 def _asked(request, place: Partnership):
     """The filter as it was filled in, and the decisions that it finds, the most pressing first."""
     form = DecisionFilter(request.GET, partnership=place, on=timezone.localdate())
-    found = Decision.objects.in_partnership(place).select_related("round__partnership")
+    found = Decision.objects.in_partnership(place).select_related("round__partnership", "owner")
     return form, form.apply(found).in_order()
 
 
@@ -36,9 +36,9 @@ def decisions(request, partnership):
     """All decisions of a partnership, or those that were asked for: what is open first, then what is done."""
     place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     form, found = _asked(request, place)
-    lines = lines_of(found, on=timezone.localdate())
-    ended = [line for line in lines if not line.decision.is_open]
     releases = released_rounds(place)
+    lines = lines_of(found, on=timezone.localdate(), beside=releases[0] if releases else None)
+    ended = [line for line in lines if not line.decision.is_open]
     return render(
         request,
         "reporting/decisions.html",
@@ -90,8 +90,18 @@ def _said_of(decision: Decision) -> str:
 def _decision(request, partnership, pk) -> tuple[Partnership, Decision]:
     """A decision of the partnership, for someone who may change it. 404 where there is none."""
     place = partnership_for(request, partnership, Permission.RECORD_DECISIONS)
-    found = Decision.objects.in_partnership(place).select_related("round__partnership", "recorded_by")
+    found = Decision.objects.in_partnership(place).select_related("round__partnership", "recorded_by", "owner")
     return place, get_object_or_404(found, pk=pk)
+
+
+def _decision_to_carry_out(request, partnership, pk) -> tuple[Partnership, Decision]:
+    """A decision, for its owner, and for whoever may change any; its owner need not sit on the board."""
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
+    found = Decision.objects.in_partnership(place).select_related("round__partnership", "owner")
+    decision = get_object_or_404(found, pk=pk)
+    if decision.owner_id != request.user.pk:
+        require(request.user, Permission.RECORD_DECISIONS, place)
+    return place, decision
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +121,7 @@ def decision_edit(request, partnership, pk):
 @require_POST
 def decision_state(request, partnership, pk):
     """How far it is, in one press. Then the same list again."""
-    place, found = _decision(request, partnership, pk)
+    place, found = _decision_to_carry_out(request, partnership, pk)
     state = request.POST.get("state", "")
     if state not in Decision.State.values:
         raise Http404
@@ -135,7 +145,7 @@ def _list_again(place: Partnership, filters: str) -> str:
 @require_http_methods(["GET", "POST"])
 def decision_end(request, partnership, pk, state):
     """Mark a decision as done or dropped, and say what has changed because of it, or why. Then the same list again."""
-    place, found = _decision(request, partnership, pk)
+    place, found = _decision_to_carry_out(request, partnership, pk)
     today = timezone.localdate()
     form = EndForm(request.POST or None, instance=found, state=state, initial={"filters": request.GET.urlencode()})
     kept = {"decision": found, "state": state, "by": request.user, "on": today}

@@ -95,7 +95,8 @@ def _barriers(borough: Borough) -> None:
 
 
 def _decision(borough: Borough, released) -> None:
-    decision = Decision(round=released, what=f"{FORMULA} {TEXT}"[:300], who=FORMULA, by_when=TODAY + days(30))
+    what, owner = f"{FORMULA} {TEXT}"[:300], borough.people["programme"]
+    decision = Decision(round=released, what=what, owner=owner, who=FORMULA, by_when=TODAY + days(30))
     record_decision(decision=decision, by=borough.people["board"], at=NOON)
 
 

@@ -88,7 +88,7 @@ def test_a_board_member_records_a_decision_and_finds_it_in_the_list(board, elmfi
     ("change", "said"),
     [
         ({"what": " "}, "Enter what the board decided"),
-        ({"who": ""}, "Enter who will do it"),
+        ({"who": ""}, "Enter who will do it, or select an owner"),
         ({"by_when": "soon"}, "Enter a date with a day, month and year"),
         ({"by_when": "0206-01-01"}, "Enter a year between 2000 and 2100"),
         ({"what": "x" * 301}, "300"),
@@ -324,6 +324,7 @@ def test_the_list_is_narrowed_by_status_and_round_and_the_file_says_the_same(boa
         "round": "Autumn 2025",
         "recorded on": "2026-10-01",
         "what was decided": "Finished",
+        "owner": "",
         "who": "Heads",
         "by": "",
         "status": "Done",
