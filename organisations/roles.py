@@ -28,6 +28,7 @@ class Permission(Enum):
     VIEW_SERVICE = "open a service's own page"
     VIEW_ASSESSMENT = "read a self-assessment"
     EDIT_ASSESSMENT = "fill in a self-assessment"
+    PLAN_ACTION = "add an action to a service's plan"
     SUBMIT_ASSESSMENT = "submit or reopen a self-assessment"
     SHARE_SURVEYS = "share surveys and see how many people responded"
     PUBLISH_WORDS = "read what someone else wants to say in public, and publish it or return it"
@@ -132,6 +133,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
         {
             P.VIEW_SERVICE,
             P.VIEW_ASSESSMENT,
+            P.PLAN_ACTION,
             P.VIEW_PLEDGES,
             P.MAKE_PLEDGE,
             P.RECORD_ACTIVITIES,
@@ -147,13 +149,16 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.VIEW_SERVICE,
             P.VIEW_ASSESSMENT,
             P.EDIT_ASSESSMENT,
+            P.PLAN_ACTION,
             P.SUBMIT_ASSESSMENT,
             P.SHARE_SURVEYS,
             P.PUBLISH_WORDS,
             P.RECORD_ACTIVITIES,
         }
     ),
-    Role.CONTRIBUTOR: frozenset({P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.RECORD_ACTIVITIES}),
+    Role.CONTRIBUTOR: frozenset(
+        {P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.PLAN_ACTION, P.RECORD_ACTIVITIES}
+    ),
 }
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
 # control, so everyone who works with them may see them; reviewers read comments and what goes public, keyers key paper,

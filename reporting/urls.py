@@ -57,7 +57,9 @@ _REFLECTIONS = [
         ("<int:pk>/reopen/", reflections.reopen, "reflection-reopen"),
     )
 ]
+_PLAN = "<slug:partnership>/organisations/<slug:slug>/reflections/<int:pk>/plan/"
 urlpatterns = [
+    path(_PLAN, reflections.plan, name="organisation-reflection-plan"),
     *_EVALUATIONS,
     path(
         "<slug:partnership>/services/<slug:service>/actions/<int:pk>/helped/",

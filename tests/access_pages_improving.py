@@ -11,7 +11,7 @@ def one_action(at) -> list:
 
 
 PLAN = Page("assessments:action-list", service, READERS, ADMIN)
-NEW = Page("assessments:action-create", service, EDITORS, NOBODY)
+NEW = Page("assessments:action-create", service, [*EDITORS, "leader"], NOBODY)
 EDIT = Page("assessments:action-edit", one_action, EDITORS, NOBODY)
 ON_THE_WAY = Page("assessments:journey-edit", assessed, EDITORS, NOBODY)
 IMPROVING = [

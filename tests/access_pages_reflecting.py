@@ -11,6 +11,10 @@ def _of_organisation(at) -> list:
     return [*organisation(at), "marks"]
 
 
+def _one_of_organisation(at) -> list:
+    return [*organisation(at), at.organisation_reflection]
+
+
 def _pages(prefix: str, place, start, own: list[str], other: list[str], key: str) -> list[Page]:
     def one(at) -> list:
         return [*place(at), getattr(at, key)]
@@ -28,6 +32,7 @@ def _pages(prefix: str, place, start, own: list[str], other: list[str], key: str
 REFLECTING = [
     *_pages("", here, marks, ["board"], ["board"], "reflection"),
     *_pages("organisation-", organisation, _of_organisation, ["leader"], NOBODY, "organisation_reflection"),
+    Page("reporting:organisation-reflection-plan", _one_of_organisation, ["leader"], NOBODY),
 ]
 
 

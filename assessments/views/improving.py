@@ -35,6 +35,7 @@ def action_list(request, partnership, service):
         "ended_actions": [each for each in actions if not each.is_open],
         "late": [each.pk for each in actions if each.is_late_on(today)],
         "may_edit": has_permission(request.user, Permission.EDIT_ASSESSMENT, found),
+        "may_plan": has_permission(request.user, Permission.PLAN_ACTION, found),
         "may_share": has_permission(request.user, Permission.SHARE_SURVEYS, found),
     }
     return render(request, "assessments/actions/service.html", context)
@@ -47,7 +48,8 @@ def _action_of(service: Service, pk: int) -> ImprovementAction:
 @require_http_methods(["GET", "POST"])
 def action_edit(request, partnership, service, pk=None):
     """A new action, about the statement that the address names, or one that is there."""
-    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT)
+    # An organisation's lead may add an action; from then on it is the service's own.
+    found = service_for(request, partnership, service, Permission.EDIT_ASSESSMENT if pk else Permission.PLAN_ACTION)
     action = _action_of(found, pk) if pk else None
     framework = newest_framework_of(found.partnership)
     about = Statement.objects.filter(feature__framework=framework, code=request.GET.get("statement", "")).first()

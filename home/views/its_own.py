@@ -26,6 +26,13 @@ def organisation_home(request, partnership, organisation):
                 Permission.ANSWER_FOR_ORGANISATION,
             ),
             (
+                _("Leaders’ reflections"),
+                _("Ask yourselves what you do well and what to improve. Only you can read it."),
+                "reporting:organisation-reflections",
+                [*here, found.slug],
+                Permission.ANSWER_FOR_ORGANISATION,
+            ),
+            (
                 _("Improvement actions"),
                 _("See what your services have set out to change, and how far they are."),
                 "assessments:actions",

@@ -21,6 +21,7 @@ from home.decision_steps import open_decisions_for, own_decisions_of
 from home.going_public import steps_of_words
 from home.improvement_steps import steps_of_improvement
 from home.peer_steps import steps_of_peers
+from home.reflection_steps import steps_of_reflecting
 from home.survey_steps import responses_in_words, step_of_surveys
 from organisations.access import open_round_of, partnership_for
 from organisations.days import day_and_time
@@ -59,6 +60,7 @@ def start_page(request, partnership):
         *steps_of_words(request.user, place),
         *_steps_of_keyers(request.user, place),
         *_steps_of_readers(request.user, place),
+        *steps_of_reflecting(request.user, place, on=today),
     ]
     roles = with_places([m for m in memberships_of(request.user) if m.partnership_id == place.pk])
     may_look_after = has_permission(request.user, Permission.MANAGE_PEOPLE, place)

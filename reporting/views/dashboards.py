@@ -59,8 +59,9 @@ def dashboard(request, partnership, round_slug=None):
     """The results of a released round, the newest one first, earlier rounds beside it."""
     releases = releases_of(request, partnership)
     today = pledges_today(request.partnership, on=timezone.localdate())
+    may_reflect = has_permission(request.user, Permission.REFLECT_FOR_BOARD, request.partnership)
     if not releases and round_slug is None:
-        context = {"round": open_round_of(request.partnership), "pledges_today": today}
+        context = {"round": open_round_of(request.partnership), "pledges_today": today, "may_reflect": may_reflect}
         return render(request, "reporting/no_release.html", context)
     chosen = of_round(releases, round_slug) if round_slug else releases[0]
     released = ReleasedRound(chosen)
@@ -81,6 +82,7 @@ def dashboard(request, partnership, round_slug=None):
             "pills": pills(releases, chosen, "reporting:round-dashboard"),
             "words": released.narratives.at(DASHBOARD),
             "may_write": has_permission(request.user, Permission.WRITE_NARRATIVES, request.partnership),
+            "may_reflect": may_reflect,
             "may_change_indicators": has_permission(request.user, Permission.KEEP_INDICATORS, request.partnership),
             "summary": _summary(released),
             "positive": voices_of(chosen.round.framework).positive_answers,

@@ -17,9 +17,10 @@ from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 from reporting.export.decisions import DecisionsExport
 from reporting.forms.decisions import DecisionFilter, DecisionForm, EndForm, RecordDecisionForm
-from reporting.models import Decision
+from reporting.models import Decision, ReflectionAnswer
 from reporting.read.decided import lines_of
-from reporting.read.decision_figures import DecisionFigures
+from reporting.read.decision_figures import LONGEST_NUMBER, DecisionAbout, DecisionFigures
+from reporting.read.narratives import of_theme
 from reporting.read.selectors import released_rounds
 from reporting.release.deciding import change_decision, delete_decision, record_decision, set_state
 from reporting.views.released import of_round
@@ -67,7 +68,8 @@ def decision_create(request, partnership, round_slug):
     place = partnership_for(request, partnership, Permission.RECORD_DECISIONS)
     release = of_round(released_rounds(place), round_slug)
     asked = request.GET.get("about", "")
-    about = DecisionFigures(release).on(asked) if asked else []
+    answer = _answer_of_board(request, place)
+    about = _about(DecisionFigures(release), asked, answer)
     if asked and not about:
         raise Http404
     made = Decision(round=release.round)
@@ -76,7 +78,28 @@ def decision_create(request, partnership, round_slug):
     if saved := saved_from(form, lambda: form.save_once(record_decision, **kept)):
         messages.success(request, _said_of(saved))
         return redirect(f"{reverse('reporting:decisions', args=[place.slug])}?round={release.round.slug}")
-    return render(request, "reporting/decision_edit.html", {"form": form, "round": release.round, "about": asked})
+    context = {"form": form, "round": release.round, "about": asked, "reflected": answer}
+    return render(request, "reporting/decision_edit.html", context)
+
+
+def _answer_of_board(request, place: Partnership) -> ReflectionAnswer | None:
+    """The board's own answer that led here, if one did; 404 for everyone who may not read it."""
+    if not (asked := request.GET.get("reflection", "")):
+        return None
+    if not (
+        asked.isdecimal() and len(asked) < 10 and has_permission(request.user, Permission.REFLECT_FOR_BOARD, place)
+    ):
+        raise Http404
+    found = ReflectionAnswer.objects.filter(reflection__partnership=place, reflection__organisation=None)
+    return get_object_or_404(found.select_related("question"), pk=asked)
+
+
+def _about(figures: DecisionFigures, asked: str, answer: ReflectionAnswer | None) -> list[DecisionAbout]:
+    """What a decision can be about: the figures of the page that led here, or those beside the board's answer."""
+    pages = [asked] if asked else []
+    if answer is not None:
+        pages += [of_theme(code) for code in answer.question.feature_codes]
+    return [one for page in pages for one in figures.on(page)]
 
 
 def _said_of(decision: Decision) -> str:

@@ -16,6 +16,7 @@ from organisations.models import Organisation, Partnership, Service
 from organisations.roles import Permission
 from reporting.forms.reflections import AnswerForm
 from reporting.models import Reflection, ReflectionPart
+from reporting.read.decision_figures import LONGEST_NUMBER
 from reporting.read.reflections import FiguresBeside, parts_of, said_before
 from reporting.read.selectors import ReleasedRound, released_rounds
 from reporting.release.reflecting import begin_reflection, finish_reflection, reopen_reflection, save_answers
@@ -124,6 +125,7 @@ def reflection(request, partnership, pk, slug=""):
         "released": beside.released.release if beside else None,
         "all": _address(place, "reflections"),
         "reopen": _address(place, "reflection-reopen", pk=found.pk),
+        "plan": "" if isinstance(place, Partnership) else _address(place, "reflection-plan", pk=found.pk),
     }
     return render(request, "reporting/reflection.html", context)
 
@@ -151,3 +153,16 @@ def reopen(request, partnership, pk, slug=""):
     except ActionRefused as reason:
         messages.info(request, str(reason))
     return redirect(_address(place, "reflection", pk=found.pk))
+
+
+def plan(request, partnership, slug, pk):
+    """An answer of an organisation's leads, and the plans of its services to which an action about it can be added."""
+    place = _place(request, partnership, slug)
+    found = get_object_or_404(Reflection.objects.of(place), pk=pk)
+    asked = request.GET.get("answer", "")
+    is_number = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
+    answer = get_object_or_404(found.answers, pk=asked) if is_number else None
+    services = Service.objects.active().filter(organisation=place).order_by("name")
+    back = _address(place, "reflection", pk=found.pk)
+    context = {"place": place, "reflection": found, "answer": answer, "services": services, "back": back}
+    return render(request, "reporting/reflection_plan.html", context)

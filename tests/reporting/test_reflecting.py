@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from framework.actions import load_framework
 from framework.content_files import ContentError
+from home.reflection_steps import steps_of_reflecting
 from organisations.actions import ActionRefused
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, User
 from organisations.roles import Role
 from reporting.models import Decision, Reflection, ReflectionAnswer, ReflectionPart, ReflectionQuestion
 from reporting.release.reflecting import begin_reflection, finish_reflection, reopen_reflection, save_answers
@@ -42,6 +44,10 @@ def finished(place, by, on: datetime.date = TODAY, code: str = "marks", **values
     answer(made, "secondary-trauma", by, on, **values)
     finish_reflection(reflection=made, by=by, on=on)
     return made
+
+
+def fresh(person: User) -> User:
+    return User.objects.get(pk=person.pk)
 
 
 def of_board(reflection: Reflection) -> str:
@@ -331,3 +337,82 @@ def test_only_the_newest_is_opened_again(elmfield):
     with pytest.raises(ActionRefused, match="A newer one"):
         reopen_reflection(reflection=first, by=person)
     assert not Decision.objects.exists()
+
+
+# --- what comes of it ----------------------------------------------------------------------------
+
+
+def test_a_decision_about_an_answer_shows_it_to_its_board_and_copies_nothing(released):
+    person = released.member(Role.BOARD_MEMBER)
+    made = begun(released.partnership, person)
+    row = answer(made, "secondary-trauma", person, how_far=1, words=CANARY)
+    board = signed_in(person)
+    link = reverse("reporting:decision-create", args=[released.partnership.slug, released.round.slug])
+    assert f"{link}?reflection={row.pk}" in board.get(of_board(made)).content.decode()
+    page = board.get(f"{link}?reflection={row.pk}")
+    assert text_of(page).count(CANARY) == 1
+    assert any(
+        "Managing secondary trauma" in words for words in dict(page.context["form"].fields["about"].choices).values()
+    )
+    sent = {"what": "Supervision each month", "owner": person.pk, "about": "theme-6"}
+    board.post(f"{link}?reflection={row.pk}", sent)
+    decision = Decision.objects.get()
+    assert (decision.owner, decision.subject) == (person, "6")
+    assert CANARY not in "".join(str(value) for value in vars(decision).values())
+    # An admin records decisions too, but does not read what the board wrote.
+    admin = signed_in(released.member(Role.ADMIN))
+    assert admin.get(link).status_code == 200
+    assert admin.get(f"{link}?reflection={row.pk}").status_code == 404
+
+
+def test_a_leader_adds_an_action_to_a_service_s_plan_which_is_then_the_service_s(elmfield):
+    leader, hospital = elmfield.client("leader"), elmfield.organisations["hospital"]
+    made = begun(hospital, elmfield.people["leader"], "leadership")
+    row = answer(made, "improve", elmfield.people["leader"], words="More rest")
+    page = leader.get(reverse("reporting:organisation-reflection", args=["elmfield", hospital.slug, made.pk]))
+    plan = reverse("reporting:organisation-reflection-plan", args=["elmfield", hospital.slug, made.pk])
+    assert f"{plan}?answer={row.pk}" in page.content.decode()
+    page = text_of(leader.get(f"{plan}?answer={row.pk}"))
+    assert "More rest" in page
+    assert "Add an action: Ward" in page
+    assert "Clinic" not in page  # the council's
+    leader.post(reverse("assessments:action-create", args=["elmfield", "ward"]), {"what": "A quiet room"})
+    action = elmfield.services["ward"].improvement_actions.get()
+    assert action.recorded_by == elmfield.people["leader"]
+    edit = reverse("assessments:action-edit", args=["elmfield", "ward", action.pk])
+    assert leader.get(edit).status_code == 403
+    assert elmfield.client("lead").get(edit).status_code == 200
+
+
+def test_home_offers_it_once_results_are_released_until_it_is_begun_or_two_months_have_passed(released):
+    organisation = released.services[0].organisation
+    leader = released.member(Role.ORGANISATION_LEAD, organisation=organisation)
+    board = released.member(Role.BOARD_MEMBER)
+    released_on = timezone.localdate(released.round.release.made_at)
+
+    def offered(person, on=released_on) -> list[str]:
+        return [step.title for step in steps_of_reflecting(fresh(person), released.partnership, on=on)]
+
+    assert offered(leader) == [f"Leaders’ reflections: {organisation.name}"]
+    assert offered(board) == ["Leaders’ reflections: the board"]
+    assert offered(released.member(Role.ADMIN)) == []
+    assert offered(board, released_on + days(61)) == []
+    begun(released.partnership, board, on=released_on - days(1))
+    assert offered(board) == ["Leaders’ reflections: the board"]  # that was before these results
+    begun(organisation, leader, on=released_on)
+    assert offered(leader) == []
+    assert "Leaders’ reflections: the board" in text_of(
+        signed_in(board).get(reverse("start-page", args=[released.partnership.slug]))
+    )
+
+
+def test_nothing_is_offered_while_nothing_is_released(elmfield):
+    for who in ("board", "leader"):
+        assert steps_of_reflecting(elmfield.people[who], elmfield.partnership, on=TODAY) == []
+
+
+def test_another_place_s_framework_without_the_file_offers_nothing(released):
+    ReflectionPart.objects.all().delete()
+    person = released.member(Role.BOARD_MEMBER)
+    on = timezone.localdate(released.round.release.made_at)
+    assert steps_of_reflecting(person, released.partnership, on=on) == []
