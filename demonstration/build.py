@@ -25,6 +25,7 @@ from demonstration.peers import pair_up
 from demonstration.people import DOMAIN, PEOPLE, RIVERSIDE
 from demonstration.promises import make_promises
 from demonstration.records import found_subgroups, record_activities
+from demonstration.reflecting import reflect
 from demonstration.team_sessions import hold_sessions
 from demonstration.training import offer_training, train
 from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES, REPLY_TO_CHECK
@@ -165,6 +166,7 @@ class _Site:
         release = make_release(round=round_, prepared_by=by, approved_by=self.people["admin2"], at=at, attack=attack)
         if number == 0:
             decide(release, self.people)
+            reflect(release, self.people)
         plan(number, round_, self.people, on=self.on)
 
 

@@ -25,6 +25,7 @@ class MadeUp(NamedTuple):
     state: Decision.State
     ended: int | None = None
     outcome: str = ""
+    owner: str = ""  # whose account, where somebody owns it
 
 
 DAYS_TO_THE_MEETING = 14  # after the release
@@ -37,6 +38,7 @@ DECISIONS = (
         Decision.State.DONE,
         98,
         "Every team has a date each month. Staff ask for more time after hard visits.",
+        owner="programme",
     ),
     MadeUp(
         "families_results.system.0.feature.1",
@@ -44,6 +46,7 @@ DECISIONS = (
         "Health and Schools sub-groups together",
         380,
         Decision.State.UNDER_WAY,
+        owner="sector",
     ),
     MadeUp(
         "cell-comms-service",
@@ -66,7 +69,7 @@ def decide(release: Release, people: dict[str, User]) -> None:
     for made_up in DECISIONS:
         # In a borough of few services the figure may not be shown. Then the decision is about nothing in particular.
         about = next((one for one in figures.on(made_up.about) if one.key == made_up.about), None)
-        decision = Decision(round=round_, what=made_up.what, who=made_up.who)
+        decision = Decision(round=round_, what=made_up.what, who=made_up.who, owner=people.get(made_up.owner))
         if about is not None:
             take_over_figure(decision, about)
         decision.by_when = _day(meeting, made_up.by_when)

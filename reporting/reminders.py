@@ -51,7 +51,7 @@ def _readers() -> set[tuple[int, int]]:
 
 def _reminder(decision: Decision, user: User, *, is_there: bool, on: datetime.date) -> Reminder:
     place, is_late = decision.partnership, decision.is_overdue_on(on)
-    said = {"day": date_format(decision.by_when, "j F Y"), "what": decision.what, "place": place.name}
+    said = {"day": date_format(decision.by_when or on, "j F Y"), "what": decision.what, "place": place.name}
     about = _("Decision overdue since %(day)s: %(place)s") if is_late else _("Decision due by %(day)s: %(place)s")
     words = _("“%(what)s” was due by %(day)s.") if is_late else _("“%(what)s” is due by %(day)s.")
     to_do = _("Say how far it is.") if is_there else _("Its owner has left. Choose a new one.")

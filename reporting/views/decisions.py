@@ -19,7 +19,7 @@ from reporting.export.decisions import DecisionsExport
 from reporting.forms.decisions import DecisionFilter, DecisionForm, EndForm, RecordDecisionForm
 from reporting.models import Decision, ReflectionAnswer
 from reporting.read.decided import lines_of
-from reporting.read.decision_figures import LONGEST_NUMBER, DecisionAbout, DecisionFigures
+from reporting.read.decision_figures import DecisionAbout, DecisionFigures
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import released_rounds
 from reporting.release.deciding import change_decision, delete_decision, record_decision, set_state

@@ -6,7 +6,7 @@ import pytest
 
 from demonstration.decisions import DECISIONS
 from organisations.models import AuditEntry, Round
-from reporting.models import Decision, Release, ReleasedFigure
+from reporting.models import Decision, Reflection, Release, ReleasedFigure
 from reporting.read.decided import decided
 from reporting.read.selectors import released_rounds
 from tests.builders import TODAY
@@ -26,6 +26,16 @@ def test_its_board_decided_on_the_first_results_and_finds_that_before_the_second
     done = next(line.decision for line in found.then if line.decision.state == "done")
     assert first.closes_on < done.ended_on < second.opens_on
     assert AuditEntry.objects.filter(what="recorded a decision of the board").count() == 3
+    assert Decision.objects.filter(owner=None).count() == 1
+
+
+def test_its_board_and_one_leader_have_reflected_and_know_the_limits(millbrook: Built):
+    boards, own = Reflection.objects.order_by("organisation__name")
+    assert {boards.organisation, own.organisation.name} == {None, "Millbrook Academy"}
+    assert boards.is_finished and own.is_finished
+    answered = [one for one in boards.answers.all() if one.how_far is not None]
+    assert len(answered) == 5
+    assert not any(one.how_far == one.HowFar.THROUGHOUT for one in answered)
 
 
 def test_no_figure_of_a_decision_is_typed_in(millbrook: Built):
