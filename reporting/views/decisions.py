@@ -19,7 +19,7 @@ from reporting.export.decisions import DecisionsExport
 from reporting.forms.decisions import DecisionFilter, DecisionForm, EndForm, RecordDecisionForm
 from reporting.models import Decision, ReflectionAnswer
 from reporting.read.decided import lines_of
-from reporting.read.decision_figures import DecisionAbout, DecisionFigures
+from reporting.read.decision_figures import LONGEST_NUMBER, DecisionAbout, DecisionFigures
 from reporting.read.narratives import of_theme
 from reporting.read.selectors import released_rounds
 from reporting.release.deciding import change_decision, delete_decision, record_decision, set_state
@@ -86,9 +86,8 @@ def _answer_of_board(request, place: Partnership) -> ReflectionAnswer | None:
     """The board's own answer that led here, if one did; 404 for everyone who may not read it."""
     if not (asked := request.GET.get("reflection", "")):
         return None
-    if not (
-        asked.isdecimal() and len(asked) < 10 and has_permission(request.user, Permission.REFLECT_FOR_BOARD, place)
-    ):
+    is_board = has_permission(request.user, Permission.REFLECT_FOR_BOARD, place)
+    if not is_board or not asked.isdecimal() or len(asked) > LONGEST_NUMBER:
         raise Http404
     found = ReflectionAnswer.objects.filter(reflection__partnership=place, reflection__organisation=None)
     return get_object_or_404(found.select_related("question"), pk=asked)
