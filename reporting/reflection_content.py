@@ -86,12 +86,14 @@ def _keep(framework: FrameworkVersion, parts: Mapping, questions: Mapping) -> bo
 
 def _write(row: Model, values: Mapping[str, object]) -> bool:
     """Let a row say this; whether it said something else, or was not there."""
-    if row.pk and all(getattr(row, name) == value for name, value in values.items()):
-        return False
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    return True
+    changed = [name for name, value in values.items() if row.pk is None or getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if row.pk is None:
+        row.save(force_insert=True)
+    elif changed:
+        row.save(update_fields=changed)
+    return bool(changed)
 
 
 def _take_away(question: ReflectionQuestion) -> bool:

@@ -75,7 +75,7 @@ def test_a_leader_reads_it_again_with_long_words_and_begins_afresh(open_browser,
     page.get_by_role("link", name="Plan an action about this").first.click()
     look_at(page)
     page.go_back()
-    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Reopen").click()
     expect(page.get_by_role("button", name="Save and finish")).to_be_visible()
     look_at(page)
 

@@ -109,6 +109,7 @@ TEXT_COLUMNS = {
     "descriptors.csv": ["text"],
     "journey.csv": ["before", "after"],
     "stages.csv": ["meaning"],
+    "reflections.csv": ["part_about", "how_far", "text"],
 }
 
 
