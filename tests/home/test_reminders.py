@@ -161,7 +161,7 @@ def test_a_closed_service_hears_nothing(borough: Borough):
 def test_everyone_chooses_which_reminders_they_get(borough: Borough, late: Pledge):
     leader, at = borough.client("leader"), "/elmfield/reminders/"
     page = leader.get(at).content.decode()
-    assert page.count('type="checkbox"') == page.count("checked") == 4
+    assert page.count('type="checkbox"') == page.count("checked") == 5
     assert "Reminders saved" in text_of(leader.post(at, {"wanted": []}, follow=True))
     assert "checked" not in leader.get(at).content.decode()
     assert sent_on(TODAY) == []
