@@ -109,11 +109,12 @@ def _what_the_team_says(on: datetime.date) -> None:
     """Riverside has asked its team whether the first thing that it did has helped."""
     done = ImprovementAction.objects.filter(service__name=RIVERSIDE, state=_S.DONE, ended_on__lte=on - AFTER - OPEN_FOR)
     action = done.filter(helped_questions=None).order_by("ended_on", "pk").first()
-    if action is None or HelpedQuestion.objects.filter(action__service=action.service).exists():
+    if action is None or HelpedQuestion.objects.filter(service=action.service).exists():
         return
     asked = ask_whether_it_helped(action=action, by=action.recorded_by, on=action.ended_on + AFTER)
-    HelpedQuestion.objects.filter(pk=asked.pk).update(yes=11, partly=3, unsure=2)
-    close_question(question=asked, on=asked.closes_on)
+    for choice, number in (("yes", 11), ("partly", 3), ("unsure", 2)):
+        asked.counts.filter(choice=choice).update(count=number)
+    close_question(question=asked, on=asked.closes_on + datetime.timedelta(days=1))
 
 
 def _carry_out(made_up: MadeUp, statements: dict[str, Statement], assessment: Assessment, people, on) -> None:

@@ -128,7 +128,8 @@ def journey_of(service: Service, round_: Round) -> tuple[int, int] | None:
 
 def loop_of(service: Service, newest: Round | None, *, may_read: bool, on: datetime.date) -> dict:
     """All four, for the page. `newest` is the newest released round with this service that the person may see."""
-    context: dict = {"told": what_we_told(service), "helped": shown_of(service)}
+    # What an action is, and so what the team said of it, is for those who may read the plan.
+    context: dict = {"told": what_we_told(service), "helped": shown_of(service) if may_read else []}
     context |= {"will_do": what_we_will_do(service, on)} if may_read else {"actions_are": how_many_actions(service)}
     if newest is None:
         return context

@@ -5,9 +5,9 @@ import datetime
 
 from django.utils import timezone
 
-from organisations.disk import StillThere, rewrite
+from organisations.disk import StillThere, rewrite, wipe
 from reporting.models import Release
-from reporting.release.helping import close_what_has_ended
+from reporting.release.helping import OF_ANSWERS, close_what_has_ended, wipe_counts
 from surveys.actions.comments import safety_settings_of
 from surveys.actions.retention import forget_answers
 from surveys.disk import OF_CLOSED_ROUNDS
@@ -31,6 +31,8 @@ def run(*, on: datetime.date) -> list[str]:
     lines = [f"answers of {people} people deleted, whose time was up"]
     if closed := close_what_has_ended(on=on):
         lines.append(f"{closed} questions “Did it help?” closed")
+    wipe(OF_ANSWERS)
+    wipe_counts()
     if people:
         try:
             rewrite(OF_CLOSED_ROUNDS)

@@ -31,7 +31,7 @@ def done_action(at) -> list:
 
 EVALUATING = [
     Page("reporting:action-helped", done_action, READERS, ADMIN),
-    Page("reporting:action-helped", done_action, ["lead", "admin"], ADMIN).posting(data=lambda at: {"do": "close"}),
+    Page("reporting:action-helped", done_action, ["lead", "admin"], ADMIN).posting(),
     *_pages("", here, BOARD, BOARD, "evaluation"),
     *_pages("service-", service, READERS, ADMIN, "service_evaluation"),
     *_pages("organisation-", organisation, LEADERS, ADMIN, "organisation_evaluation"),
@@ -43,9 +43,10 @@ def evaluating_things_of(service: Service) -> dict:
     of = {"partnership": service.partnership, "made_on": TODAY}
     done = {"state": "done", "ended_on": TODAY, "recorded_on": TODAY}
     action = ImprovementAction.objects.create(service=service, what="Asked", **done)
+    asked = {"what": "Asked", "opens_on": TODAY, "closes_on": TODAY}
     return {
         "done_action": action.pk,
-        "helped_token": HelpedQuestion.objects.create(action=action, opens_on=TODAY, closes_on=TODAY).token,
+        "helped_token": HelpedQuestion.objects.create(action=action, service=service, **asked).token,
         "evaluation": SelfEvaluation.objects.create(**of).pk,
         "service_evaluation": SelfEvaluation.objects.create(service=service, **of).pk,
         "organisation_evaluation": SelfEvaluation.objects.create(organisation=service.organisation, **of).pk,

@@ -303,8 +303,10 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: User, at: date
         return
     locked.state = Assessment.State.DRAFT
     # A draft has no day on which it was submitted; the audit log keeps the one that it had.
-    locked.submitted_at = locked.submitted_by = locked.shared_on = locked.shared_by = None
-    locked.save(update_fields=["state", "submitted_at", "submitted_by", "shared_on", "shared_by"])
+    locked.submitted_at = locked.submitted_by = None
+    locked.shared_on = locked.shared_with = locked.shared_by = None
+    gone = ("submitted_at", "submitted_by", "shared_on", "shared_with", "shared_by")
+    locked.save(update_fields=["state", *gone])
     Reopening.objects.create(assessment=locked, reason=reason, by=by, at=at or timezone.now())
     record(partnership=locked.service.partnership, by=by, what="reopened a self-assessment", about=locked, at=at)
 
@@ -318,10 +320,14 @@ def set_shared(*, assessment: Assessment, shared: bool, by: User, on: datetime.d
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("service").get(pk=assessment.pk)
     if locked.state != Assessment.State.SUBMITTED:
         raise ActionRefused(_("Only a submitted self-assessment can be shared."))
-    if (locked.shared_on is not None) == shared:
+    if locked.is_shared == shared and shared:
         return False
-    locked.shared_on, locked.shared_by = (on, by) if shared else (None, None)
-    locked.save(update_fields=["shared_on", "shared_by"])
+    if locked.shared_on is None and not shared:
+        return False
+    locked.shared_on, locked.shared_with, locked.shared_by = (
+        (on, locked.service.sector, by) if shared else (None, None, None)
+    )
+    locked.save(update_fields=["shared_on", "shared_with", "shared_by"])
     what = "shared a self-assessment with the sector’s lead" if shared else "stopped sharing a self-assessment"
     record(partnership=locked.service.partnership, by=by, what=what, about=locked)
     return True

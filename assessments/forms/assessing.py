@@ -72,11 +72,6 @@ class RatingForm(AsksAboutPeople, forms.Form):
         return self.earlier is not None and self.rating.is_afresh and not self.rating.is_decided
 
     @property
-    def has_just_been_chosen(self) -> bool:
-        """Whether a stage is chosen now that hid what was said before."""
-        return self.hides_earlier and bool(self.cleaned_data.get("stage"))
-
-    @property
     def earlier_words(self) -> dict[str, str]:
         """What the service said before, in words; nothing while it is hidden."""
         return earlier_in_words(self.earlier) if self.earlier and not self.hides_earlier else {}

@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
             name='shared_on',
             field=models.DateField(blank=True, null=True, verbose_name='shared with the sector’s lead on'),
         ),
+        migrations.AddField(
+            model_name='assessment',
+            name='shared_with',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.sector'),
+        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(('shared_on__isnull', True), ('state', 'submitted'), _connector='OR'), name='only_what_is_submitted_is_shared'),

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Stage, Statement
-from organisations.models import Round, Service
+from organisations.models import Round, Sector, Service
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -47,6 +47,8 @@ class Assessment(models.Model):
     ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     # The service lets its sector's lead read it; until then they see only whether it is submitted.
     shared_on = models.DateField("shared with the sector’s lead on", null=True, blank=True)
+    # That sector: a service that moves to another has shared nothing with its lead.
+    shared_with = models.ForeignKey(Sector, models.SET_NULL, null=True, blank=True, related_name="+")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
@@ -64,6 +66,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}, {self.round}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the lead of the sector that the service is in may read it."""
+        return self.shared_on is not None and self.shared_with_id == self.service.sector_id
 
     @property
     def is_editable(self) -> bool:

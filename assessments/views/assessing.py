@@ -34,7 +34,7 @@ def assessment_for(request, partnership, service, round_slug, permission) -> Ass
 def _readable(request, partnership, service, round_slug) -> Assessment:
     """A self-assessment for those who may read it: also for the sector's lead, where the service shares it."""
     found = assessment_for(request, partnership, service, round_slug, Permission.VIEW_SERVICE)
-    if found.shared_on is None:
+    if not found.is_shared:
         require(request.user, Permission.VIEW_ASSESSMENT, found.service)
     return found
 
@@ -207,6 +207,17 @@ def _set_beside(assessment: Assessment, forms: list[RatingForm], feature: str) -
         form.said = together.get(form.prefix, []) + ([] if hides else together_before.get(form.prefix, []))
 
 
+def _just_chosen(forms: list[RatingForm]) -> list[RatingForm]:
+    """The statements whose stage is on record now, and was not when the page was made: they hide nothing any more.
+
+    By what is stored, and not by what was sent: not all that is sent is kept.
+    """
+    hiding = [form for form in forms if form.hides_earlier]
+    kept = Rating.objects.decided().filter(pk__in=[form.rating.pk for form in hiding]).values_list("pk", flat=True)
+    decided = set(kept) if hiding else set()
+    return [form for form in hiding if form.rating.pk in decided]
+
+
 def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> str:
     """Where to go after saving if there is something to look at first: the same page. Else nothing.
 
@@ -216,11 +227,12 @@ def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> 
     place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
     page = reverse("assessments:feature-edit", args=[*place, forms[0].rating.statement.feature.code])
     again = next((form for form in forms if form.earlier and form.prefix == request.POST.get("words")), None)
-    if again and again.earlier:
+    chosen = _just_chosen(forms)
+    if again and again.earlier and (not again.hides_earlier or again in chosen):
         actions.use_words_again(rating=again.rating, earlier=again.earlier, by=request.user)
         messages.success(request, _("Your words from then are in the box again. Check that they are still right."))
         return f"{page}#statement-{again.prefix}"
-    if request.POST.get("go") != "later" and any(form.has_just_been_chosen for form in forms):
+    if request.POST.get("go") != "later" and chosen:
         said = _("Saved. You can now see what you said before. Change your answers if you want to, then continue.")
         messages.success(request, said)
         return page
@@ -285,7 +297,7 @@ def feature_autosave(request, partnership, service, round_slug, feature):
         message = _("Not saved yet. One of the texts is too long.")
         return JsonResponse({"status": "invalid", "message": message, "fields": fields}, status=422)
     message = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "g:iA").lower()}
-    beside = {form.prefix: earlier_in_words(form.earlier) for form in valid if form.has_just_been_chosen}
+    beside = {form.prefix: earlier_in_words(form.earlier) for form in _just_chosen(valid) if form.earlier}
     return JsonResponse({"status": "saved", "message": message, "fields": fields, "beside": beside})
 
 

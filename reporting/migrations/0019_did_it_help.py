@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0008_shared_with_the_sector_lead'),
+        ('organisations', '0019_assessed_features'),
         ('reporting', '0018_self_evaluations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -20,18 +21,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=reporting.models.helped.new_token, max_length=40, unique=True)),
+                ('what', models.CharField(max_length=300, verbose_name='what was to change')),
+                ('became', models.CharField(blank=True, max_length=300, verbose_name='what has changed')),
                 ('opens_on', models.DateField()),
                 ('closes_on', models.DateField(verbose_name='last day')),
-                ('yes', models.PositiveIntegerField(default=0)),
-                ('partly', models.PositiveIntegerField(default=0)),
-                ('no', models.PositiveIntegerField(default=0)),
-                ('unsure', models.PositiveIntegerField(default=0)),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('people_low', models.PositiveIntegerField(blank=True, null=True)),
                 ('people_high', models.PositiveIntegerField(blank=True, null=True)),
                 ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
                 ('edge', models.CharField(blank=True, max_length=40)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helped_questions', to='assessments.improvementaction')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helped_questions', to='organisations.service')),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -45,13 +45,25 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent', to='reporting.helpedquestion')),
             ],
         ),
+        migrations.CreateModel(
+            name='HelpedCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('unsure', 'Not sure')], max_length=10)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='reporting.helpedquestion')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('question', 'choice'), name='one_count_for_each_answer')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='helpedquestion',
             constraint=models.UniqueConstraint(fields=('action',), name='an_action_is_asked_about_once'),
         ),
         migrations.AddConstraint(
             model_name='helpedquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), models.Q(('no', 0), ('partly', 0), ('unsure', 0), ('yes', 0)), _connector='OR'), name='closed_it_keeps_no_counts'),
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('service',), name='a_team_is_asked_one_thing_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='helpedquestion',

@@ -2,7 +2,7 @@
 
 from reporting.models.decisions import Decision, DecisionQuerySet
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
-from reporting.models.helped import HelpedQuestion, HelpedSent
+from reporting.models.helped import HelpedCount, HelpedQuestion, HelpedSent
 from reporting.models.indicators import OutcomeIndicator, OutcomeIndicatorQuerySet
 from reporting.models.narratives import Narrative, ReleasedNarrative
 from reporting.models.organisational import OrganisationalMeasure
@@ -31,6 +31,7 @@ __all__ = [
     "FigureRow",
     "Frozen",
     "FrozenQuerySet",
+    "HelpedCount",
     "HelpedQuestion",
     "HelpedSent",
     "Narrative",

@@ -18,7 +18,7 @@ from organisations.roles import Permission
 from organisations.traceless import public
 from reporting.models import HelpedQuestion
 from reporting.read.helped import result_in_words
-from reporting.release.helping import ask_whether_it_helped, can_be_asked, close_question, count_answer
+from reporting.release.helping import ask_whether_it_helped, can_be_asked, count_answer
 from surveys.actions.contact import new_key
 from surveys.languages import english
 from surveys.views.visits import too_fast, visit_to_no_survey
@@ -32,12 +32,12 @@ def _action(service: Service, pk: int) -> ImprovementAction:
 
 @require_http_methods(["GET", "POST"])
 def action_helped(request, partnership, service, pk):
-    """Ask the team, share the link, close it; or read what came of it."""
+    """Ask the team and share the link; or read what came of it."""
     found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
     action, today = _action(found, pk), timezone.localdate()
     if request.method == "POST":
         require(request.user, Permission.SHARE_SURVEYS, found)
-        return _asked_or_closed(request, action)
+        return _asked(request, action)
     question = HelpedQuestion.objects.filter(action=action).first()
     address = request.build_absolute_uri(reverse("did-it-help", args=[question.token])) if question else ""
     is_open = question is not None and question.closed_on is None
@@ -55,15 +55,9 @@ def action_helped(request, partnership, service, pk):
     return render(request, "reporting/action_helped.html", context)
 
 
-def _asked_or_closed(request, action: ImprovementAction) -> HttpResponse:
-    today = timezone.localdate()
+def _asked(request, action: ImprovementAction) -> HttpResponse:
     try:
-        if request.POST.get("do") == "close":
-            question = get_object_or_404(HelpedQuestion, action=action, closed_on=None)
-            close_question(question=question, on=today, by=request.user)
-            messages.success(request, _("The question is closed."))
-        else:
-            ask_whether_it_helped(action=action, by=request.user, on=today)
+        ask_whether_it_helped(action=action, by=request.user, on=timezone.localdate())
     except ActionRefused as reason:
         messages.error(request, str(reason))
     here = [action.partnership.slug, action.service.slug, action.pk]

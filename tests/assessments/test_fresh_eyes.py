@@ -68,6 +68,16 @@ def test_saving_by_itself_hands_out_what_was_said_of_what_was_chosen_and_of_noth
     assert answer["beside"] == {"1a": {"chose": "In Autumn 2026 you chose Recognise.", "words": WORDS}}
 
 
+def test_neither_words_nor_choice_come_by_a_post_that_chooses_nothing(borough: Borough, afresh: Assessment):
+    lead = borough.client("lead")
+    fields = fields_of(lead.get(address(borough, "1")))
+    page = lead.post(address(borough, "1"), fields | {"words": "1a"}, follow=True)
+    assert WORDS not in page.content.decode()
+    assert rating(afresh, "1a").evidence == ""
+    sent = fields | {"1a-stage": "respond", "keep-1a": "theirs"}
+    assert lead.post(address(borough, "1", "autosave"), sent).json()["beside"] == {}
+
+
 def test_words_from_then_come_back_in_one_press_and_only_once(borough: Borough, afresh: Assessment):
     lead = borough.client("lead")
     fields = fields_of(lead.get(address(borough, "1"))) | {"1a-stage": "respond", "1a-evidence": "A new film."}

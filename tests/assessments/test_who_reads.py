@@ -5,9 +5,11 @@ import pytest
 from assessments.actions.assessing import reopen_assessment, set_shared, start_assessment, submit_assessment
 from assessments.models import Assessment, ImprovementAction
 from organisations.actions import ActionRefused
+from organisations.models import Service
+from organisations.roles import Role
 from tests.access_rows import INSIDERS, READERS
 from tests.assessments.test_self_assessment import address, decide_all
-from tests.builders import NOON, TODAY, Borough, make_service, text_of
+from tests.builders import NOON, TODAY, Borough, make_member, make_service, text_of
 from tests.home.test_jobs import WHO_READS
 
 pytestmark = pytest.mark.slow
@@ -49,6 +51,12 @@ def test_a_sector_lead_sees_the_state_and_the_words_once_they_are_shared(borough
     assert WORDS in text_of(sector.get(address(borough, "check")))
     assert sector.get(address(borough, "profile")).status_code == 200
     assert borough.client("board").get(address(borough, "check")).status_code == 403
+    # A service that moves has shared nothing with the lead of the sector that it comes to.
+    other = make_member(borough, "families-lead", Role.SECTOR_LEAD, sector=borough.sectors["families"])
+    borough.people["families-lead"] = other
+    Service.objects.filter(slug="ward").update(sector=borough.sectors["families"])
+    assert borough.client("families-lead").get(address(borough, "check")).status_code == 403
+    Service.objects.filter(slug="ward").update(sector=borough.sectors["health"])
     lead.post(address(borough, "share"), {"shared": "no"})
     assert sector.get(address(borough, "check")).status_code == 403
 

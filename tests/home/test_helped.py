@@ -11,12 +11,13 @@ from django.urls import reverse
 from assessments.models import ImprovementAction
 from organisations.actions import ActionRefused
 from organisations.models import AuditEntry
-from reporting.models import HelpedQuestion, HelpedSent
+from reporting.models import HelpedCount, HelpedQuestion, HelpedSent
 from reporting.protect.disclosure import coarsen
 from reporting.protect.rollup import Tally
 from reporting.read.helped import result_in_words
 from reporting.release.helping import (
     AFTER,
+    OPEN_FOR,
     POINTS,
     ask_whether_it_helped,
     close_question,
@@ -27,6 +28,7 @@ from reporting.release.helping import (
 from tests.builders import TODAY, Borough, days, text_of
 
 pytestmark = pytest.mark.slow
+AFTERWARDS = TODAY + OPEN_FOR + days(1)
 
 
 @pytest.fixture
@@ -63,8 +65,7 @@ def test_a_team_member_answers_by_the_link_without_an_account_and_leaves_no_trac
         assert answer.url == reverse("did-it-help-thanks", args=[question.token])
     assert "Thank you" in text_of(anyone.get(answer.url))
     assert not anyone.cookies
-    question.refresh_from_db()
-    assert (question.yes, question.partly, question.no, question.unsure) == (1, 0, 0, 0)
+    assert dict(question.counts.values_list("choice", "count")) == {"yes": 1, "partly": 0, "no": 0, "unsure": 0}
     page = anyone.post(address, {"key": "other", "choice": ""})
     assert "Select an answer" in text_of(page)
 
@@ -77,18 +78,45 @@ def test_nothing_is_seen_of_it_while_it_is_open_by_anyone(borough: Borough, ques
 
 def test_from_ten_answers_the_share_is_shown_coarsened_and_no_count_is_kept(borough: Borough, question):
     say(question, yes=12, partly=3, no=2, unsure=4)
-    closed = close_question(question=question, on=TODAY, by=borough.people["lead"])
+    closed = close_question(question=question, on=AFTERWARDS)
     assert result_in_words(closed) == "“Yes”: 70% or more, of 15 to 19 people who answered yes, partly or no."
-    assert (closed.yes, closed.partly, closed.no, closed.unsure, closed.sent.count()) == (0, 0, 0, 0, 0)
+    assert not HelpedCount.objects.exists()
+    assert not HelpedSent.objects.exists()
     assert "“Yes”: 70% or more, of 15 to 19 people" in page_of(borough, question)
     home = text_of(borough.client("lead").get(f"/{borough.slug}/services/ward/"))
     assert "Did it help? A quiet corner “Yes”: 70% or more" in home
-    assert close_question(question=question, on=TODAY).share == closed.share
+    assert close_question(question=question, on=AFTERWARDS).share == closed.share
+
+
+def test_nobody_chooses_when_it_closes_nor_what_it_says(borough: Borough, question):
+    say(question, yes=10)
+    assert close_question(question=question, on=question.closes_on).closed_on is None
+    address = reverse("reporting:action-helped", args=[borough.slug, "ward", question.action_id])
+    borough.client("lead").post(address, {"do": "close"})
+    assert HelpedQuestion.objects.filter(closed_on=None).exists()
+    ImprovementAction.objects.update(what="Something else")
+    HelpedQuestion.objects.update(closes_on=TODAY + days(3000))
+    assert "A quiet corner" in text_of(Client().get(reverse("did-it-help", args=[question.token])))
+
+
+def test_more_answers_than_people_who_work_there_are_not_shown(borough: Borough, question):
+    borough.services["ward"].headcount = 12
+    borough.services["ward"].save()
+    say(question, yes=10, unsure=3)
+    assert close_question(question=question, on=AFTERWARDS).share is None
+
+
+def test_what_an_action_was_and_helped_is_for_those_who_may_read_the_plan(borough: Borough, question):
+    say(question, yes=12)
+    close_question(question=question, on=AFTERWARDS)
+    page = text_of(borough.client("sector").get(f"/{borough.slug}/services/ward/"))
+    assert "A quiet corner" not in page
+    assert "Did it help?" not in page
 
 
 def test_of_nine_nothing_is_shown_and_those_who_are_not_sure_are_in_no_base(borough: Borough, question):
     say(question, yes=9, unsure=9)
-    closed = close_question(question=question, on=TODAY)
+    closed = close_question(question=question, on=AFTERWARDS)
     assert closed.share is None
     assert "Fewer than 10 people answered" in page_of(borough, question)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -128,6 +156,9 @@ def test_it_is_asked_once_and_not_before_a_month(borough: Borough, question):
     )
     with pytest.raises(ActionRefused, match="four weeks"):
         ask_whether_it_helped(action=new, by=borough.people["lead"], on=TODAY + AFTER - days(1))
+    with pytest.raises(ActionRefused, match="asked about another action"):
+        ask_whether_it_helped(action=new, by=borough.people["lead"], on=TODAY + AFTER)
+    close_question(question=question, on=AFTERWARDS)
     assert ask_whether_it_helped(action=new, by=borough.people["lead"], on=TODAY + AFTER)
     HelpedQuestion.objects.all().delete()
     start = text_of(borough.client("lead").get(f"/{borough.slug}/start/"))
@@ -135,6 +166,7 @@ def test_it_is_asked_once_and_not_before_a_month(borough: Borough, question):
 
 
 def test_nothing_that_is_kept_says_who_answered_or_when(borough: Borough, question):
+    assert {field.name for field in HelpedCount._meta.fields} == {"id", "question", "choice", "count"}
     columns = {field.name for field in HelpedSent._meta.fields}
     assert columns == {"question", "key_hash"}
     assert not [one for one in apps.get_models() if any(f.related_model is HelpedSent for f in one._meta.fields)]
