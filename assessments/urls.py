@@ -50,6 +50,7 @@ urlpatterns = [
     path(_ROOM + "<int:pk>/", team_sessions.team_session, name="team-session"),
     path(_ROOM + "<int:pk>/slips/", team_sessions.session_slips, name="session-slips"),
     path(_ROOM + "<int:pk>/end/", team_sessions.session_end, name="session-end"),
+    path(_ROOM + "<int:pk>/afresh/", team_sessions.session_afresh, name="session-afresh"),
     path(_ROOM + "<int:pk>/<slug:code>/open/", team_sessions.voting_open, name="voting-open"),
     path(_ROOM + "<int:pk>/<slug:code>/close/", team_sessions.voting_close, name="voting-close"),
     path(_ROOM + "<int:pk>/<slug:code>/decide/", team_sessions.session_decide, name="session-decide"),

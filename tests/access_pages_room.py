@@ -28,6 +28,7 @@ ROOM = [
 ]
 ROOM_POST_ONLY = [
     Page("assessments:session-end", one_session, EDITORS, NOBODY).posting(),
+    Page("assessments:session-afresh", one_session, EDITORS, NOBODY).posting(),
     Page("assessments:voting-open", one_statement, EDITORS, NOBODY).posting(),
     Page("assessments:voting-close", one_statement, EDITORS, NOBODY).posting(),  # it is not open
     Page("assessments:session-decide", one_statement, EDITORS, NOBODY).posting(200),

@@ -33,7 +33,7 @@ from organisations.saving import hold, save_shown_fields
 logger = logging.getLogger(__name__)
 FEWEST = 5  # votes for a spread to be shown
 LASTS = datetime.timedelta(hours=4)  # where no one ends it
-CODE_LENGTH = 8  # of 30 signs each: a room lasts an hour, and guessing is slowed (organisations/limits.py)
+CODE_LENGTH = 8  # of 30 signs each, which is enough without slowing anyone: docs/decisions/0055 has the numbers
 BALLOT_LENGTH = 26  # 127 bits: no one guesses another phone's
 MOST_PHONES = 200
 _Voting = SessionStatement.Voting
@@ -54,6 +54,7 @@ class Closing:
     voting: str
     spread: tuple[tuple[Stage | None, int], ...] = ()
     was_closed_before: bool = False
+    is_over: bool = False  # the session has ended by itself, and its votes with it
 
     @property
     def votes(self) -> int:
@@ -91,7 +92,8 @@ def open_voting(*, row: SessionStatement, at: datetime.datetime) -> None:
     """Let phones vote on a statement. Pressing twice opens it once.
 
     Raises ActionRefused where the session or the self-assessment has ended, where voting on another statement is open,
-    or where the spread of this one has been shown: a second one beside it could tell what a latecomer chose.
+    or where the spread of this one has been shown, in this session or in another one of the self-assessment: a second
+    one beside it could tell what a latecomer chose.
     """
     assessment = row.session.assessment
     if not hold_open(assessment.round_id):
@@ -104,6 +106,13 @@ def open_voting(*, row: SessionStatement, at: datetime.datetime) -> None:
         return
     if held.voting == _Voting.SHOWN:
         raise ActionRefused(_("Your team has voted on this statement. The spread was shown once, and was not kept."))
+    if SessionStatement.objects.shown_in(assessment).filter(statement=held.statement_id).exists():
+        raise ActionRefused(
+            _(
+                "Your team has voted on this statement in this round. A second spread beside the first could show what "
+                "one person chose, so you cannot vote on it again. You can still talk about it and choose a stage."
+            )
+        )
     if session.statements.filter(voting=_Voting.OPEN).exists():
         raise ActionRefused(_("Voting on another statement is open. Close it first."))
     stages = list(assessment.round.framework.stages.all())
@@ -113,15 +122,22 @@ def open_voting(*, row: SessionStatement, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def close_voting(*, row: SessionStatement, on_paper: Mapping[int | None, int] | None = None) -> Closing:
+def close_voting(
+    *, row: SessionStatement, at: datetime.datetime, on_paper: Mapping[int | None, int] | None = None
+) -> Closing:
     """Close voting on a statement, count what was voted by phone and on paper, and forget it.
 
     `on_paper` has the number of paper votes by the stage's value, None for those not sure. The spread is in what this
-    returns, where five or more have voted, and is nowhere afterwards. Whoever closes voting a second time gets none.
+    returns, where five or more have voted, and is nowhere afterwards. Whoever closes voting a second time gets none,
+    and so does whoever comes when the session has ended by itself: it is ended, and what was voted is forgotten.
 
     Raises ActionRefused, with voting still open, where some voted by phone but fewer than five, and paper would make
     it five: whoever typed the paper votes could take them away again, and would see what those few chose.
     """
+    session = hold(row.session)
+    if session.ends_at is not None and not session.is_running_at(at):
+        end_session(session=session, by=None)
+        return Closing(_Voting.NONE, is_over=True)
     held = hold(row)  # votes wait for this, and those that come after it are late
     if held.voting != _Voting.OPEN:
         return Closing(held.voting, was_closed_before=True)
@@ -216,16 +232,40 @@ def end_session(*, session: TeamSession, by: User | None) -> None:
     held = hold(session)
     if held.code is None:
         return
-    for row in held.statements.select_for_update(of=("self",), no_key=True).filter(voting=_Voting.OPEN):
-        row.vote_counts.all().delete()
-        row.used_ballots.all().delete()
-        row.voting = _Voting.NONE
-        row.save(update_fields=["voting"])
-    held.ballots.all().delete()
+    _forget_open_voting(held)
     held.code = held.ends_at = None
     held.save(update_fields=["code", "ends_at"])
     record(partnership=session.partnership, by=by, what="ended a team session", about=session.assessment)
     transaction.on_commit(wipe_votes)
+
+
+@transaction.atomic
+def start_joining_afresh(*, session: TeamSession, by: User, at: datetime.datetime) -> None:
+    """A new code, and no phone has joined yet: for a session that more phones have joined than there are people.
+
+    Votes that are not counted are forgotten, since no one can tell whose they are. Raises ActionRefused where the
+    session is over.
+    """
+    held = hold(session)
+    if not held.is_running_at(at):
+        raise ActionRefused(_("This team session is over, so no one can join it."))
+    _forget_open_voting(held)
+    held.code = random_signs(CODE_LENGTH)
+    held.save(update_fields=["code"])
+    record(
+        partnership=session.partnership, by=by, what="started joining a team session afresh", about=session.assessment
+    )
+    transaction.on_commit(wipe_votes)
+
+
+def _forget_open_voting(session: TeamSession) -> None:
+    """Forget what was voted and not counted, as if voting had not been opened, and which phones have joined."""
+    for row in session.statements.select_for_update(of=("self",), no_key=True).filter(voting=_Voting.OPEN):
+        row.vote_counts.all().delete()
+        row.used_ballots.all().delete()
+        row.voting = _Voting.NONE
+        row.save(update_fields=["voting"])
+    session.ballots.all().delete()
 
 
 def end_overdue_sessions(*, at: datetime.datetime) -> int:
@@ -241,13 +281,22 @@ def end_overdue_sessions(*, at: datetime.datetime) -> int:
 
 @transaction.atomic
 def join_session(*, code: str, at: datetime.datetime) -> str | None:
-    """A ballot for one more phone; None where no session with this code is running, or far too many have joined."""
+    """A ballot for one more phone; None where no session with this code is running.
+
+    Raises ActionRefused where far too many phones have joined.
+    """
     found = TeamSession.objects.running_at(at).filter(code=tidy(code)).first()
-    if found is None or not hold(found).is_running_at(at) or found.ballots.count() >= MOST_PHONES:
+    if found is None or hold(found).code != found.code:
         return None
+    if is_full(found):
+        raise ActionRefused(_("Too many phones have joined this team session."))
     ballot = random_signs(BALLOT_LENGTH)
     Ballot.objects.create(hash=_hash("ballot", ballot), session=found)
     return ballot
+
+
+def is_full(session: TeamSession) -> bool:
+    return session.ballots.count() >= MOST_PHONES
 
 
 def session_of_phone(*, code: str, ballot: str, at: datetime.datetime) -> TeamSession | None:
@@ -270,7 +319,7 @@ def vote(*, session: TeamSession, statement: int, ballot: str, stage: int | None
     """
     # Held, so that voting is not closed between this look and the count; on PostgreSQL voters queue here.
     rows = session.statements.select_for_update(of=("self",), no_key=True)
-    held = rows.filter(pk=statement, voting=_Voting.OPEN, session__ends_at__gt=at).first()
+    held = rows.filter(pk=statement, voting=_Voting.OPEN, session__in=TeamSession.objects.running_at(at)).first()
     if held is None:
         return Vote.OVER
     if has_voted(row=held, ballot=ballot):

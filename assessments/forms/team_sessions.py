@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,11 @@ class SessionForm(forms.Form):
         error_messages={"required": _("Select at least one statement")},
     )
 
-    def __init__(self, *args, ratings: list[Rating], **kwargs) -> None:
-        """`ratings` are those of the self-assessment; what is not completed yet is selected, an hour of it."""
+    def __init__(self, *args, ratings: list[Rating], voted: Collection[int] = (), **kwargs) -> None:
+        """`ratings` are those of the self-assessment; what is not completed yet is selected, an hour of it.
+
+        `voted` are the keys of statements that the team has voted on in this round.
+        """
         self.by_code: dict[str, Statement] = {each.statement.code: each.statement for each in ratings}
         left = [
             each.statement.code
@@ -46,15 +49,20 @@ class SessionForm(forms.Form):
         super().__init__(*args, initial={"statements": (left or list(self.by_code))[:AN_HOUR]}, **kwargs)
         field = self.fields["statements"]
         field.choices = [(code, str(statement)) for code, statement in self.by_code.items()]
-        field.option_hints = {each.statement.code: _of(each) for each in ratings if _of(each)}
+        hints = {each.statement.code: _hint(each, has_voted=each.statement_id in voted) for each in ratings}
+        field.option_hints = {code: hint for code, hint in hints.items() if hint}
 
     def chosen(self) -> list[Statement]:
         return [self.by_code[code] for code in self.cleaned_data["statements"]]
 
 
-def _of(rating: Rating) -> str:
-    """What stands in the self-assessment so far."""
-    return str(StatementDraft.of(rating).in_words()) if rating.stage_id or rating.does_not_apply else ""
+def _hint(rating: Rating, *, has_voted: bool) -> str:
+    """How far a statement is. Never its stage: this page is on the big screen, and no one is to vote with it in mind."""
+    if has_voted:
+        return str(_("Your team has voted on this in this round. You can talk about it, and not vote again."))
+    if rating.carried_forward:
+        return str(_("From last round"))
+    return str(_("Completed")) if rating.stage_id or rating.does_not_apply else ""
 
 
 class CodeForm(forms.Form):

@@ -18,11 +18,12 @@ class TeamSessionQuerySet(models.QuerySet):
     """Reads of team sessions."""
 
     def running_at(self, at):
-        """Those that phones can join. One that no one has ended ends by itself."""
-        return self.filter(ends_at__gt=at)
+        """Those that phones can join. One that no one has ended ends by itself, or when its service closes."""
+        return self.filter(ends_at__gt=at, assessment__service__archived_on=None)
 
     def overdue_at(self, at):
-        return self.filter(ends_at__lte=at)
+        """Those that no phone can join any more, and that no one has ended."""
+        return self.filter(Q(ends_at__lte=at) | Q(code__isnull=False, assessment__service__archived_on__isnull=False))
 
     def with_places(self):
         return self.select_related("assessment__round__framework", "assessment__service__organisation__partnership")
@@ -66,6 +67,10 @@ class SessionStatementQuerySet(models.QuerySet):
     def decided(self):
         """Those for which a team has chosen a stage, or that it does not apply."""
         return self.filter(Q(stage__isnull=False) | Q(does_not_apply=True))
+
+    def shown_in(self, assessment):
+        """Those whose spread was shown, in any session of a self-assessment."""
+        return self.filter(session__assessment=assessment, voting=SessionStatement.Voting.SHOWN)
 
     def by_statement(self, assessment) -> dict[str, list["SessionStatement"]]:
         """What was decided in the sessions of a self-assessment, the newest first, by the statement's code."""

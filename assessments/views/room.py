@@ -2,13 +2,16 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import team_sessions as actions
 from assessments.forms.team_sessions import CodeForm, VoteForm
 from assessments.models import SessionStatement, TeamSession
+from organisations.actions import ActionRefused
 from organisations.codes import tidy
 from organisations.limits import rate_limiter
 from organisations.traceless import public
@@ -31,18 +34,24 @@ def enter(request):
 def join(request, code):
     """What will happen, and what is kept, before a phone joins. A wrong code and one that is over look alike."""
     at = timezone.now()
-    if wait := rate_limiter.wait(request, "room", at=at, take=False):
-        response = render(request, f"{_FOLDER}too_fast.html", status=429)
-        response["Retry-After"] = str(wait)
-        return response
     session = TeamSession.objects.running_at(at).with_places().filter(code=tidy(code)).first()
     if session is None:
-        rate_limiter.wait(request, "room", at=at)  # only guessing is slowed: a whole council may join at once
-        return _not_open(request)
+        # Only wrong codes are counted, and a right one is never held up: no one can lock others out by guessing.
+        wait = rate_limiter.wait(request, "room", at=at)
+        return _too_fast(request, wait) if wait else _not_open(request)
     if request.method == "POST":
-        ballot = actions.join_session(code=code, at=at)
+        try:
+            ballot = actions.join_session(code=code, at=at)
+        except ActionRefused:
+            return render(request, f"{_FOLDER}full.html", {"session": session}, status=409)
         return redirect("room:phone", session.code, ballot) if ballot else _not_open(request)
     return render(request, f"{_FOLDER}join.html", {"session": session, "fewest": actions.FEWEST})
+
+
+def _too_fast(request, wait: int) -> HttpResponse:
+    response = render(request, f"{_FOLDER}too_fast.html", status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _not_open(request) -> HttpResponse:
@@ -76,7 +85,22 @@ def now(request, code, ballot):
     """What is on, in a word that changes when there is something new to see: for a page that asks by itself."""
     session = actions.session_of_phone(code=code, ballot=ballot, at=timezone.now())
     row = _voted_on(session) if session else None
-    return JsonResponse({"on": _word(row) if session else "over"})
+    return JsonResponse({"on": _word(row), "so_far": _in_words(session, row)} if session else {"on": "over"})
+
+
+def so_far(session: TeamSession, row: SessionStatement | None) -> dict:
+    """How many phones have joined, and how many votes are in on the statement that is voted on: never what they say."""
+    return {
+        "joined": session.ballots.count(),
+        "voted_on": row,
+        "votes": row.used_ballots.count() if row else 0,
+    }
+
+
+def _in_words(session: TeamSession, row: SessionStatement | None) -> str:
+    """The same in a line, for every phone: whoever is in the room can see that there are more phones than people."""
+    part = render_to_string("assessments/room/_so_far.html", so_far(session, row))
+    return " ".join(strip_tags(part).split())
 
 
 def _voted_on(session: TeamSession) -> SessionStatement | None:
@@ -104,5 +128,6 @@ def _page(request, session, row, ballot: str, *, form: VoteForm | None = None, i
         "here": reverse("room:phone", args=[session.code, ballot]),
         "now": reverse("room:now", args=[session.code, ballot]),
         "on": _word(row),
+        "so_far": _in_words(session, row),
     }
     return render(request, f"{_FOLDER}vote.html", context, status=409 if is_late else 200)

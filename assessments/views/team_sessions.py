@@ -14,6 +14,7 @@ from assessments.actions import team_sessions as actions
 from assessments.forms.team_sessions import NOT_SURE_IN_WORDS, DecisionForm, PaperForm, SessionForm, SlipsForm, meanings
 from assessments.models import Assessment, Rating, SessionStatement, TeamSession
 from assessments.views.assessing import assessment_for
+from assessments.views.room import so_far
 from organisations.actions import ActionRefused
 from organisations.codes import in_groups
 from organisations.forms import saved_from
@@ -65,7 +66,8 @@ def session_start(request, partnership, service, round_slug):
     running = found.team_sessions.running_at(now).first()
     if running and request.method == "GET":
         return redirect("assessments:team-session", partnership, service, round_slug, running.pk)
-    form = SessionForm(request.POST if request.method == "POST" else None, ratings=_ratings(found))
+    voted = set(SessionStatement.objects.shown_in(found).values_list("statement", flat=True))
+    form = SessionForm(request.POST if request.method == "POST" else None, ratings=_ratings(found), voted=voted)
     session = saved_from(
         form,
         lambda: actions.begin_session(
@@ -103,13 +105,10 @@ def _what_follows(request, session: TeamSession) -> HttpResponse:
 
 
 def _so_far(session: TeamSession) -> dict:
-    """How many phones have joined, and how many votes are in on the statement that is voted on: never what they say."""
+    """What every phone says too, and whether no more can join."""
     row = next((row for row in session.statements.all() if row.voting == SessionStatement.Voting.OPEN), None)
-    return {
-        "joined": session.ballots.count(),
-        "voted_on": row,
-        "votes": row.used_ballots.count() if row else 0,
-    }
+    found = so_far(session, row)
+    return {**found, "is_full": found["joined"] >= actions.MOST_PHONES}
 
 
 def _screen(request, session: TeamSession, row: SessionStatement | None, *, form=None, paper=None, status: int = 200):
@@ -148,6 +147,8 @@ def _about(session: TeamSession, row: SessionStatement, form=None, paper=None) -
     assessment = session.assessment
     stages, words = list(assessment.round.framework.stages.all()), meanings(row.statement)
     is_open = row.voting == SessionStatement.Voting.OPEN
+    was_shown = row.voting == SessionStatement.Voting.SHOWN
+    was_shown_before = not was_shown and _shown_elsewhere(assessment, row)
     return {
         "row": row,
         "stages": [(stage.title, words.get(stage.pk, stage.meaning)) for stage in stages],
@@ -155,13 +156,20 @@ def _about(session: TeamSession, row: SessionStatement, form=None, paper=None) -
         "form": form or (_decision_form(session, row, stages) if not is_open and assessment.is_editable else None),
         "is_open": is_open,
         "may_open": row.voting in (SessionStatement.Voting.NONE, SessionStatement.Voting.TOO_FEW)
+        and not was_shown_before
         and assessment.is_editable,
-        "was_shown": row.voting == SessionStatement.Voting.SHOWN,
+        "was_shown": was_shown,
+        "was_shown_before": was_shown_before,
         "too_few": row.voting == SessionStatement.Voting.TOO_FEW,
         "said_before": _said_before(assessment, row),
         "close_to": _address(session, "voting-close", row.statement.code),
         "open_to": _address(session, "voting-open", row.statement.code),
     }
+
+
+def _shown_elsewhere(assessment: Assessment, row: SessionStatement) -> bool:
+    """Whether another session of this self-assessment has shown the spread of this statement."""
+    return SessionStatement.objects.shown_in(assessment).filter(statement=row.statement).exists()
 
 
 def _said_before(assessment: Assessment, row: SessionStatement) -> list[SessionStatement]:
@@ -198,7 +206,7 @@ def voting_close(request, partnership, service, round_slug, pk, code):
     session = _session(request, partnership, service, round_slug, pk)
     row, stages = _row(session, code), list(session.assessment.round.framework.stages.all())
     paper = PaperForm(request.POST, stages=stages)
-    closing = saved_from(paper, lambda: actions.close_voting(row=row, on_paper=paper.numbers()))
+    closing = saved_from(paper, lambda: actions.close_voting(row=row, at=timezone.now(), on_paper=paper.numbers()))
     if closing is None:  # voting is still open, with what was typed
         return _screen(request, session, row, paper=paper)
     if closing.spread:
@@ -213,7 +221,9 @@ def voting_close(request, partnership, service, round_slug, pk, code):
             "back": _address(session) + f"?on={code}",
         }
         return render(request, "assessments/room/spread.html", context)
-    if closing.was_closed_before:
+    if closing.is_over:
+        messages.info(request, _("This team session is over, so votes that were not counted have been deleted."))
+    elif closing.was_closed_before:
         messages.info(request, _("Voting on this is closed already. A spread is shown once, and is not kept."))
     return redirect(_address(session) + f"?on={code}")
 
@@ -261,6 +271,18 @@ def session_end(request, partnership, service, round_slug, pk):
     actions.end_session(session=session, by=request.user)
     messages.success(request, _("The team session is over. What your team said is in the self-assessment."))
     return redirect("assessments:assessment-tasks", partnership, service, round_slug)
+
+
+@require_POST
+def session_afresh(request, partnership, service, round_slug, pk):
+    """A new code, where more phones have joined than there are people."""
+    session = _session(request, partnership, service, round_slug, pk)
+    try:
+        actions.start_joining_afresh(session=session, by=request.user, at=timezone.now())
+        messages.success(request, _("There is a new code. Ask everyone to join again."))
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    return redirect(_address(session))
 
 
 @require_safe

@@ -13,7 +13,9 @@ function followRoom(part) {
       const response = await fetch(part.dataset.room, { cache: "no-store" });
       if (response.ok) {
         showOffline(false);
-        if ((await response.json()).on !== part.dataset.on) location.replace(location.pathname);
+        const now = await response.json();
+        if (now.on !== part.dataset.on) location.replace(location.pathname);
+        else part.querySelector("[data-so-far]").textContent = now.so_far;
       }
     } catch {
       showOffline(true); // the next look may find it

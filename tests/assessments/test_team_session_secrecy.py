@@ -135,7 +135,7 @@ def test_votes_that_race_with_closing_are_all_counted_or_told_that_they_are_late
     def leader() -> None:
         try:
             together.wait()
-            closings.append(close_voting(row=row))
+            closings.append(close_voting(row=row, at=LATER))
         finally:
             connections.close_all()
 
