@@ -39,7 +39,7 @@ LIMITS = {
     # Sends with something written. Three classes may press at the same moment; a council in its lunch hour sends fewer.
     "words": Limit(30, 15, 90, 60),
     "contact": Limit(10, 1, 20, 2),
-    # Wrong codes of a team's session; whoever has the right one is never slowed.
+    # Wrong codes of a team's session. The right one always joins, so this tells people off and keeps no secret.
     "room": Limit(30, 15, 300, 150),
     # What stands in the way, written by people who work behind one address; and codes of slips.
     "barrier": Limit(10, 1, 60, 30),

@@ -57,7 +57,7 @@ class SessionForm(forms.Form):
 
 
 def _hint(rating: Rating, *, has_voted: bool) -> str:
-    """How far a statement is. Never its stage: this page is on the big screen, and no one is to vote with it in mind."""
+    """How far a statement is. Never its stage: this is on the big screen, and no one is to vote with it in mind."""
     if has_voted:
         return str(_("Your team has voted on this in this round. You can talk about it, and not vote again."))
     if rating.carried_forward:

@@ -57,7 +57,7 @@ def test_one_person_who_joins_again_and_again_does_not_end_it_for_the_others(bor
     full = client.post(joining(session.code))
     assert full.status_code == 409
     assert "Too many phones have joined" in text_of(full)
-    assert "ask the person who leads" in text_of(full)
+    assert "Ask the person who leads" in text_of(full)
     page = text_of(lead.get(f"{ROOM}{session.pk}/"))
     assert "6 phones have joined" in page
     assert "No more phones can join" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutants.fault import Mutant, faults
 
 ROOM = "assessments/test_team_sessions.py::"
+MISUSED = "assessments/test_team_session_misused.py::"
 SECRECY = "assessments/test_team_session_secrecy.py::"
 
 OF_TEAM_SESSIONS: list[Mutant] = [
@@ -37,7 +38,7 @@ OF_TEAM_SESSIONS: list[Mutant] = [
             f"{ROOM}test_a_phone_joins_votes_once_and_can_come_back",
         ),
         (
-            "    held.ballots.all().delete()\n",
+            "    session.ballots.all().delete()\n",
             "",
             f"{ROOM}test_a_session_ends_with_all_that_was_not_counted",
         ),
@@ -48,6 +49,24 @@ OF_TEAM_SESSIONS: list[Mutant] = [
         ),
     ),
     *faults(
+        "assessments/actions/team_sessions.py",
+        (
+            "if SessionStatement.objects.shown_in(assessment).filter(statement=held.statement_id).exists():",
+            "if False:",
+            f"{MISUSED}test_another_session_does_not_show_the_same_statement_once_more",
+        ),
+        (
+            "if session.ends_at is not None and not session.is_running_at(at):",
+            "if False:",
+            f"{MISUSED}test_a_session_past_its_end_shows_no_spread",
+        ),
+        (
+            "    _forget_open_voting(held)\n    held.code = random_signs(CODE_LENGTH)",
+            "    held.code = random_signs(CODE_LENGTH)",
+            f"{MISUSED}test_one_person_who_joins_again_and_again_does_not_end_it_for_the_others",
+        ),
+    ),
+    *faults(
         "assessments/views/room.py",
         (
             '    if row is None or request.POST.get("statement") != str(row.pk):',
@@ -55,8 +74,8 @@ OF_TEAM_SESSIONS: list[Mutant] = [
             f"{ROOM}test_a_vote_for_the_statement_before_is_late_though_another_is_open",
         ),
         (
-            '        rate_limiter.wait(request, "room", at=at)  # only',
-            "        pass  # only",
+            '        wait = rate_limiter.wait(request, "room", at=at)\n',
+            "        wait = 0\n",
             f"{ROOM}test_guessing_codes_is_slowed_and_joining_is_not",
         ),
     ),
