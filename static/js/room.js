@@ -15,7 +15,7 @@ function followRoom(part) {
         showOffline(false);
         const now = await response.json();
         if (now.on !== part.dataset.on) location.replace(location.pathname);
-        else part.querySelector("[data-so-far]").textContent = now.so_far;
+        else document.querySelector("[data-so-far]").textContent = now.so_far;
       }
     } catch {
       showOffline(true); // the next look may find it
