@@ -95,7 +95,7 @@ def name_barriers(partnership: Partnership, people: dict[str, User], *, on: date
     key = "made up and waiting"
     _without_account(partnership, key, None, WAITING, SLIP, on - datetime.timedelta(days=4))
     _settle(Barrier.objects.get(partnership=partnership, words=WAITING), ASK, QUESTION, people, on)
-    reply_by_slip(code=SLIP, text=REPLY)
+    reply_by_slip(code=SLIP, text=REPLY, on=on)
 
 
 def _name(number: int, made_up: MadeUp, partnership, organisation, people, on: datetime.date) -> None:

@@ -3,13 +3,14 @@
 Whoever sends a survey may name a barrier in the next minute. The two share no key, no day and no transaction. But the
 database keeps rows in the order in which they came, and PostgreSQL shows the number of the transaction that wrote each:
 numbers that are close to each other would be told together. So the worker writes a partnership's barriers again in one
-transaction, in an order that chance decides, every few minutes when something has come by a slip, and each night.
-Answers are written again in the same minutes (`surveys/mixing.py`).
+transaction, in an order that chance decides, every few minutes when something has come by a slip or from a comment, and
+each night. Answers are written again in the same minutes (`surveys/mixing.py`).
 """
 
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 
 from learning.models import Barrier
 from organisations.actions import hold_partnership
@@ -20,14 +21,15 @@ logger = logging.getLogger(__name__)
 
 
 class BarrierMixer:
-    """What came by slips and has been written again, kept in this process's memory only."""
+    """What came by slips or from comments and has been written again, kept in this process's memory only."""
 
     def __init__(self) -> None:
         self.mixed: frozenset | None = None
 
     def mix(self) -> bool:
-        """Write everything again where something has come by a slip since the last time. Returns whether it has."""
-        there = frozenset(Barrier.objects.filter(slip__isnull=False).values_list("pk", "partnership", "reply"))
+        """Write everything again where something has come without a name since then. Returns whether it has."""
+        nameless = Q(slip__isnull=False) | Q(way=Barrier.Way.COMMENT)
+        there = frozenset(Barrier.objects.filter(nameless).values_list("pk", "partnership", "reply"))
         if there == self.mixed:
             return False
         changed = there if self.mixed is None else there ^ self.mixed

@@ -5,12 +5,15 @@ from organisations.resources import Column, Export
 
 
 class BarriersExport(Export):
-    """Barriers of the ledger, a row each, with the newest answer and what the change saves."""
+    """Barriers that someone may read (`readable_by`), a row each, with the newest answer and what the change saves.
+
+    Of one whose words are not for them there are the place, the days and the status.
+    """
 
     about, called = "barriers", "barriers"
 
     organisation = Column("organisation", "organisation__name")
-    words = Column("what stands in the way", "words")
+    words = Column("what stands in the way")
     way = Column("named by", "get_way_display")
     passed_on = Column("open since", "passed_on")
     state = Column("status", "get_state_display")
@@ -24,8 +27,11 @@ class BarriersExport(Export):
     hours = Column("hours given back a year")
     how = Column("how this was reckoned")
 
+    def dehydrate_words(self, barrier: Barrier) -> str:
+        return barrier.words if barrier.is_in_words else ""
+
     def dehydrate_answer(self, barrier: Barrier) -> str:
-        answers = list(barrier.answers.all())
+        answers = list(barrier.answers.all()) if barrier.is_in_words else []
         return answers[-1].words if answers else ""
 
     def dehydrate_minutes(self, barrier: Barrier) -> object:
@@ -45,4 +51,4 @@ class BarriersExport(Export):
 
 
 def _reckoned(barrier: Barrier, name: str) -> object:
-    return getattr(getattr(barrier, "hours", None), name, None)
+    return getattr(getattr(barrier, "hours", None), name, None) if barrier.is_in_words else None

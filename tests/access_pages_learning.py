@@ -2,7 +2,7 @@
 
 from learning.models import Barrier
 from organisations.models import Organisation
-from tests.access_rows import INSIDERS, REVIEWER, Page, here
+from tests.access_rows import INSIDERS, RESULTS, REVIEWER, Page, here
 from tests.builders import TODAY
 
 READ = ["leader", "board", "programme", "admin"]  # an open one of their own organisation
@@ -15,6 +15,10 @@ def one_barrier(at) -> list:
     return [at.slug, at.barrier]
 
 
+def answered_barrier(at) -> list:
+    return [at.slug, at.answered_barrier]
+
+
 def waiting_barrier(at) -> list:
     return [at.slug, at.waiting_barrier]
 
@@ -25,8 +29,9 @@ HOURS = Page("learning:barrier-hours", one_barrier, ANSWER, ANSWER_ANYWHERE)
 REVIEW = Page("learning:barrier-review", waiting_barrier, REVIEWER)
 NAME = Page("learning:barrier-create", here, INSIDERS)
 LEARNING = [
-    Page("learning:barrier-list", here, INSIDERS),
-    Page("learning:barriers-csv", here, INSIDERS),
+    Page("learning:barrier-list", here, INSIDERS),  # reviewers and keyers find there what they named, and no more
+    Page("learning:barriers-csv", here, RESULTS),
+    Page("learning:barrier", answered_barrier, RESULTS),
     NAME,
     NAME.posting(200),
     BARRIER,
@@ -48,12 +53,13 @@ LEARNING_PUBLIC = [
     Page("learning:barrier-name", here).posting(200),
     Page("learning:barrier-thanks", here),
 ]
-LEARNING_NAMED = ("barrier", "waiting_barrier")  # by a UUID
+LEARNING_NAMED = ("barrier", "answered_barrier", "waiting_barrier")  # by a UUID
 
 
 def learning_things_of(organisation: Organisation) -> dict:
-    """A barrier that is open, and one that a reviewer has to read, by the names that the addresses use."""
+    """A barrier that is open, an answered one, and one to be reviewed, by the names that the addresses use."""
     row = {"partnership": organisation.partnership, "organisation": organisation, "words": "The form", "way": "page"}
     is_open = Barrier.objects.create(**row, state="open", passed_on=TODAY)
+    answered = Barrier.objects.create(**row, state="cannot", passed_on=TODAY, answered_on=TODAY)
     waiting = Barrier.objects.create(**row, state="waiting", due_on=TODAY)
-    return {"barrier": is_open.pk, "waiting_barrier": waiting.pk}
+    return {"barrier": is_open.pk, "answered_barrier": answered.pk, "waiting_barrier": waiting.pk}

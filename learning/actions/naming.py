@@ -1,6 +1,7 @@
 """Naming a barrier: with one's name, or without an account and with a slip."""
 
 import datetime
+import json
 import uuid
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from learning.actions.slips import hash_to_keep
 from learning.models import Barrier
-from organisations.actions import ActionRefused, hold_state
+from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Organisation, Partnership, Round, User
+from organisations.saving import hold
 from surveys.actions.comments import due_day, safety_settings_of
+from surveys.mixing import write_in_random_order
 from surveys.models import Comment
 
 FRIDAY = 4
@@ -45,13 +48,15 @@ def review_day(partnership: Partnership, *, on: datetime.date) -> datetime.date:
     return due + datetime.timedelta(days=(FRIDAY - due.weekday()) % 7)
 
 
-def _identity(partnership: Partnership, key: str) -> uuid.UUID:
-    return uuid.UUID(salted_hmac("learning.barrier", f"{partnership.pk}.{key}", algorithm="sha256").hexdigest()[:32])
+def _identity(partnership: Partnership, key: str, organisation: Organisation | None, words: str) -> uuid.UUID:
+    """Of what a page sends: the same once more is one barrier, also when a reviewer has changed it meanwhile."""
+    said = json.dumps([partnership.pk, key, organisation.pk if organisation else None, words])
+    return uuid.UUID(salted_hmac("learning.barrier", said, algorithm="sha256").hexdigest()[:32], version=4)
 
 
-def is_named(*, partnership: Partnership, key: str) -> bool:
-    """Whether what was written on the page with this key is in."""
-    return Barrier.objects.filter(pk=_identity(partnership, key)).exists()
+def is_named(*, partnership: Partnership, key: str, organisation: Organisation | None, words: str) -> bool:
+    """Whether these words, about this place, are in that were written on the page with this key."""
+    return Barrier.objects.filter(pk=_identity(partnership, key, organisation, words)).exists()
 
 
 def name_without_account(
@@ -66,13 +71,15 @@ def name_without_account(
 ) -> bool:
     """Store what someone wrote who gave no name, for a reviewer to read. Returns whether anything was stored.
 
-    `slip` is the hash that their browser sent. `held` says that it came among many at once. Nothing is logged.
+    `slip` is the hash that their browser sent. `held` says that it came among many at once. Nothing is logged. Raises
+    ActionRefused where another barrier has this slip: what they wrote is not in, and needs a slip of its own.
     """
+    name = _identity(partnership, key, organisation, words)
     try:
-        # A savepoint: sent twice is one barrier, and the second time is no error.
+        # A savepoint: the same words sent twice are one barrier, and the second time is no error.
         with transaction.atomic():
             Barrier.objects.create(
-                id=_identity(partnership, key),
+                id=name,
                 partnership=partnership,
                 organisation=organisation,
                 words=words,
@@ -83,7 +90,14 @@ def name_without_account(
                 is_held=held,
             )
     except IntegrityError:
-        return False
+        if Barrier.objects.filter(pk=name).exists():
+            return False
+        raise ActionRefused(
+            _(
+                "This has not been sent yet. Its code belongs to something that was sent before. "
+                "Write down the new code below, then send it."
+            )
+        ) from None
     return True
 
 
@@ -97,13 +111,15 @@ def settle_comment_as_barrier(
     keeps no key of the comment, its service or its round. Raises ActionRefused where the comment is not one that a
     release shows, or was settled before.
     """
-    state = hold_state(comment.round_id)
+    state = hold(comment.round).state  # alone, and not shared: all its comments are written again
     held = Comment.objects.select_for_update(of=("self",)).select_related("round__partnership").get(pk=comment.pk)
     is_shown = state == Round.State.RELEASED and held.state == Comment.State.RELEASED and not held.set_aside
     if not is_shown or held.is_settled_as_barrier:
         raise ActionRefused(_("This comment cannot go into the ledger, or someone else has just decided about it."))
     held.is_settled_as_barrier = True
     held.save(update_fields=["is_settled_as_barrier"])
+    # Or the number of this transaction would stand in one comment and in one barrier, and in the log's entry.
+    write_in_random_order(Comment.objects.filter(round=held.round_id))
     if not words:
         record(partnership=held.round.partnership, by=by, what="kept a comment out of the ledger", about=held.round)
         return None

@@ -1,9 +1,11 @@
 """The slip: a code in someone's hand, of which we keep a hash, and with which they come back."""
 
+import datetime
 import hashlib
 import re
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -34,19 +36,20 @@ def is_a_hash(sent: str) -> bool:
     return _HASH.fullmatch(sent) is not None
 
 
-def barrier_of_slip(code: str) -> Barrier | None:
-    """The barrier of a code that someone typed. One query, whether there is one or not."""
-    found = Barrier.objects.with_places().filter(slip=hash_to_keep(hash_in_browser(code)))
+def barrier_of_slip(code: str, *, on: datetime.date) -> Barrier | None:
+    """The barrier of a code that someone typed, until its last day. One query, whether there is one or not."""
+    lasts = Q(slip_ends_on=None) | Q(slip_ends_on__gte=on)
+    found = Barrier.objects.with_places().filter(lasts, slip=hash_to_keep(hash_in_browser(code)))
     return found.first()
 
 
 @transaction.atomic
-def reply_by_slip(*, code: str, text: str) -> Barrier | None:
+def reply_by_slip(*, code: str, text: str, on: datetime.date) -> Barrier | None:
     """Keep the answer to the reviewer's question. The first one stays; None where the code has no barrier.
 
     Raises ActionRefused where no question waits for an answer. Nothing is logged: the log has the time of day.
     """
-    found = barrier_of_slip(code)
+    found = barrier_of_slip(code, on=on)
     if found is None:
         return None
     hold_partnership(found.partnership_id)  # who reviews, answers or mixes does so too

@@ -6,12 +6,30 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Organisation, Partnership
+from organisations.models import Organisation, Partnership, Service
+from organisations.permissions import Places, has_permission, places_where
+from organisations.roles import Permission
 
 MOST_WORDS = 2000
+
+
+def _at(places: Places) -> Q:
+    return Q(pk__isnull=False) if places.whole_partnership else Q(organisation__in=places.organisations)
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
+
+
+def _open_in_every_service_to(user, partnership):
+    """The organisations whose services someone may open, all of them: a barrier does not say which it came from."""
+    services = Service.objects.in_partnership(partnership)
+    mine = Service.objects.visible_to(user, partnership).values("pk")
+    there = Organisation.objects.filter(services__in=mine)
+    return there.exclude(services__in=services.exclude(pk__in=mine)).values("pk")
 
 
 class BarrierQuerySet(models.QuerySet):
@@ -46,16 +64,22 @@ class BarrierQuerySet(models.QuerySet):
         """Those at these places (`organisations.permissions.Places`); those of no organisation are the board's."""
         return self if places.whole_partnership else self.filter(organisation__in=places.organisations)
 
-    def readable_by(self, user, places):
-        """Those of the ledger that someone may read, who reads open ones at these places.
+    def readable_by(self, user, partnership):
+        """Those of the ledger that someone may know of; each says whether they read its words, and who named it.
 
-        Whoever named one reads it; what is answered is read by everyone in the partnership.
+        Whoever named one reads it, and so do those who read open ones at its place: they alone see a name. What is
+        answered is read by everyone who sees results. What staff wrote in a survey is read with its place by those who
+        answer it, and by those who may read the comments of every service there: no one else sees it in the results.
         """
-        found = self.in_the_ledger()
-        if places.whole_partnership:
-            return found
-        own = Q(organisation__in=places.organisations) | Q(named_by=user)
-        return found.filter(own | Q(state__in=Barrier.ANSWERED))
+        near = _at(places_where(user, Permission.VIEW_BARRIERS, partnership)) | Q(named_by=user)
+        read = near
+        if has_permission(user, Permission.VIEW_RESULTS, partnership):
+            read |= Q(state__in=Barrier.ANSWERED)
+        answers = _at(places_where(user, Permission.ANSWER_BARRIERS, partnership))
+        whole = Q(organisation__in=_open_in_every_service_to(user, partnership))
+        in_words = ~Q(way=Barrier.Way.COMMENT, organisation__isnull=False) | answers | whole
+        found = self.in_partnership(partnership).in_the_ledger().filter(read)
+        return found.annotate(is_in_words=_whether(in_words), is_with_name=_whether(near))
 
     def with_places(self):
         return self.select_related("partnership", "organisation", "named_by")

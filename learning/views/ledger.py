@@ -28,7 +28,7 @@ PER_PAGE = 25
 
 
 def _readable(user, place: Partnership):
-    return Barrier.objects.in_partnership(place).readable_by(user, places_where(user, Permission.VIEW_BARRIERS, place))
+    return Barrier.objects.readable_by(user, place)
 
 
 def _asked(request, place: Partnership):
@@ -39,7 +39,7 @@ def _asked(request, place: Partnership):
 
 
 def barrier_list(request, partnership):
-    """What stands in the way and what was answered, for everyone with a role; open ones for those who answer them."""
+    """What was answered, for those who see results; open ones for those who answer; for everyone what they named."""
     place, today = partnership_for(request, partnership), timezone.localdate()
     form, found = _asked(request, place)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -54,6 +54,7 @@ def barrier_list(request, partnership):
         "of_all": mine.whole_partnership,
         "there_are": page.paginator.count > 0 or (form.asks and _readable(request.user, place).exists()),
         "query": request.GET.urlencode(),
+        "may_take_away": has_permission(request.user, Permission.VIEW_RESULTS, place),
         "may_review": has_permission(request.user, Permission.REVIEW_COMMENTS, place),
     }
     return render(request, "learning/barriers/list.html", context)
@@ -61,7 +62,7 @@ def barrier_list(request, partnership):
 
 def barriers_csv(request, partnership):
     """The same as a table."""
-    place = partnership_for(request, partnership)
+    place = partnership_for(request, partnership, Permission.VIEW_RESULTS)
     _form, found = _asked(request, place)
     return BarriersExport().take_away(found, partnership=place, by=request.user)
 
@@ -82,13 +83,13 @@ def barrier_create(request, partnership):
 def _barrier_of(request, partnership: str, pk: uuid.UUID) -> Barrier:
     """A barrier of the ledger, for someone who may read it: 404 where there is none, 403 where they may not."""
     place = partnership_for(request, partnership)
-    there = Barrier.objects.in_partnership(place).in_the_ledger()
-    found = there.with_places().select_related("hours__reckoned_by").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    if not _readable(request.user, place).filter(pk=pk).exists():
+    mine = _readable(request.user, place).filter(is_in_words=True)
+    found = mine.with_places().select_related("hours__reckoned_by").filter(pk=pk).first()
+    if found is not None:
+        return found
+    if Barrier.objects.in_partnership(place).in_the_ledger().filter(pk=pk).exists():
         raise PermissionDenied
-    return found
+    raise Http404
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learning.actions import naming, slips
 from learning.forms.naming import PublicBarrierForm, SlipForm, SlipReplyForm
 from learning.models import Barrier
+from learning.models.barriers import MOST_WORDS
 from organisations.actions import ActionRefused
 from organisations.models import Partnership
 from organisations.traceless import public
@@ -55,24 +56,29 @@ def barrier_name(request, partnership):
     made_by_browser, code = request.POST.get("hash", ""), request.POST.get("code", "") or slips.new_slip()
     form = PublicBarrierForm(request.POST or None, partnership=here, before_writing=_before_writing(request, here))
     status = 200
-    if request.method == "POST" and naming.is_named(partnership=here, key=key):
-        return redirect("learning:barrier-thanks", here.slug)  # sent again: nothing of it is shown to whoever is next
+    is_used = False
     if request.method == "POST" and form.is_valid():
+        given = {"partnership": here, "key": key} | {
+            name: form.cleaned_data[name] for name in ("organisation", "words")
+        }
+        if naming.is_named(**given):  # sent again: nothing of it is shown to whoever is next
+            return redirect("learning:barrier-thanks", here.slug)
         if not too_fast(request, "barrier"):
             sent = made_by_browser if slips.is_a_hash(made_by_browser) else slips.hash_in_browser(code)
-            naming.name_without_account(
-                partnership=here,
-                key=key,
-                organisation=form.cleaned_data["organisation"],
-                words=form.cleaned_data["words"],
-                slip=sent,
-                on=timezone.localdate(),
-                held=is_flood(request, "barrier"),
-            )
-            return _thanks(request, here, code="" if slips.is_a_hash(made_by_browser) else code)
-        status = 429
-        form.add_error(None, _("Lots of people are writing to us right now. Wait a moment, then try again."))
-    return _show(request, "name.html", here, status=status, form=form, key=key, code=code)
+            held = is_flood(request, "barrier")
+            try:
+                is_new = naming.name_without_account(**given, slip=sent, on=timezone.localdate(), held=held)
+            except ActionRefused as reason:
+                form.add_error(None, str(reason))
+                is_used, key, code = True, new_key(), slips.new_slip()
+            else:
+                if not is_new:
+                    return redirect("learning:barrier-thanks", here.slug)
+                return _thanks(request, here, code="" if slips.is_a_hash(made_by_browser) else code)
+        else:
+            status = 429
+            form.add_error(None, _("Lots of people are writing to us right now. Wait a moment, then try again."))
+    return _show(request, "name.html", here, status=status, form=form, key=key, code=code, is_used=is_used)
 
 
 @public
@@ -97,33 +103,39 @@ def slip(request):
         return _show(request, "slip.html", None, form=form)
     wait = too_fast(request, "slip")
     code = form.cleaned_data["code"] if form.is_valid() else ""
-    found = slips.barrier_of_slip(code) if code and not wait else None
+    found = slips.barrier_of_slip(code, on=timezone.localdate()) if code and not wait else None
     if found is not None:
         return _show_barrier(request, found, code)
     if wait:
         form.add_error(None, _("Lots of people are entering codes right now. Wait a moment, then try again."))
     elif form.is_valid():
         form.add_error("code", _("We have nothing for this code. A letter may be missing, or its time may be up."))
-    return _show(request, "slip.html", None, status=429 if wait else 200, form=form)
+    reply = request.POST.get("reply", "")[:MOST_WORDS] if wait else ""  # it goes with the code when they try again
+    return _show(request, "slip.html", None, status=429 if wait else 200, form=form, reply=reply)
 
 
 def _show_barrier(request, barrier: Barrier, code: str) -> HttpResponse:
     """What became of it so far; and the question, with a box for one answer."""
     asks = barrier.state == Barrier.State.WAITING and bool(barrier.question)
-    before = _before_writing(request, barrier.partnership)
+    before = _before_writing(request, barrier.partnership, "_before_reply.html")
     reply = SlipReplyForm(request.POST if "reply" in request.POST else None, before_writing=before)
-    is_kept = False
-    if asks and reply.is_bound and reply.is_valid():
+    is_kept, not_sent = False, ""
+    if reply.is_bound and reply.is_valid():
+        text = reply.cleaned_data["reply"]
         try:
-            barrier = slips.reply_by_slip(code=code, text=reply.cleaned_data["reply"]) or barrier
+            barrier = slips.reply_by_slip(code=code, text=text, on=timezone.localdate()) or barrier
             is_kept = True
-        except ActionRefused as reason:
-            reply.add_error(None, str(reason))
+        except ActionRefused:
+            barrier = slips.barrier_of_slip(code, on=timezone.localdate()) or barrier  # someone was quicker
+            not_sent = "" if text == barrier.reply else text
+    elif reply.is_bound and not (asks and not barrier.reply):
+        not_sent = request.POST["reply"]
     context = {
         "barrier": barrier,
         "answers": list(barrier.answers.all()),
         "code": code,
-        "form": reply if asks and not barrier.reply else None,
+        "form": reply if asks and not barrier.reply and not not_sent else None,
         "is_kept": is_kept,
+        "not_sent": not_sent,
     }
     return _show(request, "answer.html", barrier.partnership, **context)

@@ -25,20 +25,26 @@ from surveys.not_safe import may_not_be_safe
 PER_PAGE = 25
 
 
+def _may_not_be_safe(barrier: Barrier) -> bool:
+    """By all that someone wrote: what they named, and what they answered to the question."""
+    return may_not_be_safe(barrier.words) or may_not_be_safe(barrier.reply)
+
+
 @never_cache
 def barrier_review_list(request, partnership):
     """Those that wait: first what may be from someone who is not safe, then by the day; what came all at once last."""
     place = partnership_for(request, partnership, Permission.REVIEW_COMMENTS)
     mine = for_reviewer(request.user, place)
     if kept_out := request.GET.get("show") == "kept-out":
-        rows = list(mine.filter(state__in=Barrier.KEPT_OUT).order_by("state", "pk"))
+        kept = mine.filter(state__in=Barrier.KEPT_OUT).exclude(slip_ends_on__lt=timezone.localdate())
+        rows = list(kept.order_by("state", "pk"))
     else:
         waiting = mine.waiting().order_by("due_on", "pk")
-        rows = sorted(waiting, key=lambda one: (not may_not_be_safe(one.words), one.is_held))
+        rows = sorted(waiting, key=lambda one: (not _may_not_be_safe(one), one.is_held))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "urgent": [one.pk for one in page if may_not_be_safe(f"{one.words} {one.reply}")],
+        "urgent": [one.pk for one in page if _may_not_be_safe(one)],
         "kept_out": kept_out,
         "today": timezone.localdate(),
         "safety": safety_settings_of(place),

@@ -18,6 +18,7 @@ export async function makeSlip() {
   if (!again || !slipCode) return;
   again.querySelector("#slip-code").textContent = inGroups(slipCode);
   again.hidden = false;
+  slipCode = ""; // whoever names another barrier gets another slip
 }
 
 /** Whoever comes next to this page sees none of it. */
@@ -27,6 +28,8 @@ export function forgetSlip() {
 
 async function giveSlip(form) {
   if (!globalThis.crypto?.subtle) return;
+  if (form.dataset.slip === "new") slipCode = ""; // the one there was belongs to another barrier
+  form.dataset.slip = "";
   slipCode ||= drawSlip();
   const hash = await hashOf(slipCode);
   form.elements.hash.value = hash;

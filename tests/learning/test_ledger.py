@@ -46,7 +46,7 @@ def test_someone_with_a_role_names_it_with_their_name_and_it_can_be_answered_at_
     assert Barrier.objects.count() == 1
 
 
-def test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_everyone_inside(borough: Borough):
+def test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_those_who_see_results(borough: Borough):
     row = openly(borough, "The ward form", by="contributor")
     of_all = openly(borough, "The shared form", organisation="", by="contributor")
     sees = {
@@ -65,9 +65,49 @@ def test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_everyone_in
     answer(borough, row)
     answer(borough, of_all, by="board")
     for who in sees:
-        page = borough.client(who).get(LEDGER).content.decode()
-        assert "The ward form" in page, who
-        assert "The shared form" in page, who
+        client, may = borough.client(who), who not in ("reviewer", "keyer")
+        page = client.get(LEDGER).content.decode()
+        file = client.get("/elmfield/exports/barriers.csv")
+        assert file.status_code == (200 if may else 403), who
+        assert ("barriers.csv" in page) is may, who
+        for words in ("The ward form", "The shared form"):
+            assert (words in page) is may, who
+            assert not may or words in file.content.decode(), who
+        assert client.get(f"{LEDGER}{row.pk}/").status_code == (200 if may else 403), who
+
+
+def test_whoever_named_one_reads_its_answer_without_seeing_results(borough: Borough):
+    row = openly(borough, "The scanner", by="keyer")
+    answer(borough, row, words="A new one came.")
+    for address in ("", f"{row.pk}/"):
+        assert "A new one came." in text_of(borough.client("keyer").get(f"{LEDGER}{address}"))
+
+
+def test_a_name_is_read_by_those_who_answer_and_not_by_all_who_read_the_answer(borough: Borough):
+    row = openly(borough, "The ward form", by="contributor")
+    answer(borough, row)
+    for who in ("leader", "admin", "board", "programme", "contributor", "lead", "sector", "trainer"):
+        for address in ("", f"{row.pk}/"):
+            page = text_of(borough.client(who).get(f"{LEDGER}{address}")).split("The ward form")[1]
+            may = who not in ("lead", "sector", "trainer")
+            assert ("amed by Elmfield contributor" in page) is may, (who, address)
+
+
+def test_a_namer_who_has_left_is_a_former_user_and_no_reviewer_passed_it_on(borough: Borough):
+    row = openly(borough, "The ward form", by="contributor")
+    borough.people["contributor"].delete()
+    page = text_of(borough.client("leader").get(f"{LEDGER}{row.pk}/"))
+    assert "Named by a former user on 1 October 2026" in page
+    assert "reviewer" not in page
+
+
+def test_before_the_box_it_is_said_who_reads_it_and_who_reads_the_name(borough: Borough):
+    page = text_of(borough.client("contributor").get(f"{LEDGER}name/"))
+    before = page.split("Which organisation is it in?")[0]
+    assert "leads of the organisation, the board, programme leads and admins can read it with your name" in before
+    assert (
+        "When it is answered, everyone who can see the partnership’s results can read it, without your name" in before
+    )
 
 
 def test_an_answer_says_what_has_changed_or_by_when_or_why_not(borough: Borough):
@@ -174,7 +214,7 @@ def test_hours_are_worked_out_from_what_someone_says_and_never_typed(borough: Bo
     assert "About 77 hours a year given back: 5 minutes each time × 46 times a year × 20 people" in page
     assert "We timed it 10 times. An estimate by Elmfield leader, 1 October 2026" in page
     assert "Enter how you came to these numbers" in text_of(leader.post(f"{LEDGER}{row.pk}/hours/", sent | {"how": ""}))
-    assert "About 77 hours" in text_of(borough.client("keyer").get(LEDGER))
+    assert "About 77 hours" in text_of(borough.client("trainer").get(LEDGER))
     answer(borough, row, "cannot")
     assert not HoursGivenBack.objects.exists(), "what has not changed after all gives nothing back"
 

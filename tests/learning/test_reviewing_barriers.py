@@ -144,6 +144,32 @@ def test_someone_who_may_not_be_safe_comes_first_and_safeguarding_is_told_withou
         assert borough.client(who).get(f"{LIST}?show=kept-out").status_code == 403
 
 
+def test_a_reply_that_says_someone_is_not_safe_brings_it_forward_to_the_first_page(borough: Borough):
+    code = name_one(borough, "The form is long", organisation="hospital")
+    settle(borough, Barrier.objects.get(), "ask", said="Which form?")
+    assert come_back(code, reply="He hits me and I want to kill myself").status_code == 200
+    for number in range(25):
+        place = borough.organisations["hospital"]
+        row = {"partnership": borough.partnership, "organisation": place, "way": "page", "state": "waiting"}
+        Barrier.objects.create(**row, words=f"Form {number}", due_on=TODAY - days(1))
+    page = text_of(borough.client("reviewer").get(LIST))
+    assert page.index("May not be safe") < page.index("Form ")
+    assert "The form is long" in page
+
+
+def test_what_was_kept_out_is_not_shown_after_its_last_day(borough: Borough):
+    row = settle(borough, waiting(borough), "keep_out", said="It is about one person.")
+    assert WORDS in text_of(borough.client("reviewer").get(f"{LIST}?show=kept-out"))
+    Barrier.objects.filter(pk=row.pk).update(slip_ends_on=TODAY - days(1))
+    assert WORDS not in text_of(borough.client("reviewer").get(f"{LIST}?show=kept-out"))
+
+
+def test_a_reviewer_reads_who_will_read_their_words(borough: Borough):
+    row = waiting(borough)
+    page = text_of(borough.client("reviewer").get(f"{LIST}{row.pk}/"))
+    assert "everyone who can see the partnership’s results" in page.split("Save decision")[0]
+
+
 def test_one_that_waits_too_long_alerts_its_reviewers_once(borough: Borough):
     row = waiting(borough)
     assert not [each for each in due(on=row.due_on) if each.kind is BARRIER_REVIEW]

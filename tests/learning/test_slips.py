@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from learning.actions.answering import SLIP_DAYS, answer_barrier
 from learning.actions.ending import end_slips
@@ -70,7 +71,11 @@ def test_a_wrong_code_looks_like_one_of_a_barrier_whose_time_is_up(borough: Boro
     assert WORDS in text_of(come_back(code))
     assert end_slips(on=TODAY + days(SLIP_DAYS)) == (0, 0)
     assert WORDS in text_of(come_back(code)), "on the last day"
-    assert end_slips(on=TODAY + days(SLIP_DAYS + 1)) == (1, 0)
+    Barrier.objects.update(slip_ends_on=timezone.localdate() - days(1))
+    with CaptureQueriesContext(connection) as before_the_night:
+        early = come_back(code)
+    assert WORDS not in early.content.decode(), "from the first day after, and not from the next night on"
+    assert end_slips(on=timezone.localdate()) == (1, 0)
     with CaptureQueriesContext(connection) as of_closed:
         closed = come_back(code)
     wrong = code[:-1] + ("a" if code[-1] != "a" else "b")
@@ -78,7 +83,8 @@ def test_a_wrong_code_looks_like_one_of_a_barrier_whose_time_is_up(borough: Boro
         never = come_back(wrong)
     assert closed.status_code == never.status_code == 200
     assert without_nonce(closed).replace(code.encode(), b"") == without_nonce(never).replace(wrong.encode(), b"")
-    assert len(of_closed) == len(of_wrong)
+    assert len(of_closed) == len(of_wrong) == len(before_the_night)
+    assert without_nonce(early) == without_nonce(closed)
     assert {**closed.headers, "Content-Security-Policy": ""} == {**never.headers, "Content-Security-Policy": ""}
     row = Barrier.objects.get()
     assert (row.slip, row.words, row.state) == (None, WORDS, "changed"), "the ledger keeps the barrier"
@@ -120,8 +126,8 @@ def test_one_question_is_answered_once(borough: Borough):
     assert "The long one." in text_of(come_back(code, reply="Another."))
     assert Barrier.objects.get().reply == "The long one."
     with pytest.raises(ActionRefused, match="already have an answer"):
-        reply_by_slip(code=code, text="Another.")
-    assert reply_by_slip(code="nonesuch", text="Another.") is None
+        reply_by_slip(code=code, text="Another.", on=TODAY)
+    assert reply_by_slip(code="nonesuch", text="Another.", on=TODAY) is None
     with pytest.raises(ActionRefused, match="there is only one"):
         settle(borough, Barrier.objects.get(), ASK, said="And another?")
 
@@ -178,6 +184,55 @@ def test_sent_twice_is_one_barrier_and_the_code_is_not_shown_again(borough: Boro
     assert Barrier.objects.count() == 1
 
 
+@pytest.mark.parametrize("key", ["same", "other"])
+def test_other_words_from_the_same_page_or_with_a_used_code_come_back_with_a_new_slip(borough: Borough, key: str):
+    client = Client()
+    sent = hidden_fields(client.get(page_of(borough))) | {"words": WORDS}
+    client.post(page_of(borough), sent)
+    more = sent | {"words": "And the waiting room."}
+    if key == "other":
+        more["key"] = hidden_fields(client.get(page_of(borough)))["key"]
+    page = client.post(page_of(borough), more)
+    assert page.status_code == 200
+    assert "Its code belongs to something that was sent before." in text_of(page)
+    assert "And the waiting room." in page.content.decode()
+    assert 'data-slip="new"' in page.content.decode(), "the browser draws another one too"
+    new = hidden_fields(page)
+    assert new["code"] != sent["code"]
+    assert "Thank you" in text_of(client.post(page_of(borough), new | {"words": "And the waiting room."}))
+    assert "And the waiting room." in text_of(come_back(new["code"]))
+    assert WORDS in text_of(come_back(sent["code"]))
+
+
+def test_sent_again_after_a_reviewer_has_changed_it_is_still_the_same_one(borough: Borough):
+    client = Client()
+    sent = hidden_fields(client.get(page_of(borough))) | {"words": WORDS}
+    client.post(page_of(borough), sent)
+    settle(borough, Barrier.objects.get(), words="Shorter.")
+    assert "Thank you" in text_of(client.post(page_of(borough), sent, follow=True))
+    assert Barrier.objects.count() == 1
+
+
+def test_a_reply_that_cannot_be_kept_comes_back_with_its_words(borough: Borough):
+    code = name_one(borough)
+    settle(borough, Barrier.objects.get(), ASK, said="Which form is it?")
+    come_back(code, reply="The long one.")
+    assert "This was not sent: Another." in text_of(come_back(code, reply="Another."))
+    assert "This was not sent" not in text_of(come_back(code, reply="The long one."))
+    settle(borough, Barrier.objects.get())
+    assert "This was not sent: Another." in text_of(come_back(code, reply="Another."))
+
+
+def test_a_reply_in_a_flood_waits_on_the_page_and_goes_with_the_code(borough: Borough, monkeypatch):
+    code = name_one(borough)
+    settle(borough, Barrier.objects.get(), ASK, said="Which form is it?")
+    monkeypatch.setattr("learning.views.public.too_fast", lambda *_: True)
+    page = come_back(code, reply="The long one.")
+    assert page.status_code == 429
+    assert hidden_fields(page)["reply"] == "The long one."
+    assert code in page.content.decode()
+
+
 def test_what_cannot_be_taken_keeps_every_word_and_the_code(borough: Borough):
     sent = hidden_fields(Client().get(page_of(borough))) | {"words": "", "organisation": "999999"}
     page = Client().post(page_of(borough), sent)
@@ -187,7 +242,7 @@ def test_what_cannot_be_taken_keeps_every_word_and_the_code(borough: Borough):
     assert "x" * 2001 in long.content.decode()
     elsewhere = hidden_fields(Client().get(page_of(borough))) | {"words": WORDS, "hash": "not a hash"}
     assert "Thank you" in text_of(Client().post(page_of(borough), elsewhere)), "then the page's own code counts"
-    assert barrier_of_slip(elsewhere["code"]) is not None
+    assert barrier_of_slip(elsewhere["code"], on=TODAY) is not None
 
 
 def test_guessing_codes_is_slowed_and_so_is_a_flood_of_barriers(borough: Borough):
@@ -218,8 +273,16 @@ def test_before_the_box_it_is_said_who_reads_it_when_and_where_help_is(borough: 
         box = re.search(r'<div[^>]*class="govuk-hint"[^>]*>(.*?)</div>\s*<textarea', page.content.decode(), re.DOTALL)
         assert "We do not know who you are. No one reads this straight away." in box[1]
         assert "with your slip" in box[1]
+        assert "reviewer" in box[1]
         assert "tel:999" in box[1]
         assert "Exit this page" in page.content.decode()
+
+
+def test_before_the_box_it_is_said_that_many_read_it_once_it_is_answered(borough: Borough):
+    page = text_of(Client().get(page_of(borough)))
+    assert "Then those who can change it read it: leads there, the board, programme leads and admins." in page
+    assert "When it has an answer, all who can see the results here can read it too." in page
+    assert "Only reviewers read your answer." in text_of(come_back_with_question(borough))
 
 
 def come_back_with_question(borough: Borough):
@@ -254,5 +317,8 @@ def test_in_another_partnership_a_slip_is_as_good_and_names_its_own_place(boroug
         partnership=borough.partnership, key="k", organisation=None, words="A", slip=HASH, on=TODAY
     )
     assert not name_without_account(
-        partnership=borough.partnership, key="k", organisation=None, words="B", slip="b" * 64, on=TODAY
+        partnership=borough.partnership, key="k", organisation=None, words="A", slip="b" * 64, on=TODAY
     )
+    assert name_without_account(
+        partnership=borough.partnership, key="k", organisation=None, words="B", slip="b" * 64, on=TODAY
+    ), "other words are another one"

@@ -132,7 +132,7 @@ def test_a_reply_by_a_slip_is_mixed_in_too_and_what_belongs_to_a_barrier_stays_w
     answer_barrier(
         barrier=passed, kind="changed", words="Yes", change_by=None, by=real.people["board"], on=TODAY, seen=0
     )
-    assert reply_by_slip(code="code7", text="The pink one") is not None
+    assert reply_by_slip(code="code7", text="The pink one", on=TODAY) is not None
     assert mixer.mix()
     if connection.vendor == "postgresql":
         assert len(rows("select distinct xmin::text from learning_barrier")) == 1

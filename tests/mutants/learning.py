@@ -19,6 +19,11 @@ OF_LEARNING: list[Mutant] = [
             f"{SLIPS}test_the_browser_s_hash_is_all_that_is_sent_and_only_another_hash_is_kept",
         ),
         (
+            "filter(lasts, slip=",
+            "filter(slip=",
+            f"{SLIPS}test_a_wrong_code_looks_like_one_of_a_barrier_whose_time_is_up",
+        ),
+        (
             "if not held.question or held.reply or",
             "if not held.question or",
             f"{SLIPS}test_one_question_is_answered_once",
@@ -30,6 +35,16 @@ OF_LEARNING: list[Mutant] = [
             "return due + datetime.timedelta(days=(FRIDAY - due.weekday()) % 7)",
             "return due",
             f"{SLIPS}test_a_day_that_is_kept_is_a_friday_that_a_whole_week_shares",
+        ),
+        (
+            "organisation.pk if organisation else None, words])",
+            "organisation.pk if organisation else None])",
+            f"{SLIPS}test_in_another_partnership_a_slip_is_as_good_and_names_its_own_place",
+        ),
+        (
+            "    write_in_random_order(Comment",
+            "    str(Comment",
+            f"{COMMENTS}test_the_row_version_of_a_comment_does_not_say_which_became_a_barrier",
         ),
         (
             "is_shown = state == Round.State.RELEASED and held.state",
@@ -64,9 +79,27 @@ OF_LEARNING: list[Mutant] = [
     *faults(
         "learning/models/barriers.py",
         (
-            "own | Q(state__in=Barrier.ANSWERED)",
-            "own",
-            f"{LEDGER}test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_everyone_inside",
+            "        if has_permission(user, Permission.VIEW_RESULTS, partnership):\n",
+            "        if True:\n",
+            f"{LEDGER}test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_those_who_see_results",
+        ),
+        (
+            "organisation__isnull=False) | answers | whole",
+            "organisation__isnull=False) | answers | near | whole",
+            f"{COMMENTS}test_l6_an_open_one_with_its_place_is_not_read_by_programme_leads_either",
+        ),
+        (
+            ".exclude(services__in=services.exclude(pk__in=mine))",
+            "",
+            f"{COMMENTS}test_l6_what_was_shown_for_a_service_is_read_with_its_place_by_no_one_else",
+        ),
+    ),
+    *faults(
+        "learning/views/review.py",
+        (
+            " or may_not_be_safe(barrier.reply)",
+            "",
+            f"{REVIEW}test_a_reply_that_says_someone_is_not_safe_brings_it_forward_to_the_first_page",
         ),
     ),
     *faults(
