@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from learning.actions.slips import barrier_of_slip
+from learning.actions.slips import barrier_of_slip, hash_in_browser
 from learning.models import Barrier
 from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
@@ -61,6 +61,16 @@ def test_a_code_after_a_hash_goes_at_once_and_stays_in_no_address(open_browser, 
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.go_back()
     expect(page.get_by_text(WORDS)).to_have_count(0)
+    expect(page.locator("#slip-code")).not_to_have_text(code)
+    page.get_by_label("What stands in the way?").fill("Another thing.")
+    page.evaluate("hash => document.querySelector('[name=hash]').value = hash", hash_in_browser(code))
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(PROBLEM).first).to_contain_text("Its code belongs to something that was sent before.")
+    expect(page.locator("#slip-code")).not_to_have_text(code)
+    look_at(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert set(Barrier.objects.values_list("words", flat=True)) == {WORDS, "Another thing."}
     page.goto(f"/s/slip/#{code}")
     expect(page.get_by_text(WORDS)).to_be_visible()
     assert code not in page.url
