@@ -60,7 +60,9 @@ def _moved(before: dict[str, Rating], now: dict[str, Rating]) -> str:
 def _actions(service: Service) -> Iterator[Event]:
     url = reverse("assessments:action-list", args=[service.partnership.slug, service.slug])
     for action in service.improvement_actions.select_related("person"):
-        more = _("Who: %(who)s") % {"who": action.whose} if action.whose else ""
+        # The name may be another's by now: what was handed over is with whoever took it over.
+        whose = _("Now with: %(who)s") if action.is_open else _("Who: %(who)s")
+        more = whose % {"who": action.whose} if action.whose else ""
         yield Event(action.recorded_on, _("Planned: %(what)s") % {"what": action.what}, more, url)
         if action.ended_on:
             words = _("Done: %(what)s") if action.state == action.State.DONE else _("Stopped: %(what)s")

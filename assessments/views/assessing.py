@@ -165,6 +165,7 @@ def feature_edit(request, partnership, service, round_slug, feature):
             "assessment": found,
             "feature": forms[0].rating.statement.feature,
             "forms": forms,
+            "has_fresh": any(form.earlier and form.rating.is_afresh for form in forms),
             "conflicts": conflicts,
             "has_mistakes": request.method == "POST" and len(valid) < len(forms),
         },

@@ -190,6 +190,10 @@ class FiguresBeside:
             figure = next((there[each] for each in measure.columns if each in there), None)
             if figure is not None and figure.status != f.NONE:
                 found.append(
-                    (measure.title, cell_of(figure), reverse("reporting:measure-results", args=[*self._here, key]))
+                    (
+                        _("%(measure)s, whole partnership") % {"measure": measure.title},
+                        cell_of(figure),
+                        reverse("reporting:measure-results", args=[*self._here, key]),
+                    )
                 )
         return found

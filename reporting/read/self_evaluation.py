@@ -16,13 +16,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.models import ImprovementAction
-from framework.models import Feature
+from framework.models import Feature, Statement
 from organisations.models import Organisation, Partnership, RoundService, Service
 from reporting import figures as f
 from reporting.change import SAME
 from reporting.models import Decision, EvaluationLine, ReleasedFigure
 from reporting.protect.alike import LEAST_SERVICES
-from reporting.read.comparing import WHO, in_words, with_note
+from reporting.protect.disclosure import NEAREST
+from reporting.read.comparing import WHO, in_words
 from reporting.read.selectors import ReleasedRound
 from reporting.read.sentences import since_in_words
 from reporting.read.voices import SERVICES, FeatureVoices, ThreeVoices, ends_of_share, positive_answers
@@ -134,6 +135,7 @@ class _OfPlace:
 
     def _known(self, row: FeatureVoices, section: Section) -> Iterator[Sentence]:
         about, round_ = self._about(row.feature), self.released.round.name
+        yield from self._gap(row, section)
         for voice in self._voices.voices:
             described = self.released.measures[voice.measure]
             title = described.survey.title if described.survey else described.title
@@ -147,7 +149,7 @@ class _OfPlace:
             if share is None:
                 continue
             people = _("%(number)s people") % {"number": share.base_text}
-            said = positive_answers(voice, row.feature.title, with_note(share))
+            said = positive_answers(voice, row.feature.title, _in_brackets(share))
             yield Sentence(section, about, said, f"{title}, {round_}, {people}")
             change = self._figures.get((voice.measure, row.feature.code, f.CHANGE))
             if change is not None and self.released.earlier:
@@ -158,9 +160,12 @@ class _OfPlace:
                     words = {"who": WHO[voice.key], "round": before, "change": in_words(change)}
                     said = _("%(who)s, since %(round)s: %(change)s.") % words
                 yield Sentence(section, about, said, f"{title}, {before}, {round_}")
+
+    def _gap(self, row: FeatureVoices, section: Section) -> Iterator[Sentence]:
+        """How far apart voices are. It comes first: where it is what there is to do about, it says why that is so."""
         if row.gap and row.gap.question:
             said = f"{row.gap.words} {row.gap.note}".strip()
-            yield Sentence(section, about, said, _("The figures above, each on its own scale"))
+            yield Sentence(section, self._about(row.feature), said, _("The figures below, each on its own scale"))
 
     def _own_view(self, mean: ReleasedFigure) -> str:
         voice = self._voices.of_framework.by_key[SERVICES]
@@ -189,15 +194,18 @@ class _OfPlace:
 
     def _plan_about(self, feature: Feature) -> Iterator[Sentence]:
         about, day = self._about(feature), date_format(self.on, "j F Y")
-        found = [*self._plan(Section.TO_DO, about, feature.code)]
-        yield from found
+        plan = [*self._plan(Section.TO_DO, about, feature.code)]
+        found = [*plan]
+        yield from plan
         if said := self._services_plan(feature):
             yield Sentence(Section.TO_DO, about, said, _("Action plans of services, %(day)s") % {"day": day})
-        if not found:
+        found += [*self._done(Section.TO_DO, about, feature.code)]
+        yield from found[len(plan) :]
+        if not plan:
             where = _("Action plan") if self.service else _("Decisions of the board")
-            said = _("No action about this is recorded yet.")
+            said = _("No action about this is planned or under way.")
             if self.service is None:
-                said = _("The board has recorded no decision about this yet.")
+                said = _("No decision of the board about this is still to be carried out.")
             yield Sentence(Section.TO_DO, about, said, f"{where}, {day}")
 
     @cached_property
@@ -224,10 +232,40 @@ class _OfPlace:
                 source = self._recorded(_("Action plan"), action.recorded_on)
                 yield Sentence(section, about, self._action(action), source)
         for decision in self._decisions:
-            of = decision.subject if decision.subject_kind == f.FEATURE else ""
+            of = self._feature_of(decision)
             if decision.is_open and (of == code if code else of not in but):
                 source = self._recorded(_("Decisions of the board"), timezone.localdate(decision.recorded_at))
                 yield Sentence(section, about, self._decision(decision), source)
+
+    def _done(self, section: Section, about: str, code: str | None, but: Iterable[str] = ()) -> Iterator[Sentence]:
+        """What is done about one feature; without one, all that is done and about none of `but`."""
+        for action in self._actions:
+            of = action.statement.feature.code if action.statement else ""
+            if action.state == action.State.DONE and (of == code if code else of not in but):
+                said = self._ended(action.what, action.ended_on, action.became)
+                yield Sentence(section, about, said, self._recorded(_("Action plan"), action.recorded_on))
+        for decision in self._decisions:
+            of = self._feature_of(decision)
+            if decision.state == decision.State.DONE and (of == code if code else of not in but):
+                said = self._ended(decision.what, decision.ended_on, decision.outcome)
+                source = self._recorded(_("Decisions of the board"), timezone.localdate(decision.recorded_at))
+                yield Sentence(section, about, said, source)
+
+    @staticmethod
+    def _ended(what: str, on: datetime.date | None, became: str) -> str:
+        said = _("Done on %(day)s: %(what)s.") % {"what": what.rstrip("."), "day": date_format(on, "j F Y")}
+        return f"{said} {_('What has changed: %(what)s') % {'what': became}}" if became else said
+
+    @cached_property
+    def _feature_of_statement(self) -> dict[str, str]:
+        found = Statement.objects.filter(feature__framework=self.released.round.framework_id) if self._released else []
+        return {one.code: one.feature.code for one in found.select_related("feature")} if found else {}
+
+    def _feature_of(self, decision: Decision) -> str:
+        """The feature that a decision is about, by the figure that it names; nothing where it is about none."""
+        if decision.subject_kind == f.FEATURE:
+            return decision.subject
+        return self._feature_of_statement.get(decision.subject, "") if decision.subject_kind == f.STATEMENT else ""
 
     def _recorded(self, where: str, day: datetime.date) -> str:
         return _("%(where)s, recorded on %(day)s") % {"where": where, "day": date_format(day, "j F Y")}
@@ -244,13 +282,7 @@ class _OfPlace:
     def _next(self, planned: set[str]) -> Iterator[Sentence]:
         about = self._about(_("Plan")) if self.name else _("Plan")
         yield from self._plan(Section.NEXT, about, None, but=planned)
-        for action in self._actions:
-            if action.state == action.State.DONE and action.ended_on:
-                words = {"what": action.what.rstrip("."), "day": date_format(action.ended_on, "j F Y")}
-                said = _("Done on %(day)s: %(what)s.") % words
-                if action.became:
-                    said = f"{said} {_('What has changed: %(what)s') % {'what': action.became}}"
-                yield Sentence(Section.KNOWN, about, said, self._recorded(_("Action plan"), action.recorded_on))
+        yield from self._done(Section.KNOWN, about, None, but=planned)
         yield from self._told()
 
     def _told(self) -> Iterator[Sentence]:
@@ -280,13 +312,21 @@ class _OfPlace:
         return self.service is not None and row.statistic == f.COUNT and row.denominator == 1
 
 
+def _in_brackets(share: ReleasedFigure) -> str:
+    """ "75% (to the nearest 30, from 2 of 4 questions)": how exact a share is stands apart from whose it is."""
+    how = [part for part in (share.edge if share.edge.startswith(NEAREST) else "", share.note) if part]
+    text = f"{f.plain(share.value)}%" if share.edge.startswith(NEAREST) else share.text
+    return f"{text} ({', '.join(how)})" if how else text
+
+
 def _counted(row: ReleasedFigure, what: str) -> str:
     """What stands after the measure: ": 41 of 45 services that submitted …", ", people listened to: 4"."""
     if row.statistic == f.RESPONSES:
         said = _(": %(number)s responses") % {"number": row.text}
         return f"{said}, {what}" if what else said
     if row.denominator and row.statistic in (f.COUNT, f.ORGANISATIONS):
-        return f"{_(': %(number)s of %(all)s') % {'number': row.text, 'all': row.denominator}} {what}".rstrip()
+        said = _(": %(number)s of %(all)s") % {"number": row.text, "all": row.denominator}
+        return f"{said} ({what})" if what else said
     if row.statistic == f.RATE:
         return f": {row.text} {what}"
     return f", {what}: {row.text}" if what else f": {row.text}"

@@ -31,7 +31,7 @@ def column(page: str, head: str) -> str:
 def test_a_service_sees_its_own_voices_where_they_are_furthest_apart(released):
     service = released.services[3]  # thirty people answered, and it rated itself at the highest stage
     saw = column(page_of(released, service), "What we saw")
-    assert "only this service’s own answers" in saw
+    assert "only figures about this service" in saw
     assert "This service 100" in saw
     assert "The service rates this higher than" in saw
     assert "See all features in" in saw
