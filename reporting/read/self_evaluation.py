@@ -242,24 +242,26 @@ class _OfPlace:
         for action in self._actions:
             of = action.statement.feature.code if action.statement else ""
             if action.state == action.State.DONE and (of == code if code else of not in but):
-                said = self._ended(action.what, action.ended_on, action.became)
+                said = self._ended(action.what, action.ended_on or self.on, action.became)
                 yield Sentence(section, about, said, self._recorded(_("Action plan"), action.recorded_on))
         for decision in self._decisions:
             of = self._feature_of(decision)
             if decision.state == decision.State.DONE and (of == code if code else of not in but):
-                said = self._ended(decision.what, decision.ended_on, decision.outcome)
+                said = self._ended(decision.what, decision.ended_on or self.on, decision.outcome)
                 source = self._recorded(_("Decisions of the board"), timezone.localdate(decision.recorded_at))
                 yield Sentence(section, about, said, source)
 
     @staticmethod
-    def _ended(what: str, on: datetime.date | None, became: str) -> str:
+    def _ended(what: str, on: datetime.date, became: str) -> str:
         said = _("Done on %(day)s: %(what)s.") % {"what": what.rstrip("."), "day": date_format(on, "j F Y")}
         return f"{said} {_('What has changed: %(what)s') % {'what': became}}" if became else said
 
     @cached_property
     def _feature_of_statement(self) -> dict[str, str]:
-        found = Statement.objects.filter(feature__framework=self.released.round.framework_id) if self._released else []
-        return {one.code: one.feature.code for one in found.select_related("feature")} if found else {}
+        if self._released is None:
+            return {}
+        found = Statement.objects.filter(feature__framework=self.released.round.framework_id)
+        return dict(found.values_list("code", "feature__code"))
 
     def _feature_of(self, decision: Decision) -> str:
         """The feature that a decision is about, by the figure that it names; nothing where it is about none."""
