@@ -111,6 +111,8 @@ def membership_end(request, partnership, pk):
             _("%(user)s no longer has the role “%(role)s”.")
             % {"user": membership.user, "role": membership.get_role_display()},
         )
+        if any(duty.person == membership.user for duty in without_an_owner(place)):
+            messages.info(request, _("Something is still open in their name. Choose below who takes over."))
     return redirect("organisations:people-list", place.slug)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import ImprovementAction
 from framework.models import Feature, Statement
-from organisations.models import Organisation, Partnership, RoundService, Service
+from organisations.models import Organisation, Partnership, Round, RoundService, Service
 from reporting import figures as f
 from reporting.change import SAME
 from reporting.models import Decision, EvaluationLine, ReleasedFigure
@@ -284,8 +284,20 @@ class _OfPlace:
     def _next(self, planned: set[str]) -> Iterator[Sentence]:
         about = self._about(_("Plan")) if self.name else _("Plan")
         yield from self._plan(Section.NEXT, about, None, but=planned)
+        if not self.name:
+            yield from self._rounds()
         yield from self._done(Section.KNOWN, about, None, but=planned)
         yield from self._told()
+
+    def _rounds(self) -> Iterator[Sentence]:
+        """When all of it is looked at again."""
+        place = self.service.partnership if self.service else self.place
+        coming = Round.objects.filter(partnership=place.pk, state__in=(Round.State.OPEN, Round.State.PLANNED))
+        for one in coming.order_by("opens_on"):
+            days = {"round": one.name, "first": date_format(one.opens_on, "j F Y")}
+            days["last"] = date_format(one.closes_on, "j F Y")
+            said = _("%(round)s asks services, staff and families again, from %(first)s to %(last)s.") % days
+            yield Sentence(Section.NEXT, _("Rounds"), said, _("The partnership’s rounds"))
 
     def _told(self) -> Iterator[Sentence]:
         if self.service is None:

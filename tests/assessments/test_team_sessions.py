@@ -269,6 +269,23 @@ def test_what_a_team_said_stands_in_the_rating_and_disagreement_stays_on_record(
     assert "Seen differently: On nights we see this less often." in check
 
 
+def test_the_page_stands_once_every_statement_is_decided_and_after_the_session(borough: Borough):
+    lead, session = borough.client("lead"), a_session(borough, "3a")
+    decide(lead, session)
+    page = lead.get(f"{ROOM}{session.pk}/")
+    assert "You have talked about every statement" in text_of(page)
+    end_session(session=session, by=borough.people["lead"])
+    assert "This team session is over" in text_of(lead.get(f"{ROOM}{session.pk}/"))
+
+
+def test_what_is_completed_already_is_said_before_the_team_s_takes_its_place(borough: Borough):
+    lead, session = borough.client("lead"), a_session(borough, "3a")
+    said = "The stage that you save here takes its place."
+    assert said not in text_of(lead.get(f"{ROOM}{session.pk}/"))
+    decide_all(assessment_of(borough))
+    assert said in text_of(lead.get(f"{ROOM}{session.pk}/"))
+
+
 def test_the_round_after_a_team_reads_where_people_saw_it_differently(borough: Borough):
     decide(borough.client("lead"), a_session(borough))
     Assessment.objects.update(state="submitted", submitted_at=LATER)

@@ -117,7 +117,10 @@ def test_without_results_there_are_records_and_the_plan(borough):
     service = borough.services[0]
     ImprovementAction.objects.create(service=service, what="Ask first", state="under_way", recorded_on=TODAY)
     said = evaluation_of(service, None, on=TODAY)
-    assert [one.said for one in said] == ["Under way: Ask first (no one named yet, no end date)."]
+    assert [one.said for one in said] == [
+        "Under way: Ask first (no one named yet, no end date).",
+        "Autumn 2026 asks services, staff and families again, from 1 October 2026 to 31 October 2026.",
+    ]
 
 
 def kept(released, place) -> SelfEvaluation:
