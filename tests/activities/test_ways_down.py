@@ -20,6 +20,7 @@ WAYS = {
     "events": (EVERYBODY, "events/" + ROUND),
     "communication_plan": (("admin", "programme"), "communications/"),
     "pledges": (EVERYBODY, "/elmfield/pledges/"),
+    "actions": (EVERYBODY, "/elmfield/actions/overview/"),
     "subgroup_engagement": (EVERYBODY, "subgroups/" + ROUND),
     "definitions_shared": (OF_SERVICES, "briefings/" + ROUND),
     "deep_listening_use": (OF_SERVICES, "listening/" + ROUND),
