@@ -40,7 +40,7 @@ PARTNERS = (
 OFFERS_OF_OUR_OWN = {"service": "23", "contributor": "24"}  # of Amira and of Ben
 NOW = {
     "strong": (
-        "You wrote that the person who opens the door is the person who stays. That stopped me. On our ward a family "
+        "You say of every statement who does it, and where you are not yet. That stopped me. On our ward a family "
         "meets five people before anyone sits down."
     ),
     "question": "What do you do when the trusted worker is off sick? Who tells the family, and how?",

@@ -1,6 +1,6 @@
 """What made-up services and the partnership wrote."""
 
-REASON = "We do not meet families in person; another team in our organisation does."
+REASON = "Another team in our organisation does this part of the work."
 # "You said, we did", on the page of a service's link.
 REPLIES = (
     (

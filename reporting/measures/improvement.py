@@ -18,7 +18,7 @@ MEASURE = "actions"
 PARTS = {
     PLANNED: "Planned",
     UNDER_WAY: "Under way",
-    DONE: "Done on the days of the round",
+    DONE: "Done on the days that the round counts",
     OVERDUE: "Past their date, of those planned or under way",
 }
 TOO_FEW = "not shown, so that no one can tell what one service planned"

@@ -10,6 +10,8 @@ OF_SURVEYS = (RESULTS, TAKE_UP, FEEDBACK)
 OF_ORGANISATIONS = "org_survey_"
 # How far improvement actions are, as parts of their measure.
 PLANNED, UNDER_WAY, DONE, OVERDUE = "planned", "under_way", "done", "overdue"
+# How far barriers are, and how long answers took, as parts of theirs.
+ANSWERED, WAITING, DAYS = "answered", "waiting", "days"
 LONGEST = 40  # as long as a measure's name may be where figures are stored
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from framework.models import FrameworkVersion, JourneyLine, JourneyPosition
 from reporting.figures import COUNT, MEAN, RATE, RESPONSES, SHARE_POSITIVE, Figure, within
 from reporting.measures import (
+    barriers,
     changes,
     comments,
     improvement,
@@ -86,6 +87,7 @@ def _measures(framework: FrameworkVersion) -> list[Measure]:
     events, plan = recorded.pop(programme.MEASURE), recorded.pop(programme.PLAN)
     training_take_up = recorded.pop(training.TAKE_UP)
     improvement_actions = recorded.pop(improvement.MEASURE)
+    named_barriers = recorded.pop(barriers.MEASURE)
     listening = [recorded.pop(key) for key in ("deep_listening_use", "deep_listening_take_up")]
     return [
         *(_results(survey) for survey in people),
@@ -93,6 +95,7 @@ def _measures(framework: FrameworkVersion) -> list[Measure]:
         _self_assessment(framework),
         *_journey(framework),
         improvement_actions,
+        named_barriers,
         *recorded.values(),
         *(measure for survey in organisations for measure in _organisational(survey)),
         events,

@@ -46,6 +46,7 @@ TRAINING = Records(
     words=_("See training attendance by organisation"),
 )
 ACTIONS = Records("assessments:actions-overview", round_in="", words=_("See how many actions there are today"))
+BARRIERS = Records("learning:barrier-list", round_in="", words=_("See the barriers that you may read"))
 ORGANISATIONAL = Records(
     "activities:organisational-list", Permission.VIEW_ORGANISATION, words=_("See which organisations have answered")
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import JourneyLine, JourneyPosition
 from reporting.figures import COUNT, ORGANISATIONS, PEOPLE, RATE, RESPONSES, Figure, within
-from reporting.measures import improvement, pledges, programme, record_links, records, training
+from reporting.measures import barriers, improvement, pledges, programme, record_links, records, training
 from reporting.measures.asked import Scale, Survey
 from reporting.measures.round_context import RoundContext
 
@@ -168,6 +168,23 @@ RECORDED: dict[str, Measure] = {
             part="Status",
             by_days=True,
             records=record_links.ACTIONS,
+        ),
+        Measure(
+            barriers.MEASURE,
+            "Barriers that staff named",
+            "What stands in the way (a form, a rule, a letter or a room), as it stood at the end of the round’s last "
+            "day: barriers that were first answered on the days that count in the round, and those that were not "
+            "answered yet. Days run from the day on which those who answer could first read it. Half of the answers "
+            "came within the number of days shown, which is shown for 5 answers or more. No single organisation is "
+            "shown.",
+            barriers.barriers,
+            counts=_("barriers"),
+            columns={COUNT: "Barriers"},
+            parts=barriers.PARTS,
+            heading="By status, and days to an answer",
+            part="Status",
+            by_days=True,
+            records=record_links.BARRIERS,
         ),
         Measure(
             "deep_listening_use",

@@ -30,6 +30,8 @@ from reporting.figures import (
     WITHHELD,
 )
 from reporting.measures.names import (
+    ANSWERED,
+    DAYS,
     DONE,
     FEEDBACK,
     OF_ORGANISATIONS,
@@ -38,6 +40,7 @@ from reporting.measures.names import (
     RESULTS,
     TAKE_UP,
     UNDER_WAY,
+    WAITING,
 )
 from reporting.protect.disclosure import NEAREST, Coarse
 
@@ -278,12 +281,28 @@ def _actions(key: str, level: str, overview: Overview) -> Block | None:
     words = {
         PLANNED: _("%(number)s planned"),
         UNDER_WAY: _("%(number)s under way"),
-        DONE: _("%(number)s done in the round"),
+        DONE: _("%(number)s done on the days counted"),
         OVERDUE: _("%(number)s overdue"),
     }
     said = [words[one.item] % {"number": one.numerator} for one in overview.items(key) if one.item in words]
     parts = (", ".join(said),)
     of = ngettext("action in services’ plans", "actions in services’ plans", found.numerator or 0)
+    return Block(found.text, of, parts, parts=parts)
+
+
+def _barriers(key: str, level: str, overview: Overview) -> Block | None:
+    """All that a round counts, then how many are answered, and how long that took."""
+    found = overview.system(key, COUNT)
+    if found is None or found.status != SHOWN:
+        return None
+    words = {
+        ANSWERED: _("%(number)s answered"),
+        WAITING: _("%(number)s not answered yet"),
+        DAYS: _("half of the answers within %(number)s days"),
+    }
+    said = [words[one.item] % {"number": one.numerator} for one in overview.items(key) if one.item in words]
+    parts = (", ".join(said),)
+    of = ngettext("barrier that staff named", "barriers that staff named", found.numerator or 0)
     return Block(found.text, of, parts, parts=parts)
 
 
@@ -428,6 +447,7 @@ FILLERS: Mapping[str, Filler] = {
     "self_assessment": _self_assessment,
     "journey": _journey,
     "actions": _actions,
+    "barriers": _barriers,
     "pledges": _pledges,
     "events": _events,
     "communication_plan": _plan,

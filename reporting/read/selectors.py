@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from framework.models import Feature, MatrixCell, MatrixObjective
 from organisations.models import Round
 from reporting import figures as f
+from reporting.measures.barriers import MEASURE as BARRIERS
 from reporting.measures.improvement import MEASURE as ACTIONS
 from reporting.measures.journey import MEASURE as JOURNEY
 from reporting.measures.names import OF_ORGANISATIONS
@@ -47,8 +48,8 @@ ITEMS = Q(level=f.SYSTEM, subject_kind=f.QUESTION) & (
     Q(measure__startswith=OF_ORGANISATIONS, statistic=f.COUNT)
     | Q(measure=FEEDBACK_MEASURE, statistic=f.SHARE_POSITIVE, subject__in=(BEFORE, NOW))
 )
-# So do the states of improvement actions, and the positions of the change journey.
-PARTS_OF_CELLS = Q(level=f.SYSTEM, measure=ACTIONS, subject_kind=f.PART) | Q(
+# So do the states of improvement actions and of barriers, and the positions of the change journey.
+PARTS_OF_CELLS = Q(level=f.SYSTEM, measure__in=(ACTIONS, BARRIERS), subject_kind=f.PART) | Q(
     level=f.SYSTEM, measure=JOURNEY, subject_kind=f.POSITION
 )
 

@@ -20,6 +20,7 @@ WAYS = {
     "events": (EVERYBODY, "events/" + ROUND),
     "communication_plan": (("admin", "programme"), "communications/"),
     "pledges": (EVERYBODY, "/elmfield/pledges/"),
+    "barriers": (EVERYBODY, "/elmfield/barriers/"),
     "actions": (EVERYBODY, "/elmfield/actions/overview/"),
     "subgroup_engagement": (EVERYBODY, "subgroups/" + ROUND),
     "definitions_shared": (OF_SERVICES, "briefings/" + ROUND),

@@ -460,4 +460,17 @@ OF_FIGURES: list[Mutant] = [
             "home/test_helped.py::test_from_ten_answers_the_share_is_shown_coarsened_and_no_count_is_kept",
         ),
     ),
+    *faults(
+        "reporting/measures/barriers.py",
+        (
+            "if answered and first <= answered <= last]",
+            "if answered]",
+            "reporting/test_barriers_measure.py",
+        ),
+        (
+            "    if len(took) >= LEAST_FOR_A_MIDDLE:",
+            "    if took:",
+            "reporting/test_barriers_measure.py",
+        ),
+    ),
 ]

@@ -31,6 +31,7 @@ from activities.models import (
 )
 from assessments.models import ActionAtSealing, Assessment, ImprovementAction, JourneyPlace, Rating
 from framework.models import Feature, JourneyLine, JourneyPosition, Stage
+from learning.models import Barrier
 from organisations.actions import ActionRefused
 from organisations.models import Round, RoundService, Service
 from pledges.models import Pledge
@@ -98,6 +99,8 @@ class Everything(Borough):
             )
 
     def _record(self) -> None:
+        named = {"words": "A form", "way": "signed_in", "state": "open", "passed_on": DAY}
+        Barrier.objects.create(partnership=self.partnership, **named)
         Briefing.objects.create(service=self.service, day=DAY, how="other", people_reached=7, team_size=12)
         DeepListening.objects.create(service=self.service, day=DAY, people_heard=3, method="group", with_staff=True)
         event = Event.objects.create(partnership=self.partnership, title="A fair", day=DAY, kind="launch", people=30)
@@ -232,6 +235,7 @@ CHANGES: dict[type, list[tuple[Callable[[Everything], None], str]]] = {
     Assessment: [(changed(Assessment, state="draft", submitted_at=None), "self-assessments")],
     Rating: [(other_stage, "self-assessments")],
     JourneyPlace: [(other_position, "the change journey")],
+    Barrier: [(changed(Barrier, passed_on=LATER), "barriers")],
     ActionAtSealing: [(changed(ActionAtSealing, is_overdue=True), "improvement actions")],
     Pledge: [(changed(Pledge, ended_on=DAY), "pledges"), (changed(Pledge, agreed_on=LATER), "pledges")],
     ClosedRoundAnswer: [(other_answer, "staff answers|families’ answers")],

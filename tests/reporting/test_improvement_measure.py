@@ -104,7 +104,7 @@ def test_pages_show_them_by_state_and_never_by_service(acting: Acting, client):
     assert "Under way 3" in page
     assert "See how many actions there are today" in page
     dashboard = text_of(client.get(reverse("reporting:round-dashboard", args=HERE)))
-    assert "7 actions in services’ plans 2 planned, 3 under way, 2 done in the round, 2 overdue" in dashboard
+    assert "7 actions in services’ plans 2 planned, 3 under way, 2 done on the days counted, 2 overdue" in dashboard
     service = acting.services[0].pk
     assert client.get(reverse("reporting:place-results", args=[*HERE, MEASURE, "service", service])).status_code == 404
 

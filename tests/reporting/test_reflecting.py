@@ -191,7 +191,7 @@ def test_the_board_sees_the_whole_partnership_s_three_voices_beside_a_question(r
     person = released.member(Role.BOARD_MEMBER)
     made = begun(released.partnership, person)
     page = text_of(signed_in(person).get(of_board(made)))
-    assert f"The figures are from {released.round.name}." in page
+    assert f"The figures are the newest there are, from {released.round.name}" in page
     voices = signed_in(person).get(reverse("reporting:voices", args=[released.partnership.slug, released.round.slug]))
     row = next(row for row in voices.context["table"]["rows"] if row[0].startswith("6 "))
     beside = next(

@@ -327,7 +327,7 @@ def test_the_matrix_csv_has_all_twelve_cells(borough, client, release):
     assert all(row["figure"] or row["reason"] for row in rows)
     assert [row["measure"] for row in rows if row["ours"]] == [
         *("pledges", "self_assessment", "self_assessment", "journey", "journey"),
-        *("families_results", "children_results", "journey", "actions"),
+        *("families_results", "children_results", "journey", "actions", "barriers"),
     ]
     share = next(row for row in rows if (row["measure"], row["level"]) == ("workforce_results", "system"))
     assert share["figure"].startswith(f"{share['number']}%")
