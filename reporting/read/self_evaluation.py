@@ -14,6 +14,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.models import ImprovementAction
 from framework.models import Feature, Statement
@@ -172,8 +173,13 @@ class _OfPlace:
         words = {"stage": mean.text, "highest": voice.highest}
         if self.service:
             return _("The service places itself at %(stage)s of %(highest)s on average.") % words
-        words["services"] = mean.denominator or 0
-        return _("%(services)s services place themselves at %(stage)s of %(highest)s on average.") % words
+        services = mean.denominator or 0
+        said = ngettext(
+            "%(services)s service places itself at %(stage)s of %(highest)s on average.",
+            "%(services)s services place themselves at %(stage)s of %(highest)s on average.",
+            services,
+        )
+        return said % {**words, "services": services}
 
     def _about(self, feature: Feature | str) -> str:
         return f"{self.name}: {feature}" if self.name else str(feature)

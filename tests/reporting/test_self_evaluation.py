@@ -14,7 +14,7 @@ from organisations.roles import Role
 from reporting.export.self_evaluation import parts_of, where_from
 from reporting.models import Decision, EvaluationLine, ReleasedFigure, SelfEvaluation
 from reporting.read.selectors import ReleasedRound
-from reporting.read.self_evaluation import Section, Sentence, evaluation_of, is_surely_under_half
+from reporting.read.self_evaluation import Section, Sentence, _OfPlace, evaluation_of, is_surely_under_half
 from reporting.release.evaluating import keep_evaluation
 from tests.builders import NOON, TODAY, days, text_of
 
@@ -111,6 +111,14 @@ def test_the_partnership_hears_of_decisions_and_of_services_plans_only_of_three_
     assert "3 services have 3 actions about this that are planned or under way." in said
     assert "Decided: Ask families (Ada, no end date)." in said
     assert not any("A secret step" in one.said for one in sentences(released))
+
+
+def test_one_service_places_itself_and_five_place_themselves(released):
+    assert any(one.said.startswith("5 services place themselves at") for one in sentences(released))
+    stage = {"level": "system", "measure": "self_assessment", "statistic": "mean", "subject_kind": "feature"}
+    of_one = ReleasedFigure(value=Decimal(2), denominator=1, **stage)
+    place = _OfPlace(released.partnership, ReleasedRound(released.round.release), TODAY)
+    assert place._own_view(of_one) == "1 service places itself at 2.0 of 4 on average."
 
 
 def test_without_results_there_are_records_and_the_plan(borough):
