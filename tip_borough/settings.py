@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "background",
     "design",
     "framework",
+    "tables",
     "crispy_forms",
     "import_export",
     "auditlog",
