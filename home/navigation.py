@@ -317,7 +317,7 @@ def training_entries(place: Partnership) -> list[Entry]:
 _VIEWS_OF_RESULTS = {
     "voices": {"voices", "place-voices"},
     "themes": {"themes", "theme"},
-    "theory": {"theory", "indicators", "indicator-create", "indicator-edit", "indicators-import", "indicators-preview"},
+    "theory": {"theory", "indicators", "indicator-create", "indicator-edit", "indicators-import"},
     "board-pack": {"board-pack"},
     "comments": {"comments", "place-comments"},
     "decisions": {"decisions", "decision-create", "decision-edit", "decision-done", "decision-dropped"},

@@ -16,7 +16,6 @@ from organisations.asking import AsksAboutPeople
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.row_forms import RowForm
-from organisations.spreadsheets import MOST_BYTES
 
 
 def helper_with_button(text: str | Promise, *, kind: str = "") -> FormHelper:
@@ -342,26 +341,6 @@ class ListingForm(forms.Form):
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, initial={"is_listed": partnership.is_listed}, **kwargs)
         self.fields["is_listed"].label = _("Name %(partnership)s on the front page") % {"partnership": partnership}
-
-
-class ImportForm(forms.Form):
-    """A CSV or XLSX file of sectors, organisations and services."""
-
-    helper = helper_with_button(_("Check what will change"))
-    file = forms.FileField(
-        label=_("Your file"),
-        help_text=_("A CSV or XLSX file, up to 2 MB and 2,000 rows."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={"required": _("Select a file"), "empty": _("Select a file that is not empty")},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("Select a file smaller than %(megabytes)s MB") % {"megabytes": MOST_BYTES // 1024 // 1024}
-            )
-        return file
 
 
 class RemindersForm(forms.Form):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds
+from organisations.views import (
+    files,
+    importing,
+    listing,
+    mail,
+    organisations,
+    people,
+    places,
+    public,
+    reminders,
+    rounds,
+)
 
 app_name = "organisations"
 urlpatterns = [
@@ -29,7 +40,17 @@ urlpatterns = [
     path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),
     path("<slug:partnership>/services/", places.service_list, name="service-list"),
     path("<slug:partnership>/services/import/", places.import_create, name="import-create"),
-    path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
+    path("<slug:partnership>/imports/", importing.import_list, name="import-list"),
+    path("<slug:partnership>/imports/<int:pk>/", importing.import_preview, name="import-preview"),
+    path("<slug:partnership>/imports/<int:pk>/columns/", importing.import_columns, name="import-columns"),
+    path("<slug:partnership>/imports/<int:pk>/set-aside.csv", importing.import_aside, name="import-aside"),
+    path("<slug:partnership>/imports/done/<int:pk>/", importing.import_done, name="import-done"),
+    path(
+        "<slug:partnership>/imports/done/<int:pk>/set-aside.csv",
+        importing.import_done_aside,
+        name="import-done-aside",
+    ),
+    path("<slug:partnership>/imports/done/<int:pk>/undo/", importing.import_undo, name="import-undo"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),

@@ -120,7 +120,6 @@ urlpatterns = [
     path("<slug:partnership>/indicators/", indicators.indicator_list, name="indicators"),
     path("<slug:partnership>/indicators/new/", indicators.indicator_edit, name="indicator-create"),
     path("<slug:partnership>/indicators/import/", indicators.import_create, name="indicators-import"),
-    path("<slug:partnership>/indicators/import/<int:pk>/", indicators.import_preview, name="indicators-preview"),
     path("<slug:partnership>/indicators/indicators.csv", indicators.indicators_csv, name="indicators-csv"),
     path("<slug:partnership>/indicators/<int:pk>/", indicators.indicator_edit, name="indicator-edit"),
     path("<slug:partnership>/indicators/<int:pk>/delete/", indicators.indicator_delete, name="indicator-delete"),

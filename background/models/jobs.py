@@ -40,6 +40,7 @@ class Job(models.Model):
         CODES = "codes", _("Single-use codes as a PDF")
         EVALUATION = "evaluation", _("Self-evaluation as a PDF")
         PAPER = "paper", _("Paper survey as a PDF")
+        IMPORT = "import", _("Importing a file")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet started")

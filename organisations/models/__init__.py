@@ -3,7 +3,15 @@
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
-from organisations.models.imports import ImportDraft
+from organisations.models.imports import (
+    ImportAnswer,
+    ImportColumn,
+    ImportDraft,
+    ImportedField,
+    ImportedThing,
+    ImportRun,
+    RememberedColumn,
+)
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
 from organisations.models.reminders import ReminderChoice, SentReminder
@@ -14,11 +22,17 @@ __all__ = [
     "DemonstrationBuild",
     "GoesPublic",
     "GoesPublicQuerySet",
+    "ImportAnswer",
+    "ImportColumn",
     "ImportDraft",
+    "ImportRun",
+    "ImportedField",
+    "ImportedThing",
     "Invitation",
     "Membership",
     "Organisation",
     "Partnership",
+    "RememberedColumn",
     "ReminderChoice",
     "Round",
     "RoundService",

@@ -1,88 +1,236 @@
-"""The two pages of an import: sending a file in, and line by line what it would do. Rooms bring their own lines."""
+"""The pages of an import: the file, its columns, what it would do, what it did. Rooms bring their kinds of files."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations import importing
+from background.health import worker_is_alive
+from background.models import database_now
+from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.forms import ImportForm
-from organisations.models import ImportDraft, Partnership
-from organisations.spreadsheets import UnreadableFile, read_table
+from organisations.audit import record
+from organisations.import_forms import ColumnsForm, ImportForm, ListForm, QuestionsForm
+from organisations.importing import drafts
+from organisations.importing.columns import Choice, book_of, found_in
+from organisations.importing.kinds import ImportKind, kinds
+from organisations.importing.planning import LEAVE_OUT, OUTCOMES, Plan
+from organisations.importing.undoing import plan_undo, undo
+from organisations.models import ImportDraft, ImportRun, Partnership
+from organisations.permissions import has_permission, require
+from organisations.resources import CSV
+from tables.cells import UnreadableFile
 
-OUTCOMES = {
-    "added": _("will be added"),
-    "changed": _("will be changed"),
-    "unchanged": _("will not change"),
-    "refused": _("needs fixing"),
-}
+ROWS_ON_A_PAGE = 200
 
 
-@dataclass(frozen=True)
-class Import:
-    """A kind of import: its addresses, what it says, and how its lines are planned, written and shown."""
+def send_in(request, partnership: str, what: str):
+    """Take a file in; nothing is written until its preview is agreed."""
+    kind = kinds()[what]
+    place = partnership_for(request, partnership, kind.permission)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            draft = drafts.take_in(
+                partnership=place, content=file.read(), file_name=file.name, by=request.user, kind=kind
+            )
+        except UnreadableFile as reason:
+            form.add_error("file", str(reason))
+        else:
+            return redirect("organisations:import-preview", place.slug, draft.pk)
+    runs = ImportRun.objects.filter(partnership=place, what=what)[:5]
+    return render(request, "organisations/import_create.html", {"form": form, "kind": kind, "runs": runs})
 
-    what: str
-    create: str
-    preview: str
-    back: str
-    template: str
-    columns: Sequence[object]
-    heads: Sequence[object]
-    no_longer: str | Promise
-    plan: Callable
-    carry_out: Callable
-    cells: Callable
 
-    def send_in(self, request, place: Partnership):
-        """Send in a file; nothing is written until its preview is agreed."""
-        form = ImportForm(request.POST or None, request.FILES or None)
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                table = read_table(file.read(), file.name)
-            except UnreadableFile as reason:
-                form.add_error("file", str(reason))
-            else:
-                draft = importing.keep_draft(
-                    partnership=place, table=table, file_name=file.name, by=request.user, what=self.what
-                )
-                return redirect(self.preview, place.slug, draft.pk)
-        return render(request, self.template, {"form": form, "columns": self.columns})
+def _draft(request, partnership: str, pk: int) -> tuple[Partnership, ImportKind | None, ImportDraft | None]:
+    """A file that this person sent in; None where it was agreed to already, or replaced by a newer one."""
+    place = partnership_for(request, partnership)
+    of_all = kinds()
+    if not any(has_permission(request.user, kind.permission, place) for kind in of_all.values()):
+        raise PermissionDenied
+    draft = ImportDraft.objects.select_related("partnership", "by").filter(partnership=place, by=request.user, pk=pk)
+    found = draft.first()
+    if found is None:
+        return place, None, None
+    kind = of_all[found.what]
+    require(request.user, kind.permission, place)
+    return place, kind, found
 
-    def show(self, request, place: Partnership, pk: int):
-        """Line by line what would be added, changed and refused; the button writes all of it or nothing."""
-        draft = ImportDraft.objects.filter(partnership=place, by=request.user, what=self.what, pk=pk).first()
-        if draft is None:  # agreed to already, perhaps by a double click, or replaced by a newer file
-            messages.info(request, self.no_longer)
-            return redirect(self.back, place.slug)
-        if request.method == "POST":
-            try:
-                plan = self.carry_out(draft=draft, by=request.user)
-            except ActionRefused as reason:
-                messages.error(request, str(reason))
-            else:
-                done = {"added": plan.added, "changed": plan.changed}
-                messages.success(request, _("Import finished: %(added)s added, %(changed)s changed.") % done)
-                return redirect(self.back, place.slug)
-        plan = self.plan(partnership=place, table=importing.table_of(draft))
-        ordered = sorted(plan.rows, key=lambda row: (row.outcome != "refused", row.line))
+
+def _gone(request, place: Partnership):
+    messages.info(request, _("That file has already been imported, or a newer one has taken its place."))
+    return redirect("organisations:import-list", place.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def import_columns(request, partnership, pk):
+    """Which sheet and line the list begins at, and which of its columns is which."""
+    place, kind, draft = _draft(request, partnership, pk)
+    if kind is None or draft is None:
+        return _gone(request, place)
+    if not draft.book_text:
+        return redirect("organisations:import-preview", place.slug, draft.pk)
+    book = book_of(draft)
+    found = found_in(draft, kind.wanted, book)
+    choices = {column.key: Choice(column.index, column.text) for column in draft.columns.all()}
+    which = request.POST.get("form") if request.method == "POST" else None
+    place_form = ListForm(request.POST if which == "list" else None, book=book, found=found)
+    form = ColumnsForm(request.POST if which == "columns" else None, kind=kind, found=found, choices=choices)
+    if which == "list" and place_form.is_valid():
+        drafts.choose_list(draft=draft, kind=kind, **place_form.chosen(found))
+        return redirect("organisations:import-columns", place.slug, draft.pk)
+    if which == "columns" and form.is_valid():
+        drafts.choose_columns(draft=draft, kind=kind, found=found, choices=form.chosen())
+        return redirect("organisations:import-preview", place.slug, draft.pk)
+    context = {"draft": draft, "kind": kind, "form": form, "place_form": place_form, "found": found, "book": book}
+    return render(request, "organisations/import_columns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def import_preview(request, partnership, pk):
+    """Row by row what a file would do, and the questions that have to be answered first."""
+    place, kind, draft = _draft(request, partnership, pk)
+    if kind is None or draft is None:
+        return _gone(request, place)
+    job = drafts.job_of(draft)
+    if job and job.is_unfinished or not draft.book_text:
         context = {
             "draft": draft,
-            "plan": plan,
-            "columns": self.heads,
-            "rows": [self.cells(row) for row in ordered],
-            "another": reverse(self.create, args=[place.slug]),
+            "kind": kind,
+            "job": job,
+            "is_dead": bool(job and job.is_dead(database_now())),
+            "nobody_works": not worker_is_alive(),
         }
-        return render(request, "organisations/import_preview.html", context)
+        return render(request, "organisations/import_waits.html", context)
+    if not draft.columns_are_chosen:
+        return redirect("organisations:import-columns", place.slug, draft.pk)
+    plan = drafts.plan_of(draft, kind)
+    form = QuestionsForm(request.POST or None, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        return _answered(request, place, kind, draft, plan, form)
+    ordered = sorted(plan.rows, key=lambda row: (OUTCOMES.index(row.outcome), row.line))
+    page = Paginator(ordered, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "draft": draft,
+        "kind": kind,
+        "plan": plan,
+        "totals": kind.totals(plan),
+        "form": form,
+        "columns": kind.heads,
+        "rows": [kind.cells(row) for row in page],
+        "page": page,
+        "notes": book_of(draft).notes,
+    }
+    return render(request, "organisations/import_preview.html", context)
 
 
-def happens(row: importing.PlannedLine) -> dict:
-    """A cell that says what becomes of a line, and why."""
-    words = ": ".join(filter(None, [str(OUTCOMES[row.outcome]), "; ".join(row.notes)]))
-    return {"text": words, "class": "tip-table__wide"}
+def _answered(request, place: Partnership, kind: ImportKind, draft: ImportDraft, plan: Plan, form: QuestionsForm):
+    """Write, where that was asked for; else keep the answers, and set aside what is open where somebody wants that."""
+    again = redirect("organisations:import-preview", place.slug, draft.pk)
+    if "go" not in request.POST:
+        answers = form.answers()
+        if "leave" in request.POST:
+            answers |= {each.name: LEAVE_OUT for each in plan.asking.open if not answers[each.name]}
+        drafts.answer(draft=draft, answers=answers)
+        return again
+    mark = form.cleaned_data["mark"]
+    try:
+        if len(plan.rows) > drafts.AT_ONCE_ROWS:
+            drafts.ask_to_carry_out(draft=draft, mark=mark)
+            return again
+        run = drafts.carry_out(draft=draft, kind=kind, mark=mark, by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+        return again
+    done = {"added": run.added, "changed": run.changed}
+    messages.success(request, _("Import finished: %(added)s added, %(changed)s changed.") % done)
+    return redirect("organisations:import-done", place.slug, run.pk)
+
+
+def import_aside(request, partnership, pk):
+    """The rows of a file that are set aside so far, to be mended and brought in again."""
+    place, kind, draft = _draft(request, partnership, pk)
+    if kind is None or draft is None or not draft.book_text:
+        raise Http404
+    plan = drafts.plan_of(draft, kind)
+    record(partnership=place, by=request.user, what="exported", about=f"rows set aside of {draft.file_name}")
+    return _csv(plan.aside_as_csv(), f"{place.slug}-to-mend.csv")
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse("\ufeff" + text, content_type=CSV)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def import_list(request, partnership):
+    """What can be brought in, and what was."""
+    place = partnership_for(request, partnership)
+    mine = [kind for kind in kinds().values() if has_permission(request.user, kind.permission, place)]
+    if not mine:
+        raise PermissionDenied
+    runs = ImportRun.objects.filter(partnership=place, what__in=[kind.what for kind in mine]).select_related("by")
+    waiting = ImportDraft.objects.filter(partnership=place, by=request.user)
+    titles = {kind.what: kind.title for kind in mine}
+    page = Paginator(runs, 50).get_page(request.GET.get("page"))
+    context = {
+        "kinds": mine,
+        "page": page,
+        "runs": [(run, titles[run.what]) for run in page],
+        "waiting": [draft for draft in waiting if draft.what in titles],
+    }
+    return render(request, "organisations/import_list.html", context)
+
+
+def _run(request, partnership: str, pk: int) -> tuple[Partnership, ImportKind, ImportRun]:
+    place = partnership_for(request, partnership)
+    run = get_object_or_404(ImportRun.objects.select_related("by", "undone_by"), partnership=place, pk=pk)
+    kind = kinds()[run.what]
+    require(request.user, kind.permission, place)
+    return place, kind, run
+
+
+def import_done(request, partnership, pk):
+    """What an import did, the rows that were set aside, and for a day the way to take it back."""
+    _place, kind, run = _run(request, partnership, pk)
+    undoing = plan_undo(run) if run.can_be_undone() else None
+    return render(request, "organisations/import_done.html", {"kind": kind, "run": run, "undoing": undoing})
+
+
+def import_done_aside(request, partnership, pk):
+    """The rows that an import set aside."""
+    place, _kind, run = _run(request, partnership, pk)
+    if not run.aside_text:
+        raise Http404
+    record(partnership=place, by=request.user, what="exported", about=f"rows set aside of {run.file_name}")
+    return _csv(run.aside_text, f"{place.slug}-to-mend.csv")
+
+
+@require_POST
+def import_undo(request, partnership, pk):
+    """Take an import back."""
+    place, _kind, run = _run(request, partnership, pk)
+    try:
+        undone = undo(run=run, by=request.user, at=timezone.now())
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        stayed = len(undone.in_use) + len(undone.changed_since)
+        words = _("Import undone: %(removed)s removed, %(restored)s changed back.")
+        said = {"removed": len(undone.removes), "restored": len(undone.restores), "stayed": stayed}
+        if stayed:
+            words = ngettext(
+                "Import undone: %(removed)s removed, %(restored)s changed back. %(stayed)s stayed.",
+                "Import undone: %(removed)s removed, %(restored)s changed back. %(stayed)s stayed.",
+                stayed,
+            )
+        messages.success(request, words % said)
+    return redirect("organisations:import-done", place.slug, run.pk)

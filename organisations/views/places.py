@@ -5,19 +5,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations import importing
 from organisations.access import partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.changing import change_service, close_service
 from organisations.forms import ServiceForm, saved_from
-from organisations.models import ImportDraft, Service
+from organisations.imports import WHAT_SERVICES
+from organisations.models import Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
 from organisations.resources import ServicesExport
 from organisations.roles import Permission
-from organisations.views.importing import Import, happens
-
-COLUMNS = ["sector", "organisation", "service", "headcount"]
+from organisations.views.importing import send_in
 
 
 def service_list(request, partnership):
@@ -45,39 +43,9 @@ def service_edit(request, partnership, service):
     return render(request, "organisations/service_edit.html", {"form": form, "service": found})
 
 
-def _cells(row: importing.PlannedRow) -> list:
-    place = ", ".join(filter(None, [row.organisation, row.sector])) or "–"
-    headcount = row.headcount if row.headcount is not None else "–"
-    return [row.service or _("(no name)"), happens(row), place, headcount, row.line]
-
-
-SERVICES = Import(
-    what=ImportDraft.SERVICES,
-    create="organisations:import-create",
-    preview="organisations:import-preview",
-    back="organisations:service-list",
-    template="organisations/import_create.html",
-    columns=COLUMNS,
-    heads=[
-        *(_("Service"), _("Result"), _("Organisation and sector")),
-        {"text": _("Headcount"), "numeric": True},
-        _("Line"),
-    ],
-    no_longer=_("That file has already been imported or deleted. These are your services now."),
-    plan=importing.plan_import,
-    carry_out=importing.carry_out_import,
-    cells=_cells,
-)
-
-
 @require_http_methods(["GET", "POST"])
 def import_create(request, partnership):
-    return SERVICES.send_in(request, partnership_for(request, partnership, Permission.MANAGE_PLACES))
-
-
-@require_http_methods(["GET", "POST"])
-def import_preview(request, partnership, pk):
-    return SERVICES.show(request, partnership_for(request, partnership, Permission.MANAGE_PLACES), pk)
+    return send_in(request, partnership, WHAT_SERVICES)
 
 
 def services_csv(request, partnership):

@@ -11,23 +11,13 @@ from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.permissions import has_permission
 from organisations.roles import Permission
-from organisations.views.importing import Import, happens
+from organisations.views.importing import send_in
 from reporting.export.indicators import IndicatorsExport
 from reporting.forms.indicators import IndicatorForm
-from reporting.measures import indicators as rows
+from reporting.imports import WHAT_INDICATORS
 from reporting.measures.indicators import delete_indicator, save_indicator
 from reporting.models import OutcomeIndicator
-from reporting.models.indicators import unit_after
 from reporting.read.indicators import series_of
-
-COLUMN_MEANINGS = (
-    ("name", _("what it measures, in the same words for every year")),
-    ("year", _("4 digits, such as 2025. For 2024/25, enter 2025")),
-    ("value", _("a number, such as 4.5 or 1,240")),
-    ("unit", _("such as “%” or “per 1,000 pupils”")),
-    ("source", _("the title of the public statistics")),
-    ("good_is", _("higher or lower, whichever is better")),
-)
 
 
 def indicator_list(request, partnership):
@@ -79,35 +69,6 @@ def indicators_csv(request, partnership):
     return IndicatorsExport().take_away(found, partnership=place, by=request.user)
 
 
-def _cells(row: rows.PlannedIndicator) -> list:
-    value = f"{row.value:,}{unit_after(row.unit)}" if row.value is not None else "–"
-    return [row.name or _("(no name)"), happens(row), row.year or "–", value, row.line]
-
-
-INDICATORS = Import(
-    what=rows.WHAT,
-    create="reporting:indicators-import",
-    preview="reporting:indicators-preview",
-    back="reporting:indicators",
-    template="reporting/indicators_import.html",
-    columns=COLUMN_MEANINGS,
-    heads=[
-        *(_("Indicator"), _("What will happen")),
-        *({"text": words, "numeric": True} for words in (_("Year"), _("Value"))),
-        _("Line"),
-    ],
-    no_longer=_("That file is no longer here. It may have been imported or discarded already."),
-    plan=rows.plan_indicators,
-    carry_out=rows.carry_out_indicators,
-    cells=_cells,
-)
-
-
 @require_http_methods(["GET", "POST"])
 def import_create(request, partnership):
-    return INDICATORS.send_in(request, partnership_for(request, partnership, Permission.KEEP_INDICATORS))
-
-
-@require_http_methods(["GET", "POST"])
-def import_preview(request, partnership, pk):
-    return INDICATORS.show(request, partnership_for(request, partnership, Permission.KEEP_INDICATORS), pk)
+    return send_in(request, partnership, WHAT_INDICATORS)

@@ -1,0 +1,154 @@
+"""Taking an import back, for a day. What was used or changed since stays, and is named before."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.actions import ActionRefused, hold_partnership
+from organisations.audit import record
+from organisations.importing.recording import as_text
+from organisations.models import ImportedThing, ImportRun, User
+
+AT_ONCE = 500
+
+
+@dataclass
+class Undoing:
+    """What taking an import back would do, and the names of what would stay because it was used or changed since."""
+
+    removes: list[tuple[ImportedThing, models.Model]] = field(default_factory=list)
+    restores: list[tuple[ImportedThing, models.Model]] = field(default_factory=list)
+    in_use: list[str] = field(default_factory=list)
+    changed_since: list[str] = field(default_factory=list)
+
+    @property
+    def does_anything(self) -> bool:
+        return bool(self.removes or self.restores)
+
+
+@dataclass
+class Going:
+    """Rows that no longer refer to what they refer to now: those that are removed, and fields that are restored."""
+
+    removed: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    restored: dict[tuple[type[models.Model], str], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def plan_undo(run: ImportRun) -> Undoing:
+    """Look at each thing of an import as it is now. Writes nothing."""
+    undoing = Undoing()
+    noted = list(run.things.prefetch_related("fields"))
+    by_model: dict[str, list[ImportedThing]] = defaultdict(list)
+    for thing in noted:
+        by_model[thing.model].append(thing)
+    going = Going()
+    # What was added last is looked at first: a service goes before its organisation can.
+    for label in sorted(by_model, key=lambda one: -max(thing.pk for thing in by_model[one])):
+        model, things = apps.get_model(label), by_model[label]
+        now = model._default_manager.in_bulk([thing.key for thing in things])
+        used = _in_use(model, [thing.key for thing in things if thing.was_added], going)
+        for thing in things:
+            row = now.get(thing.key)
+            if row is None:  # somebody has deleted it already
+                continue
+            if thing.was_added and thing.key in used:
+                undoing.in_use.append(thing.name)
+            elif any(as_text(row, each.field) != each.after for each in thing.fields.all()):
+                undoing.changed_since.append(thing.name)
+            elif thing.was_added:
+                undoing.removes.append((thing, row))
+                going.removed[model].add(thing.key)
+            elif not _can_stand_again(model, thing):
+                undoing.changed_since.append(thing.name)
+            else:
+                undoing.restores.append((thing, row))
+                for each in thing.fields.all():
+                    going.restored[model, each.field].add(thing.key)
+    return undoing
+
+
+def _can_stand_again(model: type[models.Model], thing: ImportedThing) -> bool:
+    """Whether the places that a row stood in before are still there."""
+    for each in thing.fields.all():
+        target = model._meta.get_field(each.field)
+        if isinstance(target, models.ForeignKey) and each.before is not None:
+            there = target.related_model._base_manager.filter(pk=each.before)
+            if not there.exists():
+                return False
+    return True
+
+
+def _in_use(model: type[models.Model], keys: list[int], going: Going) -> set[int]:
+    """Which rows of a model others refer to, but for those that go too."""
+    used: set[int] = set()
+    for relation in model._meta.related_objects:
+        if relation.related_model._meta.label_lower in _GO_WITH_IT:
+            continue
+        name = relation.field.name
+        for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
+            others = relation.related_model._base_manager.filter(**{f"{name}__in": some})
+            rows = others.values_list("pk", name)
+            gone = going.removed[relation.related_model] | going.restored[relation.related_model, name]
+            used |= {key for pk, key in rows if pk not in gone}
+    return used
+
+
+# What belongs to a place and says nothing that anybody did there.
+_GO_WITH_IT = frozenset({"organisations.outsidecode"})
+
+
+@transaction.atomic
+def undo(*, run: ImportRun, by: User, at: datetime.datetime | None = None) -> Undoing:
+    """Take an import back: what it added and nobody has used goes, what it changed is as it was before.
+
+    Raises ActionRefused after a day, where it was taken back before, and where nothing can be.
+    """
+    partnership = hold_partnership(run.partnership_id)
+    held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    now = at or timezone.now()
+    if held.undone_at is not None:
+        raise ActionRefused(_("This import has already been undone."))
+    if not held.can_be_undone(now):
+        raise ActionRefused(_("You can undo an import for one day. That day is over."))
+    undoing = plan_undo(held)
+    if not undoing.does_anything:
+        raise ActionRefused(_("Everything in this import has been used or changed since, so nothing can be undone."))
+    try:
+        with transaction.atomic():
+            _restore(undoing)
+            _delete(row for _thing, row in undoing.removes)
+    except IntegrityError:
+        raise ActionRefused(_("A name from before this import has been given to something else since.")) from None
+    held.undone_at, held.undone_by = now, by
+    held.save(update_fields=["undone_at", "undone_by"])
+    stays = len(undoing.in_use) + len(undoing.changed_since)
+    about = f"{held.file_name}: {len(undoing.removes)} removed, {len(undoing.restores)} changed back, {stays} stayed"
+    record(partnership=partnership, by=by, what="undid an import", about=about, at=now)
+    return undoing
+
+
+def _restore(undoing: Undoing) -> None:
+    for thing, row in undoing.restores:
+        for each in thing.fields.all():
+            target = row._meta.get_field(each.field)
+            setattr(row, target.attname, target.to_python(each.before) if each.before is not None else None)
+        row.save(update_fields=[each.field for each in thing.fields.all()])
+
+
+def _delete(rows: Iterable[models.Model]) -> None:
+    """Delete rows in the order given, those of one model together."""
+    by_model: dict[type[models.Model], list[Any]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row.pk)
+    for model, keys in by_model.items():
+        for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
+            model._base_manager.filter(pk__in=some).delete()
