@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _SIGNS = str.maketrans("−﹣－％", "---%")
 MOST_PLACES = 6
+NO_NUMBER, ZERO, POSTS, ROUGHLY = "no number", "zero", "posts", "roughly"
 _MANY_PEOPLE = 5_000  # more than work in any one service that we know of; a whole trust or a list of patients
 _HUGE = Decimal(10) ** 10
 _MOST_PEOPLE = 2_147_483_647
@@ -130,6 +131,7 @@ class Value(Generic[T]):
     ask: str = ""
     suggestions: tuple[T, ...] = ()
     said: str = ""
+    about: str = ""  # of a headcount: what kind of question it is, so that one answer can stand for all alike
     is_not_published: bool = False  # of a figure: left out on purpose by whoever published it
 
 
@@ -172,9 +174,9 @@ def headcount(cell: Cell) -> Value[int]:
     """How many people work at a place: a whole number of at least 1, or nothing."""
     text = _plain(cell)
     if cell.kind is CellKind.FORMULA:
-        return Value(ask=_("This is a formula without a result. How many people work there?"))
+        return Value(ask=_("This is a formula without a result. How many people work there?"), about=NO_NUMBER)
     if cell.kind in (CellKind.FAULT, CellKind.DATE, CellKind.YES_NO, CellKind.PERCENT):
-        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text})
+        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text}, about=NO_NUMBER)
     if not text:
         return Value()
     if text.casefold() in _NOT_KNOWN:
@@ -187,18 +189,20 @@ def headcount(cell: Cell) -> Value[int]:
     bare = _ABOUT.sub("", about).strip()
     number = _number(bare)
     if number is None or number < 0 or number > _MOST_PEOPLE:
-        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text})
+        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text}, about=NO_NUMBER)
     whole = int(number.to_integral_value(ROUND_HALF_UP))
     if number == 0:
-        return Value(ask=_("It says that nobody works there. Leave it empty if you do not know how many do"))
+        return Value(ask=_("It says that nobody works there. Leave it empty if you do not know how many do"), about=ZERO)
     if is_equivalent:
         question = _("It says %(text)s, which counts posts. How many people work there?")
-        return Value(ask=question % {"text": text}, suggestions=_around(number))
+        return Value(ask=question % {"text": text}, suggestions=_around(number), about=POSTS)
     if number != whole:
         question = _("It says %(text)s, which may count posts instead of people. How many people work there?")
-        return Value(ask=question % {"text": text}, suggestions=_around(number))
+        return Value(ask=question % {"text": text}, suggestions=_around(number), about=POSTS)
     if bare != about:
-        return Value(ask=_("It says %(text)s. Which number do you use?") % {"text": text}, suggestions=(whole,))
+        return Value(
+            ask=_("It says %(text)s. Which number do you use?") % {"text": text}, suggestions=(whole,), about=ROUGHLY
+        )
     if whole > _MANY_PEOPLE:
         question = _("Do %(count)s people work in this one service? It may be a number of patients or pupils")
         return Value(ask=question % {"count": f"{whole:,}"}, suggestions=(whole,))

@@ -27,6 +27,7 @@ from organisations.importing.slugs import FreeSlugs
 from organisations.models import Organisation, Partnership, Sector, Service
 from tables.cells import Row
 from tables.folding import fold, tidy
+from tables.values import NO_NUMBER, POSTS, ROUGHLY, ZERO
 from tables.values import headcount as read_headcount
 
 LENGTHS = {"sector": 120, "organisation": 160, "service": 160}
@@ -35,6 +36,7 @@ CALLED = {
     "organisation": gettext_lazy("organisation"),
     "service": gettext_lazy("service"),
 }
+MANY_SECTORS = 15
 OF_A_SERVICE = ("name", "organisation", "sector", "headcount", "archived_on", "left_with_organisation")
 
 
@@ -95,11 +97,14 @@ def plan_services(partnership: Partnership, chosen: ChosenColumns, asking: Askin
         planned = PlannedService(line=row.line, sent=chosen.sent(row))
         plan.rows.append(planned)
         check_row(plan, planned, row)
+        if row.problem:
+            continue
         _read(plan, planned, row, chosen, texts)
         if planned.outcome != "aside":
             _settle(planned, places, asking)
         if planned.is_open:
             _compare(planned, places, "headcount" in plan.fields)
+    _ask_about_many_sectors(plan, places)
     _count_new_places(plan, places)
     _add_what_is_set_aside_above(plan, chosen)
     return plan
@@ -139,12 +144,40 @@ def _read_headcount(plan: Plan, planned: PlannedService, row: Row, chosen: Chose
         planned.notes.append(read.said)
     if not read.ask:
         return
-    choices = [(f"={number}", _("Use %(number)s") % {"number": f"{number:,}"}) for number in read.suggestions]
+    said = {"text": tidy(cell.text)[:40] or _("a formula without a result"), "number": read.suggestions[0] if read.suggestions else ""}
+    group = _ALIKE.get(read.about)
+    if group:  # one answer for all of a kind: a column of posts would ask forty times
+        text, use = group
+        choices = [("use", use % said)] if use else []
+        question = text % said
+    else:
+        choices = [(f"={number}", _("Use %(number)s") % {"number": f"{number:,}"}) for number in read.suggestions]
+        question = _("Headcount: %(question)s") % {"question": read.ask}
     choices.append(("blank", _("Leave the headcount blank")))
-    said = _("Headcount: %(question)s") % {"question": read.ask}
-    answer = plan.asking.ask(planned, f"headcount {cell.kind} {cell.text[:80]}", said, choices)
-    if answer and answer.startswith("="):
+    key = f"headcount {read.about or cell.text[:80]}"
+    answer = plan.asking.ask(planned, key, question, choices)
+    if answer == "use":
+        planned.headcount = read.suggestions[0]
+        planned.notes.append(_("headcount %(number)s for “%(text)s”") % said)
+    elif answer and answer.startswith("="):
         planned.headcount = int(answer[1:])
+
+
+_ALIKE = {
+    POSTS: (
+        gettext_lazy("Some headcounts count posts (FTE), such as “%(text)s”. What should we use for people?"),
+        gettext_lazy("Round each up to whole people (%(number)s for “%(text)s”)"),
+    ),
+    ROUGHLY: (
+        gettext_lazy("Some headcounts are rough, such as “%(text)s”. What should we use?"),
+        gettext_lazy("Use the number as it stands (%(number)s for “%(text)s”)"),
+    ),
+    ZERO: (gettext_lazy("Some headcounts are 0. What should we do with these services?"), ""),
+    NO_NUMBER: (
+        gettext_lazy("Some headcounts are no number, such as “%(text)s”. What should we do with these services?"),
+        "",
+    ),
+}
 
 
 def _settle(planned: PlannedService, places: Places, asking: Asking) -> None:
@@ -201,6 +234,22 @@ def _compare(planned: PlannedService, places: Places, with_headcount: bool) -> N
     if service.archived_on:
         planned.outcome = CHANGED
         planned.notes.append(_("is no longer archived"))
+
+
+def _ask_about_many_sectors(plan: Plan[PlannedService], places: Places) -> None:
+    """A partnership has some five to ten sectors: a file that brings many more most often has another column there."""
+    new = {row.sector_key for row in plan.rows if row.goes_in} - set(places.sectors.known)
+    if len(new) <= MANY_SECTORS:
+        return
+    said = {"sectors": len(new), "some": ", ".join(sorted(places.sectors.shown(key) for key in new)[:5])}
+    for row in plan.rows:
+        if row.goes_in and row.sector_key in new:
+            plan.asking.ask(
+                row,
+                "many sectors",
+                _("This file would add %(sectors)s sectors, such as %(some)s. Is it the right column?") % said,
+                [(YES, _("Yes, add %(sectors)s sectors") % said)],
+            )
 
 
 def _count_new_places(plan: Plan[PlannedService], places: Places) -> None:
