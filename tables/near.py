@@ -12,8 +12,38 @@ from tables.folding import fold
 _WORD = re.compile(r"\w+")
 # Words with which the same place is called shorter or longer.
 _MAY_BE_LEFT_OUT = frozenset(
-    "the of and a at for in ltd limited cic plc llp trust council school academy college service services team teams"
-    " centre center group department dept nhs foundation primary charity".split()
+    [
+        "the",
+        "of",
+        "and",
+        "a",
+        "at",
+        "for",
+        "in",
+        "ltd",
+        "limited",
+        "cic",
+        "plc",
+        "llp",
+        "trust",
+        "council",
+        "school",
+        "academy",
+        "college",
+        "service",
+        "services",
+        "team",
+        "teams",
+        "centre",
+        "center",
+        "group",
+        "department",
+        "dept",
+        "nhs",
+        "foundation",
+        "primary",
+        "charity",
+    ]
 )
 _ALIKE = {"saint": "st", "center": "centre", "organization": "organisation", "dept": "department", "svc": "service"}
 _NEAR_WORD = 0.8  # so that one letter in five may differ
@@ -63,7 +93,7 @@ def _with_words_left_out(mine: list[str], theirs: list[str]) -> bool:
 
 
 class NearNames:
-    """Known names, looked up by a new one. Only names that share a word, or how a word begins, are compared."""
+    """Known names, looked up by a new one. Only names that share a word, or an end of a word, are compared."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._by_word: dict[str, list[str]] = defaultdict(list)
@@ -96,4 +126,5 @@ class NearNames:
     @staticmethod
     def _keys(name: str) -> list[str]:
         words = [word for word in _words(name) if word not in _MAY_BE_LEFT_OUT] or _words(name)
-        return list(dict.fromkeys([*words, *(f"{word[:3]}…" for word in words), f"={''.join(words)}"]))
+        ends = [end for word in words for end in (f"{word[:3]}…", f"…{word[-3:]}")]  # a slip leaves one of the two
+        return list(dict.fromkeys([*words, *ends, f"={''.join(words)}"]))

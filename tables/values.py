@@ -176,7 +176,7 @@ def headcount(cell: Cell) -> Value[int]:
     if cell.kind is CellKind.FORMULA:
         return Value(ask=_("This is a formula without a result. How many people work there?"), about=NO_NUMBER)
     if cell.kind in (CellKind.FAULT, CellKind.DATE, CellKind.YES_NO, CellKind.PERCENT):
-        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text}, about=NO_NUMBER)
+        return _no_number_of_people(text)
     if not text:
         return Value()
     if text.casefold() in _NOT_KNOWN:
@@ -189,10 +189,11 @@ def headcount(cell: Cell) -> Value[int]:
     bare = _ABOUT.sub("", about).strip()
     number = _number(bare)
     if number is None or number < 0 or number > _MOST_PEOPLE:
-        return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text}, about=NO_NUMBER)
+        return _no_number_of_people(text)
     whole = int(number.to_integral_value(ROUND_HALF_UP))
     if number == 0:
-        return Value(ask=_("It says that nobody works there. Leave it empty if you do not know how many do"), about=ZERO)
+        said = _("It says that nobody works there. Leave it empty if you do not know how many do")
+        return Value(ask=said, about=ZERO)
     if is_equivalent:
         question = _("It says %(text)s, which counts posts. How many people work there?")
         return Value(ask=question % {"text": text}, suggestions=_around(number), about=POSTS)
@@ -207,6 +208,11 @@ def headcount(cell: Cell) -> Value[int]:
         question = _("Do %(count)s people work in this one service? It may be a number of patients or pupils")
         return Value(ask=question % {"count": f"{whole:,}"}, suggestions=(whole,))
     return Value(whole)
+
+
+def _no_number_of_people(text: str) -> Value[int]:
+    question = _("“%(text)s” is not a number of people. How many work there?")
+    return Value(ask=question % {"text": text}, about=NO_NUMBER)
 
 
 def _around(number: Decimal) -> tuple[int, ...]:

@@ -3,8 +3,7 @@
 import secrets
 from dataclasses import replace
 
-from organisations.models import ImportDraft, Round
-from reporting.measures.indicators import WHAT
+from organisations.models import Round
 from reporting.models import Decision, FeedKey, OutcomeIndicator
 from tests.access_rows import ADMIN, RESULTS, VIEWERS, Page, here, round_
 from tests.builders import NOON
@@ -14,7 +13,6 @@ BOARD = ["board", "admin"]  # who records what the board decided, and takes away
 TAKERS = ["sector", "board", "admin"]  # of figures: a sector lead those of the sector
 PREPARE = Page("reporting:release-prepare", lambda at: [at.slug, at.closed], APPROVERS)
 
-A_FILE = "name,year,value,unit,source,good_is\r\nA,2025,1,%,B,lower\r\n"
 KEYS = Page("reporting:feed-keys", here, ADMIN)
 
 WRITE = Page("reporting:narratives-edit", round_, ADMIN)
@@ -22,7 +20,6 @@ WRITE = Page("reporting:narratives-edit", round_, ADMIN)
 INDICATOR = Page("reporting:indicator-edit", lambda at: [at.slug, at.indicator], ADMIN)
 ADD_INDICATOR = Page("reporting:indicator-create", here, ADMIN)
 IMPORT_INDICATORS = Page("reporting:indicators-import", here, ADMIN)
-PREVIEW_INDICATORS = Page("reporting:indicators-preview", lambda at: [at.slug, at.indicator_draft], ADMIN)
 
 DECISION = Page("reporting:decision-edit", lambda at: [at.slug, at.decision], BOARD)
 DONE = Page("reporting:decision-done", lambda at: [at.slug, at.decision], BOARD)
@@ -73,8 +70,6 @@ REPORTING = [
     ADD_INDICATOR,
     IMPORT_INDICATORS,
     *(page.posting(200) for page in (INDICATOR, ADD_INDICATOR, IMPORT_INDICATORS)),
-    PREVIEW_INDICATORS,
-    PREVIEW_INDICATORS.posting(),
 ]
 REPORTING_POST_ONLY = [
     Page("reporting:figures-xlsx", round_, TAKERS).posting(),
@@ -106,9 +101,8 @@ def reporting_things_of(borough) -> dict:
     number = OutcomeIndicator.objects.of(borough.partnership).count()
     made = OutcomeIndicator.objects.create(**of, name=f"Exclusions {number}", **indicator)
     admin = borough.people["admin"]
-    draft = ImportDraft.objects.create(**of, by=admin, what=WHAT, file_name="a.csv", csv_text=A_FILE, sent_at=NOON)
     round_ = Round.objects.filter(**of, state=Round.State.RELEASED).first()
     decision = Decision.objects.create(
         round=round_, what="Less paper", who="Heads", recorded_by=admin, recorded_at=NOON
     )
-    return {"decision": decision.pk, "feed_key": key.pk, "indicator": made.pk, "indicator_draft": draft.pk}
+    return {"decision": decision.pk, "feed_key": key.pk, "indicator": made.pk}

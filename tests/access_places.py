@@ -16,11 +16,9 @@ from django.test import Client
 
 from assessments.actions.assessing import start_assessment
 from organisations.actions import close_round
-from organisations.importing import keep_draft
 from organisations.models import Invitation, Membership
 from organisations.models.people import hash_of
 from organisations.roles import Role
-from organisations.spreadsheets import read_table
 from surveys.actions.floods import store_comments
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch
@@ -28,6 +26,7 @@ from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSai
 from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
 from tests.access_pages_evaluation import evaluating_things_of
+from tests.access_pages_importing import importing_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_learning import learning_things_of
 from tests.access_pages_peers import peers_things_of
@@ -85,7 +84,6 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
     release_round(released, at=NOON)
     borough.round.state = "open"
     borough.round.save()
-    table = read_table(b"sector,organisation,service\nHealth,Hospital,New ward\n", "list.csv")
     guest = make_user(f"{borough.slug}-guest")
     common = {
         "slug": borough.slug,
@@ -93,7 +91,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         "closed": closed.slug,
         "released": released.slug,
         "planned": planned.slug,
-        "draft": keep_draft(partnership=borough.partnership, table=table, file_name="list.csv", by=admin).pk,
+        **importing_things_of(borough),
         "invitation": invite(borough).pk,
         **background_things_of(borough),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,

@@ -19,6 +19,7 @@ NOBODY: list[str] = []
 NUMBERED = (
     "local",
     "draft",
+    "import_run",
     "invitation",
     "mail",
     "made",
@@ -33,7 +34,6 @@ NUMBERED = (
     "service_pk",
     "feed_key",
     "indicator",
-    "indicator_draft",
     "decision",
     "action",
     "done_action",

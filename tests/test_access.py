@@ -24,6 +24,8 @@ from tests.access_pages_activities import (
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_evaluation import EVALUATING
+from tests.access_pages_importing import IMPORTING
+from tests.access_pages_importing import UNDO as UNDO_IMPORT
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
@@ -77,7 +79,6 @@ LISTING = Page("organisations:listing", here, ADMIN)
 REMINDERS = Page("organisations:reminders", here, INSIDERS)
 INVITE = Page("organisations:invitation-create", here, ADMIN)
 IMPORT = Page("organisations:import-create", here, ADMIN)
-PREVIEW = Page("organisations:import-preview", lambda at: [at.slug, at.draft], ADMIN)
 PLAN_ROUND = Page("organisations:round-create", here, ADMIN)
 CLOSE_ROUND = Page("organisations:round-close", lambda at: [at.slug, at.round], ADMIN)
 EDIT_ROUND = Page("organisations:round-edit", lambda at: [at.slug, at.planned], ADMIN)
@@ -108,8 +109,7 @@ INSIDE = [
     EDIT_ORGANISATION.posting(200),
     IMPORT,
     IMPORT.posting(302, upload),
-    PREVIEW,
-    PREVIEW.posting(),
+    *IMPORTING,
     Page("organisations:services-csv", here, ADMIN),
     Page("organisations:people-list", here, ADMIN),
     LISTING,
@@ -243,6 +243,7 @@ POST_ONLY = [
     Page("assessments:assessment-add-features", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     ACTION_STATE,
+    UNDO_IMPORT,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -294,7 +295,7 @@ FOR_STAFF = ["components", "admin:index"]
 
 
 # They say that no such file waits.
-PREVIEWS = {"organisations:import-preview", "reporting:indicators-preview"}
+PREVIEWS = {"organisations:import-preview", "organisations:import-columns"}
 
 
 @pytest.fixture(scope="module")

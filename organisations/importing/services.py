@@ -144,7 +144,8 @@ def _read_headcount(plan: Plan, planned: PlannedService, row: Row, chosen: Chose
         planned.notes.append(read.said)
     if not read.ask:
         return
-    said = {"text": tidy(cell.text)[:40] or _("a formula without a result"), "number": read.suggestions[0] if read.suggestions else ""}
+    first = read.suggestions[0] if read.suggestions else ""
+    said = {"text": tidy(cell.text)[:40] or _("a formula without a result"), "number": first}
     group = _ALIKE.get(read.about)
     if group:  # one answer for all of a kind: a column of posts would ask forty times
         text, use = group
@@ -308,9 +309,7 @@ def write_services(partnership: Partnership, plan: Plan[PlannedService], recorde
         if row.found is None:
             slug = slugs.take(row.service)
             new.append(
-                Service(
-                    organisation=organisation, sector=sector, name=row.service, slug=slug, headcount=row.headcount
-                )
+                Service(organisation=organisation, sector=sector, name=row.service, slug=slug, headcount=row.headcount)
             )
             continue
         _change(held[row.found.pk], row, sector, plan, recorder)
@@ -346,4 +345,3 @@ def _with_new(
             there[key] = model.objects.create(partnership=partnership, name=name, slug=slugs.take(name))
             recorder.added(there[key], ("name",))
     return there
-

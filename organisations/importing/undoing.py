@@ -90,7 +90,9 @@ def _can_stand_again(model: type[models.Model], thing: ImportedThing) -> bool:
 def _in_use(model: type[models.Model], keys: list[int], going: Going) -> set[int]:
     """Which rows of a model others refer to, but for those that go too."""
     used: set[int] = set()
-    for relation in model._meta.related_objects:
+    # Hidden ones too: a role names its service and the service knows nothing of that.
+    relations = [one for one in model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete]
+    for relation in relations:
         if relation.related_model._meta.label_lower in _GO_WITH_IT:
             continue
         name = relation.field.name

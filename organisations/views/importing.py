@@ -101,7 +101,7 @@ def import_preview(request, partnership, pk):
     if kind is None or draft is None:
         return _gone(request, place)
     job = drafts.job_of(draft)
-    if job and job.is_unfinished or not draft.book_text:
+    if (job and job.is_unfinished) or not draft.book_text:
         context = {
             "draft": draft,
             "kind": kind,
@@ -113,7 +113,7 @@ def import_preview(request, partnership, pk):
     if not draft.columns_are_chosen:
         return redirect("organisations:import-columns", place.slug, draft.pk)
     plan = drafts.plan_of(draft, kind)
-    form = QuestionsForm(request.POST or None, plan=plan)
+    form = QuestionsForm(request.POST if request.method == "POST" else None, plan=plan)
     if request.method == "POST" and form.is_valid():
         return _answered(request, place, kind, draft, plan, form)
     ordered = sorted(plan.rows, key=lambda row: (OUTCOMES.index(row.outcome), row.line))

@@ -8,6 +8,7 @@ from tables.near import NearNames, near
 
 MAY_BE_ONE = [
     ("Educaton", "Education"),
+    ("Helth", "Health"),
     ("St. Mary's", "St Mary's"),
     ("Saint Mary's", "St Mary's"),
     ("Childrens social care", "Children's social care"),
