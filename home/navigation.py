@@ -289,6 +289,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 _("Rename, archive or restore organisations."),
             ),
             (_("People"), "organisations:people-list", _("Invite people, and see or remove their roles.")),
+            (_("Imports"), "organisations:import-list", _("Bring in a spreadsheet, or undo an import.")),
             (_("Downloads"), "reporting:exports", _("Get results, services and activities as files.")),
             (
                 _("Emails sent"),

@@ -311,10 +311,20 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
             _("%(email)s already has an invitation to this role. Withdraw it before you send another.")
             % {"email": invitation.email}
         )
-    _mail_a_new_link(invitation, by, build_address, now)
-    invitation.save(force_insert=True)
-    record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
+    invite_all(invitations=[invitation], by=by, build_address=build_address, at=now)
     return invitation
+
+
+@transaction.atomic
+def invite_all(
+    *, invitations: Collection[Invitation], by: User, build_address, at: datetime.datetime | None = None
+) -> None:
+    """Save invitations and put their mail into the outbox. The caller holds the partnership; all of them are new."""
+    now = at or timezone.now()
+    for invitation in invitations:
+        _mail_a_new_link(invitation, by, build_address, now)
+        invitation.save(force_insert=True)
+        record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
 
 
 @transaction.atomic

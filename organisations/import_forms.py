@@ -115,6 +115,7 @@ class ColumnsForm(forms.Form):
             if takes_text:
                 self.fields[f"{wanted.key}-text"] = forms.CharField(
                     label=_("%(column)s of all rows") % {"column": wanted.label},
+                    help_text=_("Only if it is the same for all rows."),
                     required=False,
                     max_length=120,
                     initial=choice.text,

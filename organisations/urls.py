@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:partnership>/front-page/", listing.listing, name="listing"),
     path("<slug:partnership>/reminders/", reminders.reminders, name="reminders"),
     path("<slug:partnership>/people/", people.people_list, name="people-list"),
+    path("<slug:partnership>/people/import/", people.people_import, name="people-import"),
     path("<slug:partnership>/people/invite/", people.invitation_create, name="invitation-create"),
     path(
         "<slug:partnership>/people/invitations/<int:pk>/withdraw/",

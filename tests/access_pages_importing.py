@@ -19,7 +19,10 @@ def one_run(at) -> list:
 
 PREVIEW = Page("organisations:import-preview", one_file, ADMIN)
 COLUMNS = Page("organisations:import-columns", one_file, ADMIN)
+PEOPLE = Page("organisations:people-import", here, ADMIN)
 IMPORTING = [
+    PEOPLE,
+    PEOPLE.posting(200),
     Page("organisations:import-list", here, ADMIN),
     PREVIEW,
     PREVIEW.posting(),

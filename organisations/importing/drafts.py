@@ -104,7 +104,7 @@ def plan_of(draft: ImportDraft, kind: ImportKind) -> Plan:
 
 @transaction.atomic
 def carry_out(
-    *, draft: ImportDraft, kind: ImportKind, mark: str, by: User, at: datetime.datetime | None = None
+    *, draft: ImportDraft, kind: ImportKind, mark: str, by: User, site: str = "", at: datetime.datetime | None = None
 ) -> ImportRun:
     """Write the rows of a file that can go in, all of them or none, after planning them once more.
 
@@ -133,7 +133,7 @@ def carry_out(
         aside=plan.aside,
         aside_text=plan.aside_as_csv() if plan.aside else "",
     )
-    recorder = Recorder(run)
+    recorder = Recorder(run, by=by, site=site)
     kind.write(partnership, plan, recorder)
     recorder.keep()
     about = f"{held.file_name}: {plan.added} added, {plan.changed} changed, {plan.aside} set aside"
@@ -142,23 +142,23 @@ def carry_out(
     return run
 
 
-def ask_to_carry_out(*, draft: ImportDraft, mark: str) -> Job:
+def ask_to_carry_out(*, draft: ImportDraft, mark: str, site: str = "") -> Job:
     """Have the worker write a long file."""
-    return _ask_the_worker(draft, "write", mark)
+    return _ask_the_worker(draft, "write", mark, site)
 
 
 def _key(draft: ImportDraft) -> str:
     return f"import {draft.pk}"
 
 
-def _ask_the_worker(draft: ImportDraft, step: str, mark: str = "") -> Job:
+def _ask_the_worker(draft: ImportDraft, step: str, mark: str = "", site: str = "") -> Job:
     return jobs.ask(
         kind=Job.Task.IMPORT,
         key=_key(draft),
         about=draft.file_name,
         partnership=draft.partnership,
         by=draft.by,
-        arguments={"draft": draft.pk, "step": step, "mark": mark},
+        arguments={"draft": draft.pk, "step": step, "mark": mark, "site": site},
     )
 
 
@@ -180,7 +180,8 @@ def do_in_background(run: jobs.Run) -> None:
         run.finish()
         try:
             with transaction.atomic():
-                carry_out(draft=draft, kind=kind, mark=run.job.arguments["mark"], by=draft.by)
+                said = run.job.arguments
+                carry_out(draft=draft, kind=kind, mark=said["mark"], by=draft.by, site=said["site"])
         except ActionRefused as reason:
             ImportDraft.objects.filter(pk=draft.pk).update(problem=str(reason)[:300])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from organisations.models import ImportedField, ImportedThing, ImportRun
+from organisations.models import ImportedField, ImportedThing, ImportRun, User
 
 AT_ONCE = 500
 
@@ -21,8 +21,9 @@ def as_text(thing: models.Model, field: str) -> str | None:
 class Recorder:
     """What one import has added and changed. Nothing is written before `keep`."""
 
-    def __init__(self, run: ImportRun) -> None:
-        self.run = run
+    def __init__(self, run: ImportRun, *, by: User, site: str = "") -> None:
+        """`site` is what addresses in emails begin with."""
+        self.run, self.by, self.site = run, by, site
         self._things: list[tuple[ImportedThing, list[ImportedField]]] = []
 
     def added(self, thing: models.Model, fields: tuple[str, ...]) -> None:

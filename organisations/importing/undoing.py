@@ -13,10 +13,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations.actions import ActionRefused, hold_partnership
+from organisations.actions import ActionRefused, hold_partnership, withdraw_invitation
 from organisations.audit import record
 from organisations.importing.recording import as_text
-from organisations.models import ImportedThing, ImportRun, User
+from organisations.models import ImportedThing, ImportRun, Invitation, User
 
 AT_ONCE = 500
 
@@ -127,7 +127,7 @@ def undo(*, run: ImportRun, by: User, at: datetime.datetime | None = None) -> Un
     try:
         with transaction.atomic():
             _restore(undoing)
-            _delete(row for _thing, row in undoing.removes)
+            _delete((row for _thing, row in undoing.removes), by)
     except IntegrityError:
         raise ActionRefused(_("A name from before this import has been given to something else since.")) from None
     held.undone_at, held.undone_by = now, by
@@ -146,11 +146,14 @@ def _restore(undoing: Undoing) -> None:
         row.save(update_fields=[each.field for each in thing.fields.all()])
 
 
-def _delete(rows: Iterable[models.Model]) -> None:
-    """Delete rows in the order given, those of one model together."""
+def _delete(rows: Iterable[models.Model], by: User) -> None:
+    """Delete rows in the order given, those of one model together; invitations are withdrawn instead."""
     by_model: dict[type[models.Model], list[Any]] = defaultdict(list)
     for row in rows:
-        by_model[type(row)].append(row.pk)
+        if isinstance(row, Invitation):
+            withdraw_invitation(invitation=row, by=by)
+        else:
+            by_model[type(row)].append(row.pk)
     for model, keys in by_model.items():
         for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
             model._base_manager.filter(pk__in=some).delete()

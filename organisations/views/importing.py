@@ -141,12 +141,12 @@ def _answered(request, place: Partnership, kind: ImportKind, draft: ImportDraft,
             answers |= {each.name: LEAVE_OUT for each in plan.asking.open if not answers[each.name]}
         drafts.answer(draft=draft, answers=answers)
         return again
-    mark = form.cleaned_data["mark"]
+    mark, site = form.cleaned_data["mark"], request.build_absolute_uri("/").rstrip("/")
     try:
         if len(plan.rows) > drafts.AT_ONCE_ROWS:
-            drafts.ask_to_carry_out(draft=draft, mark=mark)
+            drafts.ask_to_carry_out(draft=draft, mark=mark, site=site)
             return again
-        run = drafts.carry_out(draft=draft, kind=kind, mark=mark, by=request.user)
+        run = drafts.carry_out(draft=draft, kind=kind, mark=mark, by=request.user, site=site)
     except ActionRefused as reason:
         messages.error(request, str(reason))
         return again

@@ -13,8 +13,10 @@ from organisations import actions
 from organisations.access import partnership_for
 from organisations.forms import AcceptForm, InvitationForm
 from organisations.handing_over import without_an_owner
+from organisations.imports import WHAT_PEOPLE
 from organisations.models import Invitation, Membership
 from organisations.roles import Permission
+from organisations.views.importing import send_in
 
 
 def people_list(request, partnership):
@@ -53,6 +55,12 @@ def invitation_create(request, partnership):
             messages.success(request, _what_becomes_of(invitation, on_its_way))
         return redirect("organisations:people-list", place.slug)
     return render(request, "organisations/invitation_create.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def people_import(request, partnership):
+    """Invite many people from a list."""
+    return send_in(request, partnership, WHAT_PEOPLE)
 
 
 @require_POST
