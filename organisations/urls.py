@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.views import (
+    codes,
     files,
     importing,
     listing,
@@ -13,6 +14,7 @@ from organisations.views import (
     public,
     reminders,
     rounds,
+    sectors,
 )
 
 app_name = "organisations"
@@ -54,11 +56,27 @@ urlpatterns = [
     path("<slug:partnership>/imports/done/<int:pk>/undo/", importing.import_undo, name="import-undo"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/services/<slug:service>/codes/", codes.service_codes, name="service-codes"),
+    path(
+        "<slug:partnership>/services/<slug:service>/codes/<int:pk>/remove/",
+        codes.service_code_remove,
+        name="service-code-remove",
+    ),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",
         organisations.organisation_edit,
         name="organisation-edit",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/codes/",
+        codes.organisation_codes,
+        name="organisation-codes",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/codes/<int:pk>/remove/",
+        codes.organisation_code_remove,
+        name="organisation-code-remove",
     ),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/leave/",
@@ -70,6 +88,11 @@ urlpatterns = [
         organisations.organisation_return,
         name="organisation-return",
     ),
+    path("<slug:partnership>/sectors/", sectors.sector_list, name="sector-list"),
+    path("<slug:partnership>/sectors/new/", sectors.sector_create, name="sector-create"),
+    path("<slug:partnership>/sectors/<slug:sector>/", sectors.sector_edit, name="sector-edit"),
+    path("<slug:partnership>/sectors/<slug:sector>/merge/", sectors.sector_merge, name="sector-merge"),
+    path("<slug:partnership>/sectors/<slug:sector>/delete/", sectors.sector_delete, name="sector-delete"),
     path("<slug:partnership>/exports/services.csv", places.services_csv, name="services-csv"),
     path("<slug:partnership>/rounds/", rounds.round_list, name="round-list"),
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),

@@ -24,6 +24,7 @@ from tests.access_pages_activities import (
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_evaluation import EVALUATING
+from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
 from tests.access_pages_importing import IMPORTING
 from tests.access_pages_importing import UNDO as UNDO_IMPORT
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
@@ -136,6 +137,7 @@ INSIDE = [
     FEATURE.posting(200),
     Page("assessments:assessments-csv", here, ADMIN),
     *EVALUATING,
+    *IDENTITY,
     *IMPROVING,
     *ROOM,
     *LEARNING,
@@ -244,6 +246,7 @@ POST_ONLY = [
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     ACTION_STATE,
     UNDO_IMPORT,
+    *IDENTITY_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),

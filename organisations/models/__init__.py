@@ -12,6 +12,7 @@ from organisations.models.imports import (
     ImportRun,
     RememberedColumn,
 )
+from organisations.models.outside_codes import OutsideCode
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
 from organisations.models.reminders import ReminderChoice, SentReminder
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "OutsideCode",
     "Partnership",
     "RememberedColumn",
     "ReminderChoice",

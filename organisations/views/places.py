@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,7 +11,7 @@ from organisations.actions import ActionRefused
 from organisations.changing import change_service, close_service
 from organisations.forms import ServiceForm, saved_from
 from organisations.imports import WHAT_SERVICES
-from organisations.models import Service
+from organisations.models import OutsideCode, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
 from organisations.resources import ServicesExport
@@ -21,7 +22,7 @@ from organisations.views.importing import send_in
 def service_list(request, partnership):
     """The services that this person may open, by sector."""
     place = partnership_for(request, partnership)
-    services = Service.objects.visible_to(request.user, place).active().with_places().order_by("sector__name", "name")
+    services = Service.objects.visible_to(request.user, place).active().with_places().in_order()
     return render(
         request,
         "organisations/service_list.html",
@@ -40,7 +41,9 @@ def service_edit(request, partnership, service):
     if saved := saved_from(form, lambda: change_service(service=found, fields=form.changed_data, by=request.user)):
         messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect(found)
-    return render(request, "organisations/service_edit.html", {"form": form, "service": found})
+    codes_url = reverse("organisations:service-codes", args=[partnership, service])
+    context = {"form": form, "service": found, "codes": OutsideCode.objects.of(found), "codes_url": codes_url}
+    return render(request, "organisations/service_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +54,7 @@ def import_create(request, partnership):
 def services_csv(request, partnership):
     """Organisations and services as CSV, in the columns that the import takes."""
     place = partnership_for(request, partnership, Permission.EXPORT_RECORDS)
-    services = Service.objects.in_partnership(place).active().with_places().order_by("sector__name", "name")
+    services = Service.objects.in_partnership(place).active().with_places().in_order()
     return ServicesExport().take_away(services, partnership=place, by=request.user)
 
 

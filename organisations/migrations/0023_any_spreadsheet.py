@@ -12,7 +12,7 @@ def forget_files_that_wait(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0019_assessed_features'),
+        ('organisations', '0022_one_place_per_folded_name'),
     ]
 
     operations = [
