@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from organisations.importing.codes import ALL_CODES
 from organisations.importing.kinds import ImportKind
 from organisations.importing.people import (
     PlannedInvitation,
@@ -13,10 +14,16 @@ from organisations.importing.people import (
 from organisations.importing.planning import happens
 from organisations.importing.services import PlannedService, plan_services, totals, write_services
 from organisations.roles import Permission
+from tables.columns import Wanted
 from tables.known_columns import columns_of_services
 
 ORDER = 10
 WHAT_SERVICES, WHAT_PEOPLE = "services", "people"
+
+
+def _columns_of_services() -> tuple[Wanted, ...]:
+    ours = Wanted(ALL_CODES, _("All codes, as our own files have them"), (ALL_CODES,))
+    return (*columns_of_services(), ours)
 
 
 def _cells(row: PlannedService) -> list:
@@ -38,7 +45,10 @@ SERVICES = ImportKind(
     create="organisations:import-create",
     back="organisations:service-list",
     back_text=_("Services"),
-    columns_wanted=columns_of_services,
+    columns_wanted=lambda: (
+        *columns_of_services(),
+        Wanted(ALL_CODES, _("All codes, as our own files have them"), (ALL_CODES,)),
+    ),
     plan=plan_services,
     write=write_services,
     totals=totals,

@@ -10,10 +10,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from organisations.importing.codes import (
+    Code,
+    Codes,
+    check_once,
+    known_by_code,
+    new_codes,
+    organisation_by_code,
+    read_codes,
+    shown,
+    write_codes,
+)
 from organisations.importing.columns import ChosenColumns
 from organisations.importing.places import Names, usual_spellings
 from organisations.importing.planning import (
     ADDED,
+    ASIDE,
     CHANGED,
     YES,
     Asking,
@@ -51,6 +63,8 @@ class PlannedService(PlannedLine):
     sector_key: str = ""
     organisation_key: str = ""
     found: Service | None = None
+    codes: list[Code] = field(default_factory=list)
+    new_codes: list[Code] = field(default_factory=list)
 
 
 @dataclass
@@ -63,13 +77,18 @@ class Places:
     there: dict[tuple[str, str], Service] = field(default_factory=dict)
     elsewhere: dict[str, list[Service]] = field(default_factory=lambda: defaultdict(list))  # by folded name
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    codes: Codes = field(default_factory=Codes)
+    merged: dict[str, str] = field(default_factory=dict)  # sectors that are part of another by now
 
     @classmethod
     def of(cls, partnership: Partnership) -> Places:
-        """Read in three queries."""
+        """Read in four queries."""
+        sectors = list(partnership.sectors.select_related("successor"))
         places = cls(
-            Names.of(CALLED["sector"], partnership.sectors.values_list("name", flat=True)),
+            Names.of(CALLED["sector"], [one.name for one in sectors]),
             Names.of(CALLED["organisation"], partnership.organisations.values_list("name", flat=True)),
+            codes=Codes.of(partnership),
+            merged={fold(one.name): fold(one.now.name) for one in sectors if one.successor},
         )
         by_organisation: dict[str, list[str]] = defaultdict(list)
         for service in Service.objects.in_partnership(partnership).with_places():
@@ -100,7 +119,8 @@ def plan_services(partnership: Partnership, chosen: ChosenColumns, asking: Askin
         if row.problem:
             continue
         _read(plan, planned, row, chosen, texts)
-        if planned.outcome != "aside":
+        planned.codes = read_codes(planned, row, chosen)
+        if planned.outcome != ASIDE:
             _settle(planned, places, asking)
         if planned.is_open:
             _compare(planned, places, "headcount" in plan.fields)
@@ -121,7 +141,7 @@ def _read(plan: Plan, planned: PlannedService, row: Row, chosen: ChosenColumns, 
         most=LENGTHS["organisation"],
         needed=False,
     )
-    if not organisation and planned.service and planned.outcome != "aside":
+    if not organisation and planned.service and planned.outcome != ASIDE:
         alone = plan.asking.ask(
             planned,
             "no organisation",
@@ -183,20 +203,53 @@ _ALIKE = {
 
 def _settle(planned: PlannedService, places: Places, asking: Asking) -> None:
     """Which places the row means. All are settled, so that all their questions are asked at once."""
-    planned.sector_key = places.sectors.settle(planned, planned.sector, asking)
-    planned.organisation_key = places.organisations.settle(planned, planned.organisation, asking)
-    names = places.names_in(planned.organisation_key)
-    service_key = names.settle(planned, planned.service, asking)
-    key = (planned.organisation_key, service_key)
-    planned.found = places.there.get(key)
-    if planned.outcome == "aside":
+    by_code = known_by_code(planned, planned.codes, places.codes)
+    owner = by_code.organisation if by_code else organisation_by_code(planned.codes, places.codes)
+    sector = places.sectors.settle(planned, planned.sector, asking)
+    planned.sector_key = places.merged.get(sector, sector)
+    if owner is not None and not _names_another(planned, owner, places):
+        planned.organisation_key = fold(owner.name)
+    else:
+        planned.organisation_key = places.organisations.settle(planned, planned.organisation, asking)
+    if by_code is not None:
+        key = (planned.organisation_key, fold(planned.service))
+        _known_by_its_code(planned, by_code, places)
+    else:
+        names = places.names_in(planned.organisation_key)
+        key = (planned.organisation_key, names.settle(planned, planned.service, asking))
+        planned.found = places.there.get(key)
+    if planned.outcome == ASIDE:
         return
     if key in places.seen:
         planned.set_aside(_("This service is already in line %(line)s") % {"line": places.seen[key]})
         return
+    check_once(planned, planned.codes, places.codes)
+    if planned.outcome == ASIDE:
+        return
     places.seen[key] = planned.line
+    planned.new_codes = new_codes(planned.codes, places.codes)
     if planned.found is None:
-        _ask_whether_it_has_moved(planned, service_key, places, asking)
+        _ask_whether_it_has_moved(planned, key[1], places, asking)
+
+
+def _names_another(planned: PlannedService, owner: Organisation, places: Places) -> bool:
+    """Whether a row names an organisation of ours that is not the one which its code belongs to."""
+    key = fold(planned.organisation)
+    return key != fold(owner.name) and key in places.organisations.known
+
+
+def _known_by_its_code(planned: PlannedService, service: Service, places: Places) -> None:
+    """A service that may have another name, or another organisation, by now."""
+    planned.found = service
+    if fold(service.organisation.name) != planned.organisation_key:
+        said = {"service": service.name, "before": service.organisation.name}
+        planned.set_aside(
+            _("Its code belongs to “%(service)s” of %(before)s. Move that service on its own page first") % said
+        )
+    taken = places.there.get((planned.organisation_key, fold(planned.service)))
+    if taken is not None and taken.pk != service.pk:
+        said = {"name": planned.service, "service": service.name}
+        planned.set_aside(_("Its code belongs to “%(service)s”, and another service is called “%(name)s”") % said)
 
 
 def _ask_whether_it_has_moved(planned: PlannedService, key: str, places: Places, asking: Asking) -> None:
@@ -225,6 +278,12 @@ def _compare(planned: PlannedService, places: Places, with_headcount: bool) -> N
             if key not in names.known:
                 planned.notes.append(text)
         return
+    if fold(service.name) != fold(planned.service) and planned.codes:
+        planned.outcome = CHANGED
+        planned.notes.append(_("name changes from %(name)s") % {"name": service.name})
+    for code in planned.new_codes:
+        planned.outcome = CHANGED
+        planned.notes.append(_("%(code)s is added") % {"code": shown(code)})
     if fold(service.sector.name) != planned.sector_key:
         planned.outcome = CHANGED
         planned.notes.append(_("moves from %(sector)s") % {"sector": service.sector.name})
@@ -298,7 +357,7 @@ def write_services(partnership: Partnership, plan: Plan[PlannedService], recorde
     there = [row.found.pk for row in going if row.found]
     held = {one.pk: one for one in _held(there)}
     slugs = FreeSlugs(Service.objects.in_partnership(partnership), most=100)
-    new = []
+    new, coded = [], []
     for row in going:
         sector, organisation = sectors[row.sector_key], organisations[row.organisation_key]
         if organisation.archived_on is not None:  # it is back with at least this service
@@ -307,15 +366,17 @@ def write_services(partnership: Partnership, plan: Plan[PlannedService], recorde
             organisation.save(update_fields=["archived_on"])
             recorder.changed(organisation, before)
         if row.found is None:
-            slug = slugs.take(row.service)
-            new.append(
-                Service(organisation=organisation, sector=sector, name=row.service, slug=slug, headcount=row.headcount)
-            )
-            continue
-        _change(held[row.found.pk], row, sector, plan, recorder)
+            of = {"organisation": organisation, "sector": sector, "headcount": row.headcount}
+            service = Service(name=row.service, slug=slugs.take(row.service), **of)
+            new.append(service)
+        else:
+            service = held[row.found.pk]
+            _change(service, row, sector, plan, recorder)
+        coded.append((service, organisation, row.new_codes))
     for some in (new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)):
         for service in Service.objects.bulk_create(some):
             recorder.added(service, OF_A_SERVICE)
+    write_codes(partnership, coded, recorder)
 
 
 def _held(keys: list[int]) -> Iterable[Service]:
@@ -325,12 +386,14 @@ def _held(keys: list[int]) -> Iterable[Service]:
 
 def _change(service: Service, row: PlannedService, sector: Sector, plan: Plan, recorder: Recorder) -> None:
     values: dict[str, Any] = {"sector": sector, "archived_on": None, "left_with_organisation": False}
+    if row.codes and fold(service.name) != fold(row.service):
+        values["name"] = row.service
     if "headcount" in plan.fields:
         values["headcount"] = row.headcount
     before = {name: as_text(service, name) for name in values}
     for name, value in values.items():
         setattr(service, name, value)
-    service.save(update_fields=list(values))
+    service.save(update_fields=[*values, *(["name_key"] if "name" in values else [])])
     recorder.changed(service, before)
 
 
@@ -338,7 +401,7 @@ def _with_new(
     model: Any, partnership: Partnership, wanted: Iterable[tuple[str, str]], recorder: Recorder
 ) -> dict[str, Any]:
     """The sectors or organisations of a partnership by folded name, after adding those that are wanted and new."""
-    there = {fold(one.name): one for one in model.objects.filter(partnership=partnership)}
+    there = {fold(one.name): one for one in model.objects.filter(partnership=partnership).order_by("-pk")}
     slugs = FreeSlugs(model.objects.filter(partnership=partnership), most=80)
     for key, name in wanted:
         if key not in there:

@@ -143,7 +143,9 @@ def _restore(undoing: Undoing) -> None:
         for each in thing.fields.all():
             target = row._meta.get_field(each.field)
             setattr(row, target.attname, target.to_python(each.before) if each.before is not None else None)
-        row.save(update_fields=[each.field for each in thing.fields.all()])
+        restored = [each.field for each in thing.fields.all()]
+        folded = [one.name for one in row._meta.concrete_fields if getattr(one, "of", None) in restored]
+        row.save(update_fields=[*restored, *folded])
 
 
 def _delete(rows: Iterable[models.Model], by: User) -> None:

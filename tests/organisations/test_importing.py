@@ -10,7 +10,16 @@ from django.utils import timezone
 from organisations.actions import ActionRefused, close_round
 from organisations.importing import drafts
 from organisations.importing.undoing import undo
-from organisations.models import AuditEntry, ImportDraft, ImportRun, Organisation, RememberedColumn, Sector, Service
+from organisations.models import (
+    AuditEntry,
+    ImportDraft,
+    ImportRun,
+    Organisation,
+    OutsideCode,
+    RememberedColumn,
+    Sector,
+    Service,
+)
 from organisations.roles import Role
 from tests.builders import Borough, make_member, text_of
 from tests.organisations.importing import Sent, xlsx
@@ -309,3 +318,31 @@ def test_a_file_that_nobody_agrees_to_goes_after_a_week(borough: Borough):
     sent = Sent(borough, GOOD).draft
     assert drafts.forget_what_waits(at=sent.sent_at + datetime.timedelta(days=7)) == 0
     assert drafts.forget_what_waits(at=timezone.now() + datetime.timedelta(days=7, seconds=1)) == 1
+
+
+def test_a_service_is_known_again_by_its_code_after_a_rename(borough: Borough):
+    head = "sector,organisation,service,URN,charity number\n"
+    Sent(borough, head + "Health,Hospital,Ward,100001,1234567\n").choose().agree()
+    assert {str(code) for code in OutsideCode.objects.all()} == {"URN 100001", "Charity 1234567"}
+    ImportRun.objects.all().delete()
+    sent = Sent(borough, head + "Health,Hospital NHS Trust,Rainbow ward,100001,1234567\n").choose()
+    assert "name changes from Ward" in text_of(sent.page)
+    assert sent.plan.changed == 1
+    run = sent.agree()
+    ward = Service.objects.get(slug="ward")
+    assert (ward.name, ward.name_key, ward.organisation.name) == ("Rainbow ward", "rainbow ward", "Hospital")
+    undo(run=run, by=borough.people["admin"])
+    ward.refresh_from_db()
+    assert (ward.name, ward.name_key) == ("Ward", "ward")
+
+
+def test_one_code_is_of_one_service(borough: Borough):
+    head = "sector,organisation,service,URN\n"
+    sent = Sent(borough, head + "Health,Hospital,Ward,100001\nHealth,Hospital,Ward 2,100001\n").choose()
+    assert sent.lines("aside") == [3]
+    assert "URN 100001 is already in line 2" in text_of(sent.page)
+    sent.agree()
+    ImportRun.objects.all().delete()
+    other = Sent(borough, head + "Health,Another,Ward,100001\nHealth,Hospital,Odd,no code\n").choose()
+    assert "Its code belongs to “Ward” of Hospital. Move that service on its own page first" in text_of(other.page)
+    assert "“no code” is not a URN code and is left out" in text_of(other.page)
