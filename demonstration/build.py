@@ -196,7 +196,7 @@ def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
             sector=sectors[row["sector"]],
             organisation=organisations[row["organisation"]],
             name=row["service"],
-            slug=free_slug(row["service"], Service.objects.all(), most=100),
+            slug=free_slug(row["service"], Service.objects.in_partnership(partnership), most=100),
             headcount=int(row["headcount"]) if row["headcount"] else None,
         )
         services.append(service)

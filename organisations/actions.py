@@ -106,7 +106,7 @@ def plan_round(*, round_: Round, by: User, assessed: Collection[Feature] = ()) -
     one of its name by now.
     """
     hold_partnership(round_.partnership_id)  # two admins planning the same round
-    if Round.objects.filter(partnership=round_.partnership, name__iexact=round_.name).exists():
+    if Round.objects.filter(partnership=round_.partnership).named(round_.name).exists():
         raise ActionRefused(_("Enter a different name. Another round is already called this"))
     round_.slug = free_slug(round_.name, Round.objects.filter(partnership=round_.partnership))
     round_.state = Round.State.PLANNED

@@ -38,7 +38,7 @@ def change_round(
 
     def check(held: Round) -> None:
         others = Round.objects.filter(partnership=partnership).exclude(pk=held.pk)
-        if "name" in fields and others.filter(name__iexact=round_.name).exists():
+        if "name" in fields and others.named(round_.name).exists():
             raise ActionRefused(_("Enter a different name. Another round is already called this"))
         may_change = {"planned": OF_A_PLANNED_ROUND, "open": OF_AN_OPEN_ROUND}.get(held.state)
         if may_change is None or not set(fields) <= set(may_change):
@@ -59,13 +59,13 @@ def change_organisation(
 ) -> Organisation:
     """Keep an organisation's changed name; whether it has left is another matter.
 
-    Raises ActionRefused where another one has that name by now, in capitals or not.
+    Raises ActionRefused where another one has that name by now, however it is spelled.
     """
     partnership = hold(organisation.partnership)  # two organisations renamed alike at one moment
 
     def check(held: Organisation) -> None:
         others = Organisation.objects.filter(partnership=partnership).exclude(pk=held.pk)
-        if "name" in fields and others.filter(name__iexact=organisation.name).exists():
+        if "name" in fields and others.named(organisation.name).exists():
             raise ActionRefused(_("Enter a different name. Another organisation is already called this"))
 
     return save_shown_fields(organisation, fields, by=by, what="changed an organisation", check=check)
@@ -81,7 +81,7 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
 
     def check(held: Service) -> None:
         others = Service.objects.filter(organisation=organisation).exclude(pk=held.pk)
-        if "name" in fields and others.filter(name__iexact=service.name).exists():
+        if "name" in fields and others.named(service.name).exists():
             raise ActionRefused(_("Enter a different name. This organisation already has a service called this"))
         if held.archived_on is not None:
             raise ActionRefused(_("%(name)s has just been archived, so it cannot be changed.") % {"name": held.name})

@@ -152,7 +152,7 @@ class RoundForm(RowForm):
             self.add_error("assessed", _("Select at least one feature of this version of the framework"))
         name = data.get("name")
         others = Round.objects.filter(partnership=self.instance.partnership).exclude(pk=self.instance.pk)
-        if name and others.filter(name__iexact=name).exists():
+        if name and others.named(name).exists():
             self.add_error("name", _("Enter a different name. Another round is already called this"))
         return data
 
@@ -218,7 +218,7 @@ class InvitationForm(RowForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         partnership = self.instance.partnership
-        self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
+        self.fields["sector"].queryset = Sector.objects.in_partnership(partnership).active()
         self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).active()
         self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
         self.fields["role"].choices = [("", _("Select a role")), *Role.choices]
@@ -276,13 +276,13 @@ class ServiceForm(RowForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].queryset = Sector.objects.filter(partnership=self.instance.partnership)
+        self.fields["sector"].queryset = Sector.objects.in_partnership(self.instance.partnership).active()
         self.fields["sector"].empty_label = None
 
     def clean_name(self):
         name = self.cleaned_data["name"]
         others = Service.objects.filter(organisation=self.instance.organisation).exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
+        if others.named(name).exists():
             raise forms.ValidationError(
                 _("Enter a different name. This organisation already has a service called this")
             )
@@ -303,7 +303,7 @@ class OrganisationForm(RowForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
         others = Organisation.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
+        if others.named(name).exists():
             raise forms.ValidationError(_("Enter a different name. Another organisation is already called this"))
         return name
 

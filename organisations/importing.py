@@ -12,9 +12,10 @@ from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
 from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
 from organisations.spreadsheets import Table, as_text, from_text
+from tables.folding import fold
 
 NEEDED = ("sector", "organisation", "service")
-OPTIONAL = ("headcount",)
+OPTIONAL = ("headcount", "outside_codes")  # codes leave with the list, and are not read from it yet
 LENGTHS = {"sector": 120, "organisation": 160, "service": 160}
 
 
@@ -135,11 +136,11 @@ def plan_import(*, partnership: Partnership, table: Table) -> Plan[PlannedRow]:
     if plan.problems:
         return plan
     existing = {
-        (service.organisation.name.casefold(), service.name.casefold()): service
+        (fold(service.organisation.name), fold(service.name)): service
         for service in Service.objects.in_partnership(partnership).with_places()
     }
-    sectors = {name.casefold() for name in partnership.sectors.values_list("name", flat=True)}
-    organisations = {name.casefold() for name in partnership.organisations.values_list("name", flat=True)}
+    sectors = {fold(sector.name): sector.now for sector in partnership.sectors.select_related("successor__successor")}
+    organisations = {fold(name) for name in partnership.organisations.values_list("name", flat=True)}
     seen: dict[tuple[str, str], int] = {}
     for line, cells in zip(table.lines, table.dict, strict=True):
         row = PlannedRow(
@@ -147,7 +148,7 @@ def plan_import(*, partnership: Partnership, table: Table) -> Plan[PlannedRow]:
         )
         plan.rows.append(row)
         _check(row, cells.get("headcount") or "")
-        key = (row.organisation.casefold(), row.service.casefold())
+        key = (fold(row.organisation), fold(row.service))
         if row.service and key in seen:
             row.refuse(_("This service is already in line %(line)s") % {"line": seen[key]})
         seen.setdefault(key, line)
@@ -170,12 +171,13 @@ def _check(row: PlannedRow, headcount: str) -> None:
 def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sectors, organisations) -> None:
     if service is None:
         row.outcome = "added"
-        if row.sector.casefold() not in sectors:
+        if fold(row.sector) not in sectors:
             row.notes.append(_("new sector"))
-        if row.organisation.casefold() not in organisations:
+        if fold(row.organisation) not in organisations:
             row.notes.append(_("new organisation"))
         return
-    if service.sector.name.casefold() != row.sector.casefold():
+    known = sectors.get(fold(row.sector))
+    if known is None or known.pk != service.sector_id:
         row.outcome = "changed"
         row.notes.append(_("moves from %(sector)s") % {"sector": service.sector.name})
     if with_headcount and service.headcount != row.headcount:
@@ -199,10 +201,11 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
     if not plan.can_be_carried_out:
         raise ActionRefused(_("This file cannot be imported yet. See what needs fixing in the list below."))
     with_headcount = "headcount" in table.headers
-    sectors = {sector.name.casefold(): sector for sector in partnership.sectors.all()}
-    organisations = {organisation.name.casefold(): organisation for organisation in partnership.organisations.all()}
+    # A sector that was merged into another is that one by now.
+    sectors = {fold(sector.name): sector.now for sector in partnership.sectors.select_related("successor__successor")}
+    organisations = {fold(organisation.name): organisation for organisation in partnership.organisations.all()}
     services = {
-        (service.organisation_id, service.name.casefold()): service
+        (service.organisation_id, fold(service.name)): service
         # Held until all lines are written: someone may be changing one of them on its own page.
         for service in Service.objects.in_partnership(partnership).select_for_update(of=("self",), no_key=True)
     }
@@ -216,9 +219,9 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
             organisation.save(update_fields=["archived_on"])
         values = {"sector": sector, "archived_on": None, "left_with_organisation": False}
         values |= {"headcount": row.headcount} if with_headcount else {}
-        service = services.get((organisation.pk, row.service.casefold()))
+        service = services.get((organisation.pk, fold(row.service)))
         if service is None:
-            slug = free_slug(row.service, Service.objects.all(), most=100)
+            slug = free_slug(row.service, Service.objects.in_partnership(partnership), most=100)
             Service.objects.create(organisation=organisation, name=row.service, slug=slug, **values)
             continue
         for name, value in values.items():
@@ -235,10 +238,10 @@ def carry_out_import(*, draft: ImportDraft, by: User) -> Plan[PlannedRow]:
 
 
 def _get_or_add(model, partnership: Partnership, name: str, known: dict):
-    if name.casefold() not in known:
-        known[name.casefold()] = model.objects.create(
+    if fold(name) not in known:
+        known[fold(name)] = model.objects.create(
             partnership=partnership,
             name=name,
             slug=free_slug(name, model.objects.filter(partnership=partnership)),
         )
-    return known[name.casefold()]
+    return known[fold(name)]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.models import Partnership, User
+from organisations.models.naming import FoldedName
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -98,8 +99,12 @@ def _write(held: models.Model, names: list[str]) -> None:
     """Write some columns of a row that the caller holds. Raises ActionRefused where the database refuses them."""
     if not names:
         return
-    # Django keeps the time of a change by itself only where a whole row is saved.
-    stamped = [field.name for field in held._meta.concrete_fields if getattr(field, "auto_now", False)]
+    # Django keeps the time of a change, and a folded name, by itself only where a whole row is saved.
+    stamped = [
+        field.name
+        for field in held._meta.concrete_fields
+        if getattr(field, "auto_now", False) or (isinstance(field, FoldedName) and field.of in names)
+    ]
     try:
         with transaction.atomic():
             held.save(update_fields=[*names, *stamped])

@@ -4,6 +4,7 @@ from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
 from organisations.models.imports import ImportDraft
+from organisations.models.outside_codes import OutsideCode
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
 from organisations.models.reminders import ReminderChoice, SentReminder
@@ -18,6 +19,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "OutsideCode",
     "Partnership",
     "ReminderChoice",
     "Round",

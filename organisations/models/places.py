@@ -4,13 +4,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.colours import DEFAULT_BRAND, validate_brand_colour
+from organisations.models.naming import FoldedName, NamedQuerySet, TidyName
 from organisations.permissions import places_where
 from organisations.roles import Permission
 
+AFTER_THE_ORDERED = 1000  # where a new sector stands: after those that someone has put in an order, by its name
 # Words that addresses of the whole site begin with.
 TAKEN_ADDRESSES = frozenset(
     {
@@ -51,7 +54,7 @@ class Partnership(models.Model):
     """The top of one tree: a borough's partners working together."""
 
     slug = models.SlugField("address", max_length=60, unique=True, validators=[validate_address])
-    name = models.CharField("name", max_length=120)
+    name = TidyName("name", max_length=120)
     colour = models.CharField(
         "its own colour",
         max_length=7,
@@ -75,25 +78,52 @@ class Partnership(models.Model):
         return reverse("organisations:partnership-home", args=[self.slug])
 
 
+class SectorQuerySet(NamedQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def active(self):
+        """Those that services can be in; the others were merged into one of these."""
+        return self.filter(archived_on__isnull=True)
+
+
 class Sector(models.Model):
-    """A part of the system, such as health or schools."""
+    """A part of the system, such as health or schools. One that was merged into another stays, for rounds of before."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="sectors")
     slug = models.SlugField("address", max_length=80)
-    name = models.CharField("name", max_length=120)
+    name = TidyName("name", max_length=120)
+    name_key = FoldedName(of="name")
+    order = models.PositiveSmallIntegerField("where it stands in lists", default=AFTER_THE_ORDERED)
+    archived_on = models.DateField("merged on", null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="predecessors"
+    )
+
+    objects = SectorQuerySet.as_manager()
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("order", "name")
         constraints = [
             models.UniqueConstraint(fields=["partnership", "slug"], name="one_sector_per_address"),
-            models.UniqueConstraint(fields=["partnership", "name"], name="one_sector_per_name"),
+            models.UniqueConstraint(fields=["partnership", "name_key"], name="one_sector_per_name"),
+            models.CheckConstraint(
+                condition=Q(archived_on__isnull=True, successor__isnull=True)
+                | Q(archived_on__isnull=False, successor__isnull=False),
+                name="a_merged_sector_has_a_successor",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def now(self) -> "Sector":
+        """The sector that this one is by now: itself, or what it was merged into."""
+        return self.successor.now if self.successor else self
 
-class OrganisationQuerySet(models.QuerySet):
+
+class OrganisationQuerySet(NamedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(partnership=partnership)
 
@@ -106,7 +136,8 @@ class Organisation(models.Model):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="organisations")
     slug = models.SlugField("address", max_length=80)
-    name = models.CharField("name", max_length=160)
+    name = TidyName("name", max_length=160)
+    name_key = FoldedName(of="name")
     archived_on = models.DateField("left the partnership on", null=True, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -115,16 +146,16 @@ class Organisation(models.Model):
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(fields=["partnership", "slug"], name="one_organisation_per_address"),
-            models.UniqueConstraint(fields=["partnership", "name"], name="one_organisation_per_name"),
+            models.UniqueConstraint(fields=["partnership", "name_key"], name="one_organisation_per_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(NamedQuerySet):
     def in_partnership(self, partnership):
-        return self.filter(organisation__partnership=partnership)
+        return self.filter(partnership=partnership)
 
     def visible_to(self, user, partnership):
         """Services whose own pages this person may open."""
@@ -142,13 +173,38 @@ class ServiceQuerySet(models.QuerySet):
         return self.select_related("organisation__partnership", "sector")
 
 
+class _ByWayOfTheOrganisation(ForwardManyToOneDescriptor):
+    """The partnership is read from the organisation, which is at hand wherever a service is."""
+
+    def get_object(self, instance: models.Model) -> Partnership:
+        return instance.organisation.partnership  # type: ignore[attr-defined]
+
+
+class PartnershipOfOrganisation(models.ForeignKey):
+    """The partnership of a service's organisation, written with the service; no one chooses it."""
+
+    forward_related_accessor_class = _ByWayOfTheOrganisation
+
+    def deconstruct(self) -> tuple:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        key = model_instance.organisation.partnership_id  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class Service(models.Model):
     """A team that works with or for families; the place where practice happens."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="services")
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="services")
-    slug = models.SlugField("address", max_length=100, unique=True)
-    name = models.CharField("name", max_length=160)
+    # The organisation's, kept here so that addresses are the partnership's own.
+    partnership = PartnershipOfOrganisation(Partnership, models.CASCADE, editable=False, related_name="services")
+    slug = models.SlugField("address", max_length=100)
+    name = TidyName("name", max_length=160)
+    name_key = FoldedName(of="name")
     headcount = models.PositiveIntegerField(
         "people who work in it",
         null=True,
@@ -164,7 +220,8 @@ class Service(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="one_service_per_name"),
+            models.UniqueConstraint(fields=["partnership", "slug"], name="one_service_per_address"),
+            models.UniqueConstraint(fields=["organisation", "name_key"], name="one_service_per_name"),
             models.CheckConstraint(
                 condition=Q(headcount__isnull=True) | Q(headcount__gte=1), name="headcount_is_at_least_one"
             ),
@@ -173,10 +230,6 @@ class Service(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def partnership(self) -> Partnership:
-        return self.organisation.partnership
-
     def get_absolute_url(self) -> str:
         return reverse("service-home", args=[self.partnership.slug, self.slug])
 
@@ -184,7 +237,7 @@ class Service(models.Model):
 def counts_of_places(partnership) -> dict[str, int]:
     """How many sectors, organisations and active services a partnership has."""
     return Partnership.objects.filter(pk=partnership.pk).aggregate(
-        sector_count=Count("sectors", distinct=True),
+        sector_count=Count("sectors", distinct=True, filter=Q(sectors__archived_on__isnull=True)),
         organisation_count=Count("organisations", distinct=True),
         service_count=Count(
             "organisations__services",

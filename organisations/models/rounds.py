@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.models import Feature, FrameworkVersion, Statement
 from organisations.days import day_of_our_time
+from organisations.models.naming import TidyName, folded_alike
 from organisations.models.places import Organisation, Partnership, Sector, Service
 
 # For those who have begun when a survey closes: until the end of the next day.
@@ -25,6 +26,10 @@ class RoundQuerySet(models.QuerySet):
 
     def released(self):
         return self.filter(state=Round.State.RELEASED)
+
+    def named(self, name: str):
+        """Those known by this name, however it is spelled."""
+        return folded_alike(self, name)
 
     def newest_first(self):
         return self.order_by("-opens_on", "-pk")
@@ -67,7 +72,7 @@ class Round(models.Model):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="rounds")
     framework = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="rounds")
     slug = models.SlugField("address", max_length=80)
-    name = models.CharField("name", max_length=80)
+    name = TidyName("name", max_length=80)
     opens_on = models.DateField("first day", validators=[day_of_our_time])
     closes_on = models.DateField("last day", validators=[day_of_our_time])
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
