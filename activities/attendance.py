@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
+from tables.folding import fold
 
 MOST_PEOPLE = 100_000
 HEADER_WITHIN = 10  # lines in which the columns' names are looked for
@@ -62,7 +63,7 @@ def columns_of(lines: list[list[str]], known: Container[str] = ()) -> Columns:
     for place, cells in enumerate(lines[:HEADER_WITHIN]):
         names = [_plain(cell) for cell in cells]
         # A line that names an organisation of ours is already one of the rows, whatever its other words look like.
-        if any(name in known for name in names):
+        if any(fold(cell) in known for cell in cells):
             continue
         # A single word in a line may be a title (“Organisations at the launch”): alone it has to be exactly a
         # column's name.
@@ -87,7 +88,7 @@ def read_attendance(
     names are passed over. What cannot be told is a problem with its line's number, and the other lines stand.
     """
     lines = list(lines)
-    by_name = {_plain(organisation.name): organisation for organisation in organisations}
+    by_name = {fold(organisation.name): organisation for organisation in organisations}
     kinds = {_plain(words): key for key, words in (roles or {}).items()} | {key: key for key in roles or {}}
     came, columns = Came(), columns_of(lines, by_name)
     named = columns.header is not None
@@ -96,7 +97,7 @@ def read_attendance(
         if (named and number <= (columns.header or 0) + 1) or not any(cell.strip() for cell in cells):
             continue
         name, kind = _cell(cells, columns.organisation), _cell(cells, columns.role)
-        organisation = by_name.get(_plain(name))
+        organisation = by_name.get(fold(name))
         if organisation is None:
             counted = _WHOLE.fullmatch(_cell(cells, columns.people))
             # A cell is repeated in a message only where it cannot be someone's name: beside a number, or below
@@ -129,7 +130,7 @@ def _may_be_somebody(name: str, known: Iterable[str]) -> bool:
     words = name.replace(".", " ").replace(",", " ").split()
     if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):
         return False
-    plain = _plain(name)
+    plain = fold(name)
     of_organisations = {word for each in known for word in each.split()}
     # Eight letters in ten, which finds a slip of the keyboard and does not take one hospital for another.
     near = difflib.get_close_matches(plain, known, n=1, cutoff=0.8)
@@ -182,7 +183,7 @@ def _no_number(number: int, said: str) -> str:
 
 
 def _unknown(number: int, name: str, by_name: Mapping[str, Organisation]) -> str:
-    near = difflib.get_close_matches(_plain(name), by_name, n=1)
+    near = difflib.get_close_matches(fold(name), by_name, n=1)
     if not name:
         return str(_("Line %(line)s: enter the name of an organisation in the partnership") % {"line": number})
     if near:

@@ -32,7 +32,7 @@ def gaps_in(partnership: Partnership, *, on: datetime.date) -> list[SectorGap]:
 
     An organisation belongs to each sector in which it has an active service. One that has left is not looked for.
     """
-    gaps = {sector.pk: SectorGap(sector.name) for sector in partnership.sectors.all()}
+    gaps = {sector.pk: SectorGap(sector.name) for sector in partnership.sectors.active()}
     champions = Champion.objects.in_partnership(partnership).current_on(on)
     led = set()
     for name, agreed, sector, organisation in champions.values_list("name", "agreed", "sector", "organisation"):

@@ -34,10 +34,15 @@ class SubGroup:
 
 
 def members_of_sectors(partnership: Partnership, round_: Round | None = None) -> dict[int, list[Member]]:
-    """Each sector's organisations: those with a service in it in the round, without a round today; by name."""
+    """Each sector's organisations: those with a service in it in the round, without a round today; by name.
+
+    A sector that was merged into another since is that one.
+    """
+    merged = partnership.sectors.filter(successor__isnull=False)
+    became = dict(merged.order_by().values_list("pk", "successor"))
     found: dict[int, dict[int, Member]] = defaultdict(dict)
     for place in services_in(partnership, round_):
-        found[place.sector][place.organisation] = Member(place.organisation, place.name)
+        found[became.get(place.sector, place.sector)][place.organisation] = Member(place.organisation, place.name)
     return {sector: list(of.values()) for sector, of in found.items()}
 
 
@@ -46,7 +51,7 @@ def subgroups_of(partnership: Partnership, round_: Round | None, *, on: datetime
 
     A closed round's organisations are those of its own tree, as in the matrix, also after one has left.
     """
-    groups = {sector.pk: SubGroup(sector) for sector in partnership.sectors.all()}
+    groups = {sector.pk: SubGroup(sector) for sector in partnership.sectors.active()}
     chairs = SubGroupMember.objects.filter(sector__in=groups, is_chair=True, left_on__isnull=True)
     for chair in chairs:
         groups[chair.sector_id].chairs.append(chair.name)

@@ -63,7 +63,7 @@ def _of_meetings_to_come(user, place: Partnership, on: datetime.date) -> list[Ne
     for meeting in unfinished.meetings_to_come(on).filter(sector__in=led):
         following.setdefault(meeting.sector_id, meeting)
     steps = []
-    for sector in Sector.objects.filter(pk__in=led).order_by("name"):
+    for sector in Sector.objects.filter(pk__in=led):
         title = _("Sub-group: %(sector)s") % {"sector": sector.name}
         if meeting := following.get(sector.pk):
             text = _("The next meeting is on %(when)s.") % {"when": _when(meeting)}

@@ -288,6 +288,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 "organisations:organisation-list",
                 _("Rename, archive or restore organisations."),
             ),
+            (_("Sectors"), "organisations:sector-list", _("Add, rename, order or merge sectors.")),
             (_("People"), "organisations:people-list", _("Invite people, and see or remove their roles.")),
             (_("Downloads"), "reporting:exports", _("Get results, services and activities as files.")),
             (

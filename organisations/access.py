@@ -70,6 +70,6 @@ def framework_of(partnership: Partnership) -> FrameworkVersion:
 def sector_for(request, partnership: str, sector: str, permission: Permission) -> Sector:
     """A sector of the partnership, for someone with this permission on it."""
     inside = partnership_for(request, partnership)
-    found = get_object_or_404(Sector.objects.select_related("partnership"), partnership=inside, slug=sector)
+    found = get_object_or_404(Sector.objects.active().select_related("partnership"), partnership=inside, slug=sector)
     require(request.user, permission, found)
     return found

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from design.errors import CANNOT_SEE
 from organisations.models import Partnership, Service
 from organisations.personal_data import find_identifying
+from tables.folding import fold
 
 KEEP = "keep"
 KEEP_IT = gettext_lazy("Keep it as it is. No one can be identified from this.")
@@ -111,11 +112,11 @@ def finds_in(text: str, place: Any = None) -> list[tuple[str, str]]:
 
 
 def names_of_places(partnership: Partnership) -> list[str]:
-    """The names of a partnership and its places, in small letters. Three queries."""
+    """The names of a partnership and its places, folded. Three queries."""
     names = [partnership.name]
     for places in (partnership.organisations, partnership.sectors, Service.objects.in_partnership(partnership)):
         names += places.values_list("name", flat=True)
-    return [" ".join(name.casefold().split()) for name in names]
+    return [fold(name) for name in names]
 
 
 def is_of_a_place(words: str, names: Iterable[str]) -> bool:
@@ -123,7 +124,7 @@ def is_of_a_place(words: str, names: Iterable[str]) -> bool:
 
     One word of a longer name is asked about: “Albert” of “Albert Street Surgery” may be a child.
     """
-    said = " ".join(words.casefold().split())
+    said = fold(words)
     return any(said == name or (" " in said and f" {said} " in f" {name} ") for name in names)
 
 

@@ -13,6 +13,7 @@ from background.models import OutgoingMail
 from framework.models import Feature, FrameworkVersion
 from organisations.actions import ActionRefused
 from organisations.asking import AsksAboutPeople
+from organisations.choosing import ServiceChoice
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.row_forms import RowForm
@@ -197,6 +198,7 @@ class InvitationForm(RowForm):
     class Meta:
         model = Invitation
         fields = ("email", "role", "sector", "organisation", "service")
+        field_classes = {"service": ServiceChoice}
         labels = {
             "email": _("Email address"),
             "role": _("Role"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds
+from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds, sectors
 
 app_name = "organisations"
 urlpatterns = [
@@ -48,6 +48,11 @@ urlpatterns = [
         organisations.organisation_return,
         name="organisation-return",
     ),
+    path("<slug:partnership>/sectors/", sectors.sector_list, name="sector-list"),
+    path("<slug:partnership>/sectors/new/", sectors.sector_create, name="sector-create"),
+    path("<slug:partnership>/sectors/<slug:sector>/", sectors.sector_edit, name="sector-edit"),
+    path("<slug:partnership>/sectors/<slug:sector>/merge/", sectors.sector_merge, name="sector-merge"),
+    path("<slug:partnership>/sectors/<slug:sector>/delete/", sectors.sector_delete, name="sector-delete"),
     path("<slug:partnership>/exports/services.csv", places.services_csv, name="services-csv"),
     path("<slug:partnership>/rounds/", rounds.round_list, name="round-list"),
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),

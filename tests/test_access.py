@@ -24,6 +24,7 @@ from tests.access_pages_activities import (
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_evaluation import EVALUATING
+from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
@@ -136,6 +137,7 @@ INSIDE = [
     FEATURE.posting(200),
     Page("assessments:assessments-csv", here, ADMIN),
     *EVALUATING,
+    *IDENTITY,
     *IMPROVING,
     *ROOM,
     *LEARNING,
@@ -243,6 +245,7 @@ POST_ONLY = [
     Page("assessments:assessment-add-features", assessed, EDITORS, NOBODY).posting(),
     Page("assessments:feature-autosave", feature, EDITORS, NOBODY).posting(422),
     ACTION_STATE,
+    *IDENTITY_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),

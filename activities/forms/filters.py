@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from organisations.choosing import ServiceChoice
 from organisations.days import NOT_A_DAY
 from organisations.forms import FilterForm
 from organisations.models import Partnership, Round, Sector, Service
@@ -65,9 +66,7 @@ class ServiceFilter(FilterForm):
     sector = forms.ModelChoiceField(
         Sector.objects.none(), label=_("Sector"), required=False, empty_label=_("All sectors")
     )
-    service = forms.ModelChoiceField(
-        Service.objects.none(), label=_("Service"), required=False, empty_label=_("All services")
-    )
+    service = ServiceChoice(Service.objects.none(), label=_("Service"), required=False, empty_label=_("All services"))
 
     def __init__(self, data, *, partnership: Partnership, services: QuerySet[Service]) -> None:
         """`data` is what stands in the address; a choice that is none of these is passed over."""

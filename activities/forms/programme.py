@@ -130,7 +130,7 @@ class ChampionForm(RowForm):
         self.instance.partnership = partnership
         current = Q(archived_on__isnull=True) | Q(pk=self.instance.organisation_id)
         self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).filter(current)
-        self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
+        self.fields["sector"].queryset = Sector.objects.in_partnership(partnership).active()
         self.fields["organisation"].empty_label = self.fields["sector"].empty_label = _("None")
         if self.instance.pk is None:
             del self.fields["until"]
@@ -159,7 +159,7 @@ class ChampionFilter(FilterForm):
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
-        self.fields["sector"].queryset = Sector.objects.filter(partnership=partnership)
+        self.fields["sector"].queryset = Sector.objects.in_partnership(partnership).active()
         self.is_valid()
 
     def apply(self, champions):

@@ -69,7 +69,7 @@ class CourseForm(AsksAboutPeople, RowForm):
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         others = Course.objects.in_partnership(self.instance.partnership).exclude(pk=self.instance.pk)
-        if others.filter(title=title).exists():
+        if others.titled(title).exists():
             raise ValidationError(
                 _("There is already a course with this title. Change that course, or enter a different title.")
             )

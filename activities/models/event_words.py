@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.events import Event
 from organisations.models import GoesPublic, Partnership, two_people
+from organisations.models.naming import TidyName
 
 
 class EventWords(GoesPublic):
@@ -16,7 +17,7 @@ class EventWords(GoesPublic):
     WORDS = ("title", "where", "description")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="words")
-    title = models.CharField("title", max_length=160)
+    title = TidyName("title", max_length=160)
     where = models.CharField("where", max_length=200, blank=True)
     description = models.TextField("what it is about", max_length=3000, blank=True)
 

@@ -10,6 +10,7 @@ from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
+from organisations.models.naming import TidyName
 
 
 class EventQuerySet(PlannedQuerySet):
@@ -49,7 +50,7 @@ class Event(Recorded):
         OTHER = "other", _("Something else")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="events")
-    title = models.CharField("title", max_length=160)
+    title = TidyName("title", max_length=160)
     day = models.DateField("day", validators=[day_of_our_time])
     starts_at = models.TimeField("from", null=True, blank=True)
     ends_at = models.TimeField("to", null=True, blank=True)

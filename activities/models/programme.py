@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership, Sector, Service
+from organisations.models.naming import TidyName
 
 
 class CommunicationQuerySet(models.QuerySet):
@@ -81,7 +82,7 @@ class Champion(models.Model):
     """Someone who drives trauma-informed practice in an organisation or a sector. They need no account."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="champions")
-    name = models.CharField("name", max_length=120)
+    name = TidyName("name", max_length=120)
     role = models.CharField("role", max_length=120, blank=True)
     email = models.EmailField("email address", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="champions")

@@ -8,6 +8,7 @@ from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership, Sector
+from organisations.models.naming import TidyName
 
 
 class SubGroupMember(models.Model):
@@ -15,7 +16,7 @@ class SubGroupMember(models.Model):
 
     sector = models.ForeignKey(Sector, models.CASCADE, related_name="subgroup_members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    name = models.CharField("name", max_length=120)
+    name = TidyName("name", max_length=120)
     email = models.EmailField("email address", blank=True)
     is_chair = models.BooleanField("chairs the sub-group", default=False)
     left_on = models.DateField("left on", null=True, blank=True)

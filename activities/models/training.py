@@ -9,6 +9,7 @@ from activities.models.days import PlannedQuerySet
 from activities.models.recorded import Recorded
 from organisations.days import day_of_our_time
 from organisations.models import Organisation, Partnership
+from organisations.models.naming import TidyName, folded_alike
 from surveys.models import SurveyLink
 
 
@@ -38,6 +39,10 @@ class CourseQuerySet(models.QuerySet):
     def offered(self):
         return self.filter(retired_on__isnull=True)
 
+    def titled(self, title: str):
+        """Those of this title, however it is spelled."""
+        return folded_alike(self, title, field="title")
+
     def with_sessions(self):
         """With `sessions_held`, how many sessions were planned or held and not called off."""
         not_called_off = Q(sessions__called_off_on__isnull=True)
@@ -49,7 +54,7 @@ class Course(models.Model):
     """A course of the core training offer. Its level always names the framework that it belongs to."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="courses")
-    title = models.CharField("title", max_length=160)
+    title = TidyName("title", max_length=160)
     level = models.CharField("level", max_length=20, choices=Level.choices)
     level_framework = models.CharField("framework of the level", max_length=120, default="Core training offer")
     for_whom = models.CharField("who it is for", max_length=200)

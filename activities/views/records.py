@@ -84,7 +84,7 @@ def remove(request, made, back: str, done):
 def where_to_record(request, place: Partnership) -> QuerySet[Service]:
     """The services for which this person may record now, by sector and name."""
     services = services_where(request.user, Permission.RECORD_ACTIVITIES, place).active()
-    return services.with_places().order_by("sector__name", "name")
+    return services.with_places().in_order()
 
 
 def choose_service(request, partnership: str, title, go: str):

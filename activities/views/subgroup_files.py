@@ -52,10 +52,10 @@ def _entry(request, meeting: Meeting) -> Entry:
 
 def _meetings(request, place: Partnership) -> QuerySet[Meeting]:
     """The meetings of the round and the sector that were asked for; of all where none was, or none is so called."""
-    meetings = Meeting.objects.in_partnership(place).order_by("sector__name", "day", "pk")
+    meetings = Meeting.objects.in_partnership(place).order_by("sector__order", "sector__name", "day", "pk")
     if round_ := RoundFilter(request.GET, partnership=place).chosen:
         meetings = meetings.in_round(round_)
-    if sector := place.sectors.filter(slug=request.GET.get("sector", "")).first():
+    if sector := place.sectors.active().filter(slug=request.GET.get("sector", "")).first():
         meetings = meetings.filter(sector=sector)
     return meetings
 
@@ -72,7 +72,7 @@ def who_came_csv(request, partnership):
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
     came = MeetingAttendance.objects.filter(meeting__in=_meetings(request, place).order_by())
     came = came.select_related("meeting__sector", "organisation")
-    came = came.order_by("meeting__sector__name", "meeting__day", "organisation__name")
+    came = came.order_by("meeting__sector__order", "meeting__sector__name", "meeting__day", "organisation__name")
     return MeetingAttendanceExport().take_away(came, partnership=place, by=request.user)
 
 

@@ -23,6 +23,7 @@ from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership, Round, Sector
 from organisations.permissions import has_permission, require
 from organisations.roles import Permission
+from tables.folding import fold
 
 P = Permission
 
@@ -91,7 +92,7 @@ def subgroup(request, partnership, sector):
 def group_of(request, partnership: str, slug: str) -> Sector:
     """A sector, for everyone who may see results."""
     place = partnership_for(request, partnership, P.VIEW_RESULTS)
-    return get_object_or_404(Sector.objects.select_related("partnership"), partnership=place, slug=slug)
+    return get_object_or_404(Sector.objects.active().select_related("partnership"), partnership=place, slug=slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -215,7 +216,7 @@ def _who_may_come(sector: Sector, came: set[int]) -> list[Organisation]:
     own = {organisation.pk for organisation in members_of_sectors(sector.partnership).get(sector.pk, [])}
     every = Organisation.objects.in_partnership(sector.partnership)
     there = [each for each in every if each.archived_on is None or each.pk in came]
-    return sorted(there, key=lambda each: (each.pk not in own, each.name.casefold()))
+    return sorted(there, key=lambda each: (each.pk not in own, fold(each.name)))
 
 
 @require_POST

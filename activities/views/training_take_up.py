@@ -12,6 +12,7 @@ from organisations.access import open_round_of, partnership_for
 from organisations.models import Round
 from organisations.permissions import has_permission
 from organisations.roles import Permission
+from tables.folding import fold
 
 
 def take_up(request, partnership, round_slug=None):
@@ -95,7 +96,7 @@ def _by_level(found: TakeUp) -> list[list]:
 def _by_organisation(found: TakeUp) -> list[list]:
     """In the order of their names: this is to see who may be waiting to be asked, and no ranking."""
     rows = []
-    for organisation, name in sorted(found.organisations.items(), key=lambda each: each[1].casefold()):
+    for organisation, name in sorted(found.organisations.items(), key=lambda each: fold(each[1])):
         by_level = [found.came_from[organisation, level] for level in Level.values]
         works_there = found.headcount_of(organisation)
         rows.append([name, *by_level, sum(by_level), "–" if works_there is None else works_there])

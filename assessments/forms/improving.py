@@ -95,7 +95,7 @@ class ActionFilter(FilterForm):
         self.fields["feature"].queryset = Feature.objects.filter(framework=framework)
         self.fields["feature"].to_field_name = "code"
         for name, model in (("sector", Sector), ("organisation", Organisation)):
-            self.fields[name].queryset = model.objects.filter(partnership=partnership)
+            self.fields[name].queryset = model.objects.in_partnership(partnership)
             self.fields[name].to_field_name = "slug"
         self.is_valid()
 

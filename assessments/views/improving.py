@@ -124,10 +124,12 @@ def actions_overview(request, partnership):
     by_sector = ImprovementAction.objects.filter(service__in=services).numbers("service__sector")
     there = Q(services__archived_on=None)
     acting = Count("services", filter=there & Q(services__improvement_actions__isnull=False), distinct=True)
-    sectors = Sector.objects.filter(partnership=place).annotate(
-        services_now=Count("services", filter=there, distinct=True)
+    sectors = (
+        Sector.objects.in_partnership(place)
+        .active()
+        .annotate(services_now=Count("services", filter=there, distinct=True))
     )
-    sectors = sectors.annotate(acting=acting).order_by("name")
+    sectors = sectors.annotate(acting=acting).order_by("order", "name")
     in_words = ImprovementAction.in_words
     context = {
         "services": [

@@ -39,7 +39,7 @@ class ProgressFilter(FilterForm):
 
     def __init__(self, data, *, round_: Round) -> None:
         super().__init__(data)
-        self.fields["sector"].queryset = Sector.objects.filter(partnership=round_.partnership)
+        self.fields["sector"].queryset = Sector.objects.in_partnership(round_.partnership).active()
         if not _counts_responses(round_):
             self.fields["waiting"].choices = [one for one in self.fields["waiting"].choices if one[0] != "surveys"]
         self.is_valid()

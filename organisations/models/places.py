@@ -172,6 +172,10 @@ class ServiceQuerySet(NamedQuerySet):
     def with_places(self):
         return self.select_related("organisation__partnership", "sector")
 
+    def in_order(self):
+        """By sector, in the partnership's own order of these, then by name."""
+        return self.order_by("sector__order", "sector__name", "name")
+
 
 class _ByWayOfTheOrganisation(ForwardManyToOneDescriptor):
     """The partnership is read from the organisation, which is at hand wherever a service is."""

@@ -23,7 +23,7 @@ COLUMNS = ["sector", "organisation", "service", "headcount"]
 def service_list(request, partnership):
     """The services that this person may open, by sector."""
     place = partnership_for(request, partnership)
-    services = Service.objects.visible_to(request.user, place).active().with_places().order_by("sector__name", "name")
+    services = Service.objects.visible_to(request.user, place).active().with_places().in_order()
     return render(
         request,
         "organisations/service_list.html",
@@ -83,7 +83,7 @@ def import_preview(request, partnership, pk):
 def services_csv(request, partnership):
     """Organisations and services as CSV, in the columns that the import takes."""
     place = partnership_for(request, partnership, Permission.EXPORT_RECORDS)
-    services = Service.objects.in_partnership(place).active().with_places().order_by("sector__name", "name")
+    services = Service.objects.in_partnership(place).active().with_places().in_order()
     return ServicesExport().take_away(services, partnership=place, by=request.user)
 
 

@@ -81,7 +81,7 @@ class IndicatorForm(RowForm):
         name, year = cleaned.get("name"), cleaned.get("year")
         if not name:
             return cleaned
-        others = OutcomeIndicator.objects.of(self.instance.partnership).filter(name__iexact=name)
+        others = OutcomeIndicator.objects.of(self.instance.partnership).named(name)
         others = others.exclude(pk=self.instance.pk)
         if others.filter(year=year).exists():
             self.add_error(

@@ -19,6 +19,7 @@ from organisations.saving import hold, save_shown_fields
 from organisations.spreadsheets import Table
 from reporting.models import OutcomeIndicator
 from reporting.models.indicators import FIRST_YEAR, LAST_YEAR
+from tables.folding import fold
 
 WHAT = "indicators"
 OF_AN_INDICATOR = ("name", "year", "value", "unit", "good_is", "source", "box")
@@ -40,7 +41,7 @@ class PlannedIndicator(PlannedLine):
 
     @property
     def key(self) -> tuple[str, int | None]:
-        return self.name.casefold(), self.year
+        return fold(self.name), self.year
 
 
 def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIndicator]:
@@ -48,7 +49,7 @@ def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIn
     plan: Plan[PlannedIndicator] = Plan(problems=problems_of_columns(list(table.headers), COLUMNS, ()))
     if plan.problems:
         return plan
-    there = {(each.name.casefold(), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
+    there = {(fold(each.name), each.year): each for each in OutcomeIndicator.objects.of(partnership)}
     seen: dict[tuple[str, int | None], int] = {}
     for line, cells in zip(table.lines, table.dict, strict=True):
         row = PlannedIndicator(line=line, name=cells["name"], unit=cells["unit"], source=cells["source"])
@@ -59,7 +60,7 @@ def plan_indicators(*, partnership: Partnership, table: Table) -> Plan[PlannedIn
             row.refuse(_("This indicator already has a value for %(year)s on line %(line)s") % said)
         seen.setdefault(row.key, line)
         if row.outcome != "refused":
-            _compare(row, there.get((row.name.casefold(), row.year or 0)))
+            _compare(row, there.get((fold(row.name), row.year or 0)))
     _check_alike(plan, there)
     return plan
 
@@ -106,7 +107,7 @@ def _check_alike(plan: Plan[PlannedIndicator], there: dict[tuple[str, int], Outc
         if key not in in_file:
             first.setdefault(key[0], each)
     for row in plan.rows:
-        other = first.setdefault(row.name.casefold(), row)
+        other = first.setdefault(fold(row.name), row)
         if row.outcome == "refused":
             continue
         if (other.unit, other.good_is) != (row.unit, row.good_is):
@@ -129,14 +130,14 @@ def carry_out_indicators(*, draft: ImportDraft, by: User) -> Plan[PlannedIndicat
         raise ActionRefused(_("This file cannot be imported yet. Fix the lines listed below and upload it again."))
     # Held until all lines are written: someone may be changing one of them on its own page.
     held = OutcomeIndicator.objects.of(partnership).select_for_update(of=("self",))
-    there = {(each.name.casefold(), each.year): each for each in held}
+    there = {(fold(each.name), each.year): each for each in held}
     for row in plan.rows:
         if row.outcome in ("added", "changed"):
             year = row.year or 0  # a row that is carried out has one
             values = {"value": row.value, "unit": row.unit, "source": row.source, "good_is": row.good_is}
-            each = there.get((row.name.casefold(), year))
+            each = there.get((fold(row.name), year))
             if each is None:
-                box = next((one.box for one in held if one.name.casefold() == row.name.casefold()), "")
+                box = next((one.box for one in held if fold(one.name) == fold(row.name)), "")
                 OutcomeIndicator.objects.create(partnership=partnership, name=row.name, year=year, box=box, **values)
                 continue
             for name, value in values.items():
@@ -160,7 +161,7 @@ def save_indicator(
     else:
         saved = save_shown_fields(indicator, fields, by=by, what="changed an indicator")
     # What an indicator is about is the same in every year.
-    years = OutcomeIndicator.objects.of(saved.partnership).filter(name__iexact=saved.name)
+    years = OutcomeIndicator.objects.of(saved.partnership).named(saved.name)
     years.exclude(box=saved.box).update(box=saved.box)
     return saved
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Partnership
+from organisations.models.naming import TidyName, folded_alike
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -25,6 +26,10 @@ class OutcomeIndicatorQuerySet(models.QuerySet):
     def of(self, partnership):
         return self.filter(partnership=partnership)
 
+    def named(self, name: str):
+        """All years of the indicator of this name, however it is spelled."""
+        return folded_alike(self, name)
+
     def year_by_year(self):
         return self.order_by(Lower("name"), "year")
 
@@ -37,7 +42,7 @@ class OutcomeIndicator(models.Model):
         HIGHER = "higher", _("Higher")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="outcome_indicators")
-    name = models.CharField(_("name"), max_length=120)
+    name = TidyName(_("name"), max_length=120)
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models import OutcomeIndicator
+from tables.folding import fold
 
 YEARS_SHOWN = 6
 
@@ -16,7 +17,7 @@ def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
     """The newest years as a table: a row an indicator, a column a year, then what is good and the source."""
     by_name: dict[str, dict[int, OutcomeIndicator]] = {}
     for each in indicators:
-        by_name.setdefault(each.name.casefold(), {})[each.year] = each
+        by_name.setdefault(fold(each.name), {})[each.year] = each
     if not by_name:
         return None
     years = sorted({year for each in by_name.values() for year in each})[-YEARS_SHOWN:]

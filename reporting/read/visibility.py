@@ -85,7 +85,7 @@ class Reach:
 
     def named(self) -> list[Sector]:
         """The sectors by name; none where all are in reach, which needs no name. One query, or none."""
-        return list(Sector.objects.filter(pk__in=self.sectors).order_by("name")) if self.sectors is not None else []
+        return list(Sector.objects.filter(pk__in=self.sectors)) if self.sectors is not None else []
 
 
 # Of everything that a reach is made of, so that none is forgotten where two of them are held beside each other.

@@ -29,6 +29,8 @@ def way_down(user, records: Records | None, release: Release, level: str, place:
     view = records.view
     if level in PLACES and (level in records.choices or (level == f.SECTOR and records.of_sector)):
         found = PLACES[level].objects.get(pk=place)
+        if isinstance(found, Sector):
+            found = found.now  # where its records are by now
         if not has_permission(user, records.permission, found):
             return None
         if level in records.choices:

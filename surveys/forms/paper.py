@@ -4,6 +4,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from organisations.choosing import ServiceChoice
 from organisations.forms import helper_with_button
 from organisations.models import Service
 from surveys.models import Instrument, PaperMark, Question, ScalePoint
@@ -15,7 +16,7 @@ class BatchForm(forms.Form):
     """A new batch: whose forms, and of which survey."""
 
     helper = helper_with_button(_("Start entering forms"))
-    service = forms.ModelChoiceField(
+    service = ServiceChoice(
         label=_("Which service are the forms from?"),
         queryset=Service.objects.none(),
         empty_label=_("Select a service"),

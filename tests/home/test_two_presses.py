@@ -128,6 +128,7 @@ PURPOSES = {
         ("approve pledges", "pledges:pledge-list", here),
         ("import services", "organisations:import-create", here),
         ("see the organisations", "organisations:organisation-list", here),
+        ("put the sectors in order", "organisations:sector-list", here),
         ("invite someone", "organisations:invitation-create", here),
         ("see whether an email arrived", "organisations:mail-list", here),
         ("download figures", "reporting:exports", here),
