@@ -15,7 +15,7 @@ from activities.models import (
 )
 from organisations.models import Round, Sector
 from organisations.places_then import Names
-from organisations.resources import Column, Export, PlacesOfTheirTime, YesNo
+from organisations.resources import CodesOf, Column, Export, PlacesOfTheirTime, YesNo
 
 
 class OfAService(PlacesOfTheirTime):
@@ -40,6 +40,7 @@ class BriefingsExport(OfAService):
     people = Column("people reached", "people_reached")
     team = Column("team size", "team_size")
     note = Column("what came up", "note")
+    outside_codes = CodesOf("service")
 
 
 class ListeningExport(OfAService):
@@ -51,6 +52,7 @@ class ListeningExport(OfAService):
     people = Column("people listened to", "people_heard")
     how = Column("how", "get_method_display")
     told_on = Column("told them on", "told_on")
+    outside_codes = CodesOf("service")
 
     def dehydrate_with_whom(self, session: DeepListening) -> str:
         return "; ".join(session.with_whom)
@@ -69,6 +71,7 @@ class ChampionsExport(Export):
     agreed = Column("agreed to be listed", "agreed", widget=YesNo())
     since = Column("since", "since")
     until = Column("until", "until")
+    outside_codes = CodesOf("organisation")
 
 
 class CommunicationsExport(Export):
@@ -102,6 +105,7 @@ class EventsExport(Export):
     organisations = Column("organisations", "organisations_there")
     names = Column("names of organisations")
     called_off_on = Column("cancelled on", "called_off_on")
+    outside_codes = CodesOf("organisations__all")
 
     def dehydrate_names(self, event: Event) -> str:
         return "; ".join(came.organisation.name for came in event.organisations.all())
@@ -123,6 +127,7 @@ class MeetingsExport(Export):
     organisations = Column("organisations")
     people = Column("people")
     decided = Column("what was decided", "decided")
+    outside_codes = CodesOf("attendance__all")
 
     def dehydrate_names(self, meeting: Meeting) -> str:
         return "; ".join(came.organisation.name for came in meeting.attendance.all())
@@ -147,6 +152,7 @@ class MeetingAttendanceExport(Export):
     called_off = Column("cancelled", "meeting__called_off_on", widget=YesNo())
     organisation = Column("organisation", "organisation__name")
     people = Column("people", "people")
+    outside_codes = CodesOf("organisation")
 
 
 class MembersExport(Export):
@@ -159,6 +165,7 @@ class MembersExport(Export):
     organisation = Column("organisation", "organisation__name")
     chairs = Column("chairs", "is_chair", widget=YesNo())
     email = Column("email", "email")
+    outside_codes = CodesOf("organisation")
 
     def __init__(self, sector: Sector, *, with_addresses: bool) -> None:
         super().__init__()
@@ -217,6 +224,7 @@ class TrainingAttendanceExport(Export):
     people = Column("people", "people")
     role = Column("kind of role", "get_kind_of_role_display")
     called_off_on = Column("cancelled on", "session__called_off_on")
+    outside_codes = CodesOf("organisation")
 
 
 # An organisation that a round asks (id, name, address), where it is, and its reply where it has begun one.
@@ -233,6 +241,7 @@ class OrganisationalListExport(Export):
     state = Column("status")
     answered_on = Column("submitted on")
     answered = Column("questions answered")
+    outside_codes = CodesOf()
 
     def __init__(self, round_: Round | None, *, states: Mapping[str, object]) -> None:
         super().__init__()
@@ -251,6 +260,11 @@ class OrganisationalListExport(Export):
         reply = standing[2]
         return timezone.localdate(reply.sent_at) if reply and reply.sent_at else None
 
+    def dehydrate_outside_codes(self, standing: Standing) -> str:
+        if self.round is None:
+            return ""
+        return self.fields["outside_codes"].at(self.round.partnership_id, "organisation", standing[0][0])
+
     def dehydrate_answered(self, standing: Standing) -> int:
         return standing[2].answered if standing[2] else 0
 
@@ -267,6 +281,7 @@ class OrganisationalExport(Export):
     answer = Column("answer", "point__label")
     note = Column("note", "note")
     known = Column("what was known", "known")
+    outside_codes = CodesOf("reply__organisation")
 
     def __init__(self, round_: Round | None, names: Mapping[int, str]) -> None:
         super().__init__()

@@ -21,7 +21,7 @@ def settle_doubles(*, sector: Sector, into: Sector, on: datetime.date) -> None:
 
 
 def _twins(people: QuerySet, sector: Sector, into: Sector) -> QuerySet:
-    """Those of one sector who are in the other too: alike by name and organisation, and by email where both have one."""
+    """Those of one sector who are in the other too: alike by name and organisation, and by email if both have one."""
     columns = ("pk", "name", "email", "organisation")
     known = list(people.filter(sector=into).values_list(*columns))
     mine = people.filter(sector=sector).values_list(*columns)

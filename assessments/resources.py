@@ -2,7 +2,7 @@
 
 from assessments.models import ImprovementAction, Rating
 from organisations.places_then import Names
-from organisations.resources import Column, Export, PlacesOfTheirTime, YesNo
+from organisations.resources import CodesOf, Column, Export, PlacesOfTheirTime, YesNo
 
 
 class AssessmentsExport(PlacesOfTheirTime):
@@ -25,6 +25,7 @@ class AssessmentsExport(PlacesOfTheirTime):
     carried_forward = Column("carried forward", "carried_forward", widget=YesNo())
     team_why = Column("why the team chose it", "team_why")
     team_differing = Column("where people saw it differently", "team_differing")
+    outside_codes = CodesOf("assessment__service")
 
     def names_of(self, rating: Rating) -> Names:
         return self.places.in_round(rating.assessment.service, rating.assessment.round_id)
@@ -48,6 +49,7 @@ class ActionsExport(Export):
     ended_on = Column("done or stopped on", "ended_on")
     became = Column("what has changed", "became")
     recorded_on = Column("planned on", "recorded_on")
+    outside_codes = CodesOf("service")
 
     def dehydrate_who(self, action: ImprovementAction) -> str:
         return action.whose

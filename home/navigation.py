@@ -118,7 +118,9 @@ _PARTS = {
     "indicators": "results",
     "decisions": "results",
     "rounds": "rounds",
-    **dict.fromkeys(("setup", "organisations", "people", "invitations", "exports", "mail", "front-page"), "setup"),
+    **dict.fromkeys(
+        ("setup", "organisations", "sectors", "people", "invitations", "exports", "mail", "front-page"), "setup"
+    ),
 }
 _RESULTS_OF_A_ROUND = {
     "dashboard",
@@ -145,7 +147,7 @@ def part_of(path: str, slug: str) -> str:
         return "release"
     if first == "activities" and words[2:3] == ["training"]:
         return "training"
-    if first == "services" and (words[2:3] == ["import"] or words[3:4] == ["edit"]):
+    if first == "services" and (words[2:3] == ["import"] or words[3:4] in (["edit"], ["codes"])):
         return "setup"
     return _PARTS.get(first, "")
 

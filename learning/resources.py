@@ -1,7 +1,7 @@
 """The barrier ledger to take away."""
 
 from learning.models import Barrier
-from organisations.resources import Column, Export
+from organisations.resources import CodesOf, Column, Export
 
 
 class BarriersExport(Export):
@@ -26,6 +26,7 @@ class BarriersExport(Export):
     people = Column("people")
     hours = Column("hours given back a year")
     how = Column("how this was reckoned")
+    outside_codes = CodesOf("organisation")
 
     def dehydrate_words(self, barrier: Barrier) -> str:
         return barrier.words if barrier.is_in_words else ""

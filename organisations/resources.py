@@ -6,11 +6,12 @@ byte-order mark, lines as RFC 4180 has them, formulas defused, and an entry in t
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from import_export.fields import Field
@@ -18,7 +19,8 @@ from import_export.resources import Resource
 from import_export.widgets import Widget
 
 from organisations.audit import record
-from organisations.models import Partnership, User
+from organisations.models import OutsideCode, Partnership, Service, User
+from organisations.models.outside_codes import codes_in_words
 from organisations.places_then import Names, PlacesThen
 from organisations.spreadsheets import defused
 
@@ -62,6 +64,39 @@ class Column(Field):
             if value is None:
                 return None
         return value() if callable(value) else value
+
+
+class CodesOf(Column):
+    """The outside codes that the place at the path has today, such as "URN 100001; ODS RXX". One query a partnership.
+
+    Where the path leads to several rows with an organisation, each is named before its codes.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        super().__init__("outside_codes", path)
+        self._known: dict[int, dict[tuple[str, int], list[OutsideCode]]] = {}
+
+    def get_value(self, instance: object) -> str:
+        found = super().get_value(instance)
+        if found is None or isinstance(found, Model):
+            return self.of(found)
+        named = [(each.organisation.name, self.of(each.organisation)) for each in found]  # type: ignore[attr-defined]
+        return "; ".join(f"{name}: {codes}" for name, codes in named if codes)
+
+    def of(self, place: Any) -> str:
+        """A place's codes in words; "" for none, and for no place."""
+        if place is None:
+            return ""
+        return self.at(place.partnership_id, place._meta.model_name, place.pk)
+
+    def at(self, partnership: int, kind: str, pk: int) -> str:
+        if partnership not in self._known:
+            known = self._known.setdefault(partnership, defaultdict(list))
+            for code in OutsideCode.objects.in_use().filter(partnership=partnership):
+                known["service" if code.service_id else "organisation", code.service_id or code.organisation_id].append(
+                    code
+                )
+        return codes_in_words(self._known[partnership].get((kind, pk), []))
 
 
 class Export(Resource):
@@ -159,3 +194,7 @@ class ServicesExport(Export):
     organisation = Column("organisation", "organisation__name")
     service = Column("service", "name")
     headcount = Column("headcount", "headcount")
+    outside_codes = CodesOf()
+
+    def dehydrate_outside_codes(self, service: Service) -> str:
+        return self.fields["outside_codes"].of(service)

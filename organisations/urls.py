@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds, sectors
+from organisations.views import (
+    codes,
+    files,
+    listing,
+    mail,
+    organisations,
+    people,
+    places,
+    public,
+    reminders,
+    rounds,
+    sectors,
+)
 
 app_name = "organisations"
 urlpatterns = [
@@ -32,11 +44,27 @@ urlpatterns = [
     path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/services/<slug:service>/codes/", codes.service_codes, name="service-codes"),
+    path(
+        "<slug:partnership>/services/<slug:service>/codes/<int:pk>/remove/",
+        codes.service_code_remove,
+        name="service-code-remove",
+    ),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",
         organisations.organisation_edit,
         name="organisation-edit",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/codes/",
+        codes.organisation_codes,
+        name="organisation-codes",
+    ),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/codes/<int:pk>/remove/",
+        codes.organisation_code_remove,
+        name="organisation-code-remove",
     ),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/leave/",

@@ -1,6 +1,6 @@
 """Pledges to download."""
 
-from organisations.resources import Column, Export, YesNo
+from organisations.resources import CodesOf, Column, Export, YesNo
 from pledges.models import Pledge
 
 
@@ -24,6 +24,7 @@ class PledgesExport(Export):
     standing_said_on = Column("progress updated on", "newest_review__day")
     why = Column("why", "newest_review__why")
     next_review_on = Column("next update on", "review_due_on")
+    outside_codes = CodesOf("organisation")
 
     def dehydrate_commitments(self, pledge: Pledge) -> str:
         return "; ".join(sorted(commitment.get_kind_display() for commitment in pledge.commitments.all()))

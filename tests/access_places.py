@@ -28,6 +28,7 @@ from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSai
 from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
 from tests.access_pages_evaluation import evaluating_things_of
+from tests.access_pages_identity import identity_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_learning import learning_things_of
 from tests.access_pages_peers import peers_things_of
@@ -133,6 +134,7 @@ def things_of(borough: Borough, name: str) -> dict:
     return {
         **reporting_things_of(borough),
         **activities_things_of(borough, service),
+        **identity_things_of(service),
         "local": Question.objects.create(**local, code=f"local-{service.pk}", text="Your garden?", order=1).pk,
         "reply": YouSaidWeDid.objects.create(service=service, said="A", did="B", published_on=TODAY).pk,
         "batch": piles[0].pk,

@@ -44,6 +44,8 @@ NUMBERED = (
     "peer",
     "reflection",
     "organisation_reflection",
+    "service_code",
+    "organisation_code",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

@@ -11,7 +11,8 @@ from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
 from home.service_loop import journey_of, loop_of
 from organisations.access import open_round_of, service_for
-from organisations.models import Round, RoundService, Service
+from organisations.models import OutsideCode, Round, RoundService, Service
+from organisations.models.outside_codes import codes_in_words
 from organisations.permissions import has_permission
 from organisations.roles import Permission
 from surveys.actions.links import band_of_five, survey_links_for, take_up_by_link
@@ -86,6 +87,8 @@ def about(request, partnership, service):
         (_("Sector"), found.sector.name),
         (_("People who work here"), people),
     ]
+    if codes := codes_in_words(OutsideCode.objects.of(found)):
+        rows.append((_("Outside codes"), codes))
     context = {**_where(found, None), "may": _may(request.user, found), "rows": rows}
     return render(request, "home/service_about.html", context)
 

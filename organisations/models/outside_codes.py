@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models.naming import FoldedName, TidyName
 from organisations.models.places import Organisation, Partnership, Service
-from tables.folding import fold
+from tables.folding import fold, tidy
 
 
 class OutsideCodeQuerySet(models.QuerySet):
@@ -94,16 +97,31 @@ class OutsideCode(models.Model):
 
 
 SHORT = {"urn": "URN", "ods": "ODS", "uprn": "UPRN", "charity": "Charity", "gss": "GSS"}
+# What a code of each kind looks like, and what to say of one that does not.
+LOOKS_LIKE = {
+    "urn": (r"[0-9]{5,7}", _("Enter a URN of 5 to 7 digits, for example 100001")),
+    "ods": (r"[A-Z0-9]{3,8}", _("Enter an ODS code of 3 to 8 letters and digits, for example RXX")),
+    "uprn": (r"[0-9]{1,12}", _("Enter a UPRN of up to 12 digits")),
+    "charity": (r"[0-9]{6,8}(-[0-9]{1,3})?", _("Enter a charity number of 6 to 8 digits, for example 1234567")),
+    "gss": (r"[A-Z][0-9]{8}", _("Enter a GSS code of a letter and 8 digits, for example E08000001")),
+    "other": (r"[!-~]{1,40}", _("Enter a code of up to 40 letters, digits and signs")),
+}
 
 
 def tidy_code(scheme: str, code: str) -> str:
     """A code as it is kept: without spaces, letters as capitals, an address of a building without zeros before it."""
-    kept = "".join(code.split()).upper()
+    kept = "".join(tidy(code).split()).upper()
     if scheme == OutsideCode.Scheme.UPRN:
         return kept.lstrip("0") or kept
     return kept
 
 
-def codes_in_words(codes) -> str:
+def problem_with(scheme: str, code: str) -> str:
+    """Why a tidied code is none of its kind, for a person to read; "" where it is one."""
+    pattern, words = LOOKS_LIKE[scheme]
+    return "" if re.fullmatch(pattern, code) else str(words)
+
+
+def codes_in_words(codes: Iterable[OutsideCode]) -> str:
     """Some codes as files say them: "URN 100001; ODS RXX"."""
     return "; ".join(str(each) for each in codes)

@@ -13,7 +13,7 @@ from organisations.access import partnership_for
 from organisations.actions import ActionRefused
 from organisations.changing import change_organisation
 from organisations.forms import OrganisationForm, saved_from
-from organisations.models import Organisation
+from organisations.models import Organisation, OutsideCode
 from organisations.roles import Permission
 
 
@@ -57,9 +57,10 @@ def organisation_edit(request, partnership, organisation):
         messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect("organisations:organisation-list", partnership)
     services = found.services.filter(archived_on__isnull=True)
-    return render(
-        request, "organisations/organisation_edit.html", {"form": form, "organisation": found, "services": services}
-    )
+    codes_url = reverse("organisations:organisation-codes", args=[partnership, organisation])
+    context = {"form": form, "organisation": found, "services": services}
+    context |= {"codes": OutsideCode.objects.of(found), "codes_url": codes_url}
+    return render(request, "organisations/organisation_edit.html", context)
 
 
 def _organisation(request, partnership: str, slug: str) -> Organisation:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,7 +11,7 @@ from organisations.access import partnership_for, service_for
 from organisations.actions import ActionRefused
 from organisations.changing import change_service, close_service
 from organisations.forms import ServiceForm, saved_from
-from organisations.models import ImportDraft, Service
+from organisations.models import ImportDraft, OutsideCode, Service
 from organisations.models.places import counts_of_places
 from organisations.permissions import has_permission
 from organisations.resources import ServicesExport
@@ -42,7 +43,9 @@ def service_edit(request, partnership, service):
     if saved := saved_from(form, lambda: change_service(service=found, fields=form.changed_data, by=request.user)):
         messages.success(request, _("%(name)s saved.") % {"name": saved.name})
         return redirect(found)
-    return render(request, "organisations/service_edit.html", {"form": form, "service": found})
+    codes_url = reverse("organisations:service-codes", args=[partnership, service])
+    context = {"form": form, "service": found, "codes": OutsideCode.objects.of(found), "codes_url": codes_url}
+    return render(request, "organisations/service_edit.html", context)
 
 
 def _cells(row: importing.PlannedRow) -> list:

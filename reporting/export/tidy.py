@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from organisations.resources import Column, Export
+from organisations.resources import CodesOf, Column, Export
 from reporting import figures as f
 from reporting.measures.of_framework import measures_of
 from reporting.measures.registry import Measure
@@ -183,10 +183,18 @@ class TidyTable(Export):
         is_always_there=False,
     )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
+    # Today's, and no part of the release: its checksum is of the figures.
+    outside_codes = TidyColumn(
+        "outside_codes",
+        "Outside codes",
+        "the codes that a service has on the day the file is made, such as “URN 100001; ODS RXX”",
+        is_always_there=False,
+    )
 
     def __init__(self, release: Release, reach: Reach) -> None:
         super().__init__()
         self.release, self.reach = release, reach
+        self._codes = CodesOf()
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
@@ -226,6 +234,9 @@ class TidyTable(Export):
 
     def dehydrate_sector(self, figure: ReleasedFigure) -> str:
         return self._sectors.get(figure.sector or 0, "")
+
+    def dehydrate_outside_codes(self, figure: ReleasedFigure) -> str:
+        return self._codes.at(self.release.round.partnership_id, figure.level, figure.place) if figure.place else ""
 
     def dehydrate_value(self, figure: ReleasedFigure) -> Decimal | int | None:
         return in_short(figure)

@@ -21,6 +21,7 @@ from framework.models import Statement
 from learning.actions.answering import answer_barrier, reckon_hours
 from learning.actions.naming import name_openly
 from organisations.actions import close_round
+from organisations.coding import add_code
 from pledges.models import Pledge, PledgePicture, PledgeReview
 from reporting.models import Decision, OutcomeIndicator
 from reporting.read.narratives import of_cell
@@ -59,7 +60,18 @@ def make_all() -> Borough:
     _training(borough)
     _pledges(borough)
     _organisational_survey(borough)
+    _outside_codes(borough)
     return borough
+
+
+def _outside_codes(borough: Borough) -> None:
+    """After the release: figures gain the codes of today, and nothing else."""
+    by = borough.people["admin"]
+    add_code(place=borough.services["ward"], scheme="ods", code="RXX01", by=by)
+    add_code(place=borough.services["ward"], scheme="other", words="=Own", code="-1", by=by)
+    add_code(place=borough.services["clinic"], scheme="urn", code="900001", by=by)
+    add_code(place=borough.organisations["hospital"], scheme="ods", code="RXX", by=by)
+    add_code(place=borough.organisations["charity"], scheme="charity", code="9000001-1", by=by)
 
 
 def _team_session(borough: Borough) -> None:

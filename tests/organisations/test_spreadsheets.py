@@ -146,4 +146,4 @@ def test_the_list_of_services_is_defused(borough):
     borough.services["ward"].name = "=1+1"
     borough.services["ward"].save()
     export = borough.client("admin").get(f"/{borough.slug}/exports/services.csv").content.decode("utf-8-sig")
-    assert "Health,Hospital,'=1+1,40\r\n" in export
+    assert "Health,Hospital,'=1+1,40,\r\n" in export
