@@ -33,7 +33,7 @@ from framework.actions import load_framework
 from framework.models import FrameworkVersion, Stage, Statement
 from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.actions import close_round, free_slug, open_round
-from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
+from organisations.models import Membership, Organisation, OutsideCode, Partnership, Round, Sector, Service, User
 from organisations.roles import Role
 from reporting.models import OutcomeIndicator
 from reporting.protect.attack import Publishable
@@ -199,9 +199,17 @@ def _places(partnership: Partnership) -> tuple[list[Service], dict[int, int]]:
             slug=free_slug(row["service"], Service.objects.in_partnership(partnership), most=100),
             headcount=int(row["headcount"]) if row["headcount"] else None,
         )
+        _code(service, row["scheme"], row["code"])
         services.append(service)
         families[service.pk] = int(row["families"])
     return services, families
+
+
+def _code(place: Organisation | Service, scheme: str, code: str) -> None:
+    """A made-up code that nobody real has: no list of these begins with a nine, or with ZZ."""
+    if code:
+        kind = {place._meta.model_name: place}
+        OutsideCode.objects.create(partnership=place.partnership, scheme=scheme, code=code, **kind)
 
 
 def _people(partnership: Partnership) -> dict[str, User]:

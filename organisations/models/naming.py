@@ -80,7 +80,7 @@ class NamedQuerySet(models.QuerySet):
         if "name" in values:
             if not isinstance(values["name"], str):
                 raise ValueError("A name is written as text, so that its folded form can be written with it.")
-            values |= {"name": tidy(values["name"]), "name_key": fold(values["name"])}
+            values = {"name_key": fold(values["name"])} | values | {"name": tidy(values["name"])}
         return super().update(**values)
 
 

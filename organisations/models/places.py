@@ -97,7 +97,7 @@ class Sector(models.Model):
     order = models.PositiveSmallIntegerField("where it stands in lists", default=AFTER_THE_ORDERED)
     archived_on = models.DateField("merged on", null=True, blank=True, editable=False)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="predecessors"
+        "self", models.RESTRICT, null=True, blank=True, editable=False, related_name="predecessors"
     )
 
     objects = SectorQuerySet.as_manager()

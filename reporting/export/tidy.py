@@ -183,7 +183,7 @@ class TidyTable(Export):
         is_always_there=False,
     )
     note = TidyColumn("note", "Note", "anything else you need to know", is_always_there=False, path="note")
-    # Today's, and no part of the release: its checksum is of the figures.
+    # Today's, and no part of the release: names and figures stay as they were released.
     outside_codes = TidyColumn(
         "outside_codes",
         "Outside codes",

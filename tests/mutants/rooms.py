@@ -113,8 +113,8 @@ OF_ROOMS: list[Mutant] = [
             f"{PEOPLE}test_an_invitation_keeps_the_place_of_its_role_and_no_other",
         ),
         (
-            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.filter(name__iexact",
-            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.filter(name",
+            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.named(name",
+            "instance.organisation).exclude(pk=self.instance.pk)\n        if others.filter(name=name",
             f"{ROUNDS}test_two_services_of_an_organisation_do_not_share_a_name",
         ),
     ),

@@ -111,9 +111,8 @@ def test_nothing_refers_to_a_sector_of_which_a_merge_does_not_know():
 
 def test_what_was_shared_with_a_lead_is_not_shared_with_the_other_sector_s_lead(borough: Borough):
     ward, health = borough.services["ward"], borough.sectors["health"]
-    kept = Assessment.objects.create(
-        service=ward, round=borough.round, started_at=NOON, shared_on=TODAY, shared_with=health
-    )
+    shared = {"state": "submitted", "submitted_at": NOON, "shared_on": TODAY, "shared_with": health}
+    kept = Assessment.objects.create(service=ward, round=borough.round, started_at=NOON, **shared)
     merge(borough)
     kept.refresh_from_db()
     assert kept.shared_with == health
