@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
+from organisations.lineage import names_of_heirs
 from organisations.models import ImportDraft, Organisation, Partnership, Sector, Service, User
 from organisations.spreadsheets import Table, as_text, from_text
 
@@ -182,7 +183,9 @@ def _compare(row: PlannedRow, service: Service | None, with_headcount: bool, sec
         row.outcome = "changed"
         said = {"before": service.headcount or _("not known"), "now": row.headcount or _("not known")}
         row.notes.append(_("headcount changes from %(before)s to %(now)s") % said)
-    if service.archived_on:
+    if service.archived_on and (heirs := names_of_heirs(service)):
+        row.refuse(_("%(name)s is now part of %(heirs)s") % {"name": service.name, "heirs": heirs})
+    elif service.archived_on:
         row.outcome = "changed"
         row.notes.append(_("is no longer archived"))
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds
+from organisations.views import (
+    files,
+    listing,
+    mail,
+    organisations,
+    people,
+    places,
+    public,
+    reminders,
+    restructuring,
+    rounds,
+)
 
 app_name = "organisations"
 urlpatterns = [
@@ -32,6 +43,19 @@ urlpatterns = [
     path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/services/<slug:service>/move/", restructuring.service_move, name="service-move"),
+    path(
+        "<slug:partnership>/services/<slug:service>/move/take-back/",
+        restructuring.service_move_take_back,
+        name="service-move-take-back",
+    ),
+    path("<slug:partnership>/services/<slug:service>/merge/", restructuring.service_merge, name="service-merge"),
+    path("<slug:partnership>/services/<slug:service>/split/", restructuring.service_split, name="service-split"),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/merge/",
+        restructuring.organisation_merge,
+        name="organisation-merge",
+    ),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",

@@ -3,6 +3,7 @@
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
+from organisations.models.history import PlaceSuccession, ServiceMove
 from organisations.models.imports import ImportDraft
 from organisations.models.people import Invitation, Membership, User
 from organisations.models.places import Organisation, Partnership, Sector, Service
@@ -19,12 +20,14 @@ __all__ = [
     "Membership",
     "Organisation",
     "Partnership",
+    "PlaceSuccession",
     "ReminderChoice",
     "Round",
     "RoundService",
     "Sector",
     "SentReminder",
     "Service",
+    "ServiceMove",
     "User",
     "two_people",
 ]

@@ -58,7 +58,14 @@ def organisation_edit(request, partnership, organisation):
         return redirect("organisations:organisation-list", partnership)
     services = found.services.filter(archived_on__isnull=True)
     return render(
-        request, "organisations/organisation_edit.html", {"form": form, "organisation": found, "services": services}
+        request,
+        "organisations/organisation_edit.html",
+        {
+            "form": form,
+            "organisation": found,
+            "services": services,
+            "has_become_another": found.successions.exists(),
+        },
     )
 
 
