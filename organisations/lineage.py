@@ -30,13 +30,22 @@ class Lineage:
         """All that a service comes from, the nearest first."""
         return _all_from(service, self._before)
 
-    def since(self, round_: Round) -> dict[int, frozenset[int]]:
-        """The services that come from others of a round, each with those others: what it was then, beside itself."""
+    def between(self, then: Round, now: Round) -> dict[int, frozenset[int]]:
+        """The services of a round that have come of others since an earlier one, each with those others.
+
+        Others that are still in the later round have ended since: what came of them is no matter of the two.
+        """
         if not self._before:
             return {}
-        then = set(RoundService.objects.in_round(round_).values_list("service", flat=True))
-        found = {service: then.intersection(self.before(service)) for service in list(self._before)}
-        return {service: frozenset(some) for service, some in found.items() if some}
+        before, after = (
+            set(RoundService.objects.in_round(one).values_list("service", flat=True)) for one in (then, now)
+        )
+        found = {one: (before - after).intersection(self.before(one)) for one in after.intersection(self._before)}
+        return {service: frozenset(others) for service, others in found.items() if others}
+
+
+def _services_in(round_: Round) -> set[int]:
+    return set(RoundService.objects.in_round(round_).values_list("service", flat=True))
 
 
 def _all_from(one: int, steps: dict[int, list[int]]) -> list[int]:

@@ -1,6 +1,7 @@
 """Places have a history: services that moved, and places that became part of others or were split."""
 
 import datetime
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -149,12 +150,8 @@ class PlaceSuccession(models.Model):
     @property
     def before(self) -> Service | Organisation:
         """The older one, which is closed."""
-        found = self.from_service or self.from_organisation
-        assert found is not None  # a constraint holds it
-        return found
+        return cast(Service | Organisation, self.from_service or self.from_organisation)
 
     @property
     def after(self) -> Service | Organisation:
-        found = self.to_service or self.to_organisation
-        assert found is not None
-        return found
+        return cast(Service | Organisation, self.to_service or self.to_organisation)
