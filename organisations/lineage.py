@@ -37,9 +37,7 @@ class Lineage:
         """
         if not self._before:
             return {}
-        before, after = (
-            set(RoundService.objects.in_round(one).values_list("service", flat=True)) for one in (then, now)
-        )
+        before, after = _services_in(then), _services_in(now)
         found = {one: (before - after).intersection(self.before(one)) for one in after.intersection(self._before)}
         return {service: frozenset(others) for service, others in found.items() if others}
 

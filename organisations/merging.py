@@ -61,17 +61,21 @@ def refuse_in_a_round(partnership: Partnership) -> None:
         raise ActionRefused(refusal % {"name": round_.name})
 
 
+def _refuse_what_is_archived(place: Service | Organisation, what_to_do: str) -> None:
+    if place.archived_on is None:
+        return
+    heirs = names_of_heirs(place)
+    now = _("%(name)s is now part of %(heirs)s.") if heirs else _("%(name)s is archived.")
+    raise ActionRefused(f"{now % {'name': place.name, 'heirs': heirs}} {what_to_do}")
+
+
 def _held_open(services: Collection[Service], partnership: Partnership) -> list[Service]:
     """The services as they stand now, all held. Raises ActionRefused where one is closed, or of another partnership."""
     found = [hold(one) for one in sorted(services, key=lambda one: one.pk)]
     for one in found:
         if one.partnership.pk != partnership.pk:
             raise ActionRefused(_("Services of two partnerships cannot be merged."))
-        if one.archived_on is not None:
-            heirs = names_of_heirs(one)
-            said = {"name": one.name, "heirs": heirs}
-            now = _("%(name)s is now part of %(heirs)s.") if heirs else _("%(name)s is archived.")
-            raise ActionRefused((now % said) + " " + str(_("Select a service that is open.")))
+        _refuse_what_is_archived(one, _("Select a service that is open."))
     return found
 
 
@@ -210,11 +214,7 @@ def _organisations(organisation: Organisation, into: Organisation) -> tuple[Orga
     """Both, held in the order of their numbers. Raises ActionRefused where one has left or become part of another."""
     held = {one.pk: hold(one) for one in sorted((organisation, into), key=lambda one: one.pk)}
     for one in held.values():
-        if one.archived_on is not None:
-            heirs = names_of_heirs(one)
-            said = {"name": one.name, "heirs": heirs}
-            now = _("%(name)s is now part of %(heirs)s.") if heirs else _("%(name)s is archived.")
-            raise ActionRefused((now % said) + " " + str(_("Select an organisation that is still here.")))
+        _refuse_what_is_archived(one, _("Select an organisation that is still here."))
     return held[organisation.pk], held[into.pk]
 
 

@@ -15,14 +15,15 @@ from organisations.going_along import (
     parts_of_service,
     stays_of_service,
 )
-from organisations.lineage import in_words
+from organisations.handing_over import duties_at, people_at
+from organisations.lineage import Lineage, in_words
 from organisations.merging import NewService
-from organisations.models import Membership, Organisation, Round, Sector, Service, User
+from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
 from organisations.roles import Role
 
-CANNOT_BE_UNDONE = gettext_lazy("This cannot be undone. A place that has become part of another stays closed.")
+CANNOT_BE_UNDONE = gettext_lazy("This cannot be undone. A place that has become part of another stays archived.")
 PAST_STAYS = (
-    gettext_lazy("What closes keeps a page of its own with its past, for those who could read it."),
+    gettext_lazy("What is archived keeps a page of its own with its past, for those who could read it."),
     gettext_lazy("Whoever has a role at what comes after can read that past too, with earlier self-assessments."),
     gettext_lazy("Released results do not change. What was merged or split has no change since the round before."),
 )
@@ -89,7 +90,7 @@ def of_organisations(organisation: Organisation, into: Organisation, by: User, o
     closed = organisation.services.exclude(archived_on=None).count()
     if closed:
         said = ngettext(
-            "%(n)s closed service stays with %(name)s.", "%(n)s closed services stay with %(name)s.", closed
+            "%(n)s archived service stays with %(name)s.", "%(n)s archived services stay with %(name)s.", closed
         )
         lines.append(said % {"n": closed, "name": organisation.name})
     lines += [part.said for part in parts_of_organisation(OrganisationEnds(organisation, into, by, on))]
@@ -105,3 +106,24 @@ def without_a_lead(services: Sequence[Service]) -> list[Service]:
     led = Membership.objects.filter(service__in=services, role=Role.SERVICE_LEAD, user__is_active=True)
     with_one = set(led.values_list("service", flat=True))
     return [one for one in services if one.pk not in with_one]
+
+
+def leads_to_find(partnership: Partnership) -> list[tuple[Service, list[User]]]:
+    """Services that nobody leads though something is open there, or that have just come of others; who could lead each.
+
+    First who works there, then who leads its organisation, then who leads what else came of the same service.
+    """
+    lineage = Lineage(partnership)
+    services = list(Service.objects.in_partnership(partnership).active().with_places().order_by("name"))
+    busy = {duty.service.pk for duty in duties_at(services)}
+    wanted = [one for one in without_a_lead(services) if one.pk in busy or lineage.before(one.pk)]
+    people = people_at(wanted) if wanted else {}
+    leads: dict[int, list[User]] = {}
+    for one in Membership.objects.filter(partnership=partnership, role=Role.SERVICE_LEAD).select_related("user"):
+        leads.setdefault(one.service_id or 0, []).append(one.user)
+    found = []
+    for service in wanted:
+        beside = [heir for before in lineage.before(service.pk) for heir in lineage.after(before)]
+        near = [user for heir in beside for user in leads.get(heir, ())]
+        found.append((service, list(dict.fromkeys([*people[service.pk], *near]))))
+    return found

@@ -126,7 +126,7 @@ def service_merge(request, partnership, service):
 
     def preview() -> dict:
         said = {"names": in_words([one.name for one in form.ending]), "heir": form.heir.name}
-        ends = _("Closed, and part of %(heir)s from today: %(names)s.") % said
+        ends = _("Archived today, and from then on part of %(heir)s: %(names)s.") % said
         return {
             "title": _("Check what will happen"),
             "lines": [ends, *previews.PAST_STAYS],
@@ -157,7 +157,7 @@ def service_split(request, partnership, service):
         said = {"name": found.name, "names": in_words(names)}
         return {
             "title": _("Check what will happen"),
-            "lines": [_("%(name)s closes today. After it come %(names)s.") % said, *previews.PAST_STAYS],
+            "lines": [_("%(name)s is archived today. After it come %(names)s.") % said, *previews.PAST_STAYS],
             "sections": [previews.of_split(found, request.user, today)],
             "choices": [(str(number), name) for number, name in enumerate(names)],
             "all": ALL,

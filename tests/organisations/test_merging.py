@@ -245,7 +245,7 @@ def test_a_page_says_what_will_happen_and_then_a_button_does_it(between_rounds: 
     client, url = borough.client("admin"), service_page("organisations:service-merge", borough, "ward")
     data = {"services": [borough.services["clinic"].pk], "becomes": borough.services["ward"].pk, "headcount": "52"}
     page = text_of(client.post(url, data))
-    assert "Closed, and part of Ward from today: Clinic." in page
+    assert "Archived today, and from then on part of Ward: Clinic." in page
     assert "1 open action goes along" in page
     assert "This cannot be undone." in page
     assert not PlaceSuccession.objects.exists()
