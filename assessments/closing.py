@@ -15,7 +15,11 @@ def begin(*, round_: Round) -> None:
     for action in actions:
         state = action.stood_on(last)
         is_overdue = state in ImprovementAction.OPEN and action.due_on is not None and action.due_on < last
-        rows.append(ActionAtSealing(round=round_, action=action, state=state, is_overdue=is_overdue))
+        rows.append(
+            ActionAtSealing(
+                round=round_, action=action, service_id=action.service_id, state=state, is_overdue=is_overdue
+            )
+        )
     ActionAtSealing.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from home.views import going_public, handover, its_own, round_progress, sections, service, start
+from home.views import going_public, handover, its_own, past, round_progress, sections, service, start
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(_SERVICE + "results/", service.results, name="service-results"),
     path(_SERVICE + "handover/", handover.service_handover, name="service-handover"),
     path(_ORGANISATION + "handover/", handover.organisation_handover, name="organisation-handover"),
+    path(_SERVICE + "past/", past.service_past, name="service-past"),
+    path(_ORGANISATION + "past/", past.organisation_past, name="organisation-past"),
     path(_SERVICE + "about/", service.about, name="service-about"),
 ]
 # After `organisations`, whose services/import/ would otherwise be taken for a service called "import".

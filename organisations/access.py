@@ -1,9 +1,11 @@
 """Finding the place that an address names, for someone who may see it; otherwise 404 or 403."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from framework.models import FrameworkVersion
+from organisations.lineage import may_read_past
 from organisations.models import Organisation, Partnership, Round, Sector, Service
 from organisations.permissions import require
 from organisations.roles import Permission
@@ -30,6 +32,27 @@ def service_for(request, partnership: str, service: str, permission: Permission)
         raise Http404
     require(request.user, permission, found)
     request.service = found  # the page's menu is the service's
+    return found
+
+
+def service_or_its_past(request, partnership: str, service: str, permission: Permission) -> Service:
+    """A service as `service_for`, or what it was where it has become another, for pages that only read.
+
+    The past is for those who could read it, and for those who may read what came after. It has no menu: of what a
+    service was only some pages can be read.
+    """
+    inside = partnership_for(request, partnership)
+    found = Service.objects.in_partnership(inside).with_places().filter(slug=service).first()
+    if found is None:
+        raise Http404
+    if found.archived_on is None:
+        require(request.user, permission, found)
+        request.service = found
+        return found
+    if request.method not in ("GET", "HEAD") or not found.successions.exists():
+        raise Http404
+    if not may_read_past(request.user, found, permission):
+        raise PermissionDenied
     return found
 
 

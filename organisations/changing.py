@@ -11,6 +11,7 @@ from framework.models import Feature
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Organisation, Round, Service, User
+from organisations.moving import note_other_sector
 from organisations.saving import hold, save_shown_fields
 
 OF_AN_OPEN_ROUND = ("closes_on",)
@@ -86,7 +87,11 @@ def change_service(*, service: Service, by: User, fields: Collection[str] = OF_A
         if held.archived_on is not None:
             raise ActionRefused(_("%(name)s has just been archived, so it cannot be changed.") % {"name": held.name})
 
-    return save_shown_fields(service, fields, by=by, what="changed a service", check=check)
+    before = Service.objects.select_related("sector").get(pk=service.pk).sector
+    saved = save_shown_fields(service, fields, by=by, what="changed a service", check=check)
+    if saved.sector_id != before.pk:
+        note_other_sector(service=saved, before=before, by=by, on=timezone.localdate())
+    return saved
 
 
 @transaction.atomic

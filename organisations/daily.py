@@ -6,13 +6,14 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
+from organisations.moving import carry_out_due
 from organisations.reopening import seal_what_is_due
 
 ORDER = 5
 
 
 def run(*, on: datetime.date) -> list[str]:
-    """Have rounds sealed that were closed a day ago, where the worker has not begun it by itself.
+    """Have rounds sealed that were closed a day ago, where the worker has not begun it, and move services on their day.
 
     And take network addresses out of the trail of changes: who changed something is on record by their account.
     None is written any more (`AUDITLOG_DISABLE_REMOTE_ADDR`); this forgets those of earlier versions, and would
@@ -21,4 +22,5 @@ def run(*, on: datetime.date) -> list[str]:
     with_one = Q(remote_addr__isnull=False) | Q(remote_port__isnull=False)
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
     sealed = seal_what_is_due(at=timezone.now())
-    return [f"{sealed} rounds to be sealed", f"{forgotten} network addresses forgotten"]
+    moved = carry_out_due(on=on)
+    return [f"{moved} services moved", f"{sealed} rounds to be sealed", f"{forgotten} network addresses forgotten"]

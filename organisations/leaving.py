@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
+from organisations.lineage import refuse_to_come_back
 from organisations.models import Organisation, Round, Service, User
 
 
@@ -39,10 +40,14 @@ def leave_partnership(*, organisation: Organisation, by: User, on: datetime.date
 
 @transaction.atomic
 def return_to_partnership(*, organisation: Organisation, by: User) -> None:
-    """Take an organisation back in, with the services that it left with. Returning twice changes nothing."""
+    """Take an organisation back in, with the services that it left with. Returning twice changes nothing.
+
+    Raises ActionRefused where it has become part of another.
+    """
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.archived_on is None:
         return
+    refuse_to_come_back(locked)
     # Not by their day: a service that was closed on the day on which its organisation left stays closed.
     Service.objects.filter(organisation=locked, left_with_organisation=True).update(
         archived_on=None, left_with_organisation=False

@@ -13,6 +13,7 @@ from organisations.views import (
     places,
     public,
     reminders,
+    restructuring,
     rounds,
     sectors,
 )
@@ -61,6 +62,19 @@ urlpatterns = [
         "<slug:partnership>/services/<slug:service>/codes/<int:pk>/remove/",
         codes.service_code_remove,
         name="service-code-remove",
+    ),
+    path("<slug:partnership>/services/<slug:service>/move/", restructuring.service_move, name="service-move"),
+    path(
+        "<slug:partnership>/services/<slug:service>/move/take-back/",
+        restructuring.service_move_take_back,
+        name="service-move-take-back",
+    ),
+    path("<slug:partnership>/services/<slug:service>/merge/", restructuring.service_merge, name="service-merge"),
+    path("<slug:partnership>/services/<slug:service>/split/", restructuring.service_split, name="service-split"),
+    path(
+        "<slug:partnership>/organisations/<slug:organisation>/merge/",
+        restructuring.organisation_merge,
+        name="organisation-merge",
     ),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(

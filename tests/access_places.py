@@ -34,6 +34,7 @@ from tests.access_pages_peers import peers_things_of
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reflecting import reflecting_things_of
 from tests.access_pages_reporting import reporting_things_of
+from tests.access_pages_restructuring import restructured_things_of
 from tests.access_pages_room import room_things_of
 from tests.access_rows import INSIDERS
 from tests.builders import NOON, TODAY, Borough, days, make_borough, make_member, make_round, make_user, release_round
@@ -151,6 +152,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **improving_things_of(service, borough.people["lead"]),
         **room_things_of(service, borough.people["lead"]),
         **peers_things_of(borough, service, borough.round),
+        **restructured_things_of(service),
     }
 
 

@@ -33,6 +33,7 @@ from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_reflecting import REFLECTING
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
+from tests.access_pages_restructuring import RESTRUCTURING, RESTRUCTURING_POST_ONLY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
 from tests.access_rows import (
@@ -145,6 +146,7 @@ INSIDE = [
     *PLEDGES,
     *REFLECTING,
     *REPORTING,
+    *RESTRUCTURING,
     *ACTIVITIES,
     *BACKGROUND,
 ]
@@ -224,6 +226,7 @@ POST_ONLY = [
     *PEERS_POST_ONLY,
     *PLEDGES_POST_ONLY,
     *REPORTING_POST_ONLY,
+    *RESTRUCTURING_POST_ONLY,
     *ACTIVITIES_POST_ONLY,
     *BACKGROUND_POST_ONLY,
     Page("surveys:question-retire", lambda at: [at.slug, at.local], ADMIN).posting(),

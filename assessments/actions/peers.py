@@ -239,8 +239,13 @@ def thank_peer(*, conversation: PeerConversation, by: User, on: datetime.date) -
 
 
 @transaction.atomic
-def end_conversation(*, conversation: PeerConversation, by: User, on: datetime.date) -> str:
-    """Finish it, or stop it where the peer has not written; how it stands then. Ended twice, nothing changes."""
+def end_conversation(
+    *, conversation: PeerConversation, by: User | None, on: datetime.date, tell_both: bool = False
+) -> str:
+    """Finish it, or stop it where the peer has not written; how it stands then. Ended twice, nothing changes.
+
+    The other side is told; both where nobody of the two ended it, as where their services have become one.
+    """
     held = hold(conversation)
     if held.state not in PeerConversation.OPEN:
         return held.state
@@ -253,9 +258,9 @@ def end_conversation(*, conversation: PeerConversation, by: User, on: datetime.d
     said = {"service": conversation.service, "round": conversation.assessment.round}
     subject = _("Support and challenge has ended: %(service)s") % said
     text = _("Your conversation about the self-assessment of %(service)s for %(round)s has ended.") % said
-    if by == conversation.peer:
+    if tell_both or (by is not None and by == conversation.peer):
         _tell_the_service(conversation, subject, text)
-    elif not gone:
+    if tell_both or (not gone and by != conversation.peer):
         _tell_the_peer(conversation, subject, text)
     return held.state
 

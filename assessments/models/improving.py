@@ -143,7 +143,7 @@ class ActionAtSealingQuerySet(models.QuerySet):
 
     def by_service_and_state(self):
         """One row for each action: its service, its state then, and whether its date had passed."""
-        return self.values_list("action__service", "state", "is_overdue")
+        return self.values_list("service", "state", "is_overdue")
 
 
 class ActionAtSealing(models.Model):
@@ -155,6 +155,8 @@ class ActionAtSealing(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="+")
     action = models.ForeignKey(ImprovementAction, models.CASCADE, related_name="at_sealing")
+    # Whose it was then: an action goes on at the service's successor.
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
     state = models.CharField(max_length=20, choices=ImprovementAction.State.choices)
     is_overdue = models.BooleanField("its date had passed", default=False)
 

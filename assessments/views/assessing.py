@@ -17,8 +17,9 @@ from assessments.models import Assessment, PeerConversation, Rating, SessionStat
 from assessments.peers import read_as_peer
 from assessments.progress import features_of, room_to_grow, status_of
 from assessments.resources import AssessmentsExport
-from organisations.access import open_round_of, partnership_for, service_for
+from organisations.access import open_round_of, partnership_for, service_for, service_or_its_past
 from organisations.actions import ActionRefused
+from organisations.lineage import may_read_past
 from organisations.models import Round, Service
 from organisations.permissions import has_permission, require
 from organisations.roles import Permission
@@ -33,8 +34,11 @@ def assessment_for(request, partnership, service, round_slug, permission) -> Ass
 
 def _readable(request, partnership, service, round_slug) -> Assessment:
     """A self-assessment for those who may read it: also for the sector's lead, where the service shares it."""
-    found = assessment_for(request, partnership, service, round_slug, Permission.VIEW_SERVICE)
-    if not found.is_shared:
+    place = service_or_its_past(request, partnership, service, Permission.VIEW_SERVICE)
+    assessments = Assessment.objects.select_related("round__framework", "service__organisation__partnership")
+    found = get_object_or_404(assessments, service=place, round__slug=round_slug)
+    is_past = place.archived_on is not None
+    if not found.is_shared and not (is_past and may_read_past(request.user, place, Permission.VIEW_ASSESSMENT)):
         require(request.user, Permission.VIEW_ASSESSMENT, found.service)
     return found
 

@@ -15,7 +15,7 @@ from assessments.forms.improving import ActionFilter, ActionForm
 from assessments.models import ImprovementAction, PeerConversation
 from assessments.resources import ActionsExport
 from framework.models import Statement
-from organisations.access import newest_framework_of, partnership_for, service_for
+from organisations.access import newest_framework_of, partnership_for, service_for, service_or_its_past
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.models import Partnership, Sector, Service
@@ -27,7 +27,7 @@ MOST_WHAT = 300
 
 def action_list(request, partnership, service):
     """A service's plan: what it will do, what it is doing, and what became of it. It prints on a page."""
-    found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
+    found = service_or_its_past(request, partnership, service, Permission.VIEW_ASSESSMENT)
     actions, today = list(found.improvement_actions.with_words().in_order()), timezone.localdate()
     context = {
         "service": found,
@@ -35,7 +35,7 @@ def action_list(request, partnership, service):
         "ended_actions": [each for each in actions if not each.is_open],
         "late": [each.pk for each in actions if each.is_late_on(today)],
         "may_edit": has_permission(request.user, Permission.EDIT_ASSESSMENT, found),
-        "may_plan": has_permission(request.user, Permission.PLAN_ACTION, found),
+        "may_plan": found.archived_on is None and has_permission(request.user, Permission.PLAN_ACTION, found),
         "may_share": has_permission(request.user, Permission.SHARE_SURVEYS, found),
     }
     return render(request, "assessments/actions/service.html", context)

@@ -10,7 +10,8 @@ from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
 from home.service_loop import journey_of, loop_of
-from organisations.access import open_round_of, service_for
+from organisations.access import open_round_of, service_for, service_or_its_past
+from organisations.lineage import came_from
 from organisations.models import OutsideCode, Round, RoundService, Service
 from organisations.models.outside_codes import codes_in_words
 from organisations.permissions import has_permission
@@ -20,7 +21,9 @@ from surveys.actions.links import band_of_five, survey_links_for, take_up_by_lin
 
 def service_home(request, partnership, service):
     """What to do next in this service, how far its self-assessment is, its surveys and its activities."""
-    found = service_for(request, partnership, service, Permission.VIEW_SERVICE)
+    found = service_or_its_past(request, partnership, service, Permission.VIEW_SERVICE)
+    if found.archived_on is not None:
+        return redirect("service-past", partnership, service)
     round_ = open_round_of(found.partnership)
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
@@ -42,6 +45,7 @@ def service_home(request, partnership, service):
             "survey_rows": _survey_rows(found, round_) if round_ and may["share"] else [],
             "activity_rows": _activity_rows(found, round_) if round_ and may["record"] else [],
             "results": results,
+            "before": came_from(found),
             "journey": journey_of(found, round_) if may["read"] and round_ else None,
             **loop_of(found, results, may_read=may["read"], on=timezone.localdate()),
         },
@@ -89,7 +93,15 @@ def about(request, partnership, service):
     ]
     if codes := codes_in_words(OutsideCode.objects.of(found)):
         rows.append((_("Outside codes"), codes))
-    context = {**_where(found, None), "may": _may(request.user, found), "rows": rows}
+    moves = list(found.moves.select_related("to_organisation", "to_sector"))
+    context = {
+        **_where(found, None),
+        "may": _may(request.user, found),
+        "rows": rows,
+        "before": came_from(found),
+        "moves": [move for move in moves if move.done_on],
+        "planned": next((move for move in moves if not move.done_on), None),
+    }
     return render(request, "home/service_about.html", context)
 
 

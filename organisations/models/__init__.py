@@ -3,6 +3,7 @@
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
+from organisations.models.history import PlaceSuccession, ServiceMove
 from organisations.models.imports import (
     ImportAnswer,
     ImportColumn,
@@ -34,6 +35,7 @@ __all__ = [
     "Organisation",
     "OutsideCode",
     "Partnership",
+    "PlaceSuccession",
     "RememberedColumn",
     "ReminderChoice",
     "Round",
@@ -41,6 +43,7 @@ __all__ = [
     "Sector",
     "SentReminder",
     "Service",
+    "ServiceMove",
     "User",
     "two_people",
 ]

@@ -59,6 +59,7 @@ def organisation_edit(request, partnership, organisation):
     services = found.services.filter(archived_on__isnull=True)
     codes_url = reverse("organisations:organisation-codes", args=[partnership, organisation])
     context = {"form": form, "organisation": found, "services": services}
+    context["has_become_another"] = found.successions.exists()
     context |= {"codes": OutsideCode.objects.of(found), "codes_url": codes_url}
     return render(request, "organisations/organisation_edit.html", context)
 

@@ -15,6 +15,7 @@ from organisations.forms import AcceptForm, InvitationForm
 from organisations.handing_over import without_an_owner
 from organisations.imports import WHAT_PEOPLE
 from organisations.models import Invitation, Membership
+from organisations.previews import leads_to_find
 from organisations.roles import Permission
 from organisations.views.importing import send_in
 
@@ -32,6 +33,7 @@ def people_list(request, partnership):
         "memberships": memberships,
         "waiting": waiting,
         "nobody_works": bool(waiting) and not worker_is_alive(),
+        "without_a_lead": leads_to_find(place),
         "left": sorted({duty.service for duty in without_an_owner(place)}, key=lambda one: one.name),
     }
     return render(request, "organisations/people_list.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from reporting.figures import QUESTION, STATEMENT, SYSTEM, Place
+from reporting.figures import QUESTION, SERVICE, STATEMENT, SYSTEM, Place
 from reporting.measures.changes import Comparison, Subject, compared
 from reporting.measures.ratings import subjects_of
 from reporting.measures.round_before import RoundBefore
@@ -30,9 +30,12 @@ class LikeForLike:
     def comparisons(self, context: RoundContext, shown: Mapping[Place, Shown]) -> Iterator[Comparison]:
         """Each question, feature and the whole at each place of the tree; statements of the whole system.
 
-        Smaller services together are others than in the round before and are compared with nothing.
+        Smaller services together are others than in the round before and are compared with nothing. Nor is a service
+        that was merged or split since: it has no round before of its own.
         """
         for node in context.tree.nodes:
+            if node.level == SERVICE and node.key in self.before.lineage:
+                continue
             place = context.place(node)
             now, then = shown.get(place, {}), self._shown_then(node)
             for (kind, code), (asked_now, asked_then) in self._subjects.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from reporting import figures as f
@@ -34,12 +34,13 @@ class RoundBefore:
     context: RoundContext
     measure: str
     instrument: str
+    lineage: Mapping[int, frozenset[int]] = field(default_factory=dict)  # services that came of others since
 
     @classmethod
     def of(cls, context: RoundContext, measure: str, instrument: str) -> RoundBefore | None:
         """None where the partnership has released no other round."""
         release, before = context.released_before, context.before
-        return cls(release, before, measure, instrument) if release and before else None
+        return cls(release, before, measure, instrument, context.came_of) if release and before else None
 
     @cached_property
     def asked(self) -> Mapping[str, Question]:
@@ -105,7 +106,7 @@ class RoundBefore:
             return Earlier(self.context.tree, {}, {})
         shown = self.shown.get(then.code, {})
         told: Mapping[Node, CoarsenedResult | None] = shown if self.is_alike(question) else dict.fromkeys(shown)
-        return Earlier(self.context.tree, people, told)
+        return Earlier(self.context.tree, people, told, self.lineage)
 
     def _has_the_same_options(self, then: Question, now: Question) -> bool:
         return {point.key for point in points_of(then)} == {point.key for point in points_of(now)}

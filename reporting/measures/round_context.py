@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from organisations.lineage import Lineage
 from organisations.models import Round, RoundService
 from reporting.figures import REST, SECTOR, SERVICE, SYSTEM, Place
 from reporting.measures.changes import Comparison
@@ -119,6 +120,11 @@ class RoundContext:
     def before(self) -> RoundContext | None:
         """The round that was released last, read once for all measures; None where there is none."""
         return RoundContext(self.released_before.round) if self.released_before else None
+
+    @cached_property
+    def came_of(self) -> Mapping[int, frozenset[int]]:
+        """The services that have come of others since the round that was released last, each with those others."""
+        return Lineage(self.round.partnership_id).between(self.before.round, self.round) if self.before else {}
 
     def rated_questions(self, instruments: Iterable[str]) -> QuerySet[Question]:
         """The rated questions of some surveys: the core, each with its statement, then the partnership's own."""

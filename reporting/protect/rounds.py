@@ -17,7 +17,7 @@ disclosure control of tables); the answer, one class for all that the assumption
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import combinations_with_replacement
 
@@ -76,30 +76,81 @@ class Earlier:
     """One question in the round before: its tree, how many people of each service answered, what was shown where.
 
     What was shown is None where other answers counted as positive then, so that nothing can be worked out of it.
+    `lineage` are the services that have since come of others by a merger or a split, each with those others. Everybody
+    knows it, so the people of both are counted as the same people.
     """
 
     tree: Tree
     people: Mapping[int, int]
     shown: Mapping[Node, CoarsenedResult | None]
+    lineage: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def before(self, node: Node, now: Collection[int], base: Mapping[int, int]) -> Before | None:
         """What to hold a place beside, which holds these services now; None where nothing was told of them then."""
         # A new row of smaller services is a new figure of whoever is in it now.
         is_new_row = node.level == REST and node not in self.shown
         services_then = now if is_new_row else self._services(node)
-        then = {service for service in services_then if self.people.get(service, 0)}
+        then, shown = self._with_people(services_then), self.shown.get(node)
+        if node.level == SERVICE and node.key in self.lineage:
+            # It was not this service that was shown then, or not with these people.
+            then, shown = then | self._with_people(self.lineage[node.key]), None
         if not any(then & services for services in self._shown_services):
             return None
         came = went = moved = 0
-        for service in then | set(now):
-            before = self.people.get(service, 0) if service in then else 0
-            after = base.get(service, 0) if service in now else 0
+        for some_then, some_now, is_in_part in self._compared(then, set(now)):
+            before = sum(self.people.get(service, 0) for service in some_then)
+            after = sum(base.get(service, 0) for service in some_now)
             came, went = came + max(0, after - before), went + max(0, before - after)
             # Someone whose service moved, was closed or joined another answers as before, elsewhere or not at all.
-            if service not in then or service not in now or self._may_have_merged(after - before, base):
+            if not some_then or not some_now or is_in_part or self._may_have_merged(after - before, base):
                 moved += abs(after - before)
         people = sum(self.people[service] for service in then)
-        return Before(people, self.shown.get(node), moved, swapped=min(came, went))
+        return Before(people, shown, moved, swapped=min(came, went))
+
+    def _with_people(self, services: Collection[int]) -> set[int]:
+        """Those of some services in which somebody answered then."""
+        return {service for service in services if self.people.get(service, 0)}
+
+    @cached_property
+    def _families(self) -> list[tuple[set[int], set[int]]]:
+        """Services of then with those that came of them: one of now for a merger, several for a split."""
+        found: list[tuple[set[int], set[int]]] = []
+        for now, others in self.lineage.items():
+            then, together = self._with_people({now, *others}), {now}
+            for family in [one for one in found if one[0] & then]:
+                found.remove(family)
+                then, together = then | family[0], together | family[1]
+            found.append((then, together))
+        return found
+
+    def _compared(self, then: set[int], now: set[int]) -> Iterator[tuple[set[int], set[int], bool]]:
+        """What is held beside what at a place: families that are wholly in it as one, all else service by service.
+
+        Of a family that is in it in part only, whoever came or went has moved with their service.
+        """
+        left, in_part = then | now, set[int]()
+        for of_then, of_now in self._families:
+            if of_then <= then and of_now <= now:
+                yield of_then, of_now, False
+                left -= of_then | of_now
+            else:
+                in_part |= of_then | of_now
+        for service in sorted(left):
+            yield {service} & then, {service} & now, service in in_part
+
+    def _as_then(self, services: Collection[int], base: Mapping[int, int]) -> tuple[set[int], dict[int, int]]:
+        """Services that come of others as those others, and how many answer now as if these were there still."""
+        found, people = set(services), dict(base)
+        for of_then, of_now in self._families:
+            if not of_then:
+                continue
+            if found & of_now:
+                found = (found - of_now) | of_then
+            after = sum(people.pop(service, 0) for service in of_now)
+            largest = max(of_then, key=lambda service: (self.people[service], service))
+            people |= {service: self.people[service] for service in of_then}
+            people[largest] = max(0, after - sum(self.people[service] for service in of_then - {largest}))
+        return found, people
 
     @cached_property
     def _shown_services(self) -> list[set[int]]:
@@ -131,16 +182,19 @@ class Earlier:
         new = [node for node in tree.nodes if node not in self.shown and node not in found]
         new = [node for node in new if disclosure.people_under(node, base, tree) >= disclosure.LEAST_PEOPLE]
         found |= {node for node in new if self.tells_of_a_few(tree.services_under(node), base)}
+        # A service that was shown and has taken in another: the other is what is left of its figure now.
+        found |= {node for node in self._taken_in(base) if self.tells_of_a_few([node.key], base)}
         # What was counted together then is looked at with all that is taken out of it, the largest first.
         new.sort(key=lambda node: (-disclosure.people_under(node, base, tree), node))
         for together in self._counted_together:
             left: set[int] = set(together)
             changes: list[int] = []
             for node in (node for node in new if node not in found):
-                some = {service for service in tree.services_under(node) if self.people.get(service, 0)}
+                as_then, people_now = self._as_then(tree.services_under(node), base)
+                some = self._with_people(as_then)
                 if not some or not some <= together:
                     continue
-                also = changes + self._changes(some & left, base)
+                also = changes + self._changes(some & left, people_now)
                 if _tell_of_no_one([self.people.get(one, 0) for one in left - some], also):
                     left, changes = left - some, also
                 else:
@@ -154,8 +208,13 @@ class Earlier:
             return False
         return self._may_have_merged(people - then, base)
 
+    def _taken_in(self, base: Mapping[int, int]) -> list[Node]:
+        """Services that were shown, and have taken in others since."""
+        return [node for node in self.shown if node.level == SERVICE and node.key in self.lineage and node.key in base]
+
     def tells_of_a_few(self, services: Collection[int], base: Mapping[int, int]) -> bool:
         """Whether a place that was not shown then holds places that were, and little beside them."""
+        services, base = self._as_then(services, base)
         inside = set().union(*(part for part in self._shown_services if part <= set(services)))
         if not inside:
             return False

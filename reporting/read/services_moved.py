@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from organisations.lineage import Lineage
 from reporting import figures as f
 from reporting.change import Paired, paired
 from reporting.measures.journey import MEASURE as JOURNEY
@@ -37,20 +38,28 @@ class ServicesMoved:
         """None where too few rated themselves in both rounds, or all moved alike."""
         if not self._are_of_the_same(feature):
             return None
-        found = paired(_values(self._now, feature), _values(self._then, feature))
+        found = paired(_values(self._now, feature), self._values_then(feature))
         return found if found and says_it_of_no_one(_ways(found)) else None
 
     def by_sector(self, feature: str) -> dict[int, Paired]:
         """By the sectors in which services are now, of which it may be told."""
         if not self._are_of_the_same(feature):
             return {}
-        values, before = _values(self._now, feature), _values(self._then, feature)
+        values, before = _values(self._now, feature), self._values_then(feature)
         services: dict[int, dict[int, float]] = {}
         for (service, of), (_value, sector) in self._now.items():
             if of == feature:
                 services.setdefault(sector, {})[service] = values[service]
         found = {sector: paired(some, before) for sector, some in services.items()}
         return told_of_sectors({sector: one for sector, one in found.items() if one})
+
+    def _values_then(self, feature: str) -> dict[int, float]:
+        """Without services that were merged or split since: they are not the same any more."""
+        return {one: value for one, value in _values(self._then, feature).items() if one not in self._came_of}
+
+    @cached_property
+    def _came_of(self) -> Mapping[int, frozenset[int]]:
+        return Lineage(self.then.round.partnership_id).between(self.then.round, self.now.round)
 
     def _are_of_the_same(self, feature: str) -> bool:
         """Whether the figures are of the same features: all together are not, where a round was over a part of them."""

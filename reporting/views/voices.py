@@ -8,6 +8,7 @@ from organisations.models import RoundService
 from reporting import figures as f
 from reporting.draw.charts import voices_charts
 from reporting.draw.files import picture_response
+from reporting.read.predecessors import was_then
 from reporting.read.selectors import ReleasedRound
 from reporting.read.tables import figures_behind, voices_table
 from reporting.read.visibility import OWN_WORD
@@ -35,6 +36,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
     voices = _voices(request, released, level, place)
     beside = ThreeVoices(released, f.SYSTEM, 0) if level == f.SECTOR else None
     here = [request.partnership.slug, chosen.round.slug]
+    was = was_then(chosen, place) if level == f.SERVICE else []
     return render(
         request,
         "reporting/voices.html",
@@ -46,6 +48,7 @@ def three_voices(request, partnership, round_slug, level=f.SYSTEM, place=0):
             "beside_charts": voices_charts(beside) if beside else None,
             "table": voices_table(voices, beside),
             "behind": figures_behind(voices),
+            "was_then": was,
             **_together(voices.together, here),
             "files": _files(here, level, place),
             "pills": pills(releases, chosen, "reporting:voices") if level == f.SYSTEM else [],

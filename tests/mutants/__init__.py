@@ -11,7 +11,17 @@ from tests.mutants.identity import OF_IDENTITY
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
+from tests.mutants.restructuring import OF_PLACES
 from tests.mutants.rooms import OF_ROOMS
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
-MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_IDENTITY, *OF_LEADERS, *OF_LEARNING, *OF_PEERS, *OF_ROOMS, *OF_TEAM_SESSIONS]
+MUTANTS: list[Mutant] = [
+    *OF_FIGURES,
+    *OF_IDENTITY,
+    *OF_LEADERS,
+    *OF_LEARNING,
+    *OF_PEERS,
+    *OF_PLACES,
+    *OF_ROOMS,
+    *OF_TEAM_SESSIONS,
+]

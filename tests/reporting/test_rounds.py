@@ -194,3 +194,71 @@ def test_s18_services_that_were_shown_one_by_one_are_not_counted_together_anew()
     before = Earlier(Tree(dict.fromkeys(then, 1)), then, shown).before(Node(REST, 1), (1, 2), now)
     assert published((3, 15, 11), FACES) is not None
     assert published((3, 15, 11), FACES, before) is None
+
+
+# --- places that were merged or split since: everybody knows what came of what ---
+
+MERGED = {9: frozenset({1, 2})}  # 1 and 2 have become 9
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "lineage", "expected"),
+    [
+        ({1: 20, 2: 20, 3: 30}, {9: 40, 3: 30}, MERGED, (0, 0, 0, 0)),
+        ({1: 20, 2: 20, 3: 30}, {9: 41, 3: 30}, MERGED, (0, 0, 1, 0)),
+        ({1: 20, 2: 20, 3: 30}, {1: 39, 3: 30}, {1: frozenset({2})}, (0, 0, 0, 1)),
+        ({1: 40, 3: 30}, {8: 22, 9: 18, 3: 30}, {8: frozenset({1}), 9: frozenset({1})}, (0, 0, 0, 0)),
+    ],
+    ids=["the same people", "one joins", "into one that was there", "split"],
+)
+def test_people_of_merged_and_split_services_are_counted_as_the_same(then, now, lineage, expected):
+    shown = {THE_SYSTEM: published((10, 20, sum(then.values()) - 30), FACES)}
+    earlier = Earlier(Tree(dict.fromkeys(then, 1)), then, shown, lineage)
+    before, people = earlier.before(THE_SYSTEM, tuple(now), now), sum(now.values())
+    assert (before.moved, before.swapped, before.came(people), before.went(people)) == expected
+
+
+def hidden_now(then, now, shown, lineage, node) -> bool:
+    """Whether a place is not shown beside the round before, whatever its people answered."""
+    tree, shown = Tree(dict.fromkeys(now, 1)), {one: published(counts, FACES) for one, counts in shown.items()}
+    earlier = Earlier(Tree(dict.fromkeys(then, 1)), then, shown, lineage)
+    if node in earlier.not_yet(now, tree):
+        return True
+    before = earlier.before(node, tree.services_under(node), now)
+    people = sum(now[service] for service in tree.services_under(node))
+    some = [(people - low - 3, low, 3) for low in range(0, people - 3, 4)]
+    return all(published(counts, FACES, before) is None for counts in some)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "shown", "lineage", "place"),
+    [
+        # 1 was shown and 2 hidden: the figure of both together, less that of 1, would be that of 2.
+        ({1: 14, 2: 6, 3: 30}, {9: 20, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}, MERGED, 9),
+        ({1: 14, 2: 6, 3: 30}, {1: 20, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}, {1: frozenset({2})}, 1),
+        # Four more answered than then: with the five of 2 these are nine beside those of 1, and no crowd.
+        ({1: 14, 2: 5, 3: 30}, {9: 23, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}, MERGED, 9),
+        # 1 was shown and is split: the figure of one half, less that of the whole, would be that of the other.
+        (
+            {1: 24, 3: 30},
+            {8: 18, 9: 6, 3: 30},
+            {Node(SERVICE, 1): (4, 14, 6)},
+            {8: frozenset({1}), 9: frozenset({1})},
+            8,
+        ),
+    ],
+    ids=["a new one", "one that was shown", "with some more", "a half"],
+)
+def test_a_merged_or_split_service_does_not_open_what_was_hidden(then, now, shown, lineage, place):
+    assert hidden_now(then, now, shown, lineage, Node(SERVICE, place))
+
+
+def test_without_what_came_of_what_a_new_service_would_be_shown():
+    """The same figures, of people whom the attacker knows to be those of two services: so they have to be linked."""
+    then, now, shown = {1: 14, 2: 6, 3: 30}, {9: 20, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}
+    assert not hidden_now(then, now, shown, {}, Node(SERVICE, 9))
+
+
+def test_a_merged_service_that_many_joined_is_shown():
+    then, now, shown = {1: 14, 2: 15, 3: 30}, {9: 50, 3: 30}, {Node(SERVICE, 1): (2, 9, 3), Node(SERVICE, 2): (4, 8, 3)}
+    assert not hidden_now(then, now, shown, MERGED, Node(SERVICE, 9))
