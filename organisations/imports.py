@@ -12,7 +12,8 @@ from organisations.importing.people import (
     write_invitations,
 )
 from organisations.importing.planning import happens
-from organisations.importing.services import PlannedService, plan_services, totals, write_services
+from organisations.importing.services import PlannedService, plan_services, totals
+from organisations.importing.writing_services import write_services
 from organisations.roles import Permission
 from tables.columns import Wanted
 from tables.known_columns import columns_of_services

@@ -80,6 +80,15 @@ def names_of_heirs(place: Service | Organisation) -> str:
     return in_words([str(each.after) for each in went_on_as(place)])
 
 
+def heirs_in(partnership: Partnership) -> dict[int, str]:
+    """What each service of a partnership became that became another, in words. One query."""
+    rows = PlaceSuccession.objects.of_services().filter(from_service__organisation__partnership=partnership)
+    found: dict[int, list[str]] = defaultdict(list)
+    for service, heir in rows.order_by("pk").values_list("from_service", "to_service__name"):
+        found[service].append(heir)
+    return {service: in_words(heirs) for service, heirs in found.items()}
+
+
 def in_words(names: Collection[str]) -> str:
     """ "A, B and C"."""
     *first, last = names or [""]

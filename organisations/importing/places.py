@@ -60,6 +60,11 @@ class Names:
             self._near.add(name)
         return key
 
+    def note(self, row: PlannedLine, name: str) -> None:
+        """Know the name of a new place that a row brings without being asked about."""
+        if fold(name) not in self.known and row.is_open:
+            self.new.setdefault(fold(name), name)
+
     def shown(self, key: str) -> str:
         """A name as it is written there, or as the file writes it first."""
         return self.known.get(key) or self.new.get(key, key)

@@ -24,6 +24,7 @@ class Recorder:
     def __init__(self, run: ImportRun, *, by: User, site: str = "") -> None:
         """`site` is what addresses in emails begin with."""
         self.run, self.by, self.site = run, by, site
+        self._earlier: dict[tuple[str, int], Mapping[str, str | None]] = {}
         self._things: list[tuple[ImportedThing, list[ImportedField]]] = []
 
     def added(self, thing: models.Model, fields: tuple[str, ...]) -> None:
@@ -32,8 +33,13 @@ class Recorder:
 
     def changed(self, thing: models.Model, before: Mapping[str, str | None]) -> None:
         """A row that was there, and saved, with the fields that the import wrote as they were before (`as_text`)."""
-        told = {field: (was, as_text(thing, field)) for field, was in before.items()}
+        earlier = self._earlier.pop((thing._meta.label_lower, thing.pk), {})
+        told = {field: (was, as_text(thing, field)) for field, was in {**before, **earlier}.items()}
         self._note(thing, False, {field: both for field, both in told.items() if both[0] != both[1]})
+
+    def before(self, thing: Any, before: Mapping[str, str | None]) -> None:
+        """What a row was before a step that comes ahead of the one that `changed` is told of."""
+        self._earlier[thing._meta.label_lower, thing.pk] = before
 
     def _note(self, thing: Any, was_added: bool, fields: Mapping[str, tuple[str | None, str | None]]) -> None:
         noted = ImportedThing(

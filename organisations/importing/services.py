@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,10 +17,9 @@ from organisations.importing.codes import (
     organisation_by_code,
     read_codes,
     shown,
-    write_codes,
 )
 from organisations.importing.columns import ChosenColumns
-from organisations.importing.places import Names, usual_spellings
+from organisations.importing.places import NEW, SAME, Names, usual_spellings
 from organisations.importing.planning import (
     ADDED,
     ASIDE,
@@ -34,14 +31,14 @@ from organisations.importing.planning import (
     check_row,
     read_name,
 )
-from organisations.importing.recording import AT_ONCE, Recorder, as_text
-from organisations.importing.slugs import FreeSlugs
-from organisations.models import Organisation, Partnership, Sector, Service
+from organisations.lineage import heirs_in
+from organisations.models import Organisation, Partnership, Service, ServiceMove
 from tables.cells import Row
 from tables.folding import fold, tidy
 from tables.values import NO_NUMBER, POSTS, ROUGHLY, ZERO
 from tables.values import headcount as read_headcount
 
+MOVED = "moved"
 LENGTHS = {"sector": 120, "organisation": 160, "service": 160}
 CALLED = {
     "sector": gettext_lazy("sector"),
@@ -49,7 +46,6 @@ CALLED = {
     "service": gettext_lazy("service"),
 }
 MANY_SECTORS = 15
-OF_A_SERVICE = ("name", "organisation", "sector", "headcount", "archived_on", "left_with_organisation")
 
 
 @dataclass(kw_only=True)
@@ -63,6 +59,7 @@ class PlannedService(PlannedLine):
     sector_key: str = ""
     organisation_key: str = ""
     found: Service | None = None
+    moves: bool = False  # to the organisation of the row, and its sector
     codes: list[Code] = field(default_factory=list)
     new_codes: list[Code] = field(default_factory=list)
 
@@ -77,17 +74,22 @@ class Places:
     there: dict[tuple[str, str], Service] = field(default_factory=dict)
     elsewhere: dict[str, list[Service]] = field(default_factory=lambda: defaultdict(list))  # by folded name
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    named: set[tuple[str, str]] = field(default_factory=set)  # organisation and service as the rows of the file say
     codes: Codes = field(default_factory=Codes)
     merged: dict[str, str] = field(default_factory=dict)  # sectors that are part of another by now
+    heirs: dict[int, str] = field(default_factory=dict)  # of services that became others, by their key
+    to_move: set[int] = field(default_factory=set)  # services of which a move is planned
 
     @classmethod
     def of(cls, partnership: Partnership) -> Places:
-        """Read in four queries."""
+        """Read in some six queries, however many places there are."""
         sectors = list(partnership.sectors.select_related("successor"))
         places = cls(
             Names.of(CALLED["sector"], [one.name for one in sectors]),
             Names.of(CALLED["organisation"], partnership.organisations.values_list("name", flat=True)),
             codes=Codes.of(partnership),
+            heirs=heirs_in(partnership),
+            to_move=set(ServiceMove.objects.in_partnership(partnership).planned().values_list("service", flat=True)),
             merged={fold(one.name): fold(one.now.name) for one in sectors if one.successor},
         )
         by_organisation: dict[str, list[str]] = defaultdict(list)
@@ -111,6 +113,10 @@ def plan_services(partnership: Partnership, chosen: ChosenColumns, asking: Askin
     """Compare a file with what is there, row by row."""
     plan: Plan[PlannedService] = Plan(asking=asking, fields=frozenset(k for k in chosen.choices if chosen.has(k)))
     places = Places.of(partnership)
+    places.named = {
+        (fold(chosen.cell(row, "organisation").text), fold(chosen.cell(row, "service").text))
+        for row in chosen.found.rows
+    }
     texts = {key: usual_spellings(tidy(chosen.cell(row, key).text) for row in chosen.found.rows) for key in LENGTHS}
     for row in chosen.found.rows:
         planned = PlannedService(line=row.line, sent=chosen.sent(row))
@@ -213,7 +219,7 @@ def _settle(planned: PlannedService, places: Places, asking: Asking) -> None:
         planned.organisation_key = places.organisations.settle(planned, planned.organisation, asking)
     if by_code is not None:
         key = (planned.organisation_key, fold(planned.service))
-        _known_by_its_code(planned, by_code, places)
+        _known_by_its_code(planned, by_code, places, asking)
     else:
         names = places.names_in(planned.organisation_key)
         key = (planned.organisation_key, names.settle(planned, planned.service, asking))
@@ -238,37 +244,68 @@ def _names_another(planned: PlannedService, owner: Organisation, places: Places)
     return key != fold(owner.name) and key in places.organisations.known
 
 
-def _known_by_its_code(planned: PlannedService, service: Service, places: Places) -> None:
-    """A service that may have another name, or another organisation, by now."""
+def _known_by_its_code(planned: PlannedService, service: Service, places: Places, asking: Asking) -> None:
+    """A service that may have another name, or be at another organisation, by now."""
     planned.found = service
-    if fold(service.organisation.name) != planned.organisation_key:
-        said = {"service": service.name, "before": service.organisation.name}
-        planned.set_aside(
-            _("Its code belongs to “%(service)s” of %(before)s. Move that service on its own page first") % said
-        )
     taken = places.there.get((planned.organisation_key, fold(planned.service)))
     if taken is not None and taken.pk != service.pk:
         said = {"name": planned.service, "service": service.name}
         planned.set_aside(_("Its code belongs to “%(service)s”, and another service is called “%(name)s”") % said)
+    elif fold(planned.organisation) != fold(service.organisation.name):
+        _ask_whether_it_moves(planned, service, places, asking)
+
+
+def _ask_whether_it_moves(planned: PlannedService, service: Service, places: Places, asking: Asking) -> None:
+    said = {"service": service.name, "before": service.organisation.name, "now": planned.organisation}
+    answer = asking.ask(
+        planned,
+        f"code moved {service.organisation_id} {fold(planned.organisation)}",
+        _("By its code, “%(service)s” is at %(before)s. Your file says %(now)s. What is right?") % said,
+        [
+            (MOVED, _("It has moved to %(now)s") % said),
+            (SAME, _("%(now)s is another name for %(before)s; leave it there") % said),
+        ],
+    )
+    if answer == MOVED:
+        _move(planned, service, places)
+    elif answer == SAME:
+        planned.organisation_key = fold(service.organisation.name)
+
+
+def _move(planned: PlannedService, service: Service, places: Places) -> None:
+    planned.found, planned.moves = service, True
+    planned.organisation_key = fold(planned.organisation)
+    places.organisations.note(planned, planned.organisation)
+    if service.pk in places.to_move:
+        planned.set_aside(_("A move of “%(name)s” is planned already. Take it back first") % {"name": service.name})
 
 
 def _ask_whether_it_has_moved(planned: PlannedService, key: str, places: Places, asking: Asking) -> None:
     """Where one other organisation has a service of this name, which the file does not name there."""
     others = [one for one in places.elsewhere.get(key, []) if one.archived_on is None]
-    if len(others) != 1:
+    if len(others) != 1 or (fold(others[0].organisation.name), key) in places.named:
         return
     other = others[0]
     said = {"service": planned.service, "before": other.organisation.name, "now": planned.organisation}
-    asking.ask(
+    answer = asking.ask(
         planned,
         f"moved {other.pk} {planned.organisation_key}",
-        _("%(before)s has a service called “%(service)s” already. Is the one at %(now)s another service?") % said,
-        [(YES, _("Yes, it is another service"))],
+        _("%(before)s has a service called “%(service)s” already. Is the one at %(now)s the same?") % said,
+        [
+            (MOVED, _("Yes, it has moved to %(now)s") % said),
+            (NEW, _("No, it is another service")),
+        ],
     )
+    if answer == MOVED:
+        _move(planned, other, places)
 
 
 def _compare(planned: PlannedService, places: Places, with_headcount: bool) -> None:
     service = planned.found
+    if service is not None and service.pk in places.heirs:
+        said = {"name": service.name, "heirs": places.heirs[service.pk]}
+        planned.set_aside(_("“%(name)s” is now part of %(heirs)s") % said)
+        return
     if service is None:
         planned.outcome = ADDED
         for names, key, text in (
@@ -281,6 +318,10 @@ def _compare(planned: PlannedService, places: Places, with_headcount: bool) -> N
     if fold(service.name) != fold(planned.service) and planned.codes:
         planned.outcome = CHANGED
         planned.notes.append(_("name changes from %(name)s") % {"name": service.name})
+    if planned.moves:
+        planned.outcome = CHANGED
+        said = {"before": service.organisation.name, "now": planned.organisation}
+        planned.notes.append(_("moves from %(before)s to %(now)s today") % said)
     for code in planned.new_codes:
         planned.outcome = CHANGED
         planned.notes.append(_("%(code)s is added") % {"code": shown(code)})
@@ -344,67 +385,3 @@ def totals(plan: Plan[PlannedService]) -> str:
         "services": parts[2],
         "changed": changed,
     }
-
-
-def write_services(partnership: Partnership, plan: Plan[PlannedService], recorder: Recorder) -> None:
-    """Write a plan's rows; the partnership is held."""
-    going = [row for row in plan.rows if row.goes_in]
-    sectors = _with_new(Sector, partnership, ((row.sector_key, row.sector) for row in going), recorder)
-    organisations = _with_new(
-        Organisation, partnership, ((row.organisation_key, row.organisation) for row in going), recorder
-    )
-    # Held until all rows are written: someone may be changing one of them on its own page.
-    there = [row.found.pk for row in going if row.found]
-    held = {one.pk: one for one in _held(there)}
-    slugs = FreeSlugs(Service.objects.in_partnership(partnership), most=100)
-    new, coded = [], []
-    for row in going:
-        sector, organisation = sectors[row.sector_key], organisations[row.organisation_key]
-        if organisation.archived_on is not None:  # it is back with at least this service
-            before = {"archived_on": as_text(organisation, "archived_on")}
-            organisation.archived_on = None
-            organisation.save(update_fields=["archived_on"])
-            recorder.changed(organisation, before)
-        if row.found is None:
-            of = {"organisation": organisation, "sector": sector, "headcount": row.headcount}
-            service = Service(name=row.service, slug=slugs.take(row.service), **of)
-            new.append(service)
-        else:
-            service = held[row.found.pk]
-            _change(service, row, sector, plan, recorder)
-        coded.append((service, organisation, row.new_codes))
-    for some in (new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)):
-        for service in Service.objects.bulk_create(some):
-            recorder.added(service, OF_A_SERVICE)
-    write_codes(partnership, coded, recorder)
-
-
-def _held(keys: list[int]) -> Iterable[Service]:
-    for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
-        yield from Service.objects.filter(pk__in=some).select_for_update(of=("self",), no_key=True)
-
-
-def _change(service: Service, row: PlannedService, sector: Sector, plan: Plan, recorder: Recorder) -> None:
-    values: dict[str, Any] = {"sector": sector, "archived_on": None, "left_with_organisation": False}
-    if row.codes and fold(service.name) != fold(row.service):
-        values["name"] = row.service
-    if "headcount" in plan.fields:
-        values["headcount"] = row.headcount
-    before = {name: as_text(service, name) for name in values}
-    for name, value in values.items():
-        setattr(service, name, value)
-    service.save(update_fields=[*values, *(["name_key"] if "name" in values else [])])
-    recorder.changed(service, before)
-
-
-def _with_new(
-    model: Any, partnership: Partnership, wanted: Iterable[tuple[str, str]], recorder: Recorder
-) -> dict[str, Any]:
-    """The sectors or organisations of a partnership by folded name, after adding those that are wanted and new."""
-    there = {fold(one.name): one for one in model.objects.filter(partnership=partnership).order_by("-pk")}
-    slugs = FreeSlugs(model.objects.filter(partnership=partnership), most=80)
-    for key, name in wanted:
-        if key not in there:
-            there[key] = model.objects.create(partnership=partnership, name=name, slug=slugs.take(name))
-            recorder.added(there[key], ("name",))
-    return there

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from organisations.importing.drafts import plan_of
+from organisations.importing.drafts import carry_out, plan_of, take_in
 from organisations.importing.kinds import kinds
 from organisations.models import ImportDraft, ImportRun
 from tests.builders import Borough
@@ -83,6 +83,23 @@ class Sent:
 
     def lines(self, outcome: str) -> list[int]:
         return [row.line for row in self.plan.rows if row.outcome == outcome]
+
+
+def waiting(borough: Borough, text: str) -> ImportDraft:
+    """A list of services that waits for the admin's yes."""
+    return take_in(
+        partnership=borough.partnership,
+        content=text.encode(),
+        file_name="list.csv",
+        by=borough.people["admin"],
+        kind=kinds()["services"],
+    )
+
+
+def agreed(draft: ImportDraft) -> ImportRun:
+    """The admin says yes to what it would do now."""
+    kind = kinds()["services"]
+    return carry_out(draft=draft, kind=kind, mark=plan_of(draft, kind).mark, by=draft.by)
 
 
 def file_of(name: str) -> bytes:

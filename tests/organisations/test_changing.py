@@ -9,14 +9,13 @@ from organisations import actions
 from organisations.actions import ActionRefused
 from organisations.changing import change_round, change_service, close_service
 from organisations.forms import LastDayForm, OrganisationForm, RoundForm, ServiceForm
-from organisations.importing import carry_out_import, keep_draft
 from organisations.leaving import leave_partnership, return_to_partnership
 from organisations.models import AuditEntry, Invitation, Organisation, Round, RoundService, Service
 from organisations.roles import Role
 from organisations.saving import save_shown_fields
-from organisations.spreadsheets import read_table
 from tests.builders import NOON, TODAY, days, make_round, text_of
 from tests.meanwhile import meanwhile, no_audit_entry_can_be_written
+from tests.organisations.importing import agreed, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -158,10 +157,9 @@ def test_two_services_renamed_alike_at_one_moment_are_told_apart(borough, name):
 
 def test_an_import_keeps_what_somebody_else_changed_of_a_service(borough):
     ward = borough.services["ward"]
-    table = read_table(b"sector,organisation,service\nFamilies,Hospital,Ward\n", "list.csv")
-    draft = keep_draft(partnership=borough.partnership, table=table, file_name="list.csv", by=borough.people["admin"])
+    draft = waiting(borough, "sector,organisation,service\nFamilies,Hospital,Ward\n")
     Service.objects.filter(pk=ward.pk).update(headcount=77)
-    carry_out_import(draft=draft, by=borough.people["admin"])
+    agreed(draft)
     assert (fresh(ward).sector, fresh(ward).headcount) == (borough.sectors["families"], 77)
 
 

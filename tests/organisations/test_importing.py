@@ -224,7 +224,7 @@ def test_a_closed_service_in_the_file_opens_again(borough: Borough):
 def test_a_service_of_the_same_name_elsewhere_is_asked_about(borough: Borough):
     sent = Sent(borough, HEADER + "Health,Another Trust,Ward,40\n")
     assert "Hospital has a service called “Ward” already" in text_of(sent.page)
-    sent.answer(another_service="yes").agree()
+    sent.answer(the_same="new").agree()
     assert Service.objects.filter(name="Ward").count() == 2
 
 
@@ -344,5 +344,30 @@ def test_one_code_is_of_one_service(borough: Borough):
     sent.agree()
     ImportRun.objects.all().delete()
     other = Sent(borough, head + "Health,Another,Ward,100001\nHealth,Hospital,Odd,no code\n").choose()
-    assert "Its code belongs to “Ward” of Hospital. Move that service on its own page first" in text_of(other.page)
+    assert "By its code, “Ward” is at Hospital. Your file says Another. What is right?" in text_of(other.page)
     assert "“no code” is not a URN code and is left out" in text_of(other.page)
+
+
+def test_a_service_that_moved_is_moved_with_its_history_and_taken_back(borough: Borough):
+    close_round(round_=borough.round, by=borough.people["admin"])
+    before = list(Service.objects.order_by("pk").values())
+    sent = Sent(borough, HEADER + "Families,Charity,Ward,40\n")
+    sent.answer(the_same="moved")
+    assert "moves from Hospital to Charity today" in text_of(sent.page)
+    run = sent.agree()
+    ward = Service.objects.get(slug="ward")
+    assert (ward.organisation.name, ward.sector.name, ward.moves.count()) == ("Charity", "Families", 1)
+    undo(run=run, by=borough.people["admin"])
+    assert list(Service.objects.order_by("pk").values()) == before
+    assert not ward.moves.exists()
+
+
+def test_a_service_known_by_its_code_at_another_organisation_is_asked_about(borough: Borough):
+    close_round(round_=borough.round, by=borough.people["admin"])
+    head = "sector,organisation,service,URN\n"
+    Sent(borough, head + "Health,Hospital,Ward,100001\n").agree()
+    ImportRun.objects.all().delete()
+    row = head + "Health,Pine Academies Trust,Ward,100001\n"
+    Sent(borough, row).answer(by_its_code="moved").agree()
+    ward = Service.objects.get(name="Ward")
+    assert (ward.slug, ward.organisation.name) == ("ward", "Pine Academies Trust")

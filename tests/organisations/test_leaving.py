@@ -7,12 +7,11 @@ from django.urls import reverse
 from activities.models import Briefing
 from organisations.actions import close_round
 from organisations.changing import close_service
-from organisations.importing import carry_out_import, keep_draft
 from organisations.leaving import leave_partnership, return_to_partnership
 from organisations.models import Organisation, Service
-from organisations.spreadsheets import read_table
 from pledges.models import Pledge
 from tests.builders import TODAY, Borough, figures_of, text_of
+from tests.organisations.importing import agreed, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +95,7 @@ def test_a_service_that_was_closed_on_the_day_on_which_it_left_stays_closed_when
 def test_an_import_that_names_it_takes_it_back_in(between_rounds: Borough):
     borough = between_rounds
     borough.client("admin").post(to("leave", borough, "hospital"))
-    table = read_table(b"sector,organisation,service\nHealth,Hospital,Ward\n", "list.csv")
-    draft = keep_draft(partnership=borough.partnership, table=table, file_name="x", by=borough.people["admin"])
-    carry_out_import(draft=draft, by=borough.people["admin"])
+    agreed(waiting(borough, "sector,organisation,service\nHealth,Hospital,Ward\n"))
     assert Organisation.objects.get(pk=borough.organisations["hospital"].pk).archived_on is None
 
 

@@ -11,16 +11,15 @@ from assessments.models import Assessment, ImprovementAction
 from framework.actions import modules_of_rooms
 from organisations.actions import ActionRefused
 from organisations.going_along import ALL
-from organisations.importing import carry_out_import, keep_draft
 from organisations.leaving import return_to_partnership
 from organisations.lineage import Lineage
 from organisations.merging import NewService, merge_organisations, merge_services, split_service
 from organisations.models import Invitation, Membership, Organisation, PlaceSuccession, Round, Service
 from organisations.roles import Role
-from organisations.spreadsheets import read_table
 from pledges.models import Pledge
 from surveys.models import QuietTime
 from tests.builders import NOON, TODAY, Borough, days, make_member, make_service, text_of
+from tests.organisations.importing import agreed, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -218,14 +217,8 @@ def test_what_cannot_be_says_so_and_does_nothing(between_rounds: Borough, other_
 def test_a_file_does_not_bring_back_what_has_become_another(between_rounds: Borough):
     borough = between_rounds
     merge(borough, ["ward"], "clinic")
-    draft = keep_draft(
-        partnership=borough.partnership,
-        by=borough.people["admin"],
-        file_name="list.csv",
-        table=read_table(b"sector,organisation,service\nHealth,Hospital,Ward\n", "list.csv"),
-    )
-    with pytest.raises(ActionRefused):
-        carry_out_import(draft=draft, by=borough.people["admin"])
+    with pytest.raises(ActionRefused, match="nothing in this file"):
+        agreed(waiting(borough, "sector,organisation,service\nHealth,Hospital,Ward\n"))
     assert Service.objects.get(slug="ward").archived_on == TODAY
 
 

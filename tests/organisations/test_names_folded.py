@@ -19,12 +19,11 @@ from organisations.choosing import ServiceChoice
 from organisations.forms import InvitationForm
 from organisations.models import Organisation, Round, Sector, Service
 from organisations.models.naming import NamedQuerySet
-from organisations.spreadsheets import from_text
-from reporting.measures.indicators import plan_indicators
 from reporting.models import OutcomeIndicator
 from surveys.forms.paper import BatchForm
 from tables.folding import fold
 from tests.builders import TODAY, Borough, make_service
+from tests.organisations.importing import Sent
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +159,8 @@ def test_indicators_and_courses_are_known_however_they_are_spelled(held: str, ty
     course = Course.objects.create(partnership=borough.partnership, title=held, level="aware", for_whom="All")
     assert OutcomeIndicator.objects.of(borough.partnership).named(typed).get() == indicator
     assert Course.objects.in_partnership(borough.partnership).titled(typed).get() == course
-    table = from_text(f"name,year,value,unit,source,good_is\n{typed},2025,1,%,A,lower\n")
-    assert [row.outcome for row in plan_indicators(partnership=borough.partnership, table=table).rows] == ["unchanged"]
+    sent = Sent(borough, f"name,year,value,unit,source,good_is\n{typed},2025,1,%,A,lower\n", what="indicators")
+    assert [row.outcome for row in sent.plan.rows] == ["unchanged"]
 
 
 def test_an_attendance_list_finds_an_organisation_of_another_spelling(borough: Borough):
