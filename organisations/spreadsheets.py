@@ -3,19 +3,18 @@
 import csv
 import io
 import itertools
-import re
 import zipfile
 
 import openpyxl
 import tablib
 from django.utils.translation import gettext as _
 
+from tables.guards import guarded
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
 MOST_BYTES_UNPACKED = 30 * 1024 * 1024
 MOST_COLUMNS = 50
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 class UnreadableFile(Exception):
@@ -36,11 +35,9 @@ class Table(tablib.Dataset):
 
 
 def defused(value: object) -> str:
-    """A cell's text that no spreadsheet program runs as a formula: a quote goes before a dangerous first sign."""
+    """A cell's text that no spreadsheet program runs as a formula (tables/guards.py)."""
     text = "" if value is None else str(value)
-    text = text.replace("\0", "")
-    dangerous = text.startswith(_STARTS_A_FORMULA) or text.lstrip(" \ufeff").startswith(_STARTS_A_FORMULA)
-    return f"'{text}" if dangerous and not _NUMBER.fullmatch(text) else text
+    return guarded(text.replace("\0", ""))
 
 
 def read_table(content: bytes, file_name: str) -> Table:

@@ -476,7 +476,7 @@ OF_ROOMS: list[Mutant] = [
         ),
     ),
     *faults(
-        "organisations/spreadsheets.py",
+        "tables/guards.py",
         (
             '"@", "\\t"',
             '"\\t"',
