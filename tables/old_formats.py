@@ -43,7 +43,7 @@ def _book(book: python_calamine.CalamineWorkbook, most_rows: int) -> Book:
             grid.merge(top + 1, left, bottom + 1, right)
         for line, values in enumerate(sheet.to_python(skip_empty_area=True), start=first_line + 1):
             has_shares = has_shares or any(isinstance(value, float) and 0 < abs(value) < 1 for value in values)
-            cells = [Cell(value, CellKind.FAULT) if value in _FAULTS else cell_of(value) for value in values]
+            cells = [Cell(str(value), CellKind.FAULT) if value in _FAULTS else cell_of(value) for value in values]
             grid.add(line, [*[Cell()] * first_column, *cells])
         if grid.is_cut:
             notes.append(beyond_the_columns(grid.name))
@@ -51,8 +51,8 @@ def _book(book: python_calamine.CalamineWorkbook, most_rows: int) -> Book:
     if has_shares:
         notes.append(
             _(
-                "This kind of file does not tell us which numbers are shown as per cent. Where it shows 14.5%, we read 0.145. "
-                "If that is wrong, save it as XLSX and upload it again."
+                "This kind of file does not tell us which numbers are shown as per cent. Where it shows 14.5%, we read "
+                "0.145. If that is wrong, save it as XLSX and upload it again."
             )
         )
     notes.append(_("We could not tell whether rows or columns of this file are hidden. Check that no row is too many."))

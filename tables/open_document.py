@@ -16,6 +16,7 @@ from tables.streams import read_pieces
 
 _LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _LAST_LINE = 1_048_576
+_MANIFEST = "META-INF/manifest.xml"
 
 
 class _Content:
@@ -151,9 +152,7 @@ def book_of_ods(content: bytes, most_rows: int) -> Book:
     found = _Content(most_rows)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if "META-INF/manifest.xml" in parts.namelist() and b"encryption-data" in parts.read(
-                "META-INF/manifest.xml"
-            ):
+            if _MANIFEST in parts.namelist() and b"encryption-data" in parts.read(_MANIFEST):
                 raise refusals.has_password()
             with parts.open("content.xml") as source:
                 read_pieces(source, starts=found.starts, ends=found.ends, text=found.text)

@@ -27,7 +27,7 @@ _TAG = re.compile(r"<(html|table|body|head|!doctype html|meta|div)\b", re.IGNORE
 def read_book(content: bytes, file_name: str, *, most_rows: int = 20_000, most_bytes: int = 20 * 1024 * 1024) -> Book:
     """All sheets of a file, with notes about how it was read.
 
-    At most `most_rows` rows of any one sheet. Raises UnreadableFile, whose message says what the file is and what to do.
+    At most `most_rows` rows of any one sheet. Raises UnreadableFile, whose message says what to do.
     """
     if not content.strip(b" \t\r\n\0"):
         raise refusals.empty()

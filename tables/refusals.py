@@ -21,8 +21,8 @@ def too_many_rows(most_rows: int, sheet: str = "") -> UnreadableFile:
     if sheet:
         return UnreadableFile(
             _(
-                "The sheet “%(sheet)s” has more than %(most_rows)s rows. Save the part that you need as a file of its own "
-                "and upload that"
+                "The sheet “%(sheet)s” has more than %(most_rows)s rows. Save the part that you need as a file of its "
+                "own and upload that"
             )
             % {"sheet": sheet, "most_rows": f"{most_rows:,}"}
         )
@@ -94,9 +94,7 @@ def web_archive() -> UnreadableFile:
 
 def web_page_without_table() -> UnreadableFile:
     return UnreadableFile(
-        _(
-            "This is a web page without a table. Open the page with the table, copy it into a spreadsheet and upload that"
-        )
+        _("This is a web page without a table. Copy the table that you see into a spreadsheet and upload that")
     )
 
 
