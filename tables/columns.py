@@ -42,103 +42,25 @@ _SPELLINGS = {
 # What a name is about besides the thing itself. "Service manager" is no service, "Organisation code" no organisation.
 _ABOUT_PEOPLE = frozenset(
     [
-        "manager",
-        "contact",
-        "email",
-        "phone",
-        "mobile",
-        "fax",
-        "head",
-        "headteacher",
-        "principal",
-        "owner",
-        "lead",
-        "chair",
-        "director",
-        "officer",
-        "person",
-        "people",
-        "forename",
-        "firstname",
-        "surname",
-        "lastname",
-        "first",
-        "last",
-        "middle",
-        "title",
-        "birth",
-        "dob",
-        "gender",
-        "age",
-        "ethnicity",
-        "line",
-        "job",
-        "role",
-        "user",
-        "login",
-        "partner",
+        word
+        for words in (
+            "manager contact email phone mobile fax head headteacher principal owner lead chair director officer person",
+            "people forename firstname surname lastname first last middle title birth dob gender age ethnicity line job",
+            "role user login partner",
+        )
+        for word in words.split()
     ]
 )
 _ABOUT_THE_THING = frozenset(
     [
-        "code",
-        "id",
-        "identifier",
-        "number",
-        "ref",
-        "reference",
-        "key",
-        "url",
-        "website",
-        "web",
-        "link",
-        "date",
-        "day",
-        "time",
-        "created",
-        "updated",
-        "changed",
-        "opened",
-        "closed",
-        "open",
-        "close",
-        "reviewed",
-        "status",
-        "postcode",
-        "address",
-        "street",
-        "town",
-        "city",
-        "county",
-        "locality",
-        "region",
-        "latitude",
-        "longitude",
-        "easting",
-        "northing",
-        "ward",
-        "description",
-        "notes",
-        "note",
-        "comment",
-        "summary",
-        "cost",
-        "price",
-        "fee",
-        "budget",
-        "spend",
-        "percentage",
-        "percent",
-        "rate",
-        "ratio",
-        "count",
-        "total",
-        "capacity",
-        "band",
-        "flag",
-        "reason",
-        "hours",
-        "opening",
+        word
+        for words in (
+            "code id identifier number ref reference key url website web link date day time created updated changed opened",
+            "closed open close reviewed status postcode address street town city county locality region latitude longitude",
+            "easting northing ward description notes note comment summary cost price fee budget spend percentage percent",
+            "rate ratio count total capacity band flag reason hours opening",
+        )
+        for word in words.split()
     ]
 )
 
@@ -192,7 +114,7 @@ def is_exactly(head: str, wanted: Wanted) -> bool:
 
 
 def fit_of_name(head: str, wanted: Wanted) -> float:
-    """How well a column's name fits, from 0 to 3: over 2 for one of the names themselves, over 1 for a name in others."""
+    """How well a column's name fits, 0 to 3: over 2 for one of the names themselves, over 1 for one within others."""
     words = words_of(head)
     if not words:
         return 0

@@ -104,8 +104,8 @@ def _rows(lines: list[str], start: int, separator: str, most_rows: int) -> tuple
         except (csv.Error, StopIteration):
             texts = []
             problem = _(
-                "A quotation mark in this line is not closed, or stands in the middle of a cell. We could not tell where "
-                "its cells end"
+                "A quotation mark in this line is not closed, or stands in the middle of a cell. We could not tell "
+                "where its cells end"
             )
             source.at = begins + 1
             row = Row(begins + 1, (Cell(lines[begins].strip()[:_MOST_SIGNS_IN_A_CELL]),), problem=problem)

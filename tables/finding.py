@@ -26,7 +26,8 @@ _NOTE = re.compile(
     r"(data )?sources?\b\s*:|(foot)?notes?\b\s*(:|$|\d|\.)|\[\w{1,4}\]|[*†‡#©¹²³]|\(?[a-z0-9]\)\s|https?://|www\."
     r"|(last |date )?(updated|published|produced|generated|exported|created|printed|extracted)\b( (on|by|from|at))?\b"
     r"|crown copyright|contact( us)?\b\s*:|for (further|more) information|this (table|sheet|list|report|worksheet)\b"
-    r"|page \d+|end of (table|list|report|file|worksheet|data)|official\b|disclaimer|back to |return to |figures |(table )?key\s*:"
+    r"|page \d+|end of (table|list|report|file|worksheet|data)|official\b|disclaimer|back to |return to |figures "
+    r"|(table )?key\s*:"
     r"|please note|nb\b|n\.b\.|confidential",
     re.IGNORECASE,
 )
@@ -135,10 +136,10 @@ def _header_of(rows: Sequence[Row], wanted: Sequence[Wanted]) -> int | None:
     known = {at: _names_known(rows[at], wanted) for at in candidates}
     best = max(candidates, key=lambda at: (known[at], -at))
     exact = any(is_exactly(cell.text, want) for cell in rows[best].cells for want in wanted)
-    if known[best] >= 1 and exact and not _is_prose(rows[best]):
-        # A title or a first row of data may have one such word; a header has more names or nothing but names.
-        if known[best] >= 2 or _width(rows[best]) <= 2 or _reads_as_heads(rows, best):
-            return best
+    # A title or a first row of data may have one such word; a header has more names or nothing but names.
+    is_sure = known[best] >= 2 or _width(rows[best]) <= 2 or _reads_as_heads(rows, best)
+    if known[best] >= 1 and exact and is_sure and not _is_prose(rows[best]):
+        return best
     usual = _usual_width(rows)
     if usual < 2:
         return None

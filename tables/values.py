@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Generic, TypeVar
@@ -15,6 +14,7 @@ from tables.folding import fold, tidy
 
 T = TypeVar("T")
 
+_SIGNS = str.maketrans("−﹣－％", "---%")
 MOST_PLACES = 6
 _MANY_PEOPLE = 5_000  # more than work in any one service that we know of; a whole trust or a list of patients
 _HUGE = Decimal(10) ** 10
@@ -31,6 +31,7 @@ _NOT_KNOWN = frozenset(
         "?",
         "??",
         "n/a",
+        "#n/a",
         "na",
         "n.a.",
         "n/k",
@@ -38,23 +39,21 @@ _NOT_KNOWN = frozenset(
         "none",
         "nil",
         "unknown",
+        "not known",
+        "not applicable",
         "tbc",
         "tbd",
         "tba",
         "t.b.c.",
+        "to be confirmed",
+        "to follow",
         "pending",
-        "#n/a",
+        "not available",
+        "not recorded",
+        "no data",
+        "not yet",
     ]
-) | {
-    "not known",
-    "not applicable",
-    "to be confirmed",
-    "to follow",
-    "not available",
-    "not recorded",
-    "no data",
-    "not yet",
-}
+)
 _NOT_PUBLISHED = frozenset(
     [
         "*",
@@ -63,9 +62,12 @@ _NOT_PUBLISHED = frozenset(
         "-",
         "–",
         "—",
+        ".",
         "..",
+        "...",
         "…",
         ":",
+        "~",
         "c",
         "x",
         "z",
@@ -77,31 +79,29 @@ _NOT_PUBLISHED = frozenset(
         "[u]",
         "[s]",
         "[e]",
-        "[low]",
         "[w]",
+        "[low]",
         "(c)",
         "(x)",
         "(z)",
-        "~",
         "n/a",
         "na",
-        "low",
         "suppressed",
         "withheld",
         "confidential",
         "redacted",
+        "not published",
+        "not available",
+        "not applicable",
+        "not collected",
+        "no data",
+        "too small",
+        "<5",
+        "< 5",
+        "less than 5",
+        "fewer than 5",
     ]
-) | {
-    "not published",
-    "not available",
-    "not applicable",
-    "not collected",
-    "no data",
-    "too small",
-    "less than 5",
-    "<5",
-    "< 5",
-}
+)
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
@@ -123,7 +123,7 @@ class Value(Generic[T]):
     """What was read of one cell.
 
     Either `value` is there, or nothing was written (`value` is None and `ask` empty), or `ask` has the question that
-    somebody has to answer, with the answers that may be meant in `suggestions`. `said` tells what was done to the value.
+    somebody has to answer, with the answers that may be meant in `suggestions`. `said` tells what was done to it.
     """
 
     value: T | None = None
@@ -143,7 +143,7 @@ class Years:
 
 def _plain(cell: Cell) -> str:
     """A cell's text with the common signs: minus, spaces, and none around it."""
-    return tidy(cell.text).translate(str.maketrans({"−": "-", "﹣": "-", "－": "-", "％": "%"})).strip()
+    return tidy(cell.text).translate(_SIGNS).strip()
 
 
 def _number(text: str) -> Decimal | None:
@@ -271,9 +271,7 @@ def _unclear_figure(text: str, bare: str) -> Value[Decimal]:
 _FULL = r"((?:19|20)\d{2})"
 _PART = r"((?:19|20)?\d{2})"
 _TO = r"\s*(?:-|/|–|—|to)\s*"
-_PREFIX = (
-    r"(?:(?:f\.?y\.?|a\.?y\.?|c\.?y\.?|financial year|academic year|school year|year|year ending|calendar year)[\s:]*)?"
-)
+_PREFIX = r"(?:(?:f\.?y\.?|a\.?y\.?|c\.?y\.?|(?:(?:financial|academic|school|calendar) )?year(?: ending)?)[\s:]*)?"
 _ONE_YEAR = re.compile(rf"{_PREFIX}{_FULL}(?:\.0+)?", re.IGNORECASE)
 _TWO_YEARS = re.compile(rf"{_PREFIX}{_FULL}{_TO}{_PART}", re.IGNORECASE)
 _SHORT_YEARS = re.compile(rf"{_PREFIX}(\d{{2}})\s*[/–-]\s*(\d{{2}})", re.IGNORECASE)
@@ -333,22 +331,9 @@ def _unclear_year(text: str) -> Value[Years]:
 
 # Which way is better
 
-_LOWER = (
-    "lower",
-    "low",
-    "down",
-    "decrease",
-    "decreasing",
-    "fewer",
-    "less",
-    "smaller",
-    "reduce",
-    "fall",
-    "falling",
-    "min",
-)
-_HIGHER = ("higher", "high", "up", "increase", "increasing", "more", "greater", "larger", "rise", "rising", "max")
-_NOBODY = ("", "-", "neither", "none", "no", "n/a", "na", "not applicable", "neutral", "no judgement", "nobody judges")
+_LOWER = frozenset(("lower", "low", "down", "decrease", "decreasing", "fewer", "less", "smaller", "reduce", "falling"))
+_HIGHER = frozenset(("higher", "high", "up", "increase", "increasing", "more", "greater", "larger", "raise", "rising"))
+_NOBODY = ("", "-", "neither", "none", "no", "n/a", "na", "not applicable", "neutral", "nobody judges")
 
 
 def direction(cell: Cell) -> Value[str]:
@@ -360,11 +345,7 @@ def direction(cell: Cell) -> Value[str]:
         return Value("")
     words = set(re.findall(r"[a-z]+", folded))
     is_bad = bool(words & {"worse", "bad", "not"})
-    ways: dict[str, Callable[[], bool]] = {
-        "lower": lambda: bool(words & set(_LOWER)),
-        "higher": lambda: bool(words & set(_HIGHER)),
-    }
-    named = [way for way, is_named in ways.items() if is_named()]
+    named = [way for way, names in (("lower", _LOWER), ("higher", _HIGHER)) if words & names]
     if len(named) == 1 and not is_bad and len(words) <= 6:
         return Value(named[0])
     question = _("“%(text)s” does not say which is better. Is a lower or a higher figure better?")
