@@ -13,7 +13,7 @@ from tables.cells import Cell
 from tables.folding import fold
 
 if TYPE_CHECKING:
-    from tables.finding import FoundList
+    from tables.finding import Column, FoundList
 
 Looks = Callable[[Sequence[Cell]], float]
 _NEW_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -40,35 +40,24 @@ _SPELLINGS = {
     "staffing": "staff",
 }
 # What a name is about besides the thing itself. "Service manager" is no service, "Organisation code" no organisation.
-_ABOUT_PEOPLE = frozenset(
-    [
-        word
-        for words in (
-            "manager contact email phone mobile fax head headteacher principal owner lead chair director officer person",
-            "people forename firstname surname lastname first last middle title birth dob gender age ethnicity line job",
-            "role user login partner",
-        )
-        for word in words.split()
-    ]
-)
-_ABOUT_THE_THING = frozenset(
-    [
-        word
-        for words in (
-            "code id identifier number ref reference key url website web link date day time created updated changed opened",
-            "closed open close reviewed status postcode address street town city county locality region latitude longitude",
-            "easting northing ward description notes note comment summary cost price fee budget spend percentage percent",
-            "rate ratio count total capacity band flag reason hours opening",
-        )
-        for word in words.split()
-    ]
-)
+_ABOUT_PEOPLE = """manager contact email phone mobile fax head headteacher principal owner lead chair director officer
+    person people forename firstname surname lastname first last middle title birth dob gender age ethnicity line job
+    role user login partner"""
+_ABOUT_THE_THING = """code id identifier number ref reference key url website web link date day time created updated
+    changed opened closed open close reviewed status postcode address street town city county locality region latitude
+    longitude easting northing ward description notes note comment summary cost price fee budget spend percentage
+    percent rate ratio count total capacity band flag reason hours opening type category
+    kind phase"""
+_PEOPLE = frozenset(_ABOUT_PEOPLE.split())
+_THING = frozenset(_ABOUT_THE_THING.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column that somebody looks for. `never` are words of names that only seem to fit, `despite` those that overrule
-    them where they stand before: no "pupils" for a headcount, but "staff who work with pupils".
+    """A column that somebody looks for.
+
+    `never` are words of names that only seem to fit, and `despite` those that overrule them where they stand before: no
+    "pupils" for a headcount, but "staff who work with pupils". `instead` is taken where none of the names is there.
     """
 
     key: str
@@ -78,6 +67,7 @@ class Wanted:
     is_needed: bool = False
     never: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +104,7 @@ def is_exactly(head: str, wanted: Wanted) -> bool:
 
 
 def fit_of_name(head: str, wanted: Wanted) -> float:
-    """How well a column's name fits, 0 to 3: over 2 for one of the names themselves, over 1 for one within others."""
+    """How well a column's name fits, 0 to 3: over 2 for a name itself, over 1 for one within other words."""
     words = words_of(head)
     if not words:
         return 0
@@ -125,14 +115,23 @@ def fit_of_name(head: str, wanted: Wanted) -> float:
     overruled = [at for phrase in wanted.despite if (at := _place_of(words_of(phrase), words)) >= 0]
     if nevers and not (overruled and min(overruled) < min(nevers)):
         return 0
+    best = _within(words, known, despite_people=bool(overruled))
+    if best:
+        return 1 + best
+    stand_ins = [words_of(name) for name in wanted.instead]
+    return 0.99 if words in stand_ins else _within(words, stand_ins, despite_people=bool(overruled)) / 2
+
+
+def _within(words: tuple[str, ...], names: list[tuple[str, ...]], *, despite_people: bool) -> float:
+    """How much of a column's name one of the names is, from 0 to 0.9; 0 where the rest makes something else of it."""
     best = 0.0
-    for rank, name in enumerate(known):
+    for rank, name in enumerate(names):
         if not name or name == ("name",) or _place_of(name, words) < 0:
             continue
         besides = set(words) - set(name)
-        if besides & _ABOUT_THE_THING or (besides & _ABOUT_PEOPLE and not overruled):
+        if besides & _THING or (besides & _PEOPLE and not despite_people):
             continue
-        best = max(best, 1 + 0.9 * len(name) / len(words) - 0.05 * rank / len(known))
+        best = max(best, 0.9 * len(name) / len(words) - 0.05 * rank / len(names))
     return best
 
 
@@ -140,8 +139,7 @@ def is_about_something_else(head: str, wanted: Wanted) -> bool:
     """Whether a column's name says that it is not what is looked for, whatever stands in it."""
     words = words_of(head)
     return bool(
-        set(words) & (_ABOUT_PEOPLE | _ABOUT_THE_THING)
-        or any(_place_of(words_of(phrase), words) >= 0 for phrase in wanted.never)
+        set(words) & (_PEOPLE | _THING) or any(_place_of(words_of(phrase), words) >= 0 for phrase in wanted.never)
     )
 
 
@@ -151,7 +149,7 @@ def propose(found: FoundList, wanted: Sequence[Wanted]) -> dict[str, int]:
         (fit, -at, -column.index)
         for at, want in enumerate(wanted)
         for column in found.columns
-        if found.header_line is not None and (fit := fit_of_name(column.head, want)) > 0
+        if found.header_line is not None and (fit := _fit_of(column, want)) > 0
     ]
     chosen: dict[str, int] = {}
     taken: set[int] = set()
@@ -170,6 +168,11 @@ def propose(found: FoundList, wanted: Sequence[Wanted]) -> dict[str, int]:
                 looked.append((fit, -at, -column.index))
     _take(looked, wanted, chosen, taken)
     return chosen
+
+
+def _fit_of(column: Column, want: Wanted) -> float:
+    """An empty column gives way to any other."""
+    return fit_of_name(column.head, want) / (1 if column.samples else 10)
 
 
 def _take(

@@ -222,7 +222,7 @@ def _group_row(rows: Sequence[Row], at: int) -> int | None:
         return None
     above, header = rows[at - 1], rows[at]
     own = [(index, cell) for index, cell in enumerate(above.cells) if cell.text and not cell.is_filled_down]
-    if above.line != header.line - 1 or above.problem or not own or len(own) >= len(_own(header)):
+    if above.line != header.line - 1 or above.problem or not own or len(own) >= _width(header):
         return None
     if len(own) == 1:
         index, cell = own[0]
@@ -286,7 +286,7 @@ def _sorted_out(
             continue  # only what a merged cell above says
         elif header is not None and _is_repeat(row, header):
             aside.append((row, _("It repeats the names of the columns")))
-        elif header is not None and before is not None and _begins_another(row, before, texts, wanted):
+        elif header is not None and before is not None and _begins_another(rows[at : at + 2], before, texts, wanted):
             aside += [(other, _("It belongs to another table further down")) for other in rows[at:] if _own(other)]
             break
         elif _is_total(row):
@@ -321,8 +321,11 @@ def _is_note(row: Row, usual: int) -> bool:
     return bool(_NOTE.match(text)) or (len(own) == 1 and usual > 2 and len(text) > _LONG)
 
 
-def _begins_another(row: Row, before: Row, texts: list[str], wanted: Sequence[Wanted]) -> bool:
-    """Whether a row is the header of a further table: after a gap or a heading, with names that we know."""
+def _begins_another(next_rows: Sequence[Row], before: Row, texts: list[str], wanted: Sequence[Wanted]) -> bool:
+    """Whether a further table begins: its header after a gap, or its heading with its header below."""
+    row = next_rows[0]
+    if len(_own(row)) == 1 and len(next_rows) > 1:
+        row, before = next_rows[1], next_rows[0]
     own = _own(row)
     if len(own) < 3 or (row.line == before.line + 1 and len(_own(before)) > 1):
         return False

@@ -19,89 +19,13 @@ MOST_PLACES = 6
 _MANY_PEOPLE = 5_000  # more than work in any one service that we know of; a whole trust or a list of patients
 _HUGE = Decimal(10) ** 10
 _MOST_PEOPLE = 2_147_483_647
-_NOT_KNOWN = frozenset(
-    [
-        "-",
-        "--",
-        "---",
-        ".",
-        "..",
-        "...",
-        "…",
-        "?",
-        "??",
-        "n/a",
-        "#n/a",
-        "na",
-        "n.a.",
-        "n/k",
-        "nk",
-        "none",
-        "nil",
-        "unknown",
-        "not known",
-        "not applicable",
-        "tbc",
-        "tbd",
-        "tba",
-        "t.b.c.",
-        "to be confirmed",
-        "to follow",
-        "pending",
-        "not available",
-        "not recorded",
-        "no data",
-        "not yet",
-    ]
-)
-_NOT_PUBLISHED = frozenset(
-    [
-        "*",
-        "**",
-        "***",
-        "-",
-        "–",
-        "—",
-        ".",
-        "..",
-        "...",
-        "…",
-        ":",
-        "~",
-        "c",
-        "x",
-        "z",
-        "s",
-        "u",
-        "[c]",
-        "[x]",
-        "[z]",
-        "[u]",
-        "[s]",
-        "[e]",
-        "[w]",
-        "[low]",
-        "(c)",
-        "(x)",
-        "(z)",
-        "n/a",
-        "na",
-        "suppressed",
-        "withheld",
-        "confidential",
-        "redacted",
-        "not published",
-        "not available",
-        "not applicable",
-        "not collected",
-        "no data",
-        "too small",
-        "<5",
-        "< 5",
-        "less than 5",
-        "fewer than 5",
-    ]
-)
+_UNKNOWN = """-|--|---|.|..|...|…|?|??|n/a|#n/a|na|n.a.|n/k|nk|none|nil|unknown|not known|not applicable|tbc|tbd|tba|
+t.b.c.|to be confirmed|to follow|pending|not available|not recorded|no data|not yet"""
+_SUPPRESSED = """*|**|***|-|–|—|.|..|...|…|:|~|c|x|z|s|u|[c]|[x]|[z]|[u]|[s]|[e]|[w]|[low]|(c)|(x)|(z)|n/a|na|
+suppressed|withheld|confidential|redacted|not published|not available|not applicable|not collected|no data|too small|
+<5|< 5|less than 5|fewer than 5"""
+_NOT_KNOWN = frozenset(word.strip() for word in _UNKNOWN.split("|"))
+_NOT_PUBLISHED = frozenset(word.strip() for word in _SUPPRESSED.split("|"))
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
