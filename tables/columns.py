@@ -78,6 +78,12 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
+@lru_cache(maxsize=256)
+def _words_of_all(names: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """The words of some names, each with its rank among them."""
+    return {words_of(name): rank for rank, name in reversed(list(enumerate(names)))}
+
+
 def _in_one_spelling(word: str) -> str:
     word = word.removesuffix("'s").strip("'")
     if word in _SPELLINGS:
@@ -99,8 +105,7 @@ def _place_of(part: tuple[str, ...], words: tuple[str, ...]) -> int:
 
 def is_exactly(head: str, wanted: Wanted) -> bool:
     """Whether a column's name is one of the names that are looked for."""
-    words = words_of(head)
-    return bool(words) and any(words_of(name) == words for name in wanted.names)
+    return words_of(head) in _words_of_all(wanted.names)
 
 
 def fit_of_name(head: str, wanted: Wanted) -> float:
@@ -108,9 +113,9 @@ def fit_of_name(head: str, wanted: Wanted) -> float:
     words = words_of(head)
     if not words:
         return 0
-    known = [words_of(name) for name in wanted.names]
+    known = _words_of_all(wanted.names)
     if words in known:
-        return 3 - known.index(words) / (len(known) + 1)
+        return 3 - known[words] / (len(wanted.names) + 1)
     nevers = [at for phrase in wanted.never if (at := _place_of(words_of(phrase), words)) >= 0]
     overruled = [at for phrase in wanted.despite if (at := _place_of(words_of(phrase), words)) >= 0]
     if nevers and not (overruled and min(overruled) < min(nevers)):
@@ -118,14 +123,14 @@ def fit_of_name(head: str, wanted: Wanted) -> float:
     best = _within(words, known, despite_people=bool(overruled))
     if best:
         return 1 + best
-    stand_ins = [words_of(name) for name in wanted.instead]
+    stand_ins = _words_of_all(wanted.instead)
     return 0.99 if words in stand_ins else _within(words, stand_ins, despite_people=bool(overruled)) / 2
 
 
-def _within(words: tuple[str, ...], names: list[tuple[str, ...]], *, despite_people: bool) -> float:
+def _within(words: tuple[str, ...], names: dict[tuple[str, ...], int], *, despite_people: bool) -> float:
     """How much of a column's name one of the names is, from 0 to 0.9; 0 where the rest makes something else of it."""
     best = 0.0
-    for rank, name in enumerate(names):
+    for name, rank in names.items():
         if not name or name == ("name",) or _place_of(name, words) < 0:
             continue
         besides = set(words) - set(name)

@@ -22,6 +22,7 @@ _SIGN_IN_UTF_8 = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+|\xc2[\xa0-\xbf]")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _APOSTROPHES = "’ʼ"
 _OPENING, _CLOSING = "“‘«", "”’»"
+_COMMON_LETTERS = "éèêëàâáäåçñíìîïóòôöõúùûüýøæœßÉÈÀÁÂÅÄÇÑÍÓÖÚÜØŵŷŴŶ"
 _LOOKED_AT = 3000  # letters beyond ASCII tell enough by then
 
 
@@ -136,8 +137,8 @@ def _fits(sign: str, before: str, after: str) -> float:
             return -3  # CafŽ
         if sign.isupper() and after.islower() and before.isupper():
             return -2  # OÕBrien would need a small letter
+        is_common = sign in _COMMON_LETTERS
         if before.isalpha() or after.isalpha():
-            common = sign in "éèêëàâáäåçñíìîïóòôöõúùûüýøæœßÉÈÀÁÂÅÄÇÑÍÓÖÚÜØŵŷŴŶ"
-            return 1 if common else 0
-        return -1
+            return 1 if is_common else 0
+        return 0 if is_common else -1
     return -2

@@ -53,12 +53,9 @@ class SheetOutline:
             self._column = column_index(place[1]) if place else self._column + 1
             self._kind = attributes.get("t", "n")
             self._is_formula = self._has_value = False
-        elif name in ("v", "is"):
+        elif name in ("v", "is", "f"):
             self._in_value = name == "v"
-            if name == "is":
-                self._counts()
-        elif name == "f":
-            self._is_formula = True
+            self._is_formula = self._is_formula or name == "f"
             self._counts()
         elif name == "row":
             self._line = int(attributes.get("r") or self._line + 1)
@@ -75,9 +72,8 @@ class SheetOutline:
                 self.merged.append(area)
 
     def text(self, text: str) -> None:
-        if self._in_value and text:
+        if self._in_value:
             self._has_value = True
-            self._counts()
 
     def ends(self, name: str) -> None:
         if name == "v":

@@ -16,6 +16,7 @@ from tables.folding import fold, tidy
 _HEADER_IS_AMONG = 60  # rows; cover sheets and long explanations stand above some tables
 _LONG = 80  # letters: longer than a column's name or a place's
 _MOST_SAMPLES = 3
+_ROWS_FOR_SAMPLES = 1_000
 _NUMBER = re.compile(r"[£$€]?[+−-]?[0-9][0-9,. ]*%?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-/–][0-9]{2,4})?")
 _TOTAL = re.compile(
@@ -70,7 +71,7 @@ def find_list(
     if not book.sheets:
         return FoundList(0, "", None, (), ())
     if sheet is None:
-        sheet = max(range(len(book.sheets)), key=lambda at: (_likeness(book.sheets[at], wanted), -at))
+        sheet = _most_likely_sheet(book.sheets, wanted) if len(book.sheets) > 1 else 0
     chosen = book.sheets[sheet]
     if no_header:
         at = None
@@ -104,6 +105,10 @@ def _width(row: Row) -> int:
 def _usual_width(rows: Sequence[Row]) -> int:
     widths = Counter(len(_own(row)) for row in rows[:500])
     return max(widths, key=lambda width: (widths[width], width)) if widths else 0
+
+
+def _most_likely_sheet(sheets: Sequence[Sheet], wanted: Sequence[Wanted]) -> int:
+    return max(range(len(sheets)), key=lambda at: (_likeness(sheets[at], wanted), -at))
 
 
 def _likeness(sheet: Sheet, wanted: Sequence[Wanted]) -> tuple[float, int]:
@@ -178,9 +183,11 @@ def _reads_as_heads(rows: Sequence[Row], at: int) -> bool:
 
 def _is_repeat(row: Row, header: Row) -> bool:
     """Whether a row says what the header says."""
-    own = [(at, fold(cell.text)) for at, cell in enumerate(row.cells) if cell.text]
-    heads = [(at, fold(cell.text)) for at, cell in enumerate(header.cells) if cell.text]
-    return bool(own) and own == heads
+    own = [(at, cell.text) for at, cell in enumerate(row.cells) if cell.text]
+    heads = [(at, cell.text) for at, cell in enumerate(header.cells) if cell.text]
+    if len(own) != len(heads) or not own:
+        return False
+    return all(one[0] == other[0] and fold(one[1]) == fold(other[1]) for one, other in zip(own, heads, strict=True))
 
 
 def _list_below(number: int, sheet: Sheet, at: int | None, wanted: Sequence[Wanted]) -> FoundList:
@@ -201,19 +208,29 @@ def _list_below(number: int, sheet: Sheet, at: int | None, wanted: Sequence[Want
     width = max((len(row.cells) for row in kept if not row.problem), default=0)
     columns = []
     for index in range(max(width, len(texts))):
-        samples: list[str] = []
-        for row in kept:
-            text = "" if row.problem else tidy(row.at(index).text)
-            if text and text not in samples:
-                samples.append(text)
-                if len(samples) == _MOST_SAMPLES:
-                    break
+        samples = _samples(kept, index)
         named = texts[index] if index < len(texts) else ""
         if named or samples:
             head = named or _("Column %(letter)s") % {"letter": column_letters(index)}
-            columns.append(Column(index, head, tuple(samples), index in sheet.hidden_columns))
+            columns.append(Column(index, head, samples, index in sheet.hidden_columns))
     line = rows[at].line if at is not None else None
     return FoundList(number, sheet.name, line, tuple(columns), tuple(kept), tuple(aside))
+
+
+def _samples(rows: Sequence[Row], index: int) -> tuple[str, ...]:
+    """Up to three different texts of a column. Later rows are only looked at where the first have none."""
+    samples: dict[str, None] = {}
+    seen: set[str] = set()
+    for at, row in enumerate(rows):
+        if at > _ROWS_FOR_SAMPLES and samples:
+            break
+        text = row.at(index).text
+        if text and text not in seen and not row.problem:
+            seen.add(text)
+            samples[tidy(text)] = None
+            if len(samples) == _MOST_SAMPLES:
+                break
+    return tuple(samples)
 
 
 def _group_row(rows: Sequence[Row], at: int) -> int | None:
@@ -276,22 +293,21 @@ def _sorted_out(
     needed = {
         index for index, text in enumerate(texts) for want in wanted if want.is_needed and fit_of_name(text, want) > 0
     }
-    last_full = max((at for at, row in enumerate(rows) if len(_own(row)) > 1 and not _is_note(row, usual)), default=-1)
-    before: Row | None = header
-    for at, row in enumerate(rows):
-        own = _own(row)
+    owns = [_own(row) for row in rows]
+    last_full = max((at for at, own in enumerate(owns) if len(own) > 1 and not _is_note(own, usual)), default=-1)
+    for at, (row, own) in enumerate(zip(rows, owns, strict=True)):
         if row.problem:
             kept.append(row)
         elif not own:
             continue  # only what a merged cell above says
         elif header is not None and _is_repeat(row, header):
             aside.append((row, _("It repeats the names of the columns")))
-        elif header is not None and before is not None and _begins_another(rows[at : at + 2], before, texts, wanted):
+        elif header is not None and _begins_another(at, rows, owns, texts, wanted):
             aside += [(other, _("It belongs to another table further down")) for other in rows[at:] if _own(other)]
             break
-        elif _is_total(row):
+        elif _is_total(row, own):
             aside.append((row, _("It is a total")))
-        elif _is_note(row, usual):
+        elif _is_note(own, usual):
             aside.append((row, _("It is a note")))
         elif len(own) == 1 and usual > 2 and at > last_full:
             aside.append((row, _("It stands below the list, and only one of its cells is filled")))
@@ -299,35 +315,35 @@ def _sorted_out(
             aside.append((row, _("It is a heading or a note: only one of its cells is filled")))
         else:
             kept.append(row)
-        before = row
     return kept, aside
 
 
-def _is_total(row: Row) -> bool:
+def _is_total(row: Row, own: Sequence[Cell]) -> bool:
     """A row that adds up others: it says so, and says nothing else but figures. "Total Care" is a name."""
-    own = _own(row)
-    if not own or not _TOTAL.fullmatch(tidy(own[0].text).rstrip(":")):
+    if len(own[0].text) > _LONG or not _TOTAL.fullmatch(tidy(own[0].text).rstrip(":")):
         return False
     return all(cell.kind is not CellKind.TEXT or _NUMBER.fullmatch(cell.text) for cell in own[1:]) and (
         len(own) > 1 or row.at(0).text == own[0].text
     )
 
 
-def _is_note(row: Row, usual: int) -> bool:
-    own = _own(row)
+def _is_note(own: Sequence[Cell], usual: int) -> bool:
     if not own or len(own) > 2 or usual < 2 or (len(own) == 2 and usual == 2):
         return False
     text = tidy(own[0].text)
     return bool(_NOTE.match(text)) or (len(own) == 1 and usual > 2 and len(text) > _LONG)
 
 
-def _begins_another(next_rows: Sequence[Row], before: Row, texts: list[str], wanted: Sequence[Wanted]) -> bool:
-    """Whether a further table begins: its header after a gap, or its heading with its header below."""
-    row = next_rows[0]
-    if len(_own(row)) == 1 and len(next_rows) > 1:
-        row, before = next_rows[1], next_rows[0]
-    own = _own(row)
-    if len(own) < 3 or (row.line == before.line + 1 and len(_own(before)) > 1):
+def _begins_another(
+    at: int, rows: Sequence[Row], owns: list[list[Cell]], texts: list[str], wanted: Sequence[Wanted]
+) -> bool:
+    """Whether a further table begins at a row: its header after a gap, or its heading with its header below."""
+    own = owns[at]
+    if len(own) == 1 and at + 1 < len(rows):
+        own = owns[at + 1]
+    elif not at or (rows[at].line == rows[at - 1].line + 1 and len(owns[at - 1]) > 1):
+        return False
+    if len(own) < 3:
         return False
     heads = {fold(text) for text in texts if text}
     known = sum(fold(cell.text) in heads or any(is_exactly(cell.text, want) for want in wanted) for cell in own)

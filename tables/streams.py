@@ -25,7 +25,11 @@ def read_pieces(
     parser.buffer_text = True
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        starts(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if ":" in "".join(attributes):
+            attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        starts(name, attributes)
 
     def refuse(*_args: object) -> None:
         raise _NotAllowed

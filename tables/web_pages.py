@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from tables import refusals
@@ -12,6 +13,7 @@ from tables.streams import AlreadyText, read_pieces
 
 _MOST_TABLES = 500
 _MOST_DEEP = 50
+_SPACES = re.compile("[ \t\f]+")
 _NO_TEXT = ("script", "style", "template")
 
 
@@ -43,7 +45,7 @@ class _Table:
             return
         # Line breaks in the page's own text are spaces, and those of <br> are kept.
         lines = "".join(self.texts).split("\n")
-        cell = cell_of("\n".join(" ".join(line.split(" ")) for line in lines))
+        cell = cell_of("\n".join(_SPACES.sub(" ", line).strip(" ") for line in lines))
         self.texts = None
         while self.taken.get(len(self.cells), 0) >= self.line:
             self.cells.append(EMPTY)
