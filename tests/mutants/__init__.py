@@ -11,6 +11,7 @@ from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
 from tests.mutants.rooms import OF_ROOMS
+from tests.mutants.tables import OF_TABLES
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
-MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEADERS, *OF_LEARNING, *OF_PEERS, *OF_ROOMS, *OF_TEAM_SESSIONS]
+MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEADERS, *OF_LEARNING, *OF_PEERS, *OF_ROOMS, *OF_TABLES, *OF_TEAM_SESSIONS]
