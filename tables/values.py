@@ -114,7 +114,7 @@ def headcount(cell: Cell) -> Value[int]:
         return Value(ask=_("“%(text)s” is not a number of people. How many work there?") % {"text": text})
     whole = int(number.to_integral_value(ROUND_HALF_UP))
     if number == 0:
-        return Value(ask=_("It says that nobody works there. Leave it empty if you do not know how many do"))
+        return Value(ask=_("It says that no one works there. Leave it empty if you do not know how many do"))
     if is_equivalent:
         question = _("It says %(text)s, which counts posts. How many people work there?")
         return Value(ask=question % {"text": text}, suggestions=_around(number))
