@@ -44,7 +44,7 @@ def day_text(value: date | time) -> str:
     """2026-03-01, with a time only where there is one; 10:30 for a time of day."""
     if isinstance(value, datetime):
         if value.time() == _MIDNIGHT:
-            return value.date().isoformat()
+            return value.isoformat()[:10]
         return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
     if isinstance(value, time):
         return value.isoformat("seconds" if value.second else "minutes")

@@ -63,8 +63,9 @@ def _book_of_parts(content: bytes, most_rows: int) -> Book:
         raise refusals.broken_spreadsheet() from error
     if any(name.startswith("xl/") for name in names):
         checked_parts(content)
-        is_binary = "xl/workbook.bin" in names
-        return book_of_old_excel(content, most_rows) if is_binary else book_of_xlsx(content, most_rows)
+        if "xl/workbook.bin" in names:  # nothing that reads it bounds the memory that it takes
+            raise refusals.binary_workbook()
+        return book_of_xlsx(content, most_rows)
     if "opendocument.spreadsheet" in kind:
         checked_parts(content)
         return book_of_ods(content, most_rows)

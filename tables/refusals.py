@@ -86,6 +86,10 @@ def numbers() -> UnreadableFile:
     return UnreadableFile(_("This is a Numbers file. In Numbers, export it to Excel or CSV and upload that"))
 
 
+def binary_workbook() -> UnreadableFile:
+    return UnreadableFile(_("This is a binary workbook (XLSB). In Excel, save it as XLSX and upload that"))
+
+
 def web_archive() -> UnreadableFile:
     return UnreadableFile(
         _("This is a web page saved as one file. Open it in your spreadsheet program, save it as XLSX and upload that")

@@ -116,7 +116,7 @@ def headcount(cell: Cell) -> Value[int]:
         return _no_number_of_people(text)
     whole = int(number.to_integral_value(ROUND_HALF_UP))
     if number == 0:
-        said = _("It says that nobody works there. Leave it empty if you do not know how many do")
+        said = _("It says that no one works there. Leave it empty if you do not know how many do")
         return Value(ask=said, about=ZERO)
     if is_equivalent:
         question = _("It says %(text)s, which counts posts. How many people work there?")

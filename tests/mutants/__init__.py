@@ -13,6 +13,7 @@ from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
 from tests.mutants.restructuring import OF_PLACES
 from tests.mutants.rooms import OF_ROOMS
+from tests.mutants.tables import OF_TABLES
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
 MUTANTS: list[Mutant] = [
@@ -23,5 +24,6 @@ MUTANTS: list[Mutant] = [
     *OF_PEERS,
     *OF_PLACES,
     *OF_ROOMS,
+    *OF_TABLES,
     *OF_TEAM_SESSIONS,
 ]

@@ -165,6 +165,7 @@ def test_numbers_are_read_as_they_are_shown():
 
     content = workbook(("A", [[1234, 0.1 + 0.2, 14.5, 1e21, 2.0]]), then=formats)
     assert texts(content) == [["001234", "0.3", "14.5", "1000000000000000000000", "2"]]
+    assert texts(sheet_of("<row><c><v>0.30000000000000004</v></c></row>")) == [["0.3"]]
 
 
 def test_long_names_and_many_columns_and_twenty_of_one_name():
