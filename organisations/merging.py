@@ -237,5 +237,5 @@ def _move_along(service: Service, from_: Organisation, into: Organisation, name:
         done_on=on,
     )
     service.organisation, service.name = into, name
-    service.save(update_fields=["organisation", "name"])
+    service.save(force_update=True)
     after_a_move(service, by=by, on=on)

@@ -49,7 +49,22 @@ def move_service(
     Raises ActionRefused where it cannot be moved so, and says why.
     """
     partnership = hold_partnership(service.partnership.pk)
-    held = hold(service)
+    where = {"organisation": organisation, "sector": sector, "name": name}
+    return move_held(partnership=partnership, held=hold(service), day=day, by=by, today=today, **where)
+
+
+def move_held(
+    *,
+    partnership: Partnership,
+    held: Service,
+    organisation: Organisation,
+    sector: Sector,
+    name: str,
+    day: datetime.date,
+    by: User,
+    today: datetime.date,
+) -> ServiceMove:
+    """The same for a caller that holds the partnership and the service already, as an import does."""
     _refuse(partnership, held, organisation, sector, name, day)
     if held.moves.planned().exists():
         raise ActionRefused(_("A move of %(name)s is planned already. Take it back first.") % {"name": held.name})
@@ -99,7 +114,7 @@ def _refuse(
 
 def _carry_out(move: ServiceMove, held: Service, *, by: User | None, on: datetime.date) -> None:
     held.organisation, held.sector, held.name = move.to_organisation, move.to_sector, move.to_name
-    held.save(update_fields=["organisation", "sector", "name"])
+    held.save(force_update=True)
     move.done_on, move.held_up = on, ""
     move.save(
         update_fields=[

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisations.going_along import OrganisationEnds, Part, Row, ServiceEnds
-from organisations.models import Invitation, Membership, RoundService, Service, User
+from organisations.models import Invitation, Membership, OutsideCode, RoundService, Service, User
 
 ORDER = 5
 
@@ -19,6 +19,8 @@ GOES_ALONG = {
     "organisations.Invitation.service": "an invitation that waits is to the successor",
     "organisations.Invitation.organisation": "an invitation that waits is to the successor",
     "organisations.Service.organisation": "services that are open move; closed ones stay where they were",
+    "organisations.OutsideCode.service": "others know the successor by it now",
+    "organisations.OutsideCode.organisation": "others know the successor by it now",
     "organisations.ServiceMove.service": "a move that is planned is taken back; what is done stays",
 }
 STAYS = {
@@ -41,6 +43,7 @@ def of_service(change: ServiceEnds) -> Iterator[Part]:
     ]
     yield Part(_people(roles), roles, is_chosen=True, may_go_to_all=True)
     yield _invitations(Invitation.objects.filter(service=change.service), "service", change.on)
+    yield _codes(OutsideCode.objects.of(change.service), "service")
     planned = change.service.moves.planned().first()
     if planned:
         said = _("The move that is planned for %(day)s is taken back.") % {"day": date_format(planned.day, "j F Y")}
@@ -55,6 +58,7 @@ def of_organisation(change: OrganisationEnds) -> Iterator[Part]:
     ]
     yield Part(_people(roles), roles)
     yield _invitations(Invitation.objects.filter(organisation=change.organisation), "organisation", change.on)
+    yield _codes(OutsideCode.objects.of(change.organisation), "organisation")
 
 
 def _people(roles: list[Row]) -> str:
@@ -103,6 +107,21 @@ def _inviting(invitation: Invitation, column: str):
             return
         setattr(invitation, column, heirs[0])
         invitation.save(update_fields=[column])
+
+    return go
+
+
+def _codes(codes, column: str) -> Part:
+    rows = [Row(f"code-{one.pk}", str(one), _giving(one, column)) for one in codes]
+    said = ngettext("%(n)s outside code goes along: %(which)s.", "%(n)s outside codes go along: %(which)s.", len(rows))
+    which = ", ".join(row.label for row in rows)
+    return Part(said % {"n": len(rows), "which": which} if rows else "", rows, is_chosen=True)
+
+
+def _giving(code: OutsideCode, column: str):
+    def go(heirs: Sequence) -> None:
+        setattr(code, column, heirs[0])
+        code.save(update_fields=[column])
 
     return go
 

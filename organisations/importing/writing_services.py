@@ -13,7 +13,7 @@ from organisations.importing.recording import AT_ONCE, Recorder, as_text
 from organisations.importing.services import PlannedService
 from organisations.importing.slugs import FreeSlugs
 from organisations.models import Organisation, Partnership, Sector, Service
-from organisations.moving import move_service
+from organisations.moving import move_held
 from tables.folding import fold
 
 OF_A_SERVICE = ("name", "organisation", "sector", "headcount", "archived_on", "left_with_organisation")
@@ -65,8 +65,9 @@ def _carry_over(
     """Move a service as on its own page, with its history."""
     before = {name: as_text(service, name) for name in ("organisation", "sector", "name")}
     today = timezone.localdate()
-    move = move_service(
-        service=service,
+    move = move_held(
+        partnership=organisation.partnership,
+        held=service,
         organisation=organisation,
         sector=sector,
         name=row.service,
@@ -75,7 +76,6 @@ def _carry_over(
         today=today,
     )
     recorder.added(move, ("done_on",))
-    service.refresh_from_db(fields=["organisation", "sector", "name", "name_key"])
     recorder.before(service, before)
 
 
@@ -88,7 +88,7 @@ def _change(service: Service, row: PlannedService, sector: Sector, plan: Plan, r
     before = {name: as_text(service, name) for name in values}
     for name, value in values.items():
         setattr(service, name, value)
-    service.save(update_fields=[*values, *(["name_key"] if "name" in values else [])])
+    service.save(force_update=True)  # it is held
     recorder.changed(service, before)
 
 

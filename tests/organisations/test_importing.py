@@ -326,6 +326,7 @@ def test_a_service_is_known_again_by_its_code_after_a_rename(borough: Borough):
     assert {str(code) for code in OutsideCode.objects.all()} == {"URN 100001", "Charity 1234567"}
     ImportRun.objects.all().delete()
     sent = Sent(borough, head + "Health,Hospital NHS Trust,Rainbow ward,100001,1234567\n").choose()
+    sent.answer(by_its_code="same")
     assert "name changes from Ward" in text_of(sent.page)
     assert sent.plan.changed == 1
     run = sent.agree()
