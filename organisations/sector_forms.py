@@ -16,7 +16,7 @@ class SectorForm(RowForm):
 
     helper = helper_with_button(_("Save"))
     after = forms.ChoiceField(
-        label=_("Where does it stand in lists?"), help_text=_("Results of released rounds keep their order.")
+        label=_("Where is it in lists?"), help_text=_("Results of released rounds keep their order.")
     )
 
     class Meta:

@@ -17,7 +17,7 @@ def test_a_sector_by_a_spelling_mistake_is_merged_away(open_browser, borough: Bo
     page.goto(SECTORS)
     look_at(page)
     page.get_by_role("link", name="Health").click()
-    page.get_by_label("Where does it stand in lists?").select_option("First")
+    page.get_by_label("Where is it in lists?").select_option("First")
     look_at(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("rowheader").first).to_have_text("Health")
