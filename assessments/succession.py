@@ -32,8 +32,8 @@ def of_service(change: ServiceEnds) -> Iterator[Part]:
     ]
     number = len(actions)
     said = ngettext(
-        "%(n)s open action goes along, with whoever does it.",
-        "%(n)s open actions go along, with whoever does them.",
+        "%(n)s open action goes along, with the person or team who does it.",
+        "%(n)s open actions go along, with the people or teams who do them.",
         number,
     )
     yield Part(said % {"n": number} if number else "", actions, is_chosen=True)

@@ -67,7 +67,7 @@ def move_held(
     """The same for a caller that holds the partnership and the service already, as an import does."""
     _refuse(partnership, held, organisation, sector, name, day)
     if held.moves.planned().exists():
-        raise ActionRefused(_("A move of %(name)s is planned already. Take it back first.") % {"name": held.name})
+        raise ActionRefused(_("A move of %(name)s is planned already. Withdraw it first.") % {"name": held.name})
     before = held.moves.done().order_by("-day").first()
     if before and day < before.day:
         said = {"name": held.name, "day": date_format(before.day, "j F Y")}

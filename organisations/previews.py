@@ -24,7 +24,7 @@ from organisations.roles import Role
 CANNOT_BE_UNDONE = gettext_lazy("This cannot be undone. A place that has become part of another stays archived.")
 PAST_STAYS = (
     gettext_lazy("What is archived keeps a page of its own with its past, for those who could read it."),
-    gettext_lazy("Whoever has a role at what comes after can read that past too, with earlier self-assessments."),
+    gettext_lazy("People with a role at what comes after can read that past too, with earlier self-assessments."),
     gettext_lazy("Released results do not change. What was merged or split has no change since the round before."),
 )
 
@@ -60,7 +60,7 @@ def of_move(
         lines.append(counts % {"round": round_.name})
     lines.append(_("Conversations with peers who would then be in the same organisation end, and both sides are told."))
     if day > today:
-        lines.append(_("Until then you can take it back on the page “About this service”."))
+        lines.append(_("Until then you can withdraw it on the page “About this service”."))
     return lines
 
 

@@ -46,7 +46,7 @@ def of_service(change: ServiceEnds) -> Iterator[Part]:
     yield _codes(OutsideCode.objects.of(change.service), "service")
     planned = change.service.moves.planned().first()
     if planned:
-        said = _("The move that is planned for %(day)s is taken back.") % {"day": date_format(planned.day, "j F Y")}
+        said = _("The move that is planned for %(day)s is withdrawn.") % {"day": date_format(planned.day, "j F Y")}
         yield Part(said, [Row(f"move-{planned.pk}", "", lambda heirs: planned.delete())])
 
 

@@ -30,8 +30,8 @@ def of_service(change: ServiceEnds) -> Iterator[Part]:
 def of_organisation(change: OrganisationEnds) -> Iterator[Part]:
     number = Reflection.objects.filter(organisation=change.organisation).count()
     said = ngettext(
-        "%(n)s reflection of its leaders stays private. Nobody can open it afterwards, so ask them to print it first.",
-        "%(n)s reflections of its leaders stay private. Nobody can open them afterwards, so ask them to print them "
+        "%(n)s reflection of its leaders stays private. No one can open it afterwards, so ask them to print it first.",
+        "%(n)s reflections of its leaders stay private. No one can open them afterwards, so ask them to print them "
         "first.",
         number,
     )

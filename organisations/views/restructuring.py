@@ -172,7 +172,7 @@ def service_split(request, partnership, service):
 
     def done(heirs):
         if empty := previews.without_a_lead(heirs):
-            said = _("Nobody leads these services yet: %(names)s. Invite someone.")
+            said = _("No one leads these services yet: %(names)s. Invite someone.")
             messages.info(request, said % {"names": in_words([one.name for one in empty])})
         said = {"name": found.name, "names": in_words([heir.name for heir in heirs])}
         return _("%(name)s is now %(names)s.") % said, redirect("organisations:service-list", partnership)

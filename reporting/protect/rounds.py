@@ -159,8 +159,9 @@ class Earlier:
     def _may_have_merged(self, more: int, base: Mapping[int, int]) -> bool:
         """Whether so many more people at a service can be those of services that are gone, but for a few."""
         sums = {0}
+        known = set[int]().union(*(of_then for of_then, _of_now in self._families))  # where these went is no guess
         for service, people in self.people.items():
-            if people and not base.get(service, 0):
+            if people and not base.get(service, 0) and service not in known:
                 sums |= {one + people for one in sums if one + people <= more + FEW_JOIN}
         return any(abs(more - people) <= FEW_JOIN for people in sums - {0})
 

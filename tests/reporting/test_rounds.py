@@ -238,6 +238,14 @@ def hidden_now(then, now, shown, lineage, node) -> bool:
         ({1: 14, 2: 6, 3: 30}, {1: 20, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}, {1: frozenset({2})}, 1),
         # Four more answered than then: with the five of 2 these are nine beside those of 1, and no crowd.
         ({1: 14, 2: 5, 3: 30}, {9: 23, 3: 30}, {Node(SERVICE, 1): (2, 9, 3)}, MERGED, 9),
+        # Both were shown: the figure that stood there was that of others.
+        (
+            {1: 14, 2: 15, 3: 30},
+            {1: 29, 3: 30},
+            {Node(SERVICE, 1): (2, 9, 3), Node(SERVICE, 2): (4, 8, 3)},
+            {1: frozenset({2})},
+            1,
+        ),
         # 1 was shown and is split: the figure of one half, less that of the whole, would be that of the other.
         (
             {1: 24, 3: 30},
@@ -247,7 +255,7 @@ def hidden_now(then, now, shown, lineage, node) -> bool:
             8,
         ),
     ],
-    ids=["a new one", "one that was shown", "with some more", "a half"],
+    ids=["a new one", "one that was shown", "with some more", "two that were shown", "a half"],
 )
 def test_a_merged_or_split_service_does_not_open_what_was_hidden(then, now, shown, lineage, place):
     assert hidden_now(then, now, shown, lineage, Node(SERVICE, place))
