@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from home.views import going_public, handover, its_own, round_progress, sections, service, start
+from home.views import going_public, handover, its_own, put_right, round_progress, sections, service, start
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
     path("<slug:partnership>/setup/", sections.setup, name="setup"),
+    path("<slug:partnership>/setup/put-right/", put_right.put_right, name="put-right"),
+    path("<slug:partnership>/setup/put-right/closed-services/", put_right.closed_services, name="closed-services"),
     path("<slug:partnership>/programme/", sections.programme, name="programme"),
     path("<slug:partnership>/more/", sections.more, name="more"),
     path("<slug:partnership>/organisation/", its_own.my_organisations, name="my-organisations"),

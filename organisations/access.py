@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from framework.models import FrameworkVersion
 from organisations.models import Organisation, Partnership, Round, Sector, Service
-from organisations.permissions import require
+from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 
 
@@ -22,11 +22,19 @@ def partnership_for(request, slug: str, permission: Permission = Permission.BE_I
     return partnership
 
 
-def service_for(request, partnership: str, service: str, permission: Permission) -> Service:
-    """An active service of the partnership, for someone with this permission on it."""
+def service_for(
+    request, partnership: str, service: str, permission: Permission, *, also_closed: bool = False
+) -> Service:
+    """An active service of the partnership, for someone with this permission on it.
+
+    With `also_closed` also one that is closed, for those who set up places.
+    """
     inside = partnership_for(request, partnership)
-    found = Service.objects.in_partnership(inside).active().with_places().filter(slug=service).first()
+    found = Service.objects.in_partnership(inside).with_places().filter(slug=service).first()
     if found is None:
+        raise Http404
+    may_read_closed = also_closed and has_permission(request.user, Permission.MANAGE_PLACES, inside)
+    if found.archived_on is not None and not may_read_closed:
         raise Http404
     require(request.user, permission, found)
     request.service = found  # the page's menu is the service's

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from organisations.views import files, listing, mail, organisations, people, places, public, reminders, rounds
+from organisations.views import (
+    files,
+    listing,
+    mail,
+    organisations,
+    people,
+    places,
+    public,
+    putting_right,
+    reminders,
+    rounds,
+)
 
 app_name = "organisations"
 urlpatterns = [
@@ -28,10 +39,12 @@ urlpatterns = [
     path("<slug:partnership>/mail/<int:pk>/send-again/", mail.mail_send_again, name="mail-send-again"),
     path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),
     path("<slug:partnership>/services/", places.service_list, name="service-list"),
+    path("<slug:partnership>/services/new/", putting_right.service_create, name="service-create"),
     path("<slug:partnership>/services/import/", places.import_create, name="import-create"),
     path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
+    path("<slug:partnership>/services/<slug:service>/reopen/", putting_right.service_reopen, name="service-reopen"),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",
@@ -53,6 +66,7 @@ urlpatterns = [
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),
     path("<slug:partnership>/rounds/<slug:round_slug>/", rounds.round_detail, name="round-detail"),
     path("<slug:partnership>/rounds/<slug:round_slug>/edit/", rounds.round_edit, name="round-edit"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/delete/", putting_right.round_delete, name="round-delete"),
     path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
     path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
     path("<slug:partnership>/rounds/<slug:round_slug>/reopen/", rounds.round_reopen, name="round-reopen"),

@@ -10,6 +10,7 @@ from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
 from home.service_loop import journey_of, loop_of
+from home.service_story import story_of
 from organisations.access import open_round_of, service_for
 from organisations.models import Round, RoundService, Service
 from organisations.permissions import has_permission
@@ -18,8 +19,14 @@ from surveys.actions.links import band_of_five, survey_links_for, take_up_by_lin
 
 
 def service_home(request, partnership, service):
-    """What to do next in this service, how far its self-assessment is, its surveys and its activities."""
-    found = service_for(request, partnership, service, Permission.VIEW_SERVICE)
+    """What to do next in this service, how far its self-assessment is, its surveys and its activities.
+
+    Of a closed one an admin reads what it has recorded; for all others there is no such page any more.
+    """
+    found = service_for(request, partnership, service, Permission.VIEW_SERVICE, also_closed=True)
+    if found.archived_on is not None:
+        request.service = None  # its menu leads to pages that are closed
+        return render(request, "home/service_closed.html", {"service": found, "story": story_of(found)})
     round_ = open_round_of(found.partnership)
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None
