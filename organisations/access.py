@@ -11,7 +11,7 @@ from organisations.roles import Permission
 
 def public_partnership(request, slug: str) -> Partnership:
     """The partnership of a page that anyone may read."""
-    request.partnership = get_object_or_404(Partnership, slug=slug)
+    request.partnership = get_object_or_404(Partnership.objects.there(), slug=slug)
     return request.partnership
 
 

@@ -6,6 +6,7 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
+from organisations.ending import end_what_has_waited
 from organisations.reopening import seal_what_is_due
 
 ORDER = 5
@@ -21,4 +22,5 @@ def run(*, on: datetime.date) -> list[str]:
     with_one = Q(remote_addr__isnull=False) | Q(remote_port__isnull=False)
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
     sealed = seal_what_is_due(at=timezone.now())
-    return [f"{sealed} rounds to be sealed", f"{forgotten} network addresses forgotten"]
+    ended = end_what_has_waited(at=timezone.now())
+    return [f"{sealed} rounds to be sealed", f"{ended} partnerships ended", f"{forgotten} network addresses forgotten"]

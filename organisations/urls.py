@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.views import (
+    ending,
     files,
     listing,
     mail,
@@ -33,6 +34,7 @@ urlpatterns = [
         people.invitation_send_again,
         name="invitation-send-again",
     ),
+    path("<slug:partnership>/setup/end/", ending.partnership_end, name="partnership-end"),
     path("<slug:partnership>/files/<int:pk>/", files.file, name="file"),
     path("<slug:partnership>/files/<int:pk>/take/", files.file_take, name="file-take"),
     path("<slug:partnership>/mail/", mail.mail_list, name="mail-list"),

@@ -40,6 +40,7 @@ class Job(models.Model):
         CODES = "codes", _("Single-use codes as a PDF")
         EVALUATION = "evaluation", _("Self-evaluation as a PDF")
         PAPER = "paper", _("Paper survey as a PDF")
+        ENDING = "ending", _("Deleting a partnership that has ended")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet started")

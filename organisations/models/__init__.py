@@ -2,6 +2,7 @@
 
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
+from organisations.models.ending import EndedPartnership, PartnershipEnding
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
 from organisations.models.imports import ImportDraft
 from organisations.models.people import Invitation, Membership, User
@@ -12,6 +13,7 @@ from organisations.models.rounds import Round, RoundService
 __all__ = [
     "AuditEntry",
     "DemonstrationBuild",
+    "EndedPartnership",
     "GoesPublic",
     "GoesPublicQuerySet",
     "ImportDraft",
@@ -19,6 +21,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Partnership",
+    "PartnershipEnding",
     "ReminderChoice",
     "Round",
     "RoundService",

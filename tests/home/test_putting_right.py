@@ -36,7 +36,7 @@ def test_where_there_is_nothing_to_put_right_the_page_says_so_of_each(quiet: Bor
         "No round is planned",
         "No service is closed.",
         "Add a service",
-        "No event or training session is waiting",
+        "There is no event or training session",
     ):
         assert said in page
     assert "Put right" in text_of(quiet.client("admin").get("/elmfield/setup/"))
