@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from home.views import going_public, handover, its_own, put_right, round_progress, sections, service, start
+from home.views import (
+    asking_leads,
+    going_public,
+    handover,
+    its_own,
+    put_right,
+    round_progress,
+    sections,
+    service,
+    start,
+)
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
@@ -19,6 +29,7 @@ urlpatterns = [
     path("<slug:partnership>/sector/", its_own.my_sectors, name="my-sectors"),
     path("<slug:partnership>/sector/<slug:sector>/", its_own.sector_home, name="sector-home"),
     path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/ask/", asking_leads.round_ask_leads, name="round-ask-leads"),
     path(_SERVICE + "assessment/", service.assessment, name="service-assessment"),
     path(_SERVICE + "activities/", service.activities, name="service-activities"),
     path(_SERVICE + "results/", service.results, name="service-results"),

@@ -5,12 +5,13 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import ActionRefused, free_slug, hold_partnership
 from organisations.audit import record
+from organisations.hanging import hangs_on
 from organisations.models import AuditEntry, Organisation, Partnership, Round, Sector, Service, User
 from organisations.saving import hold
 from tables.folding import fold, tidy
@@ -22,19 +23,6 @@ CLOSED_IT = ("closed a service", "let an organisation go")
 
 
 # --- a round that was never opened --------------------------------------------------------------
-
-
-def hangs_on(round_: Round) -> list[str]:
-    """What would go with a round, in the words of its kinds: none for one that was planned and never used."""
-    found = []
-    for relation in round_._meta.get_fields(include_hidden=True):
-        is_row_of_it = relation.auto_created and not relation.concrete and not relation.many_to_many
-        # What only notes the round by the way loses the note; which features it asks about is the round's own.
-        if not is_row_of_it or relation.on_delete is models.SET_NULL or relation.related_model._meta.auto_created:
-            continue
-        if relation.related_model._base_manager.filter(**{relation.field.name: round_}).exists():
-            found.append(str(relation.related_model._meta.verbose_name_plural))
-    return found
 
 
 @transaction.atomic

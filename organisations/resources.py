@@ -159,3 +159,14 @@ class ServicesExport(Export):
     organisation = Column("organisation", "organisation__name")
     service = Column("service", "name")
     headcount = Column("headcount", "headcount")
+
+
+class UnfinishedExport(Export):
+    """Services and organisations with something that would not count if the round closed now."""
+
+    about, called = "what is not submitted in a round", "not-submitted"
+
+    sector = Column("sector", "sector")
+    organisation = Column("organisation", "organisation")
+    service = Column("service", "service")
+    leads = Column("leads", "names_of_leads")

@@ -71,6 +71,11 @@ urlpatterns = [
     path("<slug:partnership>/rounds/<slug:round_slug>/delete/", putting_right.round_delete, name="round-delete"),
     path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
     path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
+    path(
+        "<slug:partnership>/rounds/<slug:round_slug>/not-submitted/<slug:what>.csv",
+        rounds.round_unfinished_csv,
+        name="round-unfinished-csv",
+    ),
     path("<slug:partnership>/rounds/<slug:round_slug>/reopen/", rounds.round_reopen, name="round-reopen"),
     path("<slug:partnership>/rounds/<slug:round_slug>/seal/", rounds.round_seal, name="round-seal"),
 ]

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 from organisations.access import partnership_for, round_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
+from organisations.hanging import hangs_on
 from organisations.models import Round, Service
-from organisations.putting_right import add_service, delete_planned_round, hangs_on, reopen_service
+from organisations.putting_right import add_service, delete_planned_round, reopen_service
 from organisations.roles import Permission
 from organisations.service_forms import NewServiceForm, ReopenServiceForm
 

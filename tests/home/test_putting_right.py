@@ -1,4 +1,4 @@
-"""What an admin can put right: a planned round, a closed service, one left out, who came; and what is said of each."""
+"""What an admin can put right: a planned round, a closed service, one left out, who came."""
 
 import datetime
 
