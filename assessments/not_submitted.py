@@ -29,8 +29,8 @@ def unfinished(round_: Round) -> list[Unfinished]:
         len(drafts),
     )
     of_others = ngettext(
-        "%(n)d service has not begun its self-assessment",
-        "%(n)d services have not begun their self-assessment",
+        "%(n)d service has not started its self-assessment",
+        "%(n)d services have not started their self-assessment",
         len(not_begun),
     )
     return [
@@ -50,7 +50,7 @@ def _place(round_: Round, service: Service, leads: list[User]) -> UnfinishedPlac
         subject=_("Self-assessment not submitted yet: %(service)s") % said,
         text=_(
             "Submit the self-assessment for %(service)s before %(round)s closes: %(close)s. It does not have to be "
-            "perfect. If you have not begun, you can still do so."
+            "perfect. If you have not started, you still can."
         )
         % said,
         path=service.get_absolute_url(),

@@ -49,7 +49,7 @@ def delete_planned_round(*, round_: Round, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class ClosedService:
+class ArchivedService:
     """A service that is closed, and what is known of how that came."""
 
     service: Service
@@ -57,11 +57,11 @@ class ClosedService:
     why: str
 
     @property
-    def can_be_reopened(self) -> bool:
+    def can_be_restored(self) -> bool:
         return self.service.organisation.archived_on is None
 
 
-def closed_services(partnership: Partnership) -> list[ClosedService]:
+def archived_services(partnership: Partnership) -> list[ArchivedService]:
     """All of a partnership, the last that closed first. Two queries.
 
     Who closed one is told from the log, by name and day, and left out where two people could be meant.
@@ -78,8 +78,8 @@ def closed_services(partnership: Partnership) -> list[ClosedService]:
         key = (CLOSED_IT[left], (service.organisation if left else service).name, service.archived_on)
         who = people.get(key, set())
         said = {"organisation": service.organisation.name}
-        why = _("closed because %(organisation)s left the partnership") % said if left else ""
-        rows.append(ClosedService(service, next(iter(who)) if len(who) == 1 else None, str(why)))
+        why = _("archived because %(organisation)s left the partnership") % said if left else ""
+        rows.append(ArchivedService(service, next(iter(who)) if len(who) == 1 else None, str(why)))
     return rows
 
 
@@ -90,7 +90,7 @@ def name_is_taken(service: Service, name: str) -> bool:
 
 
 @transaction.atomic
-def reopen_service(*, service: Service, by: User, name: str = "") -> Service:
+def restore_service(*, service: Service, by: User, name: str = "") -> Service:
     """Take a closed service in again, where need be under another name. Twice is as once.
 
     What was handed on to another service or person stays where it is. Raises ActionRefused where its organisation has
@@ -113,7 +113,7 @@ def reopen_service(*, service: Service, by: User, name: str = "") -> Service:
             held.save(update_fields=["name", "archived_on", "left_with_organisation"])
     except IntegrityError:  # a closed one has it, letter for letter
         raise ActionRefused(_("Enter a different name. This organisation already has a service called this")) from None
-    record(partnership=partnership, by=by, what="reopened a service", about=held)
+    record(partnership=partnership, by=by, what="restored a service", about=held)
     return held
 
 

@@ -130,7 +130,7 @@ class NewServiceForm(forms.Form):
                 said = _both(data["name"], near) | {"organisation": one.organisation.name}
                 words = _("“%(typed)s”: there is already “%(known)s” (%(organisation)s).")
                 if one.archived_on:
-                    words = _("“%(typed)s”: there is already “%(known)s” (%(organisation)s, closed).")
+                    words = _("“%(typed)s”: there is already “%(known)s” (%(organisation)s, archived).")
                 found.append(words % said)
         return found
 
@@ -155,10 +155,10 @@ def _both(typed: str, known: str) -> dict[str, str]:
     return {"typed": typed, "known": known}
 
 
-class ReopenServiceForm(forms.Form):
+class RestoreServiceForm(forms.Form):
     """The name under which a closed service is open again: its own, unless another one has that by now."""
 
-    helper = helper_with_button(_("Reopen this service"))
+    helper = helper_with_button(_("Restore this service"))
     name = forms.CharField(
         label=_("Name"), max_length=160, error_messages={"required": _("Enter the name of the service")}
     )

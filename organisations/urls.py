@@ -46,7 +46,7 @@ urlpatterns = [
     path("<slug:partnership>/services/import/<int:pk>/", places.import_preview, name="import-preview"),
     path("<slug:partnership>/services/<slug:service>/edit/", places.service_edit, name="service-edit"),
     path("<slug:partnership>/services/<slug:service>/close/", places.service_archive, name="service-archive"),
-    path("<slug:partnership>/services/<slug:service>/reopen/", putting_right.service_reopen, name="service-reopen"),
+    path("<slug:partnership>/services/<slug:service>/restore/", putting_right.service_restore, name="service-restore"),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",

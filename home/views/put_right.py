@@ -6,7 +6,7 @@ from activities.models import Event, TrainingSession
 from home.putting_right import attendance_to_correct
 from organisations.access import partnership_for
 from organisations.models import Round
-from organisations.putting_right import closed_services as closed_services_of
+from organisations.putting_right import archived_services as archived_services_of
 from organisations.roles import Permission
 
 
@@ -17,7 +17,7 @@ def put_right(request, partnership):
     context = {
         "to_reopen": [one for one in rounds if one.can_be_reopened],
         "planned": [one for one in rounds if one.state == Round.State.PLANNED],
-        "closed": len(closed_services_of(place)),
+        "closed": len(archived_services_of(place)),
         "events": attendance_to_correct(Event, place),
         "sessions": attendance_to_correct(TrainingSession, place),
         "released": [one for one in rounds if one.state == Round.State.RELEASED],
@@ -25,7 +25,7 @@ def put_right(request, partnership):
     return render(request, "home/put_right.html", context)
 
 
-def closed_services(request, partnership):
+def archived_services(request, partnership):
     """All services of the partnership that are closed, and who closed them, where that is known."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
-    return render(request, "home/closed_services.html", {"rows": closed_services_of(place)})
+    return render(request, "home/archived_services.html", {"rows": archived_services_of(place)})

@@ -26,7 +26,7 @@ def service_home(request, partnership, service):
     found = service_for(request, partnership, service, Permission.VIEW_SERVICE, also_closed=True)
     if found.archived_on is not None:
         request.service = None  # its menu leads to pages that are closed
-        return render(request, "home/service_closed.html", {"service": found, "story": story_of(found)})
+        return render(request, "home/service_archived.html", {"service": found, "story": story_of(found)})
     round_ = open_round_of(found.partnership)
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None

@@ -11,9 +11,9 @@ from organisations.actions import ActionRefused
 from organisations.forms import saved_from
 from organisations.hanging import hangs_on
 from organisations.models import Round, Service
-from organisations.putting_right import add_service, delete_planned_round, reopen_service
+from organisations.putting_right import add_service, delete_planned_round, restore_service
 from organisations.roles import Permission
-from organisations.service_forms import NewServiceForm, ReopenServiceForm
+from organisations.service_forms import NewServiceForm, RestoreServiceForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +62,7 @@ def service_create(request, partnership):
 
 
 @require_http_methods(["GET", "POST"])
-def service_reopen(request, partnership, service):
+def service_restore(request, partnership, service):
     """What comes back with a closed service and what does not, and the name that it has then."""
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     found = Service.objects.in_partnership(place).with_places().filter(slug=service).first()
@@ -70,12 +70,12 @@ def service_reopen(request, partnership, service):
         raise Http404
     if found.archived_on is None:  # pressed twice
         return redirect(found)
-    form = ReopenServiceForm(request.POST or None, service=found)
+    form = RestoreServiceForm(request.POST or None, service=found)
 
-    def reopen() -> Service:
-        return reopen_service(service=found, by=request.user, name=form.cleaned_data["name"])
+    def restore() -> Service:
+        return restore_service(service=found, by=request.user, name=form.cleaned_data["name"])
 
-    if opened := saved_from(form, reopen):
-        messages.success(request, _("%(name)s is open again.") % {"name": opened.name})
-        return redirect(opened)
-    return render(request, "organisations/service_reopen.html", {"form": form, "service": found})
+    if restored := saved_from(form, restore):
+        messages.success(request, _("%(name)s restored.") % {"name": restored.name})
+        return redirect(restored)
+    return render(request, "organisations/service_restore.html", {"form": form, "service": found})

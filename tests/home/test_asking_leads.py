@@ -27,7 +27,7 @@ def test_closing_says_what_will_not_count_and_lists_it(borough: Borough):
     start_assessment(service=borough.services["ward"], round_=borough.round, by=borough.people["lead"], at=NOON)
     page = text_of(borough.client("admin").get(f"{ROUND}close/"))
     assert "1 self-assessment is a draft and not submitted" in page
-    assert "3 services have not begun their self-assessment" in page
+    assert "3 services have not started their self-assessment" in page
     assert "3 organisational surveys are missing" in page
     file = borough.client("admin").get(f"{ROUND}not-submitted/drafts.csv").getvalue().decode("utf-8-sig")
     assert file.splitlines() == ["sector,organisation,service,leads", "Health,Hospital,Ward,Elmfield lead"]

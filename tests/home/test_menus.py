@@ -49,7 +49,9 @@ INSIDE = {
         *("Overview", "Self-assessment", "Action plan", "Peers", "Activities", "Results", "About this service"),
     ],
     ("sector", "/elmfield/services/ward/"): ["Overview", "Results", "About this service"],
-    ("admin", "/elmfield/setup/"): ["Services", "Organisations", "People", "Downloads", "Emails sent", "Front page"],
+    ("admin", "/elmfield/setup/"): [
+        *("Services", "Organisations", "People", "Downloads", "Emails sent", "Front page", "Put right"),
+    ],
     ("trainer", "/elmfield/activities/training/"): ["Sessions", "Courses", "Take-up"],
     ("board", "/elmfield/dashboard/"): [
         *(

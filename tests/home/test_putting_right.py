@@ -9,7 +9,7 @@ from activities.models import Event
 from organisations.actions import ActionRefused
 from organisations.changing import close_service
 from organisations.models import AuditEntry, Organisation, Round, Service
-from organisations.putting_right import delete_planned_round, reopen_service
+from organisations.putting_right import delete_planned_round, restore_service
 from surveys.models import YouSaidWeDid
 from tests.builders import TODAY, Borough, days, make_borough, make_round, make_service, text_of
 
@@ -24,7 +24,7 @@ def quiet(framework) -> Borough:
     return make_borough(with_round=False)
 
 
-def closed_ward(borough: Borough) -> Service:
+def archived_ward(borough: Borough) -> Service:
     close_service(service=borough.services["ward"], by=borough.people["admin"])
     return Service.objects.get(pk=borough.services["ward"].pk)
 
@@ -34,7 +34,7 @@ def test_where_there_is_nothing_to_put_right_the_page_says_so_of_each(quiet: Bor
     for said in (
         "No round is closed and not yet sealed",
         "No round is planned",
-        "No service is closed.",
+        "No service is archived.",
         "Add a service",
         "There is no event or training session",
     ):
@@ -69,39 +69,39 @@ def test_a_round_that_was_opened_or_has_something_is_not_deleted(borough: Boroug
 
 
 def test_a_closed_service_is_listed_read_and_reopened(quiet: Borough):
-    ward = closed_ward(quiet)
+    ward = archived_ward(quiet)
     admin = quiet.client("admin")
-    listed = text_of(admin.get(f"{PAGE}closed-services/"))
-    assert f"Ward Hospital · closed on {timezone.localdate():%-d %B %Y} by Elmfield admin" in listed
-    assert "This service was closed on" in text_of(admin.get(ward.get_absolute_url()))
+    listed = text_of(admin.get(f"{PAGE}archived-services/"))
+    assert f"Ward Hospital · archived on {timezone.localdate():%-d %B %Y} by Elmfield admin" in listed
+    assert "This service was archived on" in text_of(admin.get(ward.get_absolute_url()))
     assert quiet.client("lead").get(ward.get_absolute_url()).status_code == 404
-    reopened = text_of(admin.post("/elmfield/services/ward/reopen/", {"name": "Ward"}, follow=True))
-    assert "Ward is open again." in reopened
+    reopened = text_of(admin.post("/elmfield/services/ward/restore/", {"name": "Ward"}, follow=True))
+    assert "Ward restored." in reopened
     ward.refresh_from_db()
     assert ward.archived_on is None
-    assert AuditEntry.objects.filter(what="reopened a service", about="Ward").count() == 1
+    assert AuditEntry.objects.filter(what="restored a service", about="Ward").count() == 1
 
 
 def test_a_service_whose_name_was_taken_meanwhile_asks_for_another(quiet: Borough):
-    ward = closed_ward(quiet)
+    ward = archived_ward(quiet)
     make_service(quiet, "ward-2", sector="health", organisation="hospital")
     Service.objects.filter(slug="ward-2").update(name="WARD")
     admin = quiet.client("admin")
-    assert "given to another service" in text_of(admin.get("/elmfield/services/ward/reopen/"))
-    assert "Enter a different name" in text_of(admin.post("/elmfield/services/ward/reopen/", {"name": "Ward"}))
+    assert "given to another service" in text_of(admin.get("/elmfield/services/ward/restore/"))
+    assert "Enter a different name" in text_of(admin.post("/elmfield/services/ward/restore/", {"name": "Ward"}))
     with pytest.raises(ActionRefused, match="different name"):
-        reopen_service(service=ward, by=quiet.people["admin"])
-    admin.post("/elmfield/services/ward/reopen/", {"name": "Old ward"})
+        restore_service(service=ward, by=quiet.people["admin"])
+    admin.post("/elmfield/services/ward/restore/", {"name": "Old ward"})
     ward.refresh_from_db()
     assert (ward.name, ward.archived_on) == ("Old ward", None)
 
 
-def test_a_service_of_an_organisation_that_has_left_stays_closed(quiet: Borough):
-    ward = closed_ward(quiet)
+def test_a_service_of_an_organisation_that_has_left_stays_archived(quiet: Borough):
+    ward = archived_ward(quiet)
     Organisation.objects.filter(slug="hospital").update(archived_on=TODAY)
-    assert "has left the partnership" in text_of(quiet.client("admin").get("/elmfield/services/ward/reopen/"))
+    assert "has left the partnership" in text_of(quiet.client("admin").get("/elmfield/services/ward/restore/"))
     with pytest.raises(ActionRefused, match="has left"):
-        reopen_service(service=ward, by=quiet.people["admin"])
+        restore_service(service=ward, by=quiet.people["admin"])
 
 
 ONE_MORE = {"sector": "Health", "organisation": "council", "new_organisation": "", "name": "Night team"}

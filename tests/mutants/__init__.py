@@ -10,7 +10,16 @@ from tests.mutants.figures import OF_FIGURES
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
+from tests.mutants.putting_right import OF_PUTTING_RIGHT
 from tests.mutants.rooms import OF_ROOMS
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
-MUTANTS: list[Mutant] = [*OF_FIGURES, *OF_LEADERS, *OF_LEARNING, *OF_PEERS, *OF_ROOMS, *OF_TEAM_SESSIONS]
+MUTANTS: list[Mutant] = [
+    *OF_FIGURES,
+    *OF_LEADERS,
+    *OF_LEARNING,
+    *OF_PEERS,
+    *OF_PUTTING_RIGHT,
+    *OF_ROOMS,
+    *OF_TEAM_SESSIONS,
+]
