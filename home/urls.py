@@ -21,9 +21,8 @@ urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
     path("<slug:partnership>/setup/", sections.setup, name="setup"),
-    path(
-        "<slug:partnership>/setup/put-right/archived-services/", put_right.archived_services, name="archived-services"
-    ),
+    path(_PUT_RIGHT, put_right.put_right, name="put-right"),
+    path(_PUT_RIGHT + "archived-services/", put_right.archived_services, name="archived-services"),
     path("<slug:partnership>/programme/", sections.programme, name="programme"),
     path("<slug:partnership>/more/", sections.more, name="more"),
     path("<slug:partnership>/organisation/", its_own.my_organisations, name="my-organisations"),
