@@ -1,7 +1,6 @@
 """Putting right what was done by mistake: a round planned for nothing, a service closed, a service left out."""
 
 import datetime
-import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,9 +14,8 @@ from organisations.hanging import hangs_on
 from organisations.models import AuditEntry, Organisation, Partnership, Round, Sector, Service, User
 from organisations.saving import hold
 from tables.folding import fold, tidy
+from tables.near import near
 
-# From here on two names are so much alike that we ask: "Childrens centre" and "Children's centre" are 0.97.
-ALIKE = 0.85
 # Of an audit entry: each says that one service closed, or its whole organisation.
 CLOSED_IT = ("closed a service", "let an organisation go")
 
@@ -122,10 +120,8 @@ def restore_service(*, service: Service, by: User, name: str = "") -> Service:
 
 def alike(name: str, others: Iterable[str]) -> Iterator[str]:
     """Those of the other names that may be meant by this one: near it, and not the same."""
-    mine = fold(name)
     for other in others:
-        theirs = fold(other)
-        if theirs != mine and difflib.SequenceMatcher(None, mine, theirs).ratio() >= ALIKE:
+        if fold(name) != fold(other) and near(name, other):
             yield other
 
 

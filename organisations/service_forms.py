@@ -142,7 +142,6 @@ class NewServiceForm(forms.Form):
             help_text=" ".join(str(each) for each in found),
             choices=[(names, _("No, it is another one. Add it.")), (SAME, _("Yes, it is the same. Add nothing."))],
             widget=forms.RadioSelect,
-            required=False,
         )
         said = self.data.get("alike")
         if said in (names, SAME):
