@@ -6,7 +6,7 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
-from organisations.ending import end_what_has_waited
+from organisations.ending import end_what_has_waited, go_on_deleting
 from organisations.reopening import seal_what_is_due
 
 ORDER = 5
@@ -23,4 +23,5 @@ def run(*, on: datetime.date) -> list[str]:
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
     sealed = seal_what_is_due(at=timezone.now())
     ended = end_what_has_waited(at=timezone.now())
+    go_on_deleting()
     return [f"{sealed} rounds to be sealed", f"{ended} partnerships ended", f"{forgotten} network addresses forgotten"]

@@ -135,12 +135,25 @@ def _end(place: Partnership, by: User | None) -> Job:
     Invitation.objects.filter(partnership=place).delete()
     return jobs.ask(
         kind=Job.Task.ENDING,
-        key=f"partnership {place.pk}",
+        key=_key(place),
         about=place.name,
         partnership=place,
         by=by,
         arguments={"people": people},
     )
+
+
+def _key(place: Partnership) -> str:
+    return f"partnership {place.pk}"
+
+
+def go_on_deleting() -> int:
+    """Begin again what was interrupted: nobody is left who could press for it. Returns how many."""
+    begun = 0
+    for place in Partnership.objects.exclude(ended_at=None):
+        job = Job.objects.about_thing(Job.Task.ENDING, _key(place))
+        begun += bool(job and jobs.begin_again(job=job))
+    return begun
 
 
 def end_what_has_waited(*, at: datetime.datetime) -> int:

@@ -7,13 +7,15 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.utils import timezone
 
-from background.models import OutgoingMail
+from activities.models import Briefing
+from background.actions import jobs
+from background.models import Job, OutgoingMail
 from organisations.actions import ActionRefused, close_round
-from organisations.ending import ask_to_end, confirm_ending, end_what_has_waited, withdraw_ending
+from organisations.ending import ask_to_end, confirm_ending, end_what_has_waited, go_on_deleting, withdraw_ending
 from organisations.models import EndedPartnership, Membership, Partnership, PartnershipEnding, Round, User
 from organisations.roles import Role
 from tests.access_places import fill
-from tests.builders import Borough, days, make_borough, make_member, signed_in, text_of
+from tests.builders import NOON, Borough, days, make_borough, make_member, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 END = "/elmfield/setup/end/"
@@ -127,3 +129,30 @@ def test_withdrawing_after_it_has_ended_comes_too_late(over: Borough):
     Partnership.objects.update(ended_at=timezone.now())
     with pytest.raises(ActionRefused, match="has ended"):
         withdraw_ending(partnership=over.partnership, by=over.people["second"])
+
+
+def test_what_was_interrupted_goes_on_the_next_day(over: Borough, monkeypatch):
+    place, admin = over.partnership, over.people["admin"]
+    for number in range(3):
+        Briefing.objects.create(service=over.services["ward"], day=NOON.date(), people_reached=1, team_size=number + 1)
+    Partnership.objects.update(ended_at=NOON)
+    job = jobs.put_down(
+        kind=Job.Task.ENDING,
+        key=f"partnership {place.pk}",
+        about="",
+        partnership=place,
+        by=admin,
+        arguments={"people": [admin.pk]},
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr("home.ending.AT_ONCE", 1)
+        broken.setattr("home.ending.Run.say", lambda _run, done, total: 1 / (total - 5 - done))
+        with pytest.raises(ZeroDivisionError):
+            jobs.do_now(job)
+    assert not Briefing.objects.exists()
+    assert Partnership.objects.exists()
+    assert not EndedPartnership.objects.exists()
+    assert go_on_deleting() == 1
+    assert not Partnership.objects.exists()
+    assert not User.objects.filter(pk=admin.pk).exists()
+    assert EndedPartnership.objects.count() == 1
