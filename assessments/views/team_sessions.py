@@ -127,6 +127,7 @@ def _screen(
         "code": in_groups(session.code or ""),
         "fewest": actions.FEWEST,
         "asks": asks,
+        "here": _address(session),  # not where a form was sent to: that address only takes forms
         **_so_far(session),
         **(_about(session, row, form, paper) if row else {}),
     }
@@ -142,7 +143,12 @@ def _in_list(session: TeamSession, row: SessionStatement) -> dict:
         status, tone = row.chosen, "brand"
     elif row.voting != SessionStatement.Voting.NONE:
         status, tone = _("Voting is closed"), "amber"
-    return {"text": str(row.statement), "url": f"?on={row.statement.code}", "status": status, "tone": tone}
+    return {
+        "text": str(row.statement),
+        "url": f"{_address(session)}?on={row.statement.code}",
+        "status": status,
+        "tone": tone,
+    }
 
 
 def _about(session: TeamSession, row: SessionStatement, form=None, paper=None) -> dict:
