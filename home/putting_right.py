@@ -25,6 +25,7 @@ def attendance_to_correct(
         {
             "title": one.course.title if isinstance(one, TrainingSession) else one.title,
             "day": one.day,
+            "number": one.pk,
             "url": reverse(PAGE_OF[kind], args=[place.slug, one.pk]),
         }
         for one in found.newest_first()[:MOST]
