@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -126,9 +127,7 @@ def _organisations(on: datetime.date) -> Iterator[Reminder]:
         # The nearest of the days that have come is part of the key, so each of them reminds once, also where a day's
         # run was missed.
         before = min(days for days in DAYS_BEFORE if (round_.closes_on - on).days <= days)
-        sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")
-        asked = Organisation.objects.in_partnership(round_.partnership).active().exclude(pk__in=sent)
-        for organisation in asked.filter(services__archived_on__isnull=True).distinct().order_by("pk"):
+        for organisation in organisations_without_one(round_).order_by("pk"):
             said = {"day": date_format(round_.closes_on, "j F Y"), "organisation": organisation.name}
             subject = _("Organisational survey due by %(day)s: %(organisation)s") % said
             text = (
@@ -139,3 +138,10 @@ def _organisations(on: datetime.date) -> Iterator[Reminder]:
             for user in leads.get(organisation.pk, ()):
                 key = f"{round_.pk}:{organisation.pk}:{before}"
                 yield Reminder(ASKED, user, round_.partnership, key, subject, text, path)
+
+
+def organisations_without_one(round_: Round) -> QuerySet[Organisation]:
+    """Organisations with a service whose answers to the organisational survey are not sent."""
+    sent = OrganisationalReply.objects.in_round(round_).sent().values("organisation")
+    asked = Organisation.objects.in_partnership(round_.partnership).active().exclude(pk__in=sent)
+    return asked.filter(services__archived_on__isnull=True).distinct()

@@ -73,7 +73,7 @@ def _of_rounds(on: datetime.date) -> Iterator[Reminder]:
         people = people or holders(ROUND_CLOSES.roles, "service")
         left = (round_.closes_on - on).days
         before = min(days for days in DAYS_BEFORE if left <= days)
-        for service in _without_one(round_):
+        for service in services_without_one(round_):
             for user in people.get(service.pk, ()):
                 key = f"{round_.pk}:{service.pk}:{before}"
                 path = service.get_absolute_url()
@@ -81,7 +81,7 @@ def _of_rounds(on: datetime.date) -> Iterator[Reminder]:
                 yield Reminder(ROUND_CLOSES, user, round_.partnership, key, subject, text, path, service)
 
 
-def _without_one(round_: Round):
+def services_without_one(round_: Round):
     """The partnership's active services without a submitted self-assessment in this round."""
     submitted = Assessment.objects.in_round(round_).submitted().values("service")
     services = Service.objects.in_partnership(round_.partnership).active().filter(organisation__archived_on=None)

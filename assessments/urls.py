@@ -20,6 +20,7 @@ urlpatterns = [
     path(_ACTIONS, improving.action_list, name="action-list"),
     path(_ACTIONS + "new/", improving.action_edit, name="action-create"),
     path(_ACTIONS + "<int:pk>/", improving.action_edit, name="action-edit"),
+    path(_ACTIONS + "<int:pk>/delete/", improving.action_delete, name="action-delete"),
     path(_ACTIONS + "<int:pk>/state/", improving.action_state, name="action-state"),
     path(_JOURNEY, journey.journey, name="journey"),
     path(_JOURNEY + "<slug:round_slug>/", journey.journey_edit, name="journey-edit"),

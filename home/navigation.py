@@ -304,6 +304,7 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 "organisations:listing",
                 _("Choose whether this site’s front page names your partnership."),
             ),
+            (_("Put right"), "put-right", _("Undo or correct what was done by mistake.")),
         )
     ]
 

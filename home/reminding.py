@@ -18,7 +18,10 @@ from django.utils.translation import ngettext
 
 from background.actions.mail import REAL_SERVER, post
 from background.models import OutgoingMail
-from organisations.models import Membership, Partnership, SentReminder, User
+from organisations.actions import hold_partnership
+from organisations.audit import record
+from organisations.losing import ASKED, Unfinished, reminders_of, what_would_be_lost
+from organisations.models import Membership, Partnership, Round, SentReminder, User
 from organisations.permissions import memberships_of, with_places
 from organisations.reminding import Reminder, all_due, unwanted
 from organisations.roles import Role
@@ -27,6 +30,8 @@ from surveys.models import QuietTime
 log = logging.getLogger(__name__)
 # A row that was claimed and not confirmed for so long belongs to a run that broke off: another may take it.
 BROKEN_OFF_AFTER = datetime.timedelta(hours=1)
+# Of one thing, however often an admin presses.
+NOT_AGAIN_WITHIN = datetime.timedelta(days=1)
 
 
 @dataclass
@@ -67,6 +72,56 @@ def _claim_and_post(
         SentReminder.objects.filter(pk__in=filter(None, rows.values())).update(sent_on=on)
         _post(user, partnership, claimed)
     return len(claimed)
+
+
+@transaction.atomic
+def send_asked(*, round_: Round, by: User, at: datetime.datetime | None = None) -> int:
+    """Email the leads of what is not submitted in a round, as an admin pressed; how many people. See asked_of."""
+    now = at or timezone.now()
+    hold_partnership(round_.partnership_id)  # a double press
+    going = asked_of(round_, at=now).going
+    mails: dict[User, list[Reminder]] = defaultdict(list)
+    for reminder in going:
+        mails[reminder.user].append(reminder)
+    _read_memberships(list(mails))
+    for user, reminders in mails.items():
+        _claim_and_post(user, round_.partnership, reminders, timezone.localdate(now), now)
+    if mails:
+        what = "emailed leads of what is not submitted"
+        record(partnership=round_.partnership, by=by, what=what, about=round_, at=at)
+    return len(mails)
+
+
+def _read_memberships(users: list[User]) -> None:
+    """The memberships of several people in one query: each mail says why it comes."""
+    held = defaultdict(list)
+    kinds = ("partnership", "sector", "organisation", "service")
+    for membership in Membership.objects.filter(user__in=users).select_related(*kinds).order_by("pk"):
+        held[membership.user_id].append(membership)
+    for user in users:
+        user._memberships = held[user.pk]  # type: ignore[attr-defined]  # as permissions.memberships_of keeps them
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a press would send, and what it would not: written to within a day, or not wanted, or paused."""
+
+    lost: list[Unfinished]
+    going: list[Reminder]
+    lately: list[Reminder]
+    unwanted: list[Reminder]
+
+
+def asked_of(round_: Round, *, at: datetime.datetime) -> Asked:
+    """The reminders of all that is not submitted in a round, by what becomes of them."""
+    lost = what_would_be_lost(round_)
+    reminders = reminders_of(round_, lost, time=f"{at:%Y%m%d%H%M%S}")
+    sent = SentReminder.objects.filter(key__startswith=f"{ASKED}{round_.pk}:", claimed_at__gt=at - NOT_AGAIN_WITHIN)
+    before = {(user, key.rpartition(":")[0]) for user, key in sent.values_list("user_id", "key")}
+    lately = [one for one in reminders if (one.user.pk, one.key.rpartition(":")[0]) in before]
+    others = [one for one in reminders if one not in lately]
+    going = may_go(others)
+    return Asked(lost, going, lately, [one for one in others if one not in going])
 
 
 def may_go(reminders: list[Reminder]) -> list[Reminder]:

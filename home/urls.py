@@ -2,14 +2,28 @@
 
 from django.urls import path
 
-from home.views import going_public, handover, its_own, past, round_progress, sections, service, start
+from home.views import (
+    asking_leads,
+    going_public,
+    handover,
+    its_own,
+    past,
+    put_right,
+    round_progress,
+    sections,
+    service,
+    start,
+)
 
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
+_PUT_RIGHT = "<slug:partnership>/setup/put-right/"
 _ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
 urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
     path("<slug:partnership>/setup/", sections.setup, name="setup"),
+    path(_PUT_RIGHT, put_right.put_right, name="put-right"),
+    path(_PUT_RIGHT + "archived-services/", put_right.archived_services, name="archived-services"),
     path("<slug:partnership>/programme/", sections.programme, name="programme"),
     path("<slug:partnership>/more/", sections.more, name="more"),
     path("<slug:partnership>/organisation/", its_own.my_organisations, name="my-organisations"),
@@ -17,6 +31,7 @@ urlpatterns = [
     path("<slug:partnership>/sector/", its_own.my_sectors, name="my-sectors"),
     path("<slug:partnership>/sector/<slug:sector>/", its_own.sector_home, name="sector-home"),
     path("<slug:partnership>/rounds/<slug:round_slug>/progress/", round_progress.round_progress, name="round-progress"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/ask/", asking_leads.round_ask_leads, name="round-ask-leads"),
     path(_SERVICE + "assessment/", service.assessment, name="service-assessment"),
     path(_SERVICE + "activities/", service.activities, name="service-activities"),
     path(_SERVICE + "results/", service.results, name="service-results"),

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404
 from framework.models import FrameworkVersion
 from organisations.lineage import may_read_past
 from organisations.models import Organisation, Partnership, Round, Sector, Service
-from organisations.permissions import require
+from organisations.permissions import has_permission, require
 from organisations.roles import Permission
 
 
 def public_partnership(request, slug: str) -> Partnership:
     """The partnership of a page that anyone may read."""
-    request.partnership = get_object_or_404(Partnership, slug=slug)
+    request.partnership = get_object_or_404(Partnership.objects.there(), slug=slug)
     return request.partnership
 
 
@@ -35,11 +35,13 @@ def service_for(request, partnership: str, service: str, permission: Permission)
     return found
 
 
-def service_or_its_past(request, partnership: str, service: str, permission: Permission) -> Service:
+def service_or_its_past(
+    request, partnership: str, service: str, permission: Permission, *, also_closed: bool = False
+) -> Service:
     """A service as `service_for`, or what it was where it has become another, for pages that only read.
 
     The past is for those who could read it, and for those who may read what came after. It has no menu: of what a
-    service was only some pages can be read.
+    service was only some pages can be read. With `also_closed` those who set up places see one that became nothing.
     """
     inside = partnership_for(request, partnership)
     found = Service.objects.in_partnership(inside).with_places().filter(slug=service).first()
@@ -49,8 +51,12 @@ def service_or_its_past(request, partnership: str, service: str, permission: Per
         require(request.user, permission, found)
         request.service = found
         return found
-    if request.method not in ("GET", "HEAD") or not found.successions.exists():
+    if request.method not in ("GET", "HEAD"):
         raise Http404
+    if not found.successions.exists():
+        if not (also_closed and has_permission(request.user, Permission.MANAGE_PLACES, inside)):
+            raise Http404
+        return found
     if not may_read_past(request.user, found, permission):
         raise PermissionDenied
     return found

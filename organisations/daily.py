@@ -6,6 +6,8 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
+from organisations.ending import end_what_has_waited, go_on_deleting
+from organisations.importing.drafts import forget_what_waits
 from organisations.moving import carry_out_due
 from organisations.reopening import seal_what_is_due
 
@@ -22,5 +24,15 @@ def run(*, on: datetime.date) -> list[str]:
     with_one = Q(remote_addr__isnull=False) | Q(remote_port__isnull=False)
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
     sealed = seal_what_is_due(at=timezone.now())
+    now = timezone.now()
+    ended = end_what_has_waited(at=now)
+    go_on_deleting()
     moved = carry_out_due(on=on)
-    return [f"{moved} services moved", f"{sealed} rounds to be sealed", f"{forgotten} network addresses forgotten"]
+    files = forget_what_waits(at=now)
+    return [
+        f"{moved} services moved",
+        f"{sealed} rounds to be sealed",
+        f"{ended} partnerships ended",
+        f"{files} files forgotten that no one agreed to",
+        f"{forgotten} network addresses forgotten",
+    ]

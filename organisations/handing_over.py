@@ -55,6 +55,11 @@ def without_an_owner(partnership: Partnership) -> list[Duty]:
     return list(of_leavers(list(Service.objects.in_partnership(partnership).active().with_places())))
 
 
+def held_by(*, person: User, partnership: Partnership) -> list[str]:
+    """All that is open in one person's name in a partnership, in words. Rooms say so in a module `in_their_name`."""
+    return [said for room in modules_of_rooms("in_their_name") for said in room.held_by(person, partnership)]
+
+
 @transaction.atomic
 def hand_over(*, service: Service, person: User, heir: User, by: User) -> int:
     """Put all that is open at a service in one person's name into another's; how much it was."""

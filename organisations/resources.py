@@ -198,3 +198,14 @@ class ServicesExport(Export):
 
     def dehydrate_outside_codes(self, service: Service) -> str:
         return self.fields["outside_codes"].of(service)
+
+
+class UnfinishedExport(Export):
+    """Services and organisations with something that would not count if the round closed now."""
+
+    about, called = "what is not submitted in a round", "not-submitted"
+
+    sector = Column("sector", "sector")
+    organisation = Column("organisation", "organisation")
+    service = Column("service", "service")
+    leads = Column("leads", "names_of_leads")

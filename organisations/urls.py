@@ -4,6 +4,7 @@ from django.urls import path
 
 from organisations.views import (
     codes,
+    ending,
     files,
     importing,
     listing,
@@ -12,6 +13,7 @@ from organisations.views import (
     people,
     places,
     public,
+    putting_right,
     reminders,
     restructuring,
     rounds,
@@ -37,12 +39,14 @@ urlpatterns = [
         people.invitation_send_again,
         name="invitation-send-again",
     ),
+    path("<slug:partnership>/setup/end/", ending.partnership_end, name="partnership-end"),
     path("<slug:partnership>/files/<int:pk>/", files.file, name="file"),
     path("<slug:partnership>/files/<int:pk>/take/", files.file_take, name="file-take"),
     path("<slug:partnership>/mail/", mail.mail_list, name="mail-list"),
     path("<slug:partnership>/mail/<int:pk>/send-again/", mail.mail_send_again, name="mail-send-again"),
     path("<slug:partnership>/people/roles/<int:pk>/end/", people.membership_end, name="membership-end"),
     path("<slug:partnership>/services/", places.service_list, name="service-list"),
+    path("<slug:partnership>/services/new/", putting_right.service_create, name="service-create"),
     path("<slug:partnership>/services/import/", places.import_create, name="import-create"),
     path("<slug:partnership>/imports/", importing.import_list, name="import-list"),
     path("<slug:partnership>/imports/<int:pk>/", importing.import_preview, name="import-preview"),
@@ -76,6 +80,7 @@ urlpatterns = [
         restructuring.organisation_merge,
         name="organisation-merge",
     ),
+    path("<slug:partnership>/services/<slug:service>/restore/", putting_right.service_restore, name="service-restore"),
     path("<slug:partnership>/organisations/", organisations.organisation_list, name="organisation-list"),
     path(
         "<slug:partnership>/organisations/<slug:organisation>/",
@@ -112,8 +117,14 @@ urlpatterns = [
     path("<slug:partnership>/rounds/new/", rounds.round_create, name="round-create"),
     path("<slug:partnership>/rounds/<slug:round_slug>/", rounds.round_detail, name="round-detail"),
     path("<slug:partnership>/rounds/<slug:round_slug>/edit/", rounds.round_edit, name="round-edit"),
+    path("<slug:partnership>/rounds/<slug:round_slug>/delete/", putting_right.round_delete, name="round-delete"),
     path("<slug:partnership>/rounds/<slug:round_slug>/open/", rounds.round_open, name="round-open"),
     path("<slug:partnership>/rounds/<slug:round_slug>/close/", rounds.round_close, name="round-close"),
+    path(
+        "<slug:partnership>/rounds/<slug:round_slug>/not-submitted/<slug:what>.csv",
+        rounds.round_unfinished_csv,
+        name="round-unfinished-csv",
+    ),
     path("<slug:partnership>/rounds/<slug:round_slug>/reopen/", rounds.round_reopen, name="round-reopen"),
     path("<slug:partnership>/rounds/<slug:round_slug>/seal/", rounds.round_seal, name="round-seal"),
 ]

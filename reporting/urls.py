@@ -55,6 +55,7 @@ _REFLECTIONS = [
         ("begin/<slug:part>/", reflections.begin, "reflection-begin"),
         ("<int:pk>/", reflections.reflection, "reflection"),
         ("<int:pk>/reopen/", reflections.reopen, "reflection-reopen"),
+        ("<int:pk>/delete/", reflections.delete, "reflection-delete"),
     )
 ]
 _PLAN = "<slug:partnership>/organisations/<slug:slug>/reflections/<int:pk>/plan/"

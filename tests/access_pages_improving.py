@@ -13,6 +13,7 @@ def one_action(at) -> list:
 PLAN = Page("assessments:action-list", service, READERS, ADMIN)
 NEW = Page("assessments:action-create", service, [*EDITORS, "leader"], NOBODY)
 EDIT = Page("assessments:action-edit", one_action, EDITORS, NOBODY)
+DELETE = Page("assessments:action-delete", one_action, EDITORS, NOBODY)
 ON_THE_WAY = Page("assessments:journey-edit", assessed, EDITORS, NOBODY)
 IMPROVING = [
     PLAN,
@@ -20,6 +21,8 @@ IMPROVING = [
     NEW.posting(200),
     EDIT,
     EDIT.posting(200),
+    DELETE,
+    DELETE.posting(),
     Page("assessments:actions", here, READERS),
     Page("assessments:actions-csv", here, READERS),
     Page("assessments:actions-overview", here, RESULTS, RESULTS),

@@ -26,6 +26,7 @@ def _pages(prefix: str, place, start, own: list[str], other: list[str], key: str
         Page(name, one, own, other),
         Page(name, one, own, other).posting(),
         Page(f"{name}-reopen", one, own, other).posting(),
+        Page(f"{name}-delete", one, own, other, ok=404),  # somebody else began it
     ]
 
 

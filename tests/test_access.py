@@ -31,6 +31,7 @@ from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
+from tests.access_pages_putting_right import PUTTING_RIGHT, open_service
 from tests.access_pages_reflecting import REFLECTING
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_restructuring import RESTRUCTURING, RESTRUCTURING_POST_ONLY
@@ -97,7 +98,7 @@ INSIDE = [
     Page("my-sectors", here, INSIDERS),
     Page("organisation-home", lambda at: [at.slug, at.organisation], ["leader", "programme", "admin"], KEEPERS),
     Page("sector-home", lambda at: [at.slug, at.sector], ["sector", "programme", "admin"], KEEPERS),
-    Page("service-home", service, VIEWERS, ADMIN),
+    Page("service-home", open_service, VIEWERS, ADMIN),  # an admin reads a closed one
     ASSESSMENT,
     Page("service-activities", service, READERS, ADMIN),
     RESULTS_OF_IT,
@@ -144,6 +145,7 @@ INSIDE = [
     *LEARNING,
     *PEERS,
     *PLEDGES,
+    *PUTTING_RIGHT,
     *REFLECTING,
     *REPORTING,
     *RESTRUCTURING,
@@ -259,7 +261,6 @@ POST_ONLY = [
     ),
     Page("organisations:invitation-withdraw", lambda at: [at.slug, at.invitation], ADMIN).posting(),
     Page("organisations:invitation-send-again", lambda at: [at.slug, at.invitation], ADMIN).posting(),
-    Page("organisations:membership-end", lambda at: [at.slug, at.membership], ADMIN).posting(),
     Page("organisations:round-open", lambda at: [at.slug, at.planned], ADMIN).posting(),
 ]
 PUBLIC = [

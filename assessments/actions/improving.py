@@ -4,14 +4,18 @@ import datetime
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ImprovementAction
 from organisations.actions import ActionRefused
 from organisations.audit import record
-from organisations.models import User
+from organisations.hanging import hangs_on
+from organisations.models import AuditEntry, User
 from organisations.saving import hold, save_shown_fields
 
+PLANNED = "planned an action"
+A_MOMENT = datetime.timedelta(minutes=1)
 OF_AN_ACTION = ("what", "statement", "person", "who", "due_on", "would_show")
 
 
@@ -19,13 +23,47 @@ OF_AN_ACTION = ("what", "statement", "person", "who", "due_on", "would_show")
 def save_action(
     *, action: ImprovementAction, by: User, on: datetime.date, fields: Collection[str] = OF_AN_ACTION
 ) -> ImprovementAction:
-    """Record a service's improvement action, or keep what was changed of one. Raises ActionRefused as saving does."""
+    """Record a service's improvement action, or keep what was changed of one. Raises ActionRefused as saving does.
+
+    The same sent twice within a minute, as by a double press, is one action.
+    """
     if action.pk is None:
+        hold(action.service)
+        if made := _made_just_now(action, by):
+            return made
         action.recorded_by, action.recorded_on = by, on
         action.save(force_insert=True)
-        record(partnership=action.partnership, by=by, what="planned an action", about=action)
+        record(partnership=action.partnership, by=by, what=PLANNED, about=action)
         return action
     return save_shown_fields(action, fields, by=by, what="changed an action")
+
+
+def _made_just_now(action: ImprovementAction, by: User) -> ImprovementAction | None:
+    """The action that the same person made of the same words within a minute, if there is one."""
+    since = timezone.now() - A_MOMENT
+    entries = AuditEntry.objects.filter(partnership=action.partnership, by=by, what=PLANNED, at__gte=since)
+    if not entries.filter(about=str(action)[:300]).exists():
+        return None
+    same = {name: getattr(action, name) for name in OF_AN_ACTION}
+    found = ImprovementAction.objects.filter(**same, service=action.service, recorded_by=by)
+    return found.order_by("-pk").first()
+
+
+@transaction.atomic
+def delete_action(*, action: ImprovementAction, by: User) -> None:
+    """Delete an action that was planned by mistake. Twice is as once.
+
+    Raises ActionRefused where a round has counted it, or something else was made of it: then it is stopped, with what
+    became of it.
+    """
+    held = ImprovementAction.objects.select_for_update(of=("self",)).filter(pk=action.pk).first()
+    if held is None:
+        return
+    if hangs_on(held):
+        refusal = _("“%(what)s” has been counted, so it cannot be deleted. Stop it instead, and say why.")
+        raise ActionRefused(refusal % {"what": held.what})
+    record(partnership=action.partnership, by=by, what="deleted an action", about=held)
+    held.delete()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.actions.improving import save_action, set_state
+from assessments.actions.improving import delete_action, save_action, set_state
 from assessments.forms.improving import ActionFilter, ActionForm
 from assessments.models import ImprovementAction, PeerConversation
 from assessments.resources import ActionsExport
@@ -18,6 +18,7 @@ from framework.models import Statement
 from organisations.access import newest_framework_of, partnership_for, service_for, service_or_its_past
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
+from organisations.hanging import hangs_on
 from organisations.models import Partnership, Sector, Service
 from organisations.permissions import has_permission, has_permission_somewhere, places_where, require
 from organisations.roles import Permission
@@ -80,6 +81,25 @@ def _saved_in_words(action: ImprovementAction, today) -> str:
     if action.is_late_on(today):
         said.append(_("Its date has passed."))
     return " ".join(said)
+
+
+@require_http_methods(["GET", "POST"])
+def action_delete(request, partnership, service, pk):
+    """Asks once more; where a round has counted it, says how to stop it instead."""
+    found = service_for(request, partnership, service, Permission.VIEW_ASSESSMENT)
+    action = _action_of(found, pk)
+    if action.person != request.user:
+        require(request.user, Permission.EDIT_ASSESSMENT, found)
+    if request.method == "GET":
+        context = {"service": found, "action": action, "hangs_on": hangs_on(action)}
+        return render(request, "assessments/actions/delete.html", context)
+    try:
+        delete_action(action=action, by=request.user)
+    except ActionRefused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("“%(what)s” deleted.") % {"what": action.what})
+    return redirect("assessments:action-list", partnership, service)
 
 
 @require_POST

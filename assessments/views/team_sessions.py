@@ -111,7 +111,9 @@ def _so_far(session: TeamSession) -> dict:
     return {**found, "is_full": found["joined"] >= actions.MOST_PHONES}
 
 
-def _screen(request, session: TeamSession, row: SessionStatement | None, *, form=None, paper=None, status: int = 200):
+def _screen(
+    request, session: TeamSession, row: SessionStatement | None, *, form=None, paper=None, asks=False, status: int = 200
+):
     running = session.is_running_at(timezone.now())
     join = request.build_absolute_uri(reverse("room:join", args=[session.code])) if running else ""
     context = {
@@ -124,6 +126,8 @@ def _screen(request, session: TeamSession, row: SessionStatement | None, *, form
         "enter": request.get_host() + reverse("room:enter"),
         "code": in_groups(session.code or ""),
         "fewest": actions.FEWEST,
+        "asks": asks,
+        "here": _address(session),  # not where a form was sent to: that address only takes forms
         **_so_far(session),
         **(_about(session, row, form, paper) if row else {}),
     }
@@ -139,7 +143,12 @@ def _in_list(session: TeamSession, row: SessionStatement) -> dict:
         status, tone = row.chosen, "brand"
     elif row.voting != SessionStatement.Voting.NONE:
         status, tone = _("Voting is closed"), "amber"
-    return {"text": str(row.statement), "url": f"?on={row.statement.code}", "status": status, "tone": tone}
+    return {
+        "text": str(row.statement),
+        "url": f"{_address(session)}?on={row.statement.code}",
+        "status": status,
+        "tone": tone,
+    }
 
 
 def _about(session: TeamSession, row: SessionStatement, form=None, paper=None) -> dict:
@@ -206,6 +215,8 @@ def voting_close(request, partnership, service, round_slug, pk, code):
     session = _session(request, partnership, service, round_slug, pk)
     row, stages = _row(session, code), list(session.assessment.round.framework.stages.all())
     paper = PaperForm(request.POST, stages=stages)
+    if request.POST.get("sure") != "yes" and _loses_votes(session, row, paper):
+        return _screen(request, session, row, paper=paper, asks=True)
     closing = saved_from(paper, lambda: actions.close_voting(row=row, at=timezone.now(), on_paper=paper.numbers()))
     if closing is None:  # voting is still open, with what was typed
         return _screen(request, session, row, paper=paper)
@@ -226,6 +237,14 @@ def voting_close(request, partnership, service, round_slug, pk, code):
     elif closing.was_closed_before:
         messages.info(request, _("Voting on this is closed already. A spread is shown once, and is not kept."))
     return redirect(_address(session) + f"?on={code}")
+
+
+def _loses_votes(session: TeamSession, row: SessionStatement, paper: PaperForm) -> bool:
+    """Whether voting would close without a spread, because too few have voted so far."""
+    is_open = row.voting == SessionStatement.Voting.OPEN and session.is_running_at(timezone.now())
+    if not is_open or not paper.is_valid():
+        return False
+    return so_far(session, row)["votes"] + sum(paper.numbers().values()) < actions.FEWEST
 
 
 def _bar(row: SessionStatement, stage, number: int, closing: actions.Closing) -> dict:

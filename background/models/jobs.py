@@ -41,6 +41,7 @@ class Job(models.Model):
         EVALUATION = "evaluation", _("Self-evaluation as a PDF")
         PAPER = "paper", _("Paper survey as a PDF")
         IMPORT = "import", _("Importing a file")
+        ENDING = "ending", _("Deleting a partnership that has ended")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet started")

@@ -34,6 +34,7 @@ class OutgoingMail(models.Model):
         RELEASE = "release", _("Results to check and release")
         COMMENT = "comment", _("Comment passed to safeguarding")
         OVERDUE = "overdue", _("Overdue comments and contact requests")
+        ENDING = "ending", _("End of a partnership")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("To be sent")

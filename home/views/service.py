@@ -10,6 +10,7 @@ from activities.models import Briefing, DeepListening
 from assessments.models import Assessment
 from assessments.progress import features_of, room_to_grow, status_of
 from home.service_loop import journey_of, loop_of
+from home.service_story import story_of
 from organisations.access import open_round_of, service_for, service_or_its_past
 from organisations.lineage import came_from
 from organisations.models import OutsideCode, Round, RoundService, Service
@@ -20,10 +21,16 @@ from surveys.actions.links import band_of_five, survey_links_for, take_up_by_lin
 
 
 def service_home(request, partnership, service):
-    """What to do next in this service, how far its self-assessment is, its surveys and its activities."""
-    found = service_or_its_past(request, partnership, service, Permission.VIEW_SERVICE)
-    if found.archived_on is not None:
+    """What to do next in this service, how far its self-assessment is, its surveys and its activities.
+
+    Of one that has become another there is its past; of an archived one an admin reads what it has recorded.
+    """
+    found = service_or_its_past(request, partnership, service, Permission.VIEW_SERVICE, also_closed=True)
+    if found.archived_on is not None and found.successions.exists():
         return redirect("service-past", partnership, service)
+    if found.archived_on is not None:
+        request.service = None  # its menu leads to pages that are closed
+        return render(request, "home/service_archived.html", {"service": found, "story": story_of(found)})
     round_ = open_round_of(found.partnership)
     may = _may(request.user, found)
     assessment = Assessment.objects.filter(service=found, round=round_).first() if round_ else None

@@ -27,7 +27,7 @@ _ENGLISH = english().code
 
 def _partnership(slug: str) -> Partnership:
     # Not set on the request: then the page's menus would ask who is signed in, which these pages must not know.
-    return get_object_or_404(Partnership, slug=slug)
+    return get_object_or_404(Partnership.objects.there(), slug=slug)
 
 
 def _show(request, template: str, partnership: Partnership | None, *, status: int = 200, **context) -> HttpResponse:

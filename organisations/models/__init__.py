@@ -2,6 +2,7 @@
 
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
+from organisations.models.ending import EndedPartnership, PartnershipEnding
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
 from organisations.models.history import PlaceSuccession, ServiceMove
 from organisations.models.imports import (
@@ -22,6 +23,7 @@ from organisations.models.rounds import Round, RoundService
 __all__ = [
     "AuditEntry",
     "DemonstrationBuild",
+    "EndedPartnership",
     "GoesPublic",
     "GoesPublicQuerySet",
     "ImportAnswer",
@@ -35,6 +37,7 @@ __all__ = [
     "Organisation",
     "OutsideCode",
     "Partnership",
+    "PartnershipEnding",
     "PlaceSuccession",
     "RememberedColumn",
     "ReminderChoice",

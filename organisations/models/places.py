@@ -47,7 +47,11 @@ class PartnershipQuerySet(models.QuerySet):
 
     def listed(self):
         """Those whose admins agreed that strangers find them on the front page of this installation."""
-        return self.real().filter(is_listed=True)
+        return self.real().filter(is_listed=True, ended_at=None)
+
+    def there(self):
+        """Those that have not ended: of one that has, the worker is deleting what is left."""
+        return self.filter(ended_at=None)
 
 
 class Partnership(models.Model):
@@ -65,6 +69,7 @@ class Partnership(models.Model):
     contact_email = models.EmailField("who to ask", blank=True)
     is_demonstration = models.BooleanField("made up, for demonstration", default=False)
     is_listed = models.BooleanField("named on the front page", default=False)
+    ended_at = models.DateTimeField("ended for good", null=True, editable=False)
 
     objects = PartnershipQuerySet.as_manager()
 

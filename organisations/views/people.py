@@ -12,7 +12,7 @@ from background.health import worker_is_alive
 from organisations import actions
 from organisations.access import partnership_for
 from organisations.forms import AcceptForm, InvitationForm
-from organisations.handing_over import without_an_owner
+from organisations.handing_over import held_by, without_an_owner
 from organisations.imports import WHAT_PEOPLE
 from organisations.models import Invitation, Membership
 from organisations.previews import leads_to_find
@@ -107,10 +107,14 @@ def _address(request, token: str) -> str:
     return request.build_absolute_uri(reverse("organisations:invitation-accept", args=[token]))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def membership_end(request, partnership, pk):
+    """Asks once more, and names what is open in the person's name."""
     place = partnership_for(request, partnership, Permission.MANAGE_PEOPLE)
     membership = get_object_or_404(Membership.objects.filter(partnership=place).with_places(), pk=pk)
+    if request.method == "GET":
+        held = held_by(person=membership.user, partnership=place)
+        return render(request, "organisations/membership_end.html", {"membership": membership, "held": held})
     try:
         actions.end_membership(membership=membership, by=request.user)
     except actions.ActionRefused as reason:

@@ -1,7 +1,7 @@
 """Rounds: planning, opening, closing, reopening and sealing them."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,10 @@ from organisations.access import partnership_for, round_for
 from organisations.changing import change_round
 from organisations.days import day_and_time
 from organisations.forms import LastDayForm, RoundForm, helper_with_button, saved_from
+from organisations.losing import what_would_be_lost
 from organisations.models import Round
 from organisations.reopening import reopen_round
+from organisations.resources import UnfinishedExport
 from organisations.roles import Permission
 
 
@@ -89,7 +91,7 @@ def round_close(request, partnership, round_slug):
         items = [item for room in modules_of_rooms("checklist") for item in room.checklist(found)]
         waiting = [item for item in items if item.is_open]
         early = timezone.localdate() < found.closes_on
-        context = {"round": found, "waiting": waiting, "early": early}
+        context = {"round": found, "waiting": waiting, "early": early, "lost": what_would_be_lost(found)}
         return render(request, "organisations/round_close.html", context)
     return _change(
         request,
@@ -98,6 +100,16 @@ def round_close(request, partnership, round_slug):
         actions.close_to_answers,
         _("%(name)s is closed. No one can answer its surveys any more."),
     )
+
+
+def round_unfinished_csv(request, partnership, round_slug, what):
+    """One kind of what would not count if the round closed now: the places, and who leads them."""
+    found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+    places = next((one.places for one in what_would_be_lost(found) if one.code == what), None)
+    if places is None:
+        raise Http404
+    file, of = UnfinishedExport(), f"{found.slug}-{what}"
+    return file.take_away(places, partnership=found.partnership, by=request.user, about=f"{file.about}: {found}", of=of)
 
 
 @require_POST

@@ -55,10 +55,13 @@ def _unguard(schema_editor, tables: tuple[str, ...]) -> None:
         schema_editor.execute(f"DROP TRIGGER stays_as_made ON {table}")
 
 
-def forget_made_up_releases(partnership) -> None:
-    """Delete the releases of a demonstration borough, inside the caller's transaction. ValueError for a real one."""
-    if not partnership.is_demonstration:
-        raise ValueError("Only made-up releases can be forgotten.")
+def forget_releases(partnership) -> None:
+    """Delete the releases of a demonstration borough, or of a partnership that has ended for good.
+
+    Inside the caller's transaction. ValueError for any other partnership.
+    """
+    if not partnership.is_demonstration and partnership.ended_at is None:
+        raise ValueError("Only releases that are made up, or whose partnership has ended, can be forgotten.")
     rounds = "SELECT id FROM organisations_round WHERE partnership_id = %s"
     releases = f"SELECT id FROM reporting_release WHERE round_id IN ({rounds})"  # noqa: S608  no outside text in it
     with connection.cursor() as cursor:

@@ -82,6 +82,21 @@ def reopen_reflection(*, reflection: Reflection, by: User) -> None:
     record(partnership=held.partnership, by=by, what="reopened a reflection", about=reflection)
 
 
+@transaction.atomic
+def delete_reflection(*, reflection: Reflection, by: User) -> None:
+    """Delete a reflection with its answers: whoever began it may. Twice is as once.
+
+    Raises ActionRefused for anyone else.
+    """
+    held = Reflection.objects.select_for_update(of=("self",)).filter(pk=reflection.pk).first()
+    if held is None:
+        return
+    if held.begun_by_id != by.pk:
+        raise ActionRefused(_("Only the person who started this can delete it."))
+    record(partnership=held.partnership, by=by, what="deleted a reflection", about=reflection)
+    held.delete()
+
+
 def _held_open(reflection: Reflection) -> Reflection:
     held = hold(reflection)
     if held.is_finished:

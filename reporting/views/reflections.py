@@ -19,7 +19,13 @@ from reporting.models import Reflection, ReflectionPart
 from reporting.read.decision_figures import LONGEST_NUMBER
 from reporting.read.reflections import FiguresBeside, parts_of, said_before
 from reporting.read.selectors import ReleasedRound, released_rounds
-from reporting.release.reflecting import begin_reflection, finish_reflection, reopen_reflection, save_answers
+from reporting.release.reflecting import (
+    begin_reflection,
+    delete_reflection,
+    finish_reflection,
+    reopen_reflection,
+    save_answers,
+)
 from reporting.views.released import who_may_open
 
 
@@ -125,6 +131,7 @@ def reflection(request, partnership, pk, slug=""):
         "released": beside.released.release if beside else None,
         "all": _address(place, "reflections"),
         "reopen": _address(place, "reflection-reopen", pk=found.pk),
+        "delete": _address(place, "reflection-delete", pk=found.pk) if found.begun_by_id == request.user.pk else "",
         "plan": "" if isinstance(place, Partnership) else _address(place, "reflection-plan", pk=found.pk),
     }
     return render(request, "reporting/reflection.html", context)
@@ -153,6 +160,19 @@ def reopen(request, partnership, pk, slug=""):
     except ActionRefused as reason:
         messages.info(request, str(reason))
     return redirect(_address(place, "reflection", pk=found.pk))
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request, partnership, pk, slug=""):
+    """Asks once more. Whoever began it may; for the others that read it there is no such page."""
+    place = _place(request, partnership, slug)
+    found = get_object_or_404(Reflection.objects.of(place), pk=pk, begun_by=request.user)
+    if request.method == "GET":
+        context = {"place": place, "reflection": found, "back": _address(place, "reflection", pk=found.pk)}
+        return render(request, "reporting/reflection_delete.html", context)
+    delete_reflection(reflection=found, by=request.user)
+    messages.success(request, _("Deleted."))
+    return redirect(_address(place, "reflections"))
 
 
 def plan(request, partnership, slug, pk):

@@ -16,7 +16,7 @@ from surveys.views.visits import is_flood, show, too_fast, visit_to_no_survey
 
 
 def _partnership(slug: str) -> Partnership:
-    found = Partnership.objects.filter(slug=slug).first()
+    found = Partnership.objects.there().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

@@ -44,7 +44,7 @@ def phones_vote(session: TeamSession, row: SessionStatement, *stages: int | None
 def close(client: Client, session: TeamSession, code: str = "3a", **paper: object):
     """The answer to the leader who closes voting."""
     data = {f"paper-{name.removeprefix('stage_')}": number for name, number in paper.items()}
-    return client.post(f"{ROOM}{session.pk}/{code}/close/", data)
+    return client.post(f"{ROOM}{session.pk}/{code}/close/", data | {"sure": "yes"})
 
 
 def numbers_on(response) -> list[int]:

@@ -61,7 +61,10 @@ def test_the_spread_of_four_is_never_shown_and_their_votes_are_gone(borough: Bor
     session, lead = a_session(borough), borough.client("lead")
     row = opened(session)
     phones_vote(session, row, 0, 1, 2, 3)
-    page = lead.post(f"{ROOM}{session.pk}/3a/close/", follow=True)
+    asked = lead.post(f"{ROOM}{session.pk}/3a/close/")
+    assert "Fewer than 5 people have voted so far" in text_of(asked)
+    assert row.vote_counts.exists(), "nothing is lost before the leader has said so"
+    page = lead.post(f"{ROOM}{session.pk}/3a/close/", {"sure": "yes"}, follow=True)
     assert numbers_on(page) == []
     assert "Fewer than 5 people voted" in text_of(page)
     assert "What your team says" in text_of(page), "they talk and choose all the same"

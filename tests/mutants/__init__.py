@@ -11,6 +11,7 @@ from tests.mutants.identity import OF_IDENTITY
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
+from tests.mutants.putting_right import OF_PUTTING_RIGHT
 from tests.mutants.restructuring import OF_PLACES
 from tests.mutants.rooms import OF_ROOMS
 from tests.mutants.tables import OF_TABLES
@@ -23,6 +24,7 @@ MUTANTS: list[Mutant] = [
     *OF_LEARNING,
     *OF_PEERS,
     *OF_PLACES,
+    *OF_PUTTING_RIGHT,
     *OF_ROOMS,
     *OF_TABLES,
     *OF_TEAM_SESSIONS,

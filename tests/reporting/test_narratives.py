@@ -12,7 +12,7 @@ from organisations.actions import ActionRefused
 from organisations.models import AuditEntry, Round
 from reporting.models import Frozen, Narrative, Release, ReleasedNarrative
 from reporting.read.narratives import Narratives, of_cell
-from reporting.release.frozen import forget_made_up_releases
+from reporting.release.frozen import forget_releases
 from reporting.release.narrating import keep_narratives
 from tests.builders import hidden_fields, release_round, text_of
 
@@ -148,7 +148,7 @@ def test_released_words_are_never_changed(borough, released):
     with pytest.raises(Frozen):
         ReleasedNarrative.objects.all().delete()
     borough.partnership.is_demonstration = True
-    forget_made_up_releases(borough.partnership)
+    forget_releases(borough.partnership)
     assert not ReleasedNarrative.objects.exists()
 
 

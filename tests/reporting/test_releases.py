@@ -19,7 +19,7 @@ from reporting.measures import surveys
 from reporting.measures.registry import RECORDED
 from reporting.measures.round_context import RoundContext
 from reporting.models import Frozen, Release, ReleasedFigure
-from reporting.release.frozen import forget_made_up_releases
+from reporting.release.frozen import forget_releases
 from surveys.models import ClosedRoundResponse
 from tests.builders import release_round, text_of
 from tests.scenes import scene
@@ -83,10 +83,10 @@ def test_the_database_itself_refuses_to_change_a_release(borough, change, releas
 
 
 def test_only_a_made_up_release_can_be_forgotten(borough, release):
-    with pytest.raises(ValueError, match="made-up"):
-        forget_made_up_releases(borough.partnership)
+    with pytest.raises(ValueError, match="made up"):
+        forget_releases(borough.partnership)
     borough.partnership.is_demonstration = True
-    forget_made_up_releases(borough.partnership)
+    forget_releases(borough.partnership)
     assert not Release.objects.exists()
 
 
