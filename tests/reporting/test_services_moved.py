@@ -42,11 +42,15 @@ def test_nothing_that_can_be_taken_away_says_it_of_one_or_two_or_of_all(moved):
 
 def test_services_are_counted_in_the_sector_where_they_are_now():
     moved = ServicesMoved(None, None)
+    moved.__dict__["_came_of"] = {}
     now = {1: (2.0, 7), 2: (3.0, 7), 3: (1.0, 7), 4: (2.0, 8), 5: (2.0, 8), 6: (1.0, 8), 7: (4.0, 8)}
     then = {1: (1.0, 7), 2: (3.0, 8), 3: (2.0, 7), 4: (1.0, 8), 5: (1.0, 8), 6: (1.0, 8), 8: (1.0, 8)}
     for name, stages in (("_now", now), ("_then", then)):
         moved.__dict__[name] = {(service, "1"): stage for service, stage in stages.items()}
     assert moved.whole("1") == Paired(3, 2, 1)
     assert moved.by_sector("1") == {7: Paired(1, 1, 1), 8: Paired(2, 1, 0)}
+    # One that has taken in another since is not the same any more.
+    moved.__dict__["_came_of"] = {4: frozenset({8})}
+    assert moved.whole("1") == Paired(2, 2, 1)
     assert moved.whole("2") is None
     assert moved.by_sector("2") == {}

@@ -293,6 +293,7 @@ def test_a_thing_stands_in_one_place_only(shares):
 )
 def test_how_services_moved_is_not_said_where_it_would_say_it_of_each(then, now, said):
     moved = ServicesMoved(None, None)
+    moved.__dict__["_came_of"] = {}
     for name, stages in (("_now", now), ("_then", then)):
         moved.__dict__[name] = {(number, "1"): (float(stage), 7) for number, stage in enumerate(stages)}
     assert moved.whole("1") == said
