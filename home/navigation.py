@@ -119,7 +119,8 @@ _PARTS = {
     "decisions": "results",
     "rounds": "rounds",
     **dict.fromkeys(
-        ("setup", "organisations", "sectors", "people", "invitations", "exports", "mail", "front-page"), "setup"
+        ("setup", "organisations", "sectors", "people", "invitations", "imports", "exports", "mail", "front-page"),
+        "setup",
     ),
 }
 _RESULTS_OF_A_ROUND = {

@@ -43,7 +43,7 @@ def test_an_action_is_deleted_while_nothing_hangs_on_it(borough: Borough):
 
 def test_an_action_that_a_round_has_counted_is_stopped_instead(borough: Borough):
     row = planned(borough)
-    ActionAtSealing.objects.create(round=borough.round, action=row, state="planned")
+    ActionAtSealing.objects.create(round=borough.round, action=row, service=row.service, state="planned")
     page = text_of(borough.client("lead").get(f"{PLAN}{row.pk}/delete/"))
     assert "Stop this action" in page
     with pytest.raises(ActionRefused, match="Stop it instead"):
