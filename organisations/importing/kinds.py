@@ -14,6 +14,7 @@ from organisations.importing.recording import Recorder
 from organisations.models import Partnership
 from organisations.roles import Permission
 from tables.columns import Wanted
+from tables.finding import FoundList
 
 Text = str | Promise
 
@@ -41,12 +42,17 @@ class ImportKind:
     columns: Sequence[tuple[str, Text]]  # what each column is, for the page that takes the file
     example: str
     needed: frozenset[str]  # columns without which no row can be read
+    needed_in: Callable[[FoundList], frozenset[str]] | None = None  # where that hangs on how the list is laid out
     lede: Text = ""
     takes_text: frozenset[str] = frozenset()
 
     @property
     def wanted(self) -> Sequence[Wanted]:
         return self.columns_wanted()
+
+    def needs(self, found: FoundList) -> frozenset[str]:
+        """The columns without which no row of this list can be read."""
+        return self.needed_in(found) if self.needed_in else self.needed
 
 
 def kinds() -> dict[str, ImportKind]:
