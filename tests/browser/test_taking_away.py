@@ -15,8 +15,7 @@ from tests.browser.visiting import BOTH_WAYS, PROBLEM, look_at
 from tests.builders import Borough
 
 HEADER = "name,year,value,unit,source,good_is\n"
-WRONG = HEADER + "Exclusions,2024/25,0.12,%,School statistics,lower\nExclusions,2024,12%,%,School statistics,lower\n"
-GOOD = HEADER + "Exclusions,2025,0.12,%,School statistics,lower\nExclusions,2024,0.15,%,School statistics,lower\n"
+WRONG = HEADER + "Exclusions,20245,0.12,%,School statistics,lower\nExclusions,2024,12%,%,School statistics,lower\n"
 
 
 def fetch(address: str, key: str) -> tuple[int, bytes]:
