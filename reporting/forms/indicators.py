@@ -85,7 +85,8 @@ class IndicatorForm(RowForm):
             setattr(self.fields[name], "width", width)  # noqa: B010  our form pack's own mark on a field
         self.order_fields(self.field_order)
         if not self.instance._state.adding:
-            self.initial |= {"year": self.instance.when, "not_published": not self.instance.is_published}
+            self.initial["year"] = self.instance.when
+            self.initial["not_published"] = not self.instance.is_published
             self.initial["good_is"] = self.instance.good_is or NOBODY
             if self.instance.is_published:
                 self.initial["value"] = self.instance.text.replace(",", "")

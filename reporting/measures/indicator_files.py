@@ -25,7 +25,7 @@ from organisations.importing.recording import AT_ONCE, Recorder, as_text
 from organisations.models import Partnership
 from reporting.measures.indicator_rows import PlannedFigure, choose_groups, figures_in
 from reporting.models import OutcomeIndicator
-from reporting.models.indicators import FIRST_YEAR, LAST_YEAR, PLACES, figure_text
+from reporting.models.indicators import FIRST_YEAR, LAST_YEAR, PLACES, figure_text, when_in_words
 from tables.cells import Cell, CellKind
 from tables.folding import fold, tidy
 from tables.values import Years, decimal, direction
@@ -98,7 +98,7 @@ def _read(plan: Plan, figure: PlannedFigure, chosen: ChosenColumns) -> None:
     read = direction(cell)
     figure.good_is = read.value
     if read.ask:
-        choices = [(f"={way}", OutcomeIndicator.Good(way).label) for way in read.suggestions]
+        choices = [(f"={way}", str(OutcomeIndicator.Good(way).label)) for way in read.suggestions]
         choices.append(("=", _("No one judges")))
         answer = plan.asking.ask(figure, f"direction {cell.text[:80]}", read.ask, choices)
         figure.good_is = answer[1:] if answer and answer.startswith("=") else ""
@@ -304,9 +304,7 @@ def _keep_units_alike(plan: Plan[PlannedFigure], kept: Kept) -> None:
 
 def when_of(figure: PlannedFigure) -> str:
     """The year of a figure as pages will show it."""
-    if figure.year is None:
-        return "–"
-    return OutcomeIndicator(year=figure.year, first_year=figure.first_year, period=figure.period).when
+    return "–" if figure.year is None else when_in_words(figure.year, figure.first_year, figure.period)
 
 
 def totals(plan: Plan[PlannedFigure]) -> str:
@@ -342,7 +340,7 @@ def write_indicators(partnership: Partnership, plan: Plan[PlannedFigure], record
             values["value"] = figure.value.quantize(Decimal(1).scaleb(-PLACES))
         if figure.found is None:
             name, box = names.setdefault(figure.key, (figure.name, ""))
-            new.append(OutcomeIndicator(partnership=partnership, name=name, year=figure.year, box=box, **values))
+            new.append(OutcomeIndicator(partnership=partnership, name=name, year=figure.year or 0, box=box, **values))
             continue
         row = held[figure.found.pk]
         before = {name: as_text(row, name) for name in values}

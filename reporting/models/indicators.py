@@ -30,6 +30,13 @@ def figure_text(value: Decimal | None) -> str:
     return "0" if short in ("", "-0") else short
 
 
+def when_in_words(year: int, first_year: int | None, period: str) -> str:
+    """A year as people read it: as its source writes it, such as 2024/25, and some years as 2020 to 2022."""
+    if first_year:
+        return gettext("%(first)s to %(last)s") % {"first": first_year, "last": year}
+    return period or str(year)
+
+
 def place_of(column: str, box: str) -> str:
     """A box of the theory of change as an indicator names it: by its codes, which last from version to version."""
     return f"{column}:{box}"
@@ -89,10 +96,7 @@ class OutcomeIndicator(models.Model):
 
     @property
     def when(self) -> str:
-        """The year as people read it: as its source writes it, such as 2024/25, and some years as 2020 to 2022."""
-        if self.first_year:
-            return gettext("%(first)s to %(last)s") % {"first": self.first_year, "last": self.year}
-        return self.period or str(self.year)
+        return when_in_words(self.year, self.first_year, self.period)
 
     @property
     def is_published(self) -> bool:
