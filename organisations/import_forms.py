@@ -23,6 +23,7 @@ from tables.limits import MOST_BYTES, MOST_ROWS
 NONE, ONE_TEXT, PROPOSED, NO_HEADER = "none", "text", "proposed", "no header"
 ROWS_OFFERED = 15  # lines that can be chosen as the one that names the columns
 LINES_NAMED = 5
+MOST_RADIOS = 12  # of more answers than these one is chosen from a list
 OPENED = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,.html,.htm"
 
 
@@ -131,11 +132,12 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         taken: dict[str, str] = {}
+        needed = self.kind.needs(self.found)
         for wanted in self.kind.wanted:
             said = data.get(wanted.key)
             if said == ONE_TEXT and not tidy(data.get(f"{wanted.key}-text") or ""):
                 self.add_error(f"{wanted.key}-text", _("Enter the %(column)s of all rows") % {"column": wanted.label})
-            elif said == NONE and wanted.key in self.kind.needed:
+            elif said == NONE and wanted.key in needed:
                 self.add_error(wanted.key, _("Select the column for %(column)s") % {"column": wanted.label})
             elif said and said.startswith("c") and said in taken:
                 of = {"column": wanted.label, "other": taken[said]}
@@ -166,13 +168,14 @@ class QuestionsForm(forms.Form):
         self.plan = plan
         self.fields["mark"].initial = plan.mark
         for question in plan.asking.questions.values():
+            is_long = len(question.choices) > MOST_RADIOS
             self.fields[question.name] = forms.ChoiceField(
                 label=question.text,
                 help_text=_lines(question),
-                choices=question.choices,
+                choices=[("", _("Select an answer")), *question.choices] if is_long else question.choices,
                 initial=question.answer,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.Select if is_long else forms.RadioSelect,
             )
         self.helper = FormHelper()
         self.helper.add_input(Submit("check", _("Save answers")))

@@ -87,6 +87,7 @@ REASONS = {
     "reporting.forms.indicators.IndicatorForm.name": "the title of public statistics",
     "reporting.forms.indicators.IndicatorForm.source": "the title of public statistics",
     "reporting.forms.indicators.IndicatorForm.unit": "a unit",
+    "reporting.forms.indicators.IndicatorForm.year": "a year",
     "surveys.forms.answering.CodeForm.code": "a code, which is not kept",
     "surveys.forms.answering.ContactForm.*": "someone who asks to be contacted says who they are, to reviewers alone",
     "surveys.forms.answering.SurveyForm.*": "a safeguarding reviewer reads it first, with the same look",

@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from activities.attendance import MOST_PEOPLE, Came, lines_of, read_attendance
 from activities.forms.confirmation import AsksFirst
+from activities.who_came.places import domains_of
+from activities.who_came.reading import MOST_PEOPLE, read_file, read_pasted
+from activities.who_came.tally import Tally
 from organisations.models import Organisation
-from organisations.spreadsheets import MOST_BYTES, UnreadableFile, read_lines
+from tables.cells import UnreadableFile
+from tables.reading import read_book
 
 STOOD = "stood"
+MOST_BYTES = 2 * 1024 * 1024
 
 
 class AttendanceForm(AsksFirst, forms.Form):
@@ -204,9 +208,10 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=_("Or upload a spreadsheet"),
         help_text=_(
-            "CSV or XLSX with columns “organisation” and “people”, or a sign-in sheet with one line for each person."
+            "Any spreadsheet or CSV file: organisations with numbers, a sign-in sheet, a ticket list, a list from a "
+            "training system or the report of a video meeting."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,.html,.htm"}),
         required=False,
         error_messages={"empty": _("The selected file is empty")},
     )
@@ -220,11 +225,7 @@ class ListForm(forms.Form):
                 "One organisation on each line, then how many people came, then their kind of role. Put commas or tabs "
                 "between them. Kinds of role: %(kinds)s."
             ) % {"kinds": kinds}
-            self.fields["file"].help_text = _(
-                "CSV or XLSX with columns “organisation”, “people” and “kind of role”, or a sign-in sheet with one "
-                "line for each person."
-            )
-        self.came = Came()
+        self.tally = Tally()
 
     def clean(self) -> dict:
         data = super().clean()
@@ -232,7 +233,7 @@ class ListForm(forms.Form):
         if file is None and not pasted.strip():
             self.add_error("pasted", _("Paste a list or select a file"))
             return data
-        sheets = [lines_of(pasted)]
+        domains = domains_of(self.organisations)
         if file is not None:
             if file.size > MOST_BYTES:
                 self.add_error(
@@ -240,13 +241,10 @@ class ListForm(forms.Form):
                 )
                 return data
             try:
-                sheets.append(read_lines(file.read()))
+                book = read_book(file.read(), file.name)
             except UnreadableFile as reason:
                 self.add_error("file", str(reason))
                 return data
-        for lines in sheets:
-            read = read_attendance(lines, self.organisations, self.roles)
-            self.came.problems += read.problems
-            for key, people in read.people.items():
-                self.came.people[key] = self.came.people.get(key, 0) + people
+            self.tally.add(read_file(book, self.organisations, self.roles, domains))
+        self.tally.add(read_pasted(pasted, self.organisations, self.roles, domains))
         return data

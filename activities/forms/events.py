@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.actions.events import OF_AN_EVENT, WhoCame
-from activities.attendance import MOST_PEOPLE
 from activities.forms.attendance import AttendanceForm
 from activities.forms.filters import DayFilter
 from activities.forms.times import TimedForm
 from activities.models import Event
+from activities.who_came.reading import MOST_PEOPLE
 from organisations.asking import AsksAboutPeople
 from organisations.days import NOT_A_DAY
 from organisations.models import Partnership

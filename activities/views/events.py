@@ -189,6 +189,7 @@ def event_attendance(request, partnership, pk):
         headcounts=headcounts_by_organisation(organisations),
         form_class=WhoCameForm,
         more={"event": event},
+        course=event.title,
     )
 
 

@@ -146,6 +146,7 @@ def session_attendance(request, partnership, pk):
         places=session.places,
         headcounts=headcounts_by_organisation(organisations),
         nobody_came=session.nobody_came,
+        course=session.course.title,
     )
 
 

@@ -57,7 +57,7 @@ def look_at(draft: ImportDraft, kind: ImportKind) -> None:
     """Put down what each column seems to be; someone looks at that unless it is sure."""
     found = found_in(draft, kind.wanted)
     choices, sure = proposal(
-        partnership=draft.partnership, what=kind.what, found=found, wanted=kind.wanted, needed=kind.needed
+        partnership=draft.partnership, what=kind.what, found=found, wanted=kind.wanted, needed=kind.needs(found)
     )
     keep_choices(draft, choices)
     ImportDraft.objects.filter(pk=draft.pk).update(columns_are_chosen=sure)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
 from framework.actions import modules_of_rooms
 from organisations.importing.columns import ChosenColumns
-from organisations.importing.planning import Asking, Plan, PlannedLine
+from organisations.importing.planning import Asking, Plan
 from organisations.importing.recording import Recorder
 from organisations.models import Partnership
 from organisations.roles import Permission
 from tables.columns import Wanted
+from tables.finding import FoundList
 
 Text = str | Promise
 
@@ -37,16 +39,21 @@ class ImportKind:
     write: Callable[[Partnership, Plan, Recorder], None]
     totals: Callable[[Plan], str]
     heads: Sequence[object]
-    cells: Callable[[PlannedLine], list]
-    columns: Sequence[tuple[str, Text]]  # what each column is, for the page that takes the file
+    cells: Callable[[Any], list]  # of a row of its plan
+    columns: Sequence[tuple[Text, Text]]  # what each column is, for the page that takes the file
     example: str
     needed: frozenset[str]  # columns without which no row can be read
+    needed_in: Callable[[FoundList], frozenset[str]] | None = None  # where that hangs on how the list is laid out
     lede: Text = ""
     takes_text: frozenset[str] = frozenset()
 
     @property
     def wanted(self) -> Sequence[Wanted]:
         return self.columns_wanted()
+
+    def needs(self, found: FoundList) -> frozenset[str]:
+        """The columns without which no row of this list can be read."""
+        return self.needed_in(found) if self.needed_in else self.needed
 
 
 def kinds() -> dict[str, ImportKind]:

@@ -17,6 +17,12 @@ class IndicatorsExport(Export):
     unit = Column("unit", "unit")
     source = Column("source", "source")
     good_is = Column("good_is", "good_is")
+    period_as_written = Column("period_as_written", "when")
+    published = Column("published")
 
     def dehydrate_value(self, indicator: OutcomeIndicator) -> str:
-        return indicator.text.replace(",", "")  # without commas it is a number, whatever program opens it
+        # Without commas it is a number, whatever program opens it.
+        return indicator.text.replace(",", "") if indicator.is_published else ""
+
+    def dehydrate_published(self, indicator: OutcomeIndicator) -> str:
+        return "yes" if indicator.is_published else "no"

@@ -11,7 +11,7 @@ from organisations.models import User
 from organisations.saving import hold, save_shown_fields
 from reporting.models import OutcomeIndicator
 
-OF_AN_INDICATOR = ("name", "year", "value", "unit", "good_is", "source", "box")
+OF_AN_INDICATOR = ("name", "year", "first_year", "period", "value", "unit", "good_is", "source", "box")
 
 
 @transaction.atomic

@@ -25,8 +25,21 @@ def series_of(indicators: Iterable[OutcomeIndicator]) -> dict[str, Any] | None:
     for of_years in by_name.values():
         newest = of_years[max(of_years)]
         sources = list(dict.fromkeys(of_years[year].source for year in sorted(of_years)))
-        values = [of_years[year].text if year in of_years else "–" for year in years]
+        values = [_in_the_table(of_years.get(year)) for year in years]
         rows.append([f"{newest.name} ({newest.unit})", *values, newest.get_good_is_display(), "; ".join(sources)])
-    columns = [_("Indicator"), *({"text": str(year), "numeric": True} for year in years), _("Better when"), _("Source")]
+    columns: list[Any] = [
+        _("Indicator"),
+        *({"text": str(year), "numeric": True} for year in years),
+        _("Better when"),
+        _("Source"),
+    ]
     newest_of = [of_years[max(of_years)] for of_years in by_name.values()]
     return {"columns": columns, "rows": rows, "years": years, "newest": newest_of}
+
+
+def _in_the_table(indicator: OutcomeIndicator | None) -> str:
+    """A value below its year; with the time it is about where that is more than the year."""
+    if indicator is None:
+        return "–"
+    plain = indicator.when == str(indicator.year)
+    return indicator.text if plain else f"{indicator.text} ({indicator.when})"

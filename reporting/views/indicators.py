@@ -36,7 +36,7 @@ def indicator_edit(request, partnership, pk=None):
     found = _indicator(place, pk) if pk else None
     form = IndicatorForm(request.POST or None, instance=found, partnership=place)
     kept = {"indicator": form.instance, "by": request.user}
-    if saved := saved_from(form, lambda: save_indicator(fields=form.changed_data, **kept)):
+    if saved := saved_from(form, lambda: save_indicator(fields=form.columns_changed, **kept)):
         messages.success(request, _("%(name)s saved.") % {"name": saved})
         return redirect("reporting:indicators", place.slug)
     return render(request, "reporting/indicator_edit.html", {"form": form, "indicator": found})

@@ -8,11 +8,12 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.attendance import lines_of, read_attendance
 from activities.forms.attendance import AttendanceForm
 from activities.models import KindOfRole
+from activities.who_came.reading import read_file, read_pasted
+from activities.who_came.tally import Choices, Tally
 from organisations.models import Organisation
-from organisations.spreadsheets import read_lines
+from tables.reading import read_book
 
 COUNCIL = Organisation(pk=1, name="The Council")
 HOSPITAL = Organisation(pk=2, name="Millbrook Hospital, NHS")
@@ -20,46 +21,56 @@ BOTH = [COUNCIL, HOSPITAL]
 ROLES = dict(KindOfRole.choices)
 
 
+def people(tally: Tally) -> dict[tuple[int, str], int]:
+    """Who is counted before anybody has chosen."""
+    return tally.counted(tally.first_choices())
+
+
 def form(data: str, **more) -> AttendanceForm:
     return AttendanceForm(QueryDict(data), organisations=BOTH, **more)
 
 
 def test_a_pasted_list_is_read_with_commas_tabs_and_quotes():
-    came = read_attendance(lines_of('the council, 4\n"Millbrook Hospital, NHS",2\nThe Council\t3\n\n'), BOTH)
-    assert (came.people, came.problems) == ({(1, ""): 7, (2, ""): 2}, [])
+    came = read_pasted('the council, 4\n"Millbrook Hospital, NHS",2\nThe Council\t3\n\n', BOTH)
+    assert (people(came), came.problems) == ({(1, ""): 7, (2, ""): 2}, [])
 
 
 def test_a_line_that_names_the_columns_is_passed_over():
-    assert read_attendance([["organisation", "people"], ["The Council", "4"]], BOTH).problems == []
+    assert read_pasted("organisation,people\nThe Council,4", BOTH).problems == []
 
 
 def test_no_one_named_is_one_person():
-    assert read_attendance([["The Council"]], BOTH).people == {(1, ""): 1}
+    assert people(read_pasted("The Council", BOTH)) == {(1, ""): 1}
 
 
 def test_kinds_of_role_are_read_by_their_words_and_their_keys():
-    lines = [["The Council", "2", "front line"], ["The Council", "1", "senior"], ["The Council", "3"]]
-    came = read_attendance(lines, BOTH, ROLES)
-    assert came.people == {(1, "front_line"): 2, (1, "senior"): 1, (1, "not_known"): 3}
+    came = read_pasted("The Council,2,front line\nThe Council,1,senior\nThe Council,3", BOTH, ROLES)
+    assert people(came) == {(1, "front_line"): 2, (1, "senior"): 1, (1, "not_known"): 3}
 
 
 def test_what_cannot_be_told_is_said_with_its_line_and_the_rest_stands():
-    came = read_attendance([["The Council", "4"], ["The Counsil", "2"], ["Nobody", "1"], ["The Council", "-3"]], BOTH)
-    assert came.people == {(1, ""): 4}
+    came = read_pasted("The Council,4\nThe Counsil,2\nNobody,1\nThe Council,-3", BOTH)
+    assert people(came) == {(1, ""): 4}
     assert came.problems == [
-        "Line 2: there is no organisation called “The Counsil”. Did you mean “The Council”?",
         "Line 3: there is no organisation called “Nobody”.",
         "Line 4: “-3” is not a number of people. Enter a whole number up to 100,000.",
     ]
-    assert "use one of the kinds of role" in read_attendance([["The Council", "4", "King"]], BOTH, ROLES).problems[0]
+    assert "use one of the kinds of role" in read_pasted("The Council,4,King", BOTH, ROLES).problems[0]
+
+
+def test_a_name_that_is_nearly_an_organisation_is_asked_about_and_counts_as_answered():
+    came = read_pasted("The Council,4\nThe Counsil,2\nthe  counsil,1", BOTH)
+    assert [(one.text, one.organisation) for one in came.asked] == [("The Counsil", 1)]
+    assert came.counted(Choices(places={-1: 1})) == {(1, ""): 7}
+    assert came.counted(Choices(places={-1: 2})) == {(1, ""): 4, (2, ""): 3}
+    assert came.counted(Choices(places={-1: 0})) == {(1, ""): 4}
 
 
 @given(st.text())
 def test_whatever_is_pasted_is_read_or_named_as_a_problem(text: str):
-    lines = lines_of(text)
-    came = read_attendance(lines, BOTH)
+    came = read_pasted(text, BOTH)
     assert sum(came.people.values()) >= len(came.people)
-    assert len(came.problems) <= len(lines)
+    assert len(came.problems) <= len(text.splitlines())
 
 
 @pytest.mark.parametrize("typed", ["-1", "two", "1.5", "9" * 20])
@@ -104,20 +115,18 @@ def test_a_yes_to_one_question_is_no_yes_to_another():
     ],
 )
 def test_columns_are_found_by_their_names(lines: str):
-    came = read_attendance(lines_of(lines.replace("0,Another", '0,"Millbrook  Hospital, NHS"')), BOTH)
-    assert (came.people, came.problems) == ({(1, ""): 3}, [])
+    came = read_pasted(lines.replace("0,Another", '0,"Millbrook  Hospital, NHS"'), BOTH)
+    assert (people(came), came.problems) == ({(1, ""): 3}, [])
 
 
 def test_a_sign_in_sheet_gives_the_kinds_of_role_it_knows_and_counts_the_rest():
-    came = read_attendance(
-        lines_of("Name,Role,Organisation\nAda,senior leader,The Council\nBo,Nurse,The Council"), BOTH, ROLES
-    )
-    assert (came.people, came.problems) == ({(1, "senior"): 1, (1, "not_known"): 1}, [])
+    came = read_pasted("Name,Role,Organisation\nAda,senior leader,The Council\nBo,Nurse,The Council", BOTH, ROLES)
+    assert (people(came), came.problems) == ({(1, "senior"): 1, (1, "not_known"): 1}, [])
 
 
 def test_problems_name_the_real_line_and_an_empty_number_is_not_taken_for_one():
-    came = read_attendance(lines_of("organisation,people\n\n\nThe Council,\n\nNowhere,2"), BOTH)
-    assert came.people == {}
+    came = read_pasted("organisation,people\n\n\nThe Council,\n\nNowhere,2", BOTH)
+    assert not came.people
     assert [problem[:6] for problem in came.problems] == ["Line 4", "Line 6"]
     assert "enter how many people came" in came.problems[0]
 
@@ -127,8 +136,8 @@ def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
     for row in (["Attendance"], [], ["Organisation", "People"], ["The Council", "=1+2"]):
         book.active.append(row)
     book.save(out)
-    came = read_attendance(read_lines(out.getvalue()), BOTH)
-    assert (came.people, len(came.problems)) == ({}, 1)
+    came = read_file(read_book(out.getvalue(), "a.xlsx"), BOTH, None, {})
+    assert (dict(came.people), len(came.problems)) == ({}, 1)
     assert came.problems[0].startswith("Line 4: enter how many")
 
 
@@ -147,20 +156,17 @@ def test_a_formula_without_a_stored_value_is_not_taken_for_one_person():
     ],
 )
 def test_no_message_shows_what_may_be_someone(lines: str):
-    came = read_attendance(lines_of(lines), BOTH, ROLES)
+    came = read_pasted(lines, BOTH, ROLES)
     assert len(came.problems) == 1
     assert "Ada" not in came.problems[0]
     assert "07700" not in came.problems[0]
 
 
 def test_an_organisation_that_is_not_known_is_still_named():
-    lines = "Organisation,People\nThe Counsil,1\nOakham Police,2\nStepping Stones,1\nMENCAP,1"
-    problems = read_attendance(lines_of(lines), BOTH).problems
-    assert [
-        name in problem for name, problem in zip(["Counsil", "Oakham", "Step", "MENCAP"], problems, strict=True)
-    ] == [
-        True,
-        True,
-        False,  # it may be someone's name: the line is named instead
-        True,
+    problems = read_pasted("Organisation,People\nOakham Police,2\nStepping Stones,1\nMENCAP,1", BOTH).problems
+    assert problems == [
+        "Line 2: there is no organisation called “Oakham Police”.",
+        "Line 4: there is no organisation called “MENCAP”.",
+        # It may be someone's name: the line is named instead.
+        "Line 3: enter the name of an organisation in the partnership",
     ]

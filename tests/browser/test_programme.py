@@ -66,7 +66,7 @@ def test_events_from_the_first_mistake_to_who_came_and_the_public_calendar(
     lead.get_by_label("How many people came in total?").fill("5")
     lead.get_by_label("Paste a list").fill("Hospital, 12\nCounsil, 3")
     lead.get_by_role("button", name="Fill in the numbers from this list").click()
-    expect(lead.get_by_text("Did you mean “Council”?")).to_be_visible()
+    expect(lead.get_by_label("Which organisation is “Counsil”?")).to_be_visible()
     expect(lead.get_by_label("How many people came in total?")).to_have_value("5")
     look(lead)
     lead.get_by_role("checkbox", name="Charity").check()

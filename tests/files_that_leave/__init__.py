@@ -150,6 +150,7 @@ def _indicators(borough: Borough) -> None:
         ("Exclusions", 2024, "4.5", "per 1,000 pupils", "lower"),
         ("Exclusions", 2025, "1240", "per 1,000 pupils", "lower"),
         ("=Attendance", 2025, "-3", "%", "higher"),
+        ("Waiting", 2025, None, "%", ""),
     )
     for name, year, value, unit, good in rows:
         OutcomeIndicator.objects.create(

@@ -6,16 +6,14 @@ import pytest
 from django.urls import reverse
 
 from organisations.actions import ActionRefused, close_round
-from organisations.importing import keep_draft
-from organisations.spreadsheets import read_table
 from reporting.forms.indicators import IndicatorForm
 from reporting.forms.narratives import NarrativesForm
-from reporting.measures import indicators
 from reporting.measures.indicators import delete_indicator, save_indicator
 from reporting.models import Narrative, OutcomeIndicator
 from reporting.release.narrating import keep_narratives
 from tests.builders import NOON, TODAY, make_borough, text_of
 from tests.meanwhile import meanwhile, no_audit_entry_can_be_written
+from tests.organisations.importing import Sent
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Exclusions", "year": "2025", "value": "4.5", "unit": "%", "good_is": "lower", "source": "Statistics"}
@@ -62,10 +60,8 @@ def test_an_indicator_that_is_deleted_while_it_is_changed_does_not_come_back(elm
 
 
 def test_a_file_of_indicators_changes_the_year_that_is_there(elmfield, indicator):
-    lines = b"name,year,value,unit,source,good_is\nExclusions,2025,5,%,Statistics,lower\n"
-    table, admin = read_table(lines, "a.csv"), elmfield.people["admin"]
-    draft = keep_draft(partnership=elmfield.partnership, table=table, file_name="a.csv", by=admin, what=indicators.WHAT)
-    indicators.carry_out_indicators(draft=draft, by=admin)
+    lines = "name,year,value,unit,source,good_is\nExclusions,2025,5,%,Statistics,lower\n"
+    Sent(elmfield, lines, "a.csv", what="indicators").agree()
     assert float(OutcomeIndicator.objects.get().value) == 5
 
 

@@ -4,40 +4,26 @@ import csv
 import io
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from organisations.models import AuditEntry, ImportDraft
-from organisations.spreadsheets import read_table
-from reporting.measures.indicators import plan_indicators
 from reporting.models import OutcomeIndicator
 from reporting.read.indicators import series_of
-from tests.scenes import scene
-
-from .conftest import Borough
+from tests.builders import Borough
+from tests.organisations.importing import Sent
 
 HEADER = "name,year,value,unit,source,good_is\n"
 GOOD = HEADER + 'Exclusions,2024,0.14,%,Statistics,lower\nExclusions,2025,"1,240.5",%,Statistics,Lower\n'
 
 
-@scene
-def elmham_of_nobody() -> Borough:
-    return Borough("elmham", {"Health": [0]})
+@pytest.fixture
+def borough(elmfield: Borough) -> Borough:
+    return elmfield
 
 
 @pytest.fixture
-def borough(elmham_of_nobody: Borough) -> Borough:
-    return elmham_of_nobody
-
-
-@pytest.fixture
-def admin(borough, client):
-    client.force_login(borough.member("admin"))
-    return client
-
-
-def plan(borough, text):
-    return plan_indicators(partnership=borough.partnership, table=read_table(text.encode(), "a.csv"))
+def admin(borough):
+    return borough.client("admin")
 
 
 def keep(borough, **changes) -> OutcomeIndicator:
@@ -45,17 +31,20 @@ def keep(borough, **changes) -> OutcomeIndicator:
     return OutcomeIndicator.objects.create(partnership=borough.partnership, **(fields | changes))
 
 
-def send(client, text):
-    file = SimpleUploadedFile("a.csv", text.encode())
-    return client.post(reverse("reporting:indicators-import", args=["elmham"]), {"file": file}, follow=True)
+def send(borough, text: str) -> Sent:
+    return Sent(borough, text, "a.csv", what="indicators")
 
 
-def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
-    answer = send(admin, GOOD)
-    assert "2 to add" in answer.content.decode()
+def outcomes(sent: Sent) -> list[str]:
+    return [row.outcome for row in sent.plan.rows]
+
+
+def test_a_file_is_shown_first_and_written_when_agreed(borough):
+    sent = send(borough, GOOD)
+    assert "would add 2 figures of 1 indicator" in sent.page.content.decode()
     assert not OutcomeIndicator.objects.exists()
-    answer = admin.post(answer.request["PATH_INFO"], follow=True)
-    assert "2 added, 0 changed" in answer.content.decode()
+    sent.agree()
+    assert "2 added, 0 changed" in sent.page.content.decode()
     assert [each.text for each in OutcomeIndicator.objects.order_by("year")] == ["0.14", "1,240.5"]
     assert AuditEntry.objects.filter(what="imported indicators").count() == 1
     assert not ImportDraft.objects.exists()
@@ -64,86 +53,102 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough, admin):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (",2024,1,%,A,lower", "The name is missing"),
-        ("B,2024/25,1,%,A,lower", "For 2024/25, enter 2025"),
-        ("B,1066,1,%,A,lower", "Enter a year from 1990 to 2100"),
-        ("B,2024,4%,%,A,lower", "Put a % sign in the unit"),
-        ('B,2024,"1,2",%,A,lower', "Enter a number"),
-        ("B,2024,1e9,%,A,lower", "Enter a number"),
-        ("B,2024,1,,A,lower", "The unit is missing"),
+        (",2024,1,%,A,lower", "The indicator is missing"),
+        ("B,1066,1,%,A,lower", "not a year that we understand"),
+        ("B,1901,1,%,A,lower", "Enter a year from 1990 to 2100"),
+        ("B,,1,%,A,lower", "The year is missing"),
+        ('B,2024,"1,2",%,A,lower', "not a figure that we understand"),
+        ("B,2024,1,,A,lower", "What is the unit of “B”?"),
         ("B,2024,1,%,,lower", "The source is missing"),
-        ("B,2024,1,%,A,down", "Enter higher or lower"),
-        (f"{'B' * 121},2024,1,%,A,lower", "The name is longer than 120 characters"),
+        ("B,2024,1,%,A,sideways", "does not say which is better"),
+        ("B,2024,12%,per 1000,A,lower", "have a % sign, but the unit says “per 1000”"),
+        ("B,2024,200000000000000,%,A,lower", "very large figure"),
+        (f"{'B' * 201},2024,1,%,A,lower", "The indicator is longer than 200 characters"),
     ],
 )
-def test_a_line_that_cannot_be_read_is_refused_with_its_reason(borough, line, reason):
-    planned = plan(borough, HEADER + "Fine,2024,1,%,A,lower\n" + line + "\n")
-    assert [row.outcome for row in planned.rows] == ["added", "refused"]
-    assert reason in "; ".join(planned.rows[1].notes)
-    assert not planned.can_be_carried_out
+def test_a_line_that_cannot_be_read_waits_or_is_set_aside_and_the_others_go_in(borough, line, reason):
+    sent = send(borough, HEADER + "Fine,2024,1,%,A,lower\n" + line + "\n")
+    assert reason in sent.page.content.decode()
+    assert [row.outcome in ("aside", "waiting") for row in sent.plan.rows] == [False, True]
+    sent.leave_out().agree()
+    assert [each.name for each in OutcomeIndicator.objects.all()] == ["Fine"]
 
 
-def test_one_wrong_line_writes_nothing_and_loses_nothing(borough, admin):
-    keep(borough)
-    answer = send(admin, GOOD + "C,2024,x,%,A,lower\n")
-    page = answer.content.decode()
-    assert "1 to fix" in page
-    assert "Import all rows" not in page
-    admin.post(answer.request["PATH_INFO"])
-    assert [each.text for each in OutcomeIndicator.objects.all()] == ["0.1"]
-    assert ImportDraft.objects.exists()
-
-
-def test_the_same_year_twice_is_refused(borough):
-    planned = plan(borough, HEADER + "A,2024,1,%,S,lower\na,2024,2,%,S,lower\n")
-    assert "already has a value for 2024 on line 2" in planned.rows[1].notes[0]
+def test_the_same_year_twice_is_set_aside_unless_it_says_the_same(borough):
+    sent = send(borough, HEADER + "A,2024,1,%,S,lower\na,2024,2,%,S,lower\nA ,2024,1,%,S,lower\n")
+    assert outcomes(sent) == ["added", "aside", "unchanged"]
+    assert "already has a figure for 2024 in line 2" in sent.plan.rows[1].notes[0]
 
 
 def test_years_of_one_indicator_share_unit_and_direction(borough):
     keep(borough)
-    planned = plan(borough, HEADER + "exclusions,2025,1,per 1000,S,lower\nB,2024,1,%,S,lower\nB,2025,1,%,S,higher\n")
-    assert [row.outcome for row in planned.rows] == ["refused", "added", "refused"]
+    lines = ["exclusions,2025,1,per 1000,S,lower", "B,2024,1,%,S,lower", "B,2025,1,%,S,higher", "B,2026,1,per cent,S,"]
+    sent = send(borough, HEADER + "\n".join(lines))
+    assert outcomes(sent) == ["waiting", "added", "waiting", "waiting"]
+    sent.answer(per_cent="same", Better_is="same").leave_out().agree()
+    found = OutcomeIndicator.objects.filter(name="B")
+    assert set(found.values_list("unit", "good_is")) == {("%", "lower")}
+    assert found.count() == 3
+    assert OutcomeIndicator.objects.get(name="Exclusions").unit == "%"
 
 
-def test_what_is_there_is_changed_and_what_is_not_in_the_file_stays(borough, admin):
+def test_a_file_with_all_years_can_change_their_unit_and_a_part_of_it_cannot(borough):
+    keep(borough)
+    keep(borough, year=2025)
+    lines = ["Exclusions,2024,1,per 1000,S,", "Exclusions,2025,1,per 1000,S,"]
+    sent = send(borough, HEADER + "\n".join([lines[0], f"{lines[1]}higher"]))
+    sent.leave_out()
+    assert outcomes(sent) == ["aside", "aside"]  # the other year would keep its unit
+    send(borough, HEADER + "\n".join(lines)).agree()
+    assert set(OutcomeIndicator.objects.values_list("unit", "good_is")) == {("per 1000", "")}
+
+
+def test_what_is_there_is_changed_and_what_is_not_in_the_file_stays(borough):
     keep(borough)
     keep(borough, name="Placements")
-    answer = send(admin, HEADER + "Exclusions,2024,0.2,%,A,lower\n")
-    assert "value changes from 0.1" in answer.content.decode()
-    admin.post(answer.request["PATH_INFO"])
+    sent = send(borough, HEADER + "Exclusions,2024,0.2,%,A,lower\n")
+    assert "value changes from 0.1 to 0.2" in sent.page.content.decode()
+    sent.agree()
     found = {each.name: each.text for each in OutcomeIndicator.objects.all()}
     assert found == {"Exclusions": "0.2", "Placements": "0.1"}
 
 
-def test_a_draft_of_indicators_is_none_of_services(borough, admin):
-    answer = send(admin, GOOD)
-    pk = ImportDraft.objects.get().pk
-    assert "indicators" in answer.request["PATH_INFO"]
-    services = admin.get(reverse("organisations:import-preview", args=["elmham", pk]), follow=True)
-    assert "already been imported or deleted" in services.content.decode()
+def test_an_import_is_undone_to_what_stood_before(borough):
+    keep(borough, value=None)
+    sent = send(borough, HEADER + "Exclusions,2024,0.2,%,A,lower\nB,2024/25,0,%,S,\n")
+    run = sent.agree()
+    sent.admin.post(reverse("organisations:import-undo", args=["elmfield", run.pk]))
+    assert [(each.name, each.text) for each in OutcomeIndicator.objects.all()] == [("Exclusions", "not published")]
 
 
 def test_what_is_taken_away_can_be_imported_again(borough, admin):
     keep(borough, value="-1240.5", source="=1+1")
-    answer = admin.get(reverse("reporting:indicators-csv", args=["elmham"]))
+    keep(borough, name="B", year=2025, period="2024/25", value=None, good_is="")
+    keep(borough, name="B", year=2024, first_year=2022, good_is="")
+    answer = admin.get(reverse("reporting:indicators-csv", args=["elmfield"]))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0]["value"] == "-1240.5"
-    assert rows[0]["source"] == "'=1+1"
+    told = [(row["period_as_written"], row["value"], row["published"]) for row in rows]
+    assert told == [("2022 to 2024", "0.1", "yes"), ("2024/25", "", "no"), ("2024", "-1240.5", "yes")]
+    assert rows[2]["source"] == "'=1+1"
+    assert outcomes(send(borough, answer.content.decode("utf-8-sig"))) == ["unchanged"] * 3
+    before = list(OutcomeIndicator.objects.order_by("pk").values_list("name", "year", "first_year", "period", "value"))
     OutcomeIndicator.objects.all().delete()
-    assert plan(borough, answer.content.decode("utf-8-sig")).can_be_carried_out
+    send(borough, answer.content.decode("utf-8-sig")).agree()
+    after = OutcomeIndicator.objects.values_list("name", "year", "first_year", "period", "value")
+    assert sorted(after, key=str) == sorted(before, key=str)
 
 
 FORM = {"name": "Exclusions", "year": "2025", "value": "0.2", "unit": "%", "good_is": "lower", "source": "A"}
 
 
 def test_one_is_typed_in_changed_and_deleted(borough, admin):
-    new = reverse("reporting:indicator-create", args=["elmham"])
+    new = reverse("reporting:indicator-create", args=["elmfield"])
     page = admin.post(new, FORM, follow=True).content.decode()
     assert "2025: 0.2%" in page
     found = OutcomeIndicator.objects.get()
-    admin.post(reverse("reporting:indicator-edit", args=["elmham", found.pk]), FORM | {"value": "0.3"})
+    admin.post(reverse("reporting:indicator-edit", args=["elmfield", found.pk]), FORM | {"value": "0.3"})
     assert OutcomeIndicator.objects.get().text == "0.3"
-    admin.post(reverse("reporting:indicator-delete", args=["elmham", found.pk]))
+    admin.post(reverse("reporting:indicator-delete", args=["elmfield", found.pk]))
     assert not OutcomeIndicator.objects.exists()
     whats = list(AuditEntry.objects.order_by("pk").values_list("what", flat=True))[-3:]
     assert whats == ["added an indicator", "changed an indicator", "deleted an indicator"]
@@ -155,39 +160,63 @@ def test_one_is_typed_in_changed_and_deleted(borough, admin):
         ({"year": "2024"}, "already has a value for this year"),
         ({"unit": "per 1,000"}, "Enter “%”, the unit"),
         ({"good_is": "higher"}, "Select the same as for other years"),
+        ({"good_is": "nobody"}, "Select the same as for other years"),
+        ({"good_is": ""}, "Select higher, lower or no one judges"),
         ({"year": "20"}, "1990"),
+        ({"year": "2023/24"}, "already has a value for this year"),
         ({"value": "many"}, "Enter a number"),
+        ({"value": ""}, "or select that it was not published"),
+        ({"not_published": "on"}, "Clear the value"),
     ],
 )
 def test_the_form_says_what_to_mend(borough, admin, change, said):
     keep(borough, name="exclusions")
-    page = admin.post(reverse("reporting:indicator-create", args=["elmham"]), FORM | change).content.decode()
+    page = admin.post(reverse("reporting:indicator-create", args=["elmfield"]), FORM | change).content.decode()
     assert said in page
     assert OutcomeIndicator.objects.count() == 1
+
+
+def test_a_year_is_typed_as_its_source_writes_it_and_a_figure_may_be_unpublished_and_unjudged(borough, admin):
+    new = reverse("reporting:indicator-create", args=["elmfield"])
+    said = FORM | {"value": "", "not_published": "on", "good_is": "nobody"}
+    admin.post(new, said | {"year": "2024/25"})
+    page = admin.post(new, said | {"year": "2022-24"}, follow=True).content.decode()
+    assert "2024/25: not published<" in page
+    assert "2022 to 2024: not published<" in page
+    assert "is better" not in page
+    found = OutcomeIndicator.objects.get(year=2025)
+    edit = reverse("reporting:indicator-edit", args=["elmfield", found.pk])
+    form = admin.get(edit).context["form"]
+    assert [form[name].value() for name in ("year", "not_published", "good_is")] == ["2024/25", True, "nobody"]
+    admin.post(edit, FORM | {"year": "2024/25", "value": "0.3", "good_is": "nobody"})
+    assert (fresh := OutcomeIndicator.objects.get(pk=found.pk)).text == "0.3"
+    assert fresh.period == "2024/25"
 
 
 def test_a_table_has_a_row_an_indicator_and_a_column_a_year(borough):
     keep(borough, year=2023, value="12.500", source="Old")
     keep(borough, year=2025)
     keep(borough, name="Placements", good_is="higher", value="0")
+    keep(borough, name="Waiting", good_is="", value=None, year=2025, first_year=2023)
     table = series_of(OutcomeIndicator.objects.year_by_year())
     assert table["years"] == [2023, 2024, 2025]
     assert [list(map(str, row)) for row in table["rows"]] == [
         ["Exclusions (%)", "12.5", "–", "0.1", "Lower", "Old; A"],
         ["Placements (%)", "–", "0", "–", "Higher", "A"],
+        ["Waiting (%)", "–", "–", "not published (2023 to 2025)", "Not judged", "A"],
     ]
 
 
-def test_the_board_reads_indicators_and_takes_them_away_and_only_an_admin_keeps_them(borough, client):
+def test_the_board_reads_indicators_and_takes_them_away_and_only_an_admin_keeps_them(borough):
     found = keep(borough)
-    client.force_login(borough.member("board_member"))
-    page = client.get(reverse("reporting:indicators", args=["elmham"])).content.decode()
+    client = borough.client("board")
+    page = client.get(reverse("reporting:indicators", args=["elmfield"])).content.decode()
     assert "2024: 0.1%" in page
-    edit = reverse("reporting:indicator-edit", args=["elmham", found.pk])
-    create = reverse("reporting:indicator-create", args=["elmham"])
+    edit = reverse("reporting:indicator-edit", args=["elmfield", found.pk])
+    create = reverse("reporting:indicator-create", args=["elmfield"])
     assert edit not in page
     assert create not in page
-    assert b"Exclusions" in client.get(reverse("reporting:indicators-csv", args=["elmham"])).content
-    for address in (edit, create, reverse("reporting:indicators-import", args=["elmham"])):
+    assert b"Exclusions" in client.get(reverse("reporting:indicators-csv", args=["elmfield"])).content
+    for address in (edit, create, reverse("reporting:indicators-import", args=["elmfield"])):
         assert client.get(address).status_code == 403
-    assert client.post(reverse("reporting:indicator-delete", args=["elmham", found.pk])).status_code == 403
+    assert client.post(reverse("reporting:indicator-delete", args=["elmfield", found.pk])).status_code == 403
