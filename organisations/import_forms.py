@@ -180,7 +180,7 @@ class QuestionsForm(forms.Form):
         self.helper = FormHelper()
         self.helper.add_input(Submit("check", _("Save answers")))
         if plan.waiting:
-            self.helper.add_input(Submit("leave", _("Set aside all rows without an answer"), css_class="secondary"))
+            self.helper.add_input(Submit("leave", _("Leave out all rows without an answer"), css_class="secondary"))
 
     def answers(self) -> dict[str, str]:
         """What was answered, by the questions' names."""

@@ -32,7 +32,7 @@ from organisations.models import (
     User,
 )
 from organisations.moving import refuse_a_taken_name
-from organisations.saving import hold
+from organisations.saving import hold, write_columns
 from tables.folding import fold
 
 MOST_PARTS = 6  # into which a service is split at once
@@ -237,5 +237,5 @@ def _move_along(service: Service, from_: Organisation, into: Organisation, name:
         done_on=on,
     )
     service.organisation, service.name = into, name
-    service.save(force_update=True)
+    write_columns(service, ["organisation", "name"])
     after_a_move(service, by=by, on=on)

@@ -13,7 +13,7 @@ from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.going_along import after_a_move
 from organisations.models import Organisation, Partnership, Round, Sector, Service, ServiceMove, User
-from organisations.saving import hold
+from organisations.saving import hold, write_columns
 from tables.folding import fold
 
 
@@ -53,6 +53,7 @@ def move_service(
     return move_held(partnership=partnership, held=hold(service), day=day, by=by, today=today, **where)
 
 
+@transaction.atomic
 def move_held(
     *,
     partnership: Partnership,
@@ -114,7 +115,7 @@ def _refuse(
 
 def _carry_out(move: ServiceMove, held: Service, *, by: User | None, on: datetime.date) -> None:
     held.organisation, held.sector, held.name = move.to_organisation, move.to_sector, move.to_name
-    held.save(force_update=True)
+    write_columns(held, ["organisation", "sector", "name"])
     move.done_on, move.held_up = on, ""
     move.save(
         update_fields=[

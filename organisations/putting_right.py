@@ -13,7 +13,7 @@ from organisations.audit import record
 from organisations.hanging import hangs_on
 from organisations.lineage import refuse_to_come_back
 from organisations.models import AuditEntry, Organisation, Partnership, Round, Sector, Service, User
-from organisations.saving import hold
+from organisations.saving import hold, write_columns
 from tables.folding import fold, tidy
 from tables.near import near
 
@@ -110,7 +110,7 @@ def restore_service(*, service: Service, by: User, name: str = "") -> Service:
     held.name, held.archived_on, held.left_with_organisation = wanted, None, False
     try:
         with transaction.atomic():
-            held.save(force_update=True)
+            write_columns(held, ["name", "archived_on", "left_with_organisation"])
     except IntegrityError:  # a closed one has it, letter for letter
         raise ActionRefused(_("Enter a different name. This organisation already has a service called this")) from None
     record(partnership=partnership, by=by, what="restored a service", about=held)

@@ -73,7 +73,7 @@ def take_over(held: Row, row: Row, fields: Collection[str], *, also: Mapping[str
     values = {name: getattr(row, name) for name in fields if name in columns} | dict(also or {})
     for name, value in values.items():
         setattr(held, name, value)
-    _write(held, list(values))
+    write_columns(held, list(values))
 
 
 def remember_as_read(row: models.Model) -> None:
@@ -95,7 +95,7 @@ def _refuse_what_two_have_changed(held: models.Model, row: models.Model, columns
             )
 
 
-def _write(held: models.Model, names: list[str]) -> None:
+def write_columns(held: models.Model, names: list[str]) -> None:
     """Write some columns of a row that the caller holds. Raises ActionRefused where the database refuses them."""
     if not names:
         return

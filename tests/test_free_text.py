@@ -68,6 +68,7 @@ REASONS = {
     "organisations.forms.OrganisationForm.name": PLACE,
     "organisations.forms.RoundForm.name": PLACE,
     "organisations.forms.ServiceForm.name": PLACE,
+    "organisations.import_forms.ColumnsForm.*": PLACE,
     "organisations.sector_forms.SectorForm.name": PLACE,
     "organisations.restructuring_forms.MergeForm.name": PLACE,
     "organisations.restructuring_forms.MoveForm.name": PLACE,

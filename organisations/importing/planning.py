@@ -85,7 +85,7 @@ class Asking:
         question = self.questions.get(key)
         if question is None:
             offered = [(value, str(words)) for value, words in choices]
-            offered.append((LEAVE_OUT, _("Set these rows aside")))
+            offered.append((LEAVE_OUT, _("Leave these rows out")))
             question = self.questions[key] = Question(key, str(text), offered)
             given = self.answers.get(question.name)
             question.answer = given if given in {value for value, _words in offered} else None
@@ -93,7 +93,7 @@ class Asking:
         if question.answer is None:
             row.wait()
         elif question.answer == LEAVE_OUT:
-            row.set_aside(_("You set it aside: %(question)s") % {"question": question.text})
+            row.set_aside(_("You left it out: %(question)s") % {"question": question.text})
         return question.answer
 
     @property
@@ -159,7 +159,7 @@ class Plan(Generic[Line]):
         """The rows that were set aside, as they came, each with its line and what to mend; to be brought in again."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(defused(head) for head in (*self.heads, _("Line in your file"), _("What to mend")))
+        writer.writerow(defused(head) for head in (*self.heads, _("Line in your file"), _("What to fix")))
         for row in self.set_aside():
             cells = [*row.sent, *[""] * (len(self.heads) - len(row.sent))][: len(self.heads)]
             writer.writerow(defused(cell) for cell in (*cells, row.line, "; ".join(row.notes)))
@@ -209,8 +209,8 @@ WORDS = {
     "added": gettext_lazy("Will be added"),
     "changed": gettext_lazy("Will be changed"),
     "unchanged": gettext_lazy("Will not change"),
-    "aside": gettext_lazy("Set aside"),
-    "waiting": gettext_lazy("Waits for an answer"),
+    "aside": gettext_lazy("Left out"),
+    "waiting": gettext_lazy("Needs an answer"),
 }
 
 

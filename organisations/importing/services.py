@@ -277,7 +277,7 @@ def _move(planned: PlannedService, service: Service, places: Places) -> None:
     planned.organisation_key = fold(planned.organisation)
     places.organisations.note(planned, planned.organisation)
     if service.pk in places.to_move:
-        planned.set_aside(_("A move of “%(name)s” is planned already. Take it back first") % {"name": service.name})
+        planned.set_aside(_("A move of “%(name)s” is planned already. Cancel it first") % {"name": service.name})
 
 
 def _ask_whether_it_has_moved(planned: PlannedService, key: str, places: Places, asking: Asking) -> None:

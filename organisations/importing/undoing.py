@@ -17,6 +17,7 @@ from organisations.actions import ActionRefused, hold_partnership, withdraw_invi
 from organisations.audit import record
 from organisations.importing.recording import as_text
 from organisations.models import ImportedThing, ImportRun, Invitation, User
+from organisations.saving import write_columns
 
 AT_ONCE = 500
 
@@ -143,9 +144,7 @@ def _restore(undoing: Undoing) -> None:
         for each in thing.fields.all():
             target = row._meta.get_field(each.field)
             setattr(row, target.attname, target.to_python(each.before) if each.before is not None else None)
-        restored = [each.field for each in thing.fields.all()]
-        folded = [one.name for one in row._meta.concrete_fields if getattr(one, "of", None) in restored]
-        row.save(update_fields=[*restored, *folded])
+        write_columns(row, [each.field for each in thing.fields.all()])
 
 
 def _delete(rows: Iterable[models.Model], by: User) -> None:

@@ -14,6 +14,7 @@ from organisations.importing.services import PlannedService
 from organisations.importing.slugs import FreeSlugs
 from organisations.models import Organisation, Partnership, Sector, Service
 from organisations.moving import move_held
+from organisations.saving import write_columns
 from tables.folding import fold
 
 OF_A_SERVICE = ("name", "organisation", "sector", "headcount", "archived_on", "left_with_organisation")
@@ -88,7 +89,7 @@ def _change(service: Service, row: PlannedService, sector: Sector, plan: Plan, r
     before = {name: as_text(service, name) for name in values}
     for name, value in values.items():
         setattr(service, name, value)
-    service.save(force_update=True)  # it is held
+    write_columns(service, list(values))
     recorder.changed(service, before)
 
 

@@ -158,7 +158,7 @@ def test_what_is_set_aside_can_be_mended_and_brought_in_again(borough: Borough):
     file = borough.client("admin").get(f"{sent.address}set-aside.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
     assert [row["Line in your file"] for row in rows] == ["3"]
-    assert rows[0]["What to mend"] == "The service is missing"
+    assert rows[0]["What to fix"] == "The service is missing"
     sent.agree()
     ImportRun.objects.all().delete()
     again = Sent(borough, file.replace("Hospital,,", "Hospital,Mended team,"))
