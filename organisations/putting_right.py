@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,11 +108,7 @@ def restore_service(*, service: Service, by: User, name: str = "") -> Service:
     if name_is_taken(held, wanted):
         raise ActionRefused(_("Enter a different name. This organisation already has a service called this"))
     held.name, held.archived_on, held.left_with_organisation = wanted, None, False
-    try:
-        with transaction.atomic():
-            write_columns(held, ["name", "archived_on", "left_with_organisation"])
-    except IntegrityError:  # a closed one has it, letter for letter
-        raise ActionRefused(_("Enter a different name. This organisation already has a service called this")) from None
+    write_columns(held, ["name", "archived_on", "left_with_organisation"])
     record(partnership=partnership, by=by, what="restored a service", about=held)
     return held
 

@@ -22,7 +22,7 @@ from organisations.audit import record
 from organisations.models import OutsideCode, Partnership, Service, User
 from organisations.models.outside_codes import codes_in_words
 from organisations.places_then import Names, PlacesThen
-from organisations.spreadsheets import defused
+from tables.guards import defused
 
 CSV = "text/csv; charset=utf-8"
 ROWS_AT_ONCE = 2000

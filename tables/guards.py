@@ -23,3 +23,9 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text without the one guard that stands before a formula's sign, if one does."""
     return text[1:] if text.startswith(GUARD) and _begins_a_formula(text.lstrip(GUARD)) else text
+
+
+def defused(value: object) -> str:
+    """A value as the text of a cell that leaves: guarded, nothing for None, and without NUL."""
+    text = "" if value is None else str(value)
+    return guarded(text.replace("\0", ""))

@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.spreadsheets import defused
 from tables.cells import Cell, CellKind, Row
 from tables.folding import tidy
+from tables.guards import defused
 
 ADDED, CHANGED, UNCHANGED, ASIDE, WAITING = "added", "changed", "unchanged", "aside", "waiting"
 OUTCOMES = (WAITING, ASIDE, ADDED, CHANGED, UNCHANGED)  # in the order in which people look at them

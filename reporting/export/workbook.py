@@ -16,12 +16,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from organisations.spreadsheets import defused
 from reporting.export.csvw import method_in_words, notes_on_values, places_in_words
 from reporting.export.matrix_table import MATRIX_COLUMNS, MatrixExport
 from reporting.export.tidy import COLUMNS, KEY, LICENCE, TidyTable
 from reporting.read.beside import days_of
 from reporting.read.selectors import ReleasedRound
+from tables.guards import defused
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_ME, MATRIX, FIGURES, ABOUT_COLUMNS = "Read me", "Impact matrix", "Figures", "Columns"

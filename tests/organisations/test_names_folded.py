@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
-from activities.attendance import read_attendance
 from activities.forms.filters import ServiceFilter
 from activities.models import Course
+from activities.who_came.reading import read_pasted
 from organisations.actions import ActionRefused, plan_round
 from organisations.changing import change_organisation, change_service
 from organisations.choosing import ServiceChoice
@@ -166,5 +166,6 @@ def test_indicators_and_courses_are_known_however_they_are_spelled(held: str, ty
 def test_an_attendance_list_finds_an_organisation_of_another_spelling(borough: Borough):
     Organisation.objects.filter(pk=borough.organisations["charity"].pk).update(name="Children’s – and carers’ – trust")
     organisations = Organisation.objects.in_partnership(borough.partnership)
-    came = read_attendance([["Organisation", "People"], ["children's - & carers' - Trust", "3"]], organisations)
-    assert (came.people, came.problems) == ({(borough.organisations["charity"].pk, ""): 3}, [])
+    came = read_pasted("Organisation\tPeople\nchildren's - & carers' - Trust\t3\n", organisations)
+    counted = {key.place: people for key, people in came.people.items()}
+    assert (counted, came.problems) == ({borough.organisations["charity"].pk: 3}, [])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from organisations import resources
 from organisations.models import AuditEntry, Service
 from organisations.resources import Column, Export, ServicesExport, YesNo
-from organisations.spreadsheets import defused
+from tables.guards import defused
 
 DANGEROUS = tuple("=+-@\t\r\0")
 

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from organisations.spreadsheets import defused
 from tables.cells import Book, Cell, CellKind, Row, Sheet
 from tables.delimited import SEPARATORS
 from tables.folding import tidy
-from tables.guards import guarded, unguarded
+from tables.guards import defused, guarded, unguarded
 from tables.keeping import as_text, from_text
 from tables.reading import read_book
 from tests.tables.layouts import workbook, written
