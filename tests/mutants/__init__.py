@@ -8,6 +8,7 @@ whenever a fault got past the tests.
 from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
 from tests.mutants.identity import OF_IDENTITY
+from tests.mutants.importing import OF_IMPORTING
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.peers import OF_PEERS
@@ -20,6 +21,7 @@ from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 MUTANTS: list[Mutant] = [
     *OF_FIGURES,
     *OF_IDENTITY,
+    *OF_IMPORTING,
     *OF_LEADERS,
     *OF_LEARNING,
     *OF_PEERS,

@@ -5,6 +5,8 @@ import datetime
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisations.actions import ActionRefused, close_round
@@ -372,3 +374,38 @@ def test_a_service_known_by_its_code_at_another_organisation_is_asked_about(boro
     Sent(borough, row).answer(by_its_code="moved").agree()
     ward = Service.objects.get(name="Ward")
     assert (ward.slug, ward.organisation.name) == ("ward", "Pine Academies Trust")
+
+
+def test_a_long_file_is_read_and_written_by_the_worker(borough: Borough, django_capture_on_commit_callbacks):
+    notes = "x" * 500
+    rows = "".join(f"Health,Trust {each % 40},Team {each},{each % 90 + 1},{notes}\n" for each in range(2100))
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = Sent(borough, f"sector,organisation,service,headcount,notes\n{rows}")
+    assert sent.plan.added == 2100
+    before = names(borough)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = sent.admin.post(sent.address, {"go": "go", "mark": sent.plan.mark}, follow=True)
+    assert page.status_code == 200
+    assert len(names(borough) - before) == 2100
+    run = ImportRun.objects.get()
+    assert (run.added, run.things.count()) == (2100, 2140)
+    undo(run=run, by=borough.people["admin"])
+    assert names(borough) == before
+
+
+def test_a_large_file_that_cannot_be_read_says_so_where_its_sender_waits(borough: Borough):
+    draft = Sent(borough, GOOD).draft
+    ImportDraft.objects.filter(pk=draft.pk).update(book_text="", problem="This is a PDF.")
+    page = borough.client("admin").get(f"/{borough.slug}/imports/{draft.pk}/")
+    assert "This is a PDF." in text_of(page)
+
+
+def test_the_pages_of_an_import_ask_as_much_for_many_rows_as_for_few(borough: Borough):
+    short = Sent(borough, GOOD)
+    with CaptureQueriesContext(connection) as few:
+        short.admin.get(short.address)
+    rows = "".join(f"Health,Trust {number % 40},Team {number},5\n" for number in range(300))
+    long = Sent(borough, HEADER + rows)
+    with CaptureQueriesContext(connection) as many:
+        long.admin.get(long.address)
+    assert len(many) <= len(few)
