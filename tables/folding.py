@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʹ′´`＇‚", "'"))
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
@@ -19,6 +20,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in composed)).strip()
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """What two spellings of one name have in common.
 

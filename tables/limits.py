@@ -2,3 +2,4 @@
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 20_000
+AROUND_THE_LIST = 100  # further lines for titles, the header and notes, which are no rows of the list

@@ -12,6 +12,7 @@ from tables.cells import Book
 from tables.delimited import book_of_text
 from tables.encodings import decoded
 from tables.excel import book_of_xlsx
+from tables.limits import AROUND_THE_LIST, MOST_BYTES, MOST_ROWS
 from tables.old_formats import book_of_old_excel
 from tables.open_document import book_of_ods
 from tables.packed import checked_parts
@@ -24,11 +25,13 @@ _VERY_OLD_EXCEL = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _TAG = re.compile(r"<(html|table|body|head|!doctype html|meta|div)\b", re.IGNORECASE)
 
 
-def read_book(content: bytes, file_name: str, *, most_rows: int = 20_000, most_bytes: int = 20 * 1024 * 1024) -> Book:
+def read_book(content: bytes, file_name: str, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> Book:
     """All sheets of a file, with notes about how it was read.
 
-    At most `most_rows` rows of any one sheet. Raises UnreadableFile, whose message says what to do.
+    At most `most_rows` rows of any one sheet, besides titles and notes. Raises UnreadableFile, whose message says what
+    to do.
     """
+    most_rows += AROUND_THE_LIST
     if not content.strip(b" \t\r\n\0"):
         raise refusals.empty()
     if len(content) > most_bytes:

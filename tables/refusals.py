@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from tables.cells import UnreadableFile
+from tables.limits import AROUND_THE_LIST
 
 
 def empty() -> UnreadableFile:
@@ -17,7 +18,8 @@ def too_large_unpacked() -> UnreadableFile:
     return UnreadableFile(_("This file is too large when unpacked. Save only the table as CSV and upload it again"))
 
 
-def too_many_rows(most_rows: int, sheet: str = "") -> UnreadableFile:
+def too_many_rows(most_lines: int, sheet: str = "") -> UnreadableFile:
+    most_rows = most_lines - AROUND_THE_LIST
     if sheet:
         return UnreadableFile(
             _(

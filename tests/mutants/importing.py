@@ -54,8 +54,8 @@ OF_IMPORTING: list[Mutant] = [
     *faults(
         "tables/near.py",
         (
-            "if min(len(one), len(other)) < _SHORT or any(sign.isdigit() for sign in one + other):",
-            "if any(sign.isdigit() for sign in one + other):",
+            "if len(word) < _SHORT or any(sign.isdigit() for sign in word):",
+            "if any(sign.isdigit() for sign in word):",
             f"{NEAR}test_two_names_are_not_asked_about",
         ),
     ),
