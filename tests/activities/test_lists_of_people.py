@@ -130,6 +130,14 @@ def test_a_column_of_other_words_is_no_status():
     assert not came.has_statuses
 
 
+def test_a_status_that_is_no_known_word_is_never_repeated():
+    rows = "".join(f"{who},Millbrook Police,{said}\n" for who, said in (("A", "Yes"), ("B", "No"), ("C", "Ada is ill")))
+    came = read("Name,Company,Attended\n" + rows)
+    assert counted(came) == {POLICE: 1}
+    assert left_out(came) == {"no": 1, "other": 1}
+    assert "Ada" not in str(came.as_plain())
+
+
 TRAINING = (
     "Learner,Email,Organisation,Course title,Date completed,Status,Role\n"
     "Ada Test,a@x.example,Millbrook Council,Trauma basics,01/10/2026,Completed,Senior leader\n"
