@@ -117,6 +117,23 @@ def test_ticks_in_a_register_count_and_blanks_beside_them_do_not():
 
 
 @pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-10-01 09:30", "2026-10-01"),
+        ("01/10/2026", "2026-10-01"),
+        ("1.10.26", "2026-10-01"),
+        ("Thu, 1 October 2026 at 9am", "2026-10-01"),
+        ("Oct 1, 2026", "2026-10-01"),
+        ("31/31/2026", ""),
+        ("soon", ""),
+    ],
+)
+def test_a_day_is_read_as_training_systems_write_it(written: str, day: str):
+    came = read(f'Name,Organisation,Course date\nA,Millbrook Police,"{written}"\n')
+    assert came.days() == [day]
+
+
+@pytest.mark.parametrize(
     "status", ["No show", "Cancelled", "Declined", "Deleted", "Refunded", "FALSE", "Waitlisted", "Did not attend"]
 )
 def test_no_one_is_counted_who_did_not_come(status: str):

@@ -40,7 +40,7 @@ OF_LISTS: list[Mutant] = [
         (
             'return unit_after(self.unit) if self.is_published else ""',
             "return unit_after(self.unit)",
-            f"{FILES}test_values_in_all_their_forms",
+            f"{FILES}test_a_figure_that_is_not_published_says_so_wherever_it_is_shown",
         ),
     ),
     *faults(
