@@ -175,28 +175,29 @@ class _Reader:
         return not any(word in of_organisations or _OF_AN_ORGANISATION.fullmatch(word) for word in folded)
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?!\d)"),
+    re.compile(
+        r"(?:[A-Za-z]{3,9},? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?P<month>[A-Za-z]{3})[a-z]*[ -](?P<year>\d{4})"
+    ),
+    re.compile(r"(?:[A-Za-z]{3,9},? )?(?P<month>[A-Za-z]{3})[a-z]* (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
+)
+
+
 def _day(text: str) -> str:
     """A date as 2026-11-03, without its time; "" where it is none. Of two numbers the day stands first."""
-    for pattern, form in _DAYS:
-        if (found := pattern.match(text)) and (day := _as_day(" ".join(found.groups()), form)):
-            return day.isoformat()
+    for pattern in _DAYS:
+        if not (found := pattern.match(text)):
+            continue
+        month, year = found["month"].lower(), int(found["year"])
+        number = int(month) if month.isdigit() else _MONTHS.index(month) + 1 if month in _MONTHS else 0
+        try:
+            return datetime.date(year if year > 99 else 2000 + year, number, int(found["day"])).isoformat()
+        except ValueError:
+            continue
     return ""
-
-
-def _as_day(text: str, form: str) -> datetime.date | None:
-    try:
-        return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
-    except ValueError:
-        return None
-
-
-_DAYS = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), "%Y %m %d"),
-    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"), "%d %m %Y"),
-    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})(?!\d)"), "%d %m %y"),
-    (re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})"), "%d %b %Y"),
-    (re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]* (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"), "%b %d %Y"),
-)
 
 
 def _no_number(number: int, said: str) -> str:

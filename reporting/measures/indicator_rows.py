@@ -89,7 +89,7 @@ def choose_groups(figures: list[PlannedFigure], chosen: ChosenColumns, asking: A
             if len(texts) < 2 or figure.outcome == "aside":
                 kept.append(figure)
                 continue
-            choices = [(f"={key[:150]}", text or _("Blank (often everybody)")) for key, text in sorted(texts.items())]
+            choices = [(f"={key[:150]}", text or _("Blank (often everyone)")) for key, text in sorted(texts.items())]
             answer = asking.ask(figure, f"{column} {sorted(texts)}", question, choices)
             mine = fold(chosen.cell(figure.row, column).text)
             if answer is None or not answer.startswith("=") or answer == f"={mine[:150]}":

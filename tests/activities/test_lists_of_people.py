@@ -117,6 +117,23 @@ def test_ticks_in_a_register_count_and_blanks_beside_them_do_not():
 
 
 @pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-10-01 09:30", "2026-10-01"),
+        ("01/10/2026", "2026-10-01"),
+        ("1.10.26", "2026-10-01"),
+        ("Thu, 1 October 2026 at 9am", "2026-10-01"),
+        ("Oct 1, 2026", "2026-10-01"),
+        ("31/31/2026", ""),
+        ("soon", ""),
+    ],
+)
+def test_a_day_is_read_as_training_systems_write_it(written: str, day: str):
+    came = read(f'Name,Organisation,Course date\nA,Millbrook Police,"{written}"\n')
+    assert came.days() == [day]
+
+
+@pytest.mark.parametrize(
     "status", ["No show", "Cancelled", "Declined", "Deleted", "Refunded", "FALSE", "Waitlisted", "Did not attend"]
 )
 def test_no_one_is_counted_who_did_not_come(status: str):
@@ -128,6 +145,14 @@ def test_a_column_of_other_words_is_no_status():
     came = read("Name,Company,Response\nA,Millbrook Police,vegetarian\nB,Millbrook Police,no nuts\n")
     assert counted(came) == {POLICE: 2}
     assert not came.has_statuses
+
+
+def test_a_status_that_is_no_known_word_is_never_repeated():
+    rows = "".join(f"{who},Millbrook Police,{said}\n" for who, said in (("A", "Yes"), ("B", "No"), ("C", "Ada is ill")))
+    came = read("Name,Company,Attended\n" + rows)
+    assert counted(came) == {POLICE: 1}
+    assert left_out(came) == {"no": 1, "other": 1}
+    assert "Ada" not in str(came.as_plain())
 
 
 TRAINING = (

@@ -100,9 +100,10 @@ def test_an_admin_imports_indicators_after_mending_the_file(open_browser, releas
     page.get_by_role("button", name="Save answers").click()
     look_at(page)
     page.get_by_role("button", name="Import 2 rows").click()
-    expect(page.get_by_text("2 added, 0 changed")).to_be_visible()
+    expect(page.get_by_text("Import finished: 2 added, 0 changed.")).to_be_visible()
     look_at(page)
 
+    page.goto(reverse("reporting:indicators", args=["elmfield"]))
     page.get_by_role("link", name="Add an indicator").click()
     look_at(page)
     page.get_by_label("What does it measure?").fill("Exclusions")

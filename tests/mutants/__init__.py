@@ -11,6 +11,7 @@ from tests.mutants.identity import OF_IDENTITY
 from tests.mutants.importing import OF_IMPORTING
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
+from tests.mutants.lists import OF_LISTS
 from tests.mutants.peers import OF_PEERS
 from tests.mutants.putting_right import OF_PUTTING_RIGHT
 from tests.mutants.restructuring import OF_PLACES
@@ -24,6 +25,7 @@ MUTANTS: list[Mutant] = [
     *OF_IMPORTING,
     *OF_LEADERS,
     *OF_LEARNING,
+    *OF_LISTS,
     *OF_PEERS,
     *OF_PLACES,
     *OF_PUTTING_RIGHT,

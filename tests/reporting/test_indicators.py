@@ -113,6 +113,11 @@ def test_what_is_there_is_changed_and_what_is_not_in_the_file_stays(borough):
     assert found == {"Exclusions": "0.2", "Placements": "0.1"}
 
 
+def test_a_plain_year_takes_nothing_from_how_the_source_writes_it(borough):
+    keep(borough, period="2023/24")
+    assert outcomes(send(borough, HEADER + "Exclusions,2024,0.1,%,A,lower\n")) == ["unchanged"]
+
+
 def test_an_import_is_undone_to_what_stood_before(borough):
     keep(borough, value=None)
     sent = send(borough, HEADER + "Exclusions,2024,0.2,%,A,lower\nB,2024/25,0,%,S,\n")
