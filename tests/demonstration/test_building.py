@@ -58,7 +58,14 @@ def test_progress_is_kept_where_the_front_page_finds_it(millbrook: Built):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    "where", ["Autumn 2025: self", "Autumn 2025: releasing", "Spring 2026: closing", "Autumn 2026: responses"]
+    "where",
+    [
+        "Autumn 2025: self",
+        *(
+            pytest.param(where, marks=pytest.mark.prove)
+            for where in ("Autumn 2025: releasing", "Spring 2026: closing", "Autumn 2026: responses")
+        ),
+    ],
 )
 def test_what_stops_half_way_says_so_and_leaves_nothing_behind_when_it_is_removed(
     where: str,
@@ -168,7 +175,7 @@ class Doubting(attacked.RememberedAttack):
         return found
 
 
-@pytest.mark.thorough
+@pytest.mark.prove  # it builds the whole borough; the tests below are its small form
 def test_what_is_remembered_of_the_attack_is_what_the_attack_comes_to(framework):
     doubting = Doubting()
     building.build(on=TODAY, tell=lambda doing, share: None, attack=doubting)
