@@ -42,7 +42,7 @@ DECISIONS = (
     ),
     MadeUp(
         "families_results.system.0.feature.1",
-        "One consent form for health and schools, so that families tell their story once",
+        "One first meeting of health and schools, so that families tell their story once",
         "Health and Schools sub-groups together",
         380,
         Decision.State.UNDER_WAY,

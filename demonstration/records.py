@@ -20,7 +20,7 @@ _CAME_UP = (
     "We would like time to reflect after hard visits.",
     "",
 )
-# with whom, how, and what was heard, by feature
+# with whom, how, what was heard, by feature, and what will change
 _HEARD = (
     (
         "with_parents_carers",
@@ -29,20 +29,27 @@ _HEARD = (
             "1": "They had told it to four people before someone helped.",
             "4": "The waiting room has no quiet corner.",
         },
+        "A quiet corner in the waiting room, and one sheet that families bring, so that no one asks again.",
     ),
     (
         "with_young_people",
         "walk",
         {"2": "One worker who stayed made the difference.", "3": "They would like to choose the day."},
+        "Young people choose the day, and who comes along.",
     ),
-    ("with_children", "creative", {"4": "The room with the plants feels safe. The long corridor does not."}),
+    (
+        "with_children",
+        "creative",
+        {"4": "The room with the plants feels safe. The long corridor does not."},
+        "Plants and pictures in the corridor, chosen by the children.",
+    ),
     (
         "with_staff",
         "conversation",
         {"6": "No one asks how you are after a hard day.", "7": "We only plan together in the car park."},
+        "Ten minutes together at the end of each day, and a room to plan in.",
     ),
 )
-_CHANGE = "A quiet corner in the waiting room, and one sheet that families bring, so that no one asks again."
 _TOLD = "We told them what we changed, and what will take longer."
 
 
@@ -79,7 +86,7 @@ def _listen(rng: random.Random, round_: Round, services: list[Service], number: 
     for service in services:
         if rng.random() > _LISTENED[number] and service.name != "Riverside Family Centre":
             continue
-        with_whom, method, said = rng.choice(_HEARD)
+        with_whom, method, said, change = rng.choice(_HEARD)
         when = day()
         told = rng.random() < 0.6
         session = DeepListening(
@@ -87,7 +94,7 @@ def _listen(rng: random.Random, round_: Round, services: list[Service], number: 
             day=when,
             people_heard=rng.randrange(1, 9),
             method=method,
-            will_change=_CHANGE,
+            will_change=change,
             told_them=_TOLD if told else "",
             told_on=when if told else None,
             **{with_whom: True},

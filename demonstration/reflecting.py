@@ -15,7 +15,7 @@ DAYS_TO_THE_MEETING = 14  # after the release, as for the board's decisions
 OF_THE_BOARD = {
     "whole-families": (_H.MOSTLY, "Most partners now meet families together. Fathers are still often left out."),
     "prevention": (_H.STARTING, "We see it in schools. Our letters still hurt people."),
-    "together": (_H.STARTING, "One consent form would help more than another meeting."),
+    "together": (_H.STARTING, "Families still tell each of us their story from the beginning."),
     "support": (_H.STARTING, ""),
     "secondary-trauma": (_H.NOT_YET, "We had not asked before. What staff say surprised us."),
 }
