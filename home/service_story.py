@@ -31,7 +31,11 @@ def story_of(service: Service) -> list[Event]:
 
 
 def _assessments(service: Service) -> Iterator[Event]:
-    submitted = Assessment.objects.submitted().filter(service=service).select_related("round", "submitted_by")
+    submitted = (
+        Assessment.objects.submitted()
+        .filter(service=service, round__is_practice=False)
+        .select_related("round", "submitted_by")
+    )
     ratings: dict[int, dict[str, Rating]] = {}
     for rating in Rating.objects.decided().filter(assessment__in=submitted).select_related("statement", "stage"):
         ratings.setdefault(rating.assessment_id, {})[rating.statement.code] = rating
