@@ -34,7 +34,8 @@ def release_prepare(request, partnership, round_slug):
     if found.state == Round.State.RELEASED:
         messages.info(
             request,
-            _("%(name)s results have been released. Released results cannot be changed.") % {"name": found.name},
+            _("%(name)s results have been released. A mistake in them can be corrected in sight.")
+            % {"name": found.name},
         )
         return redirect("reporting:round-dashboard", partnership, round_slug)
     if found.state != Round.State.CLOSED:

@@ -94,7 +94,8 @@ def test_what_someone_wrote_stays_until_it_is_read_and_with_safeguarding_two_wee
     at = timezone.now()
     with django_capture_on_commit_callbacks(execute=True):
         end_practice(round_=borough.round, by=borough.people["admin"])
-    assert not Response.objects.exists() and not SurveyLink.objects.exists()
+    assert not Response.objects.exists()
+    assert not SurveyLink.objects.exists()
     assert Comment.objects.count() == 2
     chairs, safe = Comment.objects.order_by("-text")
     settle(chairs, borough, Comment.State.RELEASED)
@@ -109,7 +110,8 @@ def test_what_someone_wrote_stays_until_it_is_read_and_with_safeguarding_two_wee
     Round.objects.update(seals_at=at - days(1))
     with django_capture_on_commit_callbacks(execute=True):
         carry_on(at=at)
-    assert not Comment.objects.exists() and not Round.objects.exists()
+    assert not Comment.objects.exists()
+    assert not Round.objects.exists()
 
 
 def test_it_ends_by_itself_when_its_last_day_is_over(borough, django_capture_on_commit_callbacks):
