@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0021_practice_rounds'),
-        ('reporting', '0020_leaders_and_owners'),
+        ('organisations', '0026_practice_rounds'),
+        ('reporting', '0021_indicators_as_they_are_published'),
         ('surveys', '0017_comments_settled_as_barriers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
