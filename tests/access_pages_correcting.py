@@ -9,7 +9,8 @@ APPROVERS = ["board", "admin"]
 
 
 def first_release(at) -> list:
-    return [*round_(at), Release.objects.get(round__partnership__slug=at.slug).pk]
+    found = Release.objects.filter(round__partnership__slug=at.slug).values_list("pk", flat=True).first()
+    return [*round_(at), found or 0]
 
 
 CORRECT = Page("reporting:correction", round_, APPROVERS)

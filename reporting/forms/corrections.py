@@ -17,6 +17,7 @@ class CorrectionForm(AsksAboutPeople, forms.Form):
     """A note alone, or a note with what should not have been counted."""
 
     mark_optional = False
+    looks_at = ("note",)
     note = forms.CharField(
         label=_("What was wrong, and what is right now?"),
         help_text=_("Everyone who sees the results reads it. Do not name people."),

@@ -167,3 +167,30 @@ def test_people_are_told_before_they_begin_and_every_page_of_staff_says_so(borou
     Round.objects.update(is_practice=False)
     assert "nothing counts" not in text_of(Client().get(link.get_absolute_url()))
     assert "nothing counts" not in client.get(reverse("start-page", args=["elmfield"])).content.decode()
+
+
+def test_no_figure_of_it_is_anywhere_while_it_is_open_and_after_it(borough, django_capture_on_commit_callbacks):
+    """Eleven people answer alike, which in a real round would be shown: every page of results says there are none."""
+    for _ in range(11):
+        answer(borough)
+    client = signed_in(borough.people["admin"])
+    pages = [
+        reverse(f"reporting:{name}", args=["elmfield"]) for name in ("dashboard", "theory", "exports", "decisions")
+    ]
+    pages += [reverse("assessments:assessments-csv", args=["elmfield"])]
+    of_round = [
+        reverse(f"reporting:{name}", args=["elmfield", borough.round.slug])
+        for name in ("round-dashboard", "voices", "themes", "comments", "board-pack", "figures-csv", "correction")
+    ]
+
+    def look() -> None:
+        for page in pages:
+            said = client.get(page).content.decode()
+            assert "100%" not in said, page
+            assert "10 to 14" not in said, page
+        assert {client.get(page).status_code for page in of_round} == {404}
+
+    look()
+    with django_capture_on_commit_callbacks(execute=True):
+        end_practice(round_=borough.round, by=borough.people["admin"])
+    look()

@@ -285,8 +285,8 @@ def test_every_wide_share_is_read_back_as_it_was(scale, times):
     points = points_of(*scale)
     for people in (10, 19, 20, 49, 50, 199, 200, 205, 430, 1000):
         for low, high in itertools.combinations(range(0, 101, 25 // times), 2):
-            wide = wide(result(people, d.Coarse(50), points), (low / 100, high / 100))
-            assert wide is None or (there_and_back(wide) == wide and is_wide(wide)), (people, low, high)
+            found = wide(result(people, d.Coarse(50), points), (low / 100, high / 100))
+            assert found is None or (there_and_back(found) == found and is_wide(found)), (people, low, high)
 
 
 NEAR = (50, 60, 200, 233)  # people, and those that come after
