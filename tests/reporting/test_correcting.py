@@ -14,6 +14,7 @@ from reporting.protect.disclosure import coarsen
 from reporting.protect.exactness import ends_of
 from reporting.protect.rollup import RatingPoint, Tally
 from reporting.read.selectors import released_rounds
+from reporting.read.visibility import EVERYWHERE
 from reporting.release.correcting import (
     Wanted,
     begin_correction,
@@ -154,7 +155,7 @@ def test_files_and_feeds_take_the_newest(released, release):
     admin = signed_in(released.people["admin"])
     answer = admin.get(reverse("reporting:figures-csv", args=[released.partnership.slug, released.round.slug]))
     assert answer.status_code == 200
-    assert TidyTable(released_rounds(released.partnership)[0]).release == second
+    assert TidyTable(released_rounds(released.partnership)[0], EVERYWHERE).release == second
 
 
 def test_a_page_to_prepare_and_a_page_to_publish(released, release):
