@@ -17,7 +17,7 @@ def where_it_counts(partnership: Partnership, day: datetime.date, service: Servi
     """
     round_ = Round.objects.counting(partnership, day)
     if round_ is None:
-        if Round.objects.filter(partnership=partnership, closes_on__gte=day).exists():
+        if Round.objects.real().filter(partnership=partnership, closes_on__gte=day).exists():
             return str(_("The date is before the first round, so it does not count in any round."))
         return str(_("It will count in the next round that closes on or after its date."))
     said = {"name": round_.name}

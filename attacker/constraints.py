@@ -69,7 +69,7 @@ class Constraints:
         """All that the figure of a place says, which may have as many people as `sizes` says."""
         figure, reading = self.puzzle.places[place].figure, self.puzzle.reading
         if figure.is_wide:
-            self._wide(place, figure, sizes)
+            self.wide(place, figure, sizes)
         elif figure.options:
             for option, count in enumerate(figure.options):
                 self.rows.append((self.count(place, option), *stands_for(count)))
@@ -89,7 +89,7 @@ class Constraints:
         are_few = any(count.edge for count in figure.options)
         self.rows.append((self.everyone(place), least + 1 + are_few, most - 1))
 
-    def _wide(self, place: int, figure: Figure, sizes: range) -> None:
+    def wide(self, place: int, figure: Figure, sizes: range) -> None:
         """A wide share says how many are positive, from and to, and nothing of the sum of values."""
         ends = [ends_of_wide(figure.share, people) for people in sizes]
         self.rows.append((self.everyone(place), min(sizes), max(sizes)))

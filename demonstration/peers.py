@@ -99,7 +99,7 @@ def _before(on: datetime.date, days: int) -> datetime.date:
 
 
 def _offer(partnership: Partnership, partners: dict[Partner, User], people: dict[str, User], on) -> None:
-    newest = Round.objects.filter(partnership=partnership).order_by("-opens_on")[0]
+    newest = Round.objects.real().filter(partnership=partnership).order_by("-opens_on")[0]
     offers = [(user, partner.helps_with) for partner, user in partners.items()]
     offers += [(people[account], codes) for account, codes in OFFERS_OF_OUR_OWN.items()]
     for place, (user, codes) in enumerate(offers):

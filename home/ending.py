@@ -15,7 +15,7 @@ from background.models import OutgoingMail
 from learning.models import Barrier
 from organisations.models import EndedPartnership, Partnership, RoundService, Service, User
 from pledges.models import Pledge
-from reporting.models import SelfEvaluation
+from reporting.models import Correction, SelfEvaluation
 from reporting.release.frozen import forget_releases
 from surveys.models import ClosedRoundResponse, Comment, PaperBatch, PaperMark, Response, SurveyLink
 
@@ -24,6 +24,7 @@ AT_ONCE = 500  # rows whose deletion is one transaction, with what hangs on them
 
 def forget_results(partnership: Partnership) -> None:
     """Delete its releases, and what quotes them, inside the caller's transaction."""
+    Correction.objects.filter(corrects__round__partnership=partnership).delete()
     SelfEvaluation.objects.filter(partnership=partnership).delete()
     forget_releases(partnership)
 

@@ -23,7 +23,11 @@ def steps_of_reflecting(user, place: Partnership, *, on: datetime.date) -> list[
     is_board = has_permission(user, Permission.REFLECT_FOR_BOARD, place)
     if not (ids or is_board):
         return []
-    newest = Release.objects.filter(round__partnership=place, round__state="released").order_by("-round__opens_on")
+    newest = (
+        Release.objects.standing()
+        .filter(round__partnership=place, round__state="released")
+        .order_by("-round__opens_on")
+    )
     release = newest.select_related("round").first()
     if release is None or on > (released_on := timezone.localdate(release.made_at)) + OFFERED_FOR:
         return []

@@ -163,12 +163,16 @@ def _post(user: User, partnership: Partnership, reminders: list[Reminder]) -> No
             "%(things)s thing to do in %(place)s", "%(things)s things to do in %(place)s", len(reminders)
         )
         subject = subject % {"things": len(reminders), "place": partnership.name}
+    practice = Round.objects.open().practice().filter(partnership=partnership).first()
+    if practice:
+        subject = _("Practice: %(subject)s") % {"subject": subject}
     context = {
         "person": user,
         "partnership": partnership,
         "roles": _why(user, partnership, reminders),
         "ask": _admins_of(partnership),
         "reminders": [(reminder.text, settings.SITE_ADDRESS + reminder.path) for reminder in reminders],
+        "practice": practice,
         "choose": settings.SITE_ADDRESS + reverse("organisations:reminders", args=[partnership.slug]),
     }
     text = render_to_string("organisations/mail/reminders.txt", context)

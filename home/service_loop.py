@@ -133,7 +133,7 @@ def loop_of(service: Service, newest: Round | None, *, may_read: bool, on: datet
     context |= {"will_do": what_we_will_do(service, on)} if may_read else {"actions_are": how_many_actions(service)}
     if newest is None:
         return context
-    released = ReleasedRound(newest.release)
+    released = ReleasedRound(newest.releases.standing().select_related("round", "since__round__framework").get())
     saw = what_we_saw(service, released, may_read_own_word=may_read)
     wrote, all_comments = what_people_wrote(service, released, [one.feature for one in saw.features])
     return context | {"saw": saw, "wrote": wrote, "all_comments": all_comments}

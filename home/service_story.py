@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from activities.models import Briefing, DeepListening
 from assessments.models import Assessment, PeerConversation, Rating
 from organisations.models import RoundService, Service
+from reporting.models import Release
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,11 @@ def story_of(service: Service) -> list[Event]:
 
 
 def _assessments(service: Service) -> Iterator[Event]:
-    submitted = Assessment.objects.submitted().filter(service=service).select_related("round", "submitted_by")
+    submitted = (
+        Assessment.objects.submitted()
+        .filter(service=service, round__is_practice=False)
+        .select_related("round", "submitted_by")
+    )
     ratings: dict[int, dict[str, Rating]] = {}
     for rating in Rating.objects.decided().filter(assessment__in=submitted).select_related("statement", "stage"):
         ratings.setdefault(rating.assessment_id, {})[rating.statement.code] = rating
@@ -98,8 +104,9 @@ def _told(service: Service) -> Iterator[Event]:
 
 def _results(service: Service) -> Iterator[Event]:
     held = RoundService.objects.filter(service=service, round__state="released")
-    for place in held.select_related("round__release"):
+    first = Prefetch("round__releases", Release.objects.first_of_their_rounds())
+    for place in held.select_related("round").prefetch_related(first):
         round_ = place.round
         said = _("Results of %(round)s were released.") % {"round": round_.name}
         url = reverse("reporting:place-voices", args=[service.partnership.slug, round_.slug, "service", service.pk])
-        yield Event(timezone.localdate(round_.release.made_at), said, "", url)
+        yield Event(timezone.localdate(round_.releases.all()[0].made_at), said, "", url)

@@ -13,7 +13,7 @@ from organisations.roles import Permission
 
 def public_partnership(request, slug: str) -> Partnership:
     """The partnership of a page that anyone may read."""
-    request.partnership = get_object_or_404(Partnership.objects.there(), slug=slug)
+    request.partnership = get_object_or_404(Partnership.objects.there().with_practice(), slug=slug)
     return request.partnership
 
 
@@ -80,6 +80,12 @@ def round_for(request, partnership: str, round_slug: str, permission: Permission
 def open_round_of(partnership: Partnership) -> Round | None:
     """The round that is open now, if there is one."""
     return Round.objects.open().filter(partnership=partnership).select_related("framework", "partnership").first()
+
+
+def open_real_round_of(partnership: Partnership) -> Round | None:
+    """The round that is open now and counts: what is recorded by its day is never of practice."""
+    found = open_round_of(partnership)
+    return None if found is None or found.is_practice else found
 
 
 def newest_framework_of(partnership: Partnership) -> FrameworkVersion | None:

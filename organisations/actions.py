@@ -160,7 +160,7 @@ def hold_state(round_id: int) -> str:
 def close_to_answers(*, round_: Round, by: User | None, at: datetime.datetime | None = None) -> None:
     """Close an open round. A day later its answers are sealed; until then `reopening.reopen_round` opens it again.
 
-    Raises ActionRefused where the round is not open.
+    Raises ActionRefused where it is not open, and for practice, which `practice.end_practice` ends.
     """
     _close(_held_with_partnership(round_), by, at)
 
@@ -210,6 +210,8 @@ def _close(locked: Round, by: User | None, at: datetime.datetime | None) -> None
             _("%(name)s is %(state)s, so it cannot be closed.")
             % {"name": locked.name, "state": locked.get_state_display().lower()}
         )
+    if locked.is_practice:
+        raise ActionRefused(_("%(name)s is for practice. Its answers are deleted, not sealed.") % {"name": locked.name})
     locked.state, locked.seals_at = Round.State.CLOSED, (at or timezone.now()) + TO_REOPEN
     locked.planned_last_day = locked.closes_on
     locked.closes_on = min(locked.closes_on, max(locked.opens_on, timezone.localdate(at)))

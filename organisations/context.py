@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
+from organisations.models import Round
 from organisations.permissions import memberships_of
 
 
@@ -16,8 +17,17 @@ def place_of_page(request):
     return {
         "partnership": partnership,
         "may_be_someone_else": walks,
+        "practice": SimpleLazyObject(lambda: _practice(partnership)),
         "person_key": SimpleLazyObject(lambda: _person(request)),
     }
+
+
+def _practice(partnership) -> str:
+    """The name of the practice round that is open: every page of those who work here says so."""
+    if partnership is None or hasattr(partnership, "practice"):
+        return getattr(partnership, "practice", None) or ""
+    found = Round.objects.open().practice().filter(partnership=partnership)
+    return found.values_list("name", flat=True).first() or ""
 
 
 def _person(request) -> str:

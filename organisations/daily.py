@@ -9,6 +9,7 @@ from django.utils import timezone
 from organisations.ending import end_what_has_waited, go_on_deleting
 from organisations.importing.drafts import forget_what_waits
 from organisations.moving import carry_out_due
+from organisations.practice import carry_on
 from organisations.reopening import seal_what_is_due
 
 ORDER = 5
@@ -23,7 +24,7 @@ def run(*, on: datetime.date) -> list[str]:
     """
     with_one = Q(remote_addr__isnull=False) | Q(remote_port__isnull=False)
     forgotten = LogEntry.objects.filter(with_one).update(remote_addr=None, remote_port=None)
-    sealed = seal_what_is_due(at=timezone.now())
+    sealed, practice = seal_what_is_due(at=timezone.now()), carry_on(at=timezone.now())
     now = timezone.now()
     ended = end_what_has_waited(at=now)
     go_on_deleting()
@@ -32,6 +33,7 @@ def run(*, on: datetime.date) -> list[str]:
     return [
         f"{moved} services moved",
         f"{sealed} rounds to be sealed",
+        f"{practice} practice rounds that are over",
         f"{ended} partnerships ended",
         f"{files} files forgotten that no one agreed to",
         f"{forgotten} network addresses forgotten",

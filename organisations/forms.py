@@ -81,14 +81,24 @@ class RoundForm(RowForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("name", "opens_on", "closes_on", "framework", "assessed", "fresh_statements", "shown_first")
+    field_order = (
+        "name",
+        "is_practice",
+        "opens_on",
+        "closes_on",
+        "framework",
+        "assessed",
+        "fresh_statements",
+        "shown_first",
+    )
 
     class Meta:
         model = Round
-        fields = ("name", "opens_on", "closes_on", "framework", "fresh_statements", "shown_first")
+        fields = ("name", "is_practice", "opens_on", "closes_on", "framework", "fresh_statements", "shown_first")
         widgets = {"opens_on": DateInput, "closes_on": DateInput, "shown_first": forms.RadioSelect}
         labels = {
             "name": _("Name of the round"),
+            "is_practice": _("This round is for practice"),
             "opens_on": _("First day"),
             "closes_on": _("Last day"),
             "framework": _("Framework"),
@@ -97,6 +107,11 @@ class RoundForm(RowForm):
         }
         help_texts = {
             "name": _("People see this name on every page, for example “Autumn 2026”."),
+            "is_practice": _(
+                "Try everything first. Every page and paper says that nothing counts. When it ends, all its answers, "
+                "comments, links, codes and self-assessments are deleted, and it is in no results. You cannot turn it "
+                "into a real round, or a real round into practice."
+            ),
             "framework": _("The round uses this version of the statements and questions until it closes."),
             "fresh_statements": _(
                 "What a service said of these in an earlier round stays hidden until it has chosen a stage again. The "
@@ -119,6 +134,8 @@ class RoundForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["framework"].queryset = FrameworkVersion.objects.newest_first()
         self.fields["framework"].empty_label = None
+        if not self.instance._state.adding:
+            del self.fields["is_practice"]  # said once, when it is planned
         self._choose_features()
         self.fields["shown_first"].required = False  # one is always chosen: what is not sent stays as it is
 

@@ -23,7 +23,7 @@ class PlacesThen:
         fixed = RoundService.objects.filter(round__partnership=partnership)
         columns = ("round_id", "service_id", "sector_name", "organisation_name", "service_name")
         self._fixed = {row[:2]: Names(*row[2:]) for row in fixed.values_list(*columns)}
-        self._rounds = list(Round.objects.filter(partnership=partnership).order_by("closes_on", "pk"))
+        self._rounds = list(Round.objects.real().filter(partnership=partnership).order_by("closes_on", "pk"))
 
     def in_round(self, service: Service, round_id: int | None) -> Names:
         """Where a service (with its places at hand) stood in a round; where it stands now if no round has fixed it."""

@@ -49,9 +49,13 @@ class LinkRow:
 
 
 def rounds_to_look_at(partnership: Partnership) -> list[Round]:
-    """The open round and those that are closed and not released, the open one first, then the newest."""
+    """The open round and those that are closed and not released, the open one first, then the newest.
+
+    Of practice that has ended there is nothing to look at.
+    """
     states = (Round.State.OPEN, Round.State.CLOSED)
     found = Round.objects.filter(partnership=partnership, state__in=states).newest_first()
+    found = found.exclude(is_practice=True, state=Round.State.CLOSED)
     return sorted(found.select_related("partnership"), key=lambda round_: not round_.is_open)
 
 

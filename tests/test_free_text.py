@@ -28,7 +28,7 @@ ROOMS = (
     "framework",
 )
 # Long texts that are written in a box of another name, or by the product.
-ELSEWHERE = {"Decision.figure", "EvaluationLine.made", "Instrument.introduction"}
+ELSEWHERE = {"Decision.figure", "EvaluationLine.made", "Instrument.introduction", "Release.correction"}
 SETTING = "a setting, which the admin alone writes, about no one in particular"
 PLACE = "the name of a place or a thing"
 FILTER = "looks something up: nothing is kept"

@@ -19,7 +19,7 @@ class RoundFilter(FilterForm):
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
-        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].queryset = Round.objects.real().filter(partnership=partnership).newest_first()
         self.fields["round"].to_field_name = "slug"
         self.is_valid()
 
@@ -43,7 +43,7 @@ class DayFilter(FilterForm):
 
     def __init__(self, data, *, partnership: Partnership) -> None:
         super().__init__(data)
-        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].queryset = Round.objects.real().filter(partnership=partnership).newest_first()
 
     def by_day(self, records: QuerySet) -> QuerySet:
         """Those of the round and between the days that were asked for; the form has been looked at before."""
@@ -71,7 +71,7 @@ class ServiceFilter(FilterForm):
     def __init__(self, data, *, partnership: Partnership, services: QuerySet[Service]) -> None:
         """`data` is what stands in the address; a choice that is none of these is passed over."""
         super().__init__(data)
-        self.fields["round"].queryset = Round.objects.filter(partnership=partnership).newest_first()
+        self.fields["round"].queryset = Round.objects.real().filter(partnership=partnership).newest_first()
         self.fields["round"].to_field_name = self.fields["sector"].to_field_name = "slug"
         self.fields["service"].to_field_name = "slug"
         self.fields["sector"].queryset = Sector.objects.filter(services__in=services).distinct()

@@ -20,7 +20,7 @@ from activities.places import organisations_in
 from activities.resources import EventsExport
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
-from organisations.access import open_round_of, partnership_for
+from organisations.access import open_real_round_of, partnership_for
 from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership
@@ -67,7 +67,7 @@ def event_list(request, partnership):
 
 def _so_far(place: Partnership) -> dict | None:
     """What the open round's events come to until today."""
-    round_ = open_round_of(place)
+    round_ = open_real_round_of(place)
     if round_ is None:
         return None
     events = Event.objects.in_partnership(place).in_round(round_).held().by_day(timezone.localdate())

@@ -35,6 +35,7 @@ def rounds_of(place: Partnership) -> list[Round]:
     return list(
         Round.objects.filter(partnership=place)
         .exclude(state=Round.State.PLANNED)
+        .exclude(state=Round.State.CLOSED, is_practice=True)
         .select_related("partnership", "framework")
         .newest_first()
     )

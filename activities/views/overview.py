@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activities.models import Event
-from organisations.access import open_round_of, partnership_for
+from organisations.access import open_real_round_of, partnership_for
 from organisations.models import Partnership, Round
 from organisations.permissions import has_permission_somewhere
 from organisations.roles import Permission
@@ -126,7 +126,7 @@ def overview(request, partnership):
 
 def areas_for(user, place: Partnership) -> list[dict]:
     """Each kind of activity that someone may open, with how much there is of it in the open round."""
-    round_, today = open_round_of(place), timezone.localdate()
+    round_, today = open_real_round_of(place), timezone.localdate()
     return [
         {
             "title": area.title,

@@ -18,7 +18,7 @@ from activities.models import Meeting, SubGroupMember
 from activities.subgroups import SubGroup, members_of_sectors, subgroups_of
 from activities.take_up import headcounts_by_organisation
 from activities.views.attendance import attendance_page
-from organisations.access import open_round_of, partnership_for, sector_for
+from organisations.access import open_real_round_of, partnership_for, sector_for
 from organisations.forms import saved_from
 from organisations.models import Organisation, Partnership, Round, Sector
 from organisations.permissions import has_permission, require
@@ -30,7 +30,7 @@ P = Permission
 
 def _round_now(place: Partnership) -> Round | None:
     """The round in which what is done today counts."""
-    return open_round_of(place) or Round.objects.counting(place, timezone.localdate())
+    return open_real_round_of(place) or Round.objects.counting(place, timezone.localdate())
 
 
 def subgroup_list(request, partnership):

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from activities.models import KindOfRole, Level
 from activities.take_up import TakeUp, take_up_in
-from organisations.access import open_round_of, partnership_for
+from organisations.access import open_real_round_of, partnership_for
 from organisations.models import Round
 from organisations.permissions import has_permission
 from organisations.roles import Permission
@@ -19,8 +19,10 @@ def take_up(request, partnership, round_slug=None):
     """How many people were trained at which level, of how many, and which organisations have not been reached yet."""
     place = partnership_for(request, partnership, Permission.VIEW_TRAINING)
     keeps = has_permission(request.user, Permission.KEEP_TRAINING, place)
-    rounds = list(Round.objects.filter(partnership=place).exclude(state=Round.State.PLANNED).newest_first())
-    chosen = next((each for each in rounds if each.slug == round_slug), None) if round_slug else open_round_of(place)
+    rounds = list(Round.objects.real().filter(partnership=place).exclude(state=Round.State.PLANNED).newest_first())
+    chosen = (
+        next((each for each in rounds if each.slug == round_slug), None) if round_slug else open_real_round_of(place)
+    )
     if round_slug and chosen is None:
         raise Http404
     chosen = chosen or next(iter(rounds), None)

@@ -91,6 +91,7 @@ class RatingQuerySet(models.QuerySet):
             assessment__service=assessment.service_id,
             assessment__state=Assessment.State.SUBMITTED,
             assessment__round__opens_on__lt=assessment.round.opens_on,
+            assessment__round__is_practice=False,
         )
         if feature is not None:
             found = found.filter(statement__feature__code=feature)

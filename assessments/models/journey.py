@@ -20,7 +20,7 @@ class JourneyPlaceQuerySet(models.QuerySet):
 
     def before(self, round_, service):
         """What the service said in earlier rounds, the newest first."""
-        found = self.of_service(service).filter(round__opens_on__lt=round_.opens_on)
+        found = self.of_service(service).filter(round__opens_on__lt=round_.opens_on, round__is_practice=False)
         return found.order_by("-round__opens_on", "-round")
 
     def values_by_service_and_line(self):

@@ -82,6 +82,7 @@ class SessionStatementQuerySet(models.QuerySet):
             session__assessment__service=assessment.service_id,
             session__assessment__state=Assessment.State.SUBMITTED,
             session__assessment__round__opens_on__lt=assessment.round.opens_on,
+            session__assessment__round__is_practice=False,
         )
         return earlier._decided_by_code()
 

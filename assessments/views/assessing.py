@@ -443,7 +443,7 @@ def assessment_reopen(request, partnership, service, round_slug):
 def assessments_csv(request, partnership):
     """All self-assessments as CSV, one row a service, round and statement; a closed round keeps its own places."""
     place = partnership_for(request, partnership, Permission.EXPORT_RECORDS)
-    rounds = Round.objects.filter(partnership=place)
+    rounds = Round.objects.real().filter(partnership=place)
     services = Service.objects.in_partnership(place)
     ratings = (
         Rating.objects.filter(assessment__round__in=rounds, assessment__service__in=services)

@@ -32,6 +32,7 @@ class Job(models.Model):
 
     class Task(models.TextChoices):
         SEALING = "sealing", _("Sealing answers")
+        PRACTICE = "practice", _("Deleting a practice round")
         RELEASE = "release", _("Preparing results")
         WORKBOOK = "workbook", _("Excel workbook")
         BOARD_PACK = "board_pack", _("Board pack as a PDF")

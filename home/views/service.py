@@ -162,7 +162,7 @@ def _results_of(user, service: Service) -> Round | None:
     if not has_permission(user, Permission.VIEW_RESULTS, service.partnership):
         return None
     released = Round.objects.released().filter(partnership=service.partnership)
-    released = released.select_related("partnership", "framework", "release__since__round__framework")
+    released = released.select_related("partnership", "framework")
     released = released.filter(pk__in=RoundService.objects.filter(service=service).values("round"))
     return released.newest_first().first()
 

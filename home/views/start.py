@@ -116,7 +116,9 @@ def _steps_of_admin(user, place: Partnership, round_: Round | None, today: datet
             )
         ]
     rounds = Round.objects.filter(partnership=place)
-    closed = rounds.filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation__job").first()
+    closed = (
+        rounds.real().filter(state=Round.State.CLOSED, is_being_sealed=False).select_related("preparation__job").first()
+    )
     if closed and not closed.is_sealed:
         steps.append(_step_of_round_to_be_sealed(place, closed))
     elif closed and not _is_prepared(closed):

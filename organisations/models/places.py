@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,13 @@ class PartnershipQuerySet(models.QuerySet):
     def there(self):
         """Those that have not ended: of one that has, the worker is deleting what is left."""
         return self.filter(ended_at=None)
+
+    def with_practice(self):
+        """With `practice`, the name of the practice round that is open; None where there is none. No query more."""
+        open_now = Q(rounds__is_practice=True, rounds__state="open")
+        return self.annotate(_practice=FilteredRelation("rounds", condition=open_now)).annotate(
+            practice=F("_practice__name")
+        )
 
 
 class Partnership(models.Model):

@@ -31,26 +31,39 @@ class RoundQuerySet(models.QuerySet):
         """Those known by this name, however it is spelled."""
         return folded_alike(self, name)
 
+    def real(self):
+        """All but those for practice, of which nothing ever counts: whatever is made of answers begins here."""
+        return self.filter(is_practice=False)
+
+    def practice(self):
+        """Those in which a partnership tries everything first; when one ends, all of it is deleted."""
+        return self.filter(is_practice=True)
+
     def newest_first(self):
         return self.order_by("-opens_on", "-pk")
 
     def with_answers_as_they_came(self):
-        """Open, or closed and neither sealed nor on the way: their answers lie where they came in."""
-        return self.filter(
-            Q(state=Round.State.OPEN) | Q(state=Round.State.CLOSED, is_sealed=False, is_being_sealed=False)
-        )
+        """Open, or closed and neither sealed nor on the way: their answers lie where they came in.
+
+        Of a practice round that has ended nothing lies there any more.
+        """
+        closed = Q(state=Round.State.CLOSED, is_sealed=False, is_being_sealed=False, is_practice=False)
+        return self.filter(Q(state=Round.State.OPEN) | closed)
 
     def to_be_sealed(self, at: datetime.datetime):
         """Closed for a day by then, and neither sealed nor on the way."""
         return self.with_answers_as_they_came().filter(state=Round.State.CLOSED, seals_at__lte=at)
 
     def before(self, round_):
-        """Earlier rounds of the same partnership, newest first."""
-        return self.filter(partnership=round_.partnership_id, opens_on__lt=round_.opens_on).newest_first()
+        """Earlier rounds of the same partnership that count, newest first."""
+        return self.real().filter(partnership=round_.partnership_id, opens_on__lt=round_.opens_on).newest_first()
 
     def counting(self, partnership, day: datetime.date):
-        """The round in which what was done on a day counts: the first that ends on it or later; None without one."""
-        found = self.filter(partnership=partnership, closes_on__gte=day).order_by("closes_on", "pk").first()
+        """The round in which what was done on a day counts: the first that ends on it or later; None without one.
+
+        Practice is passed over: what is done on its days counts in the real round that comes next.
+        """
+        found = self.real().filter(partnership=partnership, closes_on__gte=day).order_by("closes_on", "pk").first()
         return found if found and found.counts_days()[0] <= day else None
 
 
@@ -76,6 +89,8 @@ class Round(models.Model):
     opens_on = models.DateField("first day", validators=[day_of_our_time])
     closes_on = models.DateField("last day", validators=[day_of_our_time])
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    # To try everything first. Said when it is planned, and never changed: people are told before they answer.
+    is_practice = models.BooleanField(_("this round is for practice"), default=False)
     # Stated before anybody has answered, so that nobody can choose it for what it would show.
     shown_first = models.CharField(
         "what is shown first", max_length=10, choices=ShownFirst.choices, default=ShownFirst.WHOLE
@@ -117,6 +132,10 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(is_sealed=False) | Q(state__in=("closed", "released")), name="a_sealed_round_is_not_open"
             ),
+            models.CheckConstraint(
+                condition=Q(is_practice=False) | (Q(is_sealed=False) & ~Q(state="released")),
+                name="a_practice_round_is_never_sealed_or_released",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,14 +147,22 @@ class Round(models.Model):
 
     @property
     def can_be_reopened(self) -> bool:
-        """Whether it is closed and nothing has moved yet."""
-        return self.state == self.State.CLOSED and not (self.is_being_sealed or self.is_sealed)
+        """Whether it is closed and nothing has moved yet. Practice that has ended is not taken up again."""
+        moved = self.is_being_sealed or self.is_sealed or self.is_practice
+        return self.state == self.State.CLOSED and not moved
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was for practice and has ended: what is left of it is being deleted."""
+        return self.is_practice and self.state == self.State.CLOSED
 
     @property
     def state_in_words(self) -> str:
         """The state as pages say it: of a closed round also whether its answers are sealed."""
         if self.state != self.State.CLOSED:
             return self.get_state_display()
+        if self.is_practice:
+            return str(_("Ended, being deleted"))
         if self.is_being_sealed:
             return str(_("Closed, answers are being sealed"))
         return str(_("Closed and sealed") if self.is_sealed else _("Closed, not yet sealed"))
@@ -168,11 +195,12 @@ class Round(models.Model):
     @property
     def last_day_to_send(self) -> datetime.date:
         """Until when someone who had begun by the last day can send their answers."""
-        return self.closes_on + GRACE
+        # Practice ends when it says, since all of it is deleted then.
+        return self.closes_on if self.is_practice else self.closes_on + GRACE
 
     @property
     def last_day_for_paper(self) -> datetime.date:
-        return self.closes_on + FOR_PAPER
+        return self.closes_on if self.is_practice else self.closes_on + FOR_PAPER
 
     def open_days(self, on: datetime.date | None = None) -> str:
         """When its surveys are open, as every page says it on a day (today where none is named)."""
@@ -206,7 +234,7 @@ class Round(models.Model):
         """
         # In the order in which `counting` looks for a day's round, so that no day is in two of them or in none.
         before = Q(closes_on__lt=self.closes_on) | Q(closes_on=self.closes_on, pk__lt=self.pk)
-        earlier = Round.objects.filter(before, partnership=self.partnership_id)
+        earlier = Round.objects.real().filter(before, partnership=self.partnership_id)
         last = earlier.order_by("-closes_on").values_list("closes_on", flat=True).first()
         first = last + datetime.timedelta(days=1) if last else self.closes_on - datetime.timedelta(days=365)
         return first, self.closes_on

@@ -15,6 +15,7 @@ from organisations.days import day_and_time
 from organisations.forms import LastDayForm, RoundForm, helper_with_button, saved_from
 from organisations.losing import what_would_be_lost
 from organisations.models import Round
+from organisations.practice import end_practice, how_far_deleting_is
 from organisations.reopening import reopen_round
 from organisations.resources import UnfinishedExport
 from organisations.roles import Permission
@@ -71,10 +72,12 @@ def round_detail(request, partnership, round_slug):
     context = {"round": found, "seals_at": day_and_time(found.seals_at), "assessed": list(found.assessed.all())}
     if found.is_being_sealed:
         context |= actions.how_far_sealing_is(found)
+    if found.is_over:
+        context |= how_far_deleting_is(found)
     if request.headers.get("X-Follow"):
-        if not found.is_being_sealed:
+        if not (found.is_being_sealed or found.is_over):
             return HttpResponse(status=204)
-        return render(request, "organisations/_sealing.html", context)
+        return render(request, f"organisations/_{'deleting' if found.is_over else 'sealing'}.html", context)
     return render(request, "organisations/round_detail.html", context)
 
 
@@ -86,20 +89,19 @@ def round_open(request, partnership, round_slug):
 @require_http_methods(["GET", "POST"])
 def round_close(request, partnership, round_slug):
     """Asks once more, and says what is still to do."""
+    found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
     if request.method == "GET":
-        found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+        if found.is_practice:
+            return render(request, "organisations/practice_end.html", {"round": found})
         items = [item for room in modules_of_rooms("checklist") for item in room.checklist(found)]
         waiting = [item for item in items if item.is_open]
         early = timezone.localdate() < found.closes_on
         context = {"round": found, "waiting": waiting, "early": early, "lost": what_would_be_lost(found)}
         return render(request, "organisations/round_close.html", context)
-    return _change(
-        request,
-        partnership,
-        round_slug,
-        actions.close_to_answers,
-        _("%(name)s is closed. No one can answer its surveys any more."),
-    )
+    if found.is_practice:
+        return _done(request, found, end_practice, _("%(name)s has ended. It is being deleted."))
+    said = _("%(name)s is closed. No one can answer its surveys any more.")
+    return _done(request, found, actions.close_to_answers, said)
 
 
 def round_unfinished_csv(request, partnership, round_slug, what):
@@ -135,10 +137,16 @@ def round_seal(request, partnership, round_slug):
 
 def _change(request, partnership, round_slug, action, done):
     found = round_for(request, partnership, round_slug, Permission.MANAGE_ROUNDS)
+    return _done(request, found, action, done)
+
+
+def _done(request, found: Round, action, done) -> HttpResponse:
     try:
         action(round_=found, by=request.user)
     except actions.ActionRefused as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, done % {"name": found.name})
-    return redirect("organisations:round-detail", partnership, found.slug)
+    if found.is_practice and not Round.objects.filter(pk=found.pk).exists():  # nothing is left of it
+        return redirect("organisations:round-list", found.partnership.slug)
+    return redirect("organisations:round-detail", found.partnership.slug, found.slug)

@@ -151,7 +151,8 @@ class DecisionForm(_DecisionFields):
 
     def _released_on(self) -> datetime.date:
         """The day on which the results were released that it was decided on. One query."""
-        return timezone.localdate(self.instance.round.release.made_at)
+        first = self.instance.round.releases.first_of_their_rounds().get()
+        return timezone.localdate(first.made_at)
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -42,6 +42,10 @@ class RoundBefore:
         release, before = context.released_before, context.before
         return cls(release, before, measure, instrument, context.came_of) if release and before else None
 
+    def as_it_stands(self, release: Release) -> RoundBefore:
+        """The same round by its corrected release: what changes are worked out from."""
+        return self if release == self.release else RoundBefore(release, self.context, self.measure, self.instrument)
+
     @cached_property
     def asked(self) -> Mapping[str, Question]:
         """The rated questions of the survey as they were asked then, by their codes."""

@@ -22,15 +22,24 @@ from surveys.models import ClosedRoundAnswer, ClosedRoundResponse, Instrument, Q
 
 
 def released_before(round_: Round) -> Release | None:
-    """What a round's partnership released last, of any other round."""
-    others = Release.objects.filter(round__partnership=round_.partnership_id).exclude(round=round_)
+    """What a round's partnership released last, of any other round, as it was published first.
+
+    Whoever attacks knows all that was ever published; a correction adds nothing to it.
+    """
+    others = Release.objects.first_of_their_rounds().filter(round__partnership=round_.partnership_id)
+    others = others.exclude(round=round_)
     return others.select_related("round").order_by("made_at", "pk").last()
 
 
 def compared_with(round_: Round) -> Release | None:
-    """The release that changes of a round are since: what was released last, where its round is an earlier one."""
+    """The release that changes of a round are since: what was released last, where its round is an earlier one.
+
+    Where that was corrected, changes are since what is right.
+    """
     before = released_before(round_)
-    return before if before and before.round.opens_on < round_.opens_on else None
+    if before is None or before.round.opens_on >= round_.opens_on:
+        return None
+    return Release.objects.standing().select_related("round").get(round=before.round)
 
 
 @dataclass

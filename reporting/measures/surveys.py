@@ -84,8 +84,9 @@ def _results(context: RoundContext, instrument: str, measure: str) -> Iterator[F
     core = [question for question in questions if question.partnership_id is None]
     for place in places:
         yield from _derived(measure, place, core, shown[place], answered.get(place, 0))
-    if before and compared_with(context.round) is not None:
-        context.comparisons += LikeForLike(measure, questions, before).comparisons(context, shown)
+    if before and (since := compared_with(context.round)) is not None:
+        of_then = before.as_it_stands(since)
+        context.comparisons += LikeForLike(measure, questions, of_then).comparisons(context, shown)
 
 
 def _tallies(context: RoundContext, questions: list[Question]) -> dict[int, dict[int, Tally]]:

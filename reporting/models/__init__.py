@@ -1,5 +1,6 @@
 """The rows of reporting: releases and what is prepared, keys to the feed, decisions, and what stands beside figures."""
 
+from reporting.models.corrections import Correction
 from reporting.models.decisions import Decision, DecisionQuerySet
 from reporting.models.feeds import FeedKey, FeedKeyQuerySet
 from reporting.models.helped import HelpedCount, HelpedQuestion, HelpedSent
@@ -23,6 +24,7 @@ from reporting.models.theory import TheoryFigure
 
 __all__ = [
     "FIGURE_COLUMNS",
+    "Correction",
     "Decision",
     "DecisionQuerySet",
     "EvaluationLine",

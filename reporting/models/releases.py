@@ -54,14 +54,31 @@ class FrozenQuerySet(models.QuerySet):
         raise Frozen("A release stays as it was made.")
 
 
+class ReleaseQuerySet(FrozenQuerySet):
+    """Reads of releases."""
+
+    def standing(self):
+        """Those that no later one corrects: what every page, file and comparison shows."""
+        return self.filter(corrected_by__isnull=True)
+
+    def first_of_their_rounds(self):
+        """Those that correct none. They say most: a correction publishes nothing that was not to be known from them."""
+        return self.filter(corrects__isnull=True)
+
+
 class Release(models.Model):
     """Everything that a partnership published about one round, on one day, by one method.
+
+    A release with a mistake is corrected by another one, in sight: `corrects` and `correction` say which and why.
 
     One person prepared it and another approved it. `attack` is the report of those who tried to work out people's
     answers from it before it left.
     """
 
-    round = models.OneToOneField(Round, models.PROTECT, related_name="release")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="releases")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    correction = models.TextField("what was wrong, and what is right now", blank=True)
+    corrected_figures = models.CharField("what became of figures", max_length=400, blank=True)
     made_at = models.DateTimeField()
     # Emptying these when an account goes would change a release: close the account instead of deleting it.
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -73,7 +90,7 @@ class Release(models.Model):
     # The release that its changes are since: what the partnership had released before.
     since = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
-    objects = FrozenQuerySet.as_manager()
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
@@ -81,11 +98,18 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
                 name="a_release_takes_two_people",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(corrects__isnull=True), name="one_first_release_of_a_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction="") | (Q(corrects__isnull=False) & ~Q(correction="")),
+                name="a_correction_says_what_it_corrects",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Release of {self.round}"
+        return f"{'Corrected release' if self.corrects_id else 'Release'} of {self.round}"
 
 
 class ReleasedFigureQuerySet(FrozenQuerySet):

@@ -297,7 +297,7 @@ def beside(tally: Tally, points: list[RatingPoint], before: Before | None) -> Co
     if few and before.moved >= disclosure.LEAST_PEOPLE:
         return None  # it would be too wide
     ends = (_of_few if few else _by_shares)(tally, points, before)
-    return shown if ends is None else _wide(shown, ends)
+    return shown if ends is None else wide(shown, ends)
 
 
 def is_wide(shown: CoarsenedResult) -> bool:
@@ -307,7 +307,7 @@ def is_wide(shown: CoarsenedResult) -> bool:
     return shown.share.edge.startswith(disclosure.NEAREST) and not is_fifth
 
 
-def _wide(shown: CoarsenedResult, ends: tuple[float, float]) -> CoarsenedResult | None:
+def wide(shown: CoarsenedResult, ends: tuple[float, float]) -> CoarsenedResult | None:
     """One share from one end to the other, each from 0 to 1, and nothing else."""
     low = int(GRAIN * (round(100 * ends[0], 6) // GRAIN))
     high = min(100, int(-GRAIN * (-round(100 * ends[1], 6) // GRAIN)))

@@ -28,8 +28,12 @@ def comments_for_the_ledger(user: User, partnership: Partnership) -> list[Offere
     A comment that is shown for its service may be told to the organisation. One that is shown for the whole
     partnership only goes to the board, without a place. One that is shown nowhere goes nowhere.
     """
-    release = Release.objects.filter(round__partnership=partnership).select_related("round__partnership")
-    newest = release.order_by("made_at", "pk").last()
+    releases = (
+        Release.objects.first_of_their_rounds()
+        .filter(round__partnership=partnership)
+        .select_related("round__partnership")
+    )
+    newest = releases.order_by("made_at", "pk").last()
     if newest is None:
         return []
     found = Comment.objects.not_set_aside().filter(

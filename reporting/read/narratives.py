@@ -73,7 +73,7 @@ class Narratives:
 
     @cached_property
     def released(self) -> dict[str, NarrativeText]:
-        rows = ReleasedNarrative.objects.filter(release__round=self.round)
+        rows = ReleasedNarrative.objects.filter(release__round=self.round, release__corrected_by=None)
         return {row.where: NarrativeText(row.text, row.written_on, is_later=False) for row in rows}
 
     @cached_property

@@ -89,7 +89,8 @@ class ReleasedRound:
     @cached_property
     def earlier(self) -> ReleasedRound | None:
         """The round that this one's changes are since."""
-        return ReleasedRound(self.release.since) if self.release.since else None
+        since = self.release.since
+        return ReleasedRound(_as_it_stands(since)) if since else None
 
     @cached_property
     def assessed(self) -> frozenset[str]:
@@ -160,11 +161,18 @@ class ReleasedRound:
         return list(Feature.objects.filter(framework=self.round.framework_id).prefetch_related("statements"))
 
 
+def _as_it_stands(release: Release) -> Release:
+    """What corrects a release, and what corrects that; itself where nothing does."""
+    found = Release.objects.standing().filter(round=release.round_id).select_related("round__partnership").first()
+    return found or release
+
+
 def released_rounds(partnership) -> list[Release]:
-    """A partnership's releases, newest round first."""
+    """A partnership's releases, newest round first; of one that was corrected, what corrects it."""
     return list(
-        Release.objects.filter(round__partnership=partnership, round__state=Round.State.RELEASED)
-        .select_related("round__partnership", "prepared_by", "approved_by")
+        Release.objects.standing()
+        .filter(round__partnership=partnership, round__state=Round.State.RELEASED)
+        .select_related("round__partnership", "prepared_by", "approved_by", "corrects")
         .prefetch_related("round__framework")  # one row for all rounds of a version: what it asks is read once
         .order_by("-round__opens_on")
     )

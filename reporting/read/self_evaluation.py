@@ -298,7 +298,7 @@ class _OfPlace:
     def _rounds(self) -> Iterator[Sentence]:
         """When all of it is looked at again."""
         place = self.service.partnership if self.service else self.place
-        coming = Round.objects.filter(partnership=place.pk, state__in=(Round.State.OPEN, Round.State.PLANNED))
+        coming = Round.objects.real().filter(partnership=place.pk, state__in=(Round.State.OPEN, Round.State.PLANNED))
         for one in coming.order_by("opens_on"):
             days = {"round": one.name, "first": date_format(one.opens_on, "j F Y")}
             days["last"] = date_format(one.closes_on, "j F Y")

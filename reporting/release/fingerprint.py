@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import OrganisationalAnswer
 from organisations.models import Round
 from reporting.measures.of_framework import measures_of
-from reporting.measures.round_context import RoundContext
+from reporting.measures.round_context import RoundContext, compared_with
 from reporting.models import Narrative
 from reporting.protect.disclosure import Thresholds
 from reporting.protect.rollup import Node, RatingPoint, Tally, Tree
@@ -66,8 +66,8 @@ def fingerprint(round: Round, limits: Thresholds | None = None) -> dict[str, str
             context.given = []
             figures = [repr(figure) for figure in measure.make(context)]
             found[key] = _hash_of([*figures, *context.given])
-    before = context.released_before
-    return found | {BEFORE: str(before.pk if before else "")} | _beside_figures(round)
+    before = [each.pk for each in (context.released_before, compared_with(round)) if each]
+    return found | {BEFORE: " ".join(map(str, before))} | _beside_figures(round)
 
 
 def _beside_figures(round: Round) -> dict[str, str]:

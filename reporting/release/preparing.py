@@ -187,6 +187,8 @@ def discard(*, preparation: Preparation, by: User) -> None:
 
 
 def _hold_closed(round: Round) -> None:
+    if round.is_practice:
+        raise ActionRefused(_("%(name)s is for practice, so there are no results of it.") % {"name": round.name})
     if round.state == Round.State.RELEASED:
         raise ActionRefused(
             _("%(name)s results have already been released. Released results cannot be changed.") % {"name": round.name}

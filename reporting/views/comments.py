@@ -21,7 +21,7 @@ from reporting.views.released import to_results
 def comments(request, partnership, round_slug, level=f.SYSTEM, place=0):
     """Comments about a place: the whole and sectors for everyone, a service's for those who work with it."""
     inside = partnership_for(request, partnership, Permission.VIEW_RESULTS)
-    releases = Release.objects.filter(round__partnership=inside, round__slug=round_slug)
+    releases = Release.objects.standing().filter(round__partnership=inside, round__slug=round_slug)
     release = releases.select_related("round__partnership").first()
     if release is None or level not in (f.SYSTEM, f.SECTOR, f.SERVICE):
         raise Http404

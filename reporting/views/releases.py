@@ -28,10 +28,14 @@ def release_prepare(request, partnership, round_slug):
     """The checklist, how far preparing is, what would be shown; the button begins to prepare."""
     wanted = Permission.MAKE_RELEASE if request.method == "POST" else Permission.APPROVE_RELEASE
     found = round_for(request, partnership, round_slug, wanted)
+    if found.is_practice:
+        messages.info(request, _("%(name)s is for practice, so there are no results of it.") % {"name": found.name})
+        return redirect("organisations:round-detail", partnership, round_slug)
     if found.state == Round.State.RELEASED:
         messages.info(
             request,
-            _("%(name)s results have been released. Released results cannot be changed.") % {"name": found.name},
+            _("%(name)s results have been released. A mistake in them can be corrected in sight.")
+            % {"name": found.name},
         )
         return redirect("reporting:round-dashboard", partnership, round_slug)
     if found.state != Round.State.CLOSED:

@@ -67,7 +67,7 @@ def take_in_hand(user: User, batch: PaperBatch) -> None:
 def hold_where_it_counts(user: User, batch: PaperBatch) -> None:
     """Note that someone enters a batch's forms, in its round and where it comes late. Raises ActionRefused as above."""
     own = batch.survey_link.round
-    now = Round.objects.open().filter(partnership=own.partnership_id).exclude(pk=own.pk)
+    now = Round.objects.open().real().filter(partnership=own.partnership_id).exclude(pk=own.pk)
     for round_ in [own, *now]:
         hold_to_one_service([user], service=batch.service, round_=round_)
 
@@ -94,6 +94,8 @@ def _not_counted(round_: Round) -> QuerySet[PaperInHand]:
     """
     # In the order of `Round.counts_days`, so that of two rounds that end on one day each has one before it.
     earlier = Q(closes_on__lt=round_.closes_on) | Q(closes_on=round_.closes_on, pk__lt=round_.pk)
-    before = Round.objects.filter(earlier, partnership=round_.partnership_id).order_by("-closes_on", "-pk").first()
+    before = (
+        Round.objects.real().filter(earlier, partnership=round_.partnership_id).order_by("-closes_on", "-pk").first()
+    )
     found = PaperInHand.objects.filter(survey_link__round__partnership=round_.partnership_id)
     return found.filter(Q(batch__isnull=False) | Q(survey_link__round__in=[round_, *([before] if before else [])]))

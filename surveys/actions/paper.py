@@ -308,8 +308,10 @@ def _where_it_counts(batch: PaperBatch) -> SurveyLink:
     # Held open until all is stored; the round could close while the forms are written.
     if hold_open(survey_link.round_id):
         return survey_link
-    now = Round.objects.open().filter(
-        partnership=survey_link.round.partnership_id, framework=survey_link.instrument.framework_id
+    now = (
+        Round.objects.open()
+        .real()
+        .filter(partnership=survey_link.round.partnership_id, framework=survey_link.instrument.framework_id)
     )
     round_ = now.select_related("partnership").first()
     if round_ is None or not hold_open(round_.pk):

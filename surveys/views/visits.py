@@ -218,7 +218,7 @@ class Visit:
         return (
             (link.pk, link.token, link.kind, self.place, self.instrument.pk, self.edition),
             (place.pk, place.slug, place.name, place.colour, place.is_demonstration),
-            (round_.name, round_.closes_on),
+            (round_.name, round_.closes_on, round_.is_practice),
             (self.language.code, self.layout),
             self._lines,
         )
@@ -228,6 +228,7 @@ class Visit:
         """The same of the questions and what is around them: who hands them out is not seen there."""
         return (
             (self.instrument.pk, self.edition, self.survey_link.kind, self.partnership.name),
+            self.survey_link.round.is_practice,
             (self.language.code, self.layout, tuple(each.code for each in self.languages)),
             self._lines,
         )

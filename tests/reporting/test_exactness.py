@@ -12,7 +12,7 @@ from reporting.protect import codebook as c
 from reporting.protect import disclosure as d
 from reporting.protect import exactness as e
 from reporting.protect.rollup import RatingPoint, Tally
-from reporting.protect.rounds import _wide, is_wide
+from reporting.protect.rounds import is_wide, wide
 from tests.proving import few_and_many
 
 FIVE = [RatingPoint(str(value), value, value > 3) for value in range(1, 6)]
@@ -270,10 +270,10 @@ def test_a_share_of_two_hundred_people_without_counts_is_read_back_as_it_was():
 def test_a_wide_share_that_would_read_as_a_tenth_is_wider():
     """Of 200 people and six options “80% to the nearest 10” says that all but a few chose one: 75% to 85% is wider."""
     six, five = points_of(6, 1), points_of(5, 2)
-    assert _wide(result(200, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 20")
-    assert _wide(result(199, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
-    assert _wide(result(200, d.Coarse(80), five), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
-    assert _wide(result(200, d.Coarse(50), six), (0.45, 0.55)).share == d.Coarse(50, "to the nearest 10")
+    assert wide(result(200, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 20")
+    assert wide(result(199, d.Coarse(80), six), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
+    assert wide(result(200, d.Coarse(80), five), (0.75, 0.85)).share == d.Coarse(80, "to the nearest 10")
+    assert wide(result(200, d.Coarse(50), six), (0.45, 0.55)).share == d.Coarse(50, "to the nearest 10")
 
 
 SCALES = [(options, positive) for options in range(2, 12) for positive in range(1, options)]
@@ -285,8 +285,8 @@ def test_every_wide_share_is_read_back_as_it_was(scale, times):
     points = points_of(*scale)
     for people in (10, 19, 20, 49, 50, 199, 200, 205, 430, 1000):
         for low, high in itertools.combinations(range(0, 101, 25 // times), 2):
-            wide = _wide(result(people, d.Coarse(50), points), (low / 100, high / 100))
-            assert wide is None or (there_and_back(wide) == wide and is_wide(wide)), (people, low, high)
+            found = wide(result(people, d.Coarse(50), points), (low / 100, high / 100))
+            assert found is None or (there_and_back(found) == found and is_wide(found)), (people, low, high)
 
 
 NEAR = (50, 60, 200, 233)  # people, and those that come after

@@ -60,7 +60,7 @@ def on_the_way() -> OnTheWay:
 
 def counted(borough: Borough, level: str, place: int, line: str) -> list[int] | str:
     """The counts by position that were released, or how the line stands where there are none."""
-    rows = ReleasedFigure.objects.of(borough.round.release, MEASURE).at(level, place)
+    rows = ReleasedFigure.objects.of(borough.round.releases.get(), MEASURE).at(level, place)
     found = rows.filter(subject_kind="position", subject__startswith=f"{line}:")
     if found:
         return [row.numerator for row in found]
@@ -80,14 +80,14 @@ def test_services_are_counted_once_at_their_position_of_each_line(on_the_way: On
     assert counted(on_the_way, "sector", sectors["Health"], TWO) == "withheld"
     assert counted(on_the_way, "sector", sectors["Schools"], TWO) == [1, 2, 0, 0]
     assert counted(on_the_way, "sector", sectors["Police"], TWO) == "withheld"
-    whole = ReleasedFigure.objects.of(on_the_way.round.release, MEASURE).at("system").overall().get()
+    whole = ReleasedFigure.objects.of(on_the_way.round.releases.get(), MEASURE).at("system").overall().get()
     assert (whole.numerator, whole.denominator) == (8, 8)
-    held = ReleasedFigure.objects.of(on_the_way.round.release, MEASURE).filter(status="withheld")
+    held = ReleasedFigure.objects.of(on_the_way.round.releases.get(), MEASURE).filter(status="withheld")
     assert set(held.values_list("note", flat=True)) == {TOO_FEW}
 
 
 def test_a_line_is_of_those_who_are_on_it(on_the_way: OnTheWay):
-    rows = ReleasedFigure.objects.of(on_the_way.round.release, MEASURE).at("system")
+    rows = ReleasedFigure.objects.of(on_the_way.round.releases.get(), MEASURE).at("system")
     line = rows.get(subject_kind="line", subject=ONE)
     assert (line.numerator, line.denominator) == (7, 8)
     assert set(rows.filter(subject__startswith=f"{ONE}:").values_list("denominator", flat=True)) == {7}
@@ -124,7 +124,7 @@ def test_a_single_service_is_read_by_those_who_may_read_its_self_assessment_alon
     assert "Starting to move" not in shown
     assert "Before" in shown
     assert client.get(page.replace(f"/{mine.pk}/", f"/{other.pk}/")).status_code == 403
-    one = ReleasedFigure.objects.of(on_the_way.round.release, MEASURE).at("service", mine.pk)
+    one = ReleasedFigure.objects.of(on_the_way.round.releases.get(), MEASURE).at("service", mine.pk)
     position = one.filter(subject_kind="position").first()
     assert not may_be_taken(position, Reach(own_words=frozenset()).may_open)
     assert may_be_taken(position, Reach(own_words=frozenset({mine.pk})).may_open)

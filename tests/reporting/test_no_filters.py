@@ -41,7 +41,7 @@ def test_s7_nothing_in_an_address_chooses_among_people(released, client, name, a
 
 
 def test_s7_s10_a_release_speaks_of_places_and_questions_and_of_no_kind_of_person(released):
-    figures = ReleasedFigure.objects.filter(release=released.round.release)
+    figures = ReleasedFigure.objects.filter(release=released.round.releases.get())
     kinds = set(figures.values_list("subject_kind", flat=True).order_by().distinct())
     assert kinds <= {"overall", "feature", "statement", "question", "option", "stage", "line", "position"}
     about_people = Question.objects.filter(statement=None, partnership=None, kind="choice")

@@ -388,7 +388,7 @@ def test_home_offers_it_once_results_are_released_until_it_is_begun_or_two_month
     organisation = released.services[0].organisation
     leader = released.member(Role.ORGANISATION_LEAD, organisation=organisation)
     board = released.member(Role.BOARD_MEMBER)
-    released_on = timezone.localdate(released.round.release.made_at)
+    released_on = timezone.localdate(released.round.releases.get().made_at)
 
     def offered(person, on=released_on) -> list[str]:
         return [step.title for step in steps_of_reflecting(fresh(person), released.partnership, on=on)]
@@ -414,5 +414,5 @@ def test_nothing_is_offered_while_nothing_is_released(elmfield):
 def test_another_place_s_framework_without_the_file_offers_nothing(released):
     ReflectionPart.objects.all().delete()
     person = released.member(Role.BOARD_MEMBER)
-    on = timezone.localdate(released.round.release.made_at)
+    on = timezone.localdate(released.round.releases.get().made_at)
     assert steps_of_reflecting(person, released.partnership, on=on) == []

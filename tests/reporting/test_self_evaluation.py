@@ -23,7 +23,7 @@ GROWN_UPS = ("workforce_results", "families_results")
 
 
 def sentences(released, place=None) -> list[Sentence]:
-    release = ReleasedRound(released.round.release)
+    release = ReleasedRound(released.round.releases.get())
     return evaluation_of(place or released.partnership, release, on=TODAY)
 
 
@@ -117,7 +117,7 @@ def test_one_service_places_itself_and_five_place_themselves(released):
     assert any(one.said.startswith("5 services place themselves at") for one in sentences(released))
     stage = {"level": "system", "measure": "self_assessment", "statistic": "mean", "subject_kind": "feature"}
     of_one = ReleasedFigure(value=Decimal(2), denominator=1, **stage)
-    place = _OfPlace(released.partnership, ReleasedRound(released.round.release), TODAY)
+    place = _OfPlace(released.partnership, ReleasedRound(released.round.releases.get()), TODAY)
     assert place._own_view(of_one) == "1 service places itself at 2.0 of 4 on average."
 
 
@@ -132,7 +132,7 @@ def test_without_results_there_are_records_and_the_plan(borough):
 
 
 def kept(released, place) -> SelfEvaluation:
-    release = ReleasedRound(released.round.release)
+    release = ReleasedRound(released.round.releases.get())
     return keep_evaluation(
         place=place, release=release.release, sentences=evaluation_of(place, release, on=TODAY), by=None, on=TODAY
     )

@@ -39,7 +39,7 @@ def released(elmham_rated_alike: Borough) -> Borough:
 
 
 def voices_at(borough: Borough, level: str, place: int, **kwargs) -> ThreeVoices:
-    return ThreeVoices(ReleasedRound(borough.round.release), level, place, **kwargs)
+    return ThreeVoices(ReleasedRound(borough.round.releases.get()), level, place, **kwargs)
 
 
 def by_voice(voices: ThreeVoices, feature: str) -> dict[str, VoiceResult]:
@@ -280,7 +280,9 @@ def test_a_withheld_voice_is_a_gap_with_a_c_and_no_number_of_it_is_anywhere(clie
 
 def test_no_figure_of_a_single_withheld_service_reaches_its_page(released: Borough):
     """Its rows hold no number at all."""
-    own = released.round.release.figures.filter(level=f.SERVICE, place=small(released).pk, measure="families_results")
+    own = released.round.releases.get().figures.filter(
+        level=f.SERVICE, place=small(released).pk, measure="families_results"
+    )
     assert set(own.values_list("value", flat=True)) == {None}
 
 
