@@ -1,11 +1,14 @@
 """The form for a correction: what was wrong, and what is to become of figures."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.asking import AsksAboutPeople
+from organisations.choosing import ServiceChoice
 from organisations.models import RoundService, Sector, Service
 from reporting.models import Release
 from reporting.models.corrections import LONGEST_NOTE
@@ -43,7 +46,7 @@ class CorrectionForm(AsksAboutPeople, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    moved = forms.ModelChoiceField(
+    moved = ServiceChoice(
         Service.objects.none(), label=_("A service that was counted in the wrong sector"), required=False
     )
     moved_to = forms.ModelChoiceField(Sector.objects.none(), label=_("Its right sector"), required=False)
@@ -59,25 +62,25 @@ class CorrectionForm(AsksAboutPeople, forms.Form):
         super().__init__(*args, **kwargs)
         round_ = release.round
         links = SurveyLink.objects.in_round(round_).counted().filter(service__isnull=False).with_places()
-        self.fields["links"].queryset = links.order_by("service__name", "instrument__order", "pk")
-        self.fields["links"].label_from_instance = lambda link: (
+        held = RoundService.objects.in_round(round_)
+        shown = Comment.objects.not_set_aside().filter(round=round_, state=Comment.State.RELEASED)
+        fields: dict[str, Any] = self.fields
+        fields["links"].queryset = links.order_by("service__name", "instrument__order", "pk")
+        fields["links"].label_from_instance = lambda link: (
             f"{link.service.name}, {link.instrument.title.lower()}, {link.get_kind_display().lower()}"
         )
-        held = RoundService.objects.in_round(round_)
-        self.fields["moved"].queryset = Service.objects.filter(pk__in=held.values("service")).order_by("name")
-        self.fields["moved"].label_from_instance = lambda service: service.name
-        self.fields["moved_to"].queryset = Sector.objects.filter(pk__in=held.values("sector")).order_by("name")
-        shown = Comment.objects.not_set_aside().filter(round=round_, state=Comment.State.RELEASED)
-        self.fields["comments"].queryset = shown.order_by("id")
-        self.fields["comments"].label_from_instance = lambda comment: comment.text
+        fields["moved"].queryset = Service.objects.filter(pk__in=held.values("service")).order_by("name")
+        fields["moved_to"].queryset = Sector.objects.filter(pk__in=held.values("sector")).order_by("name")
+        fields["comments"].queryset = shown.order_by("id")
+        fields["comments"].label_from_instance = lambda comment: comment.text
         for name in ("links", "comments"):
-            if not self.fields[name].queryset.exists():
-                del self.fields[name]
+            if not fields[name].queryset.exists():
+                del fields[name]
         self.helper = FormHelper()
         self.helper.add_input(Submit("prepare", _("Prepare correction")))
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if bool(data.get("moved")) != bool(data.get("moved_to")):
             self.add_error("moved_to", _("Select the service and its right sector, or neither"))
         return data

@@ -142,8 +142,9 @@ class Corrected:
     def _of_answers(self, row: dict) -> dict:
         moves = self._moves.get((row["measure"], row["level"], row["place"]))
         sectors = self._sectors_between
-        if row["level"] == f.SERVICE and self.wanted.moved and row["place"] == self.wanted.moved.pk:
-            return row | {"sector": self.wanted.moved_to.pk}
+        moved, right = self.wanted.moved, self.wanted.moved_to
+        if row["level"] == f.SERVICE and moved and right and row["place"] == moved.pk:
+            return row | {"sector": right.pk}
         if moves is None:
             return _left_out(row) if row["level"] in (f.SECTOR, f.REST) and row["place"] in sectors else row
         if row["subject_kind"] == f.QUESTION and row["statistic"] == f.SHARE_POSITIVE and row["status"] == f.SHOWN:
@@ -193,14 +194,15 @@ class Corrected:
         for link in self.wanted.links:
             people = to_the_next_five(ClosedRoundResponse.objects.filter(survey_link=link).count())
             for measure in (results_of(link.instrument.key), take_up_of(link.instrument.key)):
-                for at in self._above(link.service_id):
+                for at in self._above(link.service_id or 0):  # only links of services can be chosen
                     found[measure, *at] += people
-        if self._sectors_between:
-            old = self.context.by_service[self.wanted.moved.pk].sector_id
+        moved, right = self.wanted.moved, self.wanted.moved_to
+        if moved and right:
+            old = self.context.by_service[moved.pk].sector_id
             for key in self._instruments.values():
-                people = to_the_next_five(self.context.people_who_answered(key).get(self.wanted.moved.pk, 0))
+                people = to_the_next_five(self.context.people_who_answered(key).get(moved.pk, 0))
                 found[results_of(key), f.SECTOR, old] += people
-                came[results_of(key), f.SECTOR, self.wanted.moved_to.pk] += people
+                came[results_of(key), f.SECTOR, right.pk] += people
         return {at: (found[at], came[at]) for at in {*found, *came}}
 
     def _above(self, service: int) -> list[tuple[str, int]]:
