@@ -19,7 +19,9 @@ OF_A_SECTOR = ("name",)
 TAKEN = _("Enter a different name. Another sector is, or was, called this")
 # What a merged sector keeps: what was so when a round closed, what a service shared with a lead whom it knew, and the
 # sectors that were merged into it, which are put right by themselves.
-STAYS_BEHIND = frozenset({"organisations.roundservice", "assessments.assessment", "organisations.sector"})
+STAYS_BEHIND = frozenset(
+    {"organisations.roundservice", "assessments.assessment", "reporting.correction", "organisations.sector"}
+)
 
 
 @transaction.atomic

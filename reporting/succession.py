@@ -14,6 +14,7 @@ ORDER = 20
 
 GOES_ALONG: dict[str, str] = {}
 STAYS = {
+    "reporting.Correction.moved": "what a correction of released results said",
     "reporting.HelpedQuestion.service": "the team that did it says whether it helped; it runs to its last day",
     "reporting.Reflection.organisation": "private to those who led there: nobody inherits it",
     "reporting.SelfEvaluation.organisation": "what was known of it on a day",

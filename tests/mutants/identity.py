@@ -67,8 +67,8 @@ OF_IDENTITY: list[Mutant] = [
             f"{SECTORS}test_a_closed_round_keeps_the_merged_sector_and_its_meetings_are_found",
         ),
         (
-            '"organisations.roundservice", "assessments.assessment"',
-            '"organisations.roundservice"',
+            '"organisations.roundservice", "assessments.assessment", ',
+            '"organisations.roundservice", ',
             f"{SECTORS}test_what_was_shared_with_a_lead_is_not_shared_with_the_other_sector_s_lead",
         ),
         (
