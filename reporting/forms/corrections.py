@@ -3,10 +3,11 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Layout, LayoutObject, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from design.templatetags.components import details
 from organisations.asking import AsksAboutPeople
 from organisations.choosing import ServiceChoice
 from organisations.models import RoundService, Sector, Service
@@ -14,6 +15,20 @@ from reporting.models import Release
 from reporting.models.corrections import LONGEST_NOTE
 from reporting.release.correcting import Wanted
 from surveys.models import Comment, SurveyLink
+
+
+class Folded(LayoutObject):
+    """A field, with those that belong to it, behind its title."""
+
+    WITH_IT = {"moved": ("moved", "moved_to")}
+
+    def __init__(self, title: Any, name: str, *, open_: bool) -> None:
+        self.title, self.fields, self.open = title, self.WITH_IT.get(name, (name,)), open_
+
+    def render(self, form, context, template_pack=None, **kwargs) -> str:
+        inside = self.get_rendered_fields(form, context, template_pack or "uni_form", **kwargs)
+        is_open = self.open or any(form[name].errors for name in self.fields)
+        return details(inside, self.title, open=is_open)
 
 
 class CorrectionForm(AsksAboutPeople, forms.Form):
@@ -77,7 +92,28 @@ class CorrectionForm(AsksAboutPeople, forms.Form):
             if not fields[name].queryset.exists():
                 del fields[name]
         self.helper = FormHelper()
+        # Closed at first: a round has a hundred links. Open where something in it was chosen.
+        parts: list[Any] = [
+            Folded(title, name, open_=bool(self.data.get(name) if self.is_bound else None))
+            if name in ("links", "moved", "comments")
+            else name
+            for name, title in self._parts().items()
+            if name in fields
+        ]
+        self.helper.layout = Layout(*parts)
+        self.helper.render_unmentioned_fields = True  # what is asked before saving
         self.helper.add_input(Submit("prepare", _("Prepare correction")))
+
+    @staticmethod
+    def _parts() -> dict[str, Any]:
+        """The fields in their order, those that are folded away with what they are called then."""
+        return {
+            "note": "",
+            "recounts": "",
+            "links": _("Survey links that should not have counted"),
+            "moved": _("A service in the wrong sector"),
+            "comments": _("Comments to take down"),
+        }
 
     def clean(self):
         data = super().clean() or {}
