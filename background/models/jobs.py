@@ -41,6 +41,7 @@ class Job(models.Model):
         EVALUATION = "evaluation", _("Self-evaluation as a PDF")
         PAPER = "paper", _("Paper survey as a PDF")
         IMPORT = "import", _("Importing a file")
+        EVERYTHING = "everything", _("Everything as a zip")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet started")
