@@ -103,7 +103,8 @@ def _sorted(labels: list[str]) -> tuple[str, ...]:
                 visit(column.to)
         done[label] = None
 
-    for label in labels:
+    # What the partnership is, is asked of its people.
+    for label in sorted(labels, key=lambda label: label != PARTNERSHIP):
         visit(label)
     return tuple(done)
 

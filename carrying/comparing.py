@@ -63,9 +63,9 @@ def _keeping(opened: Opened):
 
 
 def _count(label: str, loader: Loader, came: int) -> None:
-    if label in (PERSON, *kinds.FOUND_BY) or loader.partnership is None:
+    if label in (PERSON, *kinds.FOUND_BY):
         return
-    there = rows_in(label, loader.partnership).count()
+    there = rows_in(label, loader.the_partnership()).count()
     if there != came:
         raise Refused(f"{came} rows came and {there} are there", f"rows/{file_of(label)}")
 

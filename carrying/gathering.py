@@ -48,7 +48,7 @@ class Keys:
 
 @dataclass
 class Gathered:
-    """The rows that are taken out: `parts` says of each model which part each row goes into, in the order of the file."""
+    """The rows that are taken out: `parts` says which part of the zip each goes into, in the order of its file."""
 
     partnership: Partnership
     keys: Keys

@@ -17,7 +17,7 @@ def make_zip(run: Run) -> None:
         raise WorkRefused("The person who asked for this may no longer download it.")
     now = database_now()
     try:
-        content = take_out(partnership=job.partnership, by=job.asked_by, at=now, say=run.say)
+        content = take_out(partnership=job.partnership, by=job.asked_by, at=now)
     except ActionRefused as reason:
         raise WorkRefused(str(reason)) from reason
     name = f"{job.partnership.slug}-everything-{now:%Y-%m-%d}.zip"

@@ -149,7 +149,7 @@ class Loader:
     def _person(self, line: Line) -> Any:
         row: Any = line.row
         row.email = row.email.lower()
-        if row.email.endswith(DEMONSTRATION_DOMAIN) and not (self.partnership and self.partnership.is_demonstration):
+        if row.email.endswith(DEMONSTRATION_DOMAIN) and not self.the_partnership().is_demonstration:
             raise line.refuse("anyone can read the password of the demonstration accounts: nobody is that elsewhere")
         there = User.objects.filter(email__iexact=row.email).first()
         if there:
@@ -231,9 +231,7 @@ class Loader:
     def _write(self, label: str, lines: list[Line]) -> None:
         model = model_of(label)
         # What the database would date by itself keeps the day that it had.
-        dated = [
-            each.name for each in model._meta.concrete_fields if getattr(each, "auto_now", None) or _adds_now(each)
-        ]
+        dated = [field.name for field in model._meta.concrete_fields if _dates_itself(field)]
         days = [[getattr(line.row, name) for name in dated] for line in lines]
         for at in range(0, len(lines), AT_ONCE):
             self._write_some(model, lines[at : at + AT_ONCE])
@@ -269,8 +267,8 @@ class Loader:
         )
 
 
-def _adds_now(field: models.Field) -> bool:
-    return bool(getattr(field, "auto_now_add", False))
+def _dates_itself(field: models.Field) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 def _write_one(model: type[Model], line: Line) -> None:

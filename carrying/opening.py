@@ -124,9 +124,8 @@ def about(opened: Opened) -> dict[str, str]:
     said = {cells[0]: cells[1] for _line, cells in opened.lines(ABOUT, ["what", "says"])}
     if said.get("format") != FORMAT:
         raise Refused(f"it is of format {said.get('format', 'unknown')[:20]}; this programme reads {FORMAT}", ABOUT)
-    theirs = {
-        what.removeprefix("migration of "): says for what, says in said.items() if what.startswith("migration of ")
-    }
+    of_app = "migration of "
+    theirs = {what.removeprefix(of_app): says for what, says in said.items() if what.startswith(of_app)}
     for app in sorted({*theirs, *migrations()}):
         here, there = migrations().get(app, "nothing"), theirs.get(app, "nothing")
         if here != there:

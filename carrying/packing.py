@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.template.loader import render_to_string
 
@@ -53,16 +53,12 @@ class Pack:
         self._zip.writestr(entry, content)
 
 
-def pack(
-    gathered: Gathered, *, at: datetime.datetime, seals: str = "", say: Callable[[int, int], None] | None = None
-) -> bytes:
+def pack(gathered: Gathered, *, at: datetime.datetime, seals: str = "") -> bytes:
     """The zip of a partnership; with a key to seal with, what only the operator takes lies locked in it."""
     whole, frameworks = Pack(), set[str]()
     labels = [label for label in in_order() if label not in kinds.SEALED]
     kept: dict[str, list[dict[str, str]]] = {}
-    for done, label in enumerate(labels):
-        if say:
-            say(done, len(labels))
+    for label in labels:
         lines = list(_noting(label, _lines(label, OPEN, gathered, whole), frameworks))
         whole.add_csv(f"rows/{file_of(label)}", header_of(label), lines)
         if label in (FIGURES, RELEASES, ROUNDS):

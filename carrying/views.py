@@ -14,7 +14,7 @@ from organisations.roles import Permission
 
 @require_http_methods(["GET", "POST"])
 def take_out(request, partnership):
-    """Says what the zip holds and what it does not, and makes it once somebody has said that they will look after it."""
+    """Says what the zip holds and what not, and makes it once somebody has said that they will look after it."""
     place = partnership_for(request, partnership, Permission.TAKE_EVERYTHING_OUT)
     form = TakeOutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

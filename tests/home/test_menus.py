@@ -50,7 +50,8 @@ INSIDE = {
     ],
     ("sector", "/elmfield/services/ward/"): ["Overview", "Results", "About this service"],
     ("admin", "/elmfield/setup/"): [
-        *("Services", "Organisations", "Sectors", "People", "Downloads", "Emails sent", "Front page"),
+        *("Services", "Organisations", "Sectors", "People", "Downloads"),
+        *("Take everything out", "Emails sent", "Front page"),
     ],
     ("trainer", "/elmfield/activities/training/"): ["Sessions", "Courses", "Take-up"],
     ("board", "/elmfield/dashboard/"): [

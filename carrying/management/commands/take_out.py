@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from carrying.actions.taking_out import take_out, take_out_with_answers
+from carrying.packing import in_flight
 from organisations.actions import ActionRefused
 from organisations.models import Partnership
 
@@ -21,14 +22,22 @@ class Command(BaseCommand):
             help="with people's answers, locked with a key that is printed once and kept nowhere",
         )
 
-    def handle(self, *args, address: str, file: Path, with_answers: bool, **options):
+        parser.add_argument(
+            "--leave-unsealed",
+            action="store_true",
+            help="also while a round is not sealed: the answers in it stay behind",
+        )
+
+    def handle(self, *args, address: str, file: Path, with_answers: bool, leave_unsealed: bool, **options):
         partnership = Partnership.objects.filter(slug=address).first()
         if partnership is None:
             raise CommandError(f"There is no partnership at /{address}/.")
         key = ""
         try:
             if with_answers:
-                content, key = take_out_with_answers(partnership=partnership, at=timezone.now())
+                content, key = take_out_with_answers(
+                    partnership=partnership, at=timezone.now(), leaves_unsealed=leave_unsealed
+                )
             else:
                 content = take_out(partnership=partnership, by=None, at=timezone.now())
             # Only for whoever runs this: it holds what people told us.
@@ -39,6 +48,8 @@ class Command(BaseCommand):
         except FileExistsError as error:
             raise CommandError(f"{file} is already there. Choose another name.") from error
         self.stdout.write(f"Everything of {partnership} is in {file}, {len(content):,} bytes.")
+        for round_ in in_flight(partnership):
+            self.stdout.write(f"{round_} is not sealed. Nothing that people have answered in it is in the file.")
         if key:
             self.stdout.write("People's answers are locked in it. This is the key; it is not shown again:")
             self.stdout.write(key)
