@@ -63,7 +63,7 @@ def from_cell(field: models.Field, cell: str) -> Any:
     except (ValueError, InvalidOperation, OverflowError) as error:
         raise BadCell(f"“{cell[:40]}” is no {type_of(field)}") from error
     if value is None:
-        if not field.null:
+        if not field.null and text != "null":
             raise BadCell("nothing stands here, where something must")
         return None
     try:
@@ -84,6 +84,8 @@ def _as_text(field: models.Field, value: Any) -> str:
         if not field.null:
             return value
         return NOTHING if value is None else f"\\{value}" if value.startswith("\\") else value
+    if isinstance(field, models.JSONField) and not (value is None and field.null):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     match value:
         case None:
             return ""
@@ -95,8 +97,6 @@ def _as_text(field: models.Field, value: Any) -> str:
             return value.isoformat()
         case Decimal():
             return f"{value:f}"
-    if isinstance(field, models.JSONField):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return str(value)
 
 

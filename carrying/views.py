@@ -16,8 +16,8 @@ from organisations.roles import Permission
 def take_out(request, partnership):
     """Says what the zip holds and what not, and makes it once somebody has said that they will look after it."""
     place = partnership_for(request, partnership, Permission.TAKE_EVERYTHING_OUT)
-    form = TakeOutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = TakeOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         return make_file(
             request,
             kind=Job.Task.EVERYTHING,
