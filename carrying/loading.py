@@ -18,11 +18,10 @@ from carrying.gathering import shared_keys
 from carrying.opening import Opened
 from carrying.refusals import Refused
 from carrying.writing import header_of
-from organisations.actions import DEMONSTRATION_DOMAIN, free_slug
+from organisations.actions import DEMONSTRATION_DOMAIN
 from organisations.models import Partnership, User
 
 AT_ONCE = 500
-SERVICE, REMINDERS = "organisations.Service", "organisations.ReminderChoice"
 HIGHEST = 2_147_483_647  # the number that stands for the first place that is gone, the next ones below it
 
 
@@ -127,11 +126,6 @@ class Loader:
                 if there:
                     self.differs.add(label)
                     return there.pk
-            case "organisations.Service":
-                taken = model_of(SERVICE)._base_manager.all()
-                if taken.filter(slug=row.slug).exists():
-                    row.slug = free_slug(row.slug, taken)
-                    self.differs.add(label)
         return None
 
     def _prepare_partnership(self, line: Line) -> None:
