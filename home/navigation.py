@@ -296,6 +296,11 @@ def setup_entries(place: Partnership) -> list[Entry]:
             (_("Imports"), "organisations:import-list", _("Bring in a spreadsheet, or undo an import.")),
             (_("Downloads"), "reporting:exports", _("Get results, services and activities as files.")),
             (
+                _("Take everything out"),
+                "carrying:take-out",
+                _("Get everything as one file, to move or keep it."),
+            ),
+            (
                 _("Emails sent"),
                 "organisations:mail-list",
                 _("See whether an email was delivered. Send it again."),

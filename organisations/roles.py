@@ -22,6 +22,7 @@ class Permission(Enum):
     REFLECT_FOR_BOARD = "answer what the board asks itself, and read that"
     EXPORT = "take released figures away, of the whole partnership or of one's own sector"
     EXPORT_RECORDS = "take services and self-assessments away"
+    TAKE_EVERYTHING_OUT = "take everything of a partnership out, as one file"
     CONNECT_FEED = "let a spreadsheet program fetch released figures"
     AGREE_PLEDGES = "agree to a pledge being public"
     VIEW_RESULTS = "see released results"
@@ -92,6 +93,7 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.RECORD_DECISIONS,
             P.EXPORT,
             P.EXPORT_RECORDS,
+            P.TAKE_EVERYTHING_OUT,
             P.CONNECT_FEED,
             P.AGREE_PLEDGES,
             P.VIEW_SERVICE,

@@ -23,6 +23,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_PUBLIC,
 )
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
+from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
@@ -142,6 +143,7 @@ INSIDE = [
     *EVALUATING,
     *CORRECTING,
     *IDENTITY,
+    *CARRYING,
     *IMPROVING,
     *ROOM,
     *LEARNING,

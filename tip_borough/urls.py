@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("learning.urls")),
     path("", include("surveys.urls")),
     path("", include("home.urls")),
+    path("", include("carrying.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),

@@ -43,6 +43,7 @@ class Job(models.Model):
         PAPER = "paper", _("Paper survey as a PDF")
         IMPORT = "import", _("Importing a file")
         ENDING = "ending", _("Deleting a partnership that has ended")
+        EVERYTHING = "everything", _("Everything as a zip")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not yet started")

@@ -31,7 +31,7 @@ def exports(request, partnership):
     place, reach = _taking_away(request, partnership)
     may = {
         name.lower(): has_permission(request.user, Permission[name], place)
-        for name in ("EXPORT", "EXPORT_RECORDS", "CONNECT_FEED", "MANAGE_ROUNDS", "VIEW_RESULTS")
+        for name in ("EXPORT", "EXPORT_RECORDS", "TAKE_EVERYTHING_OUT", "CONNECT_FEED", "MANAGE_ROUNDS", "VIEW_RESULTS")
     }
     return render(
         request,

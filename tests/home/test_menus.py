@@ -50,8 +50,8 @@ INSIDE = {
     ],
     ("sector", "/elmfield/services/ward/"): ["Overview", "Results", "About this service"],
     ("admin", "/elmfield/setup/"): [
-        *("Services", "Organisations", "Sectors", "People", "Imports", "Downloads", "Emails sent", "Front page"),
-        "Put right",
+        *("Services", "Organisations", "Sectors", "People", "Imports", "Downloads", "Take everything out"),
+        *("Emails sent", "Front page", "Put right"),
     ],
     ("trainer", "/elmfield/activities/training/"): ["Sessions", "Courses", "Take-up"],
     ("board", "/elmfield/dashboard/"): [

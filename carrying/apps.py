@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CarryingConfig(AppConfig):
+    name = "carrying"
+    verbose_name = "Taking everything out and in again"
