@@ -15,8 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from organisations.spreadsheets import defused
-from tables.guards import unguarded
+from tables.guards import defused, unguarded
 
 NOTHING = "\\N"
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,18})")

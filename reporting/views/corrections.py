@@ -78,7 +78,12 @@ def _text(row: dict | None) -> str:
 @require_POST
 def correction_publish(request, partnership, round_slug):
     return _end(
-        request, partnership, round_slug, correcting.publish_correction, _("The corrected results are published.")
+        request,
+        partnership,
+        round_slug,
+        correcting.publish_correction,
+        _("The corrected results are published."),
+        then="round-dashboard",
     )
 
 
@@ -87,7 +92,7 @@ def correction_discard(request, partnership, round_slug):
     return _end(request, partnership, round_slug, correcting.discard_correction, _("Correction discarded."))
 
 
-def _end(request, partnership, round_slug, action, done):
+def _end(request, partnership, round_slug, action, done, then="correction"):
     release = _release(request, partnership, round_slug, Permission.APPROVE_RELEASE)
     begun = Correction.objects.filter(corrects=release, pk=request.POST.get("correction") or 0).first()
     try:
@@ -98,6 +103,7 @@ def _end(request, partnership, round_slug, action, done):
         messages.error(request, str(reason))
     else:
         messages.success(request, done)
+        return redirect(f"reporting:{then}", partnership, round_slug)
     return redirect("reporting:correction", partnership, round_slug)
 
 
