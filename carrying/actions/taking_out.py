@@ -24,7 +24,8 @@ def take_out(*, partnership: Partnership, by: User | None, at: datetime.datetime
     _refuse_while_sealing(partnership)
     with as_at_one_moment():
         content = pack(gather(partnership), at=at)
-    record(partnership=partnership, by=by, what="exported", about=WHAT, at=at)
+    with transaction.atomic():
+        record(partnership=partnership, by=by, what="exported", about=WHAT, at=at)
     return content
 
 
@@ -45,7 +46,8 @@ def take_out_with_answers(
     seals, opens = new_keys()
     with as_at_one_moment():
         content = pack(gather(partnership), at=at, seals=seals)
-    record(partnership=partnership, by=None, what="exported", about=f"{WHAT}, with answers locked in it", at=at)
+    with transaction.atomic():
+        record(partnership=partnership, by=None, what="exported", about=f"{WHAT}, with answers locked in it", at=at)
     return content, opens
 
 
