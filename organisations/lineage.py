@@ -89,6 +89,15 @@ def heirs_in(partnership: Partnership) -> dict[int, str]:
     return {service: in_words(heirs) for service, heirs in found.items()}
 
 
+def organisations_with_heirs(partnership: Partnership) -> dict[str, str]:
+    """What each organisation of a partnership became that became another, in words, by its folded name. One query."""
+    rows = PlaceSuccession.objects.of_organisations().filter(from_organisation__partnership=partnership)
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, heir in rows.order_by("pk").values_list("from_organisation__name_key", "to_organisation__name"):
+        found[name].append(heir)
+    return {name: in_words(heirs) for name, heirs in found.items()}
+
+
 def in_words(names: Collection[str]) -> str:
     """ "A, B and C"."""
     *first, last = names or [""]

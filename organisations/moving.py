@@ -176,9 +176,9 @@ def _on_its_day(move: ServiceMove, on: datetime.date) -> bool:
     return True
 
 
-def note_other_sector(*, service: Service, before: Sector, by: User, on: datetime.date) -> None:
+def note_other_sector(*, service: Service, before: Sector, by: User, on: datetime.date) -> ServiceMove:
     """Write down that a service was put into another sector on its own page, so that its history says so."""
-    ServiceMove.objects.create(
+    return ServiceMove.objects.create(
         service=service,
         day=on,
         from_name=service.name,

@@ -117,4 +117,4 @@ def write_codes(
             row = OutsideCode(partnership=partnership, scheme=code[0], words=code[1], code=code[2], **place)
             made.setdefault(code, row)
     for row in OutsideCode.objects.bulk_create(made.values()):
-        recorder.added(row, ("code",))
+        recorder.added(row, ("code", "service", "organisation"))

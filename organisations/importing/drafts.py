@@ -19,6 +19,7 @@ from organisations.importing.planning import Asking, Plan
 from organisations.importing.recording import Recorder
 from organisations.models import ImportAnswer, ImportDraft, ImportRun, Partnership, User
 from organisations.models.imports import KEPT_WAITING
+from organisations.permissions import has_permission
 from tables.cells import UnreadableFile
 from tables.finding import FoundList
 from tables.keeping import as_text
@@ -112,6 +113,8 @@ def carry_out(
     is nothing to do, and where it would do something else by now.
     """
     partnership = hold_partnership(draft.partnership_id)
+    if not has_permission(by, kind.permission, partnership):  # a worker writes later, and roles end
+        raise ActionRefused(_("You can no longer import this file."))
     held = ImportDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if held is None:
         raise ActionRefused(_("This file has already been imported or deleted."))

@@ -52,14 +52,15 @@ class Known:
         """Read in five queries."""
         known = cls()
         places: dict[str, Any] = {
-            "sector": Sector.objects.filter(partnership=partnership),
+            "sector": Sector.objects.filter(partnership=partnership).select_related("successor"),
             "organisation": Organisation.objects.in_partnership(partnership).active(),
             "service": Service.objects.in_partnership(partnership).active().with_places(),
         }
         for kind, rows in places.items():
             for place in rows:
-                known.by_name[kind][fold(place.name)].append(place)
-            known.near[kind] = NearNames(found[0].name for found in known.by_name[kind].values())
+                # A sector that was merged is the one that it became.
+                known.by_name[kind][fold(place.name)].append(getattr(place, "now", place))
+            known.near[kind] = NearNames(place.name for place in rows)
         at = ("role", "sector_id", "organisation_id", "service_id")
         members = Membership.objects.filter(partnership=partnership)
         known.held = {(email.lower(), *rest) for email, *rest in members.values_list("user__email", *at)}
@@ -163,12 +164,16 @@ def _find_place(planned: PlannedInvitation, row: Row, chosen: ChosenColumns, kno
             found = known.by_name[kind][fold(other)]
         elif planned.outcome in ("aside", "waiting"):
             return
-    owner = fold(chosen.cell(row, "organisation").text)
-    if kind == "service" and len(found) > 1:
-        found = [one for one in found if fold(one.organisation.name) == owner]
+    owner = tidy(chosen.cell(row, "organisation").text)
+    if kind == "service" and owner and found:
+        found = [one for one in found if fold(one.organisation.name) == fold(owner)]
         if not found:
-            planned.set_aside(_("Several organisations have a service called “%(name)s”. Name the organisation") % said)
+            said["owner"] = owner
+            planned.set_aside(_("There is no service called “%(name)s” at “%(owner)s”") % said)
             return
+    if kind == "service" and len(found) > 1:
+        planned.set_aside(_("Several organisations have a service called “%(name)s”. Name the organisation") % said)
+        return
     if not found:
         planned.set_aside(_("There is no %(kind)s called “%(name)s”") % said)
         return

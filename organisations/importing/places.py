@@ -44,7 +44,7 @@ class Names:
             said = {"name": name, "other": other, "called": self.called}
             answer = asking.ask(
                 row,
-                f"near {self.called} {self.inside} {key}",
+                "\n".join(["near", str(self.called), self.inside, key]),  # no name holds a line's end
                 _("Is the %(called)s “%(name)s” the same as “%(other)s”?") % said,
                 [
                     (SAME, _("Yes, it is “%(other)s”") % said),

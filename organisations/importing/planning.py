@@ -6,9 +6,10 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Generic, TypeVar
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -101,6 +102,11 @@ class Asking:
         return [question for question in self.questions.values() if question.answer is None]
 
 
+def _told(value: object) -> object:
+    """What a plan holds of a row, for its mark: a row of the database by its number, not by a name that can change."""
+    return (value._meta.label, value.pk) if isinstance(value, Model) else value
+
+
 Line = TypeVar("Line", bound=PlannedLine)
 
 
@@ -149,7 +155,7 @@ class Plan(Generic[Line]):
     @property
     def mark(self) -> str:
         """A mark of all that it would do: another one means that something has changed since somebody looked."""
-        told = "\n".join(f"{row.line} {row.outcome} {'; '.join(row.notes)}" for row in self.rows)
+        told = "\n".join(repr([_told(getattr(row, one.name)) for one in fields(row)]) for row in self.rows)
         return hashlib.sha256(told.encode()).hexdigest()[:24]
 
     def set_aside(self) -> list[Line]:

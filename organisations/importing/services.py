@@ -31,7 +31,7 @@ from organisations.importing.planning import (
     check_row,
     read_name,
 )
-from organisations.lineage import heirs_in
+from organisations.lineage import heirs_in, organisations_with_heirs
 from organisations.models import Organisation, Partnership, Service, ServiceMove
 from tables.cells import Row
 from tables.folding import fold, tidy
@@ -78,6 +78,7 @@ class Places:
     codes: Codes = field(default_factory=Codes)
     merged: dict[str, str] = field(default_factory=dict)  # sectors that are part of another by now
     heirs: dict[int, str] = field(default_factory=dict)  # of services that became others, by their key
+    gone: dict[str, str] = field(default_factory=dict)  # organisations that became others, by folded name
     to_move: set[int] = field(default_factory=set)  # services of which a move is planned
 
     @classmethod
@@ -89,6 +90,7 @@ class Places:
             Names.of(CALLED["organisation"], partnership.organisations.values_list("name", flat=True)),
             codes=Codes.of(partnership),
             heirs=heirs_in(partnership),
+            gone=organisations_with_heirs(partnership),
             to_move=set(ServiceMove.objects.in_partnership(partnership).planned().values_list("service", flat=True)),
             merged={fold(one.name): fold(one.now.name) for one in sectors if one.successor},
         )
@@ -224,6 +226,9 @@ def _settle(planned: PlannedService, places: Places, asking: Asking) -> None:
         names = places.names_in(planned.organisation_key)
         key = (planned.organisation_key, names.settle(planned, planned.service, asking))
         planned.found = places.there.get(key)
+    if planned.organisation_key in places.gone:
+        said = {"name": planned.organisation, "heirs": places.gone[planned.organisation_key]}
+        planned.set_aside(_("“%(name)s” is now part of %(heirs)s") % said)
     if planned.outcome == ASIDE:
         return
     if key in places.seen:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +18,22 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actions import ActionRefused, hold_partnership, withdraw_invitation
 from organisations.audit import record
 from organisations.importing.recording import as_text
-from organisations.models import ImportedThing, ImportRun, Invitation, User
+from organisations.models import (
+    AuditEntry,
+    ImportedField,
+    ImportedThing,
+    ImportRun,
+    Invitation,
+    Service,
+    ServiceMove,
+    User,
+)
+from organisations.models.naming import FoldedName
 from organisations.saving import write_columns
 
 AT_ONCE = 500
+MOVE = "organisations.servicemove"
+PLACES = frozenset({"organisation", "sector"})
 
 
 @dataclass
@@ -30,6 +44,16 @@ class Undoing:
     restores: list[tuple[ImportedThing, models.Model]] = field(default_factory=list)
     in_use: list[str] = field(default_factory=list)
     changed_since: list[str] = field(default_factory=list)
+    stays_open: list[str] = field(default_factory=list)  # archived before; archiving has rules of its own
+
+    @property
+    def removed(self) -> int:
+        """How many things go. A move that is taken back is not one of them: its service is changed back."""
+        return sum(thing.model != MOVE for thing, _row in self.removes)
+
+    @property
+    def stays(self) -> int:
+        return len(self.in_use) + len(self.changed_since) + len(self.stays_open)
 
     @property
     def does_anything(self) -> bool:
@@ -46,46 +70,80 @@ class Going:
 
 def plan_undo(run: ImportRun) -> Undoing:
     """Look at each thing of an import as it is now. Writes nothing."""
-    undoing = Undoing()
-    noted = list(run.things.prefetch_related("fields"))
+    undoing, going = Undoing(), Going()
     by_model: dict[str, list[ImportedThing]] = defaultdict(list)
-    for thing in noted:
+    for thing in run.things.prefetch_related("fields"):
         by_model[thing.model].append(thing)
-    going = Going()
+    moves = by_model.pop(MOVE, [])
+    round_has_closed = AuditEntry.objects.filter(
+        partnership=run.partnership_id, what="closed a round", at__gte=run.at
+    ).exists()
     # What was added last is looked at first: a service goes before its organisation can.
     for label in sorted(by_model, key=lambda one: -max(thing.pk for thing in by_model[one])):
-        model, things = apps.get_model(label), by_model[label]
-        now = model._default_manager.in_bulk([thing.key for thing in things])
-        used = _in_use(model, [thing.key for thing in things if thing.was_added], going)
-        for thing in things:
-            row = now.get(thing.key)
-            if row is None:  # somebody has deleted it already
-                continue
-            if thing.was_added and thing.key in used:
-                undoing.in_use.append(thing.name)
-            elif any(as_text(row, each.field) != each.after for each in thing.fields.all()):
-                undoing.changed_since.append(thing.name)
-            elif thing.was_added:
-                undoing.removes.append((thing, row))
-                going.removed[model].add(thing.key)
-            elif not _can_stand_again(model, thing):
-                undoing.changed_since.append(thing.name)
-            else:
-                undoing.restores.append((thing, row))
-                for each in thing.fields.all():
-                    going.restored[model, each.field].add(thing.key)
+        _look_at_things(apps.get_model(label), by_model[label], undoing, going, round_has_closed)
+    _take_moves_back(moves, undoing, going)
     return undoing
 
 
-def _can_stand_again(model: type[models.Model], thing: ImportedThing) -> bool:
-    """Whether the places that a row stood in before are still there."""
-    for each in thing.fields.all():
-        target = model._meta.get_field(each.field)
+def _look_at_things(
+    model: type[models.Model], things: list[ImportedThing], undoing: Undoing, going: Going, round_has_closed: bool
+) -> None:
+    now = model._default_manager.in_bulk([thing.key for thing in things])
+    used = _in_use(model, [thing.key for thing in things if thing.was_added], going)
+    for thing in things:
+        row, fields = now.get(thing.key), list(thing.fields.all())
+        if row is None:  # somebody has deleted it already
+            continue
+        names = {each.field for each in fields}
+        if thing.was_added and thing.key in used:
+            undoing.in_use.append(thing.name)
+        elif any(as_text(row, each.field) != each.after for each in fields):
+            undoing.changed_since.append(thing.name)
+        elif thing.was_added:
+            undoing.removes.append((thing, row))
+            going.removed[model].add(thing.key)
+        elif "archived_on" in names:
+            undoing.stays_open.append(thing.name)
+        elif not _can_stand_again(row, fields) or (round_has_closed and names & PLACES):
+            undoing.changed_since.append(thing.name)
+        else:
+            undoing.restores.append((thing, row))
+            for each in fields:
+                going.restored[model, each.field].add(thing.key)
+
+
+def _take_moves_back(moves: list[ImportedThing], undoing: Undoing, going: Going) -> None:
+    """The history of a service that stands again where it stood goes; that of another one stays."""
+    found = ServiceMove.objects.in_bulk([thing.key for thing in moves])
+    back = going.restored[Service, "organisation"] | going.restored[Service, "sector"]
+    undoing.removes += [
+        (thing, found[thing.key]) for thing in moves if thing.key in found and found[thing.key].service_id in back
+    ]
+
+
+def _can_stand_again(row: models.Model, fields: list[ImportedField]) -> bool:
+    """Whether the places that a row stood in before are still there, and its name before is nobody else's."""
+    before = copy(row)
+    for each in fields:
+        target = row._meta.get_field(each.field)
         if isinstance(target, models.ForeignKey) and each.before is not None:
             there = target.related_model._base_manager.filter(pk=each.before)
             if not there.exists():
                 return False
+        _put_back(before, each)
+    for own in row._meta.concrete_fields:
+        if isinstance(own, FoldedName):
+            own.pre_save(before, add=False)
+    try:
+        before.validate_constraints()
+    except ValidationError:
+        return False
     return True
+
+
+def _put_back(row: models.Model, each: ImportedField) -> None:
+    target = row._meta.get_field(each.field)
+    setattr(row, target.attname, target.to_python(each.before) if each.before is not None else None)
 
 
 def _in_use(model: type[models.Model], keys: list[int], going: Going) -> set[int]:
@@ -94,8 +152,6 @@ def _in_use(model: type[models.Model], keys: list[int], going: Going) -> set[int
     # Hidden ones too: a role names its service and the service knows nothing of that.
     relations = [one for one in model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete]
     for relation in relations:
-        if relation.related_model._meta.label_lower in _GO_WITH_IT:
-            continue
         name = relation.field.name
         for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
             others = relation.related_model._base_manager.filter(**{f"{name}__in": some})
@@ -103,10 +159,6 @@ def _in_use(model: type[models.Model], keys: list[int], going: Going) -> set[int
             gone = going.removed[relation.related_model] | going.restored[relation.related_model, name]
             used |= {key for pk, key in rows if pk not in gone}
     return used
-
-
-# What belongs to a place and says nothing that anybody did there.
-_GO_WITH_IT = frozenset({"organisations.outsidecode"})
 
 
 @transaction.atomic
@@ -133,8 +185,8 @@ def undo(*, run: ImportRun, by: User, at: datetime.datetime | None = None) -> Un
         raise ActionRefused(_("A name from before this import has been given to something else since.")) from None
     held.undone_at, held.undone_by = now, by
     held.save(update_fields=["undone_at", "undone_by"])
-    stays = len(undoing.in_use) + len(undoing.changed_since)
-    about = f"{held.file_name}: {len(undoing.removes)} removed, {len(undoing.restores)} changed back, {stays} stayed"
+    told = f"{undoing.removed} removed, {len(undoing.restores)} changed back, {undoing.stays} stayed"
+    about = f"{held.file_name}: {told}"
     record(partnership=partnership, by=by, what="undid an import", about=about, at=now)
     return undoing
 
@@ -142,8 +194,7 @@ def undo(*, run: ImportRun, by: User, at: datetime.datetime | None = None) -> Un
 def _restore(undoing: Undoing) -> None:
     for thing, row in undoing.restores:
         for each in thing.fields.all():
-            target = row._meta.get_field(each.field)
-            setattr(row, target.attname, target.to_python(each.before) if each.before is not None else None)
+            _put_back(row, each)
         write_columns(row, [each.field for each in thing.fields.all()])
 
 

@@ -13,7 +13,7 @@ from organisations.importing.recording import AT_ONCE, Recorder, as_text
 from organisations.importing.services import PlannedService
 from organisations.importing.slugs import FreeSlugs
 from organisations.models import Organisation, Partnership, Sector, Service
-from organisations.moving import move_held
+from organisations.moving import move_held, note_other_sector
 from organisations.saving import write_columns
 from tables.folding import fold
 
@@ -87,9 +87,13 @@ def _change(service: Service, row: PlannedService, sector: Sector, plan: Plan, r
     if "headcount" in plan.fields:
         values["headcount"] = row.headcount
     before = {name: as_text(service, name) for name in values}
+    old = service.sector if service.sector_id != sector.pk else None
     for name, value in values.items():
         setattr(service, name, value)
     write_columns(service, list(values))
+    if old is not None:
+        today = timezone.localdate()
+        recorder.added(note_other_sector(service=service, before=old, by=recorder.by, on=today), ("done_on",))
     recorder.changed(service, before)
 
 

@@ -223,9 +223,9 @@ def import_undo(request, partnership, pk):
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:
-        stayed = len(undone.in_use) + len(undone.changed_since)
+        stayed = undone.stays
         words = _("Import undone: %(removed)s removed, %(restored)s changed back.")
-        said = {"removed": len(undone.removes), "restored": len(undone.restores), "stayed": stayed}
+        said = {"removed": undone.removed, "restored": len(undone.restores), "stayed": stayed}
         if stayed:
             words = ngettext(
                 "Import undone: %(removed)s removed, %(restored)s changed back. %(stayed)s stayed.",
