@@ -34,7 +34,7 @@ class Line:
     key: str
     row: Model
     many: dict[str, list[Any]] = kept(default_factory=dict)
-    waits_for: str = ""  # the key of a row of its own kind, which comes first
+    waits_for: dict[str, str] = kept(default_factory=dict)  # the keys of rows of its own kind, which come first
 
     def refuse(self, reason: str) -> Refused:
         return Refused(reason, self.file, self.number)
@@ -170,7 +170,7 @@ class Loader:
         if column.is_many:
             line.many[column.name] = [self._row_named(column, key) for key in cell.split(" ") if key]
         elif column.to == label and cell:
-            line.waits_for = cell
+            line.waits_for[attname] = cell
         elif column.to:
             setattr(line.row, attname, self._row_named(column, cell) if cell else self._nothing(column))
         elif column.name in kinds.NUMBERS_OF_PLACES.get(label, {}):
@@ -206,16 +206,16 @@ class Loader:
 
     def _insert(self, label: str, lines: list[Line]) -> Iterator[tuple[Line, Any]]:
         """Write rows, those first that others of their kind wait for; gives each line with its new number."""
-        loop = [column for column in columns_of(label) if column.to == label]
         written: dict[str, Any] = dict(self.rows.get(label, {}))
         waiting = lines
         while waiting:
-            ready = [line for line in waiting if not line.waits_for or line.waits_for in written]
+            ready = [line for line in waiting if written.keys() >= set(line.waits_for.values())]
             if not ready:
-                raise waiting[0].refuse(f"it names {waiting[0].waits_for[:40]}, and no row can come first")
+                named = next(iter(waiting[0].waits_for.values()))
+                raise waiting[0].refuse(f"it names {named[:40]}, and no row can come first")
             for line in ready:
-                if line.waits_for:
-                    setattr(line.row, loop[0].field.attname, written[line.waits_for])
+                for attname, key in line.waits_for.items():
+                    setattr(line.row, attname, written[key])
             self._write(label, ready)
             written.update((line.key, line.row.pk) for line in ready)
             waiting = [line for line in waiting if line.row._state.adding]
