@@ -114,10 +114,18 @@ ROWS_FOR_ADMINS: Mapping[str, Q] = {
 
 # Of models above, the rows that may be taken out at all: what is in flight stays.
 ROWS_AT_ALL: Mapping[str, Q] = {
+    "organisations.Round": Q(is_practice=False),
     "surveys.ClosedRoundResponse": Q(survey_link__round__is_sealed=True),
     "surveys.Comment": Q(round__is_sealed=True),
     "surveys.PaperBatch": Q(state="stored"),
     "reporting.HelpedQuestion": Q(closed_on__isnull=False),
+}
+WHY_NOT_ALL: Mapping[str, Any] = {
+    "organisations.Round": _("practice rounds, and all of them: nothing is ever left of one"),
+    "surveys.ClosedRoundResponse": _("answers that are not sealed"),
+    "surveys.Comment": _("comments that came in a round that is not sealed"),
+    "surveys.PaperBatch": _("batches of paper forms that are being entered"),
+    "reporting.HelpedQuestion": _("questions to a team that are still open"),
 }
 
 # How rows of a partnership are found where no key leads to it.
@@ -158,6 +166,7 @@ OF_BOTH = frozenset({"surveys.Question", "surveys.SupportLine"})
 
 IN_FLIGHT = _("answers in a round that is not sealed: in no order and no file until they are")
 OF_THIS_SITE = _("belongs to this installation, not to the partnership")
+NOT_RELEASED = _("results that no one has released: they can be prepared again")
 FOR_A_DAY = _("is kept for a short time only")
 A_SECRET = _("is a secret, or made from one: the other installation makes its own")
 
@@ -176,11 +185,11 @@ LEFT_OUT: Mapping[str, Any] = {
     "reporting.HelpedSent": IN_FLIGHT,
     "reporting.FeedKey": A_SECRET,
     "organisations.Invitation": A_SECRET,
-    "reporting.Correction": _("a correction that no one has published: prepare it again"),
+    "reporting.Preparation": NOT_RELEASED,
+    "reporting.PreparedFigure": NOT_RELEASED,
+    "reporting.Correction": NOT_RELEASED,
     "organisations.PartnershipEnding": OF_THIS_SITE,
     "organisations.EndedPartnership": OF_THIS_SITE,
-    "reporting.Preparation": _("results that no one has released: prepare them again"),
-    "reporting.PreparedFigure": _("results that no one has released: prepare them again"),
     "organisations.DemonstrationBuild": OF_THIS_SITE,
     "organisations.SentReminder": OF_THIS_SITE,
     "organisations.ImportDraft": FOR_A_DAY,
@@ -205,7 +214,10 @@ FIELDS_LEFT_OUT: Mapping[str, Mapping[str, Any]] = {
         "groups": OF_THIS_SITE,
         "user_permissions": OF_THIS_SITE,
     },
-    "organisations.Partnership": {"is_listed": _("was agreed to for the front page of this installation")},
+    "organisations.Partnership": {
+        "is_listed": _("was agreed to for the front page of this installation"),
+        "ended_at": OF_THIS_SITE,
+    },
     "surveys.SurveyLink": {"token": A_SECRET},
     "reporting.HelpedQuestion": {"token": A_SECRET},
     "assessments.TeamSession": {"code": A_SECRET, "ends_at": FOR_A_DAY},

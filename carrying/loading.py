@@ -34,7 +34,7 @@ class Line:
     key: str
     row: Model
     many: dict[str, list[Any]] = kept(default_factory=dict)
-    waits_for: dict[str, str] = kept(default_factory=dict)  # keys of rows of its own kind, which come first
+    waits_for: dict[str, str] = kept(default_factory=dict)  # the keys of rows of its own kind, which come first
 
     def refuse(self, reason: str) -> Refused:
         return Refused(reason, self.file, self.number)
@@ -209,10 +209,10 @@ class Loader:
         written: dict[str, Any] = dict(self.rows.get(label, {}))
         waiting = lines
         while waiting:
-            ready = [line for line in waiting if all(key in written for key in line.waits_for.values())]
+            ready = [line for line in waiting if written.keys() >= set(line.waits_for.values())]
             if not ready:
-                missing = next(key for key in waiting[0].waits_for.values() if key not in written)
-                raise waiting[0].refuse(f"it names {missing[:40]}, and no row can come first")
+                named = next(iter(waiting[0].waits_for.values()))
+                raise waiting[0].refuse(f"it names {named[:40]}, and no row can come first")
             for line in ready:
                 for attname, key in line.waits_for.items():
                     setattr(line.row, attname, written[key])

@@ -119,6 +119,7 @@ def _noting(label: str, lines: Iterable[list[str]], frameworks: set[str]) -> Ite
 def not_taken(*, is_locked: bool) -> list[list[str]]:
     """What is not in the zip, each with the reason."""
     found = [[file_of(label), "", str(why)] for label, why in kinds.LEFT_OUT.items()]
+    found += [[file_of(label), "", str(why)] for label, why in kinds.WHY_NOT_ALL.items()]
     if is_locked:
         found += [[file_of(label), "", why] for label, why in kinds.SEALED.items()]
     for label, fields in kinds.FIELDS_LEFT_OUT.items():
@@ -128,7 +129,7 @@ def not_taken(*, is_locked: bool) -> list[list[str]]:
 
 def in_flight(partnership: Partnership) -> list[Round]:
     """The rounds whose answers are not sealed, and so stay here."""
-    return list(Round.objects.filter(partnership=partnership).with_answers_as_they_came().order_by("pk"))
+    return list(Round.objects.real().filter(partnership=partnership).with_answers_as_they_came().order_by("pk"))
 
 
 def _about(partnership: Partnership, at: datetime.datetime) -> list[list[str]]:

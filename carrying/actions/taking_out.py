@@ -21,11 +21,10 @@ WHAT = "everything, as one zip"
 
 def take_out(*, partnership: Partnership, by: User | None, at: datetime.datetime) -> bytes:
     """The zip that an admin may have: all but what no admin can open on a page."""
-    _refuse_while_sealing(partnership)
+    _refuse_while_rows_move(partnership)
     with as_at_one_moment():
         content = pack(gather(partnership), at=at)
-    with transaction.atomic():
-        record(partnership=partnership, by=by, what="exported", about=WHAT, at=at)
+    _write_down(partnership, by, WHAT, at)
     return content
 
 
@@ -36,7 +35,7 @@ def take_out_with_answers(
 
     Raises ActionRefused where answers are not sealed and would stay behind, unless `leaves_unsealed` lets them.
     """
-    _refuse_while_sealing(partnership)
+    _refuse_while_rows_move(partnership)
     unsealed = next(iter(in_flight(partnership)), None)
     if unsealed and not leaves_unsealed:
         raise ActionRefused(
@@ -46,12 +45,19 @@ def take_out_with_answers(
     seals, opens = new_keys()
     with as_at_one_moment():
         content = pack(gather(partnership), at=at, seals=seals)
-    with transaction.atomic():
-        record(partnership=partnership, by=None, what="exported", about=f"{WHAT}, with answers locked in it", at=at)
+    _write_down(partnership, None, f"{WHAT}, with answers locked in it", at)
     return content, opens
 
 
-def _refuse_while_sealing(partnership: Partnership) -> None:
+@transaction.atomic
+def _write_down(partnership: Partnership, by: User | None, about: str, at: datetime.datetime) -> None:
+    """Outside the moment that is read: what is read is not changed by being read."""
+    record(partnership=partnership, by=by, what="exported", about=about, at=at)
+
+
+def _refuse_while_rows_move(partnership: Partnership) -> None:
+    if partnership.ended_at is not None:
+        raise ActionRefused(_("This partnership has ended, and what is left of it is being deleted."))
     if moving := Round.objects.filter(partnership=partnership, is_being_sealed=True).first():
         raise ActionRefused(
             _("The answers of %(name)s are being sealed at the moment. Try again when that is done.")

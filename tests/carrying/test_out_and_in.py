@@ -168,6 +168,22 @@ def test_while_answers_are_being_sealed_nothing_is_taken_out(whole_borough: Boro
         take_out(partnership=whole_borough.partnership, by=None, at=NOON)
 
 
+def test_practice_stays_with_all_that_belongs_to_it(whole_borough: Borough):
+    Round.objects.filter(state="open").update(is_practice=True)
+    content = take_out(partnership=whole_borough.partnership, by=None, at=NOON)
+    assert [row["slug"] for row in table(content, "rows/organisations_round.csv")] == ["spring-2026"]
+    assert {row["round"] for row in table(content, "rows/assessments_assessment.csv")} == {"1"}
+    empty_the_installation()
+    here, _counts = bring_in(content=content, at=NOON)
+    assert not here.rounds.filter(is_practice=True).exists()
+
+
+def test_of_a_partnership_that_has_ended_nothing_is_taken_out(whole_borough: Borough):
+    whole_borough.partnership.ended_at = NOON
+    with pytest.raises(ActionRefused, match="has ended"):
+        take_out(partnership=whole_borough.partnership, by=None, at=NOON)
+
+
 def test_the_operators_commands_take_out_and_bring_in(whole_borough: Borough, tmp_path, capsys):
     zip_file, key_file = tmp_path / "elmfield.zip", tmp_path / "key"
     with pytest.raises(CommandError, match="is not sealed yet"):

@@ -178,7 +178,7 @@ FOR_OTHERS = ("words of a comment released released", "words of a comment waitin
               "an unread barrier", "a draft of a pledge")  # fmt: skip
 
 
-def test_nothing_that_opens_anything_and_nobodys_words_are_in_an_admins_zip(whole_borough: Borough, secrets):  # noqa: F811
+def test_s20_nothing_that_opens_anything_and_nobodys_words_are_in_an_admins_zip(whole_borough: Borough, secrets):  # noqa: F811
     content = take_out(partnership=whole_borough.partnership, by=whole_borough.people["admin"], at=NOON)
     everything = b"\n".join(files_in(content).values())
     assert [what for what, secret in secrets.items() if secret.encode() in everything] == []
@@ -190,7 +190,7 @@ def test_nothing_that_opens_anything_and_nobodys_words_are_in_an_admins_zip(whol
     assert not [name for name in names if "comment" in name or "response" in name or "locked" in name]
 
 
-def test_nothing_that_opens_anything_is_in_what_the_operator_takes_either(whole_borough: Borough, secrets):  # noqa: F811
+def test_s20_nothing_that_opens_anything_is_in_what_the_operator_takes_either(whole_borough: Borough, secrets):  # noqa: F811
     content, key = take_out_with_answers(partnership=whole_borough.partnership, at=NOON, leaves_unsealed=True)
     everything = b"\n".join(files_in(content).values())
     assert [words for words in FOR_OTHERS if words.encode() in everything] == []
@@ -201,7 +201,7 @@ def test_nothing_that_opens_anything_is_in_what_the_operator_takes_either(whole_
     assert key.encode() not in content
 
 
-def test_answers_stand_in_the_order_of_chance_under_names_of_chance(whole_borough: Borough):  # noqa: F811
+def test_s20_answers_stand_in_the_order_of_chance_under_names_of_chance(whole_borough: Borough):  # noqa: F811
     """Two zips of the same answers have neither a name nor an order in common, so neither is the database's."""
 
     def responses() -> list[dict[str, str]]:

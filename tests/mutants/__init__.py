@@ -5,6 +5,7 @@ once in its file, and what it would become; `tests` are the nearest ones, so tha
 whenever a fault got past the tests.
 """
 
+from tests.mutants.carrying import OF_CARRYING
 from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
 from tests.mutants.identity import OF_IDENTITY
@@ -21,6 +22,7 @@ from tests.mutants.tables import OF_TABLES
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
 MUTANTS: list[Mutant] = [
+    *OF_CARRYING,
     *OF_FIGURES,
     *OF_IDENTITY,
     *OF_IMPORTING,
