@@ -112,7 +112,10 @@ class ColumnsForm(forms.Form):
             if takes_text:
                 offered.append((ONE_TEXT, _("The same for all rows (write it below)")))
             at = f"c{choice.index}" if choice.index is not None else ONE_TEXT if choice.text else NONE
-            self.fields[wanted.key] = forms.ChoiceField(label=wanted.label, choices=offered, initial=at)
+            required = _("Select the column for %(column)s") % {"column": wanted.label}
+            self.fields[wanted.key] = forms.ChoiceField(
+                label=wanted.label, choices=offered, initial=at, error_messages={"required": required}
+            )
             if takes_text:
                 self.fields[f"{wanted.key}-text"] = forms.CharField(
                     label=_("%(column)s of all rows") % {"column": wanted.label},

@@ -122,9 +122,13 @@ def _as_text(cell: Cell) -> str:
 
 
 def test_no_file_of_data_is_missing_here():
-    """Calendars aside, which are no tables. The workbook is made in the background, and has a test of its own."""
+    """Calendars aside, which are no tables. The workbook is made in the background, and has a test of its own.
+
+    So have the rows that an import leaves out: they are the sender's own, in tests/organisations/test_importing.py.
+    """
     here = {name for name, *_rest in FILES.values()}
-    assert {name for name in exports() if not name.endswith(("-ics", "-calendar"))} == here
+    tables = {name for name in exports() if not name.endswith(("-ics", "-calendar", "-aside"))}
+    assert tables == here
 
 
 @pytest.mark.parametrize("file", FILES)
