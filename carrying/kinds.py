@@ -189,6 +189,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "reporting.PreparedFigure": NOT_RELEASED,
     "reporting.Correction": NOT_RELEASED,
     "organisations.PartnershipEnding": OF_THIS_SITE,
+    "organisations.AdminWhenAsked": OF_THIS_SITE,
     "organisations.EndedPartnership": OF_THIS_SITE,
     "organisations.DemonstrationBuild": OF_THIS_SITE,
     "organisations.SentReminder": OF_THIS_SITE,

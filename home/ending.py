@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError, Q, QuerySet
+from django.db.models import CASCADE, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
@@ -13,13 +13,22 @@ from assessments.models import Assessment, ImprovementAction, JourneyPlace
 from background.actions.jobs import Run
 from background.models import OutgoingMail
 from learning.models import Barrier
-from organisations.models import EndedPartnership, Partnership, RoundService, Service, User
+from organisations.models import (
+    EndedPartnership,
+    Partnership,
+    ReminderChoice,
+    RoundService,
+    SentReminder,
+    Service,
+    User,
+)
 from pledges.models import Pledge
 from reporting.models import Correction, SelfEvaluation
 from reporting.release.frozen import forget_releases
 from surveys.models import ClosedRoundResponse, Comment, PaperBatch, PaperMark, Response, SurveyLink
 
 AT_ONCE = 500  # rows whose deletion is one transaction, with what hangs on them
+OF_AN_ACCOUNT = (ReminderChoice, SentReminder)  # and of no partnership: they go with the account
 
 
 def forget_results(partnership: Partnership) -> None:
@@ -106,8 +115,25 @@ def _forget_people(people: list[int], partnership: Partnership) -> None:
     alone = User.objects.filter(pk__in=people, memberships=None, is_staff=False, is_superuser=False)
     for user in alone:
         OutgoingMail.objects.filter(to__iexact=user.email, partnership=None).delete()
+        if _would_take_rows_along(user):
+            User.objects.filter(pk=user.pk).update(is_active=False)
+            continue
         try:
             with transaction.atomic():
                 user.delete()
         except ProtectedError:  # they keyed paper or released results elsewhere, where they have no role any more
             User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def _would_take_rows_along(user: User) -> bool:
+    """Whether rows would go with an account that are another partnership's: its own one is deleted by now."""
+    keys = [
+        one
+        for one in User._meta.get_fields(include_hidden=True)
+        if one.auto_created and not one.concrete and getattr(one, "on_delete", None) is CASCADE
+    ]
+    return any(
+        one.related_model._base_manager.filter(**{one.field.name: user}).exists()
+        for one in keys
+        if one.related_model not in OF_AN_ACCOUNT and not one.related_model._meta.auto_created
+    )

@@ -1,5 +1,8 @@
 """Ending a partnership for good: one admin asks, another confirms; where there is only one, seven days pass.
 
+Whoever confirms was an admin before it was asked for, and the seven days begin when the asker is found alone: nobody
+gets there by adding an account of their own, or by removing the others.
+
 What is deleted, and in which order, is said in home/ending.py: it needs every room.
 """
 
@@ -19,7 +22,15 @@ from background.actions.mail import post
 from background.models import Job, OutgoingMail
 from organisations.actions import ActionRefused, admins_besides, hold_partnership
 from organisations.audit import record
-from organisations.models import Invitation, Membership, Partnership, PartnershipEnding, Round, User
+from organisations.models import (
+    AdminWhenAsked,
+    Invitation,
+    Membership,
+    Partnership,
+    PartnershipEnding,
+    Round,
+    User,
+)
 from organisations.roles import Role
 from tables.folding import fold
 
@@ -39,9 +50,10 @@ def why_it_cannot_end(partnership: Partnership) -> str:
     return _("The answers of %(name)s are not sealed yet. Wait until they are.") % {"name": round_.name}
 
 
-def ends_on(ending: PartnershipEnding) -> datetime.date:
-    """The day on which it ends by itself, where there is only one admin."""
-    return timezone.localdate(ending.asked_at + datetime.timedelta(days=DAYS_TO_WAIT))
+def ends_on(ending: PartnershipEnding, *, at: datetime.datetime | None = None) -> datetime.date:
+    """The day on which it ends by itself, where its asker is the only admin."""
+    since = ending.alone_since or at or timezone.now()
+    return timezone.localdate(since + datetime.timedelta(days=DAYS_TO_WAIT))
 
 
 def _check(partnership: Partnership, typed: str) -> None:
@@ -59,36 +71,66 @@ def _of(partnership: Partnership) -> dict[str, str]:
 def ask_to_end(
     *, partnership: Partnership, typed: str, by: User, at: datetime.datetime | None = None
 ) -> PartnershipEnding:
-    """Ask to end a partnership. All its admins get a mail. Asked twice is as once.
+    """Ask to end a partnership. All its admins get a mail. Asked twice by one person is as once.
 
-    Raises ActionRefused where its name was not typed, and where something has to be done first.
+    Raises ActionRefused where its name was not typed, where something has to be done first, and where another admin
+    has asked: this never confirms what somebody else asked for.
     """
-    place = hold_partnership(partnership.pk)
-    if found := PartnershipEnding.objects.filter(partnership=place).first():
-        return found
+    place, now = hold_partnership(partnership.pk), at or timezone.now()
+    _refuse_what_has_ended(place)
+    _withdraw_where_the_asker_left(place)
+    if found := PartnershipEnding.objects.filter(partnership=place).select_related("asked_by").first():
+        if found.asked_by_id == by.pk:
+            return found
+        raise ActionRefused(
+            _("%(who)s has already asked for this, so nothing has changed. Read what you can do now.")
+            % {"who": found.asked_by}
+        )
     _check(place, typed)
-    ending = PartnershipEnding.objects.create(partnership=place, asked_by=by, asked_at=at or timezone.now())
+    alone_since = None if admins_besides(by, place).exists() else now
+    ending = PartnershipEnding.objects.create(partnership=place, asked_by=by, asked_at=now, alone_since=alone_since)
+    admins = _admins(place)
+    AdminWhenAsked.objects.bulk_create(AdminWhenAsked(ending=ending, user=admin) for admin in admins)
     record(partnership=place, by=by, what="asked to end the partnership", about=place, at=at)
-    _tell_admins(ending, by)
+    _tell(admins, ending, admins)
     return ending
 
 
-def _tell_admins(ending: PartnershipEnding, by: User) -> None:
-    place = ending.partnership
+def _refuse_what_has_ended(place: Partnership) -> None:
+    if place.ended_at is not None:
+        raise ActionRefused(_("%(name)s has ended.") % _of(place))
+
+
+def _withdraw_where_the_asker_left(place: Partnership) -> bool:
+    mine = PartnershipEnding.objects.filter(partnership=place)
+    if not mine.exists() or mine.standing().exists():
+        return False
+    mine.delete()
+    record(partnership=place, by=None, what="withdrew the end of the partnership", about=place)
+    return True
+
+
+def _admins(place: Partnership) -> list[User]:
     held = Membership.objects.filter(partnership=place, role=Role.ADMIN, user__is_active=True).select_related("user")
-    admins = list(dict.fromkeys(one.user for one in held.order_by("pk")))
-    for admin in admins:
+    return [one.user for one in held.order_by("pk")]
+
+
+def _tell(people: list[User], ending: PartnershipEnding, admins: list[User]) -> None:
+    """Email people about an end that was asked for; those who are no admins any more learn when it comes."""
+    place = ending.partnership
+    for person in people:
         context = {
-            "person": admin,
+            "person": person,
             "partnership": place,
-            "who": by,
+            "who": ending.asked_by,
             "day": ends_on(ending),
-            "is_alone": len(admins) == 1,
+            "is_alone": [person] == admins,
+            "is_admin": person in admins,
             "address": settings.SITE_ADDRESS + reverse("organisations:partnership-end", args=[place.slug]),
         }
         post(
-            to=admin.email,
-            subject=_("%(who)s asked to end %(name)s") % {"who": by, "name": place.name},
+            to=person.email,
+            subject=_("%(who)s asked to end %(name)s") % {"who": ending.asked_by, "name": place.name},
             text=render_to_string("organisations/mail/ending.txt", context),
             kind=OutgoingMail.Occasion.ENDING,
             partnership=place,
@@ -99,25 +141,41 @@ def _tell_admins(ending: PartnershipEnding, by: User) -> None:
 def withdraw_ending(*, partnership: Partnership, by: User) -> None:
     """Go on with a partnership that was to end; any of its admins can. Twice is as once."""
     place = hold_partnership(partnership.pk)
-    if place.ended_at is not None:
-        raise ActionRefused(_("%(name)s has ended.") % _of(place))
+    _refuse_what_has_ended(place)
     gone, _kinds = PartnershipEnding.objects.filter(partnership=place).delete()
     if gone:
         record(partnership=place, by=by, what="withdrew the end of the partnership", about=place)
 
 
-@transaction.atomic
 def confirm_ending(*, partnership: Partnership, typed: str, by: User) -> Job:
     """Agree, as another admin, that a partnership ends. From now on it is gone; the worker deletes it.
 
-    Raises ActionRefused for whoever asked for it, where its name was not typed, and where it was withdrawn.
+    Raises ActionRefused for whoever asked for it, for who was no admin then, where its name was not typed, and where it
+    was withdrawn. Where its asker is no admin any more, it is withdrawn, and the refusal says so.
     """
+    job = _confirm(partnership, typed, by)
+    if job is None:
+        raise ActionRefused(
+            _("Whoever asked to end %(name)s is no longer an admin, so that is withdrawn. Nothing has been deleted.")
+            % _of(partnership)
+        )
+    return job
+
+
+@transaction.atomic
+def _confirm(partnership: Partnership, typed: str, by: User) -> Job | None:
+    """None where it was withdrawn instead: that stays, which a refusal in here would undo."""
     place = hold_partnership(partnership.pk)
+    _refuse_what_has_ended(place)
+    if _withdraw_where_the_asker_left(place):
+        return None
     ending = PartnershipEnding.objects.filter(partnership=place).first()
     if ending is None:
         raise ActionRefused(_("No one asks to end %(name)s any more.") % _of(place))
     if ending.asked_by_id == by.pk:
         raise ActionRefused(_("Another admin has to confirm this."))
+    if not ending.can_be_confirmed_by(by):
+        raise ActionRefused(_("Only someone who was an admin when this was asked for can confirm it."))
     _check(place, typed)
     ending.confirmed_by = by
     ending.save(update_fields=["confirmed_by"])
@@ -157,27 +215,40 @@ def go_on_deleting() -> int:
 
 
 def end_what_has_waited(*, at: datetime.datetime) -> int:
-    """End partnerships whose only admin asked for it seven days ago. Returns how many.
+    """End partnerships whose asker has been found the only admin for seven days. Returns how many.
 
     What an admin asked for who is none any more is withdrawn. Where there is another admin by now, that one confirms.
     """
-    since = at - datetime.timedelta(days=DAYS_TO_WAIT)
-    return sum(_end_one(ending.partnership_id) for ending in PartnershipEnding.objects.filter(asked_at__lte=since))
+    waiting = PartnershipEnding.objects.filter(partnership__ended_at=None)
+    return sum(_end_one(partnership_id, at) for partnership_id in waiting.values_list("partnership_id", flat=True))
 
 
 @transaction.atomic
-def _end_one(partnership_id: int) -> bool:
+def _end_one(partnership_id: int, at: datetime.datetime) -> bool:
     place = hold_partnership(partnership_id)
-    ending = PartnershipEnding.objects.filter(partnership=place).select_related("asked_by").first()
-    if ending is None or place.ended_at is not None:
+    if place.ended_at is not None or _withdraw_where_the_asker_left(place):
+        return False
+    ending = PartnershipEnding.objects.filter(partnership=place).select_related("asked_by", "partnership").first()
+    if ending is None:
         return False
     asker = ending.asked_by
-    if not asker.is_active or not Membership.objects.filter(partnership=place, user=asker, role=Role.ADMIN).exists():
-        ending.delete()
-        record(partnership=place, by=None, what="withdrew the end of the partnership", about=place)
+    if admins_besides(asker, place).exists():
+        _note_alone(ending, None)
         return False
-    if admins_besides(asker, place).exists() or why_it_cannot_end(place):
+    if ending.alone_since is None:
+        _note_alone(ending, at)
+        people = [one.user for one in ending.admins.filter(user__is_active=True).select_related("user").order_by("pk")]
+        _tell(people, ending, [asker])
+        return False
+    if ending.alone_since > at - datetime.timedelta(days=DAYS_TO_WAIT) or why_it_cannot_end(place):
         return False
     record(partnership=place, by=asker, what="ended the partnership after seven days", about=place)
     _end(place, asker)
     return True
+
+
+def _note_alone(ending: PartnershipEnding, since: datetime.datetime | None) -> None:
+    """Put down since when the asker is the only admin; the seven days begin there, and again after each other admin."""
+    if ending.alone_since != since:
+        ending.alone_since = since
+        ending.save(update_fields=["alone_since"])

@@ -85,7 +85,7 @@ def _made(new: NewService, partnership: Partnership) -> Service:
     if new.organisation.archived_on is not None:
         raise ActionRefused(_("%(name)s is archived. Select another organisation.") % {"name": new.organisation.name})
     refuse_a_taken_name(new.organisation, new.name)
-    slug = free_slug(new.name, Service.objects.all(), most=100)
+    slug = free_slug(new.name, Service.objects.in_partnership(partnership), most=100)
     return Service.objects.create(
         organisation=new.organisation, sector=new.sector, name=new.name, slug=slug, headcount=new.headcount
     )

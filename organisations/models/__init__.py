@@ -2,7 +2,7 @@
 
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
-from organisations.models.ending import EndedPartnership, PartnershipEnding
+from organisations.models.ending import AdminWhenAsked, EndedPartnership, PartnershipEnding
 from organisations.models.going_public import GoesPublic, GoesPublicQuerySet, two_people
 from organisations.models.history import PlaceSuccession, ServiceMove
 from organisations.models.imports import (
@@ -21,6 +21,7 @@ from organisations.models.reminders import ReminderChoice, SentReminder
 from organisations.models.rounds import Round, RoundService
 
 __all__ = [
+    "AdminWhenAsked",
     "AuditEntry",
     "DemonstrationBuild",
     "EndedPartnership",

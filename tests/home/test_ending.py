@@ -10,10 +10,19 @@ from django.utils import timezone
 from activities.models import Briefing
 from background.actions import jobs
 from background.models import Job, OutgoingMail
-from organisations.actions import ActionRefused, close_round
+from organisations.actions import ActionRefused, close_round, end_membership
 from organisations.ending import ask_to_end, confirm_ending, end_what_has_waited, go_on_deleting, withdraw_ending
-from organisations.models import EndedPartnership, Membership, Partnership, PartnershipEnding, Round, User
+from organisations.models import (
+    EndedPartnership,
+    Membership,
+    Partnership,
+    PartnershipEnding,
+    ReminderChoice,
+    Round,
+    User,
+)
 from organisations.roles import Role
+from surveys.models import Instrument, PaperInHand, PaperKeyer, SurveyLink
 from tests.access_places import fill
 from tests.builders import NOON, Borough, days, make_borough, make_member, signed_in, text_of
 
@@ -43,11 +52,11 @@ def test_one_admin_asks_and_another_confirms(over: Borough):
     assert "Enter the name of this partnership" in text_of(admin.post(END, {"name": "Elmfield"}))
     assert "We have emailed the admins" in text_of(admin.post(END, {"name": "elmfield partnership"}, follow=True))
     assert OutgoingMail.objects.filter(kind="ending").count() == 2
-    assert "It ends when another admin confirms it" in text_of(admin.get(END))
+    assert "It ends when another admin confirms it who was already an admin" in text_of(admin.get(END))
     with pytest.raises(ActionRefused, match="Another admin"):
         confirm_ending(partnership=over.partnership, typed=over.partnership.name, by=over.people["admin"])
     assert "asked for this on" in text_of(second.get(END))
-    assert "has ended" in text_of(second.post(END, {"name": "Elmfield Partnership"}, follow=True))
+    assert "has ended" in text_of(second.post(END, {"name": "Elmfield Partnership", "meant": "confirm"}, follow=True))
     assert not Partnership.objects.exists()
     assert second.get("/elmfield/").status_code == 404
 
@@ -72,12 +81,88 @@ def test_an_only_admin_waits_seven_days(framework):
     asked(alone, at=now - days(7))
     assert "it ends by itself on" in text_of(alone.client("admin").get(END))
     assert end_what_has_waited(at=now - days(1)) == 0
-    second = make_member(alone, "second", Role.ADMIN)
-    assert end_what_has_waited(at=now) == 0  # there is somebody to confirm it by now
-    second.delete()
     assert end_what_has_waited(at=now) == 1
     assert end_what_has_waited(at=now) == 0
     assert not Partnership.objects.exists()
+
+
+def test_the_seven_days_begin_when_the_other_admins_are_gone(over: Borough):
+    now = timezone.now()
+    asked(over, at=now - days(8))
+    assert end_what_has_waited(at=now) == 0  # there is somebody to confirm it
+    second = Membership.objects.get(user=over.people["second"])
+    end_membership(membership=second, by=over.people["admin"])
+    sent = OutgoingMail.objects.filter(kind="ending").count()
+    assert end_what_has_waited(at=now) == 0
+    told = OutgoingMail.objects.filter(kind="ending").order_by("pk")[sent:]
+    assert {mail.to for mail in told} == {over.people["admin"].email, over.people["second"].email}
+    assert "is the only admin now, so it ends by itself on" in " ".join(mail.text for mail in told)
+    assert end_what_has_waited(at=now + days(6)) == 0
+    third = make_member(over, "third", Role.ADMIN)  # from another admin on they begin again
+    assert end_what_has_waited(at=now + days(8)) == 0
+    Membership.objects.filter(user=third).delete()
+    assert end_what_has_waited(at=now + days(9)) == 0
+    assert end_what_has_waited(at=now + days(15)) == 0
+    assert end_what_has_waited(at=now + days(16)) == 1
+
+
+def test_who_became_an_admin_after_it_was_asked_for_cannot_confirm_it(over: Borough):
+    asked(over)
+    over.people["late"] = make_member(over, "late", Role.ADMIN)
+    page = over.client("late").get(END)
+    assert "You were not an admin then" in text_of(page)
+    assert "Name of the partnership" not in text_of(page)
+    pressed = over.client("late").post(END, {"name": over.partnership.name, "meant": "confirm"})
+    assert "Only someone who was an admin when" in text_of(pressed)
+    Membership.objects.filter(user=over.people["second"]).delete()
+    assert "Keep the partnership, then ask again" in text_of(over.client("admin").get(END))
+    assert Partnership.objects.get().ended_at is None
+
+
+def test_two_admins_who_each_press_ask_end_nothing(over: Borough):
+    first, second = over.client("admin"), over.client("second")
+    assert 'name="meant" value="ask"' in second.get(END).content.decode()
+    for meant in ({"meant": "ask"}, {}):
+        first.post(END, {"name": over.partnership.name, **meant})
+        page = second.post(END, {"name": over.partnership.name, **meant})
+        assert "has already asked for this, so nothing has changed" in text_of(page)
+        assert 'name="meant" value="confirm"' in page.content.decode()
+    assert Partnership.objects.get().ended_at is None
+
+
+def test_the_only_admin_left_cannot_confirm_what_another_asked_for_who_left(over: Borough):
+    asked(over)
+    Membership.objects.filter(user=over.people["admin"]).delete()
+    second = over.client("second")
+    assert "asked for this on" not in text_of(second.get(END))
+    page = text_of(second.post(END, {"name": over.partnership.name, "meant": "confirm"}))
+    assert "is no longer an admin, so that is withdrawn" in page
+    assert "It ends seven days after you ask" in page
+    assert not PartnershipEnding.objects.exists()
+
+
+def test_asking_for_what_another_asked_for_who_left_is_asking_anew(over: Borough):
+    asked(over, at=timezone.now() - days(20))
+    Membership.objects.filter(user=over.people["admin"]).delete()
+    place, second = over.partnership, over.people["second"]
+    assert ask_to_end(partnership=place, typed=place.name, by=second).asked_by == second
+    assert end_what_has_waited(at=timezone.now()) == 0
+
+
+def test_accounts_that_rows_of_another_partnership_hang_on_are_kept_and_closed(over: Borough):
+    other = make_borough("otherfield")
+    ward = other.services["ward"]
+    link = SurveyLink.objects.create(service=ward, round=other.round, instrument=Instrument.objects.first())
+    keyer, entered, plain = (over.people[one] for one in ("keyer", "second", "admin"))
+    PaperKeyer.objects.create(round=other.round, service=ward, user=keyer)
+    PaperInHand.objects.create(survey_link=link, user=entered)
+    ReminderChoice.objects.create(user=plain, kind="any", wants=False)
+    asked(over)
+    confirm_ending(partnership=over.partnership, typed=over.partnership.name, by=entered)
+    assert (PaperKeyer.objects.count(), PaperInHand.objects.count()) == (1, 1)
+    assert not User.objects.filter(pk__in=[keyer.pk, entered.pk], is_active=True).exists()
+    assert User.objects.filter(pk__in=[keyer.pk, entered.pk]).count() == 2
+    assert not User.objects.filter(pk=plain.pk).exists()
 
 
 def test_what_somebody_asked_for_who_is_no_admin_any_more_is_withdrawn(over: Borough):

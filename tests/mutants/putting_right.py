@@ -52,9 +52,32 @@ OF_PUTTING_RIGHT: list[Mutant] = [
             f"{ENDING}test_one_admin_asks_and_another_confirms",
         ),
         (
-            "    if admins_besides(asker, place).exists() or why_it_cannot_end(place):",
-            "    if why_it_cannot_end(place):",
-            f"{ENDING}test_an_only_admin_waits_seven_days",
+            "    if admins_besides(asker, place).exists():",
+            "    if False:",
+            f"{ENDING}test_the_seven_days_begin_when_the_other_admins_are_gone",
+        ),
+        (
+            "    alone_since = None if admins_besides(by, place).exists() else now",
+            "    alone_since = now",
+            f"{ENDING}test_the_seven_days_begin_when_the_other_admins_are_gone",
+        ),
+        (
+            "    if not ending.can_be_confirmed_by(by):",
+            "    if False:",
+            f"{ENDING}test_who_became_an_admin_after_it_was_asked_for_cannot_confirm_it",
+        ),
+        (
+            "    if _withdraw_where_the_asker_left(place):\n        return None",
+            "    if False:\n        return None",
+            f"{ENDING}test_the_only_admin_left_cannot_confirm_what_another_asked_for_who_left",
+        ),
+    ),
+    *faults(
+        "organisations/views/ending.py",
+        (
+            "        action = confirm_ending if meant == CONFIRM else ask_to_end",
+            "        action = confirm_ending if PartnershipEnding.objects.exists() else ask_to_end",
+            f"{ENDING}test_two_admins_who_each_press_ask_end_nothing",
         ),
     ),
     *faults(
@@ -63,6 +86,11 @@ OF_PUTTING_RIGHT: list[Mutant] = [
             "        forget_log(partnership)\n        forget_results",
             "        forget_results",
             f"{ENDING}test_nothing_of_it_is_left_and_of_another_one_everything",
+        ),
+        (
+            "        if _would_take_rows_along(user):",
+            "        if False:",
+            f"{ENDING}test_accounts_that_rows_of_another_partnership_hang_on_are_kept_and_closed",
         ),
         (
             "User.objects.filter(pk__in=people, memberships=None,",

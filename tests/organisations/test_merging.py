@@ -18,7 +18,7 @@ from organisations.models import Invitation, Membership, Organisation, PlaceSucc
 from organisations.roles import Role
 from pledges.models import Pledge
 from surveys.models import QuietTime
-from tests.builders import NOON, TODAY, Borough, days, make_member, make_service, text_of
+from tests.builders import NOON, TODAY, Borough, days, make_borough, make_member, make_service, text_of
 from tests.organisations.importing import agreed, waiting
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,12 @@ def test_a_page_says_what_will_happen_and_then_a_button_does_it(between_rounds: 
     assert Service.objects.get(slug="ward").headcount == 52
     assert "Now part of" not in text_of(client.post(url, {**data, "agreed": "yes"}))  # once more: it is closed
     assert PlaceSuccession.objects.count() == 1
+
+
+def test_the_address_of_what_a_merger_makes_tells_nothing_of_another_partnership(between_rounds: Borough):
+    make_service(make_borough("oakham", with_round=False), "hub", sector="health", organisation="hospital")
+    Service.objects.filter(name="Hub").update(slug="hub")
+    here = between_rounds
+    both = [here.services["ward"], here.services["clinic"]]
+    hub = NewService("Hub", here.organisations["council"], here.sectors["health"])
+    assert merge_services(services=both, into=hub, by=here.people["admin"], on=TODAY).slug == "hub"
