@@ -16,7 +16,9 @@ class SectorForm(RowForm):
 
     helper = helper_with_button(_("Save"))
     after = forms.ChoiceField(
-        label=_("Where is it in lists?"), help_text=_("Results of released rounds keep their order.")
+        error_messages={"required": _("Select where it is in lists")},
+        label=_("Where is it in lists?"),
+        help_text=_("Results of released rounds keep their order."),
     )
 
     class Meta:
