@@ -157,8 +157,6 @@ def confirm_ending(*, partnership: Partnership, typed: str, by: User) -> Job:
     if job is None:
         raise ActionRefused(
             _("The person who asked to end %(name)s is no longer an admin. That is withdrawn, and nothing is deleted.")
-                "The person who asked to end %(name)s is no longer an admin, so that is withdrawn. Nothing has been deleted."
-            )
             % _of(partnership)
         )
     return job

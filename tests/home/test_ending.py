@@ -136,7 +136,7 @@ def test_the_only_admin_left_cannot_confirm_what_another_asked_for_who_left(over
     second = over.client("second")
     assert "asked for this on" not in text_of(second.get(END))
     page = text_of(second.post(END, {"name": over.partnership.name, "meant": "confirm"}))
-    assert "is no longer an admin, so that is withdrawn" in page
+    assert "is no longer an admin. That is withdrawn" in page
     assert "It ends seven days after you ask" in page
     assert not PartnershipEnding.objects.exists()
 
