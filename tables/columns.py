@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tables.cells import Cell
 from tables.folding import fold
+from tables.limits import LONGEST_READ
 
 if TYPE_CHECKING:
     from tables.finding import Column, FoundList
@@ -73,6 +74,7 @@ class Wanted:
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a column's name in one spelling: EstablishmentName and "establishment names" are the same."""
+    name = name[:LONGEST_READ]
     apart = _NEW_WORD.sub(" ", name) if not name.isupper() else name
     words = (_in_one_spelling(word) for word in _NO_WORD.split(fold(apart)) if word)
     return tuple(word for word in words if word)
@@ -215,7 +217,7 @@ _CHARITY = re.compile(r"(?:SC0|NIC1|[1-9])[0-9]{5,6}(?:-[0-9]{1,2})?")
 
 
 def _texts(cells: Iterable[Cell]) -> list[str]:
-    return [cell.text for cell in cells if cell.text]
+    return [cell.text[:LONGEST_READ] for cell in cells if cell.text]
 
 
 def _share(cells: Sequence[Cell], pattern: re.Pattern[str]) -> float:

@@ -13,7 +13,7 @@ import openpyxl
 from tables import refusals
 from tables.cells import EMPTY, Book, Cell, CellKind, Sheet, UnreadableFile
 from tables.delimited import beyond_the_columns
-from tables.grid import MOST_CELLS, MOST_COLUMNS, Grid, cell_of, is_percent_format
+from tables.grid import MOST_CELLS, MOST_COLUMNS, Budget, Grid, cell_of, is_percent_format
 from tables.old_formats import book_of_old_excel
 from tables.streams import read_pieces
 
@@ -21,6 +21,7 @@ _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _LEADING_ZEROS = re.compile(r"0{2,15}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_MERGED = 50_000
+LAST_LINE = 1_048_576
 
 
 class SheetOutline:
@@ -50,6 +51,8 @@ class SheetOutline:
             if self.cells > MOST_CELLS:
                 raise refusals.too_many_cells()
             place = _PLACE.fullmatch(attributes.get("r", ""))
+            if attributes.get("r") and (place is None or int(place[2]) != self._line):
+                raise refusals.broken_spreadsheet()  # a cell that says it stands in another row
             self._column = column_index(place[1]) if place else self._column + 1
             self._kind = attributes.get("t", "n")
             self._is_formula = self._has_value = False
@@ -59,6 +62,8 @@ class SheetOutline:
             self._counts()
         elif name == "row":
             self._line = int(attributes.get("r") or self._line + 1)
+            if self._line > LAST_LINE:
+                raise refusals.far_down()
             self._column = -1
             self._is_counted = False
             if attributes.get("hidden") in ("1", "true"):
@@ -89,6 +94,9 @@ class SheetOutline:
             self.last_line = max(self.last_line, self._line)
             if self.rows > self.most_rows:
                 raise refusals.too_many_rows(self.most_rows)
+        # Whoever reads the sheet goes through all that is empty above and beside the last cell.
+        if self.last_line * min(self.last_column + 1, MOST_COLUMNS) > MOST_CELLS:
+            raise refusals.far_down()
 
 
 def column_index(letters: str) -> int:
@@ -145,13 +153,14 @@ def _by_another_reader(
 def _by_openpyxl(content: bytes, outlines: dict[str, SheetOutline], most_rows: int) -> Book:
     sheets: list[Sheet] = []
     notes: list[str] = []
+    budget = Budget()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts that we do not read
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
                 outline = outlines.get(sheet._worksheet_path.lstrip("/")) or SheetOutline(most_rows)
-                grid = Grid(sheet.title, most_rows, is_hidden=sheet.sheet_state != "visible")
+                grid = Grid(sheet.title, most_rows, is_hidden=sheet.sheet_state != "visible", budget=budget)
                 grid.hidden_columns, grid.hidden_lines = outline.hidden_columns, outline.hidden_lines
                 if outline.rows:
                     _fill(grid, sheet, outline)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tables.cells import Book, Cell, CellKind, Row, Sheet
 from tables.columns import Wanted, fit_of_name, is_exactly
 from tables.folding import fold, tidy
+from tables.limits import LONGEST_READ
 
 _HEADER_IS_AMONG = 60  # rows; cover sheets and long explanations stand above some tables
 _LONG = 80  # letters: longer than a column's name or a place's
@@ -169,9 +170,11 @@ def _reads_as_heads(rows: Sequence[Row], at: int) -> bool:
         if cell.kind is CellKind.TEXT
         and len(cell.text) <= 2 * _LONG
         and "@" not in cell.text
-        and not _NUMBER.fullmatch(cell.text)
+        and not _NUMBER.fullmatch(cell.text[:LONGEST_READ])
     ]
-    named = len(plain) + sum(bool(_YEAR.fullmatch(cell.text)) for _index, cell in cells if cell not in plain)
+    named = len(plain) + sum(
+        bool(_YEAR.fullmatch(cell.text[:LONGEST_READ])) for _index, cell in cells if cell not in plain
+    )
     if named < len(cells) or not plain:
         return False
     repeated = 0
@@ -244,9 +247,9 @@ def _group_row(rows: Sequence[Row], at: int) -> int | None:
     if len(own) == 1:
         index, cell = own[0]
         filled = sum(other.is_filled_down and other.text == cell.text for other in above.cells)
-        if index == 0 or filled + 1 >= len(header.cells) or _NOTE.match(cell.text):
+        if index == 0 or filled + 1 >= len(header.cells) or _NOTE.match(cell.text[:LONGEST_READ]):
             return None
-    if any(cell.kind is not CellKind.TEXT and not _YEAR.fullmatch(cell.text) for _index, cell in own):
+    if any(cell.kind is not CellKind.TEXT and not _YEAR.fullmatch(cell.text[:LONGEST_READ]) for _index, cell in own):
         return None
     is_short = all(len(cell.text) <= _LONG for _index, cell in own)
     return at - 1 if is_short and (len(own) > 1 or any(cell.is_filled_down for cell in above.cells)) else None
@@ -260,7 +263,7 @@ def _row_of_parts(rows: Sequence[Row], at: int) -> int | None:
     own = [(index, cell) for index, cell in enumerate(below.cells) if cell.text and not cell.is_filled_down]
     if below.line != header.line + 1 or len(own) < 2 or below.problem:
         return None
-    if any(cell.kind is not CellKind.TEXT or _NUMBER.fullmatch(cell.text) for _index, cell in own):
+    if any(cell.kind is not CellKind.TEXT or _NUMBER.fullmatch(cell.text[:LONGEST_READ]) for _index, cell in own):
         return None
     parts = [index for index, _cell in own]
     beside = [index for index, cell in enumerate(header.cells) if cell.text and index < parts[0]]
@@ -320,9 +323,9 @@ def _sorted_out(
 
 def _is_total(row: Row, own: Sequence[Cell]) -> bool:
     """A row that adds up others: it says so, and says nothing else but figures. "Total Care" is a name."""
-    if len(own[0].text) > _LONG or not _TOTAL.fullmatch(tidy(own[0].text).rstrip(":")):
+    if len(own[0].text) > _LONG or not _TOTAL.fullmatch(tidy(own[0].text[:LONGEST_READ]).rstrip(":")):
         return False
-    return all(cell.kind is not CellKind.TEXT or _NUMBER.fullmatch(cell.text) for cell in own[1:]) and (
+    return all(cell.kind is not CellKind.TEXT or _NUMBER.fullmatch(cell.text[:LONGEST_READ]) for cell in own[1:]) and (
         len(own) > 1 or row.at(0).text == own[0].text
     )
 
@@ -331,7 +334,7 @@ def _is_note(own: Sequence[Cell], usual: int) -> bool:
     if not own or len(own) > 2 or usual < 2 or (len(own) == 2 and usual == 2):
         return False
     text = tidy(own[0].text)
-    return bool(_NOTE.match(text)) or (len(own) == 1 and usual > 2 and len(text) > _LONG)
+    return bool(_NOTE.match(text[:LONGEST_READ])) or (len(own) == 1 and usual > 2 and len(text) > _LONG)
 
 
 def _begins_another(

@@ -14,6 +14,8 @@ from tables.guards import unguarded
 
 MOST_COLUMNS = 200
 MOST_CELLS = 4_000_000  # of all sheets together: a book of this size takes some seconds and about 500 MB
+MOST_LETTERS = 40_000_000  # of all cells of a book
+LONGEST_FORMAT = 255
 _MIDNIGHT = time()
 _UNSEEN_ENDS = "\ufeff\u200b"
 
@@ -80,18 +82,33 @@ def cell_of(value: object, *, is_percent: bool = False, digits: int = 0) -> Cell
 
 def is_percent_format(number_format: str) -> bool:
     """Whether a number in this format of a spreadsheet is shown as per cent."""
+    if len(number_format) > LONGEST_FORMAT:  # no spreadsheet program makes one
+        return False
     return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", number_format)
+
+
+class Budget:
+    """How much all sheets of one book may hold together, what is repeated or filled counted each time."""
+
+    def __init__(self) -> None:
+        self.cells = self.letters = 0
+
+    def spend(self, cells: int, letters: int) -> None:
+        self.cells += cells
+        self.letters += letters
+        if self.cells > MOST_CELLS or self.letters > MOST_LETTERS:
+            raise refusals.too_many_cells()
 
 
 class Grid:
     """Collects the lines of one sheet; `sheet` gives it with its merged cells filled."""
 
-    def __init__(self, name: str, most_rows: int, *, is_hidden: bool = False) -> None:
+    def __init__(self, name: str, most_rows: int, *, is_hidden: bool = False, budget: Budget | None = None) -> None:
         self.name = name
         self.most_rows = most_rows
         self.is_hidden = is_hidden
         self.is_cut = False  # something stands to the right of the columns that are read
-        self.cells = 0
+        self.budget = budget or Budget()
         self.hidden_columns: set[int] = set()
         self.hidden_lines: set[int] = set()
         self._lines: dict[int, list[Cell]] = {}
@@ -109,7 +126,7 @@ class Grid:
             self.is_cut = True
         if len(self._lines) >= self.most_rows:
             raise refusals.too_many_rows(self.most_rows, self.name)
-        self._count(len(row))
+        self.budget.spend(len(row), sum(len(cell.text) for cell in row))
         self._lines[line] = row
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
@@ -127,7 +144,7 @@ class Grid:
             filled = Cell(shown.text, shown.kind, is_filled_down=True)
             for line in lines[bisect_left(lines, top) : bisect_right(lines, bottom)]:
                 row = self._lines[line]
-                self._count(right - left + 1)
+                self.budget.spend(right - left + 1, (right - left + 1) * len(shown.text))
                 row.extend([EMPTY] * (right + 1 - len(row)))
                 for column in range(left, right + 1):
                     if (line, column) != (top, left):
@@ -138,8 +155,3 @@ class Grid:
             is_hidden=self.is_hidden,
             hidden_columns=frozenset(self.hidden_columns),
         )
-
-    def _count(self, cells: int) -> None:
-        self.cells += cells
-        if self.cells > MOST_CELLS:
-            raise refusals.too_many_cells()

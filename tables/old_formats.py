@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tables import refusals
 from tables.cells import Book, Cell, CellKind, Sheet, UnreadableFile
 from tables.delimited import beyond_the_columns
-from tables.grid import Grid, cell_of
+from tables.grid import Budget, Grid, cell_of
 
 _FAULTS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
@@ -31,12 +31,13 @@ def book_of_old_excel(content: bytes, most_rows: int) -> Book:
 def _book(book: python_calamine.CalamineWorkbook, most_rows: int) -> Book:
     sheets: list[Sheet] = []
     notes: list[str] = []
+    budget = Budget()
     has_shares = False
     for at, about in enumerate(book.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        grid = Grid(about.name, most_rows, is_hidden=is_hidden)
+        grid = Grid(about.name, most_rows, is_hidden=is_hidden, budget=budget)
         sheet = book.get_sheet_by_index(at)
         first_line, first_column = sheet.start or (0, 0)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

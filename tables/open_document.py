@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from tables import refusals
 from tables.cells import EMPTY, Book, Cell, CellKind, Sheet, UnreadableFile
 from tables.delimited import beyond_the_columns
-from tables.grid import MOST_COLUMNS, Grid, cell_of, length_of_time_text, number_text
+from tables.grid import MOST_COLUMNS, Budget, Grid, cell_of, length_of_time_text, number_text
 from tables.streams import read_pieces
 
 _LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
@@ -25,6 +25,7 @@ class _Content:
     def __init__(self, most_rows: int) -> None:
         self.most_rows = most_rows
         self.grids: list[Grid] = []
+        self.budget = Budget()
         self.unseen_styles: set[str] = set()  # of sheets that are not displayed
         self._style = ""
         self._depth = 0  # tables may stand in tables; only the outer ones are sheets
@@ -43,7 +44,8 @@ class _Content:
             self._depth += 1
             if self._depth == 1:
                 is_hidden = attributes.get("style-name", "") in self.unseen_styles
-                self.grids.append(Grid(attributes.get("name", ""), self.most_rows, is_hidden=is_hidden))
+                name_of = attributes.get("name", "")
+                self.grids.append(Grid(name_of, self.most_rows, is_hidden=is_hidden, budget=self.budget))
                 self._line = self._columns = 0
         elif name == "style":
             self._style = attributes.get("name", "")

@@ -88,6 +88,12 @@ def numbers() -> UnreadableFile:
     return UnreadableFile(_("This is a Numbers file. In Numbers, export it to Excel or CSV and upload that"))
 
 
+def far_down() -> UnreadableFile:
+    return UnreadableFile(
+        _("Something stands very far down or to the right in this file. Delete what is empty and save it again")
+    )
+
+
 def binary_workbook() -> UnreadableFile:
     return UnreadableFile(_("This is a binary workbook (XLSB). In Excel, save it as XLSX and upload that"))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tables.cells import Cell, CellKind
 from tables.folding import fold, tidy
+from tables.limits import LONGEST_READ
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ class Years:
 
 def _plain(cell: Cell) -> str:
     """A cell's text with the common signs: minus, spaces, and none around it."""
-    return tidy(cell.text).translate(_SIGNS).strip()
+    return tidy(cell.text[:LONGEST_READ]).translate(_SIGNS).strip()
 
 
 def _number(text: str) -> Decimal | None:
@@ -272,7 +273,7 @@ _NOBODY = ("", "-", "neither", "none", "no", "n/a", "na", "not applicable", "neu
 
 def direction(cell: Cell) -> Value[str]:
     """ "lower" or "higher", whichever is better; "" where nobody judges."""
-    folded = fold(cell.text).strip(".↓↑ ")
+    folded = fold(cell.text[:LONGEST_READ]).strip(".↓↑ ")
     if cell.text.strip() in ("↓", "↑"):
         return Value("lower" if "↓" in cell.text else "higher")
     if folded in _NOBODY or "no judg" in folded or "not judged" in folded:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from tables import refusals
 from tables.cells import EMPTY, Book, Cell, CellKind, UnreadableFile
 from tables.delimited import beyond_the_columns
-from tables.grid import MOST_COLUMNS, Grid, cell_of, is_percent_format
+from tables.grid import MOST_COLUMNS, Budget, Grid, cell_of, is_percent_format
 from tables.streams import AlreadyText, read_pieces
 
 _MOST_TABLES = 500
@@ -119,8 +119,8 @@ def book_of_web_page(text: str, notes: list[str], most_rows: int) -> Book:
     page.close()
     for table in page.open:
         table.end_row()
-    largest = max(page.tables, key=lambda table: table.grid.cells, default=None)
-    if largest is None or not largest.grid.cells:
+    largest = max(page.tables, key=lambda table: table.grid.budget.cells, default=None)
+    if largest is None or not largest.grid.budget.cells:
         raise refusals.web_page_without_table()
     if largest.grid.is_cut:
         notes = [*notes, beyond_the_columns()]
@@ -133,6 +133,7 @@ class _Workbook:
     def __init__(self, most_rows: int) -> None:
         self.most_rows = most_rows
         self.grids: list[Grid] = []
+        self.budget = Budget()
         self.percent_styles: set[str] = set()
         self._style = ""
         self._line = 0
@@ -151,7 +152,7 @@ class _Workbook:
             if number_format == "Percent" or is_percent_format(number_format):
                 self.percent_styles.add(self._style)
         elif name == "Worksheet":
-            self.grids.append(Grid(attributes.get("Name", ""), self.most_rows))
+            self.grids.append(Grid(attributes.get("Name", ""), self.most_rows, budget=self.budget))
             self._line = self._column = 0
         elif not self.grids:
             return

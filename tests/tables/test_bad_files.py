@@ -4,16 +4,18 @@ import io
 import struct
 import time
 import zipfile
+from contextlib import nullcontext
 
 import pytest
 from openpyxl import Workbook
 
-from tables.cells import CellKind, UnreadableFile
+from tables.cells import Cell, CellKind, UnreadableFile
 from tables.columns import propose
 from tables.finding import find_list
-from tables.grid import MOST_COLUMNS
+from tables.grid import MOST_COLUMNS, Budget, Grid, is_percent_format
 from tables.known_columns import columns_of_services
 from tables.reading import read_book
+from tables.values import decimal, headcount
 from tests.tables.layouts import workbook, written, zipped
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -266,3 +268,55 @@ def test_a_thousand_quotes_that_are_never_closed_do_not_hold_anybody_up():
     rows = read_book(b'name,"note\r\n' * 15_000, "a.csv").sheets[0].rows
     assert len(rows) == 15_000
     assert time.process_time() - begun < 60
+
+
+def sheet_with(rows: str) -> bytes:
+    """An XLSX whose first sheet holds just this XML."""
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["Service"])
+    book.save(out)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(out) as parts, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+                content = head + rows.encode() + b"</sheetData></worksheet>"
+            made.writestr(name, content)
+    return changed.getvalue()
+
+
+CELL = '<c r="{0}" t="inlineStr"><is><t>Service</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (f'<row r="1">{CELL.format("A1")}</row><row r="1048576">{CELL.format("GR1048576")}</row>', "very far down"),
+        (f'<row r="100000000">{CELL.format("A100000000")}</row>', "very far down"),
+        (f'<row r="1">{CELL.format("A1")}{CELL.format("XFD1048576")}</row>', "could not open"),
+    ],
+)
+def test_a_cell_that_stands_far_away_is_refused_and_not_gone_after(rows: str, sentence: str):
+    with pytest.raises(UnreadableFile, match=sentence):
+        read_book(sheet_with(rows), "a.xlsx")
+
+
+def test_what_is_repeated_in_all_sheets_together_counts_each_time():
+    budget = Budget()
+    for name in ("one", "two", "three"):
+        grid = Grid(name, 20_000, budget=budget)
+        with pytest.raises(UnreadableFile, match="more cells") if name == "three" else nullcontext():
+            for line in range(1, 10_001):
+                grid.add(line, [Cell("x")] * 199)
+
+
+def test_a_number_of_twenty_thousand_signs_is_no_number_and_takes_no_time():
+    long = Cell("9" * 20_000 + "x")
+    assert headcount(long).ask
+    assert decimal(long).ask
+
+
+def test_a_format_that_no_program_makes_is_not_looked_through():
+    assert not is_percent_format("[" * 40_000 + "%")
+    assert is_percent_format('0.0"["%')
