@@ -156,7 +156,7 @@ def confirm_ending(*, partnership: Partnership, typed: str, by: User) -> Job:
     job = _confirm(partnership, typed, by)
     if job is None:
         raise ActionRefused(
-            _("The person who asked to end %(name)s is no longer an admin. That is withdrawn, and nothing is deleted.")
+            _("The person who asked to end %(name)s is no longer an admin, so that is withdrawn. Nothing is deleted.")
             % _of(partnership)
         )
     return job

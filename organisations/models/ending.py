@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models.people import Membership
 from organisations.models.places import Partnership
@@ -57,7 +58,7 @@ class AdminWhenAsked(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta:
-        verbose_name_plural = "admins when asked"
+        verbose_name_plural = _("admins when asked")
         constraints = [models.UniqueConstraint(fields=["ending", "user"], name="an_admin_once_per_ending")]
 
     def __str__(self) -> str:
