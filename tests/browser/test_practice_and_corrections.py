@@ -52,5 +52,5 @@ def test_a_release_is_corrected_by_two_people_and_the_first_stays(open_browser, 
     board.get_by_role("button", name="Publish correction").click()
     expect(board.get_by_text("Two meetings were written down twice.").first).to_be_visible()
     look(board)
-    board.get_by_role("link", name="first release").first.click()
+    board.get_by_role("link", name="See what was released on").first.click()
     look(board)
