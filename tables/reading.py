@@ -101,7 +101,8 @@ def _refuse_what_is_no_table(content: bytes) -> None:
         raise refusals.pdf()
     is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     is_heif = content[4:8] == b"ftyp"
-    if (content.startswith(_PICTURES) and b"\0" in content[:200]) or is_webp or is_heif:
+    is_picture = content.startswith(_PICTURES) and (b"\0" in content[:200] or content.startswith(b"\x89PNG\r\n"))
+    if is_picture or is_webp or is_heif:
         raise refusals.picture()
     if content.startswith(_PACKED):
         raise refusals.archive()

@@ -69,7 +69,7 @@ def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(boroug
     typed = {box(borough, "charity"): "7", "file": file, "pasted": "", "read": "yes"}
     page = borough.client("sector").post(to("meeting-attendance", borough, meeting.pk), typed)
     html = page.content.decode()
-    assert "Line 3: there is no organisation called “Hospitel”. Did you mean “Hospital”?" in text_of(page)
+    assert "Which organisation is “Hospitel”? 2 people in your list" in text_of(page)
     for organisation, people in (("hospital", 4), ("charity", 7)):
         assert f'name="{box(borough, organisation)}" type="text" inputmode="numeric" value="{people}"' in html
     assert not MeetingAttendance.objects.exists()
@@ -78,7 +78,7 @@ def test_a_spreadsheet_fills_the_boxes_and_nothing_is_saved_before_a_look(boroug
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (b"\x89PNG\r\n", "The file must be a CSV or XLSX"),
+        (b"\x89PNG\r\n", "This is a picture"),
         (b"PK\x03\x04broken", "We could not open this spreadsheet"),
         (b"a,b\n" + b"x" * 2_100_000, "must be 2 MB or smaller"),
     ],
