@@ -1,6 +1,7 @@
 """A practice round: everything can be tried, people are told beforehand, and when it ends nothing is left of it."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -13,7 +14,7 @@ from assessments.models import Assessment
 from background.models import Job
 from organisations.actions import ActionRefused, begin_sealing, close_to_answers
 from organisations.models import AuditEntry, Round
-from organisations.practice import carry_on, end_practice
+from organisations.practice import carry_on, delete_practice, end_practice
 from organisations.reopening import reopen_round
 from reporting.release.preparing import start_preparing
 from surveys.actions import codes
@@ -102,6 +103,12 @@ def test_what_someone_wrote_stays_until_it_is_read_and_with_safeguarding_two_wee
     with django_capture_on_commit_callbacks(execute=True):
         carry_on(at=at)
     assert list(Comment.objects.values_list("text", flat=True)) == [safe.text]
+    # Whatever day it is: what no one has read is not deleted, even where the work is asked for.
+    Round.objects.update(seals_at=at - days(1))
+    nothing = {"finish": lambda: None, "hold": lambda: None, "say": lambda done, total: None}
+    delete_practice(SimpleNamespace(job=SimpleNamespace(arguments={"round": borough.round.pk}), **nothing))
+    assert list(Comment.objects.values_list("text", flat=True)) == [safe.text]
+    Round.objects.update(seals_at=None)
     settle(safe, borough, Comment.State.ESCALATED)
     for day in (0, 13):
         with django_capture_on_commit_callbacks(execute=True):
