@@ -19,6 +19,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from home.guide.pages import PAGES
 from setup.browser import find_or_fetch_chromium
 from setup.command import end_tidily_when_told_to
 from setup.frontend import build
@@ -26,11 +27,14 @@ from setup.place import ROOT, say, stop
 from setup.site import newest_framework
 
 PICTURES = ROOT / "docs" / "screenshots"
+GUIDE = ROOT / "static" / "images" / "guide"
 FRONT_PAGE = ROOT / "static" / "images" / "door"
 PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose, as organisations/accounts.py says
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 NARROW_DESK = {"width": 900, "height": 900}  # what the front page shows at two thirds, and still readable there
+PICTURES_OF_GUIDE = {part.picture.name for page in PAGES for part in page.parts if part.picture}
+GUIDE_WIDTH, GUIDE_HEIGHT = 960, 720
 SECONDS_TO_START = 60
 MOST_KILOBYTES = 120
 # One file with a service as it is, one that moves and grows, a new one, and one whose headcount is no number.
@@ -110,6 +114,18 @@ def photograph(page: Page, name: str, heading: str, *, most: int = 0) -> None:
     path = PICTURES / f"{name}.png"
     page.screenshot(path=path, full_page=True, clip=clip)
     say(f"  {path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+    if name in PICTURES_OF_GUIDE:
+        put_into_guide(path, name)
+
+
+def put_into_guide(taken: Path, name: str) -> None:
+    """The same picture for the guide's pages: smaller, and no higher than a screen."""
+    picture = Image.open(taken).convert("RGB")
+    picture = picture.resize(
+        (GUIDE_WIDTH, round(picture.height * GUIDE_WIDTH / picture.width)), Image.Resampling.LANCZOS
+    )
+    picture = picture.crop((0, 0, GUIDE_WIDTH, min(picture.height, GUIDE_HEIGHT)))
+    picture.save(GUIDE / f"{name}.webp", "WEBP", quality=55, method=6)
 
 
 def photograph_for_front_page(page: Page, name: str, of: Locator, *, most: int) -> None:
@@ -272,7 +288,7 @@ def take(browser: Browser, home: str) -> None:
 
 
 def main() -> None:
-    for folder in (PICTURES, FRONT_PAGE):
+    for folder in (PICTURES, FRONT_PAGE, GUIDE):
         folder.mkdir(parents=True, exist_ok=True)
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
     say("Building the demonstration borough (about a minute)")

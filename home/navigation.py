@@ -99,6 +99,7 @@ LEAST_OFTEN = (
 # The part of the site that an address below a partnership belongs to, by its first word.
 _PARTS = {
     "start": "home",
+    "guide": "home",
     "services": "service",
     "organisation": "organisation",
     "sector": "sector",

@@ -5,6 +5,7 @@ from django.urls import path
 from home.views import (
     asking_leads,
     going_public,
+    guide,
     handover,
     its_own,
     past,
@@ -21,6 +22,8 @@ _ORGANISATION = "<slug:partnership>/organisation/<slug:organisation>/"
 urlpatterns = [
     path("<slug:partnership>/start/", start.start_page, name="start-page"),
     path("<slug:partnership>/start/check/", going_public.words_waiting, name="words-waiting"),
+    path("<slug:partnership>/guide/", guide.guide, name="guide"),
+    path("<slug:partnership>/guide/<slug:page>/", guide.guide_page, name="guide-page"),
     path("<slug:partnership>/setup/", sections.setup, name="setup"),
     path(_PUT_RIGHT, put_right.put_right, name="put-right"),
     path(_PUT_RIGHT + "archived-services/", put_right.archived_services, name="archived-services"),

@@ -1,6 +1,6 @@
-"""The addresses at which mistakes are put right, for tests/test_access.py."""
+"""The addresses at which mistakes are put right, and of the guide, for tests/test_access.py."""
 
-from tests.access_rows import ADMIN, Page, here
+from tests.access_rows import ADMIN, INSIDERS, Page, guide_page, here
 
 
 def planned(at) -> list:
@@ -36,5 +36,7 @@ PUTTING_RIGHT = [
     ROLE.posting(),
     ASK,
     ASK.posting(),
+    Page("guide", here, INSIDERS),
+    Page("guide-page", guide_page, INSIDERS),
     Page("organisations:round-unfinished-csv", lambda at: [at.slug, at.round, "not-begun"], ADMIN),
 ]

@@ -73,6 +73,10 @@ def here(at) -> list:
     return [at.slug]
 
 
+def guide_page(at) -> list:
+    return [at.slug, "first-round"]
+
+
 def language(at) -> list:
     return [at.slug, "ur"]  # the same everywhere, so it is no place that could be someone else's
 
@@ -101,7 +105,7 @@ def marks(at) -> list:
     return [at.slug, "marks"]  # what the framework asks every board
 
 
-ALIKE_EVERYWHERE = (here, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks)
+ALIKE_EVERYWHERE = (here, guide_page, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks)
 
 
 def service(at) -> list:

@@ -9,6 +9,8 @@ import pytest
 from django.db import transaction
 from django.urls import resolve, reverse
 
+from home.guide.pages import PAGES as GUIDE
+from organisations.roles import Role
 from tests.access_places import OPENED, Places, page_in
 from tests.access_rows import Page
 from tests.test_access import INSIDE, PUBLIC, places  # noqa: F401
@@ -193,3 +195,38 @@ def test_what_is_sent_empty_is_answered_in_words_that_say_what_to_do_and_lead_th
                 wrong.append(f"{url}: {line}")
     assert said > 60
     assert "\n".join(wrong) == ""
+
+
+WHO = {
+    Role.REVIEWER: "reviewer",
+    Role.PAPER_KEYER: "keyer",
+    Role.CONTRIBUTOR: "contributor",
+    Role.SERVICE_LEAD: "lead",
+    Role.SECTOR_LEAD: "sector",
+    Role.ORGANISATION_LEAD: "leader",
+    Role.BOARD_MEMBER: "board",
+    Role.ADMIN: "admin",
+    Role.PROGRAMME_LEAD: "programme",
+    Role.TRAINING_LEAD: "trainer",
+}
+
+
+def test_whoever_a_page_of_the_guide_is_for_may_follow_each_of_its_links(places: Places):  # noqa: F811
+    for page in GUIDE:
+        for step in [step for part in page.parts for step in part.steps if step.view]:
+            for role in page.roles:
+                answer = places.clients[WHO[role]].get(reverse(step.view, args=[places.own.slug]), follow=True)
+                assert answer.status_code == 200, (page.slug, step.view)
+
+
+def test_the_guide_begins_with_ones_own_page_and_links_into_the_site_from_that_alone(places: Places):  # noqa: F811
+    lead, slug = places.clients["lead"], places.own.slug
+    listed = lead.get(reverse("guide", args=[slug])).content.decode()
+    assert listed.index("For you") < listed.index("Service lead") < listed.index("For others you work with")
+    admins = shown_by_with_links(lead.get(reverse("guide-page", args=[slug, "admin"])).content.decode())
+    assert reverse("organisations:people-list", args=[slug]) not in admins
+    assert lead.get(reverse("guide-page", args=[slug, "no-such-page"])).status_code == 404
+
+
+def shown_by_with_links(page: str) -> str:
+    return page[page.find("<main") : page.find("</main>")]
