@@ -34,11 +34,7 @@ SERVICE_LEAD = Page(
                         " how many chose each stage, never who."
                     )
                 ),
-                Step(
-                    _(
-                        "Open “Surveys” on your service’s page and share the workforce survey, then the families’ survey."
-                    )
-                ),
+                Step(_("On your service’s page, open “Surveys” and share each survey.")),
                 Step(_("Record each briefing and each listening conversation on the day it happened.")),
                 Step(_("When you have been through it, select “Check your answers and submit”.")),
             ),
