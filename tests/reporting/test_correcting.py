@@ -22,7 +22,7 @@ from reporting.release.correcting import (
     publish_correction,
     standing_release,
 )
-from surveys.models import ClosedRoundResponse, SurveyLink
+from surveys.models import ClosedRoundResponse, Comment, Question, SurveyLink
 from tests.builders import make_member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -148,6 +148,49 @@ def test_without_a_link_only_what_it_touches_changes_and_nothing_there_gets_fine
             assert "to the nearest" in new[key] or " or more" in new[key] or "under" in new[key]
     link.refresh_from_db()
     assert link.set_aside_on is None  # what people answered stays as it was
+
+
+def test_a_service_in_the_wrong_sector_goes_to_the_right_one_and_neither_gets_finer(released, release):
+    """Its own figures stay, in the right sector. Of both sectors only shares are said, and less exactly."""
+    moved = SurveyLink.objects.filter(
+        pk__in=ClosedRoundResponse.objects.values("survey_link"), instrument__key="workforce"
+    ).first()
+    service = moved.service
+    was = released.round.places.get(service=service).sector_id
+    right = released.partnership.sectors.exclude(pk=was).first()
+    right = right or released.partnership.sectors.create(name="Somewhere else", slug="somewhere-else")
+    before = everything(release)
+    second = correct(release, released, moved=service, moved_to=right)
+    assert everything(release) == before
+    assert released.round.places.get(service=service).sector_id == was  # what was frozen stays
+    own = ReleasedFigure.objects.of(second).filter(level="service", place=service.pk)
+    assert {row.sector for row in own} == {right.pk}
+    old, new = figures(release), figures(second)
+    assert old.keys() == new.keys()
+    changed = 0
+    for key in old:
+        _measure, level, place, kind, _subject, statistic = key
+        if level in ("sector", "rest") and place in (was, right.pk):
+            changed += old[key] != new[key]
+            if (kind, statistic) != ("question", "share_positive"):
+                assert new[key] in ("[c]", "–") or old[key] == new[key] == "", key
+        else:
+            assert old[key] == new[key], key
+    assert changed
+
+
+def test_a_comment_that_should_not_have_been_shown_is_shown_no_longer(released, release):
+    question = Question.objects.filter(instrument__framework=released.round.framework, kind="open").first()
+    comment = Comment.objects.create(
+        round=released.round, service=released.services[0], question=question, text="The desk", state="released"
+    )
+    before = everything(release)
+    second = correct(release, released, comments=[comment])
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.WITHHELD
+    assert comment.outcome == "Taken down from released results."
+    assert everything(release) == before
+    assert figures(second) == figures(release)
 
 
 def test_files_and_feeds_take_the_newest(released, release):
