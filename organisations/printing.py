@@ -60,6 +60,11 @@ def pdf_of(template: str, context: dict, *, is_large: bool = False) -> bytes:
     """A template as a tagged PDF, in large print on A3 if that is wanted. Raises NoPdf where none can be made."""
     if not can_make_pdf():
         raise NoPdf
+    return drawn(render_to_string(template, {**context, "pdf_home": HOME}), LARGE_PRINT if is_large else 1)
+
+
+def drawn(page: str, zoom: float) -> bytes:
+    """A page of HTML as a tagged PDF."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -70,10 +75,8 @@ def pdf_of(template: str, context: dict, *, is_large: bool = False) -> bytes:
             content = _unpacked(file, file.stat().st_mtime_ns) if file.suffix == ".woff2" else file.read_bytes()
             return URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
 
-    page = render_to_string(template, {**context, "pdf_home": HOME})
     made = io.BytesIO()
     html = HTML(string=page, base_url=HOME, url_fetcher=OurFilesOnly())
-    zoom = LARGE_PRINT if is_large else 1
     html.write_pdf(made, pdf_variant="pdf/ua-1", font_config=_fonts(), finisher=_say_what_is_what, zoom=zoom)
     return made.getvalue()
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 
 from setup import command as commands
 from setup import pango
@@ -157,7 +158,9 @@ if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
     start = time.monotonic()
-    failures = WHAT_TO_RUN[sys.argv[1]]()
+    with TemporaryDirectory(prefix="tip-shared-") as shared:
+        os.environ["SHARED_BY_TESTS"] = shared  # what one process of the tests has attacked or drawn, others need not
+        failures = WHAT_TO_RUN[sys.argv[1]]()
     say(f"\n{time.monotonic() - start:.0f} s altogether.")
     if failures:
         stop("Not everything passed: " + "; ".join(failures))

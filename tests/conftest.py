@@ -25,6 +25,7 @@ from surveys.limits import tally
 from surveys.wordings import whole_in
 from tests.attacked_once import attacked_once
 from tests.builders import CONTENT, Borough, make_borough
+from tests.drawn_once import drawn_once
 from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
 DATABASES = {"db", "transactional_db"}  # whatever fixture asks one of these asks the database
@@ -41,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         words.compile_all()
         os.environ["AXE_APPROVED"] = tempfile.mkdtemp(prefix="tip-axe-")
+        if "SHARED_BY_TESTS" not in os.environ:  # the suite gives one folder to all that it starts
+            os.environ["SHARED_BY_TESTS"] = tempfile.mkdtemp(prefix="tip-shared-")
+            config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("SHARED_BY_TESTS"), ignore_errors=True))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -72,6 +76,13 @@ def pytest_collection_finish() -> None:
 def no_question_is_attacked_twice() -> Iterator[None]:
     """What an attack comes to is remembered from one release of the same borough to the next."""
     with attacked_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_page_is_drawn_twice() -> Iterator[None]:
+    """A PDF is drawn once in a run, and the very same page is then taken from what was drawn."""
+    with drawn_once():
         yield
 
 

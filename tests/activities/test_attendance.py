@@ -66,6 +66,7 @@ def test_a_name_that_is_nearly_an_organisation_is_asked_about_and_counts_as_answ
     assert came.counted(Choices(places={-1: 0})) == {(1, ""): 4}
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_whatever_is_pasted_is_read_or_named_as_a_problem(text: str):
     came = read_pasted(text, BOTH)

@@ -66,12 +66,14 @@ def test_never_with_someone_whom_one_of_them_asked_not_to_meet():
         assert sum(map(len, groups)) == 7
 
 
+@pytest.mark.slow
 def test_it_is_by_lot():
     seen = {tuple(map(tuple, draw(people(6), seed=str(seed)))) for seed in range(60)}
     assert len(seen) > 10
     assert draw(people(6), seed="a") == draw(people(6)[::-1], seed="a")
 
 
+@pytest.mark.slow
 @few_and_many(40, 600)
 def test_no_other_way_leaves_out_fewer_brings_fewer_colleagues_together_or_repeats_less(times: int):
     for number in range(times):

@@ -168,6 +168,7 @@ def test_after_submitting_the_statements_with_most_room_to_grow_are_offered(boro
     assert len(room_to_grow(assessment)) == 3
 
 
+@pytest.mark.slow
 def test_the_list_shows_each_one_the_services_that_they_may_read_and_filters_them(borough: Borough):
     late = action(borough, "Late one", due_on=TODAY - days(1))
     statement = Statement.objects.get(feature__framework=borough.round.framework, code="7a")

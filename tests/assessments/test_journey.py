@@ -224,6 +224,7 @@ def cost(borough: Borough, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_pages_cost_the_same_with_two_places_and_with_twenty(borough: Borough):
     place(borough, FIRST, 1)
     next_round(borough)

@@ -101,6 +101,7 @@ def url(conversation: PeerConversation, page: str = "") -> str:
     return f"/elmfield/peers/{conversation.pk}/{page}"
 
 
+@pytest.mark.slow
 def test_from_asking_to_an_answer_everything_is_done_on_pages(borough: Borough, ward: Assessment):
     lead, sam = borough.client("lead"), borough.client("sam")
     assert "No one has read it yet" in text_of(lead.get(f"{WARD}peers/"))
@@ -222,6 +223,7 @@ def test_a_peer_reads_that_page_and_nothing_else_of_the_service(borough: Borough
     assert kim.get(READ).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["the role ends", "the account ends", "comes to work there", "the service closes"])
 def test_who_leaves_or_comes_too_close_reads_no_more_and_nothing_is_lost(borough: Borough, ward: Assessment, how: str):
     conversation, sam = written(borough, ward), borough.people["sam"]

@@ -24,6 +24,7 @@ def joining(code: str) -> str:
 # --- codes -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_whoever_has_the_right_code_joins_whatever_others_have_guessed(borough: Borough, client):
     session = a_session(borough)
     # Until a browser that has guessed nothing yet has to wait too. A slow machine gets new tokens meanwhile.

@@ -289,6 +289,7 @@ def test_what_is_completed_already_is_said_before_the_team_s_takes_its_place(bor
     assert said in text_of(lead.get(f"{ROOM}{session.pk}/"))
 
 
+@pytest.mark.slow
 def test_the_round_after_a_team_reads_where_people_saw_it_differently(borough: Borough):
     decide(borough.client("lead"), a_session(borough))
     Assessment.objects.update(state="submitted", submitted_at=LATER)

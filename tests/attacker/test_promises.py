@@ -48,6 +48,7 @@ def test_a_keyer_of_a_shown_service_finds_nothing_out():
     assert broken(search, 5) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("borough", SMALL[:2], ids=lambda borough: borough.name)
 def test_a_keyer_of_one_service_finds_nothing_out(borough):
     for table in borough.tables[:2]:
@@ -98,6 +99,7 @@ def test_the_lead_of_a_shown_service_and_two_colleagues_know_nothing(sectors, co
     assert broken(search, 4) == []
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(strict=True, reason="which places are withdrawn depends on answers")
 @pytest.mark.parametrize(
     ("people", "known"),
@@ -136,6 +138,7 @@ def test_services_that_merge_give_no_number_away():
     assert [str(one) for one in outcome.broken] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "sectors", "counts", "scale"),
     [

@@ -190,6 +190,7 @@ def test_s20_nothing_that_opens_anything_and_nobodys_words_are_in_an_admins_zip(
     assert not [name for name in names if "comment" in name or "response" in name or "locked" in name]
 
 
+@pytest.mark.slow
 def test_s20_nothing_that_opens_anything_is_in_what_the_operator_takes_either(whole_borough: Borough, secrets):  # noqa: F811
     content, key = take_out_with_answers(partnership=whole_borough.partnership, at=NOON, leaves_unsealed=True)
     everything = b"\n".join(files_in(content).values())
@@ -201,6 +202,7 @@ def test_s20_nothing_that_opens_anything_is_in_what_the_operator_takes_either(wh
     assert key.encode() not in content
 
 
+@pytest.mark.slow
 def test_s20_answers_stand_in_the_order_of_chance_under_names_of_chance(whole_borough: Borough):  # noqa: F811
     """Two zips of the same answers have neither a name nor an order in common, so neither is the database's."""
 

@@ -125,6 +125,7 @@ def plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).casefold().strip()
 
 
+@pytest.mark.slow
 def test_no_text_of_the_framework_is_written_into_code_or_templates():
     texts = {plain(text) for text in shipped_texts() if len(plain(text)) > 12}
     assert len(texts) > 100

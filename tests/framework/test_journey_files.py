@@ -28,6 +28,7 @@ def positions(version: FrameworkVersion) -> list[tuple[int, str]]:
     return list(version.journey_positions.values_list("value", "title"))
 
 
+@pytest.mark.slow
 def test_without_a_file_there_are_four_positions_and_with_one_those_that_it_names(folder: Path):
     (folder / "journey_positions.csv").unlink()
     version, _ = load_framework(folder=folder)
@@ -38,6 +39,7 @@ def test_without_a_file_there_are_four_positions_and_with_one_those_that_it_name
     assert positions(version) == [(0, "Asleep"), (9, "Walking")]
 
 
+@pytest.mark.slow
 def test_once_a_service_has_placed_itself_the_positions_stay(folder: Path):
     version, _ = load_framework(folder=folder)
     borough = make_borough(with_round=False)
@@ -55,6 +57,7 @@ def test_once_a_service_has_placed_itself_the_positions_stay(folder: Path):
     assert positions(version) == FOUR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [

@@ -64,6 +64,7 @@ def test_loading_the_same_files_twice_changes_nothing(framework):
     assert everything_loaded() == before
 
 
+@pytest.mark.slow
 def test_a_changed_version_that_no_round_uses_is_replaced_whole(framework, folder: Path):
     load_framework(folder=folder)
     replace(folder, "features.csv", "Strengths-based support", "What is strong")
@@ -239,6 +240,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spoil", "reason"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_named_with_its_file_and_line_and_nothing_is_changed(spoil, reason, framework, folder: Path):
     before = everything_loaded()
@@ -293,6 +295,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
         load_framework(folder=tmp_path / "nowhere")
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_did(framework, folder: Path, capsys):
     call_command("load_framework", str(folder))
     call_command("load_framework", str(folder))

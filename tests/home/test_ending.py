@@ -47,6 +47,7 @@ def rows_by_table() -> Counter:
     return Counter({model._meta.label: model._base_manager.count() for model in apps.get_models()})
 
 
+@pytest.mark.slow
 def test_one_admin_asks_and_another_confirms(over: Borough):
     admin, second = over.client("admin"), over.client("second")
     assert "Enter the name of this partnership" in text_of(admin.post(END, {"name": "Elmfield"}))
@@ -76,6 +77,7 @@ def test_any_admin_can_keep_it(over: Borough):
         confirm_ending(partnership=over.partnership, typed=over.partnership.name, by=over.people["second"])
 
 
+@pytest.mark.slow
 def test_an_only_admin_waits_seven_days(framework):
     alone, now = make_borough(with_round=False), timezone.now()
     asked(alone, at=now - days(7))
@@ -86,6 +88,7 @@ def test_an_only_admin_waits_seven_days(framework):
     assert not Partnership.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_seven_days_begin_when_the_other_admins_are_gone(over: Borough):
     now = timezone.now()
     asked(over, at=now - days(8))
@@ -148,6 +151,7 @@ def test_asking_for_what_another_asked_for_who_left_is_asking_anew(over: Borough
     assert end_what_has_waited(at=timezone.now()) == 0
 
 
+@pytest.mark.slow
 def test_accounts_that_rows_of_another_partnership_hang_on_are_kept_and_closed(over: Borough):
     other = make_borough("otherfield")
     ward = other.services["ward"]

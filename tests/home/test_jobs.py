@@ -191,6 +191,7 @@ def test_in_a_closed_round_no_one_is_told(borough: Borough, complete: Assessment
         say_ready(assessment=complete, by=borough.people["contributor"], address="http://x/", on=TODAY)
 
 
+@pytest.mark.slow
 def test_a_lead_with_19_of_19_reads_that_it_is_ready_and_then_what_comes_next(borough: Borough, complete: Assessment):
     page = start(borough, "lead")
     assert "Ready to check and submit. You have completed all 19 statements. Check your answers and submit" in page
@@ -218,6 +219,7 @@ WHO_READS = (
 )
 
 
+@pytest.mark.slow
 def test_the_check_page_says_who_will_see_what_and_no_one_else_can(borough: Borough, complete: Assessment):
     """The sentence, and behind it every role: who opens the page, and who finds a word of it anywhere else."""
     complete.ratings.update(evidence="Only the zebra knows")

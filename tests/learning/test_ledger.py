@@ -46,6 +46,7 @@ def test_someone_with_a_role_names_it_with_their_name_and_it_can_be_answered_at_
     assert Barrier.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_open_ones_are_seen_by_those_who_answer_and_answered_ones_by_those_who_see_results(borough: Borough):
     row = openly(borough, "The ward form", by="contributor")
     of_all = openly(borough, "The shared form", organisation="", by="contributor")
@@ -83,6 +84,7 @@ def test_whoever_named_one_reads_its_answer_without_seeing_results(borough: Boro
         assert "A new one came." in text_of(borough.client("keyer").get(f"{LEDGER}{address}"))
 
 
+@pytest.mark.slow
 def test_a_name_is_read_by_those_who_answer_and_not_by_all_who_read_the_answer(borough: Borough):
     row = openly(borough, "The ward form", by="contributor")
     answer(borough, row)
@@ -303,6 +305,7 @@ def test_whoever_has_left_is_not_reminded_and_who_comes_instead_is(borough: Boro
     assert {who for who, _ in reminded(TODAY + days(20))} == {"elmfield-admin", "elmfield-board"}
 
 
+@pytest.mark.slow
 def test_home_says_how_many_there_are_to_answer(borough: Borough):
     def home(who: str) -> str:
         return text_of(borough.client(who).get("/elmfield/start/"))

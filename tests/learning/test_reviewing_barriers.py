@@ -31,6 +31,7 @@ def waiting(borough: Borough, words: str = WORDS, organisation: str = "hospital"
     return Barrier.objects.get(words=words)
 
 
+@pytest.mark.slow
 def test_until_a_reviewer_has_passed_it_on_no_one_who_answers_sees_it_anywhere(borough: Borough):
     row = waiting(borough)
     for who in ("admin", "board", "leader", "programme"):

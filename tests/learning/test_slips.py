@@ -245,6 +245,7 @@ def test_what_cannot_be_taken_keeps_every_word_and_the_code(borough: Borough):
     assert barrier_of_slip(elsewhere["code"], on=TODAY) is not None
 
 
+@pytest.mark.slow
 def test_guessing_codes_is_slowed_and_so_is_a_flood_of_barriers(borough: Borough):
     answers = [come_back(f"guess-number-{number}").status_code for number in range(25)]
     assert answers[:20] == [200] * 20

@@ -96,6 +96,7 @@ def test_what_is_open_goes_along_and_what_was_stays(between_rounds: Borough):
     assert QuietTime.objects.running().filter(service=clinic).count() == 1
 
 
+@pytest.mark.slow
 def test_the_past_is_read_by_those_who_could_and_by_the_successor(between_rounds: Borough):
     borough = between_rounds
     Assessment.objects.create(

@@ -120,6 +120,7 @@ def test_a_review_that_is_due_stands_on_its_lead_s_start_page(borough: Borough):
     assert review not in borough.client("leader").get(f"/{borough.slug}/start/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_list_shows_the_pledges_that_are_asked_for(borough: Borough):
     today = timezone.localdate()
     kept = agreed(borough, text="That is kept", review_due_on=today + days(100))

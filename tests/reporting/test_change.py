@@ -198,6 +198,7 @@ def test_a_rise_of_five_points_is_seen_and_none_is_seen_where_there_is_none(time
         assert none.higher <= 5 + 100 * 2 * math.sqrt(0.05 * 0.95 / times)
 
 
+@pytest.mark.slow
 @few_and_many(100, 1000)
 @pytest.mark.parametrize(("people", "questions"), [(1100, 3), (1100, 21), (150, 3), (40, 3)])
 def test_intervals_hold_the_true_change_and_are_at_most_half_as_wide_again_as_exact_ones(people, questions, times):

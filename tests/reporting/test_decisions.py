@@ -265,6 +265,7 @@ def test_nothing_is_written_without_its_audit_entry(elmfield, releases):
 # --- who ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_everyone_who_sees_results_reads_decisions_and_only_board_and_admin_find_ways_to_change_them(
     elmfield, releases
 ):
@@ -434,6 +435,7 @@ def test_the_board_finds_open_decisions_on_its_start_page(board, elmfield, relea
 PAGES = ("decisions/", "decisions/decisions.csv", "dashboard/", "rounds/spring-2026/board-pack/", "start/")
 
 
+@pytest.mark.slow
 def test_one_decision_and_twenty_one_cost_the_same(board, releases):
     def cost(page: str) -> int:
         with CaptureQueriesContext(connection) as queries:

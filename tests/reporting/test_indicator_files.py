@@ -110,6 +110,7 @@ def published(area: str, *, name="Hospital admissions", sex="Persons", period="2
     )
 
 
+@pytest.mark.slow
 def test_of_a_national_file_one_area_is_asked_for_and_one_sex_and_the_rest_is_left_out(borough):
     rows = [
         published("England"),

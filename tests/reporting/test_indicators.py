@@ -50,6 +50,7 @@ def test_a_file_is_shown_first_and_written_when_agreed(borough):
     assert not ImportDraft.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

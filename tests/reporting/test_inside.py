@@ -89,6 +89,7 @@ def two_services(draw):
     return counts
 
 
+@pytest.mark.slow
 @pytest.mark.anywhere
 @few_and_many(40, 1000)
 def test_s14_of_two_services_and_their_sector_no_number_is_certain(times: int):
@@ -120,6 +121,7 @@ def test_moves_and_their_opposites_lie_alike():
         assert (opposite(np.arange(len(moves))) == np.arange(len(moves))[::-1]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.anywhere
 @few_and_many(15, 300)
 def test_a_move_that_is_said_to_change_no_figure_changes_none(times: int):

@@ -74,6 +74,7 @@ def one_shown_beside_hidden_ones(draw):
     return counts
 
 
+@pytest.mark.slow
 @pytest.mark.anywhere
 @few_and_many(25, 400)
 def test_s15_whatever_a_shown_service_and_hidden_ones_answered_no_cell_is_known(times: int):

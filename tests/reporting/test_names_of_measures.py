@@ -60,6 +60,7 @@ BAD = (
 GOOD = ("x", "x-y", "x_y", "2", "a-1_b", "x" * 29)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_name_that_makes_no_address_is_refused_with_its_file_and_line(framework, folder, name):
     change(folder, "org_survey_tools", f"org_survey_{name}", *WITH_THEM)

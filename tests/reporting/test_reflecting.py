@@ -132,6 +132,7 @@ def test_what_was_said_last_time_is_on_the_page_only_after_the_new_answer(elmfie
 # --- who reads it --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_one_else_reads_a_word_of_it_anywhere(released):
     """Whoever has another role, also the admin and the board of the organisation's partnership."""
     place, service = released.partnership, released.services[0]

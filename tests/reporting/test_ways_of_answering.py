@@ -25,6 +25,7 @@ def test_i1_the_ways_are_told_in_words(ways, words):
     assert limited_to_one(ways) == words
 
 
+@pytest.mark.slow
 def test_i1_a_release_says_it_for_each_place(db):
     borough = Borough("elmham", {"Health": [20, 20], "Schools": [20]})
     SurveyLink.objects.filter(service=borough.services[0]).update(kind=CODES)

@@ -138,6 +138,7 @@ def test_i8_no_more_than_200_a_day_reach_the_queue_by_one_link_whatever_a_server
     assert not Comment.objects.get(text="Read and on").is_held
 
 
+@pytest.mark.slow
 def test_answers_without_words_are_no_flood(borough: Borough):
     link = link_of(borough, "families")
     chosen = {question.code: point.key for question, point in one_answer(link).items()}
@@ -399,6 +400,7 @@ def test_a_comment_is_never_set_aside_without_a_reason(borough: Borough):
 # --- asking to be contacted --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_i7_requests_to_be_contacted_from_one_address_are_slowed_and_held_apart_and_urgent_ones_stay(borough: Borough):
     where = f"/s/contact/{borough.slug}/"
     seen = []

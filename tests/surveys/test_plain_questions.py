@@ -162,6 +162,7 @@ def letters_in_a_word(text: str) -> float:
     return sum(map(len, words)) / len(words)
 
 
+@pytest.mark.slow
 def test_easier_words_are_fewer_or_shorter_and_never_harder():
     families = asked(CONTENT, "families")
     assert {code: row["text"] for code, row in families.items() if not row["easy"]} == STAYS
@@ -175,6 +176,7 @@ def test_easier_words_are_fewer_or_shorter_and_never_harder():
     assert easier < usual
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", [language.code for language in all_languages()])
 def test_t13_the_easy_layout_asks_in_easier_words(language: str, borough: Borough):
     link, client = link_of(borough, "families"), Client()

@@ -64,6 +64,7 @@ def test_in_english_it_says_what_it_is_and_not_that_it_answers_in_english(boroug
     assert "Has interpreters" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en-gb", *LANGUAGES])
 def test_children_are_shown_their_own_helplines_on_the_page_and_on_paper(language: str, borough: Borough, client):
     link = link_of(borough, "children")

@@ -183,6 +183,7 @@ def unchecked_line(borough: Borough, language: str) -> str:
 AWAITS = {"ur": "ابھی", "pa-arab": "اجے", "bn": "এখনও", "pl": "jeszcze", "ar": "بعد"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", AWAITS)
 def test_a_reader_is_told_that_no_native_speaker_has_checked_the_words_until_one_has(language, borough, other_borough):
     from surveys.models import LanguageChoice

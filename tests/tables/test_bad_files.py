@@ -90,6 +90,7 @@ def test_a_file_that_is_too_large_is_refused():
 ROWS = "".join(f'<row r="{at}"><c r="A{at}"><v>{at * 7919}</v></c></row>' for at in range(1, 1_000_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

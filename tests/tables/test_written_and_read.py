@@ -63,6 +63,7 @@ def test_only_one_guard_is_taken_off(text):
     assert guarded(text) in (text, f"'{text}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("separator", SEPARATORS)
 @settings(max_examples=25)
@@ -106,6 +107,7 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.lists(values, min_size=3, max_size=3).filter(lambda row: any(map(shown, row))), max_size=5))
 def test_any_workbook_is_read_back(rows):
@@ -115,6 +117,7 @@ def test_any_workbook_is_read_back(rows):
     assert texts_of(read_book(content, "a.xlsx")) == [HEADS, *[list(map(shown, row)) for row in rows]]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.decimals(-1000, 1000, places=3))
 def test_a_cell_that_shows_per_cent_is_read_as_it_shows(share):
@@ -134,6 +137,7 @@ sheets = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.builds(Book, st.lists(sheets, max_size=3).map(tuple), st.lists(texts, max_size=2).map(tuple)))
 def test_a_book_that_is_kept_as_text_is_the_same_book(book):
     assert from_text(as_text(book)) == book
