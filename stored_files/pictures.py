@@ -11,7 +11,8 @@ from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what a good phone takes; a small file can hold a picture that fills the server's memory
-MOST_AT_ONCE = 25_000_000  # of a picture that can only be decoded whole: four bytes each
+MOST_DECODED = 100 * 1024 * 1024  # bytes of a picture that can only be decoded whole
+_ONE_BYTE = ("1", "L", "P")  # modes with so much for each pixel; the others have four
 WIDEST, TALLEST = 1600, 2400  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -69,7 +70,8 @@ def _redrawn(found: Image.Image) -> Picture:
         raise NotAPicture(TOO_MANY_PIXELS)
     # A JPEG that comes line by line is made smaller while it is decoded; all others are decoded whole.
     is_line_by_line = found.format == "JPEG" and not found.info.get("progressive")
-    if pixels > MOST_AT_ONCE and not is_line_by_line:
+    decoded = pixels * (1 if found.mode in _ONE_BYTE else 4)
+    if decoded > MOST_DECODED and not is_line_by_line:
         raise NotAPicture(TOO_MANY_AT_ONCE)
     found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded no larger than we need it
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everyone, and half a picture is none

@@ -98,7 +98,7 @@ def _unused() -> QuerySet[StoredFile]:
     """Files that nothing shows any more, whichever rooms show files."""
     rows = StoredFile.objects.all()
     for relation in StoredFile._meta.related_objects:
-        rows = rows.filter(**{f"{relation.related_query_name()}__isnull": True})  # type: ignore[attr-defined]
+        rows = rows.filter(**{f"{relation.name}__isnull": True})
     return rows
 
 

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from stored_files.checking import Checked, checked_file
 from stored_files.names import cleaned_name, ending_of, random_name
@@ -80,7 +80,7 @@ def test_what_people_have_is_kept_as_it_is(name: str, content: bytes):
         ("control.docx", with_parts(a_docx(), {"word/activeX/activeX1.xml": b"<a/>"}), RUNS),
         (
             "inside.docx",
-            with_parts(a_docx(), {"word/embeddings/x.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}),
+            with_parts(a_docx(), {"word/embeddings/x.bin": OLD}),
             "another file",
         ),
         ("zip.docx", with_parts(a_docx(), {"word/media/x.zip": with_parts(a_docx(), {})}), "another file"),
@@ -191,8 +191,8 @@ def test_a_picture_is_drawn_anew_without_its_place_and_without_what_stands_behin
 
 def test_a_picture_of_49_million_dots_is_refused_before_it_is_unpacked(monkeypatch):
     sent = a_png_that_says(7000, 7000)
-    assert len(sent) < 20_000
-    monkeypatch.setattr(Image.Image, "resize", lambda *args: pytest.fail("It was decoded."))
+    assert len(sent) < 200
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *args: pytest.fail("It was decoded."))
     with pytest.raises(NotTaken, match="too many pixels"):
         checked_file("large.png", sent)
 
@@ -219,13 +219,8 @@ def test_a_name_is_one_line_that_hides_nothing(sent: str, kept: str):
 
 
 def test_the_ending_is_the_last_one():
-    assert [ending_of(name) for name in ("a.pdf", "a.PDF", "a.pdf.exe", "a", "a/b.c/d")] == [
-        "pdf",
-        "pdf",
-        "exe",
-        "",
-        "",
-    ]
+    names = ("a.pdf", "a.PDF", "a.pdf.exe", "a", "a/b.c/d")
+    assert [ending_of(name) for name in names] == ["pdf", "pdf", "exe", "", ""]
 
 
 def test_where_files_lie_is_drawn_by_chance():
