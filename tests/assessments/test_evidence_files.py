@@ -4,11 +4,13 @@ import datetime
 import errno
 import logging
 import threading
+from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -340,6 +342,15 @@ def test_two_people_who_add_at_one_moment_stay_within_the_most(borough: Borough,
     [one.start() for one in people], [one.join() for one in people]
     assert [words[:11] for words in sorted(said)] == ["There are 5", "added"]
     assert (EvidenceFile.objects.count(), len(lying(folder))) == (5, 5)
+
+
+def test_two_gigabytes_are_refused_by_what_they_say_before_anything_is_read(borough: Borough, assessment, folder):
+    here = address(borough, "statement", "1a", "files")
+    sent = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(2 * 1024**3)}
+    with mock.patch.object(HttpRequest, "read", side_effect=AssertionError("It was read.")):
+        page = borough.client("lead").generic("POST", here, b"--x", **sent)
+    assert (page.status_code, page["Connection"]) == (413, "close")
+    assert "What you sent is too large" in text_of(page)
 
 
 # --- the scanner ---------------------------------------------------------------------------------
