@@ -19,7 +19,7 @@ NOTES = (
     "What we agreed about first visits",
     "We ask “what happened to you?” only when there is time to listen.",
     "First visits are 20 minutes longer from now on.",
-    "Whoever takes the call says who will come, and that a friend is welcome.",
+    "The person who takes the call says who will come, and that a friend is welcome.",
 )
 VISITS = (("Month", "First visits", "With 20 minutes more"), ("July", 14, 9), ("August", 11, 10), ("September", 16, 15))
 

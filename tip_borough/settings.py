@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -250,8 +251,6 @@ STORAGES = {
 FILES_FOLDER = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / "files")))
 FILES_S3_BUCKET = env.str("FILES_S3_BUCKET", default="")
 if FILES_S3_BUCKET:
-    from botocore.config import Config
-
     STORAGES["stored_files"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -263,7 +262,7 @@ if FILES_S3_BUCKET:
             "file_overwrite": False,
             "querystring_auth": True,
             "default_acl": None,  # the bucket's own, which is to be private; not every service knows others
-            "client_config": Config(
+            "client_config": import_string("botocore.config.Config")(
                 connect_timeout=5,
                 read_timeout=20,
                 retries={"total_max_attempts": 2},

@@ -41,8 +41,7 @@ def add_file(
     try:
         state = first_look(file.content)
     except FoundSomething as found:
-        partnership = rating.assessment.service.partnership
-        record(partnership=partnership, by=by, what=f"was refused a file in which {found} was found", about=rating)
+        _note_what_was_found(rating, str(found), by)
         raise ActionRefused(
             _("Our virus check found something in this file, so we have not kept it. Ask your IT team to look at it.")
         ) from None
@@ -50,7 +49,7 @@ def add_file(
         name = keeping.put(file.content)
     except keeping.CannotKeep:
         raise ActionRefused(
-            _("We could not keep the file just now. Nothing else is lost. Try again later, or tell your admin.")
+            _("We could not keep the file at the moment. Nothing else is lost. Try again later, or tell your admin.")
         ) from None
     stored = StoredFile(name=name, kind=file.kind, size=len(file.content), digest=file.digest, state=state)
     row = EvidenceFile(rating=rating, stored=stored, name=file.name, words=words, kept_as_it_is=kept_as_it_is)
@@ -63,6 +62,12 @@ def add_file(
     if added.stored.name != name:
         _forget_bytes(name)
     return added
+
+
+@transaction.atomic
+def _note_what_was_found(rating: Rating, found: str, by: User) -> None:
+    what = f"was refused a file in which {found} was found"
+    record(partnership=rating.assessment.service.partnership, by=by, what=what, about=rating)
 
 
 @transaction.atomic

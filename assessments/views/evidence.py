@@ -74,7 +74,7 @@ def evidence_file(request, partnership, service, round_slug, pk):
     try:
         content = content_of(row.stored)
     except CannotKeep:
-        messages.error(request, _("We cannot get this file just now. Try again later, or tell your admin."))
+        messages.error(request, _("We cannot get this file at the moment. Try again later, or tell your admin."))
         return redirect("assessments:assessment-check", partnership, service, round_slug)
     answer = HttpResponse(content, content_type=CONTENT_TYPES[row.stored.kind])
     answer["Content-Disposition"] = content_disposition_header(True, row.name)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredFileQuerySet(models.QuerySet):
@@ -15,9 +16,9 @@ class StoredFile(models.Model):
     """The bytes of a file, kept once however often it is shown, under a name drawn by chance."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Not looked at yet"
-        CLEAN = "clean", "Nothing found"
-        REFUSED = "refused", "Something found, and deleted"
+        WAITING = "waiting", _("Not looked at yet")
+        CLEAN = "clean", _("Nothing found")
+        REFUSED = "refused", _("Something found, and deleted")
 
     # What shows it goes with the partnership; then this one goes within minutes, and its bytes with it.
     partnership = models.ForeignKey("organisations.Partnership", models.SET_NULL, null=True, related_name="+")

@@ -295,7 +295,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(borough: Borough, assessment: A
     settings.STORAGES = {**settings.STORAGES, "stored_files": full}
     storages._storages.clear(), storages._storages.update(stored_files=Full(**options))
     page = send(borough, "minutes.pdf", pdf_of(), "The minutes")
-    assert "We could not keep the file just now. Nothing else is lost." in text_of(page)
+    assert "We could not keep the file at the moment. Nothing else is lost." in text_of(page)
     assert 'value="The minutes"' in page.content.decode()
     assert list(EvidenceFile.objects.all()) == [kept]
     assert len(lying(folder)) == 1, "the half of a file is gone"
@@ -316,9 +316,9 @@ def test_bytes_that_are_gone_or_others_by_now_are_not_handed_out(
     row = add(borough, assessment)
     [lies] = lying(folder)
     lies.write_bytes(b"something else")
-    assert "We cannot get this file just now." in text_of(take(borough, row, follow=True))
+    assert "We cannot get this file at the moment." in text_of(take(borough, row, follow=True))
     lies.unlink()
-    assert "We cannot get this file just now." in text_of(take(borough, row, follow=True))
+    assert "We cannot get this file at the moment." in text_of(take(borough, row, follow=True))
 
 
 @pytest.mark.django_db(transaction=True)

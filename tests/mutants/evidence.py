@@ -13,8 +13,8 @@ OF_EVIDENCE: list[Mutant] = [
     *faults(
         "stored_files/packed.py",
         (
-            "        if self.bytes < 0:",
-            "        if False:",
+            "        self.bytes -= number",
+            "        pass",
             f"{WHAT}test_a_bomb_inside_a_document_inside_counts_for_the_whole",
         ),
         (

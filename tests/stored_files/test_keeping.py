@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.utils.module_loading import import_string
 
 from stored_files import keeping
 from tests.stored_files.buckets import BUCKET, a_bucket
@@ -33,10 +34,10 @@ def bucket(settings):
     with a_bucket() as bucket:
         said = {"FILES_S3_BUCKET": BUCKET, "FILES_S3_ENDPOINT": bucket.address, "FILES_S3_REGION": "eu-west-2"}
         kept = storages_with(**said, FILES_S3_KEY="the-key", FILES_S3_SECRET="the-secret")
-        from botocore.config import Config
-
         paths = {"addressing_style": "path"}
-        config = Config(s3=paths, retries={"total_max_attempts": 1}, request_checksum_calculation="when_required")
+        config = import_string("botocore.config.Config")(
+            s3=paths, retries={"total_max_attempts": 1}, request_checksum_calculation="when_required"
+        )
         kept["OPTIONS"]["client_config"] = config
         settings.STORAGES = {**settings.STORAGES, "stored_files": kept}
         yield bucket
