@@ -135,7 +135,7 @@ def files_have_no_address(app_configs, **kwargs):
     """What lies among the files that everyone may fetch is read by everyone."""
     folder = settings.FILES_FOLDER.resolve()
     served = [Path(settings.STATIC_ROOT), *(Path(one) for _prefix, one in settings.STATICFILES_DIRS)]
-    if settings.FILES_S3_BUCKET or not any(folder.is_relative_to(one.resolve()) for one in served):
+    if settings.FILES_BUCKET or not any(folder.is_relative_to(one.resolve()) for one in served):
         return []
     return [
         Error(

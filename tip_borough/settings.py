@@ -249,16 +249,16 @@ STORAGES = {
 }
 # What people add as evidence: in a folder of its own that no address leads to, or in a bucket of an S3 service.
 FILES_FOLDER = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / "files")))
-FILES_S3_BUCKET = env.str("FILES_S3_BUCKET", default="")
-if FILES_S3_BUCKET:
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+if FILES_BUCKET:
     STORAGES["stored_files"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": FILES_S3_BUCKET,
-            "endpoint_url": env.str("FILES_S3_ENDPOINT", default="") or None,
-            "region_name": env.str("FILES_S3_REGION", default="") or None,
-            "access_key": env.str("FILES_S3_KEY", default="") or None,
-            "secret_key": env.str("FILES_S3_SECRET", default="") or None,
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.str("FILES_BUCKET_ENDPOINT", default="") or None,
+            "region_name": env.str("FILES_BUCKET_REGION", default="") or None,
+            "access_key": env.str("FILES_BUCKET_KEY", default="") or None,
+            "secret_key": env.str("FILES_BUCKET_SECRET", default="") or None,
             "file_overwrite": False,
             "querystring_auth": True,
             "default_acl": None,  # the bucket's own, which is to be private; not every service knows others
@@ -266,7 +266,7 @@ if FILES_S3_BUCKET:
                 connect_timeout=5,
                 read_timeout=20,
                 retries={"total_max_attempts": 2},
-                s3={"addressing_style": env.str("FILES_S3_ADDRESSING", default="path")},
+                s3={"addressing_style": env.str("FILES_BUCKET_ADDRESSING", default="path")},
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),

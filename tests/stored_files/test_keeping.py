@@ -32,8 +32,8 @@ def test_a_folder_is_kept_for_us_alone_and_has_no_address(tmp_path):
 @pytest.fixture
 def bucket(settings):
     with a_bucket() as bucket:
-        said = {"FILES_S3_BUCKET": BUCKET, "FILES_S3_ENDPOINT": bucket.address, "FILES_S3_REGION": "eu-west-2"}
-        kept = storages_with(**said, FILES_S3_KEY="the-key", FILES_S3_SECRET="the-secret")
+        said = {"FILES_BUCKET": BUCKET, "FILES_BUCKET_ENDPOINT": bucket.address, "FILES_BUCKET_REGION": "eu-west-2"}
+        kept = storages_with(**said, FILES_BUCKET_KEY="the-key", FILES_BUCKET_SECRET="the-secret")
         paths = {"addressing_style": "path"}
         config = import_string("botocore.config.Config")(
             s3=paths, retries={"total_max_attempts": 1}, request_checksum_calculation="when_required"
