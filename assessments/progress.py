@@ -7,7 +7,7 @@ from assessments.models import Assessment, Rating
 
 def features_of(assessment: Assessment) -> list[dict]:
     """Every feature with how far it is, from one read of the ratings."""
-    ratings = list(assessment.ratings.select_related("statement__feature", "stage"))
+    ratings = list(assessment.ratings.select_related("statement__feature", "stage").prefetch_related("files__stored"))
     asked = {feature.pk for feature in assessment.round.assessed_features()}
     features: dict[int, dict] = {}
     for rating in ratings:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import assessing, improving, journey, peers, room, service_peers, team_sessions
+from assessments.views import assessing, evidence, improving, journey, peers, room, service_peers, team_sessions
 
 app_name = "assessments"
 _SERVICE = "<slug:partnership>/services/<slug:service>/"
 _HERE = _SERVICE + "assessment/"
 _ACTIONS = _SERVICE + "actions/"
 _ROOM = _HERE + "<slug:round_slug>/team-session/"
+_FILES = _HERE + "<slug:round_slug>/files/<int:pk>/"
 _JOURNEY = _SERVICE + "journey/"
 _PEERS = _SERVICE + "peers/"
 _CONVERSATION = "<slug:partnership>/peers/<int:pk>/"
@@ -47,6 +48,9 @@ urlpatterns = [
     path(_HERE + "<slug:round_slug>/share/", assessing.assessment_share, name="assessment-share"),
     path(_HERE + "<slug:round_slug>/profile/", assessing.assessment_profile, name="assessment-profile"),
     path(_HERE + "<slug:round_slug>/reopen/", assessing.assessment_reopen, name="assessment-reopen"),
+    path(_FILES, evidence.evidence_file, name="evidence-file"),
+    path(_FILES + "remove/", evidence.evidence_remove, name="evidence-remove"),
+    path(_HERE + "<slug:round_slug>/statement/<slug:code>/files/", evidence.evidence_files, name="evidence-files"),
     path(_ROOM + "start/", team_sessions.session_start, name="session-start"),
     path(_ROOM + "<int:pk>/", team_sessions.team_session, name="team-session"),
     path(_ROOM + "<int:pk>/slips/", team_sessions.session_slips, name="session-slips"),

@@ -168,6 +168,7 @@ IN_FLIGHT = _("answers in a round that is not sealed: in no order and no file un
 OF_THIS_SITE = _("belongs to this installation, not to the partnership")
 NOT_RELEASED = _("results that no one has released: they can be prepared again")
 FOR_A_DAY = _("is kept for a short time only")
+BESIDE_THE_TABLES = _("files lie beside the database: open each where it is shown, and add it again elsewhere")
 A_SECRET = _("is a secret, or made from one: the other installation makes its own")
 
 LEFT_OUT: Mapping[str, Any] = {
@@ -199,6 +200,8 @@ LEFT_OUT: Mapping[str, Any] = {
     "organisations.ImportRun": FOR_A_DAY,
     "organisations.ImportedThing": FOR_A_DAY,
     "organisations.ImportedField": FOR_A_DAY,
+    "assessments.EvidenceFile": BESIDE_THE_TABLES,
+    "background.StoredFile": BESIDE_THE_TABLES,
     "background.Job": OF_THIS_SITE,
     "background.JobFile": FOR_A_DAY,
     "background.OutgoingMail": OF_THIS_SITE,

@@ -19,6 +19,7 @@ from demonstration.attacked import RememberedAttack
 from demonstration.barriers import name_barriers
 from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
+from demonstration.evidence_files import show_files
 from demonstration.improvement import plan
 from demonstration.on_the_way import Last, place_on_the_way
 from demonstration.peers import pair_up
@@ -141,6 +142,7 @@ class _Site:
         record_activities(self.rng_of_records, round_, self.services, self.people, number, self.on)
         train(self.rng_of_training, round_, self.people, number, self.on)
         if number == 2:
+            show_files(round_, self.people, at=_at(self.on - datetime.timedelta(days=3)))
             pair_up(self.partnership, self.rounds, self.people, on=self.on)
 
     @transaction.atomic

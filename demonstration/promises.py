@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from organisations.models import Organisation, Partnership, User
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgePicture, PledgeReview
-from pledges.pictures import checked_picture
+from stored_files.pictures import checked_picture
 
 WIDE, HIGH = 1200, 640
 SKY, GRASS, WOOD, DARK, LEAF, WARM = "#dbe9ea", "#a9c39a", "#8a6647", "#5b4331", "#5f8f68", "#f0b56b"

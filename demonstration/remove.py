@@ -4,6 +4,7 @@ from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.db.models import Q
 
+from background.actions.stored_files import forget_unused
 from demonstration.peers import PARTNERS_DOMAIN
 from demonstration.people import DOMAIN
 from home.ending import forget_log, forget_results, rows_in_order
@@ -23,4 +24,5 @@ def remove() -> bool:
             rows.delete()
         partnership.delete()
     User.objects.filter(Q(email__endswith=f"@{DOMAIN}") | Q(email__endswith=f"@{PARTNERS_DOMAIN}")).delete()
+    forget_unused()  # files that showed its self-assessments, with their bytes
     return found

@@ -1,6 +1,7 @@
 """Checks at the start: the demonstration accounts never meet real data, and codes never go into a log."""
 
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register, run_checks
@@ -113,6 +114,36 @@ _TELLING = {
         "W006",
     ),
 }
+
+
+@register(Tags.security, deploy=True)
+def files_are_looked_at(app_configs, **kwargs):
+    """Without a scanner files are still checked for what they are; what a scanner knows of viruses is missing."""
+    if settings.VIRUS_SCANNER:
+        return []
+    return [
+        Warning(
+            "No virus scanner looks at the files that people add to self-assessments.",
+            hint="Install ClamAV and set VIRUS_SCANNER to unix:/run/clamav/clamd.ctl",
+            id="tip_borough.W007",
+        )
+    ]
+
+
+@register(Tags.security)
+def files_have_no_address(app_configs, **kwargs):
+    """What lies among the files that everyone may fetch is read by everyone."""
+    folder = settings.FILES_FOLDER.resolve()
+    served = [Path(settings.STATIC_ROOT), *(Path(one) for _prefix, one in settings.STATICFILES_DIRS)]
+    if settings.FILES_BUCKET or not any(folder.is_relative_to(one.resolve()) for one in served):
+        return []
+    return [
+        Error(
+            "FILES_FOLDER lies among the files that everyone may fetch.",
+            hint="Set it to a folder of its own, such as /var/lib/tip-borough/files",
+            id="tip_borough.E003",
+        )
+    ]
 
 
 def warnings_about(told: dict[str, str]) -> list[Warning]:

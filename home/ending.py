@@ -11,6 +11,7 @@ from django.utils import timezone
 from activities.models import Briefing, Champion, DeepListening, Event, Meeting, OrganisationalReply, TrainingSession
 from assessments.models import Assessment, ImprovementAction, JourneyPlace
 from background.actions.jobs import Run
+from background.actions.stored_files import forget_unused
 from background.models import OutgoingMail
 from learning.models import Barrier
 from organisations.models import (
@@ -106,6 +107,7 @@ def delete_ended(run: Run) -> None:
     with transaction.atomic():
         run.finish()
         _forget_people(run.job.arguments["people"], partnership)
+    forget_unused()  # files that showed its self-assessments, with their bytes
 
 
 def _forget_people(people: list[int], partnership: Partnership) -> None:

@@ -14,7 +14,7 @@ from organisations.models import Organisation, User
 from organisations.saving import hold, take_over
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgePicture, PledgeReview
-from pledges.pictures import Picture
+from stored_files.pictures import Picture
 
 Aim = tuple[str, str]  # a kind, and the code of a feature or ""
 OF_A_PLEDGE = ("text", "leader_name", "leader_role", "made_on", "is_public")

@@ -16,7 +16,7 @@ from organisations.row_forms import RowForm
 from pledges.actions import OF_A_PLEDGE
 from pledges.days import next_review
 from pledges.models import Commitment, Pledge, PledgeAim, PledgeReview
-from pledges.pictures import NotAPicture, checked_picture
+from stored_files.pictures import NotAPicture, checked_picture
 
 
 class AimFields(forms.Form):

@@ -9,7 +9,7 @@ from xml.parsers import expat
 _PIECE = 256 * 1024
 
 
-class _NotAllowed(Exception):
+class _NotAllowed(expat.ExpatError):
     """The file brings definitions of its own, which no spreadsheet program writes."""
 
 

@@ -26,6 +26,7 @@ from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSai
 from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
 from tests.access_pages_evaluation import evaluating_things_of
+from tests.access_pages_evidence import evidence_of
 from tests.access_pages_identity import identity_things_of
 from tests.access_pages_importing import importing_things_of
 from tests.access_pages_improving import improving_things_of
@@ -115,7 +116,7 @@ def invite(borough: Borough) -> Invitation:
 
 def things_of(borough: Borough, name: str) -> dict:
     service = borough.services[name]
-    start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
+    assessment = start_assessment(service=service, round_=borough.round, by=borough.people["lead"], at=NOON)
     survey_link = survey_links_for(service=service, round_=borough.round)[0]
     question = survey_link.instrument.questions.first()
     comment = Comment.objects.create(
@@ -149,6 +150,7 @@ def things_of(borough: Borough, name: str) -> dict:
         **evaluating_things_of(service),
         **learning_things_of(service.organisation),
         **reflecting_things_of(borough.services[name], borough.people["lead"]),
+        **evidence_of(assessment, borough.people["lead"]),
         **improving_things_of(service, borough.people["lead"]),
         **room_things_of(service, borough.people["lead"]),
         **peers_things_of(borough, service, borough.round),

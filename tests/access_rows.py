@@ -36,6 +36,7 @@ NUMBERED = (
     "indicator",
     "decision",
     "action",
+    "evidence",
     "done_action",
     "evaluation",
     "service_evaluation",

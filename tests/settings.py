@@ -38,6 +38,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
+# What is kept in tests is kept in a folder of the process's own.
+STORAGES["stored_files"]["OPTIONS"]["location"] = os.path.join(tempfile.gettempdir(), f"tip-files-{os.getpid()}")
+
 # On SQLite a file, as in real use: the site under test and the test itself are two threads, and memory is not shared.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(tempfile.gettempdir(), f"tip-borough-test-{os.getpid()}")}

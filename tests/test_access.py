@@ -26,6 +26,7 @@ from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
 from tests.access_pages_evaluation import EVALUATING
+from tests.access_pages_evidence import EVIDENCE
 from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
 from tests.access_pages_importing import IMPORTING
 from tests.access_pages_importing import UNDO as UNDO_IMPORT
@@ -145,6 +146,7 @@ INSIDE = [
     *IDENTITY,
     *CARRYING,
     *IMPROVING,
+    *EVIDENCE,
     *ROOM,
     *LEARNING,
     *PEERS,

@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "background",
     "design",
     "framework",
+    "stored_files",
     "tables",
     "crispy_forms",
     "import_export",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "organisations.sent_too_much.RefusesFarTooMuch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -244,7 +247,46 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# What people add as evidence: in a folder of its own that no address leads to, or in a bucket of an S3 service.
+FILES_FOLDER = Path(env.str("FILES_FOLDER", default=str(BASE_DIR / "files")))
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+if FILES_BUCKET:
+    STORAGES["stored_files"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.str("FILES_BUCKET_ENDPOINT", default="") or None,
+            "region_name": env.str("FILES_BUCKET_REGION", default="") or None,
+            "access_key": env.str("FILES_BUCKET_KEY", default="") or None,
+            "secret_key": env.str("FILES_BUCKET_SECRET", default="") or None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+            "default_acl": None,  # the bucket's own, which is to be private; not every service knows others
+            "client_config": import_string("botocore.config.Config")(
+                connect_timeout=5,
+                read_timeout=20,
+                retries={"total_max_attempts": 2},
+                s3={"addressing_style": env.str("FILES_BUCKET_ADDRESSING", default="path")},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        },
+    }
+else:
+    STORAGES["stored_files"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(FILES_FOLDER),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+# ClamAV's clamd: unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310. Where it is set, nothing is opened unlooked at.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A file of evidence never lies in the system's temporary folder, which may be full and which others read.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- who changed what --------------------------------------------------------------------------
 # Staff-side rows only; a survey answer is never in an audit log. Who changed something is on record by their account:

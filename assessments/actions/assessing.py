@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.evidence import link_again, link_files_again
 from assessments.before import said_before, to_look_at_afresh
 from assessments.models import Assessment, Rating, Reopening
 from background.actions.mail import post
@@ -112,7 +113,7 @@ def _add_statements(assessment: Assessment, statements: list[Statement]) -> None
     known = said_before(assessment)
     stages = {stage.value: stage for stage in assessment.round.framework.stages.all()}
     afresh = to_look_at_afresh(assessment, statements)
-    rows = []
+    rows, again = [], {}
     for statement in statements:
         before = known.get(statement.code)
         row = Rating(assessment=assessment, statement=statement, is_afresh=statement.code in afresh)
@@ -124,8 +125,10 @@ def _add_statements(assessment: Assessment, statements: list[Statement]) -> None
             row.does_not_apply, row.reason = before.does_not_apply, before.reason
             row.evidence, row.carried_forward = before.evidence, True
             row.kept_as_it_is = before.kept_as_it_is
+            again[before.pk] = row
         rows.append(row)
     Rating.objects.bulk_create(rows)
+    link_again(ratings=again, at=assessment.started_at)
 
 
 @transaction.atomic
@@ -181,16 +184,20 @@ def save_wording(
 def use_words_again(*, rating: Rating, earlier: Rating, by: User) -> None:
     """Put a service's words of an earlier round before those that stand there now; once, however often it is pressed.
 
+    Its files of then stand beside them too.
+
     Raises ActionRefused as `save_wording` does.
     """
     now = Rating.objects.select_related("stage").get(pk=rating.pk)
     words = StatementDraft.of(now)
     again = StatementDraft(reason=earlier.reason, evidence=earlier.evidence)
     if earlier.evidence in words.evidence and earlier.reason in words.reason:
+        link_files_again(rating=now, earlier=earlier)
         return
     kept = " ".join({*now.kept_as_it_is.split(), *earlier.kept_as_it_is.split()})
     joined = words.joined_with(again if words.does_not_apply else StatementDraft(evidence=again.evidence))
     save_wording(rating=now, wording=joined, base=None, version=now.version, confirm=False, kept_as_it_is=kept, by=by)
+    link_files_again(rating=now, earlier=earlier)
 
 
 def what_is_missing(assessment: Assessment) -> list[Rating]:

@@ -3,6 +3,7 @@
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments.actions.assessing import StatementDraft
 from assessments.models import Rating
@@ -117,7 +118,11 @@ def earlier_in_words(earlier: Rating) -> dict[str, str]:
     """What a service said of a statement in an earlier round: the choice as a sentence, and its words."""
     chosen = earlier.stage.title if earlier.stage else _("Does not apply")
     said = _("In %(round)s you chose %(stage)s.") % {"round": earlier.assessment.round.name, "stage": chosen}
-    return {"chose": said, "words": earlier.reason if earlier.does_not_apply else earlier.evidence}
+    words = earlier.reason if earlier.does_not_apply else earlier.evidence
+    if number := len(earlier.files.all()):
+        files = ngettext("With %(n)s file.", "With %(n)s files.", number) % {"n": number}
+        words = f"{words}\n{files}".strip()
+    return {"chose": said, "words": words}
 
 
 def _lines(text: str) -> str:

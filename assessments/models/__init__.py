@@ -1,6 +1,7 @@
 """A service looks at itself, says where it is on the way, does something about what it found, and asks a peer."""
 
 from assessments.models.assessing import Assessment, Rating, Reopening
+from assessments.models.evidence import EvidenceFile
 from assessments.models.improving import ActionAtSealing, ImprovementAction
 from assessments.models.journey import JourneyPlace
 from assessments.models.peers import PeerConversation, PeerOffer, PeerRequest, WhatCameOfIt
@@ -18,6 +19,7 @@ __all__ = [
     "ActionAtSealing",
     "Assessment",
     "Ballot",
+    "EvidenceFile",
     "ImprovementAction",
     "JourneyPlace",
     "PeerConversation",

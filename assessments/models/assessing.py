@@ -95,7 +95,8 @@ class RatingQuerySet(models.QuerySet):
         )
         if feature is not None:
             found = found.filter(statement__feature__code=feature)
-        return found.select_related("statement", "stage", "assessment__round").order_by("-assessment__round__opens_on")
+        found = found.select_related("statement", "stage", "assessment__round").prefetch_related("files")
+        return found.order_by("-assessment__round__opens_on")
 
     def next_features(self, assessments):
         """The code of the first feature of each self-assessment that is not completed, by the assessment's key."""

@@ -32,7 +32,7 @@ def assessment_for(request, partnership, service, round_slug, permission) -> Ass
     return get_object_or_404(assessments, service=found, round__slug=round_slug)
 
 
-def _readable(request, partnership, service, round_slug) -> Assessment:
+def readable(request, partnership, service, round_slug) -> Assessment:
     """A self-assessment for those who may read it: also for the sector's lead, where the service shares it."""
     place = service_or_its_past(request, partnership, service, Permission.VIEW_SERVICE)
     assessments = Assessment.objects.select_related("round__framework", "service__organisation__partnership")
@@ -41,6 +41,13 @@ def _readable(request, partnership, service, round_slug) -> Assessment:
     if not found.is_shared and not (is_past and may_read_past(request.user, place, Permission.VIEW_ASSESSMENT)):
         require(request.user, Permission.VIEW_ASSESSMENT, found.service)
     return found
+
+
+def files_page(rating: Rating) -> str:
+    """The address of the page of a statement's files."""
+    service, round_ = rating.assessment.service, rating.assessment.round
+    at = [service.partnership.slug, service.slug, round_.slug, rating.statement.code]
+    return reverse("assessments:evidence-files", args=at)
 
 
 @require_POST
@@ -61,7 +68,7 @@ def assessment_start(request, partnership, service):
 
 def assessment_tasks(request, partnership, service, round_slug):
     """The task list: the features, how far each is, and the next step."""
-    found = _readable(request, partnership, service, round_slug)
+    found = readable(request, partnership, service, round_slug)
     may_edit = found.is_editable and has_permission(request.user, Permission.EDIT_ASSESSMENT, found.service)
     features = features_of(found)
     rows = []
@@ -94,7 +101,7 @@ def _forms(request, assessment: Assessment, feature: str, *, need_reason: bool) 
     ratings = (
         Rating.objects.filter(assessment=assessment, statement__feature__code=feature)
         .select_related("statement__feature", "stage", "changed_by")
-        .prefetch_related("statement__descriptors")
+        .prefetch_related("statement__descriptors", "files__stored")
     )
     stages = list(assessment.round.framework.stages.all())
     data = request.POST if request.method == "POST" else None
@@ -160,7 +167,8 @@ def feature_edit(request, partnership, service, round_slug, feature):
         except ActionRefused as reason:  # submitted or closed since this page was opened
             return _not_saved(request, found, forms, str(reason))
         if not conflicts:
-            return redirect(_take_up_again(request, found, forms) or _after_saving(request, found, feature))
+            after = _to_files(request, forms) or _take_up_again(request, found, forms)
+            return redirect(after or _after_saving(request, found, feature))
         _go_on_from_stored(request, found, forms, conflicts)
     return render(
         request,
@@ -244,6 +252,12 @@ def _take_up_again(request, assessment: Assessment, forms: list[RatingForm]) -> 
     return ""
 
 
+def _to_files(request, forms: list[RatingForm]) -> str:
+    """The page of a statement's files, where that was pressed: what was typed is saved by then."""
+    wanted = next((form for form in forms if form.prefix == request.POST.get("files")), None)
+    return files_page(wanted.rating) if wanted else ""
+
+
 def _after_saving(request, assessment: Assessment, feature: str) -> str:
     place = [assessment.service.partnership.slug, assessment.service.slug, assessment.round.slug]
     if request.POST.get("go") == "later":
@@ -319,7 +333,7 @@ def _fresh_fields(assessment: Assessment, forms: list[RatingForm], whatever_is_s
     return fields
 
 
-def _read_by_a_peer(request, partnership: str, service: str, round_slug: str) -> PeerConversation | None:
+def read_by_a_peer(request, partnership: str, service: str, round_slug: str) -> PeerConversation | None:
     """The conversation by which a peer from another service reads this page, and no other page of the service."""
     found = read_as_peer(request.user, partnership, service, round_slug) if request.method == "GET" else None
     if found:
@@ -330,11 +344,11 @@ def _read_by_a_peer(request, partnership: str, service: str, round_slug: str) ->
 @require_http_methods(["GET", "POST"])
 def assessment_check(request, partnership, service, round_slug):
     """Check your answers; the button submits. It is also the page to read and to print, for a peer as well."""
-    if conversation := _read_by_a_peer(request, partnership, service, round_slug):
+    if conversation := read_by_a_peer(request, partnership, service, round_slug):
         assessment = conversation.assessment
         context = {"assessment": assessment, "features": features_of(assessment), "conversation": conversation}
         return render(request, "assessments/check.html", context)
-    found = _readable(request, partnership, service, round_slug)
+    found = readable(request, partnership, service, round_slug)
     may_submit = has_permission(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
     if request.method == "POST":
         require(request.user, Permission.SUBMIT_ASSESSMENT, found.service)
@@ -394,7 +408,7 @@ def assessment_share(request, partnership, service, round_slug):
 
 def assessment_profile(request, partnership, service, round_slug):
     """A submitted self-assessment on one page, to pass round: where the service is, and what it will do."""
-    found = _readable(request, partnership, service, round_slug)
+    found = readable(request, partnership, service, round_slug)
     if found.state != Assessment.State.SUBMITTED:
         messages.info(request, _("There is a one-page profile once the self-assessment is submitted."))
         return redirect("assessments:assessment-tasks", partnership, service, round_slug)

@@ -6,6 +6,7 @@ whenever a fault got past the tests.
 """
 
 from tests.mutants.carrying import OF_CARRYING
+from tests.mutants.evidence import OF_EVIDENCE
 from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
 from tests.mutants.identity import OF_IDENTITY
@@ -29,6 +30,7 @@ MUTANTS: list[Mutant] = [
     *OF_LEADERS,
     *OF_LEARNING,
     *OF_LISTS,
+    *OF_EVIDENCE,
     *OF_PEERS,
     *OF_PLACES,
     *OF_PRACTISING,

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import ExifTags, Image
 
-from pledges import pictures
 from pledges.models import Pledge, PledgePicture
-from pledges.pictures import MOST_BYTES, NotAPicture, checked_picture
+from stored_files import pictures
+from stored_files.pictures import MOST_BYTES, NotAPicture, checked_picture
 from tests.builders import TODAY, Borough, text_of
 from tests.pledges.test_pledges import WORDS, make, sent
 

@@ -11,6 +11,8 @@ from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what a good phone takes; a small file can hold a picture that fills the server's memory
+MOST_DECODED = 100 * 1024 * 1024  # bytes of a picture that can only be decoded whole
+_ONE_BYTE = ("1", "L", "P")  # modes with so much for each pixel; the others have four
 WIDEST, TALLEST = 1600, 2400  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -33,7 +35,7 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()[:32]
 
 
-def checked_picture(file: IO[bytes], *, size: int) -> Picture:
+def checked_picture(file: IO[bytes], *, size: int, formats: tuple[str, ...] = FORMATS) -> Picture:
     """The picture in a file of `size` bytes, upright, with no place, time or camera in it.
 
     It is at most 1600 pixels wide and 2400 high. The file's size in bytes and in pixels is looked at before anything is
@@ -46,7 +48,7 @@ def checked_picture(file: IO[bytes], *, size: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as found:
+            with Image.open(file, formats=formats) as found:
                 return _redrawn(found)
     except NotAPicture:
         raise
@@ -57,11 +59,20 @@ def checked_picture(file: IO[bytes], *, size: int) -> Picture:
 
 
 TOO_MANY_PIXELS = _("The selected picture has too many pixels. Select one with fewer than 50 million.")
+TOO_MANY_AT_ONCE = _(
+    "The selected picture has too many pixels. Make it smaller, with fewer than 25 million, or save it as a plain JPEG."
+)
 
 
 def _redrawn(found: Image.Image) -> Picture:
-    if found.width * found.height > MOST_PIXELS:
+    pixels = found.width * found.height
+    if pixels > MOST_PIXELS:
         raise NotAPicture(TOO_MANY_PIXELS)
+    # A JPEG that comes line by line is made smaller while it is decoded; all others are decoded whole.
+    is_line_by_line = found.format == "JPEG" and not found.info.get("progressive")
+    decoded = pixels * (1 if found.mode in _ONE_BYTE else 4)
+    if decoded > MOST_DECODED and not is_line_by_line:
+        raise NotAPicture(TOO_MANY_AT_ONCE)
     found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded no larger than we need it
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for everyone, and half a picture is none
     found.load()
