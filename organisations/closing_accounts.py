@@ -1,7 +1,8 @@
 """An account is closed and opened again.
 
 Someone with a role in one partnership only has their account closed: their roles stay with it, for when it is opened
-again. Someone who is also elsewhere, or who looks after the installation, keeps the account, and loses their roles here.
+again. Someone who is also elsewhere, or who looks after the installation, keeps the account, and loses their roles
+here.
 """
 
 import datetime

@@ -129,7 +129,7 @@ def gives(membership: Any, permission: Permission, on: Any) -> bool:
 
 
 def may_give(user: Any, role: Role, on: Any) -> bool:
-    """May this person invite others into this role at this place? Whoever is no admin gives nothing they do not hold."""
+    """May this person invite others into this role at this place? A lead gives nothing that they do not hold."""
     if has_permission(user, Permission.MANAGE_PEOPLE, partnership_of(on)):
         return True
     if role not in GIVEN_BY_LEADS or not has_permission(user, Permission.INVITE_CONTRIBUTORS, on):
