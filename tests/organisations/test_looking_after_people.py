@@ -353,7 +353,7 @@ def test_who_sees_what_says_for_everyone_what_the_pages_ask(borough: Borough):
     assert "No one, in any role." in page
     reviewer = borough.people["reviewer"]
     page = text_of(borough.client("admin").get(f"/elmfield/people/{reviewer.pk}/"))
-    assert "before anyone has looked at them the whole partnership (Safeguarding reviewer)" in page
+    assert "before anyone has looked at them The whole partnership (Safeguarding reviewer)" in page
 
 
 def test_reading_who_sees_what_takes_an_admin(borough: Borough):
