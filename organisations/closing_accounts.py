@@ -77,7 +77,9 @@ def reopen_account(*, user: User, partnership: Partnership, by: User, at: dateti
     if held.is_active:
         return
     if not AccountClosing.objects.filter(user=held, partnership=partnership).exists():
-        raise ActionRefused(_("This account was closed by whoever looks after this website. Ask them to reopen it."))
+        raise ActionRefused(
+            _("This account was closed by the person who looks after this website. Ask them to reopen it.")
+        )
     AccountClosing.objects.filter(user=held).delete()
     held.is_active = True
     held.save(update_fields=["is_active"])

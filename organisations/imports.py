@@ -62,7 +62,7 @@ SERVICES = ImportKind(
         (_("Organisation"), _("who it belongs to, such as a council, a trust or a charity")),
         (_("Sector"), _("such as health or schools; you can write one sector for all rows")),
         (_("Headcount"), _("how many people work in the service, if you have it")),
-        (_("Lead"), _("the email address of whoever leads the service; we ask before we invite anyone")),
+        (_("Lead"), _("the email address of the person who leads the service; we ask before we invite anyone")),
         (_("Codes"), _("URN, ODS, UPRN, charity number or GSS code, if you have any")),
     ],
     example="""sector,organisation,service,headcount

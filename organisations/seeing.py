@@ -57,7 +57,7 @@ KINDS = (
         "comments",
         _("Comments and contact requests, before anyone has looked at them"),
         Permission.REVIEW_COMMENTS,
-        _("Only safeguarding reviewers. Comments that they let through are shown with the released results."),
+        _("Only safeguarding reviewers. Comments that they release are shown with the released results."),
         of_a_service=False,
     ),
     Kind("results", _("Released results"), Permission.VIEW_RESULTS, of_a_service=False),

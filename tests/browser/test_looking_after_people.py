@@ -64,7 +64,7 @@ def test_an_admin_finds_someone_and_looks_after_them(open_browser, many: Borough
     page.get_by_role("button", name="Check this address").click()
     look_at(page)
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_text("Another address waits")).to_be_visible()
+    expect(page.get_by_text("New address not confirmed yet")).to_be_visible()
     page.get_by_role("link", name="Close their account").click()
     look_at(page)
     page.get_by_role("button", name="Close this account").click()

@@ -272,7 +272,7 @@ def test_the_last_admin_the_own_account_and_what_others_closed_stay_as_they_are(
         close_account(user=admin, by=second, **here)
     lead = borough.people["lead"]
     User.objects.filter(pk=lead.pk).update(is_active=False)
-    with pytest.raises(ActionRefused, match="whoever looks after this website"):
+    with pytest.raises(ActionRefused, match="person who looks after this website"):
         reopen_account(user=lead, by=admin, **here)
 
 
@@ -280,7 +280,7 @@ def test_an_address_counts_once_the_new_one_is_confirmed_and_the_old_one_is_told
     lead, admin = borough.people["lead"], borough.client("admin")
     theirs = borough.client("lead")
     address = f"/elmfield/people/{lead.pk}/address/"
-    assert "Whoever reads the new mailbox" in text_of(admin.post(address, {"email": "Right@example.org"}))
+    assert "The person who reads the new mailbox" in text_of(admin.post(address, {"email": "Right@example.org"}))
     assert mail.outbox == []
     admin.post(address, {"email": "Right@example.org", "yes": "yes"})
     assert {each.to[0] for each in mail.outbox} == {lead.email, "right@example.org"}
