@@ -27,9 +27,7 @@ def check_address(*, user: User, partnership: Partnership, email: str) -> None:
     """
     if is_also_elsewhere(user, partnership):
         raise ActionRefused(
-            _(
-                "This person also has an account elsewhere. The person who looks after this website can change their address."
-            )
+            _("They also have an account elsewhere. The person who looks after this website can change their address.")
         )
     if not partnership.is_demonstration:
         refuse_demonstration_account(email)
