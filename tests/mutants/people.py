@@ -45,6 +45,11 @@ OF_PEOPLE: list[Mutant] = [
     *faults(
         "organisations/inviting.py",
         (
+            "INVITATION_DAYS = 14",
+            "INVITATION_DAYS = 15",
+            "organisations/test_people.py::test_an_invitation_is_good_for_fourteen_days",
+        ),
+        (
             "    for span, most in OF_A_PARTNERSHIP.items():",
             "    for span, most in ():",
             f"{PEOPLE}test_invitations_are_counted_by_the_hour_and_the_day",
