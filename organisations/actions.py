@@ -18,6 +18,8 @@ from background.models import Job, OutgoingMail, database_now
 from framework.actions import modules_of_rooms
 from framework.models import Feature
 from organisations.audit import record
+from organisations.inviting import INVITATION_DAYS as INVITATION_DAYS
+from organisations.inviting import account_of, give_new_secret, why_too_many
 from organisations.models import (
     Invitation,
     Membership,
@@ -28,10 +30,9 @@ from organisations.models import (
     Service,
     User,
 )
-from organisations.models.people import hash_of, new_token
+from organisations.permissions import may_give
 from organisations.roles import Role
 
-INVITATION_DAYS = 14
 TO_REOPEN = datetime.timedelta(days=1)  # a closed round can be reopened for so long
 DEMONSTRATION_DOMAIN = "@millbrook.example"  # of accounts whose password is public
 # What stands in an address where a service's or a round's own name would stand.
@@ -321,30 +322,47 @@ def invite(*, invitation: Invitation, by: User, build_address, at: datetime.date
 def invite_all(
     *, invitations: Collection[Invitation], by: User, build_address, at: datetime.datetime | None = None
 ) -> None:
-    """Save invitations and put their mail into the outbox. The caller holds the partnership; all of them are new."""
+    """Save invitations and put their mail into the outbox. The caller holds the partnership; all of them are new.
+
+    Raises ActionRefused where these would be more than may go out in an hour or a day, or more than one may give.
+    """
     now = at or timezone.now()
+    _refuse_too_many(invitations, by, now)
     for invitation in invitations:
         _mail_a_new_link(invitation, by, build_address, now)
         invitation.save(force_insert=True)
         record(partnership=invitation.partnership, by=by, what="invited", about=invitation, at=now)
 
 
+def _refuse_too_many(invitations: Collection[Invitation], by: User, now: datetime.datetime) -> None:
+    for each in invitations:
+        if not may_give(by, Role(each.role), each.place):
+            raise ActionRefused(_("You cannot give someone this role."))
+    for partnership in {each.partnership for each in invitations}:
+        emails = [each.email for each in invitations]
+        if reason := why_too_many(partnership=partnership, emails=emails, by=by, at=now):
+            raise ActionRefused(reason)
+
+
 @transaction.atomic
 def send_invitation_again(
     *, invitation: Invitation, by: User, build_address, at: datetime.datetime | None = None
 ) -> Invitation:
-    """Email a waiting invitation once more, with a link of its own: the one before is kept nowhere, and stops working.
+    """Email an invitation once more, with a link of its own: the one before is kept nowhere, and stops working.
 
-    Raises ActionRefused where it no longer waits, and where its mail is still on its way, as after a double click.
+    One that has expired runs anew. Raises ActionRefused where it was used or withdrawn, and where its mail is still on
+    its way, as after a double click.
     """
     now = at or timezone.now()
+    hold_partnership(invitation.partnership_id)  # one at a time, so that they are counted right
     locked = (
         Invitation.objects.select_for_update(of=("self",)).select_related("partnership", "mail").get(pk=invitation.pk)
     )
-    if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
-        raise ActionRefused(_("This invitation has been accepted, withdrawn or has expired. Invite them again."))
+    if locked.accepted_at or locked.withdrawn_at:
+        raise ActionRefused(_("This invitation has been accepted or withdrawn. Invite them again."))
     if locked.mail and locked.mail.is_on_its_way:
         raise ActionRefused(_("The email to %(email)s is being sent.") % {"email": locked.email})
+    _refuse_too_many([locked], by, now)
     _mail_a_new_link(locked, by, build_address, now)
     locked.save(update_fields=["token_hash", "invited_by", "invited_at", "expires_on", "mail"])
     record(partnership=locked.partnership, by=by, what="sent an invitation again", about=locked, at=now)
@@ -353,10 +371,7 @@ def send_invitation_again(
 
 def _mail_a_new_link(invitation: Invitation, by: User, build_address, now: datetime.datetime) -> None:
     """Put a mail with a new secret into the outbox; the caller saves the invitation."""
-    token = new_token()
-    invitation.token_hash = hash_of(token)
-    invitation.invited_by, invitation.invited_at = by, now
-    invitation.expires_on = timezone.localdate(now) + datetime.timedelta(days=INVITATION_DAYS)
+    token = give_new_secret(invitation, by, now)
     text = render_to_string(
         "organisations/mail/invitation.txt",
         {"invitation": invitation, "address": build_address(token), "by": by},
@@ -384,7 +399,7 @@ def accept_invitation(*, invitation: Invitation, name: str = "", at: datetime.da
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not Invitation.objects.waiting(timezone.localdate(now)).filter(pk=locked.pk).exists():
         raise ActionRefused(_("This invitation has been accepted, withdrawn or has expired. Ask for a new one."))
-    user = User.objects.filter(email__iexact=locked.email).first() or User.objects.create_user(locked.email)
+    user = account_of(locked.email)
     if name and not user.name:
         user.name = name
         user.save(update_fields=["name"])
@@ -442,10 +457,16 @@ def end_membership(*, membership: Membership, by: User) -> None:
     held = Membership.objects.select_for_update(of=("self",)).with_places().filter(pk=membership.pk).first()
     if held is None:
         return
-    if held.role == Role.ADMIN and not admins_besides(held.user, held.partnership).exists():
-        raise ActionRefused(_("This is the only admin who can sign in. Invite another admin first."))
+    if held.role == Role.ADMIN:
+        refuse_without_admin(held.user, held.partnership)
     record(partnership=held.partnership, by=by, what="ended a role", about=held)
     held.delete()
+
+
+def refuse_without_admin(user: User, partnership: Partnership) -> None:
+    """Raise ActionRefused where a partnership, which the caller holds, would have no admin without this person."""
+    if not admins_besides(user, partnership).exists():
+        raise ActionRefused(_("This is the only admin who can sign in. Invite another admin first."))
 
 
 def admins_besides(user: User, partnership: Partnership) -> QuerySet[Membership]:

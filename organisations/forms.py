@@ -15,6 +15,7 @@ from organisations.actions import ActionRefused
 from organisations.asking import AsksAboutPeople
 from organisations.choosing import ServiceChoice
 from organisations.models import Invitation, Membership, Organisation, Partnership, Round, Sector, Service
+from organisations.models.naming import TidyText
 from organisations.roles import PLACE_OF_ROLE, Role
 from organisations.row_forms import RowForm
 
@@ -205,7 +206,31 @@ SELECT_PLACE_FOR_ROLE = {
 }
 
 
-class InvitationForm(RowForm):
+class AsksForRole:
+    """A form with a role and with the place at which it is held: of the other kinds of places none is kept."""
+
+    fields: dict
+    add_error: Callable
+
+    def offer_places(self, partnership: Partnership) -> None:
+        for name, model in (("sector", Sector), ("organisation", Organisation), ("service", Service)):
+            self.fields[name].queryset = model.objects.in_partnership(partnership).active()
+            self.fields[name].empty_label = SELECT_PLACE[name]
+        self.fields["role"].choices = [("", _("Select a role")), *Role.choices]
+
+    def settle_place(self, data: dict) -> bool:
+        """Whether the role has the place that it needs."""
+        held_at = PLACE_OF_ROLE[Role(data["role"])]
+        for kind in ("sector", "organisation", "service"):
+            if kind != held_at:
+                data[kind] = None
+        if held_at != "partnership" and not data.get(held_at):
+            self.add_error(held_at, SELECT_PLACE_FOR_ROLE[held_at])
+            return False
+        return True
+
+
+class InvitationForm(AsksForRole, RowForm):
     """Invite someone by email into a role at a place."""
 
     mark_optional = False
@@ -235,24 +260,11 @@ class InvitationForm(RowForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        partnership = self.instance.partnership
-        self.fields["sector"].queryset = Sector.objects.in_partnership(partnership).active()
-        self.fields["organisation"].queryset = Organisation.objects.in_partnership(partnership).active()
-        self.fields["service"].queryset = Service.objects.in_partnership(partnership).active()
-        self.fields["role"].choices = [("", _("Select a role")), *Role.choices]
-        for name in ("sector", "organisation", "service"):
-            self.fields[name].empty_label = SELECT_PLACE[name]
+        self.offer_places(self.instance.partnership)
 
     def clean(self):
         data = super().clean()
-        if not data.get("role"):
-            return data
-        held_at = PLACE_OF_ROLE[Role(data["role"])]
-        for kind in ("sector", "organisation", "service"):
-            if kind != held_at:
-                data[kind] = None
-        if held_at != "partnership" and not data.get(held_at):
-            self.add_error(held_at, SELECT_PLACE_FOR_ROLE[held_at])
+        if not data.get("role") or not self.settle_place(data):
             return data
         place = {kind: data.get(kind) for kind in ("sector", "organisation", "service")}
         if Membership.objects.filter(
@@ -269,7 +281,7 @@ class AcceptForm(forms.Form):
     """What an invited person wants to be called here."""
 
     helper = helper_with_button(_("Accept invitation"))
-    name = forms.CharField(
+    name = TidyText(
         label=_("Your name"),
         help_text=_("Colleagues can see it, for example if you both change the same text."),
         max_length=120,

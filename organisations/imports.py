@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.importing.codes import ALL_CODES
 from organisations.importing.kinds import ImportKind
+from organisations.importing.leads import column_of_leads
 from organisations.importing.people import (
     PlannedInvitation,
     columns_of_people,
@@ -24,7 +25,7 @@ WHAT_SERVICES, WHAT_PEOPLE = "services", "people"
 
 def _columns_of_services() -> tuple[Wanted, ...]:
     ours = Wanted(ALL_CODES, _("All codes, as our own files have them"), (ALL_CODES,))
-    return (*columns_of_services(), ours)
+    return (*columns_of_services(), ours, column_of_leads())
 
 
 def _cells(row: PlannedService) -> list:
@@ -46,10 +47,7 @@ SERVICES = ImportKind(
     create="organisations:import-create",
     back="organisations:service-list",
     back_text=_("Services"),
-    columns_wanted=lambda: (
-        *columns_of_services(),
-        Wanted(ALL_CODES, _("All codes, as our own files have them"), (ALL_CODES,)),
-    ),
+    columns_wanted=_columns_of_services,
     plan=plan_services,
     write=write_services,
     totals=totals,
@@ -64,6 +62,7 @@ SERVICES = ImportKind(
         (_("Organisation"), _("who it belongs to, such as a council, a trust or a charity")),
         (_("Sector"), _("such as health or schools; you can write one sector for all rows")),
         (_("Headcount"), _("how many people work in the service, if you have it")),
+        (_("Lead"), _("the email address of the person who leads the service; we ask before we invite anyone")),
         (_("Codes"), _("URN, ODS, UPRN, charity number or GSS code, if you have any")),
     ],
     example="""sector,organisation,service,headcount

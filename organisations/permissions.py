@@ -7,6 +7,7 @@ without the right get 403 (`require`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 
-from organisations.roles import AT_ITS_PLACE, IN_THE_PARTNERSHIP, PLACE_OF_ROLE, Permission, Role
+from organisations.roles import AT_ITS_PLACE, GIVEN_BY_LEADS, IN_THE_PARTNERSHIP, PLACE_OF_ROLE, Permission, Role
 
 
 class HasKey(Protocol):
@@ -31,6 +32,21 @@ class Places:
     sectors: set[int] = field(default_factory=set)
     organisations: set[int] = field(default_factory=set)
     services: set[int] = field(default_factory=set)
+
+    def cover(self, on: Any) -> bool:
+        """Whether this place (a partnership, sector, organisation or service) is among them."""
+        if self.whole_partnership:
+            return True
+        match on._meta.model_name:
+            case "sector":
+                return on.pk in self.sectors
+            case "organisation":
+                return on.pk in self.organisations
+            case "service":
+                return (
+                    on.pk in self.services or on.sector_id in self.sectors or on.organisation_id in self.organisations
+                )
+        return False
 
 
 def memberships_of(user: Any) -> list[Any]:
@@ -68,8 +84,13 @@ def partnerships_of(user: Any) -> list[Any]:
 
 def places_where(user: Any, permission: Permission, partnership: HasKey) -> Places:
     """The places of one partnership at which a person has a permission."""
+    return reached_by(memberships_of(user), permission, partnership)
+
+
+def reached_by(memberships: Iterable[Any], permission: Permission, partnership: HasKey) -> Places:
+    """The places of one partnership at which these roles give a permission."""
     places = Places()
-    for membership in memberships_of(user):
+    for membership in memberships:
         role = Role(membership.role)
         if membership.partnership_id != partnership.pk:
             continue
@@ -99,19 +120,21 @@ def partnership_of(place: Any) -> Any:
 
 def has_permission(user: Any, permission: Permission, on: Any) -> bool:
     """May this person do this at this place (a partnership, sector, organisation or service)?"""
-    places = places_where(user, permission, partnership_of(on))
-    if places.whole_partnership:
+    return places_where(user, permission, partnership_of(on)).cover(on)
+
+
+def gives(membership: Any, permission: Permission, on: Any) -> bool:
+    """Whether this one role is a reason why its holder may do this at this place."""
+    return reached_by([membership], permission, partnership_of(on)).cover(on)
+
+
+def may_give(user: Any, role: Role, on: Any) -> bool:
+    """May this person invite others into this role at this place? A lead gives nothing that they do not hold."""
+    if has_permission(user, Permission.MANAGE_PEOPLE, partnership_of(on)):
         return True
-    match on._meta.model_name:
-        case "sector":
-            return on.pk in places.sectors
-        case "organisation":
-            return on.pk in places.organisations
-        case "service":
-            return (
-                on.pk in places.services or on.sector_id in places.sectors or on.organisation_id in places.organisations
-            )
-    return False
+    if role not in GIVEN_BY_LEADS or not has_permission(user, Permission.INVITE_CONTRIBUTORS, on):
+        return False
+    return all(has_permission(user, each, on) for each in AT_ITS_PLACE[role] | IN_THE_PARTNERSHIP[role])
 
 
 def has_permission_somewhere(user: Any, permission: Permission, partnership: HasKey) -> bool:

@@ -8,6 +8,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -19,7 +20,8 @@ from import_export.resources import Resource
 from import_export.widgets import Widget
 
 from organisations.audit import record
-from organisations.models import OutsideCode, Partnership, Service, User
+from organisations.directory import Entry
+from organisations.models import Invitation, Membership, OutsideCode, Partnership, Service, User
 from organisations.models.outside_codes import codes_in_words
 from organisations.places_then import Names, PlacesThen
 from tables.guards import defused
@@ -209,3 +211,36 @@ class UnfinishedExport(Export):
     organisation = Column("organisation", "organisation")
     service = Column("service", "service")
     leads = Column("leads", "names_of_leads")
+
+
+@dataclass(frozen=True)
+class PersonInARole:
+    """A person, or an address that was invited, with one of their roles."""
+
+    entry: Entry
+    held: Membership | Invitation
+
+    @property
+    def role(self) -> str:
+        return str(self.held.get_role_display())
+
+    @property
+    def place(self) -> str:
+        return "" if self.held.place == self.held.partnership else str(self.held.place)
+
+    @property
+    def status(self) -> str:
+        return "; ".join(self.entry.in_words)
+
+
+class PeopleExport(Export):
+    """People and their roles, one row for each role or invitation."""
+
+    about, called = "people and their roles", "people"
+
+    name = Column("name", "entry__name")
+    email = Column("email", "entry__email")
+    role = Column("role", "role")
+    place = Column("place", "place")
+    status = Column("status", "status")
+    last_signed_in = Column("last_signed_in", "entry__last_signed_in")

@@ -14,6 +14,8 @@ class Permission(Enum):
     BE_INSIDE = "see the start page"
     MANAGE_PLACES = "set up sectors, organisations and services"
     MANAGE_PEOPLE = "invite people and end their roles"
+    INVITE_CONTRIBUTORS = "invite contributors to a service"
+    CORRECT_HEADCOUNT = "correct how many people work in a service"
     MANAGE_ROUNDS = "open and close rounds"
     MAKE_RELEASE = "prepare a release"
     APPROVE_RELEASE = "look through what somebody else has prepared, and release it"
@@ -86,6 +88,8 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
         {
             P.MANAGE_PLACES,
             P.MANAGE_PEOPLE,
+            P.INVITE_CONTRIBUTORS,
+            P.CORRECT_HEADCOUNT,
             P.MANAGE_ROUNDS,
             P.MAKE_RELEASE,
             P.APPROVE_RELEASE,
@@ -156,12 +160,16 @@ AT_ITS_PLACE: dict[Role, frozenset[Permission]] = {
             P.SHARE_SURVEYS,
             P.PUBLISH_WORDS,
             P.RECORD_ACTIVITIES,
+            P.INVITE_CONTRIBUTORS,
+            P.CORRECT_HEADCOUNT,
         }
     ),
     Role.CONTRIBUTOR: frozenset(
         {P.VIEW_SERVICE, P.VIEW_ASSESSMENT, P.EDIT_ASSESSMENT, P.PLAN_ACTION, P.RECORD_ACTIVITIES}
     ),
 }
+# The roles into which someone who is no admin may invite others, at their own place.
+GIVEN_BY_LEADS = frozenset({Role.CONTRIBUTOR})
 # What a role may do in the whole partnership, wherever it is held. Released results have passed disclosure
 # control, so everyone who works with them may see them; reviewers read comments and what goes public, keyers key paper,
 # and nothing else.

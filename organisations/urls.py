@@ -11,6 +11,7 @@ from organisations.views import (
     mail,
     organisations,
     people,
+    person,
     places,
     public,
     putting_right,
@@ -18,6 +19,7 @@ from organisations.views import (
     restructuring,
     rounds,
     sectors,
+    team,
 )
 
 app_name = "organisations"
@@ -26,7 +28,24 @@ urlpatterns = [
     path("<slug:partnership>/", public.partnership_home, name="partnership-home"),
     path("<slug:partnership>/front-page/", listing.listing, name="listing"),
     path("<slug:partnership>/reminders/", reminders.reminders, name="reminders"),
+    path("addresses/<str:token>/", person.address_confirm, name="address-confirm"),
     path("<slug:partnership>/people/", people.people_list, name="people-list"),
+    path("<slug:partnership>/people/people.csv", people.people_csv, name="people-csv"),
+    path("<slug:partnership>/people/who-sees-what/", person.who_sees_what, name="who-sees-what"),
+    path("<slug:partnership>/people/<int:pk>/", person.person, name="person"),
+    path("<slug:partnership>/people/<int:pk>/address/", person.person_address, name="person-address"),
+    path("<slug:partnership>/people/<int:pk>/address/keep/", person.person_address_keep, name="person-address-keep"),
+    path("<slug:partnership>/people/<int:pk>/hand-over/", person.person_hand_over, name="person-hand-over"),
+    path("<slug:partnership>/people/<int:pk>/close/", person.person_close, name="person-close"),
+    path("<slug:partnership>/people/<int:pk>/reopen/", person.person_reopen, name="person-reopen"),
+    path("<slug:partnership>/people/roles/<int:pk>/change/", person.role_change, name="role-change"),
+    path(
+        "<slug:partnership>/people/invitations/<int:pk>/link/",
+        people.invitation_link,
+        name="invitation-link",
+    ),
+    path("<slug:partnership>/services/<slug:service>/people/", team.service_people, name="service-people"),
+    path("<slug:partnership>/services/<slug:service>/headcount/", team.service_headcount, name="service-headcount"),
     path("<slug:partnership>/people/import/", people.people_import, name="people-import"),
     path("<slug:partnership>/people/invite/", people.invitation_create, name="invitation-create"),
     path(

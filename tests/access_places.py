@@ -32,6 +32,7 @@ from tests.access_pages_importing import importing_things_of
 from tests.access_pages_improving import improving_things_of
 from tests.access_pages_learning import learning_things_of
 from tests.access_pages_peers import peers_things_of
+from tests.access_pages_people import people_of_access
 from tests.access_pages_pledges import pledges_things_of
 from tests.access_pages_reflecting import reflecting_things_of
 from tests.access_pages_reporting import reporting_things_of
@@ -97,6 +98,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         **importing_things_of(borough),
         "invitation": invite(borough).pk,
         **background_things_of(borough),
+        **people_of_access(borough),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
     }
     return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]

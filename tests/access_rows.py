@@ -24,6 +24,8 @@ NUMBERED = (
     "mail",
     "made",
     "membership",
+    "someone",
+    "someones_role",
     "survey_link",
     "pledge",
     "agreed_pledge",

@@ -33,6 +33,7 @@ from tests.access_pages_importing import UNDO as UNDO_IMPORT
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
+from tests.access_pages_people import PEOPLE, PEOPLE_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
 from tests.access_pages_putting_right import PUTTING_RIGHT, open_service
 from tests.access_pages_reflecting import REFLECTING
@@ -150,6 +151,7 @@ INSIDE = [
     *ROOM,
     *LEARNING,
     *PEERS,
+    *PEOPLE,
     *PLEDGES,
     *PUTTING_RIGHT,
     *REFLECTING,
@@ -232,6 +234,7 @@ INSIDE += [LOCAL, LOCAL.posting(), *MORE, *(page.posting(200) for page in MORE)]
 INSIDE += [Page(f"surveys:{name}", here, ADMIN) for name in ("question-list", "support-list")]
 POST_ONLY = [
     *PEERS_POST_ONLY,
+    *PEOPLE_POST_ONLY,
     *PLEDGES_POST_ONLY,
     *REPORTING_POST_ONLY,
     *RESTRUCTURING_POST_ONLY,
@@ -279,6 +282,7 @@ PUBLIC = [
     Page("organisations:partnership-home", here),
     *PLEDGES_PUBLIC,
     Page("organisations:invitation-accept", lambda at: ["a-secret"]),
+    Page("organisations:address-confirm", lambda at: [at.address_secret]),
     Page("surveys:survey-start", lambda at: [at.token]),
     Page("surveys:survey-answer", lambda at: [at.token]),
     Page("surveys:survey-thanks", lambda at: [at.token]),

@@ -23,6 +23,7 @@ ROUND = {"round": "autumn-2026"}
 # The address of each file: its name, what it takes, what is asked for, and who takes it away.
 FILES = {
     "services": ("organisations:services-csv", ["elmfield"], {}, "admin"),
+    "people": ("organisations:people-csv", ["elmfield"], {}, "admin"),
     "self-assessments": ("assessments:assessments-csv", ["elmfield"], {}, "admin"),
     "actions": ("assessments:actions-csv", ["elmfield"], {}, "admin"),
     "barriers": ("learning:barriers-csv", ["elmfield"], {}, "admin"),

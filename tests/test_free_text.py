@@ -63,6 +63,7 @@ REASONS = {
     "organisations.forms.AcceptForm.name": MEANT,
     "organisations.forms.ListingForm.*": SETTING,
     "organisations.forms.MailFilterForm.to": FILTER,
+    "organisations.people_forms.PeopleFilter.words": FILTER,
     "organisations.code_forms.CodeForm.code": "a code of an organisation or a service, checked by its kind",
     "organisations.code_forms.CodeForm.words": "what a kind of code is called",
     "organisations.forms.OrganisationForm.name": PLACE,

@@ -35,6 +35,7 @@ class OutgoingMail(models.Model):
         COMMENT = "comment", _("Comment passed to safeguarding")
         OVERDUE = "overdue", _("Overdue comments and contact requests")
         ENDING = "ending", _("End of a partnership")
+        ADDRESS = "address", _("Change of email address")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("To be sent")

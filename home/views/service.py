@@ -131,6 +131,8 @@ def _may(user, service: Service) -> dict[str, bool]:
         "share": has_permission(user, Permission.SHARE_SURVEYS, service),
         "record": has_permission(user, Permission.RECORD_ACTIVITIES, service),
         "manage": has_permission(user, Permission.MANAGE_PLACES, service),
+        "invite": has_permission(user, Permission.INVITE_CONTRIBUTORS, service),
+        "correct": has_permission(user, Permission.CORRECT_HEADCOUNT, service),
     }
 
 

@@ -233,6 +233,11 @@ def write_invitations(partnership: Partnership, plan: Plan[PlannedInvitation], r
         if row.goes_in and row.role is not None:
             place: dict[str, Any] = {row.place._meta.model_name or "": row.place} if row.place else {}
             invitations.append(Invitation(partnership=partnership, email=row.email, role=row.role, **place))
+    invite_those(invitations, recorder)
+
+
+def invite_those(invitations: list[Invitation], recorder: Recorder) -> None:
+    """Invite people whom a file names, so that it can be taken back."""
     invite_all(
         invitations=invitations,
         by=recorder.by,

@@ -19,6 +19,7 @@ from organisations.importing.codes import (
     shown,
 )
 from organisations.importing.columns import ChosenColumns
+from organisations.importing.leads import ask_about_leads, compare_lead, read_lead, who_leads
 from organisations.importing.places import NEW, SAME, Names, usual_spellings
 from organisations.importing.planning import (
     ADDED,
@@ -62,6 +63,7 @@ class PlannedService(PlannedLine):
     moves: bool = False  # to the organisation of the row, and its sector
     codes: list[Code] = field(default_factory=list)
     new_codes: list[Code] = field(default_factory=list)
+    lead: str = ""  # the address of whoever leads it, where they are to be invited
 
 
 @dataclass
@@ -80,6 +82,7 @@ class Places:
     heirs: dict[int, str] = field(default_factory=dict)  # of services that became others, by their key
     gone: dict[str, str] = field(default_factory=dict)  # organisations that became others, by folded name
     to_move: set[int] = field(default_factory=set)  # services of which a move is planned
+    leads: set[tuple[str, int | None]] = field(default_factory=set)  # who leads a service, or is invited to
 
     @classmethod
     def of(cls, partnership: Partnership) -> Places:
@@ -92,6 +95,7 @@ class Places:
             heirs=heirs_in(partnership),
             gone=organisations_with_heirs(partnership),
             to_move=set(ServiceMove.objects.in_partnership(partnership).planned().values_list("service", flat=True)),
+            leads=who_leads(partnership),
             merged={fold(one.name): fold(one.now.name) for one in sectors if one.successor},
         )
         by_organisation: dict[str, list[str]] = defaultdict(list)
@@ -128,10 +132,13 @@ def plan_services(partnership: Partnership, chosen: ChosenColumns, asking: Askin
             continue
         _read(plan, planned, row, chosen, texts)
         planned.codes = read_codes(planned, row, chosen)
+        planned.lead = read_lead(planned, chosen.cell(row, "lead").text, partnership, asking)
         if planned.outcome != ASIDE:
             _settle(planned, places, asking)
         if planned.is_open:
             _compare(planned, places, "headcount" in plan.fields)
+            compare_lead(planned, places.leads)
+    ask_about_leads(plan)
     _ask_about_many_sectors(plan, places)
     _count_new_places(plan, places)
     _add_what_is_set_aside_above(plan, chosen)
@@ -384,9 +391,14 @@ def totals(plan: Plan[PlannedService]) -> str:
         ngettext("%(n)s service", "%(n)s services", plan.added) % {"n": f"{plan.added:,}"},
     ]
     changed = ngettext("%(n)s service", "%(n)s services", plan.changed) % {"n": f"{plan.changed:,}"}
-    return _("This would add %(sectors)s, %(organisations)s and %(services)s, and change %(changed)s.") % {
+    said = _("This would add %(sectors)s, %(organisations)s and %(services)s, and change %(changed)s.") % {
         "sectors": parts[0],
         "organisations": parts[1],
         "services": parts[2],
         "changed": changed,
     }
+    invited = len({row.lead for row in plan.rows if row.goes_in and row.lead})
+    if not invited:
+        return said
+    inviting = ngettext("It would invite %(n)s person by email.", "It would invite %(n)s people by email.", invited)
+    return f"{said} {inviting % {'n': f'{invited:,}'}}"

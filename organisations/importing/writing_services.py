@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from organisations.importing.codes import write_codes
+from organisations.importing.leads import invite_leads
 from organisations.importing.planning import Plan
 from organisations.importing.recording import AT_ONCE, Recorder, as_text
 from organisations.importing.services import PlannedService
@@ -31,7 +32,7 @@ def write_services(partnership: Partnership, plan: Plan[PlannedService], recorde
     there = [row.found.pk for row in going if row.found]
     held = {one.pk: one for one in _held(there)}
     slugs = FreeSlugs(Service.objects.in_partnership(partnership), most=100)
-    new, coded = [], []
+    new, coded, named = [], [], []
     for row in going:
         sector, organisation = sectors[row.sector_key], organisations[row.organisation_key]
         if organisation.archived_on is not None:  # it is back with at least this service
@@ -49,10 +50,13 @@ def write_services(partnership: Partnership, plan: Plan[PlannedService], recorde
                 _carry_over(service, row, sector, organisation, recorder)
             _change(service, row, sector, plan, recorder)
         coded.append((service, organisation, row.new_codes))
+        if row.lead:
+            named.append((row.lead, service))
     for some in (new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)):
         for service in Service.objects.bulk_create(some):
             recorder.added(service, OF_A_SERVICE)
     write_codes(partnership, coded, recorder)
+    invite_leads(partnership, named, recorder)
 
 
 def _held(keys: list[int]) -> Iterable[Service]:

@@ -1,5 +1,6 @@
 """Who takes part: people, places, rounds, and the record of what people did."""
 
+from organisations.models.accounts import AccountClosing, AddressChange
 from organisations.models.audit import AuditEntry
 from organisations.models.demonstration import DemonstrationBuild
 from organisations.models.ending import AdminWhenAsked, EndedPartnership, PartnershipEnding
@@ -21,6 +22,8 @@ from organisations.models.reminders import ReminderChoice, SentReminder
 from organisations.models.rounds import Round, RoundService
 
 __all__ = [
+    "AccountClosing",
+    "AddressChange",
     "AdminWhenAsked",
     "AuditEntry",
     "DemonstrationBuild",

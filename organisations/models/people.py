@@ -110,8 +110,12 @@ class InvitationQuerySet(models.QuerySet):
     def for_token(self, token: str):
         return self.filter(token_hash=hash_of(token))
 
+    def unused(self):
+        """Neither accepted nor withdrawn; it may have expired."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
     def waiting(self, on):
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_on__gte=on)
+        return self.unused().filter(expires_on__gte=on)
 
 
 class Invitation(HeldAtAPlace):

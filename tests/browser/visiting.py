@@ -152,7 +152,7 @@ def look_at(page: Page) -> None:
         page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")  # what sticks to the top covers nothing there
         expect(page.locator("h1").locator("visible=true"), f"{page.url}: not exactly one h1").to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url}: wider than {width} px"
-        assert page.evaluate(DANGLING) == [], f"{page.url}: links or labels that lead nowhere"
+        assert (found := page.evaluate(DANGLING)) == [], f"{found}{page.url}: links or labels that lead nowhere"
         if ASK_AXE:
             assert_accessible(page)
     if page.viewport_size != size:

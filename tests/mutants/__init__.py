@@ -15,6 +15,7 @@ from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.lists import OF_LISTS
 from tests.mutants.peers import OF_PEERS
+from tests.mutants.people import OF_PEOPLE
 from tests.mutants.practising import OF_PRACTISING
 from tests.mutants.putting_right import OF_PUTTING_RIGHT
 from tests.mutants.restructuring import OF_PLACES
@@ -32,6 +33,7 @@ MUTANTS: list[Mutant] = [
     *OF_LISTS,
     *OF_EVIDENCE,
     *OF_PEERS,
+    *OF_PEOPLE,
     *OF_PLACES,
     *OF_PRACTISING,
     *OF_PUTTING_RIGHT,
