@@ -22,6 +22,7 @@ from tests.access_pages_activities import (
     ACTIVITIES_POST_ONLY,
     ACTIVITIES_PUBLIC,
 )
+from tests.access_pages_audit import AUDIT
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
@@ -143,6 +144,7 @@ INSIDE = [
     *EVALUATING,
     *CORRECTING,
     *IDENTITY,
+    *AUDIT,
     *CARRYING,
     *IMPROVING,
     *ROOM,
@@ -324,6 +326,8 @@ def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:
         answer = getattr(client, address.method)(url, address.data(at))
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(cookies)
+    if client.who != "anonymous" and address not in PUBLIC:
+        assert "no-store" in answer.headers.get("Cache-Control", ""), f"{address}: a browser may keep this"
     if address.method == "get":
         OPENED[client.who, url] = page_in(answer)  # for tests/test_every_page.py, which looks at what it says
     return answer.status_code

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
+from organisations.audit import record
+from organisations.audit_kinds import READ_HEAP
 from organisations.roles import Permission
 from surveys.actions import floods
 from surveys.actions.comments import for_reviewer
@@ -50,6 +52,7 @@ def comment_heap(request, partnership, round, link: int):
         "comments": [(urgent, found[pk]) for urgent, pk in page],
         "urgent": sum(urgent for urgent, _pk in order),
     }
+    record(partnership=heap.round.partnership, by=request.user, what=READ_HEAP, about=heap.round)
     return render(request, "surveys/comments/heap.html", context)
 
 
