@@ -312,6 +312,11 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 _("Choose whether this site’s front page names your partnership."),
             ),
             (
+                _("Your directory"),
+                "signing_in:directory",
+                _("Close the accounts of people who leave, by itself."),
+            ),
+            (
                 _("Audit log"),
                 "organisations:audit-log",
                 _("See who did what, and who signed in."),

@@ -26,6 +26,7 @@ from tests.access_pages_audit import AUDIT
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
+from tests.access_pages_directory import DIRECTORY, DIRECTORY_POST_ONLY, DIRECTORY_WITH_A_KEY
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
 from tests.access_pages_importing import IMPORTING
@@ -145,6 +146,7 @@ INSIDE = [
     *CORRECTING,
     *IDENTITY,
     *AUDIT,
+    *DIRECTORY,
     *CARRYING,
     *IMPROVING,
     *ROOM,
@@ -258,6 +260,7 @@ POST_ONLY = [
     ACTION_STATE,
     UNDO_IMPORT,
     *IDENTITY_POST_ONLY,
+    *DIRECTORY_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -403,7 +406,7 @@ def test_public_pages_are_open_to_everybody(address: Page, places: Places):
     assert found == ({200, 302} if address.name == "home" else {200})  # home sends people on to their start page
 
 
-@pytest.mark.parametrize("address", WITH_A_KEY, ids=str)
+@pytest.mark.parametrize("address", [*WITH_A_KEY, *DIRECTORY_WITH_A_KEY], ids=str)
 def test_what_opens_with_a_key_opens_to_nobody_s_session(address: Page, places: Places):
     assert actual(address, places, places.own, EVERYBODY) == dict.fromkeys(EVERYBODY, 401)
 
@@ -433,8 +436,13 @@ def all_names() -> set[str]:
 
 
 def test_every_address_is_in_a_table_here():
-    listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY} | set(SIGNING_IN) | set(FOR_STAFF)
+    listed = (
+        {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY + DIRECTORY_WITH_A_KEY}
+        | set(SIGNING_IN)
+        | set(FOR_STAFF)
+    )
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
-    assert unlisted == {"surveys:survey-lost"}  # everything else below /s/: 404 for everybody
+    # Everything else below /s/, and below /scim/v2/: nothing for everybody.
+    assert unlisted == {"surveys:survey-lost", "scim-nothing"}
     assert listed <= all_names()
