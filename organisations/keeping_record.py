@@ -28,7 +28,9 @@ class KeepsRecordOfSigningIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(DOORS):
-            return self.get_response(request)
+            response = self.get_response(request)
+            _note_an_end(request)
+            return response
         before, asked = request.session.get(SESSION_KEY), _who_tries(request)
         response = self.get_response(request)
         after = request.session.get(SESSION_KEY)
@@ -42,6 +44,14 @@ class KeepsRecordOfSigningIn:
             person = User.objects.filter(pk=after).first()
             _note(person, SIGNED_IN, _way(request, person))
         return response
+
+
+def _note_an_end(request: HttpRequest) -> None:
+    """A session that any other page has ended, such as one that hands a tablet over to a survey."""
+    person = getattr(request, "_cached_user", None)  # whom Django has looked up; nobody is looked up for this
+    was_somebody = person is not None and person.is_authenticated
+    if was_somebody and request.session.modified and SESSION_KEY not in request.session:
+        _note(person, SIGNED_OUT)
 
 
 def _who_tries(request: HttpRequest) -> int | None:
@@ -91,6 +101,10 @@ class KeepsPagesPrivate:
         session = getattr(request, "session", None)
         # A page that asked no session is the same for everyone, such as a survey's: those say for themselves.
         is_somebody_s = session is not None and session.accessed and SESSION_KEY in session
+        is_somebody_s |= getattr(request, "asks_for_signing_in", False)
         if is_somebody_s and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = PRIVATE
         return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        request.asks_for_signing_in = getattr(view, "login_required", True)

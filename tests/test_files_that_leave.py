@@ -61,6 +61,7 @@ FILES = {
     ),
     "indicators": ("reporting:indicators-csv", ["elmfield"], {}, "admin"),
     "decisions": ("reporting:decisions-csv", ["elmfield"], {}, "admin"),
+    "audit-log": ("organisations:audit-csv", ["elmfield"], {"kind": "signing-in"}, "admin"),  # of which there is none
     "matrix": ("reporting:matrix-csv", RELEASED, {}, "admin"),
     "figures": ("reporting:figures-csv", RELEASED, {}, "admin"),
 }
