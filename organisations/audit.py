@@ -33,6 +33,7 @@ def record(
     )
 
 
+@transaction.atomic
 def record_everywhere(*, what: str, about: object, by: User | None = None, at=None) -> int:
     """The same for what concerns the whole installation, such as a backup that was put back: every one sees it."""
     places = Partnership.objects.there()

@@ -18,12 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from framework.models import Feature
 from organisations.access import partnership_for
 from organisations.actions import ActionRefused
-from organisations.audit import record
-from organisations.audit_kinds import READ_COMMENT, READ_COMMENTS, READ_HEAP, READ_SETTLED
 from organisations.personal_data import find_identifying
 from organisations.roles import Permission
 from surveys.actions import comments as actions
 from surveys.actions import floods
+from surveys.actions.reading import READ_COMMENT, READ_COMMENTS, READ_HEAP, READ_SETTLED, note_reading
 from surveys.forms.review import CommentReviewForm, SettleSeveralForm, value_of
 from surveys.models import Comment, ContactRequest
 from surveys.not_safe import may_not_be_safe
@@ -75,7 +74,7 @@ def comment_list(request, partnership):
         "safety": actions.safety_settings_of(place),
     }
     if comments or contacts:
-        record(partnership=place, by=request.user, what=READ_COMMENTS, about=f"{len(comments)}, {len(contacts)}")
+        note_reading(partnership=place, by=request.user, what=READ_COMMENTS, about=f"{len(comments)}, {len(contacts)}")
     return render(request, "surveys/comments/list.html", context)
 
 
@@ -88,7 +87,7 @@ def _other_list(request, mine, show: str):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     if page.object_list:
         what = READ_HEAP if show == "aside" else READ_SETTLED
-        record(partnership=request.partnership, by=request.user, what=what, about=len(page.object_list))
+        note_reading(partnership=request.partnership, by=request.user, what=what, about=len(page.object_list))
     return render(request, "surveys/comments/settled.html", {"page": page, "aside": show == "aside"})
 
 
@@ -152,7 +151,7 @@ def comment_review(request, partnership, pk: uuid.UUID):
         raise Http404
     if request.method == "GET":
         # Of which round it is, and no more: an entry must not lead to the words of one person.
-        record(partnership=place, by=request.user, what=READ_COMMENT, about=comment.round)
+        note_reading(partnership=place, by=request.user, what=READ_COMMENT, about=comment.round)
     form = CommentReviewForm(request.POST or None, comment=comment)
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("version", "state", "text", "features", "outcome")}
