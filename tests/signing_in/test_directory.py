@@ -122,6 +122,7 @@ def test_who_leaves_is_out_in_the_same_request_and_comes_back_with_their_roles(b
     assert directory.patch(lead.email, {"op": "replace", "path": "active", "value": True}).json()["active"] is True
     lead.refresh_from_db()
     assert lead.is_active
+    assert browser.get("/elmfield/start/").status_code == 302  # the session of before is over, not asleep
 
 
 def test_what_somebody_else_closed_stays_closed(borough: Borough, directory: Directory):
