@@ -30,7 +30,7 @@ def hand_over(*, service: Service, person: User, heir: User, by: User) -> int:
     for action in actions:
         action.person = heir
         action.save(update_fields=["person"])
-        record(partnership=service.partnership, by=by, what=f"handed an action over to {heir}", about=action)
+        record(partnership=service.partnership, by=by, what="handed an action over", about=action, person=heir)
     return len(actions)
 
 

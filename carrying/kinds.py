@@ -102,7 +102,7 @@ SEALED: Mapping[str, str] = {
     "activities.CoffeeGroup": "seen by those who are in it",
     "activities.CoffeeSeat": "seen by those who are in it",
     "activities.NotWith": "only the person who asked sees it",
-    "organisations.AuditEntry": "says what reviewers and others did: no page shows it to an admin",
+    "organisations.AuditEntry": "a log that can be changed on its way is none: it goes along for the operator alone",
 }
 
 # Of models above, the rows that an admin may open; the others are sealed, and all that belongs to them.
@@ -185,6 +185,9 @@ LEFT_OUT: Mapping[str, Any] = {
     "reporting.HelpedCount": IN_FLIGHT,
     "reporting.HelpedSent": IN_FLIGHT,
     "reporting.FeedKey": A_SECRET,
+    "signing_in.DirectoryKey": A_SECRET,
+    "signing_in.DirectoryDomain": OF_THIS_SITE,
+    "signing_in.DirectoryPerson": OF_THIS_SITE,
     "organisations.Invitation": A_SECRET,
     "reporting.Preparation": NOT_RELEASED,
     "reporting.PreparedFigure": NOT_RELEASED,

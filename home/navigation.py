@@ -311,6 +311,16 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 "organisations:listing",
                 _("Choose whether this site’s front page names your partnership."),
             ),
+            (
+                _("Your directory"),
+                "signing_in:directory",
+                _("Close the accounts of people who leave, by itself."),
+            ),
+            (
+                _("Audit log"),
+                "organisations:audit-log",
+                _("See who did what, and who signed in."),
+            ),
             (_("Put right"), "put-right", _("Undo or correct what was done by mistake.")),
         )
     ]

@@ -426,7 +426,7 @@ def send_mail_again(*, mail: OutgoingMail, by: User) -> None:
     if mail.partnership is None or not outbox.send_again(mail=mail):
         raise ActionRefused(_("This email cannot be sent again. It is being sent, or we no longer keep its text."))
     if mail.partnership:
-        record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail)
+        record(partnership=mail.partnership, by=by, what="sent a mail again", about=mail.get_kind_display())
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from auditlog.models import LogEntry
 from django.db.models import Q
 from django.utils import timezone
 
+from organisations.audit import forget_expired, forget_names
 from organisations.ending import end_what_has_waited, go_on_deleting
 from organisations.importing.drafts import forget_what_waits
 from organisations.moving import carry_out_due
@@ -29,6 +30,7 @@ def run(*, on: datetime.date) -> list[str]:
     ended = end_what_has_waited(at=now)
     go_on_deleting()
     moved = carry_out_due(on=on)
+    old, names = forget_expired(at=now), forget_names()
     files = forget_what_waits(at=now)
     return [
         f"{moved} services moved",
@@ -37,4 +39,6 @@ def run(*, on: datetime.date) -> list[str]:
         f"{ended} partnerships ended",
         f"{files} files forgotten that no one agreed to",
         f"{forgotten} network addresses forgotten",
+        f"{old} entries of the audit log forgotten whose time is up",
+        f"{names} names taken out of the log of changes",
     ]

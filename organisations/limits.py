@@ -48,6 +48,8 @@ LIMITS = {
     "example": Limit(10, 4, 100, 30),
     # Wrong keys of the feed of figures. One that is out of date may be tried again by a program every few minutes.
     "feed": Limit(20, 2, 200, 20),
+    # Wrong keys of a directory, which is a program at one address.
+    "directory": Limit(10, 1, 20, 2),
 }
 
 

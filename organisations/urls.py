@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.views import (
+    audit,
     codes,
     ending,
     files,
@@ -58,6 +59,8 @@ urlpatterns = [
         people.invitation_send_again,
         name="invitation-send-again",
     ),
+    path("<slug:partnership>/setup/log/", audit.audit_log, name="audit-log"),
+    path("<slug:partnership>/exports/audit-log.csv", audit.audit_csv, name="audit-csv"),
     path("<slug:partnership>/setup/end/", ending.partnership_end, name="partnership-end"),
     path("<slug:partnership>/files/<int:pk>/", files.file, name="file"),
     path("<slug:partnership>/files/<int:pk>/take/", files.file_take, name="file-take"),

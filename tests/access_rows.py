@@ -49,6 +49,7 @@ NUMBERED = (
     "organisation_reflection",
     "service_code",
     "organisation_code",
+    "directory_key",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 

@@ -22,9 +22,11 @@ from tests.access_pages_activities import (
     ACTIVITIES_POST_ONLY,
     ACTIVITIES_PUBLIC,
 )
+from tests.access_pages_audit import AUDIT
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
+from tests.access_pages_directory import DIRECTORY, DIRECTORY_POST_ONLY, DIRECTORY_WITH_A_KEY
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_evidence import EVIDENCE
 from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
@@ -145,6 +147,8 @@ INSIDE = [
     *EVALUATING,
     *CORRECTING,
     *IDENTITY,
+    *AUDIT,
+    *DIRECTORY,
     *CARRYING,
     *IMPROVING,
     *EVIDENCE,
@@ -261,6 +265,7 @@ POST_ONLY = [
     ACTION_STATE,
     UNDO_IMPORT,
     *IDENTITY_POST_ONLY,
+    *DIRECTORY_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -330,6 +335,8 @@ def answer_to(client: Client, address: Page, at: SimpleNamespace) -> int:
         answer = getattr(client, address.method)(url, address.data(at))
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(cookies)
+    if client.who != "anonymous" and address not in PUBLIC:
+        assert "no-store" in answer.headers.get("Cache-Control", ""), f"{address}: a browser may keep this"
     if address.method == "get":
         OPENED[client.who, url] = page_in(answer)  # for tests/test_every_page.py, which looks at what it says
     return answer.status_code
@@ -405,7 +412,7 @@ def test_public_pages_are_open_to_everybody(address: Page, places: Places):
     assert found == ({200, 302} if address.name == "home" else {200})  # home sends people on to their start page
 
 
-@pytest.mark.parametrize("address", WITH_A_KEY, ids=str)
+@pytest.mark.parametrize("address", [*WITH_A_KEY, *DIRECTORY_WITH_A_KEY], ids=str)
 def test_what_opens_with_a_key_opens_to_nobody_s_session(address: Page, places: Places):
     assert actual(address, places, places.own, EVERYBODY) == dict.fromkeys(EVERYBODY, 401)
 
@@ -435,8 +442,13 @@ def all_names() -> set[str]:
 
 
 def test_every_address_is_in_a_table_here():
-    listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY} | set(SIGNING_IN) | set(FOR_STAFF)
+    listed = (
+        {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY + DIRECTORY_WITH_A_KEY}
+        | set(SIGNING_IN)
+        | set(FOR_STAFF)
+    )
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
-    assert unlisted == {"surveys:survey-lost"}  # everything else below /s/: 404 for everybody
+    # Everything else below /s/, and below /scim/v2/: nothing for everybody.
+    assert unlisted == {"surveys:survey-lost", "scim-nothing"}
     assert listed <= all_names()

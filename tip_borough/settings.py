@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "organisations.sent_too_much.RefusesFarTooMuch",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "organisations.keeping_record.KeepsPagesPrivate",
+    "organisations.keeping_record.KeepsRecordOfSigningIn",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -11,6 +11,7 @@ from home.views import statement
 from organisations import accounts
 from organisations.views import public
 from reporting.views import helped
+from signing_in.scim.urls import SCIM, SETUP
 from tip_borough import __version__
 
 admin.site.site_header = f"TiP Borough {__version__}"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
+    path("scim/v2/", include(SCIM)),
     path("", include("framework.urls")),
     # Before the surveys, which take every other address below /s/.
     path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("", include((assessments_urls.ROOM, "room"))),
     path("", include("learning.urls")),
     path("", include("surveys.urls")),
+    path("", include((SETUP, "signing_in"))),
     path("", include("home.urls")),
     path("", include("carrying.urls")),
     path("", include("reporting.urls")),

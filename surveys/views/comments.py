@@ -22,6 +22,7 @@ from organisations.personal_data import find_identifying
 from organisations.roles import Permission
 from surveys.actions import comments as actions
 from surveys.actions import floods
+from surveys.actions.reading import READ_COMMENT, READ_COMMENTS, READ_HEAP, READ_SETTLED, note_reading
 from surveys.forms.review import CommentReviewForm, SettleSeveralForm, value_of
 from surveys.models import Comment, ContactRequest
 from surveys.not_safe import may_not_be_safe
@@ -72,6 +73,8 @@ def comment_list(request, partnership):
         "urgent_aside": floods.is_disclosure_unread(mine),
         "safety": actions.safety_settings_of(place),
     }
+    if comments or contacts:
+        note_reading(partnership=place, by=request.user, what=READ_COMMENTS, about=f"{len(comments)}, {len(contacts)}")
     return render(request, "surveys/comments/list.html", context)
 
 
@@ -82,6 +85,9 @@ def _other_list(request, mine, show: str):
     else:
         rows = mine.not_set_aside().exclude(state=Comment.State.WAITING).order_by(_ESCALATED_FIRST, "id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    if page.object_list:
+        what = READ_HEAP if show == "aside" else READ_SETTLED
+        note_reading(partnership=request.partnership, by=request.user, what=what, about=len(page.object_list))
     return render(request, "surveys/comments/settled.html", {"page": page, "aside": show == "aside"})
 
 
@@ -143,6 +149,9 @@ def comment_review(request, partnership, pk: uuid.UUID):
     comment = mine.filter(pk=pk).first() or actions.moved_comment(mine, request.POST.get("version", ""))
     if comment is None:
         raise Http404
+    if request.method == "GET":
+        # Of which round it is, and no more: an entry must not lead to the words of one person.
+        note_reading(partnership=place, by=request.user, what=READ_COMMENT, about=comment.round)
     form = CommentReviewForm(request.POST or None, comment=comment)
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("version", "state", "text", "features", "outcome")}

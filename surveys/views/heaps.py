@@ -14,6 +14,7 @@ from organisations.actions import ActionRefused
 from organisations.roles import Permission
 from surveys.actions import floods
 from surveys.actions.comments import for_reviewer
+from surveys.actions.reading import READ_HEAP, note_reading
 from surveys.forms.review import HeapForm
 from surveys.models import Comment
 
@@ -50,6 +51,7 @@ def comment_heap(request, partnership, round, link: int):
         "comments": [(urgent, found[pk]) for urgent, pk in page],
         "urgent": sum(urgent for urgent, _pk in order),
     }
+    note_reading(partnership=heap.round.partnership, by=request.user, what=READ_HEAP, about=heap.round)
     return render(request, "surveys/comments/heap.html", context)
 
 

@@ -11,6 +11,7 @@ from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
 from tests.mutants.identity import OF_IDENTITY
 from tests.mutants.importing import OF_IMPORTING
+from tests.mutants.keeping_out import OF_KEEPING_OUT
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.lists import OF_LISTS
@@ -32,6 +33,7 @@ MUTANTS: list[Mutant] = [
     *OF_LEARNING,
     *OF_LISTS,
     *OF_EVIDENCE,
+    *OF_KEEPING_OUT,
     *OF_PEERS,
     *OF_PEOPLE,
     *OF_PLACES,

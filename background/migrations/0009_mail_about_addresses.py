@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('background', '0007_everything_as_a_zip'),
+        ('background', '0008_stored_files'),
     ]
 
     operations = [
