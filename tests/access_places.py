@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.sessions.backends.db import SessionStore
+from signing_in.session_store import SessionStore
 from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 

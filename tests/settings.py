@@ -45,3 +45,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # On PostgreSQL `make test` goes through every migration once, and all its databases begin as copies of that one.
 elif template := os.environ.get("TEST_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}
+
+# What sign-in counts is in memory, so that tests without a database can forget it; tests/signing_in tries the real one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -8,9 +8,9 @@ from demonstration import front_door
 from design import gallery
 from home import urls as home_urls
 from home.views import statement
-from organisations import accounts
 from organisations.views import public
 from reporting.views import helped
+from signing_in import urls as signing_in_urls
 from tip_borough import __version__
 
 admin.site.site_header = f"TiP Borough {__version__}"
@@ -20,7 +20,7 @@ urlpatterns = [
     path("demonstration/", front_door.demonstration, name="demonstration"),
     path("demonstration/walk-in/", front_door.walk_in, name="demonstration-walk-in"),
     path("admin/", admin.site.urls),
-    path("accounts/", include(accounts.urlpatterns)),
+    path("accounts/", include(signing_in_urls.ACCOUNTS)),
     path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("learning.urls")),
     path("", include("surveys.urls")),
     path("", include("home.urls")),
+    path("", include("signing_in.urls")),
     path("", include("carrying.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),

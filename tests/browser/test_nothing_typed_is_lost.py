@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from signing_in.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 

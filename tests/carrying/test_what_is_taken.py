@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
+from signing_in.models import Session
 from django.db import models
 
 from carrying import cells, kinds

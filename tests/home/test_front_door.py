@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
+from signing_in.models import Session
 from django.test import Client
 from django.utils.html import escape
 from PIL import Image

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
+from signing_in.models import Session
 from django.test import Client
 from django.urls import reverse
 

@@ -5,7 +5,7 @@ import threading
 from hashlib import md5, sha1, sha256
 
 import pytest
-from django.contrib.sessions.models import Session
+from signing_in.models import Session
 from django.db import connection, connections, models
 from django.test import Client
 

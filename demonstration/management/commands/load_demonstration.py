@@ -10,7 +10,7 @@ from django.utils import timezone
 from demonstration import progress
 from demonstration.build import SLUG, accounts, build
 from demonstration.remove import remove
-from organisations.accounts import DEMONSTRATION_PASSWORD
+from signing_in.accounts import DEMONSTRATION_PASSWORD
 from organisations.models import Partnership
 
 
