@@ -19,8 +19,8 @@ class SessionManager(BaseSessionManager):
 class Session(AbstractBaseSession):
     """A browser's session; whose it is, in which browser, since when and when last used. No network address."""
 
-    # A number of its own, to name it on a page: the key would sign in whoever reads it.
-    number = models.PositiveBigIntegerField("number", unique=True, editable=False)
+    # To name it on a page: the key would sign in whoever reads it. Not unique: Django tries again for ever where one is.
+    number = models.PositiveBigIntegerField("number", editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     browser = models.CharField("browser", max_length=60, blank=True)
     began_at = models.DateTimeField("signed in at", null=True)

@@ -97,6 +97,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         "invitation": invite(borough).pk,
         **background_things_of(borough),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
+        "membership_person": guest.pk,
     }
     return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]
 

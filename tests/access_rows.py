@@ -24,6 +24,7 @@ NUMBERED = (
     "mail",
     "made",
     "membership",
+    "membership_person",
     "survey_link",
     "pledge",
     "agreed_pledge",

@@ -20,7 +20,7 @@ WATCHED = os.environ.get("ZEAL", "on") == "on"
 if WATCHED:
     INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 ZEAL_ALLOWLIST = [
-    {"model": "sessions.Session"},  # signing in reads the old session and writes the new one
+    {"model": "signing_in.Session"},  # signing in reads the old session and writes the new one
     # the two to four statements of a page are locked and saved one by one
     {"model": "assessments.Rating", "field": "get()"},
     {"model": "assessments.Assessment", "field": "get()"},

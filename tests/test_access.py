@@ -64,6 +64,7 @@ from tests.access_rows import (
     survey,
     upload,
 )
+from tests.access_pages_signing_in import NUMBERED_OF_ONESELF, OF_ONESELF, SECOND_STEPS
 from tests.builders import (
     TODAY,
     make_user,
@@ -153,6 +154,7 @@ INSIDE = [
     *REFLECTING,
     *REPORTING,
     *RESTRUCTURING,
+    *SECOND_STEPS,
     *ACTIVITIES,
     *BACKGROUND,
 ]
@@ -291,6 +293,7 @@ PUBLIC = [
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
 ]
+WITHOUT_FACTOR: dict[str, Client] = {}
 SIGNING_IN = {
     "account_request_login_code": 200,
     "account_confirm_login_code": 302,  # nobody asked for a code yet
@@ -301,6 +304,7 @@ SIGNING_IN = {
     "signed-in": 200,  # that no one is
     "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
+    **OF_ONESELF,
 }
 FOR_STAFF = ["components", "admin:index"]
 
@@ -417,6 +421,25 @@ def test_pages_of_the_installation_are_for_those_who_look_after_it(name: str, pl
     assert {places.clients[role].get(reverse(name)).status_code for role in INSIDERS} <= {302, 403}
 
 
+@pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
+def test_an_admin_without_a_second_factor_reaches_nothing(address: Page, places: Places):
+    answers = {who: without_factor(places, who).generic(
+        address.method.upper(), reverse(address.name, args=address.args(places.own))
+    ) for who in ("admin", "board", "reviewer")}
+    assert {(each.status_code, each.url) for each in answers.values()} == {(302, "/accounts/security/")}
+
+
+def without_factor(places: Places, who: str) -> Client:
+    """A browser in which someone has signed in by a code alone; made once for all addresses."""
+    if who not in WITHOUT_FACTOR:
+        client = signed_in(places.borough.people[who])
+        session = client.session
+        del session["account_authentication_methods"]
+        session.save()
+        WITHOUT_FACTOR[who] = client
+    return WITHOUT_FACTOR[who]
+
+
 def all_names() -> set[str]:
     def names_below(resolver, space: str = ""):
         for entry in resolver.url_patterns:
@@ -432,5 +455,5 @@ def test_every_address_is_in_a_table_here():
     listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY} | set(SIGNING_IN) | set(FOR_STAFF)
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
-    assert unlisted == {"surveys:survey-lost"}  # everything else below /s/: 404 for everybody
+    assert unlisted == {"surveys:survey-lost", *NUMBERED_OF_ONESELF}  # everything else below /s/: 404 for everybody
     assert listed <= all_names()
