@@ -58,7 +58,11 @@ class _AsksForACode:
         field = self.fields["code"]
         field.label = self.label
         field.widget.attrs.pop("placeholder", None)
-        field.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}
+        field.widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "class": "govuk-input--width-10",
+        }
         field.error_messages["required"] = _("Enter the code")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.auth.backends import ModelBackend
-from signing_in.session_store import SessionStore
 from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 
@@ -19,6 +18,7 @@ from organisations.actions import close_round
 from organisations.models import Invitation, Membership
 from organisations.models.people import hash_of
 from organisations.roles import Role
+from signing_in.session_store import SessionStore
 from surveys.actions.floods import store_comments
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch

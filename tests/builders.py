@@ -52,13 +52,13 @@ class Borough:
         return signed_in(self.people[who])
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user: User, *, has_shown: bool = True) -> Client:
     """A browser with the session of someone who has signed in: made at once, as thousands of tests begin with it.
 
-    They have shown a second factor; tests/signing_in/ is about those who have not.
+    They have shown a second factor, unless told otherwise.
     """
     session = SessionStore()
-    mark_as_signed_in(session, user, at=timezone.now())
+    mark_as_signed_in(session, user, at=timezone.now(), has_shown=has_shown)
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session.save(must_create=True)

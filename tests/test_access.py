@@ -38,6 +38,7 @@ from tests.access_pages_reflecting import REFLECTING
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_restructuring import RESTRUCTURING, RESTRUCTURING_POST_ONLY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
+from tests.access_pages_signing_in import NUMBERED_OF_ONESELF, OF_ONESELF, SECOND_STEPS
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
 from tests.access_rows import (
     ADMIN,
@@ -64,7 +65,6 @@ from tests.access_rows import (
     survey,
     upload,
 )
-from tests.access_pages_signing_in import NUMBERED_OF_ONESELF, OF_ONESELF, SECOND_STEPS
 from tests.builders import (
     TODAY,
     make_user,
@@ -423,20 +423,19 @@ def test_pages_of_the_installation_are_for_those_who_look_after_it(name: str, pl
 
 @pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
 def test_an_admin_without_a_second_factor_reaches_nothing(address: Page, places: Places):
-    answers = {who: without_factor(places, who).generic(
-        address.method.upper(), reverse(address.name, args=address.args(places.own))
-    ) for who in ("admin", "board", "reviewer")}
+    answers = {
+        who: without_factor(places, who).generic(
+            address.method.upper(), reverse(address.name, args=address.args(places.own))
+        )
+        for who in ("admin", "board", "reviewer")
+    }
     assert {(each.status_code, each.url) for each in answers.values()} == {(302, "/accounts/security/")}
 
 
 def without_factor(places: Places, who: str) -> Client:
     """A browser in which someone has signed in by a code alone; made once for all addresses."""
     if who not in WITHOUT_FACTOR:
-        client = signed_in(places.borough.people[who])
-        session = client.session
-        del session["account_authentication_methods"]
-        session.save()
-        WITHOUT_FACTOR[who] = client
+        WITHOUT_FACTOR[who] = signed_in(places.borough.people[who], has_shown=False)
     return WITHOUT_FACTOR[who]
 
 

@@ -34,9 +34,9 @@ def second_steps(request, partnership):
     waiting = FactorReset.objects.filter(partnership=place).waiting(at=timezone.now()).select_related("asked_by")
     asked = {reset.person_id: reset for reset in waiting}
     needing = set(
-        User.objects.filter(
-            memberships__partnership=place, memberships__role__in=NEEDS_FACTOR
-        ).values_list("pk", flat=True)
+        User.objects.filter(memberships__partnership=place, memberships__role__in=NEEDS_FACTOR).values_list(
+            "pk", flat=True
+        )
     )
     people = [
         {"person": person, "asked": asked.get(person.pk), "needs": person.pk in needing}

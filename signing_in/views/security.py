@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations.models import User
-from signing_in.actions.sessions import end_session, sign_out_everywhere
 from signing_in.accounts import SecondFactorAdapter
+from signing_in.actions.sessions import end_session, sign_out_everywhere
 from signing_in.models import Session
 from signing_in.standing import LONG, SECOND_FACTOR, SHORT, factors_of, is_made_up, needs_factor
 
@@ -69,10 +69,13 @@ class AddApp(_NotOfAnyone, app_views.ActivateTOTPView):
         found = super().get_context_data(**kwargs)
         drawn = found["totp_svg"]
         secret = found["form"].secret
-        return found | {
-            "drawn": mark_safe(drawn[drawn.index("<svg") :]),  # noqa: S308 drawn by us
-            "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        }
+        return (
+            found
+            | {
+                "drawn": mark_safe(drawn[drawn.index("<svg") :]),  # noqa: S308 drawn by us
+                "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+            }
+        )
 
     def form_valid(self, form):
         response = super().form_valid(form)

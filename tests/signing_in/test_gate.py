@@ -27,11 +27,7 @@ CONFIRM = "/accounts/security/confirm/"
 
 def without_factor(user: User) -> Client:
     """A browser in which someone is signed in by a code alone."""
-    client = signed_in(user)
-    session = client.session
-    del session["account_authentication_methods"]
-    session.save()
-    return client
+    return signed_in(user, has_shown=False)
 
 
 def add_app(user: User) -> str:
@@ -102,7 +98,13 @@ def test_a_session_that_has_not_shown_the_factor_can_only_show_it(borough: Borou
     admin = borough.people["admin"]
     secret = add_app(admin)
     client = without_factor(admin)
-    for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_deactivate_totp"):
+    for name in (
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_deactivate_totp",
+    ):
         assert client.get(reverse(name)).url.startswith(CONFIRM)
     assert client.post(reverse("sessions-end"), {"which": "others"}).url.startswith(CONFIRM)
     client.post(CONFIRM, {"code": code_of(secret)})
