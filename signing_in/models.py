@@ -19,7 +19,8 @@ class SessionManager(BaseSessionManager):
 class Session(AbstractBaseSession):
     """A browser's session; whose it is, in which browser, since when and when last used. No network address."""
 
-    # To name it on a page: the key would sign in whoever reads it. Not unique: Django tries again for ever where one is.
+    # To name it on a page: the key would sign in whoever reads it. Not unique, since Django tries again for ever where
+    # a new session meets one.
     number = models.PositiveBigIntegerField("number", editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     browser = models.CharField("browser", max_length=60, blank=True)

@@ -9,7 +9,7 @@ BY_EMPLOYER = "employer"
 
 
 class SecondStep(AuthenticateStage):
-    """As allauth's, but not asked again where an employer's sign-on has asked, nor of accounts that anyone walks in as."""
+    """As allauth's; not asked where an employer's sign-on has asked, nor of accounts that anyone walks in as."""
 
     def _should_handle(self, request) -> bool:
         if self.login.user is None or is_made_up(self.login.user):
