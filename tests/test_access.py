@@ -297,7 +297,7 @@ WITHOUT_FACTOR: dict[str, Client] = {}
 SIGNING_IN = {
     "account_request_login_code": 200,
     "account_confirm_login_code": 302,  # nobody asked for a code yet
-    "account_login": 404,  # there is no demonstration borough here
+    "account_login": 302,  # there is no demonstration borough here: to the code
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,

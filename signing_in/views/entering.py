@@ -5,8 +5,7 @@ from allauth.mfa.base import views as mfa_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 
 from signing_in.accounts import demonstration_accounts, demonstration_password
@@ -33,9 +32,9 @@ class AskForCode(account_views.RequestLoginCodeView):
 
 @login_not_required
 def password_login(request):
-    """The password page exists while, and only while, the demonstration borough is on."""
+    """The password page exists while, and only while, the demonstration borough is on. Else it leads to the code."""
     if not demonstration_accounts():
-        raise Http404
+        return redirect("account_request_login_code")
     return _password_page(request)
 
 

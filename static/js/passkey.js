@@ -9,6 +9,7 @@ const letters = (buffer) =>
 export function startPasskeys() {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     if (!window.PublicKeyCredential) continue;
+    form.hidden = false;
     form.querySelector("[data-passkey-not]")?.remove();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
