@@ -42,7 +42,8 @@ class AsksWhatASessionIsWorth:
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponseBase | None:
         name = request.resolver_match.view_name
-        if not getattr(view, "login_required", True) and name not in TO_SIGN_OUT:
+        # The front page sends people on to their own start, and so on to adding a second step.
+        if not getattr(view, "login_required", True) and name not in TO_SIGN_OUT and name != "home":
             person = request.user
             request.user = SimpleLazyObject(lambda: _whoever_counts(request, person))
             return None

@@ -131,7 +131,7 @@ def membership_end(request, partnership, pk):
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request, token):
     """Opening the link only shows the invitation; the button accepts it. Mail scanners open links too."""
     invitation = (

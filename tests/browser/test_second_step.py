@@ -33,7 +33,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(
     sign_in_by_code(page, borough.people["admin"].email)
     expect(page.get_by_role("heading", level=1, name="Signing in and security")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_text("Add a passkey", exact=True).click()
     assert_accessible(page)
     page.get_by_role("button", name="Add this passkey").click()
     expect(page.get_by_role("heading", level=1, name="Recovery codes")).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_an_authenticator_app_is_added_without_javascript(page: Page, borough: Borough):
     sign_in_by_code(page, borough.people["board"].email)
-    page.get_by_role("button", name="Add an authenticator app").click()
+    page.get_by_text("Add an authenticator app", exact=True).click()
     secret = page.locator(".tip-second-step__key").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows").fill(code_of(secret))
     page.get_by_role("button", name="Add this app").click()

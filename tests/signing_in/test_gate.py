@@ -251,3 +251,19 @@ def test_closing_an_account_in_django_s_admin_ends_its_sessions_at_once(borough:
         staff.post(f"/admin/organisations/user/{lead.pk}/change/", {"email": lead.email, "name": lead.name})
     assert not Session.objects.filter(user=lead).exists()
     assert client.get(f"/{borough.slug}/start/").status_code == 302
+
+
+def test_a_mail_scanner_that_only_looks_uses_no_invitation_up(borough: Borough):
+    assert Client().head("/invitations/a-secret/").status_code in (200, 410)
+
+
+def test_cookies_of_a_public_server_are_bound_to_it(borough: Borough, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+    _, page = sign_in_by_code(borough.people["lead"])
+    for name in ("__Host-sessionid", "__Host-known"):
+        cookie = page.cookies[name]
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
