@@ -32,7 +32,6 @@ from demonstration.training import offer_training, train
 from demonstration.words import IN_OUR_OWN_WORDS, REASON, REPLIES, REPLY_TO_CHECK
 from framework.actions import load_framework
 from framework.models import FrameworkVersion, Stage, Statement
-from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.actions import close_round, free_slug, open_round
 from organisations.models import Membership, Organisation, OutsideCode, Partnership, Round, Sector, Service, User
 from organisations.roles import Role
@@ -40,6 +39,7 @@ from reporting.models import OutcomeIndicator
 from reporting.protect.attack import Publishable
 from reporting.release.narrating import keep_narratives
 from reporting.release.releasing import make_release
+from signing_in.accounts import DEMONSTRATION_PASSWORD
 from surveys.models import SafetySettings, YouSaidWeDid
 
 HERE = Path(__file__).parent

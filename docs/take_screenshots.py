@@ -29,7 +29,7 @@ from setup.site import newest_framework
 PICTURES = ROOT / "docs" / "screenshots"
 GUIDE = ROOT / "static" / "images" / "guide"
 FRONT_PAGE = ROOT / "static" / "images" / "door"
-PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose, as organisations/accounts.py says
+PASSWORD = "millbrook-demo"  # noqa: S105  public on purpose, as signing_in/accounts.py says
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 NARROW_DESK = {"width": 900, "height": 900}  # what the front page shows at two thirds, and still readable there

@@ -10,6 +10,7 @@ from organisations.actions import hold_admins_of
 from organisations.models import AuditEntry, Partnership, User
 from organisations.row_forms import RowForm
 from organisations.saving import hold, take_over
+from organisations.sessions import end_all_sessions
 
 # Signing in to the admin works as everywhere else: by an emailed code.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -63,6 +64,11 @@ class UserAdmin(SavesWhatItShows):
     list_display = ("email", "name", "is_active", "is_staff")
     search_fields = ("email", "name")
     fields = ("email", "name", "is_active", "is_staff", "is_superuser")
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if not form.cleaned_data["is_active"]:
+            end_all_sessions(obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

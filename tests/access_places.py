@@ -10,7 +10,6 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 
@@ -19,6 +18,7 @@ from organisations.actions import close_round
 from organisations.models import Invitation, Membership
 from organisations.models.people import hash_of
 from organisations.roles import Role
+from signing_in.session_store import SessionStore
 from surveys.actions.floods import store_comments
 from surveys.actions.links import survey_links_for
 from surveys.actions.paper import start_batch
@@ -102,6 +102,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         **people_of_access(borough),
         **directory_things_of(borough),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
+        "membership_person": guest.pk,
     }
     return [SimpleNamespace(**common, **things_of(borough, name)) for name in names]
 

@@ -26,6 +26,7 @@ NUMBERED = (
     "membership",
     "someone",
     "someones_role",
+    "membership_person",
     "survey_link",
     "pledge",
     "agreed_pledge",

@@ -9,8 +9,9 @@ from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
+from django.utils import timezone
 
 from framework.models import FrameworkVersion
 from organisations.models import Membership, Organisation, Partnership, Round, Sector, Service, User
@@ -22,6 +23,7 @@ from reporting.models import Release
 from reporting.protect.disclosure import Thresholds
 from reporting.release import preparing, releasing
 from reporting.release.fingerprint import ANSWERS
+from signing_in.session_store import BEGAN, SEEN, SessionStore
 from surveys.models import Flag
 
 CONTENT = Path(__file__).resolve().parent.parent / "framework" / "content" / "tip-2026-5"
@@ -50,15 +52,27 @@ class Borough:
         return signed_in(self.people[who])
 
 
-def signed_in(user: User) -> Client:
-    """A browser with the session of someone who has signed in: made at once, as thousands of tests begin with it."""
+def signed_in(user: User, *, has_shown: bool = True) -> Client:
+    """A browser with the session of someone who has signed in: made at once, as thousands of tests begin with it.
+
+    They have shown a second factor, unless told otherwise.
+    """
     session = SessionStore()
+    mark_as_signed_in(session, user, at=timezone.now(), has_shown=has_shown)
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session.save(must_create=True)
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
+
+
+def mark_as_signed_in(session: SessionBase, user: User, *, at: datetime.datetime, has_shown: bool = True) -> None:
+    """What a session says of someone who has just signed in, and has shown a second factor unless told otherwise."""
+    session[BEGAN] = session[SEEN] = at.timestamp()
+    if has_shown:
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at.timestamp()}]
+        session["account_authentication_methods_user"] = str(user.pk)
 
 
 def make_user(called: str, **fields) -> User:

@@ -13,7 +13,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.transaction import Atomic, get_connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from hypothesis import settings
 
 from framework.actions import load_framework
@@ -24,7 +25,7 @@ from surveys import standing
 from surveys.limits import tally
 from surveys.wordings import whole_in
 from tests.attacked_once import attacked_once
-from tests.builders import CONTENT, Borough, make_borough
+from tests.builders import CONTENT, Borough, make_borough, mark_as_signed_in
 from tests.drawn_once import drawn_once
 from tests.scenes import Stage, fixtures_that_are_scenes, scene, wanted
 
@@ -156,6 +157,20 @@ def what_waits_for_the_commit_is_done(monkeypatch):
             deed()
 
     monkeypatch.setattr(Atomic, "__exit__", leave_and_do)
+
+
+@pytest.fixture(autouse=True)
+def whoever_is_let_in_has_shown_a_second_factor(monkeypatch):
+    """`force_login` is for tests about something else: as `tests.builders.signed_in`."""
+    let_in = Client.force_login
+
+    def let_in_and_mark(self, user, backend=None):
+        let_in(self, user, backend)
+        session = self.session
+        mark_as_signed_in(session, user, at=timezone.now())
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", let_in_and_mark)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ WATCHED = os.environ.get("ZEAL", "on") == "on"
 if WATCHED:
     INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 ZEAL_ALLOWLIST = [
-    {"model": "sessions.Session"},  # signing in reads the old session and writes the new one
+    {"model": "signing_in.Session"},  # signing in reads the old session and writes the new one
     # the two to four statements of a page are locked and saved one by one
     {"model": "assessments.Rating", "field": "get()"},
     {"model": "assessments.Assessment", "field": "get()"},
@@ -48,3 +48,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # On PostgreSQL `make test` goes through every migration once, and all its databases begin as copies of that one.
 elif template := os.environ.get("TEST_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}
+
+# What sign-in counts is in memory, so that tests without a database can forget it; tests/signing_in tries the real one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

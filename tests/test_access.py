@@ -42,6 +42,7 @@ from tests.access_pages_reflecting import REFLECTING
 from tests.access_pages_reporting import REPORTING, REPORTING_POST_ONLY, WITH_A_KEY
 from tests.access_pages_restructuring import RESTRUCTURING, RESTRUCTURING_POST_ONLY
 from tests.access_pages_room import ROOM, ROOM_POST_ONLY, ROOM_PUBLIC
+from tests.access_pages_signing_in import NUMBERED_OF_ONESELF, OF_ONESELF, SECOND_STEPS
 from tests.access_places import OPENED, Places, make_places, page_in, without_what_is_tried_elsewhere
 from tests.access_rows import (
     ADMIN,
@@ -161,6 +162,7 @@ INSIDE = [
     *REFLECTING,
     *REPORTING,
     *RESTRUCTURING,
+    *SECOND_STEPS,
     *ACTIVITIES,
     *BACKGROUND,
 ]
@@ -302,16 +304,18 @@ PUBLIC = [
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
 ]
+WITHOUT_FACTOR: dict[str, Client] = {}
 SIGNING_IN = {
     "account_request_login_code": 200,
     "account_confirm_login_code": 302,  # nobody asked for a code yet
-    "account_login": 404,  # there is no demonstration borough here
+    "account_login": 302,  # there is no demonstration borough here: to the code
     "account_logout": 302,  # nobody is signed in
     "account_signup": 200,  # says that accounts come with an invitation
     "account_inactive": 200,
     "signed-in": 200,  # that no one is
     "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
+    **OF_ONESELF,
 }
 FOR_STAFF = ["components", "admin:index"]
 
@@ -430,6 +434,24 @@ def test_pages_of_the_installation_are_for_those_who_look_after_it(name: str, pl
     assert {places.clients[role].get(reverse(name)).status_code for role in INSIDERS} <= {302, 403}
 
 
+@pytest.mark.parametrize("address", INSIDE + POST_ONLY, ids=str)
+def test_an_admin_without_a_second_factor_reaches_nothing(address: Page, places: Places):
+    answers = {
+        who: without_factor(places, who).generic(
+            address.method.upper(), reverse(address.name, args=address.args(places.own))
+        )
+        for who in ("admin", "board", "reviewer")
+    }
+    assert {(each.status_code, each.url) for each in answers.values()} == {(302, "/accounts/security/")}
+
+
+def without_factor(places: Places, who: str) -> Client:
+    """A browser in which someone has signed in by a code alone; made once for all addresses."""
+    if who not in WITHOUT_FACTOR:
+        WITHOUT_FACTOR[who] = signed_in(places.borough.people[who], has_shown=False)
+    return WITHOUT_FACTOR[who]
+
+
 def all_names() -> set[str]:
     def names_below(resolver, space: str = ""):
         for entry in resolver.url_patterns:
@@ -450,5 +472,5 @@ def test_every_address_is_in_a_table_here():
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
     # Everything else below /s/, and below /scim/v2/: nothing for everybody.
-    assert unlisted == {"surveys:survey-lost", "scim-nothing"}
+    assert unlisted == {"surveys:survey-lost", "scim-nothing", *NUMBERED_OF_ONESELF}
     assert listed <= all_names()

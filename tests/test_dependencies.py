@@ -100,6 +100,7 @@ def test_what_is_declared_is_used(name: str):
 
 
 def test_no_part_is_switched_on_that_no_page_reaches():
-    """Only the plain accounts of allauth have addresses here (organisations/accounts.py)."""
-    assert [app for app in settings.INSTALLED_APPS if app.startswith("allauth")] == ["allauth", "allauth.account"]
+    """Only the accounts and second factors of allauth have addresses here (signing_in/urls.py)."""
+    allauth = [app for app in settings.INSTALLED_APPS if app.startswith("allauth")]
+    assert allauth == ["allauth", "allauth.account", "allauth.mfa"]
     assert not [entry for entry in settings.MIDDLEWARE if "htmx" in entry]

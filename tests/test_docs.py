@@ -12,7 +12,7 @@ from django.core.management import get_commands
 from django.urls import resolve
 
 from demonstration.build import accounts
-from organisations.accounts import DEMONSTRATION_PASSWORD
+from signing_in.accounts import DEMONSTRATION_PASSWORD
 from tests.test_house_rules import OUR_APPS, PYPROJECT, ROOT, files_ending, name
 from tip_borough import __version__
 

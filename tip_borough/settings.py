@@ -8,6 +8,8 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from signing_in.oidc import Provider
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -50,9 +52,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -76,11 +75,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "signing_in.middleware.AsksWhatASessionIsWorth",
     "organisations.signed_out.KeepsWhatIsSent",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
 ]
 ROOT_URLCONF = "tip_borough.urls"
@@ -144,10 +143,11 @@ CSRF_FAILURE_VIEW = "organisations.signed_out.csrf_failure"
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "organisations.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "signing_in.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "organisations.accounts.DemonstrationLoginForm",
-    "request_login_code": "organisations.accounts.RequestCodeForm",
+    "login": "signing_in.forms.DemonstrationLoginForm",
+    "request_login_code": "signing_in.forms.RequestCodeForm",
+    "confirm_login_code": "signing_in.forms.ConfirmCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -164,14 +164,55 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("
 # How many processes serve the site: each keeps its own count of how fast a browser goes (organisations/limits.py).
 SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 ACCOUNT_SESSION_REMEMBER = False
-# A whole council sits behind one network address, so limits by address are generous and limits by account are not.
+# A whole council sits behind one network address, so limits by address are generous. How many codes go to one address
+# is counted in signing_in/limits.py: by who asks, so that no one keeps anyone else out.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "300/m/ip,10/5m/key",
-    "request_login_code": "300/m/ip,6/5m/key",
+    "request_login_code": "300/m/ip",
     "confirm_email": "6/5m/key",
 }
-SESSION_COOKIE_AGE = 60 * 60 * 12
+MFA_ADAPTER = "signing_in.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "TiP Borough"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute out
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "signing_in.forms.SecondStepForm",
+    "reauthenticate": "signing_in.forms.ConfirmForm",
+    "activate_totp": "signing_in.forms.AddAppForm",
+    "add_webauthn": "signing_in.forms.AddPasskeyForm",
+}
+# An employer's sign-on, where one is named (docs/single-sign-on.md).
+SIGN_ON = (
+    Provider(
+        name=env.str("SIGN_ON_NAME", default="your organisation"),
+        issuer=env.str("SIGN_ON_ISSUER"),
+        client_id=env.str("SIGN_ON_CLIENT_ID"),
+        client_secret=env.str("SIGN_ON_CLIENT_SECRET"),
+        domains=frozenset(domain.lower() for domain in env.list("SIGN_ON_DOMAINS")),
+        address_claims=tuple(env.list("SIGN_ON_ADDRESS_CLAIMS", default=["email"])),
+        trusts_addresses=env.bool("SIGN_ON_TRUSTS_ADDRESSES", default=False),
+        second_step=tuple(env.list("SIGN_ON_SECOND_STEP", default=["mfa"])),
+    )
+    if env.str("SIGN_ON_ISSUER", default="")
+    else None
+)
+# Sessions know their person, and end with the browser; how long they last is in signing_in/standing.py, by role.
+SESSION_ENGINE = "signing_in.session_store"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+# What allauth counts, once for all processes; the keys are hashed and name no one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "signing_in_limitcount",
+        "KEY_FUNCTION": "signing_in.limits.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -210,7 +251,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that begins an employer's sign-on goes on from us to them.
+        "form-action": [SELF, *([SIGN_ON.origin] if SIGN_ON else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -8,9 +8,9 @@ from demonstration import front_door
 from design import gallery
 from home import urls as home_urls
 from home.views import statement
-from organisations import accounts
 from organisations.views import public
 from reporting.views import helped
+from signing_in import urls as signing_in_urls
 from signing_in.scim.urls import SCIM, SETUP
 from tip_borough import __version__
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path("demonstration/", front_door.demonstration, name="demonstration"),
     path("demonstration/walk-in/", front_door.walk_in, name="demonstration-walk-in"),
     path("admin/", admin.site.urls),
-    path("accounts/", include(accounts.urlpatterns)),
+    path("accounts/", include(signing_in_urls.ACCOUNTS)),
     path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include((SETUP, "signing_in"))),
     path("", include("home.urls")),
+    path("", include("signing_in.urls")),
     path("", include("carrying.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),

@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-before = import_module("organisations.migrations.0028_entries_stay_as_written")
+before = import_module("organisations.migrations.0029_entries_stay_as_written")
 
 
 class Migration(migrations.Migration):

@@ -7,60 +7,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    initial = True
-
     dependencies = [
-        ('organisations', '0030_no_names_in_the_log'),
+        ("signing_in", "0001_sessions_limits_and_resets"),
+        ("organisations", "0030_no_names_in_the_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DirectoryKey',
+            name="DirectoryKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('last_used_on', models.DateField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='directory_keys', to='organisations.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("last_used_on", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="directory_keys",
+                        to="organisations.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at', '-pk'),
+                "ordering": ("-made_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='DirectoryDomain',
+            name="DirectoryDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='directory_domains', to='organisations.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="directory_domains",
+                        to="organisations.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'name'), name='a_domain_once_per_partnership')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "name"), name="a_domain_once_per_partnership")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DirectoryPerson',
+            name="DirectoryPerson",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='email address')),
-                ('external_id', models.CharField(blank=True, max_length=200, verbose_name='what the directory calls them')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='works there')),
-                ('made_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('closed_account', models.BooleanField(default=False)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='directory_people', to='organisations.partnership')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
+                (
+                    "external_id",
+                    models.CharField(blank=True, max_length=200, verbose_name="what the directory calls them"),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="works there")),
+                ("made_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                ("closed_account", models.BooleanField(default=False)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="directory_people",
+                        to="organisations.partnership",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('made_at', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'email'), name='a_directory_names_an_address_once'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('partnership', 'external_id'), name='a_directory_calls_one_person_so')],
+                "ordering": ("made_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "email"), name="a_directory_names_an_address_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("partnership", "external_id"),
+                        name="a_directory_calls_one_person_so",
+                    ),
+                ],
             },
         ),
     ]

@@ -37,10 +37,10 @@ from scim2_models import (
 )
 
 from organisations.limits import rate_limiter
+from signing_in.models import DirectoryPerson
 from signing_in.scim import people
 from signing_in.scim.keys import key_that_opens
 from signing_in.scim.reading import MOST_BYTES, asked_in, body_of, told_in, told_in_patch
-from signing_in.scim.rows import DirectoryPerson
 
 JSON = "application/scim+json"
 MOST, USUAL = 200, 100  # people of one answer

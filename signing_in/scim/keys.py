@@ -14,7 +14,7 @@ from organisations.actions import ActionRefused, hold_partnership
 from organisations.audit import record
 from organisations.models import Partnership, User
 from organisations.models.people import hash_of
-from signing_in.scim.rows import DirectoryDomain, DirectoryKey
+from signing_in.models import DirectoryDomain, DirectoryKey
 
 BYTES = 32  # 256 bits
 MARK = "tip-directory-"  # so that anyone who finds one lying about knows what it is

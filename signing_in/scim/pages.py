@@ -14,9 +14,9 @@ from organisations.actions import ActionRefused
 from organisations.handing_over import people_at, without_an_owner
 from organisations.models import Membership, Service
 from organisations.roles import Permission, Role
+from signing_in.models import DirectoryKey, DirectoryPerson
 from signing_in.scim.forms import DomainsForm
 from signing_in.scim.keys import choose_domains, end_key, make_key
-from signing_in.scim.rows import DirectoryKey, DirectoryPerson
 
 SHOWN_FOR = datetime.timedelta(days=90)
 

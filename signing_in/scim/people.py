@@ -26,8 +26,8 @@ from organisations.audit import record
 from organisations.models import Invitation, Membership, Partnership, User
 from organisations.roles import Role
 from organisations.sessions import end_all_sessions
+from signing_in.models import DirectoryDomain, DirectoryPerson
 from signing_in.scim.reading import Told
-from signing_in.scim.rows import DirectoryDomain, DirectoryPerson
 
 
 def know_members(partnership: Partnership, *, at: datetime.datetime) -> None:

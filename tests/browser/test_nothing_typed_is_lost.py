@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from activities.models import DeepListening, OrganisationalReply
 from assessments.actions.assessing import start_assessment
 from assessments.models import Rating
+from signing_in.models import Session
 from tests.browser import visiting
 from tests.builders import NOON, Borough, signed_in
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import models
 
 from carrying import cells, kinds
@@ -16,6 +15,7 @@ from organisations.models import Invitation, Partnership, User
 from organisations.models.people import hash_of, new_token
 from pledges.models import Pledge
 from reporting.models import FeedKey
+from signing_in.models import Session
 from surveys.models import (
     Answer,
     ClosedRoundAnswer,

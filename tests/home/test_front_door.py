@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.html import escape
 from PIL import Image
@@ -14,6 +13,7 @@ from demonstration import pictures
 from demonstration.people import PEOPLE
 from organisations.models import AuditEntry, Membership, Partnership, User
 from organisations.roles import Role
+from signing_in.models import Session
 from tests.builders import Borough, make_borough, make_user, signed_in, text_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.anywhere]

@@ -21,6 +21,7 @@ from tests.mutants.practising import OF_PRACTISING
 from tests.mutants.putting_right import OF_PUTTING_RIGHT
 from tests.mutants.restructuring import OF_PLACES
 from tests.mutants.rooms import OF_ROOMS
+from tests.mutants.signing_in import OF_SIGNING_IN
 from tests.mutants.tables import OF_TABLES
 from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
@@ -40,6 +41,7 @@ MUTANTS: list[Mutant] = [
     *OF_PRACTISING,
     *OF_PUTTING_RIGHT,
     *OF_ROOMS,
+    *OF_SIGNING_IN,
     *OF_TABLES,
     *OF_TEAM_SESSIONS,
 ]

@@ -51,7 +51,7 @@ OF_KEEPING_OUT: list[Mutant] = [
         ),
     ),
     *faults(
-        "signing_in/scim/rows.py",
+        "signing_in/models/directory.py",
         (
             "self.filter(ends, partnership=partnership, deleted_at=None)",
             "self.filter(ends, deleted_at=None)",

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from activities.models import Briefing
 from organisations.models import User
 from organisations.signed_out import MOST
+from signing_in.models import Session
 from tests.builders import TODAY, Borough, days, signed_in, text_of
 
 pytestmark = pytest.mark.slow

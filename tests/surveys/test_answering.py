@@ -5,11 +5,11 @@ import threading
 from hashlib import md5, sha1, sha256
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, connections, models
 from django.test import Client
 
 from organisations.actions import close_round
+from signing_in.models import Session
 from surveys.actions.answering import LinkClosed, new_submission_key, submit_response
 from surveys.actions.links import band_of_five, set_revoked, survey_links_for
 from surveys.models import Answer, Instrument, Question, Response, SurveyLink

@@ -10,8 +10,8 @@ from django.utils import timezone
 from demonstration import progress
 from demonstration.build import SLUG, accounts, build
 from demonstration.remove import remove
-from organisations.accounts import DEMONSTRATION_PASSWORD
 from organisations.models import Partnership
+from signing_in.accounts import DEMONSTRATION_PASSWORD
 
 
 @contextmanager

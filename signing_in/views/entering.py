@@ -1,0 +1,56 @@
+"""Signing in: a code by email, the demonstration's password, a passkey, the second step."""
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.webauthn import views as passkey_views
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+
+from signing_in.accounts import demonstration_accounts, demonstration_password
+from signing_in.codes import ask_for_code
+
+DEMONSTRATION = {
+    "demonstration_accounts": demonstration_accounts,
+    "demonstration_password": demonstration_password,
+    "sign_on": lambda: settings.SIGN_ON,
+}
+_password_page = account_views.LoginView.as_view(extra_context=DEMONSTRATION)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AskForCode(account_views.RequestLoginCodeView):
+    """Asks for an address; says the same whether it has an account or not."""
+
+    extra_context = DEMONSTRATION
+
+    def form_valid(self, form):
+        ask_for_code(self.request, user=form._user, email=form.cleaned_data["email"])
+        return super(account_views.RequestLoginCodeView, self).form_valid(form)
+
+
+@login_not_required
+def password_login(request):
+    """The password page exists while, and only while, the demonstration borough is on. Else it leads to the code."""
+    if not demonstration_accounts():
+        return redirect("account_request_login_code")
+    return _password_page(request)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SecondStep(mfa_views.AuthenticateView):
+    """The code of an app, a recovery code, or a passkey."""
+
+    template_name = "signing_in/second_step.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInByPasskey(passkey_views.LoginWebAuthnView):
+    """A passkey alone signs in: the device has asked for a face, a finger or a PIN."""
+
+
+@login_not_required
+def too_often(request):
+    """Where allauth sends people who asked too often."""
+    return render(request, "429.html", status=429)
