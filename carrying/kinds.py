@@ -83,6 +83,10 @@ OPEN = frozenset(
         "reporting.HelpedQuestion",
         "reporting.SelfEvaluation",
         "reporting.EvaluationLine",
+        "data_protection.PrivacyNotice",
+        "data_protection.Logo",
+        "data_protection.SharingStatement",
+        "data_protection.SharingAgreement",
     }
 )
 
@@ -199,6 +203,9 @@ LEFT_OUT: Mapping[str, Any] = {
     "organisations.ImportRun": FOR_A_DAY,
     "organisations.ImportedThing": FOR_A_DAY,
     "organisations.ImportedField": FOR_A_DAY,
+    "data_protection.Erasure": OF_THIS_SITE,
+    "data_protection.NamedSomewhere": OF_THIS_SITE,
+    "data_protection.RetentionRun": OF_THIS_SITE,
     "background.Job": OF_THIS_SITE,
     "background.JobFile": FOR_A_DAY,
     "background.OutgoingMail": OF_THIS_SITE,

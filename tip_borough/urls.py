@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("home.urls")),
     path("", include("carrying.urls")),
+    path("", include("data_protection.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
