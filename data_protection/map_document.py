@@ -21,7 +21,9 @@ def as_document() -> str:
         parts.append(f"\n## {room}\n")
         for kept in inside:
             said = kept.words
-            parts.append(f"\n### {kept.model.split('.')[1]}\n\n{kept.what}. About: {said['about']}. Why: {said['why']}.\n")
+            parts.append(
+                f"\n### {kept.model.split('.')[1]}\n\n{kept.what}. About: {said['about']}. Why: {said['why']}.\n"
+            )
             parts.append(f"Who sees it: {said['seen_by']}. How long: {said['kept']}.\n\n")
             parts += [
                 f"- `{name}`: {what}{'' if person == 'no' else f' (can say who someone is: {PERSON[person]})'}\n"

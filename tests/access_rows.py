@@ -46,6 +46,9 @@ NUMBERED = (
     "organisation_reflection",
     "service_code",
     "organisation_code",
+    "erasure",
+    "named",
+    "person",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -105,7 +108,14 @@ def marks(at) -> list:
     return [at.slug, "marks"]  # what the framework asks every board
 
 
-ALIKE_EVERYWHERE = (here, guide_page, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks)
+def first_version(at) -> list:
+    return [at.slug, 1]
+
+
+ALIKE_EVERYWHERE = (
+    *(here, guide_page, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks),
+    first_version,
+)
 
 
 def service(at) -> list:

@@ -25,6 +25,12 @@ from tests.access_pages_activities import (
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
+from tests.access_pages_data_protection import (
+    DATA_PROTECTION,
+    DATA_PROTECTION_POST_ONLY,
+    DATA_PROTECTION_PUBLIC,
+    OWN_DATA,
+)
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_identity import IDENTITY, IDENTITY_POST_ONLY
 from tests.access_pages_importing import IMPORTING
@@ -115,6 +121,7 @@ INSIDE = [
     IMPORT,
     IMPORT.posting(302, upload),
     *IMPORTING,
+    *DATA_PROTECTION,
     Page("organisations:services-csv", here, ADMIN),
     Page("organisations:people-list", here, ADMIN),
     LISTING,
@@ -256,6 +263,7 @@ POST_ONLY = [
     ACTION_STATE,
     UNDO_IMPORT,
     *IDENTITY_POST_ONLY,
+    *DATA_PROTECTION_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -290,8 +298,10 @@ PUBLIC = [
     *ACTIVITIES_PUBLIC,
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
+    *DATA_PROTECTION_PUBLIC,
 ]
 SIGNING_IN = {
+    **OWN_DATA,
     "account_request_login_code": 200,
     "account_confirm_login_code": 302,  # nobody asked for a code yet
     "account_login": 404,  # there is no demonstration borough here

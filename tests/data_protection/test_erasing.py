@@ -102,9 +102,7 @@ def test_a_name_in_a_text_is_listed_and_not_shown_and_someone_looks(borough: Bor
     from learning.actions.naming import name_openly
 
     place = borough.organisations["council"]
-    name_openly(
-        partnership=borough.partnership, organisation=place, words=f"Ask {NAME} first", by=user, on=TODAY
-    )
+    name_openly(partnership=borough.partnership, organisation=place, words=f"Ask {NAME} first", by=user, on=TODAY)
     other = make_borough("oakham", with_round=False)
     name_openly(
         partnership=other.partnership, organisation=other.organisations["council"], words=f"Like {NAME}",
