@@ -17,7 +17,7 @@ from data_protection.periods import PERIODS
 
 CONTENT = Path(__file__).resolve().parent / "content"
 ABOUT = {
-    "nobody": _("Nobody"),
+    "nobody": _("No one"),
     "staff": _("People with an account"),
     "invited": _("People who were sent an email"),
     "named": _("People whom others name, such as champions and leaders"),
@@ -31,7 +31,7 @@ WHY = {
     "consent": _("The person’s own choice, which they can take back"),
 }
 SEEN_BY = {
-    "nobody": _("Nobody. Only the program reads it"),
+    "nobody": _("No one. Only the program reads it"),
     "self": _("The person themselves"),
     "writers": _("Those who answer for the same organisation, or the board"),
     "members": _("Those who take part"),

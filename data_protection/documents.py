@@ -40,7 +40,7 @@ RISKS = (
     ),
     Risk(
         _("Someone works out a small team’s answers from published figures"),
-        _("Figures are shown for 10 people or more, rounded, and attacked by a test before each release."),
+        _("Figures are shown for 10 people or more, rounded, and tested so that no one can be identified."),
         _("People who tell each other what they answered know more than anyone can protect."),
         (
             "tests/reporting/test_attack.py::test_s2_an_outsider_bounds_no_hidden_cell_of_the_stored_boroughs",
@@ -50,7 +50,7 @@ RISKS = (
     Risk(
         _("A comment names someone, or tells of harm"),
         _("A safeguarding reviewer reads it first and takes names out. They pass on what may mean danger."),
-        _("Nobody reads at night or at once, and the page says so."),
+        _("No one reads at night or at once, and the page says so."),
         (
             f"{_S}/test_comments.py::test_t8_no_one_but_a_reviewer_opens_a_comment",
             f"{_S}/test_comments.py::test_t8_a_reviewer_takes_a_name_out_and_lets_the_comment_be_shown",
@@ -101,7 +101,7 @@ STANDARDS = (
     Standard(
         2,
         _("Impact assessment"),
-        _("There is one, with the risks for children, for whoever is responsible to complete."),
+        _("There is one, with the risks for children, for the people responsible to complete."),
         (f"{_P}/test_documents.py::test_every_test_that_is_named_is_there",),
     ),
     Standard(
@@ -165,7 +165,7 @@ STANDARDS = (
     Standard(
         11,
         _("Parents’ controls"),
-        _("No parent can see what a child answers, and nobody else can. There is nothing to watch."),
+        _("No parent can see what a child answers, and no one else can. There is nothing to watch."),
         (f"{_S}/test_answering.py::test_a_row_cannot_be_found_from_the_key_in_the_page",),
     ),
     Standard(
@@ -186,7 +186,7 @@ STANDARDS = (
     Standard(
         14,
         _("Connected toys and devices"),
-        _("None are part of this site. A tablet that is shared shows nothing of the child before."),
+        _("No toy or device is part of this site. A tablet that is shared shows nothing of the child before."),
         (),
     ),
     Standard(

@@ -9,7 +9,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-map.md"
 TOP = """# The data map
 
 What each table holds, about whom, why, who sees it and for how long. Made from `data_protection/content/` by
-`python manage.py write_data_map`; do not change it by hand. A test compares the files with the schema and with this page.
+`python manage.py write_data_map`; do not change it by hand. A test compares the files with the schema and with it.
 """
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation, Partnership
 
@@ -16,10 +17,10 @@ class PrivacyNotice(models.Model):
     """One version of what a partnership's privacy page says of who is responsible. Added, never changed."""
 
     class Basis(models.TextChoices):
-        PUBLIC_TASK = "public_task", "Public task: UK GDPR Article 6(1)(e)"
-        LEGITIMATE = "legitimate", "Legitimate interests: UK GDPR Article 6(1)(f)"
-        CONSENT = "consent", "Consent: UK GDPR Article 6(1)(a)"
-        LEGAL = "legal", "Legal obligation: UK GDPR Article 6(1)(c)"
+        PUBLIC_TASK = "public_task", _("Public task: UK GDPR Article 6(1)(e)")
+        LEGITIMATE = "legitimate", _("Legitimate interests: UK GDPR Article 6(1)(f)")
+        CONSENT = "consent", _("Consent: UK GDPR Article 6(1)(a)")
+        LEGAL = "legal", _("Legal obligation: UK GDPR Article 6(1)(c)")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="privacy_notices")
     version = models.PositiveIntegerField()

@@ -32,7 +32,7 @@ def cannot_be_found() -> list[str]:
         _("What others wrote in a text that mentions you. Ask, and a person looks for your name."),
         _("Passkeys, passwords and codes themselves: a copy could be used to sign in as you."),
         _("That someone asked not to be drawn with you for coffee: they asked in confidence."),
-        _("Backups. They are overwritten in turn by whoever looks after this installation."),
+        _("Backups. They are overwritten in turn by the people who look after this installation."),
     ]
 
 

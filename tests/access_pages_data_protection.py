@@ -25,7 +25,7 @@ FIND, ERASE = Page(f"{_N}person-find", here, ADMIN), Page(f"{_N}erase", person, 
 DATA_PROTECTION = [
     Page(f"{_N}overview", here, ADMIN),
     Page(f"{_N}privacy-edit", here, ADMIN),
-    Page(f"{_N}privacy-edit", here, ADMIN).posting(),
+    Page(f"{_N}privacy-edit", here, ADMIN).posting(200),
     Page(f"{_N}look", here, ADMIN),
     Page(f"{_N}look", here, ADMIN).posting(200),
     Page(f"{_N}data-map", here, ADMIN),

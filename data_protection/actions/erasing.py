@@ -39,9 +39,9 @@ def why_not_here(user: User, partnership: Partnership, *, by: User) -> str:
     if user.pk == by.pk:
         return str(_("You cannot erase your own account. Ask another admin to do it."))
     if user.is_staff or user.is_superuser:
-        return str(_("This person looks after the installation. Ask whoever runs it to erase their account."))
+        return str(_("This person looks after the installation. Ask the people who run it to erase their account."))
     if Membership.objects.filter(user=user).exclude(partnership=partnership).exists():
-        return str(_("Only whoever looks after this installation can erase this account. Ask them."))
+        return str(_("Only the people who look after this installation can erase this account."))
     return ""
 
 

@@ -82,7 +82,7 @@ def _erasures(at: datetime.datetime) -> int:
 KINDS = (
     Kind("sessions", _("Who is signed in on which browser"), _sessions),
     Kind("invitations", _("Invitations"), _invitations),
-    Kind("imports", _("Files that wait to be imported"), lambda at: forget_what_waits(at=at)),
+    Kind("imports", _("Files sent in and not yet imported"), lambda at: forget_what_waits(at=at)),
     Kind("import_runs", _("Rows of files that were imported"), _import_runs),
     Kind("champions", _("Champions who stopped"), _champions),
     Kind("members", _("Members of sub-groups who left"), _members),

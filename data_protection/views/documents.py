@@ -14,6 +14,7 @@ from data_protection.forms import MapFilterForm
 from data_protection.models import Erasure, PrivacyNotice, RetentionRun, SharingStatement
 from data_protection.periods import PERIODS
 from organisations.access import partnership_for
+from organisations.audit import record
 from organisations.roles import Permission
 
 
@@ -48,7 +49,8 @@ def data_map_page(request, partnership):
 
 def data_map_csv(request, partnership):
     """The whole data map, a line for each column."""
-    partnership_for(request, partnership, Permission.MANAGE_PLACES)
+    place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
+    record(partnership=place, by=request.user, what="exported", about="the data map")
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(True, "data-map.csv")
     book = csv.writer(answer)

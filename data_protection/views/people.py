@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from data_protection.actions.erasing import erase as erase_account
 from data_protection.actions.erasing import is_erased, look_at, where_named, why_not_here
+from data_protection.actions.giving import take_out_about
 from data_protection.data_map import data_map
 from data_protection.forms import AddressForm, EraseForm
 from data_protection.models import Erasure, NamedSomewhere
-from data_protection.own_data import account_known_here, as_zip, known_here
+from data_protection.own_data import account_known_here, known_here
 from data_protection.views.own import counted, zip_answer
 from organisations.access import partnership_for
-from organisations.audit import record
 from organisations.forms import saved_from
 from organisations.handing_over import held_by
 from organisations.models import User
@@ -46,10 +46,8 @@ def person_take(request, partnership):
     if not form.is_valid():
         return redirect("data_protection:person-find", partnership)
     email = form.cleaned_data["email"]
-    account = account_known_here(email, place)
-    about = f"account {account.pk}" if account else "an address without an account"
-    record(partnership=place, by=request.user, what="took out what is kept about someone", about=about)
-    return zip_answer(as_zip(known_here(email, place), about=email, at=timezone.now()), "data-about-a-person.zip")
+    content = take_out_about(email=email, partnership=place, by=request.user, at=timezone.now())
+    return zip_answer(content, "data-about-a-person.zip")
 
 
 @never_cache
