@@ -1,6 +1,6 @@
 """Forms about people's data."""
 
-from crispy_forms.layout import Hidden
+from crispy_forms.layout import Hidden, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +127,7 @@ class LookForm(RowForm):
     """A partnership's colour, logo and the address to ask at."""
 
     helper = helper_with_button(_("Save"))
+    helper.add_input(Submit("preview", _("Preview the colour"), css_class="secondary"))
     logo = forms.FileField(
         label=_("Logo"),
         required=False,

@@ -99,10 +99,12 @@ def look(request, partnership):
         )
         return True
 
-    if saved_from(form, save):
+    # The page that comes back has the colour that was typed: its form has filled this partnership, and nothing is saved.
+    is_preview = "preview" in request.POST and form.is_valid()
+    if not is_preview and saved_from(form, save):
         messages.success(request, _("Saved. Your pages look like this now."))
         return redirect("data_protection:look", partnership)
-    return render(request, "data_protection/look.html", {"form": form, "logo": now})
+    return render(request, "data_protection/look.html", {"form": form, "logo": now, "is_preview": is_preview})
 
 
 @login_not_required

@@ -73,6 +73,10 @@ def test_an_admin_sets_a_colour_that_can_be_read_and_a_logo(borough: Borough):
     assert "Enter what the logo shows" in refused.content.decode()
     svg = SimpleUploadedFile("logo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")
     assert "must be a JPEG" in admin.post(page, look(logo=svg, description="x")).content.decode()
+    seen = admin.post(page, look(colour="#301020", preview="Preview")).content.decode()
+    assert "--tip-brand: #301020" in seen
+    borough.partnership.refresh_from_db()
+    assert borough.partnership.colour != "#301020"
     said = look(colour="#102030", contact_email="ask@elmfield.example", logo=picture(), description="Elmfield")
     assert admin.post(page, said).status_code == 302
     borough.partnership.refresh_from_db()
