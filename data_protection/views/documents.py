@@ -4,6 +4,8 @@ import csv
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -79,9 +81,17 @@ def retention(request, partnership):
     """How long we keep what, from the constants that the daily jobs use, and when they last ran."""
     partnership_for(request, partnership, Permission.MANAGE_PLACES)
     runs = {run.kind: run for run in RetentionRun.objects.all()}
-    rows = [{"what": kind.what, "period": kind.period, "run": runs.get(kind.key), "is_ours": True} for kind in KINDS]
-    rows += [{"what": what, "period": PERIODS[key], "run": None, "is_ours": False} for key, what in ELSEWHERE]
-    return render(request, "data_protection/retention.html", {"rows": rows})
+    rows = [[kind.what, kind.period, _last(runs.get(kind.key))] for kind in KINDS]
+    rows += [[what, PERIODS[key], _("By a job of its own")] for key, what in ELSEWHERE]
+    columns = [_("What"), _("How long"), _("Last looked through")]
+    return render(request, "data_protection/retention.html", {"columns": columns, "rows": rows})
+
+
+def _last(run: RetentionRun | None) -> str:
+    if run is None:
+        return _("Not yet")
+    day = date_format(timezone.localtime(run.at), "j F Y, H:i")
+    return _("%(day)s: %(gone)s let go") % {"day": day, "gone": run.gone}
 
 
 def impact_assessment(request, partnership):

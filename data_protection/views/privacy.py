@@ -99,7 +99,7 @@ def look(request, partnership):
         )
         return True
 
-    # The page that comes back has the colour that was typed: its form has filled this partnership, and nothing is saved.
+    # The page that comes back has the colour that was typed: the form has filled this partnership. Nothing is saved.
     is_preview = "preview" in request.POST and form.is_valid()
     if not is_preview and saved_from(form, save):
         messages.success(request, _("Saved. Your pages look like this now."))
