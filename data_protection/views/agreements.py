@@ -11,7 +11,7 @@ from data_protection.actions.publishing import agree as agree_for
 from data_protection.forms import SharingStatementForm
 from data_protection.models import SharingAgreement, SharingStatement
 from data_protection.sharing import first_words
-from data_protection.views.privacy import _number
+from data_protection.views.privacy import number_in
 from organisations.access import organisation_for, partnership_for
 from organisations.actions import ActionRefused
 from organisations.forms import saved_from
@@ -60,7 +60,7 @@ def statement_edit(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     newest = SharingStatement.objects.newest_of(place)
     now = newest.version if newest else 0
-    seen = _number(request.POST.get("seen"), now)
+    seen = number_in(request.POST.get("seen"), now)
     said = {name: getattr(newest, name) for name in PARTS} if newest else first_words(place)
     form = SharingStatementForm(request.POST or None, instance=SharingStatement(partnership=place, **said), seen=now)
 
@@ -78,7 +78,7 @@ def agree(request, partnership, organisation):
     """An organisation's lead agrees for it, to the version that they have read."""
     place = organisation_for(request, partnership, organisation, Permission.ANSWER_FOR_ORGANISATION)
     try:
-        agree_for(organisation=place, version=_number(request.POST.get("version"), 0), by=request.user)
+        agree_for(organisation=place, version=number_in(request.POST.get("version"), 0), by=request.user)
     except ActionRefused as reason:
         messages.error(request, str(reason))
     else:

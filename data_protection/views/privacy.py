@@ -65,7 +65,7 @@ def privacy_edit(request, partnership):
     place = partnership_for(request, partnership, Permission.MANAGE_PLACES)
     newest = PrivacyNotice.objects.newest_of(place)
     now = newest.version if newest else 0
-    seen = _number(request.POST.get("seen"), now)
+    seen = number_in(request.POST.get("seen"), now)
     instance = PrivacyNotice(partnership=place, **({name: getattr(newest, name) for name in SAID} if newest else {}))
     form = PrivacyNoticeForm(request.POST or None, instance=instance, seen=now)
     if saved_from(
@@ -76,7 +76,7 @@ def privacy_edit(request, partnership):
     return render(request, "data_protection/privacy_edit.html", {"form": form, "newest": newest})
 
 
-def _number(said: str | None, otherwise: int) -> int:
+def number_in(said: str | None, otherwise: int) -> int:
     return int(said) if said and said.isdecimal() and len(said) < 9 else otherwise
 
 
