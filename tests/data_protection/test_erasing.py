@@ -69,6 +69,7 @@ def test_after_an_erasure_no_column_holds_the_address_or_the_name(borough: Borou
     waits["account_login"] = {"email": ADDRESS}
     waits.save(must_create=True)
     before = columns_with(ADDRESS, NAME)
+    sessions = user.get_session_auth_hash()
     assert {"auditlog.LogEntry.object_repr", "organisations.ImportDraft.book_text"} < set(before)
     erase(user=user, by=borough.people["admin"], partnership=borough.partnership, at=NOON)
     assert columns_with(ADDRESS, NAME, ADDRESS.split("@")[0]) == []
@@ -81,6 +82,8 @@ def test_after_an_erasure_no_column_holds_the_address_or_the_name(borough: Borou
     assert not any(model.objects.filter(user=user).exists() for model in gone)
     assert not OutgoingMail.objects.filter(to__iexact=ADDRESS).exists()
     assert not Invitation.objects.exists()
+    # Wherever sessions are kept, none of theirs opens anything any more.
+    assert user.get_session_auth_hash() != sessions
     # What they did stays by the number of the account.
     assert AuditEntry.objects.filter(by=user, what="said").get().about == f"{FORMER} <{FORMER}>"
     assert Erasure.objects.get().account == user.pk
