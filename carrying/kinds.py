@@ -83,6 +83,10 @@ OPEN = frozenset(
         "reporting.HelpedQuestion",
         "reporting.SelfEvaluation",
         "reporting.EvaluationLine",
+        "data_protection.PrivacyNotice",
+        "data_protection.Logo",
+        "data_protection.SharingStatement",
+        "data_protection.SharingAgreement",
     }
 )
 
@@ -205,6 +209,9 @@ LEFT_OUT: Mapping[str, Any] = {
     "organisations.ImportedField": FOR_A_DAY,
     "assessments.EvidenceFile": BESIDE_THE_TABLES,
     "background.StoredFile": BESIDE_THE_TABLES,
+    "data_protection.Erasure": OF_THIS_SITE,
+    "data_protection.NamedSomewhere": OF_THIS_SITE,
+    "data_protection.RetentionRun": OF_THIS_SITE,
     "background.Job": OF_THIS_SITE,
     "background.JobFile": FOR_A_DAY,
     "background.OutgoingMail": OF_THIS_SITE,

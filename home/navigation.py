@@ -118,9 +118,22 @@ _PARTS = {
     "theory-of-change": "results",
     "indicators": "results",
     "decisions": "results",
+    "data-sharing": "home",
     "rounds": "rounds",
     **dict.fromkeys(
-        ("setup", "organisations", "sectors", "people", "invitations", "imports", "exports", "mail", "front-page"),
+        (
+            "setup",
+            "organisations",
+            "sectors",
+            "people",
+            "invitations",
+            "imports",
+            "exports",
+            "mail",
+            "front-page",
+            "data-protection",
+            "privacy",
+        ),
         "setup",
     ),
 }
@@ -322,6 +335,11 @@ def setup_entries(place: Partnership) -> list[Entry]:
                 _("See who did what, and who signed in."),
             ),
             (_("Put right"), "put-right", _("Undo or correct what was done by mistake.")),
+            (
+                _("Data protection"),
+                "data_protection:overview",
+                _("See what is kept, say who is responsible, and answer people who ask."),
+            ),
         )
     ]
 

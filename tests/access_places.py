@@ -25,6 +25,7 @@ from surveys.actions.paper import start_batch
 from surveys.models import Comment, ContactRequest, PaperBatch, Question, YouSaidWeDid
 from tests.access_pages_activities import activities_things_of
 from tests.access_pages_background import background_things_of
+from tests.access_pages_data_protection import data_protection_things_of
 from tests.access_pages_directory import directory_things_of
 from tests.access_pages_evaluation import evaluating_things_of
 from tests.access_pages_evidence import evidence_of
@@ -101,6 +102,7 @@ def fill(borough: Borough, names: tuple[str, ...] = ("ward",)) -> list[SimpleNam
         **background_things_of(borough),
         **people_of_access(borough),
         **directory_things_of(borough),
+        **data_protection_things_of(borough.partnership, admin, borough.people["lead"]),
         "membership": Membership.objects.create(user=guest, role=Role.REVIEWER, partnership=borough.partnership).pk,
         "membership_person": guest.pk,
     }

@@ -51,6 +51,9 @@ NUMBERED = (
     "service_code",
     "organisation_code",
     "directory_key",
+    "erasure",
+    "named",
+    "person",
 )
 EVERYBODY = ["anonymous", "stranger", *INSIDERS]
 
@@ -110,7 +113,14 @@ def marks(at) -> list:
     return [at.slug, "marks"]  # what the framework asks every board
 
 
-ALIKE_EVERYWHERE = (here, guide_page, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks)
+def first_version(at) -> list:
+    return [at.slug, 1]
+
+
+ALIKE_EVERYWHERE = (
+    *(here, guide_page, language, family_survey, support_line, pack_poster, pack_text, pack_code, marks),
+    first_version,
+)
 
 
 def service(at) -> list:

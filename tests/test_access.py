@@ -26,6 +26,12 @@ from tests.access_pages_audit import AUDIT
 from tests.access_pages_background import BACKGROUND, BACKGROUND_POST_ONLY
 from tests.access_pages_carrying import CARRYING
 from tests.access_pages_correcting import CORRECTING
+from tests.access_pages_data_protection import (
+    DATA_PROTECTION,
+    DATA_PROTECTION_POST_ONLY,
+    DATA_PROTECTION_PUBLIC,
+    OWN_DATA,
+)
 from tests.access_pages_directory import DIRECTORY, DIRECTORY_POST_ONLY, DIRECTORY_WITH_A_KEY
 from tests.access_pages_evaluation import EVALUATING
 from tests.access_pages_evidence import EVIDENCE
@@ -120,6 +126,7 @@ INSIDE = [
     IMPORT,
     IMPORT.posting(302, upload),
     *IMPORTING,
+    *DATA_PROTECTION,
     Page("organisations:services-csv", here, ADMIN),
     Page("organisations:people-list", here, ADMIN),
     LISTING,
@@ -268,6 +275,7 @@ POST_ONLY = [
     UNDO_IMPORT,
     *IDENTITY_POST_ONLY,
     *DIRECTORY_POST_ONLY,
+    *DATA_PROTECTION_POST_ONLY,
     *ROOM_POST_ONLY,
     Page("surveys:link-replace", lambda at: [at.slug, at.service, at.survey_link], ["lead", "admin"], ADMIN).posting(),
     Page("organisations:service-archive", service, ADMIN, ADMIN).posting(),
@@ -303,9 +311,11 @@ PUBLIC = [
     *ACTIVITIES_PUBLIC,
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
+    *DATA_PROTECTION_PUBLIC,
 ]
 WITHOUT_FACTOR: dict[str, Client] = {}
 SIGNING_IN = {
+    **OWN_DATA,
     "account_request_login_code": 200,
     "account_confirm_login_code": 302,  # nobody asked for a code yet
     "account_login": 302,  # there is no demonstration borough here: to the code

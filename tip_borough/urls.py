@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("signing_in.urls")),
     path("", include("carrying.urls")),
+    path("", include("data_protection.urls")),
     path("", include("reporting.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),

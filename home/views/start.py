@@ -16,6 +16,7 @@ from assessments.models import Assessment, Rating
 from background.health import nobody_works_though_something_waits
 from background.models import database_now
 from home.activity_steps import NextStep, steps_of_activities
+from home.agreement_steps import steps_of_agreements
 from home.barrier_steps import steps_of_barriers
 from home.decision_steps import open_decisions_for, own_decisions_of
 from home.going_public import steps_of_words
@@ -54,6 +55,7 @@ def start_page(request, partnership):
         *steps_of_barriers(request.user, place, on=today),
         *steps_of_peers(request.user, place, on=today),
         *_steps_of_organisations(request.user, place),
+        *steps_of_agreements(request.user, place),
         *_steps_of_answering(request.user, place, round_),
         *steps_of_activities(request.user, place, on=today),
         *_steps_of_reviewers(request.user, place, today),

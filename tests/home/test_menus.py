@@ -51,7 +51,7 @@ INSIDE = {
     ("sector", "/elmfield/services/ward/"): ["Overview", "Results", "About this service"],
     ("admin", "/elmfield/setup/"): [
         *("Services", "Organisations", "Sectors", "People", "Imports", "Downloads", "Take everything out"),
-        *("Emails sent", "Front page", "Your directory", "Audit log", "Put right"),
+        *("Emails sent", "Front page", "Your directory", "Audit log", "Put right", "Data protection"),
     ],
     ("trainer", "/elmfield/activities/training/"): ["Sessions", "Courses", "Take-up"],
     ("board", "/elmfield/dashboard/"): [

@@ -6,6 +6,7 @@ whenever a fault got past the tests.
 """
 
 from tests.mutants.carrying import OF_CARRYING
+from tests.mutants.data_protection import OF_DATA_PROTECTION
 from tests.mutants.evidence import OF_EVIDENCE
 from tests.mutants.fault import Mutant
 from tests.mutants.figures import OF_FIGURES
@@ -27,6 +28,7 @@ from tests.mutants.team_sessions import OF_TEAM_SESSIONS
 
 MUTANTS: list[Mutant] = [
     *OF_CARRYING,
+    *OF_DATA_PROTECTION,
     *OF_FIGURES,
     *OF_IDENTITY,
     *OF_IMPORTING,
