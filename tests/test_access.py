@@ -32,6 +32,7 @@ from tests.access_pages_importing import IMPORTING
 from tests.access_pages_importing import UNDO as UNDO_IMPORT
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
+from tests.access_pages_operating import OPERATING_FOR_STAFF, OPERATING_ILL_HERE, OPERATING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_people import PEOPLE, PEOPLE_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
@@ -296,6 +297,7 @@ PUBLIC = [
     *ACTIVITIES_PUBLIC,
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
+    *OPERATING_PUBLIC,
 ]
 SIGNING_IN = {
     "account_request_login_code": 200,
@@ -308,7 +310,7 @@ SIGNING_IN = {
     "demonstration": 404,  # nor is there anybody in it to walk in as: tests/home/test_front_door.py
     "demonstration-walk-in": 404,
 }
-FOR_STAFF = ["components", "admin:index"]
+FOR_STAFF = ["components", "admin:index", *OPERATING_FOR_STAFF]
 
 
 # They say that no such file waits.
@@ -436,6 +438,7 @@ def all_names() -> set[str]:
 
 def test_every_address_is_in_a_table_here():
     listed = {page.name for page in INSIDE + POST_ONLY + PUBLIC + WITH_A_KEY} | set(SIGNING_IN) | set(FOR_STAFF)
+    listed |= set(OPERATING_ILL_HERE)
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
     assert unlisted == {"surveys:survey-lost"}  # everything else below /s/: 404 for everybody

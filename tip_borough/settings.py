@@ -124,6 +124,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # A machine that is gone says nothing at all; without this a page would wait for it for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -187,11 +189,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TiP Borough <no-repl
 # The queue lies in the database; `manage.py worker` works it off (background/).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
 
+# --- looking after it --------------------------------------------------------------------------
+# Who hears of a nightly job that failed (operating/nightly.py).
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
+# Where backups lie; `last-backup.json` in it says when the last one ended.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+# Programs that show this read on /health which part is not well; others read “ok” or “not ok”.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+
 # --- what the browser is told ------------------------------------------------------------------
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health(/serving)?$"]  # asked on this machine, past the proxy
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -24,6 +24,7 @@ urlpatterns = [
     path("components/", gallery.components_page, name="components"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
+    path("", include("operating.urls")),
     path("", include("framework.urls")),
     # Before the surveys, which take every other address below /s/.
     path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),
