@@ -186,8 +186,10 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TiP Borough <no-reply@localhost>")
 
 # --- work in the background --------------------------------------------------------------------
-# The queue lies in the database; `manage.py worker` works it off (background/).
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
+# The queue lies in the database, or on Celery where a broker is named; `manage.py worker` works it off (background/).
+TASKS_BROKER = env.str("TASKS_BROKER", default="")
+QUEUE = "background.celery_queue.CeleryBackend" if TASKS_BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["work", "mail"]}}
 
 # --- looking after it --------------------------------------------------------------------------
 # Who hears of a nightly job that failed (operating/nightly.py).
