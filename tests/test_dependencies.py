@@ -22,7 +22,13 @@ OURS = {
 }
 ONLY_HERE_TO_TEST = {"tests", "docs", "benchmarks", "attacker"}  # their programs run in the environment of dev.in
 # What only a setting asks for (requirements/options.txt): nothing else imports these files.
-BY_SETTING = {"background/celery_queue.py", "organisations/shared_limits.py", "tests/redis_server.py"}
+BY_SETTING = {
+    "background/celery_queue.py",
+    "organisations/shared_limits.py",
+    "tests/redis_server.py",
+    "tests/background/test_celery.py",
+    "tests/surveys/test_shared_limits.py",
+}
 # What no file of ours imports, and where it is named instead: a program that we start, or a part that Django loads.
 NAMED_IN = {
     "argon2-cffi": ("tip_borough/settings.py", "Argon2PasswordHasher"),

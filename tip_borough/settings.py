@@ -163,6 +163,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address som
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
 # How many processes serve the site: each keeps its own count of how fast a browser goes (organisations/limits.py).
 SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
+# Or they count together, in a server that keeps nothing on disk (organisations/shared_limits.py).
+LIMITS_URL = env.str("LIMITS_URL", default="")
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council sits behind one network address, so limits by address are generous and limits by account are not.
 ACCOUNT_RATE_LIMITS = {
