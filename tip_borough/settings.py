@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "operating.counting.CountsRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -200,6 +201,10 @@ OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 # Programs that show this read on /health which part is not well; others read “ok” or “not ok”.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# Numbers for Prometheus (operating/numbers.py): where `manage.py metrics` listens, and a folder in memory in which the
+# web processes count requests.
+METRICS_ADDRESS = env.str("METRICS_ADDRESS", default="")
+METRICS_FOLDER = env.str("METRICS_FOLDER", default="")
 
 # --- what the browser is told ------------------------------------------------------------------
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
