@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "operating.counting.CountsRequests",
+    "operating.too_large.RefusesWhatIsTooLarge",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -160,8 +161,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address someone typed
-# How many proxies of ours stand before the site: limits by network address look through them.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
+# How many proxies of ours stand before the site: limits by network address look through them. What a proxy passes on
+# may be made up by the visitor, so nothing is trusted unless someone says how many there are.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # How many processes serve the site: each keeps its own count of how fast a browser goes (organisations/limits.py).
 SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 # Or they count together, in a server that keeps nothing on disk (organisations/shared_limits.py).
@@ -213,11 +215,14 @@ if BEHIND_HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health(/serving)?$"]  # asked on this machine, past the proxy
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both bind other sites below the same name, so whoever looks after that name says so.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+# That browsers are told of this site only is meant so.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -307,6 +312,8 @@ VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A file of evidence never lies in the system's temporary folder, which may be full and which others read.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# Above all that a page takes. What is larger is refused before it is read (operating/too_large.py).
+LARGEST_REQUEST = 25 * 1024 * 1024
 
 # --- who changed what --------------------------------------------------------------------------
 # Staff-side rows only; a survey answer is never in an audit log. Who changed something is on record by their account:
