@@ -14,6 +14,7 @@ from tests.mutants.importing import OF_IMPORTING
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.lists import OF_LISTS
+from tests.mutants.operating import OF_OPERATING
 from tests.mutants.peers import OF_PEERS
 from tests.mutants.people import OF_PEOPLE
 from tests.mutants.practising import OF_PRACTISING
@@ -32,6 +33,7 @@ MUTANTS: list[Mutant] = [
     *OF_LEARNING,
     *OF_LISTS,
     *OF_EVIDENCE,
+    *OF_OPERATING,
     *OF_PEERS,
     *OF_PEOPLE,
     *OF_PLACES,
