@@ -53,7 +53,7 @@ def _unless_known(request, figures: HttpResponseBase) -> HttpResponseBase:
     """The figures, or that nothing has changed, to a program that tells which ones it has."""
     content = b"".join(figures)
     answer = HttpResponse(content, headers=dict(figures.items()))
-    if isinstance(figures, FileResponse):
+    if isinstance(figures, FileResponse) and figures.file_to_stream:
         figures.file_to_stream.close()  # closing the answer itself would end the request
     etag = quote_etag(hashlib.sha256(content).hexdigest())
     answer["ETag"] = etag
