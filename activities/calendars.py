@@ -95,7 +95,7 @@ def _event(entry: Entry, at: datetime.datetime) -> icalendar.Event:
         if entry.ends_at is not None:
             event.add("dtend", _moment(entry.day, entry.ends_at))
     # Some programs show what is cancelled as if it were on.
-    title = _("Called off: %(title)s") % {"title": entry.title} if entry.called_off else entry.title
+    title = _("Cancelled: %(title)s") % {"title": entry.title} if entry.called_off else entry.title
     event.add("summary", _text(title))
     for key, text in (("location", entry.where), ("description", entry.description)):
         if text:

@@ -62,7 +62,7 @@ def test_a_called_off_event_is_said_to_be_called_off_until_its_day_has_passed(cl
     assert "this event has been cancelled" in said
     assert "Old walk" not in said
     assert [(one.summary.value, one.status.value) for one in feed(client).vevent_list] == [
-        ("Called off: Picnic", "CANCELLED")
+        ("Cancelled: Picnic", "CANCELLED")
     ]
 
 
