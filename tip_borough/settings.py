@@ -67,7 +67,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "operating.counting.CountsRequests",
-    "operating.too_large.RefusesWhatIsTooLarge",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -312,8 +311,6 @@ VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A file of evidence never lies in the system's temporary folder, which may be full and which others read.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
-# Above all that a page takes. What is larger is refused before it is read (operating/too_large.py).
-LARGEST_REQUEST = 25 * 1024 * 1024
 
 # --- who changed what --------------------------------------------------------------------------
 # Staff-side rows only; a survey answer is never in an audit log. Who changed something is on record by their account:

@@ -42,14 +42,6 @@ OF_OPERATING: list[Mutant] = [
         ),
     ),
     *faults(
-        "operating/too_large.py",
-        (
-            "        if length <= settings.LARGEST_REQUEST:",
-            "        if True:",
-            "operating/test_bad_input.py::test_two_gigabytes_are_refused_before_they_are_read",
-        ),
-    ),
-    *faults(
         "organisations/shared_limits.py",
         (
             '    if told["save"] or told["appendonly"] != "no":',

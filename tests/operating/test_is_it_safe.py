@@ -29,6 +29,7 @@ GOOD = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "SITE_ADDRESS": "https://tip.example.org",
     "OPERATOR_EMAIL": "operator@example.org",
+    "VIRUS_SCANNER": "unix:/run/clamav/clamd.ctl",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
 
