@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 HERE = ZoneInfo("Europe/London")
@@ -93,7 +94,9 @@ def _event(entry: Entry, at: datetime.datetime) -> icalendar.Event:
         event.add("dtstart", _moment(entry.day, entry.starts_at))
         if entry.ends_at is not None:
             event.add("dtend", _moment(entry.day, entry.ends_at))
-    event.add("summary", _text(entry.title))
+    # Some programs show what is cancelled as if it were on.
+    title = _("Cancelled: %(title)s") % {"title": entry.title} if entry.called_off else entry.title
+    event.add("summary", _text(title))
     for key, text in (("location", entry.where), ("description", entry.description)):
         if text:
             event.add(key, _text(text))

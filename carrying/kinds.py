@@ -216,6 +216,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "background.JobFile": FOR_A_DAY,
     "background.OutgoingMail": OF_THIS_SITE,
     "background.WorkerProcess": OF_THIS_SITE,
+    "operating.NightlyRun": OF_THIS_SITE,
 }
 
 # Fields of what is taken out that stay here. The other side gives them the model's own default.

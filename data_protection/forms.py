@@ -8,7 +8,7 @@ from data_protection.models import PrivacyNotice, SharingStatement
 from organisations.forms import FilterForm, helper_with_button
 from organisations.models import Partnership
 from organisations.row_forms import RowForm
-from pledges.pictures import NotAPicture, checked_picture
+from stored_files.pictures import NotAPicture, checked_picture
 
 
 class MapFilterForm(FilterForm):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from design.errors import say_what_to_do
+from design.one_line import keep_to_one_line
 
 
 class DesignConfig(AppConfig):
@@ -8,3 +9,4 @@ class DesignConfig(AppConfig):
 
     def ready(self) -> None:
         say_what_to_do()
+        keep_to_one_line()

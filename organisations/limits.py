@@ -1,5 +1,8 @@
 """How fast one browser may go: counted in memory, by hashes whose key changes daily.
 
+Each process counts its share in its own memory, or all of them count together in a server that keeps nothing on disk
+(LIMITS_URL, organisations/shared_limits.py). Where that one is away, each counts its share again.
+
 Nothing here is ever written down: neither an address nor its hash nor a time reaches the disk. The limits are for
 one browser; a whole school or council behind one network address stays far below them. What people write is read by a
 person, so that many words from one address or by one link are also slowed, and held apart for the one who reads.
@@ -9,15 +12,21 @@ import datetime
 import hashlib
 import hmac
 import ipaddress
+import logging
 import secrets
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 MOST_REMEMBERED = 50_000
 
 
@@ -102,56 +111,94 @@ class RateLimiter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._again_at = 0.0  # when a shared server that failed is asked again, by the clock that only goes forwards
         self._begin(None)
 
     def _begin(self, day: datetime.date | None) -> None:
         # With a new key every day nobody can be followed from one day to the next, not even by whoever reads the
         # memory.
-        self._day, self._key = day, secrets.token_bytes(32)
+        self._day, self._key, self._is_shared = day, secrets.token_bytes(32), False
         shared = max(1, settings.SERVER_PROCESSES)  # each process keeps its own count of its share of the requests
-        self._browsers = {k: Buckets(each.at_once / shared, each.a_minute / shared) for k, each in LIMITS.items()}
+        self._make_buckets(lambda name, at_once, a_minute: Buckets(at_once / shared, a_minute / shared))
+
+    def _begin_together(self, day: datetime.date) -> None:
+        """Count with all other processes. Raises NotToBeUsed."""
+        from organisations import shared_limits  # only there where the setting asks for it
+
+        self._key = shared_limits.key_of(day)
+        self._day, self._is_shared = day, True
+        self._make_buckets(shared_limits.SharedBuckets)
+
+    def _make_buckets(self, new: Callable[[str, float, float], Any]) -> None:
+        self._browsers = {k: new(f"browser:{k}", each.at_once, each.a_minute) for k, each in LIMITS.items()}
         self._addresses = {
-            k: Buckets(each.at_once_behind_one_address / shared, each.a_minute_behind_one_address / shared)
+            k: new(f"address:{k}", each.at_once_behind_one_address, each.a_minute_behind_one_address)
             for k, each in LIMITS.items()
         }
         self._allowed = {
-            (kind, by): Buckets(each[0] / shared, each[1] / shared)
+            (kind, by): new(f"allowed:{kind}:{by}", *each)
             for kind, allowance in ALLOWANCES.items()
             for by, each in (("address", allowance.by_address), ("link", allowance.by_link))
             if each
         }
+
+    def _count(self, at: datetime.datetime, counting: Callable[[], T]) -> T:
+        """Count with the key and the buckets of the day; alone where a shared server fails, until it is asked again."""
+        with self._lock:
+            day = timezone.localdate(at)
+            wants_shared = bool(settings.LIMITS_URL) and time.monotonic() >= self._again_at
+            if day != self._day or (wants_shared and not self._is_shared):
+                self._begin(day)
+                if wants_shared and not self._together(lambda: self._begin_together(day)):
+                    self._begin(day)
+            if self._is_shared:
+                found: list[T] = []
+                if self._together(lambda: found.append(counting())):
+                    return found[0]
+                self._begin(day)
+            return counting()
+
+    def _together(self, deed: Callable[[], None]) -> bool:
+        """Whether something with the shared server came to its end; where not, it is left alone for a while."""
+        from organisations.shared_limits import REST, NotToBeUsed
+
+        try:
+            deed()
+        except NotToBeUsed as why:
+            logger.error("LIMITS_URL is not used, and each process counts its share: %s", why)
+            self._again_at = time.monotonic() + REST
+            return False
+        return True
 
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._key, "\0".join(parts).encode(), hashlib.sha256)
 
     def wait(self, request: HttpRequest, kind: str, *, at: datetime.datetime, take: bool = True) -> int:
         """Seconds that this browser should wait before it does this; 0 when it may go on. It counts where `take`."""
-        address = network_of(request)
+        address, moment = network_of(request), at.timestamp()
         told = [request.headers.get(name, "") for name in ("User-Agent", "Accept-Language")]
-        with self._lock:
-            day = timezone.localdate(at)
-            if day != self._day:
-                self._begin(day)
-            moment = at.timestamp()
+
+        def counting() -> float:
             # The browser first: one that has to wait does not use up what its whole network may send.
             waits = self._browsers[kind].wait(self._hash(address, *told), moment, take=take)
-            waits = waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
-        return int(-(-waits // 1))
+            return waits or self._addresses[kind].wait(self._hash(address), moment, take=take)
+
+        return int(-(-self._count(at, counting) // 1))
 
     def is_flood(self, request: HttpRequest, kind: str, *, at: datetime.datetime, link: int | None = None) -> bool:
         """Whether this comes on top of what people write by themselves: by one address, or by one link. It counts."""
-        with self._lock:
-            day = timezone.localdate(at)
-            if day != self._day:
-                self._begin(day)
-            told = {"address": network_of(request), "link": str(link)}
+        told, moment = {"address": network_of(request), "link": str(link)}, at.timestamp()
+
+        def counting() -> list[float]:
             asked = [by for by in told if (kind, by) in self._allowed]
-            waits = [self._allowed[kind, by].wait(self._hash(by, told[by]), at.timestamp()) for by in asked]
-        return any(waits)
+            return [self._allowed[kind, by].wait(self._hash(by, told[by]), moment) for by in asked]
+
+        return any(self._count(at, counting))
 
     def forget(self) -> None:
         """Begin afresh, with a new key."""
         with self._lock:
+            self._again_at = 0.0
             self._begin(None)
 
 

@@ -29,6 +29,7 @@ if WATCHED:
     MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 
 # What is done in the background is done at once, after the commit; tests/background/ runs real workers.
+TASKS_BROKER = ""
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["work", "mail"]}}
 
 # Hashing passwords slowly is the point of Argon2, and no use here.

@@ -40,6 +40,7 @@ from tests.access_pages_importing import IMPORTING
 from tests.access_pages_importing import UNDO as UNDO_IMPORT
 from tests.access_pages_improving import ACTION_STATE, IMPROVING
 from tests.access_pages_learning import LEARNING, LEARNING_NAMED, LEARNING_PUBLIC
+from tests.access_pages_operating import OPERATING_FOR_STAFF, OPERATING_ILL_HERE, OPERATING_PUBLIC
 from tests.access_pages_peers import PEERS, PEERS_POST_ONLY
 from tests.access_pages_people import PEOPLE, PEOPLE_POST_ONLY
 from tests.access_pages_pledges import PLEDGES, PLEDGES_POST_ONLY, PLEDGES_PUBLIC
@@ -312,6 +313,7 @@ PUBLIC = [
     *ROOM_PUBLIC,
     *LEARNING_PUBLIC,
     *DATA_PROTECTION_PUBLIC,
+    *OPERATING_PUBLIC,
 ]
 WITHOUT_FACTOR: dict[str, Client] = {}
 SIGNING_IN = {
@@ -327,7 +329,7 @@ SIGNING_IN = {
     "demonstration-walk-in": 404,
     **OF_ONESELF,
 }
-FOR_STAFF = ["components", "admin:index"]
+FOR_STAFF = ["components", "admin:index", *OPERATING_FOR_STAFF]
 
 
 # They say that no such file waits.
@@ -479,6 +481,7 @@ def test_every_address_is_in_a_table_here():
         | set(SIGNING_IN)
         | set(FOR_STAFF)
     )
+    listed |= set(OPERATING_ILL_HERE)
     # Django's own admin keeps all its pages behind the one door that is tried above.
     unlisted = {name for name in all_names() - listed if not name.startswith("admin:")}
     # Everything else below /s/, and below /scim/v2/: nothing for everybody.

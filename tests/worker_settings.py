@@ -6,7 +6,9 @@ from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.background.slow_work"]
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
+TASKS_BROKER = os.environ.get("BROKER_OF_THE_TEST", "")
+QUEUE = "background.celery_queue.CeleryBackend" if TASKS_BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["work", "mail"]}}
 if port := os.environ.get("MAIL_SERVER_OF_THE_TEST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(port)

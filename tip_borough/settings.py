@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "operating.counting.CountsRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -125,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # A machine that is gone says nothing at all; without this a page would wait for it for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -159,10 +162,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address someone typed
-# How many proxies of ours stand before the site: limits by network address look through them.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_HTTPS", default=False) else 0)
+# How many proxies of ours stand before the site: limits by network address look through them. What a proxy passes on
+# may be made up by the visitor, so nothing is trusted unless someone says how many there are.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # How many processes serve the site: each keeps its own count of how fast a browser goes (organisations/limits.py).
 SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
+# Or they count together, in a server that keeps nothing on disk (organisations/shared_limits.py).
+LIMITS_URL = env.str("LIMITS_URL", default="")
 ACCOUNT_SESSION_REMEMBER = False
 # A whole council sits behind one network address, so limits by address are generous. How many codes go to one address
 # is counted in signing_in/limits.py: by who asks, so that no one keeps anyone else out.
@@ -227,20 +233,38 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="TiP Borough <no-reply@localhost>")
 
 # --- work in the background --------------------------------------------------------------------
-# The queue lies in the database; `manage.py worker` works it off (background/).
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
+# The queue lies in the database, or on Celery where a broker is named; `manage.py worker` works it off (background/).
+TASKS_BROKER = env.str("TASKS_BROKER", default="")
+QUEUE = "background.celery_queue.CeleryBackend" if TASKS_BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["work", "mail"]}}
+
+# --- looking after it --------------------------------------------------------------------------
+# Who hears of a nightly job that failed (operating/nightly.py).
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
+# Where backups lie; `last-backup.json` in it says when the last one ended.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+# Programs that show this read on /health which part is not well; others read “ok” or “not ok”.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# Numbers for Prometheus (operating/numbers.py): where `manage.py metrics` listens, and a folder in memory in which the
+# web processes count requests.
+METRICS_ADDRESS = env.str("METRICS_ADDRESS", default="")
+METRICS_FOLDER = env.str("METRICS_FOLDER", default="")
 
 # --- what the browser is told ------------------------------------------------------------------
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health(/serving)?$"]  # asked on this machine, past the proxy
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both bind other sites below the same name, so whoever looks after that name says so.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+# That browsers are told of this site only is meant so.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

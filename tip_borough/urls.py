@@ -26,6 +26,7 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", statement.accessibility, name="accessibility"),
     path("scim/v2/", include(SCIM)),
+    path("", include("operating.urls")),
     path("", include("framework.urls")),
     # Before the surveys, which take every other address below /s/.
     path("s/did-it-help/<slug:token>/", helped.did_it_help, name="did-it-help"),

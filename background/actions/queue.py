@@ -14,8 +14,8 @@ def hand_over(task: Task, pk: int, *, after: datetime.datetime | None = None) ->
     """Queue a task about the row of this number.
 
     The queue lies in the same database: what is asked for and its place in the queue stand or fall together, and no
-    worker sees either before the commit. Where tasks are done at once (tests), that is after the commit, and what would
-    be tried again later is left.
+    worker sees either before the commit. Where tasks are done at once (tests) or go by a broker (TASKS_BROKER), that is
+    after the commit, and what is to be tried again later is left: the row says when, and a worker looks for it.
     """
     if isinstance(task_backends[task.backend], DatabaseBackend):
         task.using(run_after=after).enqueue(pk)

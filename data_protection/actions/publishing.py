@@ -15,7 +15,7 @@ from organisations.models import Organisation, Partnership, User
 from organisations.permissions import places_where
 from organisations.roles import Permission
 from organisations.saving import save_shown_fields
-from pledges.pictures import Picture
+from stored_files.pictures import Picture
 
 SAID = (
     *("controller", "controller_address", "officer", "officer_email", "contact"),

@@ -1,13 +1,19 @@
 """The read-only feed for spreadsheet programs, and the keys to it."""
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations.access import partnership_for
@@ -23,7 +29,8 @@ from reporting.views.exports import figures_of
 
 
 @login_not_required
-@never_cache
+@gzip_page
+@cache_control(private=True, no_cache=True)
 @require_safe
 def feed(request, partnership, round_slug=None):
     """The figures of a released round, or of the newest, for anyone who has a key. The same bytes as the download."""
@@ -39,7 +46,18 @@ def feed(request, partnership, round_slug=None):
         return _plain(401, {"WWW-Authenticate": 'Basic realm="Released figures", charset="UTF-8"'})
     releases = released_rounds(key.partnership)
     found = [release for release in releases if round_slug in (None, release.round.slug)]
-    return figures_of(found[0], key.person) if found else _plain(404)
+    return _unless_known(request, figures_of(found[0], key.person)) if found else _plain(404)
+
+
+def _unless_known(request, figures: HttpResponseBase) -> HttpResponseBase:
+    """The figures, or that nothing has changed, to a program that tells which ones it has."""
+    content = b"".join(figures)
+    answer = HttpResponse(content, headers=dict(figures.items()))
+    if isinstance(figures, FileResponse) and figures.file_to_stream:
+        figures.file_to_stream.close()  # closing the answer itself would end the request
+    etag = quote_etag(hashlib.sha256(content).hexdigest())
+    answer["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 def _plain(status: int, headers: dict[str, str] | None = None) -> HttpResponse:

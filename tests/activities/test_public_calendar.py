@@ -61,7 +61,9 @@ def test_a_called_off_event_is_said_to_be_called_off_until_its_day_has_passed(cl
     assert "Picnic cancelled" in said
     assert "this event has been cancelled" in said
     assert "Old walk" not in said
-    assert [(one.summary.value, one.status.value) for one in feed(client).vevent_list] == [("Picnic", "CANCELLED")]
+    assert [(one.summary.value, one.status.value) for one in feed(client).vevent_list] == [
+        ("Cancelled: Picnic", "CANCELLED")
+    ]
 
 
 def test_the_feed_can_be_subscribed_to_and_each_event_kept(client, borough: Borough):

@@ -14,6 +14,7 @@ from django.db import connection
 
 from tests.background.mail_server import MailServer, mail_server
 from tests.builders import Borough, make_borough
+from tests.redis_server import RedisServer, needs_redis, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -39,6 +40,31 @@ def real(transactional_db, framework) -> Borough:
 def queued(settings) -> None:
     """What is asked for waits in the queue, as in real use."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["work", "mail"]}}
+
+
+@pytest.fixture(params=["database", pytest.param("celery", marks=needs_redis)])
+def queued_anywhere(request, settings, monkeypatch) -> Iterator[None]:
+    """The same on each of the queues that a setting chooses; workers of the test find it too."""
+    if request.param == "database":
+        request.getfixturevalue("queued")
+        yield
+        return
+    with redis_server() as server, on_celery(server, settings, monkeypatch):
+        yield
+
+
+@contextmanager
+def on_celery(server: RedisServer, settings, monkeypatch) -> Iterator[None]:
+    """Queue on Celery, by a broker of the test's own."""
+    from background.celery_queue import sender
+
+    settings.TASKS_BROKER = server.url("redis+socket")
+    settings.TASKS = {"default": {"BACKEND": "background.celery_queue.CeleryBackend", "QUEUES": ["work", "mail"]}}
+    monkeypatch.setenv("BROKER_OF_THE_TEST", settings.TASKS_BROKER)
+    sender.cache_clear()
+    yield
+    sender().close()
+    sender.cache_clear()
 
 
 def address_of_database() -> str:

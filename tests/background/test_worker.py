@@ -48,7 +48,7 @@ def times_done() -> int:
     return AuditEntry.objects.filter(what="did it").count()
 
 
-def test_a_worker_does_work_and_sends_mail_beside_it_and_says_goodbye(real: Borough, queued: None):
+def test_a_worker_does_work_and_sends_mail_beside_it_and_says_goodbye(real: Borough, queued_anywhere: None):
     assert not worker_is_alive()
     with mail_server() as server, worker(MAIL_SERVER_OF_THE_TEST=str(server.port)) as process:
         wait_until(worker_is_alive, seconds=START)
@@ -65,7 +65,7 @@ def test_a_worker_does_work_and_sends_mail_beside_it_and_says_goodbye(real: Boro
     assert not WorkerProcess.objects.exists()
 
 
-def test_asked_to_end_it_puts_its_work_back_and_the_next_one_does_it(real: Borough, queued: None):
+def test_asked_to_end_it_puts_its_work_back_and_the_next_one_does_it(real: Borough, queued_anywhere: None):
     job = slow_work(real)
     with worker() as process:
         wait_until(lambda: now(job).done > 2, seconds=START)
@@ -79,7 +79,7 @@ def test_asked_to_end_it_puts_its_work_back_and_the_next_one_does_it(real: Borou
     assert times_done() == 1
 
 
-def test_killed_in_the_middle_it_is_said_to_be_dead_within_30_seconds_and_all_is_done_once(real: Borough, queued: None):
+def test_killed_in_the_middle_it_is_dead_within_30_seconds_and_all_is_done_once(real: Borough, queued_anywhere: None):
     job = slow_work(real)
     with mail_server() as server:
         server.replies["end"] = None  # takes the mail, and says nothing
@@ -107,7 +107,7 @@ def test_killed_in_the_middle_it_is_said_to_be_dead_within_30_seconds_and_all_is
     assert (now(job).deaths, times_done()) == (1, 1)
 
 
-def test_two_workers_share_the_work_and_do_nothing_twice(real: Borough, queued: None):
+def test_two_workers_share_the_work_and_do_nothing_twice(real: Borough, queued_anywhere: None):
     with mail_server() as server:
         mails = [write_to(real, f"person{number}@example.org") for number in range(40)]
         with worker(MAIL_SERVER_OF_THE_TEST=str(server.port)), worker(MAIL_SERVER_OF_THE_TEST=str(server.port)):

@@ -16,6 +16,7 @@ from tests.mutants.keeping_out import OF_KEEPING_OUT
 from tests.mutants.leaders import OF_LEADERS
 from tests.mutants.learning import OF_LEARNING
 from tests.mutants.lists import OF_LISTS
+from tests.mutants.operating import OF_OPERATING
 from tests.mutants.peers import OF_PEERS
 from tests.mutants.people import OF_PEOPLE
 from tests.mutants.practising import OF_PRACTISING
@@ -37,6 +38,7 @@ MUTANTS: list[Mutant] = [
     *OF_LISTS,
     *OF_EVIDENCE,
     *OF_KEEPING_OUT,
+    *OF_OPERATING,
     *OF_PEERS,
     *OF_PEOPLE,
     *OF_PLACES,

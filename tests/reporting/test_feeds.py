@@ -1,6 +1,7 @@
 """The feed of published figures: a personal key opens it, and nothing else does."""
 
 import base64
+import gzip
 
 import pytest
 from django.test import Client
@@ -60,7 +61,7 @@ def test_a_key_opens_the_newest_figures_whatever_the_user_name(key):
     for answer in (ask(key), ask(key, user=""), ask(key, scheme="Bearer"), ask(key, address=OF_ROUND)):
         assert answer.status_code == 200
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
-        assert "no-store" in answer["Cache-Control"]
+        assert answer["Cache-Control"] == "private, no-cache"
     assert not ask(key).cookies
 
 
@@ -247,3 +248,16 @@ def test_a_board_member_makes_no_key(released, client):
     client.force_login(released.member("board_member"))
     assert client.get(reverse("reporting:feed-keys", args=["elmham"])).status_code == 403
     assert make(client).status_code == 403
+
+
+def test_a_program_that_has_the_newest_figures_is_told_so_in_no_bytes_and_others_get_them_squeezed(key):
+    sent = base64.b64encode(f"anything:{key}".encode()).decode()
+    asked = {"Authorization": f"Basic {sent}"}
+    first = Client().get(LATEST, headers=asked)
+    again = Client().get(LATEST, headers={**asked, "If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert Client().get(LATEST, headers={**asked, "If-None-Match": '"another"'}).content == first.content
+    assert Client().get(LATEST, headers={"If-None-Match": first["ETag"]}).status_code == 401, "no word without a key"
+    squeezed = Client().get(LATEST, headers={**asked, "Accept-Encoding": "gzip"})
+    assert gzip.decompress(squeezed.content) == first.content
+    assert len(squeezed.content) < len(first.content) / 2

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -12,9 +13,22 @@ from surveys.limits import LinkTally
 from surveys.models import Flag, Response, SurveyLink
 from surveys.views import answering
 from tests.builders import NOON, Borough, text_of
+from tests.redis_server import needs_redis, redis_server
 from tests.surveys.filling_in import hidden_fields, key_for, link_of, questions_of
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=["memory", pytest.param("shared", marks=needs_redis)])
+def keeper(request, settings) -> Iterator[RateLimiter]:
+    """Counting in the process's own memory, and together with others."""
+    if request.param == "memory":
+        yield RateLimiter()
+        return
+    with redis_server() as server:
+        settings.LIMITS_URL = server.url()
+        yield RateLimiter()
+
 
 SCHOOL = "203.0.113.7"
 
@@ -32,37 +46,34 @@ def later(seconds: float) -> datetime.datetime:
     return NOON + datetime.timedelta(seconds=seconds)
 
 
-def test_i7_fifty_a_minute_from_one_browser_are_slowed():
-    keeper = RateLimiter()
+def test_i7_fifty_a_minute_from_one_browser_are_slowed(keeper: RateLimiter):
     waits = [keeper.wait(request_from(), "send", at=later(number * 1.2)) for number in range(50)]
     assert waits[0] == 0
     assert any(waits)
     assert max(waits) <= 5
 
 
-def test_i7_five_hundred_pupils_behind_one_address_in_an_hour_are_all_served_on_tablets_that_look_the_same():
-    keeper = RateLimiter()
+def test_i7_five_hundred_pupils_behind_one_address_in_an_hour_are_all_served_on_alike_tablets(
+    keeper: RateLimiter,
+):
     for number in range(500):  # a class of 25 every three minutes, all pressing within twenty seconds
         at = later(180 * (number // 25) + number % 25 * 0.8)
         assert keeper.wait(request_from(), "send", at=at) == 0
 
 
-def test_i7_a_council_of_many_browsers_answers_in_one_lunch_hour():
-    keeper = RateLimiter()
+def test_i7_a_council_of_many_browsers_answers_in_one_lunch_hour(keeper: RateLimiter):
     for number in range(3000):
         request = request_from(browser=f"Browser {number % 40}")
         assert keeper.wait(request, "send", at=later(number * 1.2)) == 0
 
 
-def test_i7_anyone_who_was_slowed_is_served_a_little_later():
-    keeper = RateLimiter()
+def test_i7_anyone_who_was_slowed_is_served_a_little_later(keeper: RateLimiter):
     while not (wait := keeper.wait(request_from(), "send", at=NOON)):
         pass
     assert keeper.wait(request_from(), "send", at=later(wait)) == 0
 
 
-def test_i7_the_key_is_new_each_day_and_nothing_is_remembered_from_the_day_before():
-    keeper = RateLimiter()
+def test_i7_the_key_is_new_each_day_and_nothing_is_remembered_from_the_day_before(keeper: RateLimiter):
     while not keeper.wait(request_from(), "send", at=NOON):
         pass
     before = keeper._hash("anybody")
@@ -108,8 +119,7 @@ def test_i7_the_address_is_seen_through_our_own_proxies(proxies: int, headers: d
     assert network_of(request_from(**headers)) == address
 
 
-def test_i7_one_address_of_ipv4_slows_no_other_where_the_server_names_both_kinds_alike():
-    keeper = RateLimiter()
+def test_i7_one_address_of_ipv4_slows_no_other_where_the_server_names_both_kinds_alike(keeper: RateLimiter):
     for number in range(700):
         keeper.wait(request_from("::ffff:203.0.113.7", f"Browser {number}"), "send", at=NOON)
     assert keeper.wait(request_from("::ffff:203.0.113.7", "One more"), "send", at=NOON) > 0

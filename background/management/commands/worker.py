@@ -6,6 +6,7 @@ import signal
 import threading
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -79,7 +80,18 @@ class Command(BaseCommand):
 
 
 def work_off(queue: str) -> None:
-    """Do what a queue holds, one after the other, until the process is to end. Survives a database that is away."""
+    """Do what a queue holds, one after the other, until the process is to end, wherever the queue lies."""
+    if settings.TASKS_BROKER:
+        from background.celery_queue import take_from  # Celery is only there where the setting asks for it
+
+        take_from(queue, pulse.stopping)
+        connections.close_all()
+    else:
+        _work_off_database(queue)
+
+
+def _work_off_database(queue: str) -> None:
+    """Do what the queue in the database holds. Survives a database that is away."""
     while not pulse.stopping.is_set():
         pause = LOOK_EVERY
         try:
