@@ -18,10 +18,11 @@ class Browser:
 
     def __init__(self, installation: Installation) -> None:
         self.port, self.cookies = installation.port, {}
+        self.name = f"Drill/{random.random()}"  # one limit is for one browser behind an address
 
     def ask(self, method: str, path: str, sent: dict | None = None) -> tuple[int, str, str]:
         to = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=unchecked())
-        headers = {"Host": NAME, "Referer": f"https://{NAME}/", "Accept-Encoding": "gzip"}
+        headers = {"Host": NAME, "User-Agent": self.name, "Referer": f"https://{NAME}/", "Accept-Encoding": "gzip"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if sent is not None:

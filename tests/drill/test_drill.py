@@ -29,7 +29,10 @@ def measured(said: str) -> None:
 
 
 def rows(installation: Installation, question: str) -> int:
-    with psycopg2.connect(installation.database.address) as opened, opened.cursor() as cursor:
+    with (
+        psycopg2.connect(host=str(installation.database.folder), user="tip", dbname="tip") as opened,
+        opened.cursor() as cursor,
+    ):
         cursor.execute(question)
         return cursor.fetchone()[0]
 
