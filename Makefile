@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV = .venv/bin/python
 
-.PHONY: help run test prove check format clean environment development frontend languages words book bench attack screenshots mutants
+.PHONY: help run test prove drill check format clean environment development frontend languages words book bench attack screenshots mutants
 
 help:
 	@sed -n 's/^__version__ = "\(.*\)"/TiP Borough \1/p' tip_borough/__init__.py
@@ -15,6 +15,7 @@ help:
 	@echo '            ADDRESS=0.0.0.0 to let other machines in, as a container needs)'
 	@echo 'make test    everything: checks, tests on SQLite and PostgreSQL, tests in a browser'
 	@echo 'make prove   long proofs: what make test tries on small boroughs, on many and large ones, and slow tests on SQLite'
+	@echo 'make drill   a whole installation behind nginx, while its parts are killed, silent, slow and replaced'
 	@echo 'make check   what can be checked in under a minute'
 	@echo 'make mutants try small faults against the nearest tests (ONLY=disclosure for some of them)'
 	@echo 'make format  lay the code out as we write it'
@@ -33,6 +34,9 @@ test: development frontend languages
 
 prove: development frontend languages
 	@$(VENV) -m setup.suite prove
+
+drill: development frontend languages
+	@$(VENV) -m setup.suite drill
 
 check: development frontend languages
 	@$(VENV) -m setup.suite check

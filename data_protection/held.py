@@ -124,7 +124,7 @@ OWN = [
     "socialaccount.SocialAccount.user",
     "surveys.PaperInHand.user",
     "surveys.PaperKeyer.user",
-    "usersessions.UserSession.user",
+    "signing_in.Session.user",
     "organisations.User_groups.user",
     "organisations.User_user_permissions.user",
 ]

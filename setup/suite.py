@@ -7,7 +7,7 @@ from dataclasses import replace
 from tempfile import TemporaryDirectory
 
 from setup import command as commands
-from setup import pango
+from setup import nginx, pango
 from setup.browser import find_or_fetch_chromium
 from setup.lanes import Part, run
 from setup.place import ROOT, say, stop
@@ -151,12 +151,21 @@ def prove() -> list[str]:
         )
 
 
-WHAT_TO_RUN = {"check": check, "everything": everything, "prove": prove}
+def drill() -> list[str]:
+    """A whole installation in a folder, as tests/drill has it; what was measured is printed."""
+    with temporary_server() as postgresql:
+        command = [*pytest_on("thorough", 0), "tests/drill", "-s", "-p", "no:playwright"]
+        return run([tables(postgresql), Part("drill", command, surroundings_of(postgresql))])
+
+
+WHAT_TO_RUN = {"check": check, "everything": everything, "prove": prove, "drill": drill}
 
 
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
+    if sys.argv[1] in ("everything", "drill"):
+        nginx.find_or_fetch()
     start = time.monotonic()
     with TemporaryDirectory(prefix="tip-shared-") as shared:
         os.environ["SHARED_BY_TESTS"] = shared  # what one process of the tests has attacked or drawn, others need not

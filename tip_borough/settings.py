@@ -243,6 +243,8 @@ TASKS = {"default": {"BACKEND": QUEUE, "QUEUES": ["work", "mail"]}}
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
 # Where backups lie; `last-backup.json` in it says when the last one ended.
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+# What locks them. Without it whoever has the file can read it.
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
 # Programs that show this read on /health which part is not well; others read “ok” or “not ok”.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # Numbers for Prometheus (operating/numbers.py): where `manage.py metrics` listens, and a folder in memory in which the

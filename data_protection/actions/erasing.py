@@ -6,7 +6,6 @@ import datetime
 
 from auditlog.context import disable_auditlog
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import CharField, EmailField, JSONField, Model, TextField
 from django.utils import timezone
@@ -20,6 +19,7 @@ from data_protection.own_data import path_to_partnership
 from organisations.actions import ActionRefused, hold_admins_of, hold_partnership
 from organisations.audit import record
 from organisations.models import ImportDraft, Invitation, Membership, Partnership, User
+from organisations.sessions import all_sessions, end_all_sessions
 from surveys.models import SafetySettings
 
 FORMER = "Former user"
@@ -127,9 +127,9 @@ def address_of_former(number: int) -> str:
 
 def _end_sessions(user: User, email: str) -> None:
     """Delete the sessions of an account, and those in which its address was typed and waits for a code."""
-    for session in Session.objects.iterator():
-        said = session.get_decoded()
-        if said.get("_auth_user_id") == str(user.pk) or email.lower() in str(said).lower():
+    end_all_sessions(user)
+    for session in all_sessions().filter(user=None).iterator():
+        if email.lower() in str(session.get_decoded()).lower():
             session.delete()
 
 

@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +24,7 @@ from data_protection.periods import (
 )
 from organisations.importing.drafts import forget_what_waits
 from organisations.models import ImportedThing, ImportRun, Invitation, SentReminder
+from organisations.sessions import all_sessions
 
 FORMER_CHAMPION, FORMER_MEMBER = "Former champion", "Former member"
 
@@ -44,9 +43,7 @@ class Kind:
 
 
 def _sessions(at: datetime.datetime) -> int:
-    gone = Session.objects.filter(expire_date__lt=at).delete()[0]
-    known = UserSession.objects.filter(last_seen_at__lt=at - datetime.timedelta(days=1))
-    return gone + known.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+    return all_sessions().filter(expire_date__lt=at).delete()[0]
 
 
 def _invitations(at: datetime.datetime) -> int:

@@ -173,10 +173,12 @@ class Years:
 
     def change_a_place(self) -> None:
         """One move, merger or split, by chance. What cannot be is refused with a sentence, and leaves nothing."""
-        one, other = self.random.sample(self.services, 2)
+        services = self.services
+        one, other = self.random.sample(services, 2) if len(services) > 1 else (services[0], services[0])
+        kinds = ["_move", "_merge", "_merge_new", "_split", "_organisations"] if one != other else ["_split"]
         before = self._state()
         try:
-            getattr(self, self.random.choice(["_move", "_merge", "_merge_new", "_split", "_organisations"]))(one, other)
+            getattr(self, self.random.choice(kinds))(one, other)
         except ActionRefused:
             self.refused += 1
             assert self._state() == before, "half of it was done"
