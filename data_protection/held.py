@@ -47,6 +47,11 @@ WROTE = [
     "learning.BarrierAnswer.answered_by",
     "learning.HoursGivenBack.reckoned_by",
     "organisations.AuditEntry.by",
+    "organisations.AuditEntry.person",
+    "signing_in.DirectoryKey.made_by",
+    "signing_in.FactorReset.asked_by",
+    "signing_in.FactorReset.agreed_by",
+    "assessments.EvidenceFile.added_by",
     "organisations.Invitation.invited_by",
     "pledges.Pledge.made_by",
     "pledges.Pledge.worded_by",
@@ -121,7 +126,10 @@ OWN = [
     "organisations.ReminderChoice.user",
     "organisations.SentReminder.user",
     "reporting.FeedKey.person",
-    "socialaccount.SocialAccount.user",
+    "organisations.AccountClosing.user",
+    "organisations.AddressChange.user",
+    "signing_in.DirectoryPerson.user",
+    "signing_in.FactorReset.person",
     "surveys.PaperInHand.user",
     "surveys.PaperKeyer.user",
     "signing_in.Session.user",
@@ -137,7 +145,7 @@ HELD: dict[str, Held] = {
 # Columns that nobody gets a copy of: secrets with which someone could sign in, and files in full.
 NEVER_GIVEN = frozenset(
     {"password", "hash", "token", "token_hash", "session_key", "data", "secret", "content", "slip", "code", "book_text"}
-    | {"attack", "counted", "key_hash", "token_secret", "answers_looked_at", "counted_responses"}
+    | {"session_data", "attack", "counted", "key_hash", "token_secret", "answers_looked_at", "counted_responses"}
 )
 
 

@@ -51,7 +51,7 @@ PERIODS = {
     "drafts": _for(_("%(period)s, or until they are sent"), datetime.timedelta(days=DAYS_KEPT)),
     "contact_requests": _for(_("%(period)s after someone got in touch"), datetime.timedelta(days=CONTACT_DAYS_KEPT)),
     "coffee": _for(_("%(period)s. Who takes part: until they leave"), COFFEE_KEPT),
-    "sessions": gettext_lazy("Until someone signs out, or 12 hours after they signed in"),
+    "sessions": gettext_lazy("Until someone signs out, 12 hours or 7 days after they signed in, by role"),
     "invitations": _for(_("%(period)s after it was accepted, withdrawn or could no longer be used"), INVITATIONS_KEPT),
     "imports": _for(_("%(period)s, or until someone agrees to it"), KEPT_WAITING),
     "import_runs": _for(_("%(period)s. Then only how many rows it had"), IMPORT_DETAILS_KEPT),

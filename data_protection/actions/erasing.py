@@ -24,10 +24,11 @@ from surveys.models import SafetySettings
 
 FORMER = "Former user"
 # Where an address or a name in the log of changes is written over: Django and auditlog write people's names there.
-LOGS = ("auditlog.LogEntry", "admin.LogEntry", "organisations.AuditEntry")
-# Released facts: no trigger lets anybody change them, and people read them before they were released.
+LOGS = ("auditlog.LogEntry", "admin.LogEntry")
+# The audit log holds numbers of accounts and no names, and no one changes it. Released facts: no trigger lets anybody
+# change them, and people read them before they were released.
 FROZEN = frozenset(
-    {"reporting.Release", "reporting.ReleasedFigure", "reporting.ReleasedNarrative"}
+    {"organisations.AuditEntry", "reporting.Release", "reporting.ReleasedFigure", "reporting.ReleasedNarrative"}
     | {"surveys.Answer", "surveys.ClosedRoundAnswer", "surveys.Response", "surveys.ClosedRoundResponse"}
 )
 # A name as short as this stands in other words too.

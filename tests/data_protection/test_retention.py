@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 
 from activities.models import Champion, SubGroupMember
 from data_protection import periods
@@ -14,6 +12,7 @@ from data_protection.models import Erasure, RetentionRun
 from organisations.models import ImportDraft, ImportedThing, ImportRun, Invitation, SentReminder
 from organisations.models.imports import KEPT_WAITING
 from organisations.roles import Role
+from organisations.sessions import all_sessions
 from tests.builders import NOON, TODAY, Borough, days
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +22,7 @@ A_MOMENT = datetime.timedelta(days=1, minutes=1)
 def one_of_each(borough: Borough) -> None:
     """What comes to its end on the days that are named below."""
     place, lead = borough.partnership, borough.people["lead"]
-    Session.objects.create(session_key="s", session_data="", expire_date=NOON + days(3))
-    UserSession.objects.create(user=lead, ip="127.0.0.1", session_key="s", user_agent="", last_seen_at=NOON)
+    all_sessions().create(session_key="s", session_data="", expire_date=NOON + days(3))
     held = {"partnership": place, "role": Role.ADMIN, "invited_at": NOON}
     Invitation.objects.create(**held, email="a@example.org", token_hash="a", expires_on=TODAY)
     Invitation.objects.create(
