@@ -14,7 +14,7 @@ def all_sessions() -> QuerySet:
 
 
 def end_all_sessions(user: User, *, but: str | None = None) -> int:
-    """End every session of a person, in all browsers, at once. `but` is the key of one that goes on. Returns how many."""
+    """End every session of a person, in all browsers, at once, but one with the key `but`. Returns how many."""
     sessions = all_sessions().filter(user=user)
     ended, _ = (sessions.exclude(pk=but) if but else sessions).delete()
     return ended

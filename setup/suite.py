@@ -31,6 +31,7 @@ PUBLIC = {
     "DEMONSTRATION_BOROUGH": "off",
     "EMAIL_URL": "smtp://localhost",
     "SITE_ADDRESS": "https://tip.example.org",
+    "VIRUS_SCANNER": "unix:/run/clamav/clamd.ctl",
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-to-check-the-settings",
 }
 SQLITE = "sqlite:///unused"  # tests/settings.py puts the tests' database into a temporary file

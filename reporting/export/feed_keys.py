@@ -45,8 +45,8 @@ def make_key(*, person: User, partnership: Partnership, name: str, at: datetime.
 def revoke_key(*, key: FeedKey, by: User, at: datetime.datetime) -> None:
     """End a key, from the next request on. Doing it twice changes nothing."""
     if FeedKey.objects.live().filter(pk=key.pk).update(revoked_at=at):
-        whose = {"about": key, "person": key.person}
-        record(partnership=key.partnership, by=by, what="revoked a feed key", at=at, **whose)
+        place, whose = key.partnership, key.person
+        record(partnership=place, by=by, what="revoked a feed key", about=key, person=whose, at=at)
 
 
 def key_in(header: str) -> str:

@@ -23,7 +23,7 @@ def _refuse_unless_allowed(person: User, partnership: Partnership, by: User) -> 
     if person == by:
         raise ActionRefused(_("Two other admins have to do this for you."))
     if person.is_staff or person.is_superuser:
-        raise ActionRefused(_("This person looks after the installation. Ask whoever runs the server."))
+        raise ActionRefused(_("This person looks after the installation. Ask the people who run the server."))
     if not Membership.objects.filter(partnership=partnership, user=by, role=Role.ADMIN).exists():
         raise ActionRefused(_("Only an admin can do this."))
 

@@ -36,7 +36,7 @@ def test_the_document_is_made_from_the_map():
 
 
 def test_a_word_is_looked_for_in_kinds_and_columns():
-    assert "usersessions.UserSession" in {kept.model for kept in looked_for("network address", personal_only=True)}
+    assert "signing_in.Session" in {kept.model for kept in looked_for("browser", personal_only=True)}
     assert looked_for("no such thing at all", personal_only=False) == []
     assert all(kept.is_personal for kept in looked_for("", personal_only=True))
 

@@ -22,7 +22,7 @@ A_MOMENT = datetime.timedelta(days=1, minutes=1)
 def one_of_each(borough: Borough) -> None:
     """What comes to its end on the days that are named below."""
     place, lead = borough.partnership, borough.people["lead"]
-    all_sessions().create(session_key="s", session_data="", expire_date=NOON + days(3))
+    all_sessions().create(session_key="s", number=1, session_data="", expire_date=NOON + days(3))
     held = {"partnership": place, "role": Role.ADMIN, "invited_at": NOON}
     Invitation.objects.create(**held, email="a@example.org", token_hash="a", expires_on=TODAY)
     Invitation.objects.create(
@@ -69,7 +69,7 @@ def test_all_of_it_goes_and_counts_stay(borough: Borough):
     assert (champion.name, champion.email, champion.role) == (FORMER_CHAMPION, "", "")
     assert SubGroupMember.objects.get().name == FORMER_MEMBER
     assert (run_.added, run_.aside, run_.aside_text) == (1, 1, "")
-    for model in (Invitation, ImportDraft, ImportedThing, SentReminder, Erasure, UserSession):
+    for model in (Invitation, ImportDraft, ImportedThing, SentReminder, Erasure):
         assert not model.objects.exists()
 
 

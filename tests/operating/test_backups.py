@@ -150,7 +150,7 @@ def later() -> OutgoingMail:
 def test_all_comes_back_row_for_row_and_no_one_is_signed_in_or_written_to_again(two, tmp_path: Path, key):
     out, back = two
     later().save(using=out)
-    all_sessions().using(out).create(session_key="k", session_data="d", expire_date=timezone.now())
+    all_sessions().using(out).create(session_key="k", number=1, session_data="d", expire_date=timezone.now())
     evidence = tmp_path / "files" / "ab" / "cd.pdf"
     evidence.parent.mkdir(parents=True)
     evidence.write_bytes(b"%PDF-")

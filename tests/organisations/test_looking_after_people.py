@@ -20,6 +20,7 @@ from organisations.models import AuditEntry, Invitation, Membership, User
 from organisations.permissions import has_permission
 from organisations.roles import Permission, Role
 from organisations.seeing import KINDS, of_partnership, who_sees
+from organisations.sessions import all_sessions
 from tests.builders import Borough, days, make_member, make_user, signed_in, text_of
 
 

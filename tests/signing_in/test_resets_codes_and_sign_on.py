@@ -49,7 +49,7 @@ def test_a_lost_second_step_is_removed_by_two_admins_and_never_by_one(borough: B
     assert not board.authenticator_set.exists()
     assert client.get(f"/{borough.slug}/start/").url.startswith("/accounts/sign-in/")
     assert [message.to for message in mail.outbox] == [[board.email]] * 2
-    found = AuditEntry.objects.filter(about=str(board)).values_list("by__email", flat=True)
+    found = AuditEntry.objects.filter(person=board).values_list("by__email", flat=True)
     assert set(found) == {admin.email, second.email}
     with pytest.raises(ActionRefused):
         agree_to_reset(reset=reset, by=second, at=NOON)

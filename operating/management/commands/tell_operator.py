@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):
@@ -26,6 +27,6 @@ class Command(BaseCommand):
             "Whether all is well: manage.py is_it_safe\n"
         )
         try:
-            send_mail(f"TiP Borough: {unit} failed", text, None, [to])
+            send_mail(_("TiP Borough: %(unit)s failed") % {"unit": unit}, text, None, [to])
         except OSError as reason:
             raise CommandError(f"The mail server did not take the mail: {reason}") from None
