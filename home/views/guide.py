@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from home.guide.pages import BY_SLUG, PAGES
+from home.guide.pages import BY_SLUG, FIRST_TIME, PAGES
 from organisations.access import partnership_for
 from organisations.permissions import memberships_of
 from organisations.roles import Role
@@ -38,7 +38,7 @@ def guide_page(request, partnership, page):
                 for step in part.steps
             ],
         }
-        for part in found.parts
+        for part in (FIRST_TIME, *found.parts)
     ]
     return render(request, "home/guide_page.html", {"page": found, "parts": parts})
 

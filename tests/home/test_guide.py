@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
-from home.guide.pages import PAGES
+from home.guide.pages import FIRST_TIME, PAGES
 from home.guide.parts import Page
 from organisations.roles import Role
 from setup.book import phrases
@@ -17,7 +17,7 @@ QUOTED = re.compile(r"“([^”]+)”")
 
 def words_of(page: Page) -> Iterator[str]:
     yield from (str(page.title), str(page.lede))
-    for part in page.parts:
+    for part in (FIRST_TIME, *page.parts):
         yield from (str(part.heading), str(part.why))
         yield from (str(words) for step in part.steps for words in (step.text, step.link))
 
