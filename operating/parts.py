@@ -78,6 +78,7 @@ def backup_part(at: datetime.datetime) -> Part:
     if last is None:
         where = "There is none yet in BACKUP_FOLDER." if settings.BACKUP_FOLDER else "BACKUP_FOLDER is not set."
         # What is made up can be made again.
+        where += " A demonstration needs none." if settings.DEMONSTRATION_BOROUGH else ""
         return Part("backup", "Last backup", settings.DEMONSTRATION_BOROUGH, where)
     is_fresh = abs(at - last) <= BACKUP_AT_LEAST_EVERY
     return Part("backup", "Last backup", is_fresh, f"It ended {_when(last)}." + ("" if is_fresh else " That is old."))
@@ -111,6 +112,7 @@ def nightly_part(at: datetime.datetime) -> Part:
     last = NightlyRun.objects.last_of("daily")
     if last is None:
         says = "`manage.py daily` has not run yet. It must run once a day."
+        says += " A demonstration does without." if settings.DEMONSTRATION_BOROUGH else ""
         return Part("nightly", "Nightly job", settings.DEMONSTRATION_BOROUGH, says)
     if last.failed:
         return Part("nightly", "Nightly job", False, f"Begun {_when(last.began_at)}; parts failed: {last.failed}.")

@@ -118,7 +118,7 @@ def _settings() -> Iterable[Answer]:
         "Who hears of failures",
         bool(settings.OPERATOR_EMAIL),
         "The operator gets an email.",
-        "Nobody hears of a nightly job that fails.",
+        "No one hears of a nightly job that fails.",
         "Set OPERATOR_EMAIL.",
     )
 
@@ -253,7 +253,9 @@ def _second_factors() -> list[Answer]:
         _yes_or(
             "Second factors",
             not without,
-            "All admins, board members, reviewers and operators have one.",
+            "All admins, board members, reviewers and operators have one."
+            if people.exists()
+            else "No one has a role that needs one, but in the demonstration.",
             f"{without} admins, board members, reviewers or operators have none: whoever reads their mail is them.",
             "Ask them to add a passkey or an authenticator app.",
         )

@@ -32,7 +32,7 @@ FIRST_TIME = Part(
         Step(
             _(
                 "Open “Signing in and security” in the menu with your name, and add a second step: a passkey or an"
-                " authenticator app. Admins, board members and safeguarding reviewers are asked for one; everyone else can"
+                " authenticator app. Admins, board members and safeguarding reviewers must have one. Everyone else can"
                 " add one. Keep your recovery codes somewhere safe."
             )
         ),
