@@ -17,6 +17,7 @@ from demonstration import answers as made_up
 from demonstration import programme, progress, voices
 from demonstration.attacked import RememberedAttack
 from demonstration.barriers import name_barriers
+from demonstration.data_protection import say_who_is_responsible
 from demonstration.decisions import decide
 from demonstration.evidence import evidence_of
 from demonstration.evidence_files import show_files
@@ -112,6 +113,8 @@ class _Site:
         name_barriers(self.partnership, self.people, on=self.on)
         found_subgroups(self.partnership, self.on)
         offer_training(self.partnership)
+        agreed = _at(self.on - datetime.timedelta(days=200))
+        say_who_is_responsible(self.partnership, self.people, on=self.on, domain=DOMAIN, at=agreed)
 
     def steps(self, report: progress.Say) -> Iterator[tuple[str, float, Callable[[], None]]]:
         """What is done, how far the whole is when it begins (0 to 1), and the doing; in this order."""
