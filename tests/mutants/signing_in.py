@@ -48,7 +48,7 @@ OF_SIGNING_IN: list[Mutant] = [
     ),
     *faults(
         "signing_in/oidc.py",
-        ("            audience=provider.client_id,\n", "            audience=None,\n", KIND),
+        ('"require": ["exp",', '"verify_aud": False, "require": ["exp",', KIND),
         ("if not provider.trusts_addresses and", "if False and", KIND),
     ),
     *faults(
