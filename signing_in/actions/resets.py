@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused
 from organisations.audit import record
+from organisations.closing_accounts import is_also_elsewhere
 from organisations.models import Membership, Partnership, User
 from organisations.roles import Role
 from organisations.sessions import end_all_sessions
@@ -24,6 +25,8 @@ def _refuse_unless_allowed(person: User, partnership: Partnership, by: User) -> 
         raise ActionRefused(_("Two other admins have to do this for you."))
     if person.is_staff or person.is_superuser:
         raise ActionRefused(_("This person looks after the installation. Ask the people who run the server."))
+    if is_also_elsewhere(person, partnership):
+        raise ActionRefused(_("This person also has a role in another partnership. Ask the people who run the server."))
     if not Membership.objects.filter(partnership=partnership, user=by, role=Role.ADMIN).exists():
         raise ActionRefused(_("Only an admin can do this."))
 
@@ -72,6 +75,19 @@ def agree_to_reset(*, reset: FactorReset, by: User, at: datetime.datetime | None
     end_all_sessions(held)
     record(partnership=waiting.partnership, by=by, what="agreed to remove the second step of", about=held, at=now)
     tell_of_change(held, _("Two admins have removed your second step. Add a new one when you sign in."))
+
+
+@transaction.atomic
+def forget_by_operator(*, person: User, at: datetime.datetime | None = None) -> int:
+    """For those whom no two admins can help, once the operator is sure who asks. Returns how many were forgotten."""
+    now = at or timezone.now()
+    held = _hold(person)
+    forgotten, _each = Authenticator.objects.filter(user=held).delete()
+    end_all_sessions(held)
+    for place in Partnership.objects.filter(pk__in=held.memberships.values("partnership")):
+        record(partnership=place, by=None, what="removed the second step of, on the server", about=held, at=now)
+    tell_of_change(held, _("The people who run the server have removed your second step. Add a new one at sign-in."))
+    return forgotten
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Second steps removed by two people; codes that lock no one out; an employer's sign-on, by a provider of our own."""
 
+import io
 import json
 import re
 import threading
@@ -13,18 +14,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core import mail
 from django.core.cache.backends.db import DatabaseCache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from organisations.actions import ActionRefused
-from organisations.models import AuditEntry
+from organisations.models import AuditEntry, Membership
 from organisations.roles import Role
 from signing_in.actions.resets import ASKED_FOR, agree_to_reset, ask_for_reset, withdraw_reset
 from signing_in.codes import hash_of_code
 from signing_in.limits import hashed_key
 from signing_in.models import LimitCount, Session
 from signing_in.oidc import Provider
-from tests.builders import NOON, Borough, make_member, signed_in
+from tests.builders import NOON, Borough, make_borough, make_member, signed_in
 from tests.signing_in.test_gate import add_app, code_from_mail, sign_in_by_code
 from tip_borough.settings import CACHES
 
@@ -53,6 +55,25 @@ def test_a_lost_second_step_is_removed_by_two_admins_and_never_by_one(borough: B
     assert set(found) == {admin.email, second.email}
     with pytest.raises(ActionRefused):
         agree_to_reset(reset=reset, by=second, at=NOON)
+
+
+def test_two_admins_reset_no_one_who_is_also_elsewhere_and_the_operator_can(borough: Borough):
+    board, other = borough.people["board"], make_borough("bridgewick", with_round=False)
+    Membership.objects.create(user=board, role=Role.CONTRIBUTOR, partnership=other.partnership, **of_ward(other))
+    add_app(board)
+    with pytest.raises(ActionRefused, match="another partnership"):
+        asked(borough, board)
+    call_command("remove_second_step", board.email.upper(), stdout=io.StringIO())
+    assert not board.authenticator_set.exists()
+    assert mail.outbox[-1].to == [board.email]
+    for place in (borough, other):
+        assert AuditEntry.objects.filter(partnership=place.partnership, person=board).exists()
+    with pytest.raises(CommandError, match="no account"):
+        call_command("remove_second_step", "no-one@example.org")
+
+
+def of_ward(borough: Borough) -> dict:
+    return {"service": borough.services["ward"]}
 
 
 def test_an_ask_runs_out_can_be_withdrawn_and_is_never_for_oneself(borough: Borough):
