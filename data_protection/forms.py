@@ -147,6 +147,7 @@ class LookForm(RowForm):
         fields = ("colour", "contact_email")
         labels = {"colour": _("Colour"), "contact_email": _("Email address for questions")}
         help_texts = {"contact_email": _("Shown on your privacy page.")}
+        error_messages = {"colour": {"required": _("Enter a colour, for example #12505b")}}
 
     def __init__(self, *args, logo=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)

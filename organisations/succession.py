@@ -24,6 +24,9 @@ GOES_ALONG = {
     "organisations.ServiceMove.service": "a move that is planned is taken back; what is done stays",
 }
 STAYS = {
+    "organisations.AuditEntry.service": "what was done there then",
+    "organisations.AuditEntry.organisation": "what was done there then",
+    "data_protection.SharingAgreement.organisation": "what it agreed to; its successor is asked itself",
     "organisations.ServiceMove.from_organisation": "history",
     "organisations.ServiceMove.to_organisation": "history; a planned move is held up, and says so",
     "organisations.RoundService.service": "where it stood when a round closed",

@@ -12,6 +12,8 @@ from tests.test_exports import exports
 PAGE_OF = {
     "organisations:services-csv": "organisations:organisation-list",
     "organisations:audit-csv": "organisations:audit-log",
+    "organisations:people-csv": "organisations:people-list",
+    "data_protection:data-map-csv": "data_protection:data-map",
     "organisations:round-unfinished-csv": "round-progress",
     "assessments:assessments-csv": "round-progress",
     "assessments:actions-csv": "assessments:actions",

@@ -100,7 +100,7 @@ def test_after_closing_the_database_is_as_it_was_before_voting(borough: Borough)
     end_session(session=session, by=None)
     after = dumped()
     changed = {table for table in after if after[table] != before[table]}
-    told = {"assessments_teamsession", "assessments_sessionstatement", "organisations_auditentry", "django_session"}
+    told = {"assessments_teamsession", "assessments_sessionstatement", "organisations_auditentry", "signing_in_session"}
     assert changed <= told
     assert not AuditEntry.objects.filter(what__icontains="vote").exists()
     assert not AuditEntry.objects.filter(what__icontains="joined").exists()

@@ -30,6 +30,6 @@ def test_addresses_that_were_kept_before_are_forgotten_and_the_changes_stay(boro
     Partnership.objects.get(pk=borough.partnership.pk).save()
     entries = LogEntry.objects.count()
     LogEntry.objects.update(remote_addr="203.0.113.7", remote_port=443)
-    assert daily.run(on=TODAY)[-1:] == [f"{entries} network addresses forgotten"]
-    assert daily.run(on=TODAY)[-1:] == ["0 network addresses forgotten"]
+    assert f"{entries} network addresses forgotten" in daily.run(on=TODAY)
+    assert "0 network addresses forgotten" in daily.run(on=TODAY)
     assert LogEntry.objects.filter(remote_addr=None, remote_port=None).count() == entries

@@ -70,7 +70,8 @@ def test_t5_what_is_found_is_told_as_it_stands_there():
 QUOTED = {
     ("templates/organisations/home.html", "what is wrong with you"),
     ("activities/pack.py", "blame you"),
-    ("signing_in/accounts.py", "Enter your email address"),
+    ("signing_in/forms.py", "Enter your email address"),
+    ("data_protection/documents.py", "birth date"),
 }
 
 

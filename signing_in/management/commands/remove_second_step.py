@@ -11,7 +11,7 @@ from signing_in.actions.resets import forget_by_operator
 
 class Command(BaseCommand):
     help = (
-        "Remove all second steps of one person, end their sessions and tell them. Make sure first that they are who asks: "
+        "Remove all second steps of one person, end their sessions and tell them. First make sure who asks: "
         "ring a number that you knew before."
     )
 
