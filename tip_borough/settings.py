@@ -9,8 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from signing_in.oidc import Provider
+from tip_borough import __version__
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = __version__
 
 env = environ.Env()
 if env.bool("READ_DOT_ENV", default=True):

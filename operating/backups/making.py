@@ -22,7 +22,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from operating.backups import counting
 from operating.backups.sealing import CannotBeRead, Sealing
 from operating.backups.servers import is_sqlite, must_succeed, program, surroundings
-from tip_borough import __version__
 
 MANIFEST, FILES = "manifest.json", "files/"
 DUMP, COPY = "database.dump", "database.sqlite3"
@@ -86,7 +85,7 @@ def _write(file: BinaryIO, key: bytes | None, at: datetime.datetime, using: str)
         files = _put_files(box)
         holds = {
             "what": "backup of TiP Borough",
-            "version": __version__,
+            "version": settings.VERSION,
             "made_at": at.isoformat(),
             "database": "sqlite" if is_sqlite(database) else "postgresql",
             "migrations": sorted(f"{app}.{name}" for app, name in _migrations(using)),

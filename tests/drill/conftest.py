@@ -131,6 +131,7 @@ class Installation:
             "CSRF_TRUSTED_ORIGINS": f"https://{NAME}",
             "SITE_ADDRESS": f"https://{NAME}",
             "BEHIND_HTTPS": "on",
+            "TRUSTED_PROXIES": "1",
             "DATABASE_URL": database.address,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
             "EMAIL_TIMEOUT": "3",
