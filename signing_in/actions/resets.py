@@ -35,6 +35,12 @@ def _hold(person: User) -> User:
     return User.objects.select_for_update().get(pk=person.pk)
 
 
+def _forget(held: User) -> int:
+    forgotten, _each = Authenticator.objects.filter(user=held).delete()
+    end_all_sessions(held)
+    return forgotten
+
+
 @transaction.atomic
 def ask_for_reset(
     *, person: User, partnership: Partnership, by: User, at: datetime.datetime | None = None
@@ -71,8 +77,7 @@ def agree_to_reset(*, reset: FactorReset, by: User, at: datetime.datetime | None
     _refuse_unless_allowed(held, waiting.partnership, waiting.asked_by)  # who asked is an admin still
     waiting.agreed_by, waiting.agreed_at = by, now
     waiting.save(update_fields=["agreed_by", "agreed_at"])
-    Authenticator.objects.filter(user=held).delete()
-    end_all_sessions(held)
+    _forget(held)
     record(partnership=waiting.partnership, by=by, what="agreed to remove the second step of", about=held, at=now)
     tell_of_change(held, _("Two admins have removed your second step. Add a new one when you sign in."))
 
@@ -82,8 +87,7 @@ def forget_by_operator(*, person: User, at: datetime.datetime | None = None) -> 
     """For those whom no two admins can help, once the operator is sure who asks. Returns how many were forgotten."""
     now = at or timezone.now()
     held = _hold(person)
-    forgotten, _each = Authenticator.objects.filter(user=held).delete()
-    end_all_sessions(held)
+    forgotten = _forget(held)
     for place in Partnership.objects.filter(pk__in=held.memberships.values("partnership")):
         record(partnership=place, by=None, what="removed the second step of, on the server", about=held, at=now)
     tell_of_change(held, _("The people who run the server have removed your second step. Add a new one at sign-in."))
