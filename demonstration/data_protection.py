@@ -12,7 +12,7 @@ PUBLISHED_DAYS_AGO = 210
 
 
 def say_who_is_responsible(
-    partnership: Partnership, people: dict[str, User], *, on: datetime.date, domain: str
+    partnership: Partnership, people: dict[str, User], *, on: datetime.date, domain: str, at: datetime.datetime
 ) -> None:
     """A privacy page, and a data-sharing statement to which the first organisation lead has agreed."""
     day = on - datetime.timedelta(days=PUBLISHED_DAYS_AGO)
@@ -28,8 +28,6 @@ def say_who_is_responsible(
     publish_notice(notice=notice, seen=0, by=people["admin"], on=day)
     statement = SharingStatement(partnership=partnership, **first_words(partnership))
     publish_statement(statement=statement, seen=0, by=people["admin"], on=day)
-    leads = Membership.objects.filter(partnership=partnership, role=Role.ORGANISATION_LEAD).select_related(
-        "organisation"
-    )
-    if lead := leads.order_by("pk").first():
-        agree(organisation=lead.organisation, version=1, by=lead.user)
+    leads = Membership.objects.filter(partnership=partnership, role=Role.ORGANISATION_LEAD)
+    if lead := leads.select_related("organisation").order_by("pk").first():
+        agree(organisation=lead.organisation, version=1, by=lead.user, at=at)
