@@ -10,12 +10,17 @@ NONE_FOUND = """The drill serves the site through nginx, and it is not on this m
 Then run the same command again."""
 
 
-def find_or_fetch() -> str:
-    """The path of nginx; installed by apt-get where it is missing and we are root, else says what to do, and stops."""
-    if not (found := find()):
+def fetch_where_possible() -> None:
+    """Install nginx where it is missing and we are root; without it the drill alone is left out, and says so."""
+    if not find():
         say("No nginx found")
         apt.install("nginx-light", "openssl")
-    if not (found := found or find()):
+
+
+def find_or_fetch() -> str:
+    """The path of nginx; installed by apt-get where it is missing and we are root, else says what to do, and stops."""
+    fetch_where_possible()
+    if not (found := find()):
         stop(NONE_FOUND)
     return found
 

@@ -165,7 +165,9 @@ WHAT_TO_RUN = {"check": check, "everything": everything, "prove": prove, "drill"
 if __name__ == "__main__":
     commands.end_tidily_when_told_to()
     pango.find_or_fetch()
-    if sys.argv[1] in ("everything", "drill"):
+    if sys.argv[1] == "everything":
+        nginx.fetch_where_possible()
+    if sys.argv[1] == "drill":
         nginx.find_or_fetch()
     start = time.monotonic()
     with TemporaryDirectory(prefix="tip-shared-") as shared:
