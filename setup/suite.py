@@ -156,7 +156,7 @@ def drill() -> list[str]:
     """A whole installation in a folder, as tests/drill has it; what was measured is printed."""
     with temporary_server() as postgresql:
         command = [*pytest_on("thorough", 0), "tests/drill", "-s", "-p", "no:playwright"]
-        return run([tables(postgresql), Part("drill", command, surroundings_of(postgresql))])
+        return run([tables(postgresql), Part("drill", command, {**surroundings_of(postgresql), "DRILL": "alone"})])
 
 
 WHAT_TO_RUN = {"check": check, "everything": everything, "prove": prove, "drill": drill}

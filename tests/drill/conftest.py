@@ -28,7 +28,7 @@ from tests.builders import make_borough
 from tests.surveys.filling_in import link_of
 
 NAME = "tip.example.org"
-STARTED = 40  # seconds that all of it may take to start on a busy machine
+STARTED = 120  # seconds that all of it may take to start on a busy machine
 
 
 class Supervised:
@@ -134,7 +134,7 @@ class Installation:
             "TRUSTED_PROXIES": "1",
             "DATABASE_URL": database.address,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
-            "EMAIL_TIMEOUT": "3",
+            "EMAIL_TIMEOUT": "30",
             "BIND": f"unix:{folder}/site.sock",
             "WEB_CONCURRENCY": "2",
             "BACKUP_FOLDER": str(folder / "backups"),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from benchmarks.answering import filled_in
 from tests.drill.conftest import NAME, Installation, unchecked
 
-PATIENCE = 60  # seconds for which someone tries again
+PATIENCE = 120  # seconds for which someone tries again
 
 
 class Browser:

@@ -18,7 +18,9 @@ from tests.drill.conftest import NAME, Installation, unchecked
 from tests.drill.people import Browser, Crowd
 
 pytestmark = [pytest.mark.thorough, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-SLOWEST = 2.0  # seconds that a page may take whatever mail does
+# Seconds that a page may take whatever mail does. Beside other tests the processors are busy; a page that waited for
+# mail would take 30 and more.
+SLOWEST = 2.0 if os.environ.get("DRILL") == "alone" else 15.0
 
 
 def measured(said: str) -> None:
