@@ -83,8 +83,9 @@ def of_address(email: str, *, partnership: Partnership | None = None) -> dict[st
     )
     found = {}
     for model, field, place in columns:
-        holds = f"{field}__icontains" if field == "reach" else f"{field}__iexact"
-        rows = model._base_manager.filter(**{holds: email}).order_by("pk")
+        if partnership is not None and model is ContactRequest:
+            continue  # reviewers alone read who would like to be contacted
+        rows = model._base_manager.filter(**{f"{field}__iexact": email}).order_by("pk")
         if partnership is not None:
             rows = rows.filter(**{place: partnership})
         if made := [_without_secrets(row) for row in rows]:
@@ -120,7 +121,8 @@ def account_known_here(email: str, partnership: Partnership) -> User | None:
         return None
     here = Q(memberships__partnership=partnership)
     knows = User.objects.filter(here, pk=user.pk).exists()
-    knows = knows or Invitation.objects.filter(partnership=partnership, email__iexact=email).exists()
+    invited = Invitation.objects.filter(partnership=partnership, email__iexact=email, accepted_at__isnull=False)
+    knows = knows or invited.exists()
     return user if knows or partnership.audit_entries.filter(by=user).exists() else None
 
 
@@ -133,7 +135,7 @@ def _of_partnership(found: dict[str, list[dict]], user: User, partnership: Partn
             continue
         model, field = keys[name]
         path = path_to_partnership(model)
-        if path is None:
+        if path is None or name == "activities.NotWith.user":  # asked for in confidence, and told to them alone
             continue
         here = set(model._base_manager.filter(**{field.name: user, path: partnership}).values_list("pk", flat=True))
         if mine := [row for row in rows if row[model._meta.pk.attname] in here]:

@@ -31,7 +31,7 @@ install --directory --mode 0750 --owner tip-borough --group tip-borough "$data" 
 
 say "Settings"
 if [[ ! -f $home/.env ]]; then
-    install --mode 0640 --owner root --group tip-borough /dev/null "$home/.env"
+    install --mode 0600 --owner tip-borough --group tip-borough /dev/null "$home/.env"
     cat >"$home/.env" <<SETTINGS
 SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(60))')
 ALLOWED_HOSTS=$name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from auditlog.context import disable_auditlog
 from django.apps import apps
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Champion, SubGroupMember
 from background.models import OutgoingMail
-from data_protection.held import GOES, HELD, keys_to_accounts
+from data_protection.held import GOES, HELD, NEVER_GIVEN, keys_to_accounts
 from data_protection.models import Erasure, NamedSomewhere
 from data_protection.own_data import path_to_partnership
 from organisations.actions import ActionRefused, hold_admins_of, hold_partnership
@@ -33,6 +34,8 @@ FROZEN = frozenset(
 )
 # A name as short as this stands in other words too.
 SHORTEST_NAME = 4
+# With nothing on either side that would make it part of another address or name.
+WHOLE = r"(?<![\w.+%%'-])%s(?![\w-]|\.\w)"
 
 
 def why_not_here(user: User, partnership: Partnership, *, by: User) -> str:
@@ -66,7 +69,9 @@ def where_named(user: User, partnership: Partnership | None) -> list[tuple[str, 
         label = model._meta.label
         path = path_to_partnership(model)
         # An account and the logs are written over; an answer to a survey is a choice and no text.
-        if model is User or label in LOGS or label.startswith(("surveys.Answer", "django_tasks")) or path is None:
+        # What people answered and wrote to reviewers is searched by no admin, and nor are secrets.
+        hidden = label.startswith(("surveys.", "reporting.Preparation", "django_tasks")) or field in NEVER_GIVEN
+        if model is User or label in LOGS or hidden or path is None:
             continue
         rows = model._base_manager.filter(**{f"{field}__icontains": user.name.strip()})
         if partnership is not None:
@@ -172,7 +177,9 @@ def _write_over(email: str, name: str) -> None:
 
 def _replace(model: type[Model], field: str, said: str) -> None:
     column = model._meta.get_field(field)
-    rows = model._base_manager.filter(**{f"{field}__icontains": said})
+    # An address column holds one address and no other: n@example.org is not a part of ann@example.org.
+    holds = "iexact" if isinstance(column, EmailField) else "icontains"
+    rows = model._base_manager.filter(**{f"{field}__{holds}": said})
     if isinstance(column, JSONField):
         for row in rows:
             setattr(row, field, _without(getattr(row, field), said))
@@ -191,11 +198,7 @@ def _replace(model: type[Model], field: str, said: str) -> None:
 def _without(value, said: str):
     """A value of plain data without a word, in whatever letters it is written."""
     if isinstance(value, str):
-        at = value.lower().find(said.lower())
-        while at >= 0:
-            value = value[:at] + FORMER + value[at + len(said) :]
-            at = value.lower().find(said.lower(), at + len(FORMER))
-        return value
+        return re.sub(WHOLE % re.escape(said), FORMER, value, flags=re.IGNORECASE)
     if isinstance(value, list):
         return [_without(each, said) for each in value]
     if isinstance(value, dict):

@@ -68,6 +68,8 @@ def _opened(path: Path, key: bytes | None) -> Iterator[zipfile.ZipFile]:
     if not path.is_file():
         raise CannotBeRead(f"There is no file {path}.")
     if not is_sealed(path):
+        if key is not None:
+            raise CannotBeRead("A key is named, and this file is not locked: another may have put it there.")
         try:
             with zipfile.ZipFile(path) as box:
                 yield box

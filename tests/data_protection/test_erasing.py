@@ -10,12 +10,13 @@ from activities.models import Champion
 from background.models import OutgoingMail
 from data_protection.actions.erasing import FORMER, erase
 from data_protection.models import Erasure, NamedSomewhere
+from data_protection.own_data import everything, known_here
 from organisations.actions import ActionRefused, invite
 from organisations.models import AuditEntry, ImportDraft, Invitation, Membership, User
 from organisations.roles import Role
 from organisations.sessions import all_sessions
 from signing_in.session_store import SessionStore
-from surveys.models import SafetySettings
+from surveys.models import ContactRequest, SafetySettings
 from tests.builders import NOON, TODAY, Borough, make_borough, make_member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,20 @@ def test_in_the_admin_an_account_is_erased_by_an_action(borough: Borough):
     assert User.objects.filter(email=ADDRESS).exists()  # asked once more first
     signed_in(keeper).post("/admin/organisations/user/", said)
     assert not User.objects.filter(email=ADDRESS).exists()
+
+
+def test_nobody_else_s_address_is_touched_though_it_ends_alike(borough: Borough):
+    """n@example.org is a part of ann@example.org, and another person."""
+    place = borough.partnership
+    SafetySettings.objects.create(partnership=place, escalation_name="Ann", escalation_email="ann@example.org")
+    asked = ContactRequest.objects.create(
+        partnership=place, name="L", reach="ann@example.org", about="a secret", due_on=TODAY
+    )
+    user = make_member(borough, "zed", Role.CONTRIBUTOR, service=borough.services["ward"])
+    User.objects.filter(pk=user.pk).update(email="n@example.org")
+    user.refresh_from_db()
+    assert "a secret" not in str(everything(user))
+    assert "contact" not in str(known_here("ann@example.org", place)["found"]).lower()  # that is reviewers' to read
+    erase(user=user, by=borough.people["admin"], partnership=place, at=NOON)
+    asked.refresh_from_db()
+    assert SafetySettings.objects.get().escalation_email == asked.reach == "ann@example.org"

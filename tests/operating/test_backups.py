@@ -250,3 +250,11 @@ def test_the_command_says_what_to_do_where_it_cannot(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
     with pytest.raises(CommandError, match="exists"):
         call_command("backup", new_key=str(tmp_path / "key"))
+
+
+@pytest.mark.anywhere
+def test_a_file_that_is_not_locked_is_not_taken_where_a_key_is_named(tmp_path: Path):
+    path = tmp_path / "x.tip-backup"
+    path.write_bytes(b"PK")
+    with pytest.raises(CannotBeRead, match="not locked"):
+        restore(path, key=KEY, say=str)

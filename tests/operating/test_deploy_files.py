@@ -71,6 +71,7 @@ def test_nginx_believes_no_made_up_address_and_logs_no_survey():
     unlogged = re.compile(re.search(r'"~\*(\S+)" 0;', site).group(1), re.IGNORECASE)
     for address in ("/s/abc/", "//s/abc", "/S/abc", "/r/1", "/slip/", "/invitations/x/", "/addresses/x/", "/s?x"):
         assert unlogged.search(address), address
+    assert '"~^[^?]*%" 0;' in site, "written in another way it is the same address to the site"
     for address in ("/", "/static/app.css", "/millbrook/services/s/", "/setup/", "/rounds/"):
         assert not unlogged.search(address), address
 
