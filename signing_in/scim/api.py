@@ -147,7 +147,7 @@ def _number(request: HttpRequest, name: str, usual: int) -> int:
     text = request.GET.get(name, "")
     if not text:
         return usual
-    if not text.lstrip("-").isdecimal() or len(text) > 9:
+    if not text.removeprefix("-").isdecimal() or len(text) > 9:
         raise InvalidValueException(detail=f"{name} must be a number.")
     return int(text)
 

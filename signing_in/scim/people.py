@@ -148,7 +148,7 @@ def _close(held: DirectoryPerson, at: datetime.datetime) -> None:
         is_last = _roles_here(held).filter(role=Role.ADMIN).exists() and not admins_besides(user, place).exists()
         if is_elsewhere:
             _end_roles(held, at, keep_admin=is_last)
-        elif user.is_active:
+        elif user.is_active and is_here:
             User.objects.filter(pk=user.pk).update(is_active=False)
             user.is_active, held.closed_account = False, True
         if is_here or not is_elsewhere:  # who is only somewhere else by now is no business of this directory
@@ -156,7 +156,7 @@ def _close(held: DirectoryPerson, at: datetime.datetime) -> None:
         if is_last:
             _tell_of_the_last_admin(place, user, at)
     mail = OutgoingMail.objects.filter(to__iexact=held.email, state=OutgoingMail.State.WAITING)
-    for waiting in mail if held.closed_account or user is None else mail.filter(partnership=place):
+    for waiting in mail if held.closed_account else mail.filter(partnership=place):
         outbox.keep_back(pk=waiting.pk)
     held.save(update_fields=["is_active", "left_at", "closed_account"])
     what = "the directory closed an account" if held.closed_account else "the directory said that someone has left"

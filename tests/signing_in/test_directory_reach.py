@@ -1,0 +1,37 @@
+"""A directory reaches its own partnership's people and mail, and no one else's."""
+
+import pytest
+from django.utils import timezone
+
+from background.models import OutgoingMail
+from signing_in.models import DirectoryPerson
+from signing_in.scim import people
+from signing_in.scim.reading import Told
+from tests.builders import NOON, Borough, make_borough
+from tests.signing_in.test_directory import USERS, Directory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_mail_to_someone_of_another_partnership_goes_out(borough: Borough):
+    directory, other, now = Directory(borough), make_borough("oakham").people["lead"], timezone.now()
+    kind, state = OutgoingMail.Occasion.SIGN_IN, OutgoingMail.State.WAITING
+    mail = OutgoingMail.objects.create(
+        to=other.email, subject="code", text="c", made_at=now, next_try_at=now, kind=kind, state=state
+    )
+    directory.ask("post", USERS, {"userName": other.email, "active": False})
+    mail.refresh_from_db()
+    assert mail.state == state
+
+
+def test_someone_who_has_no_role_here_any_more_is_not_closed(borough: Borough):
+    directory, lead = Directory(borough), borough.people["lead"]
+    row = DirectoryPerson.objects.get(pk=directory.found(lead.email)["id"])
+    lead.memberships.all().delete()
+    people.change(person=row, told=Told(is_active=False), at=NOON)
+    lead.refresh_from_db()
+    assert lead.is_active
+
+
+def test_a_number_that_is_none_is_refused(borough: Borough):
+    assert Directory(borough).ask("get", USERS, startIndex="--5").status_code == 400
