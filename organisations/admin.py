@@ -1,13 +1,14 @@
 """What the people who look after an installation see: the rest has pages of its own."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import hold_admins_of
-from organisations.models import AuditEntry, Partnership, User
+from organisations.models import AccountClosing, AuditEntry, Partnership, User
 from organisations.row_forms import RowForm
 from organisations.saving import hold, take_over
 from organisations.sessions import end_all_sessions
@@ -67,7 +68,12 @@ class UserAdmin(SavesWhatItShows):
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
-        if not form.cleaned_data["is_active"]:
+        if "is_active" in form.changed_data:
+            # From now on it is the installation's to open again, and no partnership's that closed it once.
+            AccountClosing.objects.filter(user=obj).delete()
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()  # the old one lets no one in any more
+        if "email" in form.changed_data or not form.cleaned_data["is_active"]:
             end_all_sessions(obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:

@@ -57,10 +57,14 @@ class AuditFilterForm(forms.Form):
             kind, _dash, pk = chosen["place"].partition("-")
             found = found.at_organisation(int(pk)) if kind == "organisation" else found.filter(service=int(pk))
         if chosen.get("since"):
-            found = found.filter(at__gte=_midnight(chosen["since"]))
+            found = found.filter(at__gte=_midnight(max(chosen["since"], FIRST_DAY)))
         if chosen.get("until"):
-            found = found.filter(at__lt=_midnight(chosen["until"] + datetime.timedelta(days=1)))
+            found = found.filter(at__lt=_midnight(min(chosen["until"], LAST_DAY) + datetime.timedelta(days=1)))
         return found
+
+
+FIRST_DAY = datetime.date(2000, 1, 1)  # nothing is older
+LAST_DAY = datetime.date(9999, 12, 1)  # one day later there is still
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

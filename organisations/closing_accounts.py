@@ -28,7 +28,7 @@ from organisations.sessions import end_all_sessions
 
 def is_also_elsewhere(user: User, partnership: Partnership) -> bool:
     """Whether the account is not this partnership's alone: then its admins neither close it nor change its address."""
-    return bool(user.is_staff or user.memberships.exclude(partnership=partnership).exists())
+    return bool(user.is_staff or user.is_superuser or user.memberships.exclude(partnership=partnership).exists())
 
 
 @transaction.atomic

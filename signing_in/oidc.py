@@ -158,8 +158,11 @@ def _claims(provider: Provider, token: str, keys: dict[str, Any]) -> dict[str, A
 
 def _address(provider: Provider, claims: dict[str, Any]) -> str:
     """The address that the provider vouches for; never one that someone may have typed there themselves."""
-    email = next((str(claims[name]) for name in provider.address_claims if claims.get(name)), "").strip().lower()
-    if not provider.trusts_addresses and claims.get("email_verified") is not True:
+    claim = next((name for name in provider.address_claims if claims.get(name)), "")
+    email = str(claims.get(claim, "")).strip().lower()
+    # What it says of `email` it says of no other claim.
+    is_verified = claim == "email" and claims.get("email_verified") is True
+    if not provider.trusts_addresses and not is_verified:
         raise SignOnFailed("the provider does not say that the address is verified")
     if email.count("@") != 1 or email.partition("@")[2] not in provider.domains:
         raise SignOnFailed("an address that the provider may not speak for")

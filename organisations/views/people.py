@@ -1,5 +1,7 @@
 """Inviting people, accepting an invitation, ending a role."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -19,7 +21,7 @@ from organisations.forms import AcceptForm, InvitationForm
 from organisations.handing_over import held_by, without_an_owner
 from organisations.imports import WHAT_PEOPLE
 from organisations.inviting import make_link
-from organisations.models import Invitation, Membership, Partnership, Service
+from organisations.models import Invitation, Membership, Partnership, Service, User
 from organisations.people_forms import PeopleFilter
 from organisations.permissions import has_permission, may_give, require
 from organisations.previews import leads_to_find
@@ -202,11 +204,16 @@ def invitation_accept(request, token):
         return render(request, "organisations/invitation_gone.html", status=410)
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        known = User.objects.filter(email__iexact=invitation.email).first()
+        if known is not None and request.user != known:
+            # Whoever holds the link may have made it: someone who has an account says yes themselves.
+            messages.info(request, _("Sign in as %(email)s to accept.") % {"email": invitation.email})
+            return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': request.path})}")
         try:
             actions.accept_invitation(invitation=invitation, name=form.cleaned_data["name"])
         except actions.ActionRefused:
             return render(request, "organisations/invitation_gone.html", status=410)
-        if request.user.is_authenticated and request.user.email == invitation.email:
+        if request.user.is_authenticated and request.user.email.lower() == invitation.email.lower():
             return redirect("start-page", invitation.partnership.slug)
         messages.success(
             request,

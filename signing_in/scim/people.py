@@ -29,6 +29,8 @@ from organisations.sessions import end_all_sessions
 from signing_in.models import DirectoryDomain, DirectoryPerson
 from signing_in.scim.reading import Told
 
+LONGEST_EXTERNAL_ID = DirectoryPerson._meta.get_field("external_id").max_length or 0
+
 
 def know_members(partnership: Partnership, *, at: datetime.datetime) -> None:
     """Make sure that everyone with a role and an address of the domains has a row, so that a directory finds them.
@@ -92,7 +94,7 @@ def _take_over(held: DirectoryPerson, told: Told, at: datetime.datetime) -> Dire
             raise UniquenessException(detail=f"{held.email} is known already.")
     if told.external_id is not None:
         _refuse_taken(held.partnership, told.external_id, held)
-        held.external_id = told.external_id[:200]
+        held.external_id = told.external_id
     if told.name is not None:
         held.name = told.name[:120]
     held.save(update_fields=["email", "external_id", "name"])
@@ -125,6 +127,8 @@ def _address(partnership: Partnership, email: str) -> str:
 
 
 def _refuse_taken(partnership: Partnership, external_id: str | None, person: DirectoryPerson | None) -> None:
+    if external_id and len(external_id) > LONGEST_EXTERNAL_ID:
+        raise InvalidValueException(detail=f"externalId may have {LONGEST_EXTERNAL_ID} characters.")
     same = DirectoryPerson.objects.filter(partnership=partnership, external_id=external_id or "")
     if external_id and same.exclude(pk=person.pk if person else None).exists():
         raise UniquenessException(detail="This externalId is in use.")

@@ -163,3 +163,8 @@ def test_what_signed_in_people_get_is_kept_by_no_browser(borough: Borough):
     for address in (LOG, "/elmfield/exports/services.csv", "/elmfield/start/", "/"):
         assert "no-store" in borough.client("admin").get(address)["Cache-Control"], address
     assert "Cache-Control" not in Client().get("/accessibility/")
+
+
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=0001-01-01", "since=9999-12-31"])
+def test_a_day_far_away_is_no_error(borough: Borough, asked: str):
+    assert borough.client("admin").get(f"/elmfield/setup/log/?{asked}").status_code == 200

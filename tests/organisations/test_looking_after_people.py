@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+from urllib.parse import quote
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from zeal import zeal_ignore
 
 from background.models import OutgoingMail
 from organisations import addresses
@@ -15,13 +18,13 @@ from organisations.actions import ActionRefused, accept_invitation, invite, send
 from organisations.changing_roles import change_role
 from organisations.closing_accounts import close_account, reopen_account
 from organisations.directory import people_of
-from organisations.inviting import BY_A_LEAD, OF_A_PARTNERSHIP, TO_ONE_ADDRESS, account_of
+from organisations.inviting import BY_A_LEAD, OF_A_PARTNERSHIP, TO_ONE_ADDRESS, account_of, make_link
 from organisations.models import AuditEntry, Invitation, Membership, User
 from organisations.permissions import has_permission
 from organisations.roles import Permission, Role
 from organisations.seeing import KINDS, of_partnership, who_sees
 from organisations.sessions import all_sessions
-from tests.builders import Borough, days, make_member, make_user, signed_in, text_of
+from tests.builders import Borough, days, make_borough, make_member, make_user, signed_in, text_of
 
 
 def waiting(borough: Borough, email: str = "new@example.org", role: Role = Role.REVIEWER, **at) -> Invitation:
@@ -359,3 +362,33 @@ def test_who_sees_what_says_for_everyone_what_the_pages_ask(borough: Borough):
 def test_reading_who_sees_what_takes_an_admin(borough: Borough):
     assert not has_permission(borough.people["lead"], Permission.MANAGE_PEOPLE, borough.partnership)
     assert borough.client("lead").get("/elmfield/people/who-sees-what/").status_code == 403
+
+
+def test_no_one_accepts_an_invitation_for_someone_who_has_an_account(borough: Borough):
+    """Whoever makes a link to pass on by hand holds it too."""
+    admin, them = borough.people["admin"], make_borough("oakham").people["lead"]
+    asked = Invitation(partnership=borough.partnership, email=them.email, role=Role.PROGRAMME_LEAD)
+    invite(invitation=asked, by=admin, build_address=str)
+    page = f"/invitations/{make_link(invitation=asked, by=admin)}/"
+    for browser in (Client(), borough.client("admin")):
+        answer = browser.post(page, {"name": "Somebody else"})
+        assert answer.url == f"/accounts/sign-in/?next={quote(page, safe='')}"
+    assert not them.memberships.filter(partnership=borough.partnership).exists()
+    assert signed_in(them).post(page, {"name": ""}).url == "/elmfield/start/"
+    assert them.memberships.filter(partnership=borough.partnership).exists()
+
+
+def test_what_the_site_closed_no_partnership_opens_and_an_old_address_lets_no_one_in(borough: Borough):
+    lead, admin, place = borough.people["lead"], borough.people["admin"], borough.partnership
+    keeper = signed_in(make_user("keeper", is_staff=True, is_superuser=True))
+    page, said = f"/admin/organisations/user/{lead.pk}/change/", {"email": lead.email, "name": "Lead"}
+    EmailAddress.objects.create(user=lead, email=lead.email, verified=True, primary=True)
+    close_account(user=lead, partnership=place, by=admin)
+    with zeal_ignore():  # Django's own page reads the row to show it and again to hold it
+        for sent in ({**said, "is_active": "on"}, said):
+            assert keeper.post(page, sent).status_code == 302
+    with pytest.raises(ActionRefused, match="looks after this website"):
+        reopen_account(user=lead, partnership=place, by=admin)
+    with zeal_ignore():
+        assert keeper.post(page, {**said, "email": "new@example.org", "is_active": "on"}).status_code == 302
+    assert not EmailAddress.objects.filter(user=lead).exists()

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from background.models import OutgoingMail
 from signing_in.models import DirectoryPerson
+from signing_in.oidc import Provider, SignOnFailed, _address
 from signing_in.scim import people
 from signing_in.scim.reading import Told
 from tests.builders import NOON, Borough, make_borough
@@ -35,3 +36,16 @@ def test_someone_who_has_no_role_here_any_more_is_not_closed(borough: Borough):
 
 def test_a_number_that_is_none_is_refused(borough: Borough):
     assert Directory(borough).ask("get", USERS, startIndex="--5").status_code == 400
+
+
+def test_an_external_id_that_is_too_long_is_refused_and_not_cut(borough: Borough):
+    directory = Directory(borough)
+    for end in "xy":
+        sent = {"userName": f"{end}@example.org", "externalId": "a" * 200 + end}
+        assert directory.ask("post", USERS, sent).status_code == 400
+
+
+def test_what_the_provider_verified_is_the_address_that_it_calls_so():
+    provider = Provider("n", "https://i", "c", "s", frozenset({"b.gov.uk"}), address_claims=("preferred_username",))
+    with pytest.raises(SignOnFailed):
+        _address(provider, {"preferred_username": "them@b.gov.uk", "email": "me@x.example", "email_verified": True})
