@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from organisations.audit import forget_expired, forget_names
 from organisations.ending import end_what_has_waited, go_on_deleting
-from organisations.importing.drafts import forget_what_waits
 from organisations.moving import carry_out_due
 from organisations.practice import carry_on
 from organisations.reopening import seal_what_is_due
@@ -31,13 +30,11 @@ def run(*, on: datetime.date) -> list[str]:
     go_on_deleting()
     moved = carry_out_due(on=on)
     old, names = forget_expired(at=now), forget_names()
-    files = forget_what_waits(at=now)
     return [
         f"{moved} services moved",
         f"{sealed} rounds to be sealed",
         f"{practice} practice rounds that are over",
         f"{ended} partnerships ended",
-        f"{files} files forgotten that no one agreed to",
         f"{forgotten} network addresses forgotten",
         f"{old} entries of the audit log forgotten whose time is up",
         f"{names} names taken out of the log of changes",

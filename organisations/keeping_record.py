@@ -68,9 +68,10 @@ def _who_tries(request: HttpRequest) -> int | None:
 
 
 def _was_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """A form that is shown again, or a code for which there are no more tries."""
+    """A form that is shown again, or a code for which there are no more tries. Not one that leads to a second step."""
     typed = any(request.POST.get(name) for name in ("code", "password", "credential"))
-    return typed and (response.status_code in (200, 429) or response.status_code == 302)
+    leads_on = response.status_code == 302 and bool(request.session.get("account_login"))
+    return typed and response.status_code in (200, 302, 429) and not leads_on
 
 
 def _way(request: HttpRequest, person: User | None) -> str:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from organisations.models import Membership, User
+from organisations.models import AuditEntry, Membership, User
 from signing_in.models import Session
 from signing_in.session_store import BEGAN, SEEN, SessionStore
 from signing_in.standing import LONG, SHORT, Standing, standing_of
@@ -267,3 +267,13 @@ def test_cookies_of_a_public_server_are_bound_to_it(borough: Borough, settings):
         assert cookie["httponly"]
         assert cookie["path"] == "/"
         assert not cookie["domain"]
+
+
+def test_a_code_that_was_right_is_no_failed_try_where_a_second_step_follows(borough: Borough):
+    board = borough.people["board"]
+    secret = add_app(board)
+    client, answer = sign_in_by_code(board)
+    client.post(answer.url, {"code": "000000"})
+    client.post(answer.url, {"code": code_of(secret)})
+    entries = AuditEntry.objects.filter(what__in=("did not get in", "signed in")).order_by("pk")
+    assert [(entry.by, entry.what) for entry in entries] == [(board, "did not get in"), (board, "signed in")]
