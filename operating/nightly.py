@@ -58,15 +58,21 @@ def _write_down(run, failed: list[str]) -> None:
 
 def tell_operator(command: str, failed: list[str]) -> None:
     """Mail the operator which parts failed. What kind of error it was and nothing else: a message may name people."""
-    if not settings.OPERATOR_EMAIL:
-        return
     lines = "\n".join(f"- {each}" for each in failed)
     text = (
         f"`manage.py {command}` on {settings.SITE_ADDRESS} did not finish all its parts:\n\n{lines}\n\n"
         "The log on the server says more. The next run tries again; you can also run it now."
     )
-    mail = EmailMessage(f"Failed: {command}", text, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_EMAIL])
+    mail_operator(f"Failed: {command}", text)
+
+
+def mail_operator(subject: str, text: str) -> bool:
+    """Send a mail to who runs this, where someone is named. Returns whether a mail server took it."""
+    if not settings.OPERATOR_EMAIL:
+        return False
+    mail = EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_EMAIL])
     try:
-        mail.send()
+        return bool(mail.send())
     except Exception:  # a mail server can fail in any way; the log and /health still say it
         logger.exception("The operator could not be told by email")
+        return False

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
+
+from operating.nightly import mail_operator
 
 
 class Command(BaseCommand):
@@ -17,8 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("unit", help="what failed, for example tip-borough-backup.service")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        unit, to = options["unit"], getattr(settings, "OPERATOR_EMAIL", "")
-        if not to:
+        unit = options["unit"]
+        if not settings.OPERATOR_EMAIL:
             raise CommandError("OPERATOR_EMAIL is not set, so no one is told.")
         text = (
             f"{unit} failed on {settings.SITE_ADDRESS}.\n\n"
@@ -26,7 +26,5 @@ class Command(BaseCommand):
             f"Once more:      systemctl start {unit}\n"
             "Whether all is well: manage.py is_it_safe\n"
         )
-        try:
-            send_mail(_("TiP Borough: %(unit)s failed") % {"unit": unit}, text, None, [to])
-        except OSError as reason:
-            raise CommandError(f"The mail server did not take the mail: {reason}") from None
+        if not mail_operator(f"Failed: {unit}", text):
+            raise CommandError("The mail server did not take the mail. The log says why.")
