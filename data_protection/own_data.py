@@ -111,7 +111,11 @@ def known_here(email: str, partnership: Partnership) -> dict[str, Any]:
     user = account_known_here(email, partnership)
     if user is not None:
         found = {**_of_partnership(of_account(user), user, partnership), **found}
-    return _told(found)
+    told = _told(found)
+    told["cannot_be_found"].append(
+        _("Requests to be contacted: only a safeguarding reviewer reads them. Ask one to look for this address.")
+    )
+    return told
 
 
 def account_known_here(email: str, partnership: Partnership) -> User | None:

@@ -33,12 +33,13 @@ def change_role(*, membership: Membership, role: Role, place: Any, by: User) -> 
     same = Membership.objects.filter(user=held.user, partnership=held.partnership, role=role, **at)
     if same.exists():
         raise ActionRefused(_("This person already has this role there"))
-    before = str(held)
+    before = f"{held.get_role_display()}, {held.place}"
     held.role = role
     for kind, value in at.items():
         setattr(held, kind, value)
     held.save(update_fields=["role", *at])
-    record(partnership=held.partnership, by=by, what="changed a role", about=f"{before} → {held.get_role_display()}")
+    what = f"{before} → {held.get_role_display()}, {held.place}"
+    record(partnership=held.partnership, by=by, what="changed a role", about=what, person=held.user)
     return held
 
 

@@ -4,13 +4,14 @@ import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.actions import ActionRefused
 from organisations.audit import record
 from organisations.closing_accounts import is_also_elsewhere
-from organisations.models import Membership, Partnership, User
+from organisations.models import AuditEntry, Invitation, Membership, Partnership, User
 from organisations.roles import Role
 from organisations.sessions import end_all_sessions
 from signing_in.accounts import tell_of_change
@@ -33,6 +34,16 @@ def _refuse_unless_allowed(person: User, partnership: Partnership, by: User) -> 
 
 def _hold(person: User) -> User:
     return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _is_new(by: User, reset: FactorReset) -> bool:
+    """Whether someone became an admin here only since it was asked for, perhaps made so by who asked."""
+    since = Q(accepted_at__gte=reset.asked_at, role=Role.ADMIN, email__iexact=by.email)
+    accepted = Invitation.objects.filter(since, partnership=reset.partnership)
+    changed = AuditEntry.objects.filter(
+        partnership=reset.partnership, person=by, what="changed a role", at__gte=reset.asked_at
+    )
+    return accepted.exists() or changed.exists()
 
 
 def _forget(held: User) -> int:
@@ -74,6 +85,8 @@ def agree_to_reset(*, reset: FactorReset, by: User, at: datetime.datetime | None
     if waiting.asked_by_id == by.pk:
         raise ActionRefused(_("You asked for this. Another admin has to agree."))
     _refuse_unless_allowed(held, waiting.partnership, by)
+    if _is_new(by, waiting):
+        raise ActionRefused(_("You became an admin after this was asked for. Another admin has to agree."))
     _refuse_unless_allowed(held, waiting.partnership, waiting.asked_by)  # who asked is an admin still
     waiting.agreed_by, waiting.agreed_at = by, now
     waiting.save(update_fields=["agreed_by", "agreed_at"])

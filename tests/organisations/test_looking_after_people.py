@@ -392,3 +392,11 @@ def test_what_the_site_closed_no_partnership_opens_and_an_old_address_lets_no_on
     with zeal_ignore():
         assert keeper.post(page, {**said, "email": "new@example.org", "is_active": "on"}).status_code == 302
     assert not EmailAddress.objects.filter(user=lead).exists()
+
+
+def test_a_changed_role_is_on_record_by_number_and_not_by_name(borough: Borough):
+    lead = borough.people["lead"]
+    change_role(membership=lead.memberships.get(), role=Role.TRAINING_LEAD, place=None, by=borough.people["admin"])
+    entry = AuditEntry.objects.get(what="changed a role")
+    assert entry.person == lead
+    assert entry.about == "Service lead, Ward → Training lead, Elmfield Partnership"

@@ -18,8 +18,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from organisations.actions import ActionRefused
-from organisations.models import AuditEntry, Membership
+from organisations.actions import ActionRefused, accept_invitation, invite
+from organisations.changing_roles import change_role
+from organisations.models import AuditEntry, Invitation, Membership
 from organisations.roles import Role
 from signing_in.actions.resets import ASKED_FOR, agree_to_reset, ask_for_reset, withdraw_reset
 from signing_in.codes import hash_of_code
@@ -55,6 +56,23 @@ def test_a_lost_second_step_is_removed_by_two_admins_and_never_by_one(borough: B
     assert set(found) == {admin.email, second.email}
     with pytest.raises(ActionRefused):
         agree_to_reset(reset=reset, by=second, at=NOON)
+
+
+@pytest.mark.parametrize("way", ["invited", "promoted"])
+def test_no_one_makes_the_second_admin_after_asking(borough: Borough, way: str):
+    board, admin = borough.people["board"], borough.people["admin"]
+    add_app(board)
+    reset = asked(borough, board)
+    if way == "invited":
+        invitation = Invitation(partnership=borough.partnership, role=Role.ADMIN, email="mine@example.org")
+        invite(invitation=invitation, by=admin, build_address=str)
+        new = accept_invitation(invitation=invitation)
+    else:
+        new = make_member(borough, "mine", Role.PROGRAMME_LEAD)
+        change_role(membership=new.memberships.get(), role=Role.ADMIN, place=None, by=admin)
+    with pytest.raises(ActionRefused, match="You became an admin after"):
+        agree_to_reset(reset=reset, by=new, at=NOON)
+    assert board.authenticator_set.exists()
 
 
 def test_two_admins_reset_no_one_who_is_also_elsewhere_and_the_operator_can(borough: Borough):
