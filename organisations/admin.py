@@ -8,7 +8,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import hold_admins_of
-from organisations.models import AccountClosing, AuditEntry, Partnership, User
+from organisations.closing_accounts import forget_closings
+from organisations.models import AuditEntry, Partnership, User
 from organisations.row_forms import RowForm
 from organisations.saving import hold, take_over
 from organisations.sessions import end_all_sessions
@@ -70,7 +71,7 @@ class UserAdmin(SavesWhatItShows):
         super().save_model(request, obj, form, change)
         if "is_active" in form.changed_data:
             # From now on it is the installation's to open again, and no partnership's that closed it once.
-            AccountClosing.objects.filter(user=obj).delete()
+            forget_closings(obj)
         if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()  # the old one lets no one in any more
         if "email" in form.changed_data or not form.cleaned_data["is_active"]:

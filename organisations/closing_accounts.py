@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from background.actions import mail as outbox
 from background.models import OutgoingMail
+from framework.actions import modules_of_rooms
 from organisations.actions import (
     ActionRefused,
     end_membership,
@@ -29,6 +30,13 @@ from organisations.sessions import end_all_sessions
 def is_also_elsewhere(user: User, partnership: Partnership) -> bool:
     """Whether the account is not this partnership's alone: then its admins neither close it nor change its address."""
     return bool(user.is_staff or user.is_superuser or user.memberships.exclude(partnership=partnership).exists())
+
+
+def forget_closings(user: User) -> None:
+    """Whoever closed an account before opens it no more: a partnership, or by its module `closings` a room above."""
+    AccountClosing.objects.filter(user=user).delete()
+    for module in modules_of_rooms("closings"):
+        module.forget(user=user)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from background.models import OutgoingMail
+from organisations.closing_accounts import forget_closings
 from signing_in.models import DirectoryPerson
 from signing_in.oidc import Provider, SignOnFailed, _address
 from signing_in.scim import people
@@ -49,3 +50,13 @@ def test_what_the_provider_verified_is_the_address_that_it_calls_so():
     provider = Provider("n", "https://i", "c", "s", frozenset({"b.gov.uk"}), address_claims=("preferred_username",))
     with pytest.raises(SignOnFailed):
         _address(provider, {"preferred_username": "them@b.gov.uk", "email": "me@x.example", "email_verified": True})
+
+
+def test_what_the_site_closed_after_it_the_directory_does_not_open(borough: Borough):
+    directory, lead = Directory(borough), borough.people["lead"]
+    row = DirectoryPerson.objects.get(pk=directory.found(lead.email)["id"])
+    people.change(person=row, told=Told(is_active=False), at=NOON)
+    forget_closings(lead)  # as Django's admin does where staff close or open an account
+    people.change(person=row, told=Told(is_active=True), at=NOON)
+    lead.refresh_from_db()
+    assert not lead.is_active
