@@ -3,6 +3,8 @@
 from organisations.models import User
 from signing_in.models import DirectoryPerson
 
+ORDER = 1
+
 
 def forget(*, user: User) -> None:
     """Someone else has closed or opened the account since: the directory opens it no more."""
