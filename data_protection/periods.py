@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.actions.coffee import KEPT_FOR as COFFEE_KEPT
 from background.actions.sweeping import FILES_KEPT, QUEUE_KEPT, ROWS_KEPT, TEXTS_KEPT
 from organisations.actions import INVITATION_DAYS
+from organisations.audit import YEARS
 from organisations.models.imports import KEPT_WAITING
 from surveys.actions.comments import CONTACT_DAYS_KEPT
 from surveys.actions.drafts import DAYS_KEPT
@@ -17,6 +18,7 @@ IMPORT_DETAILS_KEPT = datetime.timedelta(days=90)  # rows that were left out, an
 CHAMPIONS_KEPT = datetime.timedelta(days=730)  # after they stopped: two rounds may still count them
 REMINDERS_KEPT = datetime.timedelta(days=400)  # so that a reminder of a whole year does not go twice
 ERASURES_KEPT = datetime.timedelta(days=365)
+AUDIT_KEPT = datetime.timedelta(days=365 * YEARS)
 
 
 def in_words(period: datetime.timedelta) -> str:
@@ -39,7 +41,7 @@ PERIODS = {
     "framework": gettext_lazy("As long as this version of the framework is used"),
     "installation": gettext_lazy("As long as this installation is here"),
     "account": gettext_lazy("Until the account is erased"),
-    "audit": gettext_lazy("For the period of the audit log. After an erasure it has only the number of the account"),
+    "audit": _for(_("%(period)s. After an erasure it has only the number of the account"), AUDIT_KEPT),
     "until_released": gettext_lazy("Until the results are released or prepared again"),
     "until_closed": gettext_lazy("Until the question closes"),
     "until_sealed": gettext_lazy("Until the round is sealed, a day after it closes"),

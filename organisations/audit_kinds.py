@@ -27,7 +27,8 @@ KINDS = {
         | Q(what__contains="invit")
         | Q(what__contains="account")
         | Q(what__contains="directory")
-        | Q(what__contains="second step"),
+        | Q(what__contains="second step")
+        | Q(what__contains="address"),
     ),
     "files": (_("Downloads"), Q(what="exported") | Q(what__contains="feed key") | Q(what__startswith="took every")),
     "releases": (_("Rounds and releases"), Q(what__contains="round") | Q(what__contains="release")),

@@ -290,6 +290,12 @@ class AcceptForm(forms.Form):
     )
 
 
+class OwnNameForm(AcceptForm):
+    """What someone who has signed in wants to be called."""
+
+    helper = helper_with_button(_("Save"))
+
+
 class ServiceForm(RowForm):
     """What an admin may change of a service."""
 

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from organisations.choosing import ServiceChoice
 from organisations.directory import STATUSES, Entry, narrowed
 from organisations.forms import AsksForRole, FilterForm, helper_with_button
-from organisations.models import Membership, Organisation, Partnership, Sector, Service
+from organisations.models import Membership, Organisation, Partnership, Sector, Service, User
 from organisations.permissions import PLACE_OF_ROLE
 from organisations.roles import Role
 from organisations.row_forms import RowForm
+
+LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
 class PeopleFilter(FilterForm):
@@ -95,6 +97,7 @@ class AddressForm(forms.Form):
     helper = helper_with_button(_("Check this address"))
     email = forms.EmailField(
         label=_("New email address"),
+        max_length=LONGEST_ADDRESS,
         error_messages={"required": _("Enter an email address")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -110,6 +113,7 @@ class ContributorForm(forms.Form):
     helper = helper_with_button(_("Send invitation"))
     email = forms.EmailField(
         label=_("Email address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("We email them a link that works once and expires after 14 days."),
         error_messages={"required": _("Enter an email address")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

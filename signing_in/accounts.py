@@ -34,6 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("Enter the code from your latest email, or get a new code"),
+        "too_many_login_attempts": _("That code no longer works. Get a new one."),
     }
 
     def is_open_for_signup(self, request) -> bool:

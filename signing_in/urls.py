@@ -4,6 +4,7 @@ from allauth.account import views as account_views
 from django.urls import path
 from django.views.generic import RedirectView
 
+from organisations.views.own_name import own_name
 from organisations.views.signed_in import signed_in
 from signing_in.views import entering, resets, security, sign_on
 
@@ -15,6 +16,7 @@ ACCOUNTS = [
     path("sign-in/employer/", sign_on.begin, name="sign-on"),
     path("sign-in/employer/back/", sign_on.back, name="sign-on-back"),
     path("sign-in/demonstration/", entering.password_login, name="account_login"),
+    path("your-name/", own_name, name="own-name"),
     path("signed-in/", signed_in, name="signed-in"),
     path("sign-out/", account_views.logout, name="account_logout"),
     path("sign-up/", account_views.signup, name="account_signup"),

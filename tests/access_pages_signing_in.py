@@ -10,6 +10,7 @@ SECOND_STEPS = [
 ]
 # Of each person alone, or of no one yet: tests/signing_in/ tries them. What someone gets who is not signed in:
 OF_ONESELF = {
+    "own-name": 302,
     "mfa_authenticate": 302,  # no one is on their way in
     "mfa_login_webauthn": 302,
     "sign-on": 405,

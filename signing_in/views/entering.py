@@ -16,11 +16,26 @@ DEMONSTRATION = {
     "demonstration_password": demonstration_password,
     "sign_on": lambda: settings.SIGN_ON,
 }
-_password_page = account_views.LoginView.as_view(extra_context=DEMONSTRATION)
+
+
+class BeginsAnew:
+    """Whoever waits for a code may ask for another, at another address, or sign in another way."""
+
+    def _redirect_to_pending_stage(self, request, stage) -> None:
+        return None
+
+
+class DemonstrationPassword(BeginsAnew, account_views.LoginView):
+    """Address and password of the demonstration's people."""
+
+    extra_context = DEMONSTRATION
+
+
+_password_page = DemonstrationPassword.as_view()
 
 
 @method_decorator(login_not_required, name="dispatch")
-class AskForCode(account_views.RequestLoginCodeView):
+class AskForCode(BeginsAnew, account_views.RequestLoginCodeView):
     """Asks for an address; says the same whether it has an account or not."""
 
     extra_context = DEMONSTRATION
@@ -46,7 +61,7 @@ class SecondStep(mfa_views.AuthenticateView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignInByPasskey(passkey_views.LoginWebAuthnView):
+class SignInByPasskey(BeginsAnew, passkey_views.LoginWebAuthnView):
     """A passkey alone signs in: the device has asked for a face, a finger or a PIN."""
 
 

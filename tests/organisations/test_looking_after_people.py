@@ -400,3 +400,25 @@ def test_a_changed_role_is_on_record_by_number_and_not_by_name(borough: Borough)
     entry = AuditEntry.objects.get(what="changed a role")
     assert entry.person == lead
     assert entry.about == "Service lead, Ward → Training lead, Elmfield Partnership"
+
+
+def test_people_put_their_own_name_right(borough: Borough):
+    lead, page = borough.people["lead"], "/accounts/your-name/"
+    client = borough.client("lead")
+    assert lead.name in client.get(page).content.decode()
+    assert client.post(page, {"name": "  Ann   Smith "}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.name == "Ann Smith"
+    assert Client().get(page).url.startswith("/accounts/sign-in/")
+
+
+def test_an_address_longer_than_any_is_refused_in_words(borough: Borough):
+    long = f"{'x' * 250}@a.example"
+    for client, page in (
+        (borough.client("admin"), f"/elmfield/people/{borough.people['lead'].pk}/address/"),
+        (borough.client("lead"), "/elmfield/services/ward/people/"),
+    ):
+        answer = client.post(page, {"email": long})
+        assert answer.status_code == 200
+        assert "254" in text_of(answer) or "Enter an email address" in text_of(answer)
+    assert not Invitation.objects.filter(email=long).exists()

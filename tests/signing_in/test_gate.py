@@ -277,3 +277,22 @@ def test_a_code_that_was_right_is_no_failed_try_where_a_second_step_follows(boro
     client.post(answer.url, {"code": code_of(secret)})
     entries = AuditEntry.objects.filter(what__in=("did not get in", "signed in")).order_by("pk")
     assert [(entry.by, entry.what) for entry in entries] == [(board, "did not get in"), (board, "signed in")]
+
+
+def test_someone_who_mistyped_their_address_asks_again(borough: Borough):
+    client, lead = Client(), borough.people["lead"]
+    client.post("/accounts/sign-in/", {"email": "laed@example.org"})
+    again = client.get("/accounts/sign-in/")
+    assert again.status_code == 200
+    assert client.get("/accounts/sign-in/passkey/", headers={"Accept": "application/json"}).status_code == 200
+    _client, answer = sign_in_by_code(lead, client)
+    assert answer.status_code == 302
+    assert client.get(f"/{borough.slug}/start/").status_code == 200
+
+
+def test_after_too_many_tries_we_say_what_to_do(borough: Borough):
+    client = Client()
+    client.post("/accounts/sign-in/", {"email": borough.people["lead"].email})
+    for _try in range(3):
+        answer = client.post("/accounts/sign-in/code/", {"code": "WRONGONE"}, follow=True)
+    assert "That code no longer works. Get a new one." in answer.content.decode()
